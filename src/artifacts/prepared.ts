@@ -1,0 +1,64 @@
+import type { Digest } from '../core/digest.js';
+
+/** Rows of one partition that are worked on together: at most `SHARD_ROWS` of its rows. */
+export const SHARD_ROWS = 16_384;
+
+/**
+ * A prepared shard in the store. Its folder holds
+ * `rows.parquet` (position, id, code, group, content, weights: what relational work needs),
+ * `texts.arrow` (raw text columns and covariates, in the same order: what features need) and
+ * `quarantine.parquet` (bad rows with a reason).
+ */
+export interface PreparedShard {
+  readonly key: Digest;
+  readonly folder: string;
+  readonly partition: string;
+  /** Good rows in the shard. */
+  readonly rowCount: number;
+  readonly quarantinedCount: number;
+}
+
+/**
+ * All good rows in order (partitions by path, rows by position). Row r of the run is row `r - firstRow[s]` of shard s.
+ * The typed arrays have one entry a row and lie in shared memory.
+ */
+export interface Prepared {
+  readonly kind: 'prepared';
+  readonly shards: readonly PreparedShard[];
+  /** Index of the first row of each shard, and the row count at the end: length shards + 1. */
+  readonly firstRow: readonly number[];
+  readonly rowCount: number;
+  /** Codes that occur, in bytewise order. */
+  readonly codes: readonly string[];
+  /** Index into `codes`. */
+  readonly code: Int32Array;
+  /** Dense group index, in order of first occurrence; rows with the same canonical text share it. */
+  readonly group: Uint32Array;
+  readonly groupCount: number;
+  readonly trainingWeight: Float32Array | null;
+  readonly evaluationWeight: Float32Array | null;
+  /** 1 for a row that takes part; 0 for a repeated id, or one sent to quarantine for its id. */
+  readonly included: Uint8Array;
+  readonly includedCount: number;
+  readonly quarantine: readonly QuarantineCount[];
+  /** Rows left out since the same id came before with equal content. */
+  readonly repeatedRowCount: number;
+}
+
+export type QuarantineReason =
+  | 'null-text'
+  | 'empty-text'
+  | 'null-id'
+  | 'null-label'
+  | 'repeated-id'
+  | 'code-not-in-codebook'
+  | 'no-ancestor-at-level'
+  | 'bad-weight'
+  | 'text-too-long';
+
+export interface QuarantineCount {
+  readonly reason: QuarantineReason;
+  readonly count: number;
+  /** At most five ids, each cut to length. */
+  readonly examples: readonly string[];
+}

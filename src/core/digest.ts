@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { canonicalJson, type Json } from './canonical-json.js';
+
+declare const digestBrand: unique symbol;
+/** A SHA-256 in lower-case hex, 64 characters. Made in this file only. */
+export type Digest = string & { readonly [digestBrand]: true };
+
+export const DIGEST_PATTERN = /^[0-9a-f]{64}$/;
+
+/** SHA-256 of bytes, or of a string's UTF-8 bytes. */
+export function digestBytes(content: Uint8Array | string): Digest {
+  return createHash('sha256').update(content).digest('hex') as Digest;
+}
+
+/** SHA-256 of a value's canonical JSON. */
+export function digestJson(value: Json): Digest {
+  return digestBytes(canonicalJson(value));
+}
+
+/** SHA-256 of a file's bytes, streamed. Throws what the file system throws. */
+export async function digestFile(path: string): Promise<Digest> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Uint8Array);
+  return hash.digest('hex') as Digest;
+}
+
+/** A SHA-256 that is fed bit by bit. */
+export class DigestBuilder {
+  readonly #hash = createHash('sha256');
+
+  add(content: Uint8Array | string): this {
+    this.#hash.update(content);
+    return this;
+  }
+
+  finish(): Digest {
+    return this.#hash.digest('hex') as Digest;
+  }
+}
+
+/** Checks a digest that came from outside (a file, the command line); `undefined` when it is none. */
+export function parseDigest(text: string): Digest | undefined {
+  return DIGEST_PATTERN.test(text) ? (text as Digest) : undefined;
+}

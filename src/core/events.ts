@@ -1,0 +1,24 @@
+import type { FailureDetail } from './failure.js';
+
+/** What a run tells while it works. Listeners show it (terminal, plain lines) or keep it (`events.jsonl`). */
+export type RunEvent =
+  | { readonly type: 'run-started'; readonly run: string; readonly pipeline: string }
+  | { readonly type: 'stage-started'; readonly stage: string }
+  | { readonly type: 'stage-cached'; readonly stage: string; readonly digest: string }
+  | { readonly type: 'stage-finished'; readonly stage: string; readonly seconds: number }
+  | { readonly type: 'progress'; readonly stage: string; readonly unit: string; readonly done: number; readonly total: number }
+  | { readonly type: 'trial-finished'; readonly trial: number; readonly label: string; readonly score: number; readonly seconds: number }
+  | {
+      readonly type: 'pass-finished';
+      readonly trial: number;
+      readonly pass: number;
+      readonly objective: number;
+      readonly score: number | null;
+      readonly seconds: number;
+    }
+  | { readonly type: 'note'; readonly stage: string; readonly message: string }
+  | { readonly type: 'warning'; readonly stage: string; readonly message: string }
+  | { readonly type: 'failed'; readonly error: FailureDetail }
+  | { readonly type: 'run-finished'; readonly run: string; readonly seconds: number };
+
+export type EventListener = (event: RunEvent) => void;

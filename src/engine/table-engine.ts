@@ -1,0 +1,4 @@
+/** Named relational operations over Parquet; no SQL crosses it. */
+export interface TableEngine {
+  close(): Promise<void>;
+}

@@ -1,0 +1,32 @@
+/** A table of tasks: name → what goes in and what comes out, both plain data. */
+export type TaskTable = Record<string, { input: unknown; output: unknown }>;
+
+export interface MapOptions {
+  readonly signal?: AbortSignal;
+  /** Called after each finished input with the number finished so far. */
+  readonly onDone?: (done: number) => void;
+}
+
+/** Runs pure functions on workers. Inputs and outputs are plain data; typed arrays over shared memory are not copied. */
+export interface TaskEngine<Tasks> {
+  readonly workerCount: number;
+  /**
+   * Applies a task to each input and returns the outputs in input order. At most a few inputs a worker are in flight.
+   * Throws the first failure by input order and cancels the rest; a worker that dies is `engine.worker-died`.
+   */
+  map<Name extends keyof Tasks & string>(task: Name, inputs: Iterable<InputOf<Tasks, Name>>, options?: MapOptions): Promise<OutputOf<Tasks, Name>[]>;
+  /**
+   * Runs one task on `inputs.length` workers at the same moment (they may wait for each other). At most `workerCount` inputs.
+   * When one fails, `onFailure` is called at once, so that the others can be told to stop waiting.
+   */
+  gang<Name extends keyof Tasks & string>(
+    task: Name,
+    inputs: readonly InputOf<Tasks, Name>[],
+    onFailure: () => void,
+    options?: MapOptions,
+  ): Promise<OutputOf<Tasks, Name>[]>;
+  close(): Promise<void>;
+}
+
+export type InputOf<Tasks, Name extends keyof Tasks> = Tasks[Name] extends { input: infer Input } ? Input : never;
+export type OutputOf<Tasks, Name extends keyof Tasks> = Tasks[Name] extends { output: infer Output } ? Output : never;

@@ -1,0 +1,26 @@
+import type { PipelineConfig } from '../config/pipeline-config.js';
+import type { EventListener } from '../core/events.js';
+import type { TableEngine } from '../engine/table-engine.js';
+import type { TaskEngine } from '../engine/task-engine.js';
+import type { Registry } from '../registry/registry.js';
+import type { Store } from '../store/store.js';
+import type { Tasks } from '../tasks/task-table.js';
+
+/** What every stage may use: interfaces only; the program that starts the run chooses the bodies. */
+export interface StageContext {
+  readonly config: PipelineConfig;
+  readonly store: Store;
+  readonly tables: TableEngine;
+  readonly tasks: TaskEngine<Tasks>;
+  readonly registry: Registry;
+  /** The folder of this run: `workspace/runs/<run>`. */
+  readonly runFolder: string;
+  readonly signal: AbortSignal;
+  readonly emit: EventListener;
+}
+
+/** One step of the flow: typed artifacts in, a typed artifact out. `Input` is an object of artifacts by name. */
+export interface Stage<Input extends object, Output extends { readonly kind: string }> {
+  readonly name: string;
+  run(input: Input, context: StageContext): Promise<Output>;
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string[], testTimeout: number) => ({
+  test: { name, include, testTimeout, hookTimeout: testTimeout, pool: 'forks' as const, exclude: ['node_modules/**', 'dist/**'] },
+});
+
+/** `unit` is `npm test`; `integration` needs Python, other Node releases or a browser; `faults` injects them. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...project('unit', ['test/**/*.test.ts'], 60_000),
+        test: { ...project('unit', ['test/**/*.test.ts'], 60_000).test, exclude: ['test/**/*.integration.test.ts', 'test/faults/**'] },
+      },
+      project('integration', ['test/**/*.integration.test.ts'], 600_000),
+      project('faults', ['test/faults/**/*.test.ts'], 600_000),
+    ],
+  },
+});
