@@ -1,0 +1,52 @@
+"""The one JSON object that a peer answers with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from clock import Clock
+from metrics import accuracy, macro_f1
+
+
+def describe_fit(
+    clock: Clock,
+    test: tuple[np.ndarray, np.ndarray],
+    validation: tuple[np.ndarray, np.ndarray] | None,
+    model: Path,
+    *,
+    total_from: str,
+    iterations: int | None = None,
+    converged: bool | None = None,
+    objective: float | None = None,
+) -> dict[str, Any]:
+    """Fields of a finished fit. `test` and `validation` are (truth, predicted); `model` the saved file or folder.
+
+    `total_from` is "text" or "svm": the file that totalSeconds starts at. `iterations`, `converged` and `objective`
+    are None where the peer has no such notion.
+    """
+    return {
+        "trainSeconds": clock.seconds("train"),
+        "totalSeconds": clock.total(),
+        "totalFrom": total_from,
+        "readSeconds": clock.seconds("read"),
+        "featureSeconds": clock.seconds("features"),
+        "saveSeconds": clock.seconds("save"),
+        "predictSeconds": clock.seconds("predict"),
+        "accuracy": accuracy(*test),
+        "macroF1": macro_f1(*test),
+        "validationMacroF1": None if validation is None else macro_f1(*validation),
+        "iterations": iterations,
+        "converged": converged,
+        "objective": objective,
+        "modelBytes": count_bytes(model),
+    }
+
+
+def count_bytes(path: Path) -> int:
+    """Bytes of a file, or of all files below a folder."""
+    if path.is_file():
+        return path.stat().st_size
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())

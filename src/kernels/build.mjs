@@ -1,0 +1,40 @@
+// Compiles the AssemblyScript kernels into dist/kernels. `npm run build` calls it.
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const sharedMemory = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
+const kernels = [
+  { name: 'math', options: [] },
+  { name: 'linear', options: sharedMemory },
+];
+
+mkdirSync(`${root}dist/kernels`, { recursive: true });
+for (const { name, options } of kernels) {
+  const { error, stderr } = await asc.main(
+    [
+      `src/kernels/assembly/${name}.ts`,
+      '--outFile',
+      `dist/kernels/${name}.wasm`,
+      '--optimizeLevel',
+      '3',
+      '--shrinkLevel',
+      '0',
+      '--noAssert',
+      '--runtime',
+      'stub',
+      '--enable',
+      'simd,threads,bulk-memory',
+      '--exportStart',
+      'start',
+      ...options,
+    ],
+    { reportDiagnostic: (diagnostic) => process.stderr.write(`${diagnostic}\n`) },
+    root,
+  ).catch((error) => ({ error, stderr: process.stderr }));
+  if (error) {
+    process.stderr.write(`kernel ${name}: ${error}\n${stderr}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,59 @@
+import { layOut, type LinearLayout, type LinearShape } from './linear-layout.js';
+import { loadModule } from './load-module.js';
+
+/** The functions of assembly/linear.ts; `p` is the address of the layout table. */
+export interface LinearExports {
+  setPenalty(l2: number, l1: number): void;
+  setBatch(step: number, threshold: number, clock: number): void;
+  scoreDocuments(p: number, first: number, last: number, lazy: boolean): void;
+  gradientDocuments(p: number, first: number, last: number): void;
+  settleBatch(p: number, documentCount: number, worker: number, workerCount: number): void;
+  updateRows(p: number, documentCount: number, worker: number, workerCount: number): void;
+  updateIntercept(p: number, documentCount: number): void;
+  settleRows(p: number, first: number, last: number): void;
+  rowNorms(p: number, first: number, last: number, out: number): void;
+  scoreWide(p: number, first: number, last: number): void;
+  gradientWide(p: number, first: number, last: number, t: number): void;
+  accumulateWide(p: number, documentCount: number, worker: number, workerCount: number, firstId: number, lastId: number): void;
+  scoreVector(p: number, first: number, last: number, vector: number, intercept: number, scores: number): void;
+  softmaxVector(p: number, first: number, last: number, scores: number): void;
+  residualVector(p: number, first: number, last: number, probabilities: number, out: number): void;
+  curvatureVector(p: number, first: number, last: number, probabilities: number, z: number): void;
+  accumulateVector(p: number, documentCount: number, worker: number, workerCount: number, source: number, target: number): void;
+  sumDocuments(p: number, documentCount: number, firstCode: number, lastCode: number, source: number, sums: number): void;
+  spreadDocuments(p: number, documentCount: number, firstCode: number, lastCode: number, probabilities: number, spread: number): void;
+  squareRows(p: number, documentCount: number, worker: number, workerCount: number, squares: number): void;
+  beginStep(p: number, first: number, last: number, n: number, ridge: number, squares: number, spread: number, g: number, s: number, r: number, d: number, out: number): void;
+  finishProduct(p: number, first: number, last: number, n: number, ridge: number, d: number, h: number, out: number): void;
+  moveStep(p: number, first: number, last: number, n: number, ridge: number, alpha: number, squares: number, spread: number, s: number, r: number, d: number, h: number, out: number): void;
+  turnDirection(p: number, first: number, last: number, n: number, ridge: number, beta: number, squares: number, spread: number, r: number, d: number): void;
+  applyStep(p: number, first: number, last: number, alpha: number, s: number, g: number, r: number, out: number): void;
+  gradientNorms(p: number, first: number, last: number, firstId: number, n: number, l2: number, l1: number, out: number): void;
+}
+
+/** The first address that the compiler's own data leaves free; a generous bound on the module's `__heap_base`. */
+const FREE_FROM = 65_536;
+const PAGE_BYTES = 65_536;
+export const MAX_MEMORY_BYTES = 65_536 * PAGE_BYTES;
+
+/** Bytes that a fit of this shape takes in kernel memory. */
+export function linearMemoryBytes(shape: LinearShape): number {
+  return layOut(shape, FREE_FROM).byteCount;
+}
+
+/** The layout of a fit of this shape; the same in every thread that shares the memory. */
+export function linearLayout(shape: LinearShape): LinearLayout {
+  return layOut(shape, FREE_FROM);
+}
+
+/** A shared memory of at least so many bytes, all zero. */
+export function createMemory(byteCount: number): WebAssembly.Memory {
+  const pages = Math.ceil(byteCount / PAGE_BYTES);
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+}
+
+/** Instantiates the kernel over a memory that may be shared with other threads. */
+export function openLinearKernel(memory: WebAssembly.Memory): LinearExports {
+  const instance = new WebAssembly.Instance(loadModule('linear'), { env: { memory } });
+  return instance.exports as unknown as LinearExports;
+}

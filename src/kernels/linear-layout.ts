@@ -1,0 +1,139 @@
+/** Documents a mini-batch: part of the algorithm, so that the bytes of a model depend on it. */
+export const BATCH_DOCUMENTS = 256;
+
+/** What a fit's memory must hold. */
+export interface LinearShape {
+  readonly featureCount: number;
+  readonly classCount: number;
+  /** The most matrix entries that one mini-batch holds. */
+  readonly batchEntries: number;
+  /** Weight rows whose f64 gradient is held at once; 0 when none is needed. Changes no byte of any result. */
+  readonly gradientRows: number;
+  /** Documents whose probabilities the exact solver keeps; 0 for the fast solver, at least a batch for the exact one. */
+  readonly probabilityDocuments: number;
+}
+
+/** Weight-sized vectors that the exact solver holds beside the weights. */
+export const EXACT_VECTORS = 5;
+
+/**
+ * Addresses inside a fit's memory, in bytes. The layout table itself lies at `table`: u32 fields in the order of
+ * `TABLE_FIELDS`. The kernel (assembly/linear.ts) reads it by the same field numbers.
+ */
+export interface LinearLayout extends LinearShape {
+  readonly table: number;
+  readonly stride: number;
+  /** featureCount rows, and behind them the intercept. */
+  readonly weights: number;
+  readonly state: number;
+  readonly offsets: number;
+  readonly ids: number;
+  readonly values: number;
+  readonly labels: number;
+  readonly documentWeights: number;
+  readonly scores: number;
+  readonly active: number;
+  readonly activeCounts: number;
+  readonly squares: number;
+  readonly losses: number;
+  readonly intercept: number;
+  readonly interceptState: number;
+  /** First of the exact solver's vectors; each is featureCount + 1 rows, the last one being the intercept's part. */
+  readonly vectors: number;
+  readonly squareSums: number;
+  readonly spread: number;
+  readonly codeSums: number;
+  readonly probabilities: number;
+  readonly wide: number;
+  readonly gradient: number;
+  readonly entropies: number;
+  readonly mixture: number;
+  readonly norms: number;
+  readonly byteCount: number;
+}
+
+/** Fields of the table from address 0 on, four bytes each. */
+const TABLE_FIELDS = [
+  'weights',
+  'state',
+  'stride',
+  'classCount',
+  'offsets',
+  'ids',
+  'values',
+  'labels',
+  'documentWeights',
+  'scores',
+  'active',
+  'activeCounts',
+  'squares',
+  'losses',
+  'intercept',
+  'interceptState',
+  'wide',
+  'gradient',
+  'entropies',
+  'mixture',
+] as const satisfies readonly (keyof LinearLayout)[];
+
+const TABLE_BYTES = 4 * TABLE_FIELDS.length;
+export const NORM_BLOCK_ROWS = 1024;
+
+/** Rounds a code count up to a multiple of 4, so that weight rows start on 16 bytes. */
+export function strideOf(classCount: number): number {
+  return Math.ceil(classCount / 4) * 4;
+}
+
+/**
+ * Lays a fit out in memory from `base` on (above the module's own data). `byteCount` is what the memory must hold;
+ * it may exceed 4 GiB, which one memory cannot: the caller checks.
+ */
+export function layOut(shape: LinearShape, base: number): LinearLayout {
+  let next = Math.ceil(base / 64) * 64;
+  const take = (bytes: number): number => {
+    const address = next;
+    next += Math.ceil(bytes / 64) * 64;
+    return address;
+  };
+  const stride = strideOf(shape.classCount);
+  const table = take(TABLE_BYTES);
+  const exact = shape.probabilityDocuments > 0;
+  const vectorBytes = 4 * stride * (shape.featureCount + 1);
+  const layout = {
+    ...shape,
+    table,
+    stride,
+    offsets: take(4 * (BATCH_DOCUMENTS + 1)),
+    ids: take(4 * shape.batchEntries),
+    values: take(4 * shape.batchEntries),
+    labels: take(4 * BATCH_DOCUMENTS),
+    documentWeights: take(4 * BATCH_DOCUMENTS),
+    scores: take(4 * stride * BATCH_DOCUMENTS),
+    active: take(stride * BATCH_DOCUMENTS),
+    activeCounts: take(4 * BATCH_DOCUMENTS),
+    squares: take(4 * BATCH_DOCUMENTS),
+    losses: take(8 * BATCH_DOCUMENTS),
+    interceptState: take(4 * stride),
+    norms: take(16 * Math.ceil((shape.featureCount + 1) / NORM_BLOCK_ROWS)),
+    state: take(8 * shape.featureCount),
+    weights: take(vectorBytes),
+    vectors: take(exact ? EXACT_VECTORS * vectorBytes : 0),
+    squareSums: take(exact ? 4 * (shape.featureCount + 1) : 0),
+    spread: take(exact ? 4 * stride : 0),
+    codeSums: take(exact ? 8 * stride : 0),
+    probabilities: take(4 * stride * shape.probabilityDocuments),
+    wide: take(shape.gradientRows > 0 ? 8 * stride * BATCH_DOCUMENTS : 0),
+    entropies: take(8 * BATCH_DOCUMENTS),
+    mixture: take(8 * stride),
+    gradient: take(8 * stride * shape.gradientRows),
+  };
+  return { ...layout, intercept: layout.weights + 4 * stride * shape.featureCount, byteCount: next };
+}
+
+/** Writes the table that the kernel reads. */
+export function writeTable(layout: LinearLayout, memory: WebAssembly.Memory): void {
+  const table = new Uint32Array(memory.buffer, layout.table, TABLE_FIELDS.length);
+  TABLE_FIELDS.forEach((field, index) => {
+    table[index] = layout[field];
+  });
+}

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { digestBytes, type Digest } from '../core/digest.js';
+
+export const KERNEL_NAMES = ['math', 'linear'] as const;
+export type KernelName = (typeof KERNEL_NAMES)[number];
+
+const modules = new Map<KernelName, WebAssembly.Module>();
+
+/** Compiles a kernel built by `npm run build` once a thread. Throws what the file system throws when it was never built. */
+export function loadModule(name: KernelName): WebAssembly.Module {
+  const loaded = modules.get(name);
+  if (loaded !== undefined) return loaded;
+  const module = new WebAssembly.Module(readFileSync(kernelUrl(name)));
+  modules.set(name, module);
+  return module;
+}
+
+/** SHA-256 of a kernel's bytes: recorded in the manifest, so that a reproduction can tell a changed kernel. */
+export function kernelDigest(name: KernelName): Digest {
+  return digestBytes(readFileSync(kernelUrl(name)));
+}
+
+/** Kernels lie in `dist/kernels`, also when this file is run from `src` (tests). */
+function kernelUrl(name: KernelName): URL {
+  return new URL(import.meta.url.includes('/src/kernels/') ? `../../dist/kernels/${name}.wasm` : `./${name}.wasm`, import.meta.url);
+}

@@ -1,0 +1,50 @@
+/** Words of the control buffer that a team of workers shares. */
+export const CONTROL = { arrived: 0, generation: 1, abort: 2, nextChunk: 3, stop: 4 } as const;
+export const CONTROL_WORDS = 16;
+
+const SPINS = 4_000;
+const WAIT_MS = 200;
+
+/** Thrown inside a team when another member failed or the run was cancelled; the cause is reported elsewhere. */
+export class TeamAborted extends Error {
+  override readonly name = 'TeamAborted';
+}
+
+/** Lets a fixed number of workers wait for each other, any number of times, over shared memory. */
+export class Barrier {
+  constructor(
+    readonly control: Int32Array,
+    readonly workerCount: number,
+  ) {}
+
+  /** Returns when all workers have called it. Throws `TeamAborted` when the team was told to stop. */
+  wait(): void {
+    const { control } = this;
+    if (this.workerCount > 1) {
+      const generation = Atomics.load(control, CONTROL.generation);
+      if (Atomics.add(control, CONTROL.arrived, 1) + 1 === this.workerCount) {
+        Atomics.store(control, CONTROL.arrived, 0);
+        Atomics.add(control, CONTROL.generation, 1);
+        Atomics.notify(control, CONTROL.generation);
+      } else {
+        this.#waitForNext(generation);
+      }
+    }
+    if (Atomics.load(control, CONTROL.abort) !== 0) throw new TeamAborted();
+  }
+
+  #waitForNext(generation: number): void {
+    const { control } = this;
+    for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(control, CONTROL.generation) !== generation) return;
+    while (Atomics.load(control, CONTROL.generation) === generation) {
+      if (Atomics.load(control, CONTROL.abort) !== 0) throw new TeamAborted();
+      Atomics.wait(control, CONTROL.generation, generation, WAIT_MS);
+    }
+  }
+}
+
+/** Tells every member of a team to stop at its next barrier. Safe to call from any thread. */
+export function abortTeam(control: Int32Array): void {
+  Atomics.store(control, CONTROL.abort, 1);
+  Atomics.notify(control, CONTROL.generation);
+}

@@ -1,0 +1,134 @@
+import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
+import { log } from '../kernels/math.js';
+import type { LabelledRows } from './labelled-rows.js';
+import type { LinearTeam } from './linear-team.js';
+
+export interface Penalty {
+  readonly l2: number;
+  readonly l1: number;
+}
+
+/** What is known about a fit's distance from the optimum; see `certify`. */
+export interface CertifiedGap {
+  /** F(W, b). */
+  readonly objective: number;
+  /** ‖∇_W F‖, with l1 the norm of the smallest subgradient. */
+  readonly gradientNorm: number;
+  /** Largest |∂F/∂b_k|. */
+  readonly interceptResidual: number;
+  /** F(W, b) − min F is at most this; null when l2 is 0, for which there is no bound of this kind. */
+  readonly gap: number | null;
+}
+
+/**
+ * Bounds F(W, b) − min F by the duality gap in f64, of the f32 weights as they stand.
+ *
+ *   F(W, b) = (1/n) Σ w_i·loss_i + l2/2·‖W‖² + l1·‖W‖₁
+ *   D(q)    = −(1/n) Σ w_i Σ_k q_ik ln q_ik − 1/(2·l2)·Σ max(|V| − l1, 0)²,   V = (1/n) Σ w_i x_i (q_i − y_i)
+ *
+ * for any probabilities q with (1/n) Σ w_i (q_i − y_i) = 0, which the free intercept demands; then min F ≥ D(q). The
+ * model's own probabilities p miss that condition by r, the intercept's gradient. The dual point is therefore
+ * q_i = (1 − t)·p_i + t·u with u = π − (1 − t)/t·r, π the shares of the codes and t the smallest number that leaves u ≥ 0;
+ * by convexity Σ q ln q ≤ (1 − t) Σ p ln p + t Σ u ln u, so the cost of the residual is in the gap.
+ * Since min F ≥ 0 the gap never exceeds F. All members of the team call it; all get the same result.
+ * Cost: one pass over the rows, two when the residual is not zero, times the slices of the gradient.
+ * Source: Fenchel duality of the multinomial loss, as in Shalev-Shwartz and Zhang (2014), with the intercept added.
+ */
+export function certify(team: LinearTeam, rows: LabelledRows, penalty: Penalty): CertifiedGap {
+  const n = rows.row.length;
+  const [square, absolute] = team.norms();
+  const atModel = walk(team, rows, penalty, 0);
+  const objective = atModel.lossSum / n + (penalty.l2 / 2) * square + penalty.l1 * absolute;
+  const residual = Float64Array.from(atModel.interceptGradient, (sum) => sum / n);
+  const interceptResidual = residual.reduce((largest, r) => Math.max(largest, Math.abs(r)), 0);
+  const gradientNorm = Math.sqrt(atModel.smooth);
+  const known = { objective, gradientNorm, interceptResidual };
+  if (penalty.l2 === 0) return { ...known, gap: null };
+
+  const { t, u } = mixture(codeShares(rows, team.share.shape.classCount), residual);
+  const mixtureEntropy = u.reduce((sum, share) => (share > 0 ? sum + share * log(share) : sum), 0);
+  // With t = 1 the dual point forgets the model; no better bound than F can be hoped for, so the pass is saved.
+  if (t === 1) return { ...known, gap: objective };
+  const atDual = t === 0 ? atModel : walk(team, rows, penalty, t, u);
+  const entropy = (1 - t) * (atModel.entropySum / n) + t * mixtureEntropy;
+  const dual = -entropy - atDual.dual / (2 * penalty.l2);
+  return { ...known, gap: Math.min(Math.max(objective - dual, 0), objective) };
+}
+
+interface Walk {
+  readonly lossSum: number;
+  readonly entropySum: number;
+  readonly interceptGradient: Float64Array;
+  readonly smooth: number;
+  readonly dual: number;
+}
+
+/** One walk over all rows a slice of the gradient: sums over documents are taken in document order by every worker. */
+function walk(team: LinearTeam, rows: LabelledRows, penalty: Penalty, t: number, u?: Float64Array): Walk {
+  const { layout, kernel } = team;
+  const { featureCount, gradientRows } = layout;
+  if (gradientRows <= 0) throw new RangeError('a certificate needs room for at least one row of the gradient');
+  if (team.leads) new Float64Array(team.share.memory.buffer, layout.mixture, layout.stride).set(u ?? []);
+  team.barrier.wait();
+  let smooth = 0;
+  let dual = 0;
+  let documents: Pick<Walk, 'lossSum' | 'entropySum' | 'interceptGradient'> | undefined;
+  for (let firstId = 0; firstId < featureCount; firstId += gradientRows) {
+    const lastId = Math.min(firstId + gradientRows, featureCount);
+    clearGradient(team);
+    documents = walkSlice(team, rows, t, firstId, lastId);
+    const [smoothPart, dualPart] = team.sumOverRows(firstId, lastId, (first, last, out) =>
+      kernel.gradientNorms(layout.table, first, last, firstId, rows.row.length, penalty.l2, penalty.l1, out),
+    );
+    smooth += smoothPart;
+    dual += dualPart;
+  }
+  return { ...(documents ?? walkSlice(team, rows, t, 0, 0)), smooth, dual };
+}
+
+function clearGradient(team: LinearTeam): void {
+  const { layout, share } = team;
+  const size = Math.ceil(layout.gradientRows / share.workerCount) * layout.stride;
+  const all = new Float64Array(share.memory.buffer, layout.gradient, layout.gradientRows * layout.stride);
+  all.subarray(team.worker * size, (team.worker + 1) * size).fill(0);
+  team.barrier.wait();
+}
+
+function walkSlice(team: LinearTeam, rows: LabelledRows, t: number, firstId: number, lastId: number): Omit<Walk, 'smooth' | 'dual'> {
+  const { kernel, layout, share, barrier } = team;
+  const { classCount, stride } = layout;
+  const wide = new Float64Array(share.memory.buffer, layout.wide, BATCH_DOCUMENTS * stride);
+  const entropies = new Float64Array(share.memory.buffer, layout.entropies, BATCH_DOCUMENTS);
+  const interceptGradient = new Float64Array(classCount);
+  let lossSum = 0;
+  let entropySum = 0;
+  for (let begin = 0; begin < rows.row.length; begin += BATCH_DOCUMENTS) {
+    const count = team.scoreBatch(rows, begin, (first, last) => {
+      kernel.scoreWide(layout.table, first, last);
+      kernel.gradientWide(layout.table, first, last, t);
+    });
+    kernel.accumulateWide(layout.table, count, team.worker, share.workerCount, firstId, lastId);
+    for (let d = 0; d < count; d++) {
+      lossSum += team.losses[d]!;
+      entropySum += entropies[d]!;
+      for (let k = 0; k < classCount; k++) interceptGradient[k]! += wide[d * stride + k]!;
+    }
+    barrier.wait();
+  }
+  return { lossSum, entropySum, interceptGradient };
+}
+
+/** Weighted share of each code in the rows. */
+export function codeShares(rows: LabelledRows, classCount: number): Float64Array {
+  const shares = new Float64Array(classCount);
+  for (let i = 0; i < rows.row.length; i++) shares[rows.label[i]!]! += rows.weight[i]!;
+  return shares.map((sum) => sum / rows.row.length);
+}
+
+/** The smallest t in [0, 1] with u = π − (1 − t)/t·r ≥ 0, and that u. */
+function mixture(shares: Float64Array, residual: Float64Array): { t: number; u: Float64Array } {
+  let t = 0;
+  for (let k = 0; k < shares.length; k++) if (residual[k]! > 0) t = Math.max(t, residual[k]! / (shares[k]! + residual[k]!));
+  if (t === 0) return { t, u: shares };
+  return { t, u: shares.map((share, k) => Math.max(share - ((1 - t) / t) * residual[k]!, 0)) };
+}

@@ -1,0 +1,95 @@
+import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
+
+/** Sparse rows in compressed form; see `MatrixShard` in artifacts/features.ts, which has this shape. */
+export interface SparseRows {
+  readonly offsets: Uint32Array;
+  readonly ids: Uint32Array;
+  readonly values: Float32Array;
+}
+
+/**
+ * Rows in the order in which a solver visits them, with class and weight. `row[i]` is an index over all shards: row
+ * `firstRow[s]` is the first of shard s. Plain data over shared memory: crosses to workers without a copy.
+ */
+export interface LabelledRows {
+  readonly shards: readonly SparseRows[];
+  readonly firstRow: readonly number[];
+  readonly row: Uint32Array;
+  /** Class index; -1 for a class that the model does not know (never in training rows). */
+  readonly label: Int32Array;
+  /** Weight of each row, scaled so that the mean is 1. */
+  readonly weight: Float32Array;
+}
+
+/** Finds a row's shard and its place in it. */
+export function shardOf(firstRow: readonly number[], row: number): number {
+  let low = 0;
+  let high = firstRow.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (firstRow[middle]! <= row) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The most matrix entries of any mini-batch of these rows. */
+export function largestBatch(rows: LabelledRows): number {
+  let largest = 0;
+  for (let begin = 0; begin < rows.row.length; begin += BATCH_DOCUMENTS) {
+    const end = Math.min(begin + BATCH_DOCUMENTS, rows.row.length);
+    let entries = 0;
+    for (let i = begin; i < end; i++) entries += entryCount(rows, i);
+    if (entries > largest) largest = entries;
+  }
+  return largest;
+}
+
+function entryCount(rows: LabelledRows, index: number): number {
+  const row = rows.row[index]!;
+  const shard = shardOf(rows.firstRow, row);
+  const { offsets } = rows.shards[shard]!;
+  const local = row - rows.firstRow[shard]!;
+  return offsets[local + 1]! - offsets[local]!;
+}
+
+/** Where a mini-batch lies in kernel memory: views over it, made once a thread. */
+export interface BatchViews {
+  readonly offsets: Uint32Array;
+  readonly ids: Uint32Array;
+  readonly values: Float32Array;
+  readonly labels: Int32Array;
+  readonly weights: Float32Array;
+}
+
+/**
+ * Writes the offsets of the batch that starts at `begin` and returns its document count. Every worker of a team does so
+ * (the same values); the documents themselves are copied by `copyDocuments`, each by one worker.
+ */
+export function placeBatch(rows: LabelledRows, begin: number, views: BatchViews): number {
+  const count = Math.min(BATCH_DOCUMENTS, rows.row.length - begin);
+  let next = 0;
+  views.offsets[0] = 0;
+  for (let d = 0; d < count; d++) {
+    next += entryCount(rows, begin + d);
+    views.offsets[d + 1] = next;
+  }
+  return count;
+}
+
+/** Copies documents first … last-1 of the batch that starts at `begin` into kernel memory. */
+export function copyDocuments(rows: LabelledRows, begin: number, first: number, last: number, views: BatchViews): void {
+  for (let d = first; d < last; d++) {
+    const row = rows.row[begin + d]!;
+    const shard = shardOf(rows.firstRow, row);
+    const { offsets, ids, values } = rows.shards[shard]!;
+    const local = row - rows.firstRow[shard]!;
+    let target = views.offsets[d]!;
+    for (let e = offsets[local]!; e < offsets[local + 1]!; e++, target++) {
+      views.ids[target] = ids[e]!;
+      views.values[target] = values[e]!;
+    }
+    views.labels[d] = rows.label[begin + d]!;
+    views.weights[d] = rows.weight[begin + d]!;
+  }
+}

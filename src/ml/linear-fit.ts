@@ -1,0 +1,145 @@
+import type { Certificate, FitSettings, FitStatus, PassRecord } from '../artifacts/fit.js';
+import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
+import { type CertifiedGap, certify } from './certificate.js';
+import { countCodes, type SummaryMetrics, summarise } from './code-counts.js';
+import { fitFast } from './fast-fit.js';
+import type { LabelledRows } from './labelled-rows.js';
+import type { LinearTeam } from './linear-team.js';
+import { PassBoard } from './pass-board.js';
+
+/** What a fit needs; plain data over shared memory. */
+export interface LinearFitInput {
+  readonly settings: FitSettings;
+  readonly metric: keyof SummaryMetrics;
+  readonly rows: LabelledRows;
+  /** Rows that decide when to stop; null fits for exactly `settings.maxPasses` passes. */
+  readonly validation: LabelledRows | null;
+  /** Class given to each validation row, written by whoever scored it. Length of the validation rows. */
+  readonly validationClass: Int32Array;
+  /** Codes of the validation rows, those that the model does not know included. */
+  readonly validationClassCount: number;
+  readonly board: Float64Array;
+  readonly certify: boolean;
+}
+
+export interface LinearFitResult {
+  readonly status: FitStatus;
+  readonly passes: readonly PassRecord[];
+  readonly bestPass: number;
+  readonly validation: SummaryMetrics | null;
+  readonly certificate: Certificate;
+  readonly seconds: number;
+  readonly certificateSeconds: number;
+}
+
+/** Fits one linear model with the whole team; every member calls it and the leader's result counts. */
+export function fitLinear(team: LinearTeam, input: LinearFitInput): LinearFitResult {
+  prepareMemory(team);
+  const { settings } = input;
+  const started = performance.now();
+  const progress = new FitProgress(team, input);
+  const status = fitFast(team, input.rows, settings, (pass) => progress.endFastPass(pass));
+  const fitted = performance.now();
+  const certificate = input.certify
+    ? describeGap(certify(team, input.rows, settings), settings)
+    : ({ kind: 'none', reason: 'not asked for', objective: progress.lastObjective } as const);
+  return {
+    status,
+    passes: progress.passes,
+    bestPass: progress.bestPass,
+    validation: progress.best,
+    certificate,
+    seconds: (fitted - started) / 1000,
+    certificateSeconds: (performance.now() - fitted) / 1000,
+  };
+}
+
+/** Zeroes what an earlier fit left and closes the padding codes, each worker its part. */
+function prepareMemory(team: LinearTeam): void {
+  const { layout, share } = team;
+  const bytes = new Uint8Array(share.memory.buffer, layout.table, layout.byteCount - layout.table);
+  if (share.reused) {
+    const size = Math.ceil(bytes.length / share.workerCount);
+    bytes.subarray(team.worker * size, (team.worker + 1) * size).fill(0);
+    team.barrier.wait();
+  }
+  if (team.leads) team.openLayout();
+  team.barrier.wait();
+}
+
+/** Follows a fit pass by pass: validation, the choice of the best pass, records, and what the main thread may watch. */
+class FitProgress {
+  readonly passes: PassRecord[] = [];
+  bestPass = 0;
+  best: SummaryMetrics | null = null;
+  lastObjective = Number.NaN;
+  readonly #board: PassBoard;
+  #passStarted = performance.now();
+
+  constructor(
+    readonly team: LinearTeam,
+    readonly input: LinearFitInput,
+  ) {
+    this.#board = new PassBoard(input.board);
+  }
+
+  /** Returns whether to stop. Runs on every member, since scoring the validation rows is work for all. */
+  endFastPass(pass: { readonly pass: number; readonly meanLoss: number; readonly penalty: number }): boolean {
+    return this.#endPass(pass.pass, { objective: pass.meanLoss + pass.penalty, gradientNorm: null, relativeGap: null });
+  }
+
+  endExactPass(pass: { readonly pass: number; readonly objective: number; readonly gradientNorm: number; readonly relativeGap: number | null }): boolean {
+    return this.#endPass(pass.pass, pass);
+  }
+
+  #endPass(pass: number, known: Pick<PassRecord, 'objective' | 'gradientNorm' | 'relativeGap'>): boolean {
+    const { objective, gradientNorm, relativeGap } = known;
+    const metrics = this.#validate();
+    const score = metrics?.[this.input.metric] ?? null;
+    const now = performance.now();
+    const record = { pass, objective, score, gradientNorm, relativeGap, seconds: (now - this.#passStarted) / 1000 };
+    this.#passStarted = now;
+    this.lastObjective = objective;
+    this.passes.push(record);
+    if (this.team.leads) this.#board.write(record);
+    if (metrics === null || this.best === null || metrics[this.input.metric] > this.best[this.input.metric]) {
+      this.best = metrics;
+      this.bestPass = pass;
+    }
+    const { settings, validation } = this.input;
+    return settings.mode === 'fast' && validation !== null && pass - this.bestPass >= settings.patience;
+  }
+
+  #validate(): SummaryMetrics | null {
+    const { validation, validationClass, validationClassCount } = this.input;
+    if (validation === null) return null;
+    predictClasses(this.team, validation, validationClass);
+    return summarise(countCodes(validation.label, validationClass, validation.weight, validationClassCount));
+  }
+}
+
+/** Writes the class with the highest score (ties: the first) of every row into `classes`. */
+export function predictClasses(team: LinearTeam, rows: LabelledRows, classes: Int32Array): void {
+  const { kernel, layout } = team;
+  const { stride, classCount } = layout;
+  const scores = new Float32Array(team.share.memory.buffer, layout.scores, BATCH_DOCUMENTS * stride);
+  for (let begin = 0; begin < rows.row.length; begin += BATCH_DOCUMENTS) {
+    team.scoreBatch(rows, begin, (first, last) => {
+      kernel.scoreDocuments(layout.table, first, last, false);
+      for (let d = first; d < last; d++) classes[begin + d] = argmax(scores, d * stride, classCount);
+    });
+    team.barrier.wait();
+  }
+}
+
+function argmax(scores: Float32Array, begin: number, count: number): number {
+  let best = 0;
+  for (let k = 1; k < count; k++) if (scores[begin + k]! > scores[begin + best]!) best = k;
+  return best;
+}
+
+function describeGap(known: CertifiedGap, settings: FitSettings): Certificate {
+  const { objective, gradientNorm, interceptResidual, gap } = known;
+  if (gap === null) return { kind: 'none', reason: `no certificate with l2 = ${settings.l2}`, objective };
+  return { kind: 'duality-gap', objective, gap, relativeGap: objective > 0 ? gap / objective : 0, gradientNorm, interceptResidual };
+}
