@@ -64,7 +64,9 @@ export interface Predictions {
   readonly top: Int32Array;
   /** Raw scores (logits) of `top`. */
   readonly topScores: Float32Array;
-  /** log Σ exp(logit / temperature) at the temperature that was asked for. */
+  /** Temperatures that were asked for. */
+  readonly temperatures: readonly number[];
+  /** ln Σ_k exp(score_k / temperature); entry `i · temperatures.length + t` is row i at temperature t. */
   readonly logSumExp: Float64Array;
   /** Raw score of the row's own code; -Infinity when the model does not know it. */
   readonly trueScore: Float32Array;

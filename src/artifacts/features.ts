@@ -18,49 +18,61 @@ export interface FeatureSpec {
 }
 
 /**
- * The fitted features: id → n-gram. Ids run from 0 by falling document frequency (ties: by key).
- * For hashed ids the id is the bucket's rank by falling document frequency, and the name that of its most frequent n-gram.
+ * The fitted features. A key is an n-gram (vocabulary) or a bucket (hashed); a feature is one column of the matrix.
+ * Keys that occur in exactly the same training texts with the same counts are one feature: the optimum of the ridge
+ * objective gives them equal weights, so one column of √(member count) times the value stands for all of them.
+ * Features run from 0 by falling document frequency (ties: by their smallest key); keys by feature, then by key.
  */
 export interface NgramTable {
   readonly kind: 'ngram-table';
   readonly featureCount: number;
-  /** 64-bit keys of the n-grams (vocabulary) or bucket numbers (hashed, high word 0), by id. */
+  readonly keyCount: number;
+  /** 64-bit keys of the n-grams (vocabulary) or bucket numbers (hashed, high word 0). */
   readonly keyLow: Uint32Array;
   readonly keyHigh: Uint32Array;
-  /** Groups of training rows with the n-gram, by id. */
+  /** Feature of each key. */
+  readonly keyFeature: Uint32Array;
+  /** Readable name of each key, such as `text=rye bread` (words), `text~brea` (characters) or `shop:bakery` (covariate). */
+  readonly keyNames: readonly string[];
+  /** Keys of each feature. */
+  readonly memberCount: Uint32Array;
+  /** Distinct training texts with the feature. */
   readonly documentFrequency: Uint32Array;
-  /** Smooth inverse document frequency, ln((1+n)/(1+df)) + 1, by id. */
+  /** Smooth inverse document frequency, ln((1+n)/(1+df)) + 1, by feature. */
   readonly idf: Float32Array;
-  /** Readable names by id, such as `text=rye bread` (words), `text~brea` (characters) or `shop:bakery` (covariate). */
-  readonly names: readonly string[];
-  /** Groups of training rows: n of the idf. */
-  readonly groupCount: number;
-  /** Distinct n-grams that share an id with a more frequent one. */
+  /** Distinct training texts: n of the idf. */
+  readonly textCount: number;
+  /** Distinct n-grams that share a bucket with a more frequent one; 0 for a vocabulary. */
   readonly collisionCount: number;
   /** Distinct n-grams seen in training rows before the cut. */
   readonly distinctCount: number;
 }
 
-/**
- * Sparse rows in compressed form; row i has entries offsets[i] … offsets[i+1]-1 of ids (ascending) and values.
- * All arrays lie in shared memory and are read-only for workers.
- */
+/** Some rows of a feature matrix in a file of the store; see `matrix-file.ts` for the bytes. */
 export interface MatrixShard {
+  readonly file: string;
   readonly rowCount: number;
-  readonly offsets: Uint32Array;
-  readonly ids: Uint32Array;
-  readonly values: Float32Array;
+  readonly entryCount: number;
 }
 
 /** One feature variant of all prepared rows, in row order; shards are those of `Prepared`. */
 export interface FeatureMatrix {
   readonly kind: 'feature-matrix';
+  /** Short readable settings of the variant, such as `words=1-2 chars=3-5`. */
   readonly variant: string;
+  /** Digest of what the matrix was made of. */
   readonly key: Digest;
   readonly spec: FeatureSpec;
   readonly table: NgramTable;
   readonly shards: readonly MatrixShard[];
+  /** Index of the first row of each shard, and the row count at the end. */
   readonly firstRow: readonly number[];
   readonly rowCount: number;
   readonly entryCount: number;
+}
+
+/** The matrices of all feature variants of the grid, in grid order. */
+export interface FeatureVariants {
+  readonly kind: 'feature-variants';
+  readonly variants: readonly FeatureMatrix[];
 }

@@ -1,0 +1,71 @@
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { fail } from '../core/failure.js';
+
+/** Sparse rows in compressed form: row i has entries offsets[i] … offsets[i+1]-1 of ids (ascending) and values. */
+export interface SparseRows {
+  readonly offsets: Uint32Array;
+  readonly ids: Uint32Array;
+  readonly values: Float32Array;
+}
+
+/**
+ * Offsets of a matrix file, in bytes, little-endian:
+ *    0  u32 magic `MRMX`
+ *    4  u32 version, 1
+ *    8  u32 row count r
+ *   12  u32 entry count e
+ *   16  u32 feature count: every id is below it
+ *   20  12 zero bytes
+ *   32  u32 offsets, r + 1
+ *    …  u32 ids, e
+ *    …  f32 values, e
+ */
+export const MATRIX_MAGIC = 0x584d524d;
+export const MATRIX_HEADER_BYTES = 32;
+const VERSION = 1;
+
+/** Bytes of a matrix file with so many rows and entries. */
+export function matrixFileBytes(rowCount: number, entryCount: number): number {
+  return MATRIX_HEADER_BYTES + 4 * (rowCount + 1) + 8 * entryCount;
+}
+
+/** Writes rows as one file and syncs it. */
+export function writeMatrixFile(file: string, rows: SparseRows, featureCount: number): void {
+  const header = new Uint32Array(MATRIX_HEADER_BYTES / 4);
+  header.set([MATRIX_MAGIC, VERSION, rows.offsets.length - 1, rows.ids.length, featureCount]);
+  const handle = openSync(file, 'w');
+  try {
+    for (const part of [header, rows.offsets, rows.ids, rows.values]) writeAll(handle, new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Loads a whole matrix file. `artifact.corrupt` when magic, version or size are wrong. */
+export function loadMatrixFile(file: string): SparseRows {
+  const bytes = readFileSync(file);
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.from(bytes);
+  const header = new Uint32Array(aligned.buffer, aligned.byteOffset, Math.min(8, aligned.byteLength >> 2));
+  const [magic, version, rowCount = 0, entryCount = 0] = header;
+  if (magic !== MATRIX_MAGIC || version !== VERSION || aligned.byteLength !== matrixFileBytes(rowCount, entryCount)) {
+    throw fail('artifact.corrupt', {
+      what: 'a feature matrix file is damaged',
+      where: file,
+      got: `${aligned.byteLength} bytes, magic ${magic}, version ${version}`,
+      wanted: `magic ${MATRIX_MAGIC}, version ${VERSION}, ${matrixFileBytes(rowCount, entryCount)} bytes`,
+      hint: 'delete the file: the next run makes it again',
+    });
+  }
+  const at = aligned.byteOffset + MATRIX_HEADER_BYTES;
+  return {
+    offsets: new Uint32Array(aligned.buffer, at, rowCount + 1),
+    ids: new Uint32Array(aligned.buffer, at + 4 * (rowCount + 1), entryCount),
+    values: new Float32Array(aligned.buffer, at + 4 * (rowCount + 1) + 4 * entryCount, entryCount),
+  };
+}
+
+function writeAll(handle: number, bytes: Uint8Array): void {
+  let written = 0;
+  while (written < bytes.byteLength) written += writeSync(handle, bytes, written);
+}
