@@ -5,8 +5,8 @@ export const SHARD_ROWS = 16_384;
 
 /**
  * A prepared shard in the store. Its folder holds
- * `rows.parquet` (position, id, code, group, content, weights: what relational work needs),
- * `texts.arrow` (raw text columns and covariates, in the same order: what features need) and
+ * `rows.parquet` (position, id, code, group, textKey, content, trainingWeight, evaluationWeight: what relational work needs),
+ * `texts.arrow` (raw text columns and covariates, in the same order: what features need, see `shard-texts.ts`) and
  * `quarantine.parquet` (bad rows with a reason).
  */
 export interface PreparedShard {
@@ -32,9 +32,12 @@ export interface Prepared {
   readonly codes: readonly string[];
   /** Index into `codes`. */
   readonly code: Int32Array;
-  /** Dense group index, in order of first occurrence; rows with the same canonical text share it. */
+  /** Dense group index, in order of first occurrence: what is split together and resampled together (`split.groupBy`). */
   readonly group: Uint32Array;
   readonly groupCount: number;
+  /** Dense index of the canonical text, in order of first occurrence. The same array as `group` when grouped by text. */
+  readonly text: Uint32Array;
+  readonly textCount: number;
   readonly trainingWeight: Float32Array | null;
   readonly evaluationWeight: Float32Array | null;
   /** 1 for a row that takes part; 0 for a repeated id, or one sent to quarantine for its id. */

@@ -5,6 +5,8 @@ export interface Trial {
   readonly trial: number;
   /** Short readable settings, such as `l2=1e-5 classWeight=none`. */
   readonly label: string;
+  /** Index into the variants of `FeatureVariants`. */
+  readonly variantIndex: number;
   readonly variant: string;
   readonly featureCount: number;
   readonly settings: FitSettings;
