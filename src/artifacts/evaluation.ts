@@ -7,6 +7,7 @@ export interface Interval {
   readonly unit: 'group';
 }
 
+/** One code in the rows judged: all counts are weighted; precision, recall and F1 are 0 where they are not defined. */
 export interface CodeMetrics {
   readonly code: string;
   /** Weighted test rows with this code. */
@@ -20,6 +21,7 @@ export interface CodeMetrics {
 /** Which codes the macro mean runs over: codes with support in the rows judged, or every code of the codebook. */
 export type LabelSet = 'with-support' | 'all-codes';
 
+/** Metrics of the rows judged, each from 0 to 1 but for `logLoss` (nats a row). `macroF1` runs over `labelSet`. */
 export interface Metrics {
   readonly labelSet: LabelSet;
   readonly rowCount: number;
@@ -72,6 +74,7 @@ export interface Predictions {
   readonly trueScore: Float32Array;
 }
 
+/** What the gate said: the alias moves with `promote` only, and is set for the first model with `no-champion`. */
 export type GateDecision = 'no-champion' | 'promote' | 'refuse' | 'cannot-tell' | 'unchanged';
 
 /** Candidate against champion on shared rows. `difference` is candidate minus champion. */

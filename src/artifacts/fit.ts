@@ -37,6 +37,7 @@ export type Certificate =
     }
   | { readonly kind: 'none'; readonly reason: string; readonly objective: number };
 
+/** How a fit ended. Only `converged` reached its tolerance; `closed-form` needs no passes. */
 export type FitStatus = 'converged' | 'stopped-by-validation' | 'pass-limit' | 'closed-form';
 
 /**

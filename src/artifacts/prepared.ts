@@ -48,6 +48,7 @@ export interface Prepared {
   readonly repeatedRowCount: number;
 }
 
+/** Why a row went to quarantine. */
 export type QuarantineReason =
   | 'null-text'
   | 'empty-text'
@@ -59,6 +60,7 @@ export type QuarantineReason =
   | 'bad-weight'
   | 'text-too-long';
 
+/** Rows in quarantine for one reason. */
 export interface QuarantineCount {
   readonly reason: QuarantineReason;
   readonly count: number;

@@ -4,6 +4,7 @@ import type { Digest } from '../core/digest.js';
 export const ROLES = ['train', 'validation', 'calibration', 'test'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Role numbers: indexes into `ROLES`. */
 export const TRAIN = 0;
 export const VALIDATION = 1;
 export const CALIBRATION = 2;

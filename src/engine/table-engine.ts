@@ -1,6 +1,7 @@
 /** The column types that millrace writes: every Parquet reader opens them. */
 export type ColumnType = 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'VARCHAR[]' | 'DOUBLE[]';
 
+/** What one cell can hold. */
 export type Cell = string | number | boolean | null | readonly string[] | readonly number[];
 
 /** A named column of a table to be written. BIGINT cells are whole numbers within ±2^53. */
@@ -10,12 +11,14 @@ export interface Column {
   readonly values: ArrayLike<Cell>;
 }
 
+/** A column of a file. */
 export interface ColumnDescription {
   readonly name: string;
   /** As the engine names it, such as `VARCHAR` or `BIGINT`. */
   readonly type: string;
 }
 
+/** What a Parquet file says about itself. */
 export interface FileDescription {
   readonly columns: readonly ColumnDescription[];
   readonly rowCount: number;
@@ -33,6 +36,7 @@ export interface ColumnRequest {
   readonly as: 'text' | 'number';
 }
 
+/** One row of `split.parquet`. */
 export interface SplitRow {
   readonly id: string;
   readonly code: string;

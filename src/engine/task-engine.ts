@@ -1,6 +1,7 @@
 /** A table of tasks: name → what goes in and what comes out, both plain data. */
 export type TaskTable = Record<string, { input: unknown; output: unknown }>;
 
+/** How a map over inputs is watched and stopped. */
 export interface MapOptions {
   readonly signal?: AbortSignal;
   /** Called after each finished input with the number finished so far. */
@@ -28,5 +29,6 @@ export interface TaskEngine<Tasks> {
   close(): Promise<void>;
 }
 
+/** Input and output of a task, by its name. */
 export type InputOf<Tasks, Name extends keyof Tasks> = Tasks[Name] extends { input: infer Input } ? Input : never;
 export type OutputOf<Tasks, Name extends keyof Tasks> = Tasks[Name] extends { output: infer Output } ? Output : never;

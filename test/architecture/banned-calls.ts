@@ -1,0 +1,65 @@
+import { scan } from './scan.js';
+import { type Fault, placeOf, type SourceFile } from './source-file.js';
+
+interface Ban {
+  readonly name: string;
+  readonly pattern: RegExp;
+  readonly why: string;
+}
+
+/** Functions of Math whose result the language pins to the bit; every other one may differ between engines. */
+const EXACT_MATH = 'abs|ceil|clz32|floor|fround|imul|max|min|round|sign|sqrt|trunc|E|PI|LN2|LN10';
+
+const BANS: readonly Ban[] = [
+  { name: 'Math.random', pattern: /\bMath\s*\.\s*random\b/g, why: 'randomness comes from the seeded Rng' },
+  {
+    name: 'Math',
+    pattern: new RegExp(`\\bMath\\s*\\.\\s*(?!(?:random|${EXACT_MATH})\\b)\\w+`, 'g'),
+    why: 'use exp, log and pow of kernels/math.ts: Math differs between engines',
+  },
+  { name: '**', pattern: /\*\*=?/g, why: 'the power operator differs between engines: use pow of kernels/math.ts' },
+  { name: 'clock', pattern: /\bDate\s*\.\s*now\b|\bnew\s+Date\b/g, why: 'the clock never reaches an artifact' },
+  { name: 'locale', pattern: /\blocaleCompare\b|\btoLocale\w+|\bIntl\s*\./g, why: 'results would depend on the machine: use compareUtf8' },
+  {
+    name: 'sort()',
+    pattern: /\.\s*(?:sort|toSorted)\s*\(\s*\)/g,
+    why: 'the default order compares UTF-16 units: use compareUtf8, or numbers with a comparator',
+  },
+  { name: 'unicode class', pattern: /\\[pP]\{/g, why: 'Unicode classes differ between Node releases: use the frozen tables of src/text' },
+  { name: 'process.env', pattern: /\bprocess\s*\.\s*env\b/g, why: 'the environment is read where a program starts' },
+  { name: 'eval', pattern: /\beval\s*\(|\bnew\s+Function\b/g, why: 'bundles and configs are data, never code' },
+  { name: 'console', pattern: /\bconsole\s*\./g, why: 'stages emit events; the command line shows them' },
+];
+
+interface Exception {
+  /** A file, or a folder with a `/` at its end. */
+  readonly path: string;
+  readonly ban: string;
+  readonly reason: string;
+}
+
+const EXCEPTIONS: readonly Exception[] = [
+  { path: 'src/core/size.ts', ban: '**', reason: 'powers of two of byte units: exact, and only shown to people' },
+  { path: 'src/config/pipeline-config.ts', ban: '**', reason: '2 ** 30 is exact' },
+  { path: 'src/cli/', ban: 'clock', reason: 'run ids and progress lines tell the time; neither is digested' },
+  { path: 'src/cli/', ban: 'process.env', reason: 'the program reads MILLRACE_WORKSPACE, CI and NO_COLOR here and hands values on' },
+  { path: 'src/cli/', ban: 'console', reason: 'the command line talks to people' },
+];
+
+/** Calls that make a result depend on the machine, the moment or the engine. */
+export function bannedCalls(files: readonly SourceFile[]): Fault[] {
+  return files.flatMap((file) => {
+    const { code } = scan(file.text);
+    return BANS.filter((ban) => !EXCEPTIONS.some((exception) => exception.ban === ban.name && file.path.startsWith(exception.path))).flatMap((ban) =>
+      [...code.matchAll(ban.pattern)].map((match) => ({ where: placeOf(file, match.index), what: `${match[0].trim()}: ${ban.why}` })),
+    );
+  });
+}
+
+/** Exceptions that no file needs any more. */
+export function staleExceptions(files: readonly SourceFile[]): string[] {
+  return EXCEPTIONS.filter(({ path, ban }) => {
+    const pattern = BANS.find(({ name }) => name === ban)?.pattern;
+    return !files.some((file) => file.path.startsWith(path) && pattern !== undefined && [...scan(file.text).code.matchAll(pattern)].length > 0);
+  }).map(({ path, ban }) => `${path} no longer needs ${ban}`);
+}

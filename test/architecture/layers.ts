@@ -1,0 +1,101 @@
+import { importLines } from './import-lines.js';
+import type { Fault, SourceFile } from './source-file.js';
+
+/** Folder of `src/` → layer. A file imports from its own folder or from lower layers. */
+const LAYERS: Readonly<Record<string, number>> = {
+  core: 1,
+  kernels: 2,
+  text: 3,
+  ml: 3,
+  artifacts: 4,
+  config: 4,
+  model: 5,
+  store: 6,
+  registry: 6,
+  tracking: 6,
+  engine: 6,
+  tasks: 7,
+  runner: 8,
+  stages: 9,
+  report: 10,
+  serve: 10,
+  cli: 10,
+  synth: 10,
+  bench: 10,
+};
+
+/** Programs may use each other: they choose adapters and belong to no flow. */
+const PROGRAMS = 10;
+
+/** Folders that hold an interface at their root and its bodies in subfolders. */
+const INTERFACES = new Set(['store', 'registry', 'tracking', 'engine']);
+
+const EXCEPTIONS: readonly { readonly from: string; readonly to: string; readonly reason: string }[] = [
+  {
+    from: 'src/artifacts/',
+    to: 'src/config/pipeline-config.ts',
+    reason: 'specs and fits hold the settings they were made with, in the words of the config',
+  },
+];
+
+/** The one folder that wraps each package; packages that are not listed may be imported nowhere in `src/`. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  '@duckdb/node-api': ['src/engine/duckdb/'],
+  piscina: ['src/engine/piscina/'],
+  echarts: ['src/report/'],
+  natural: ['src/text/'],
+  'apache-arrow': ['src/artifacts/'],
+  yaml: ['src/config/'],
+  zod: ['src/config/'],
+  commander: ['src/cli/'],
+  'cli-progress': ['src/cli/'],
+  pino: ['src/cli/'],
+  assemblyscript: ['src/kernels/'],
+};
+
+/** Imports that break the layer table, the one-folder rule of packages, or the rule about barrel files. */
+export function layerFaults(files: readonly SourceFile[]): Fault[] {
+  return files.flatMap((file) => [
+    ...indexFileFaults(file),
+    ...importLines(file).flatMap(({ where, target, specifier, package: name }) => {
+      if (name !== null) return packageFaults(file.path, where, name);
+      if (target === null) return [];
+      const what = importFault(file.path, target) ?? barrelFault(target, specifier);
+      return what === undefined ? [] : [{ where, what: `${what} (imports ${target})` }];
+    }),
+  ]);
+}
+
+function importFault(from: string, target: string): string | undefined {
+  if (EXCEPTIONS.some((exception) => from.startsWith(exception.from) && target.startsWith(exception.to))) return undefined;
+  const [, fromFolder = '', fromName] = from.split('/');
+  const [targetTop, targetFolder = '', targetName, ...deeper] = target.split('/');
+  if (targetTop !== 'src') return 'src imports nothing outside src';
+  const fromLayer = LAYERS[fromFolder];
+  const targetLayer = LAYERS[targetFolder];
+  if (fromLayer === undefined) return `src/${fromFolder} is in no layer`;
+  if (targetLayer === undefined) return `src/${targetFolder} is in no layer`;
+  if (fromFolder === 'stages' && targetFolder === 'stages' && fromName !== targetName) return 'a stage never imports another stage';
+  if ((fromFolder === 'runner' || fromFolder === 'stages') && INTERFACES.has(targetFolder) && deeper.length > 0) {
+    return 'runner and stages import interfaces, never their bodies';
+  }
+  if (fromFolder === targetFolder || targetLayer < fromLayer || (fromLayer === PROGRAMS && targetLayer === PROGRAMS)) return undefined;
+  return `layer ${fromLayer} (${fromFolder}) imports layer ${targetLayer} (${targetFolder})`;
+}
+
+function barrelFault(target: string, specifier: string): string | undefined {
+  if (!/(^|\/)index\.[jt]s$/.test(specifier)) return undefined;
+  if (/^(\.\/|(\.\.\/)+)index\.js$/.test(specifier)) return 'a file never imports the index of its own or a parent folder';
+  return /^src\/stages\/[^/]+\/index\.ts$/.test(target) ? undefined : 'only a stage has an index';
+}
+
+function indexFileFaults(file: SourceFile): Fault[] {
+  const barrel = /\/index\.ts$/.test(file.path) && !/^src\/stages\/[^/]+\/index\.ts$/.test(file.path);
+  return barrel ? [{ where: file.path, what: 'only a stage has an index file' }] : [];
+}
+
+function packageFaults(from: string, where: string, name: string): Fault[] {
+  const folders = PACKAGES[name];
+  if (folders === undefined) return [{ where, what: `no folder wraps the package ${name}: add it to the table with its folder` }];
+  return folders.some((folder) => from.startsWith(folder)) ? [] : [{ where, what: `${name} is imported in ${folders.join(', ')} only` }];
+}

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { bannedCalls } from './banned-calls.js';
+import { undocumentedExports } from './doc-coverage.js';
+import { importLines } from './import-lines.js';
+import { layerFaults } from './layers.js';
+import { scan } from './scan.js';
+import type { SourceFile } from './source-file.js';
+import { unwantedWords } from './tree-words.js';
+
+const file = (path: string, text: string): SourceFile => ({ path, text });
+const whats = (faults: readonly { readonly what: string }[]) => faults.map(({ what }) => what);
+
+describe('the layer rule', () => {
+  test.each([
+    ['src/core/digest.ts', "import { exp } from '../kernels/math.js';", 'layer 1 (core) imports layer 2 (kernels)'],
+    ['src/ml/fit.ts', "import type { Split } from '../artifacts/split.js';", 'layer 3 (ml) imports layer 4 (artifacts)'],
+    ['src/ml/fit.ts', "import { tokens } from '../text/tokens.js';", 'layer 3 (ml) imports layer 3 (text)'],
+    ['src/ml/fit.ts', "type Role = import('../artifacts/split.js').Role;", 'layer 3 (ml) imports layer 4 (artifacts)'],
+    ['src/ml/fit.ts', "const late = await import('../cli/main.js');", 'layer 3 (ml) imports layer 10 (cli)'],
+    ['src/ml/fit.ts', "export * from '../model/predictor.js';", 'layer 3 (ml) imports layer 5 (model)'],
+    ['src/ml/fit.ts', "import {\n  one,\n  two,\n} from '../model/predictor.js';", 'layer 3 (ml) imports layer 5 (model)'],
+    ['src/ml/fit.ts', "import '../store/store.js';", 'layer 3 (ml) imports layer 6 (store)'],
+    ['src/runner/run.ts', "import { trainStage } from '../stages/train/index.js';", 'layer 8 (runner) imports layer 9 (stages)'],
+    ['src/stages/train/index.ts', "import { quota } from '../split/group-quota.js';", 'a stage never imports another stage'],
+    ['src/stages/train/index.ts', "import type { D } from '../../engine/duckdb/duckdb-engine.js';", 'runner and stages import interfaces'],
+    ['src/runner/run.ts', "import { FolderStore } from '../store/folder/folder-store.js';", 'runner and stages import interfaces'],
+    ['src/runner/run.ts', "import { helper } from '../../test/helper.js';", 'src imports nothing outside src'],
+    ['src/extras/more.ts', "import { fail } from '../core/failure.js';", 'src/extras is in no layer'],
+    ['src/ml/fit.ts', "import { DuckDBInstance } from '@duckdb/node-api';", '@duckdb/node-api is imported in src/engine/duckdb/ only'],
+    ['src/ml/fit.ts', "import Piscina from 'piscina';", 'piscina is imported in src/engine/piscina/ only'],
+    ['src/ml/fit.ts', "import { pad } from 'left-pad/es';", 'no folder wraps the package left-pad'],
+    ['src/ml/fit.ts', "import { all } from './index.js';", 'a file never imports the index of its own or a parent folder'],
+    ['src/stages/split/quota.ts', "import { splitStage } from './index.js';", 'a file never imports the index of its own or a parent folder'],
+    ['src/ml/index.ts', '', 'only a stage has an index file'],
+  ])('catches, in %s: %s', (path, text, what) => {
+    expect(whats(layerFaults([file(path, text)])).join()).toContain(what);
+  });
+
+  test.each([
+    ['src/stages/train/index.ts', "import { fail } from '../../core/failure.js';\nimport type { Store } from '../../store/store.js';"],
+    ['src/stages/train/index.ts', "import { fitAll } from './fit-all.js';"],
+    ['src/cli/main.ts', "import { trainStage } from '../stages/train/index.js';\nimport { openDuckDb } from '../engine/duckdb/open-duckdb.js';"],
+    ['src/engine/duckdb/duckdb-engine.ts', "import { DuckDBInstance } from '@duckdb/node-api';\nimport { readFileSync } from 'node:fs';"],
+    ['src/core/failure.ts', "// import { exp } from '../kernels/math.js';\n/* import '../cli/main.js' */"],
+  ])('allows, in %s: %s', (path, text) => {
+    expect(layerFaults([file(path, text)])).toEqual([]);
+  });
+
+  test('tells the line of an import and resolves its path', () => {
+    expect(importLines(file('src/a/b.ts', "\n\nimport { x } from '../c/d.js';"))).toEqual([
+      { from: 'src/a/b.ts', where: 'src/a/b.ts:3', specifier: '../c/d.js', target: 'src/c/d.ts', package: null },
+    ]);
+  });
+});
+
+describe('the rule about banned calls', () => {
+  test.each([
+    'const x = Math.random();',
+    'const x = Math . exp(1);',
+    'const x = Math.log1p(1);',
+    'const x = a ** 2;',
+    'x **= 2;',
+    'const t = Date.now();',
+    'const t = new Date();',
+    'a.localeCompare(b)',
+    'n.toLocaleString()',
+    'new Intl.NumberFormat()',
+    'names.sort();',
+    'names.toSorted( )',
+    'const letter = /\\p{L}/u;',
+    "const home = process.env['HOME'];",
+    'eval("1")',
+    'console.log(1)',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text that holds a template
+    'const s = `now ${Date.now()}`;',
+  ])('catches %s', (text) => {
+    expect(bannedCalls([file('src/ml/fit.ts', text)])).toHaveLength(1);
+  });
+
+  test.each([
+    '// Math.random is banned',
+    "const message = 'Date.now and a ** 2';",
+    'const s = `Math.exp`;',
+    '/** unlike `Math.exp` and x ** y */',
+    'const x = Math.sqrt(2) + Math.max(1, 2);',
+    'numbers.sort((a, b) => a - b);',
+    'const performanceClock = performance.now();',
+    "const quote = /['\"]/.test(s) ? 1 / 2 / 3 : '** not code';",
+  ])('allows %s', (text) => {
+    expect(bannedCalls([file('src/ml/fit.ts', text)])).toEqual([]);
+  });
+});
+
+describe('the rule about doc comments', () => {
+  test.each([
+    'export function fit() {}',
+    'export const a = 1;',
+    'export interface Fit {}',
+    '// not a doc block\nexport type A = 1;',
+    'export default async function run() {}',
+  ])('catches %s', (text) => {
+    expect(undocumentedExports([file('src/ml/fit.ts', text)])).toHaveLength(1);
+  });
+
+  test.each([
+    '/** Fits. */\nexport function fit() {}',
+    '/** Numbers. */\nexport const a = 1;\nexport const b = 2;',
+    'function inner() {}',
+    "export { a } from './a.js';",
+  ])('allows %s', (text) => {
+    expect(undocumentedExports([file('src/ml/fit.ts', text)])).toEqual([]);
+  });
+});
+
+describe('the rule about words in the tree', () => {
+  test.each(['see /home/someone/notes', 'cd /work/main', 'C:\\Users\\x', 'Co-Authored-By: x', 'generated by an assistant'])('catches %s', (text) => {
+    expect(unwantedWords([file('README.md', text)])).toHaveLength(1);
+  });
+
+  test.each(['millrace serve', 'travel agent', 'src/work/x', 'https://example.org/home/page'])('allows %s', (text) => {
+    expect(unwantedWords([file('README.md', text)])).toEqual([]);
+  });
+});
+
+describe('the scanner', () => {
+  test('keeps every offset', () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text that holds a template
+    const text = "const a = 'x'; // note\nconst b = `t ${a /* in */} u`;\nconst r = /[/'\"]/g;";
+    const { withoutComments, code } = scan(text);
+    expect([withoutComments.length, code.length]).toEqual([text.length, text.length]);
+    expect(code).toContain('const r = /[/\'"]/g;');
+    expect(code).not.toContain('note');
+    expect(code).not.toContain(' u`');
+  });
+});
