@@ -1,19 +1,24 @@
 import { z } from 'zod';
 import { parseSize } from '../core/size.js';
 
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens');
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens')
+  .describe('lower-case letters, digits and hyphens');
 const fraction = z.number().min(0).max(1);
 const range = z.tuple([z.int().min(1).max(8), z.int().min(1).max(8)]).refine(([low, high]) => low <= high, 'the first number at most the second');
 const language = z.enum(['de', 'en', 'es', 'fr', 'it', 'nl', 'no', 'pt', 'sv']);
-const size = z.union([
-  z.number().int().positive(),
-  z.string().transform((text, context) => {
-    const bytes = parseSize(text);
-    if (bytes !== undefined) return bytes;
-    context.addIssue({ code: 'custom', message: 'a size such as 4GiB or 4GB' });
-    return z.NEVER;
-  }),
-]);
+const size = z
+  .union([
+    z.number().int().positive(),
+    z.string().transform((text, context) => {
+      const bytes = parseSize(text);
+      if (bytes !== undefined) return bytes;
+      context.addIssue({ code: 'custom', message: 'not a size' });
+      return z.NEVER;
+    }),
+  ])
+  .describe('a size such as 4GiB or 4GB');
 
 /** Which columns of the Parquet partitions hold what, and the codebook. */
 export const dataConfig = z.strictObject({
