@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CanonicalOptions, canonicalText } from '../../src/text/canonical-text.js';
+import { ACCENT, CHARACTER_CLASS, UNASSIGNED } from '../../src/text/character-class.js';
+
+const usual: CanonicalOptions = { unicode: 'nfkc', case: 'lower', accents: 'fold', digits: 'keep', punctuation: 'space' };
+const bare: CanonicalOptions = { unicode: 'nfc', case: 'keep', accents: 'keep', digits: 'keep', punctuation: 'keep' };
+
+const options = fc.record<CanonicalOptions>({
+  unicode: fc.constantFrom('nfkc', 'nfc'),
+  case: fc.constantFrom('lower', 'keep'),
+  accents: fc.constantFrom('fold', 'keep'),
+  digits: fc.constantFrom('keep', 'zero', 'drop'),
+  punctuation: fc.constantFrom('space', 'keep'),
+});
+
+describe('canonical text', () => {
+  it.each([
+    ['Café  CRÈME 2×', 'cafe creme 2'],
+    ['  Rye-Bread, 500g!\t\n', 'rye bread 500g'],
+    ['ﬁne ½ Ⅷ ㎏', 'fine 1 2 viii kg'],
+    ['ΣΑΣ σας', 'σασ σασ'],
+    ['İstanbul', 'istanbul'],
+    ['Straße', 'straße'],
+    ['Москва́ й', 'москва и'],
+    ['مَرْحَبًا', 'مرحبا'],
+    ['が ガ', 'が ガ'],
+    ['हिन्दी', 'हिन्दी'],
+    ['ไทย', 'ไทย'],
+    ['🍎 apple', 'apple'],
+    ['牛乳', '牛乳'],
+    ['!?…', ''],
+    ['', ''],
+  ])('turns %j into %j', (text, wanted) => {
+    expect(canonicalText(text, usual)).toBe(wanted);
+  });
+
+  it('removes zero-width and bidirectional controls, so that a hidden character hides nothing', () => {
+    expect(canonicalText('br\u200bea\u00add\u202e \u2066rye\ufeff\u200f', bare)).toBe('bread rye');
+    expect(canonicalText('e\u200d\u0301', bare)).toBe('é');
+  });
+
+  it('writes U+FFFD for lone surrogates and for code points that Unicode 15.0 does not assign', () => {
+    expect(canonicalText('a\ud800b\udc00', bare)).toBe('a\ufffdb\ufffd');
+    // U+A7CB and U+1C89 are capital letters of Unicode 16; U+0378 has never been assigned.
+    expect(canonicalText('\ua7cb\u1c89\u0378', { ...bare, case: 'lower' })).toBe('\ufffd\ufffd\ufffd');
+    expect(canonicalText('a\ud800b', usual)).toBe('a b');
+  });
+
+  it('follows each option', () => {
+    expect(canonicalText('Ab-É 12٣', bare)).toBe('Ab-É 12٣');
+    expect(canonicalText('Ab 12٣', { ...bare, digits: 'zero' })).toBe('Ab 000');
+    expect(canonicalText('x12y 3', { ...bare, digits: 'drop' })).toBe('xy');
+    expect(canonicalText('a\u0007b\u0085c', bare)).toBe('a b c');
+    expect(canonicalText('ﬁ', bare)).toBe('ﬁ');
+    expect(canonicalText('e1\u0301', { ...bare, digits: 'drop' })).toBe('é');
+  });
+
+  it('is the same on the fast path of ASCII texts as on the path of all others', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii' }), options, (text, chosen) => {
+        const suffix = chosen.accents === 'fold' ? 'e' : 'é';
+        const alone = canonicalText(text, chosen);
+        expect(canonicalText(`${text} é`, chosen)).toBe(alone === '' ? suffix : `${alone} ${suffix}`);
+      }),
+    );
+  });
+
+  it('changes nothing when applied twice', () => {
+    const anyText = fc
+      .array(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
+        ),
+      )
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(anyText, options, (text, chosen) => {
+        const once = canonicalText(text, chosen);
+        expect(canonicalText(once, chosen)).toBe(once);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('changes no code point when applied twice, alone and after a letter', () => {
+    const unstable: string[] = [];
+    for (const chosen of [usual, { ...usual, accents: 'keep' as const }, { ...bare, case: 'lower' as const }]) {
+      for (let codePoint = 0; codePoint < 0x110000; codePoint += codePoint < 0x30000 ? 1 : 97) {
+        const once = canonicalText(`x${String.fromCodePoint(codePoint)}`, chosen);
+        if (canonicalText(once, chosen) !== once) unstable.push(codePoint.toString(16));
+      }
+    }
+    expect(unstable).toEqual([]);
+  });
+
+  it('handles a text longer than any buffer', () => {
+    expect(canonicalText('Ab '.repeat(400_000), usual)).toBe('ab '.repeat(400_000).trimEnd());
+  });
+});
+
+describe('character classes', () => {
+  it('agree with the published counts of Unicode 15.0', () => {
+    // 149,186 graphic and format characters, 65 controls, 137,468 private use.
+    const assigned = CHARACTER_CLASS.reduce((count, kind) => count + (kind === UNASSIGNED ? 0 : 1), 0);
+    expect(assigned).toBe(149_186 + 65 + 137_468);
+  });
+
+  it('know the acute accent but keep the kana voicing mark and Devanagari vowel signs', () => {
+    expect(CHARACTER_CLASS[0x301]).toBe(ACCENT);
+    expect(CHARACTER_CLASS[0x3099]).not.toBe(ACCENT);
+    expect(CHARACTER_CLASS[0x941]).not.toBe(ACCENT);
+  });
+});

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { canonicalGroupText, groupKey } from '../../src/text/group-key.js';
+
+describe('the group key', () => {
+  it('is SHA-256 over the version and the canonical texts', () => {
+    const wanted = createHash('sha256').update('group-text-v1\ncafe creme\nrye 6x').digest('hex');
+    expect(groupKey(['Café CRÈME', ' rye—6x '])).toBe(wanted);
+  });
+
+  it('tells columns apart', () => {
+    const keys = [['a b', ''], ['a', 'b'], ['', 'a b'], ['a b'], ['a\nb']].map(groupKey);
+    expect(new Set(keys).size).toBe(4);
+    expect(groupKey(['a\nb'])).toBe(groupKey(['a b']));
+  });
+
+  it('keeps digits and is empty when no letter or digit is left', () => {
+    expect(canonicalGroupText('Milch 3,5 %')).toBe('milch 3 5');
+    expect(canonicalGroupText('\u200b — !')).toBe('');
+  });
+});
