@@ -1,4 +1,4 @@
-/** A number with an interval. `estimand` says of what, `unit` what was resampled. */
+/** An interval of a figure. `estimand` says of what, `unit` what was resampled; see `ml/intervals.ts`. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -10,41 +10,64 @@ export interface Interval {
 /** One code in the rows judged: all counts are weighted; precision, recall and F1 are 0 where they are not defined. */
 export interface CodeMetrics {
   readonly code: string;
-  /** Weighted test rows with this code. */
+  /** Weight of the rows with this code. */
   readonly support: number;
+  /** Weight of the rows that were given this code. */
   readonly predicted: number;
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
 }
 
-/** Which codes the macro mean runs over: codes with support in the rows judged, or every code of the codebook. */
+/**
+ * Which codes the macro mean runs over: codes with support in the rows judged, or every code that occurs in any row of the
+ * run, whatever its role. The other figures are the same under both.
+ */
 export type LabelSet = 'with-support' | 'all-codes';
 
 /** Metrics of the rows judged, each from 0 to 1 but for `logLoss` (nats a row). `macroF1` runs over `labelSet`. */
+/** Figures of one set of rows; how each is computed stands in `ml/metrics.ts`. */
 export interface Metrics {
   readonly labelSet: LabelSet;
   readonly rowCount: number;
+  /** Codes that the macro mean runs over. */
   readonly codeCount: number;
   readonly macroF1: number;
   readonly microF1: number;
   readonly weightedF1: number;
   readonly accuracy: number;
+  /** Share of the rows whose code is among the five best. */
   readonly top5: number;
+  /** Mean −ln of the probability given to the row's code, over rows whose code the model knows; in nats. */
   readonly logLoss: number;
+  /** Rows whose code the model does not know: wrong in every other figure, left out of the log loss, where they are infinite. */
+  readonly unknownCodeRowCount: number;
+  /** Expected calibration error of the top score over ten bins of equal row count. */
   readonly ece: number;
+  /** Top-label Brier score: mean (score − right)². */
   readonly brier: number;
+}
+
+/** Ten bins of equal row count in rising order of the top score. */
+export interface ReliabilityBin {
+  readonly meanScore: number;
+  readonly shareRight: number;
+  readonly rowCount: number;
+  /** Weight of its rows: their number without weights. */
+  readonly weight: number;
 }
 
 /** Metrics of one set of rows (`test`, `validation`, …). */
 export interface Evaluation {
   readonly kind: 'evaluation';
   readonly suite: string;
+  /** Label set `with-support`. */
   readonly metrics: Metrics;
-  readonly intervals: { readonly accuracy: Interval; readonly macroF1: Interval };
+  /** Label set `all-codes`. */
+  readonly allCodes: Metrics;
+  readonly intervals: { readonly accuracy: Interval; readonly macroF1: Interval; readonly weightedF1: Interval };
   readonly perCode: readonly CodeMetrics[];
-  /** Ten equal-count bins of the top score: mean score, share right, rows. */
-  readonly reliability: readonly { readonly meanScore: number; readonly shareRight: number; readonly rowCount: number }[];
+  readonly reliability: readonly ReliabilityBin[];
 }
 
 /** Temperature scaling: probabilities are softmax(logits / temperature). 1 changes nothing. */
