@@ -2,16 +2,15 @@
  * Builds the committed data sets from their text files: `node data/build-data.mjs --from DIR [--out DIR]`.
  *
  * DIR holds `nsi_name_desc.tsv` and `naics2017_6d.tsv` (UTF-8, header `id text label`, separated by tabs, no quoting).
- * Rows go to partition `SHA-256(id)[0] mod n` and stand there in order of SHA-256(id): codes are spread over the
- * partitions, and a row's place does not depend on the others. Same input, same rows, same order.
+ * Same input, same rows in the same order.
  */
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { naicsCodebook } from './naics-codebook.mjs';
 import { nsiCodebook } from './nsi-codebook.mjs';
+import { spreadRows } from './spread-rows.mjs';
 import { writeCodebook } from './write-codebook.mjs';
 import { writePartitions } from './write-partitions.mjs';
 
@@ -29,7 +28,7 @@ async function build(name, rows, partitionCount, makeCodebook) {
   mkdirSync(folder, { recursive: true });
   const codebook = makeCodebook(rows);
   writeFileSync(join(folder, 'codebook.csv'), writeCodebook(codebook));
-  await writePartitions(folder, spread(rows, partitionCount));
+  await writePartitions(folder, spreadRows(rows, partitionCount));
   const leaves = new Set(rows.map((row) => row.label)).size;
   console.log(`${name}: ${rows.length} rows, ${leaves} codes with rows, ${codebook.length} codes in the codebook, ${partitionCount} partitions`);
 }
@@ -45,12 +44,4 @@ function readTsv(file) {
   });
   if (new Set(rows.map((row) => row.id)).size !== rows.length) throw new Error(`${file}: an id occurs twice`);
   return rows;
-}
-
-function spread(rows, partitionCount) {
-  const partitions = Array.from({ length: partitionCount }, () => []);
-  const keyed = rows.map((row) => ({ row, key: createHash('sha256').update(row.id).digest('hex') }));
-  keyed.sort((a, b) => (a.key < b.key ? -1 : 1));
-  for (const { row, key } of keyed) partitions[Number.parseInt(key.slice(0, 2), 16) % partitionCount].push(row);
-  return partitions;
 }
