@@ -26,7 +26,7 @@ const DROPPED = -1;
 const asciiBuffer = Buffer.alloc(4096);
 const asciiTables = new Map<string, Int32Array>();
 let lastOptions: CanonicalOptions | undefined;
-let lastTable = new Int32Array(128);
+let lastTable: Int32Array = new Int32Array(128);
 
 /** The form of an ASCII text by one table; undefined when the text is not ASCII (or too long for the buffer). */
 function canonicalAscii(text: string, options: CanonicalOptions): string | undefined {

@@ -1,0 +1,77 @@
+import { murmur3, murmur3SecondLane } from './murmur3.js';
+
+/**
+ * Distinct n-grams in order of first occurrence: index → 64-bit key, block and readable name. The low word of a key is
+ * murmur3 (seed 42) of the name's UTF-8 bytes, so that a hashed id follows from it; the high word is the second lane.
+ */
+export class KeyTable {
+  count = 0;
+  low = new Uint32Array(1024);
+  high = new Uint32Array(1024);
+  /** The index of the text column, or their number for covariates. */
+  block = new Uint8Array(1024);
+  /** Name i is bytes nameStart[i] … nameStart[i+1]-1 of `nameBytes`. Empty when names are not kept. */
+  nameStart = new Uint32Array(1025);
+  nameBytes: Uint8Array = new Uint8Array(1 << 14);
+  #slots = new Int32Array(4096).fill(-1);
+
+  constructor(readonly keepNames: boolean) {}
+
+  /** The index of the name in bytes 0 … end-1, which is added when it is new. */
+  indexOf(name: Uint8Array, end: number, block: number): number {
+    const low = murmur3(name, 0, end);
+    const high = murmur3SecondLane(name, 0, end);
+    const mask = this.#slots.length - 1;
+    let slot = (low ^ high) & mask;
+    for (let index = this.#slots[slot]!; index >= 0; index = this.#slots[slot]!) {
+      if (this.low[index] === low && this.high[index] === high) return index;
+      slot = (slot + 1) & mask;
+    }
+    this.#slots[slot] = this.count;
+    return this.#add(name, end, low, high, block);
+  }
+
+  #add(name: Uint8Array, end: number, low: number, high: number, block: number): number {
+    const index = this.count++;
+    if (this.count > this.low.length) this.#growKeys();
+    this.low[index] = low;
+    this.high[index] = high;
+    this.block[index] = block;
+    if (this.keepNames) this.#keepName(index, name, end);
+    if (2 * this.count > this.#slots.length) this.#growSlots();
+    return index;
+  }
+
+  #keepName(index: number, name: Uint8Array, end: number): void {
+    const start = this.nameStart[index]!;
+    if (start + end > this.nameBytes.length) this.nameBytes = grown(this.nameBytes, Math.max(2 * this.nameBytes.length, start + end));
+    for (let i = 0; i < end; i++) this.nameBytes[start + i] = name[i]!;
+    this.nameStart[index + 1] = start + end;
+  }
+
+  #growKeys(): void {
+    const capacity = 2 * this.low.length;
+    this.low = grown(this.low, capacity);
+    this.high = grown(this.high, capacity);
+    this.block = grown(this.block, capacity);
+    this.nameStart = grown(this.nameStart, capacity + 1);
+  }
+
+  #growSlots(): void {
+    const slots = new Int32Array(2 * this.#slots.length).fill(-1);
+    const mask = slots.length - 1;
+    for (let index = 0; index < this.count; index++) {
+      let slot = (this.low[index]! ^ this.high[index]!) & mask;
+      while (slots[slot]! >= 0) slot = (slot + 1) & mask;
+      slots[slot] = index;
+    }
+    this.#slots = slots;
+  }
+}
+
+/** The same content in a longer array. */
+export function grown<T extends Uint8Array | Uint32Array | Int32Array>(array: T, length: number): T {
+  const longer = new (array.constructor as new (length: number) => T)(length);
+  longer.set(array);
+  return longer;
+}
