@@ -30,9 +30,9 @@ export interface Prepared {
   readonly rowCount: number;
   /** Codes that occur, in bytewise order. */
   readonly codes: readonly string[];
-  /** Index into `codes`. */
+  /** Index into `codes`; -1 for a row that takes no part. */
   readonly code: Int32Array;
-  /** Dense group index, in order of first occurrence: what is split together and resampled together (`split.groupBy`). */
+  /** Dense group index, in order of first occurrence: what is split together and resampled together (`split.groupBy`). `NO_GROUP` for a row that takes no part. */
   readonly group: Uint32Array;
   readonly groupCount: number;
   /** Dense index of the canonical text, in order of first occurrence. The same array as `group` when grouped by text. */
@@ -48,17 +48,33 @@ export interface Prepared {
   readonly repeatedRowCount: number;
 }
 
-/** Why a row went to quarantine. */
-export type QuarantineReason =
-  | 'null-text'
-  | 'empty-text'
-  | 'null-id'
-  | 'null-label'
-  | 'repeated-id'
-  | 'code-not-in-codebook'
-  | 'no-ancestor-at-level'
-  | 'bad-weight'
-  | 'text-too-long';
+/** Why a row is bad, in the order in which the checks are made: a row has the first reason that holds. */
+export const QUARANTINE_REASONS = [
+  'null-id',
+  /** Every text column is null; one null among several is read as ''. */
+  'null-text',
+  /** No letter or digit is left of any text column in the form of `canonicalGroupText`. */
+  'empty-text',
+  'text-too-long',
+  'null-label',
+  'code-not-in-codebook',
+  'no-ancestor-at-level',
+  /** The correspondence gives the old code more than one new one. */
+  'several-new-codes',
+  /** A weight that is null, negative, infinite or not a number. */
+  'bad-weight',
+  /** The column of `split.groupBy` is null. */
+  'null-group',
+  /** The id also belongs to a row with other content: every row of the id. */
+  'repeated-id',
+] as const;
+export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
+
+/** The longest text, in UTF-16 units: a whole shard of them, three bytes a unit, stays below the 2 GiB of a texts file's column. */
+export const MAX_TEXT_LENGTH = 32_768;
+
+/** `Prepared.group` and `Prepared.text` of a row that takes no part; its `code` is -1. */
+export const NO_GROUP = 0xffffffff;
 
 /** Rows in quarantine for one reason. */
 export interface QuarantineCount {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Digest } from '../core/digest.js';
 import type { Codebook } from './codebook.js';
 
@@ -8,6 +9,14 @@ export interface SourcePartition {
   readonly digest: Digest;
   readonly byteCount: number;
   readonly rowCount: number;
+  /** `fileStamp` of the file before it was digested: another one later means that the file changed during the run. Never digested. */
+  readonly stamp?: string;
+}
+
+/** Size, time of the last change and inode of a file, or `missing`. */
+export function fileStamp(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
+  return stat === undefined ? 'missing' : `${stat.size} bytes, changed at ${stat.mtimeNs} ns, inode ${stat.ino}`;
 }
 
 /** What the run reads: the partitions in order, and the codebook. */

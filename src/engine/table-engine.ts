@@ -1,7 +1,6 @@
 /** The column types that millrace writes: every Parquet reader opens them. */
 export type ColumnType = 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'VARCHAR[]' | 'DOUBLE[]';
 
-/** What one cell can hold. */
 export type Cell = string | number | boolean | null | readonly string[] | readonly number[];
 
 /** A named column of a table to be written. BIGINT cells are whole numbers within ±2^53. */
@@ -11,14 +10,12 @@ export interface Column {
   readonly values: ArrayLike<Cell>;
 }
 
-/** A column of a file. */
 export interface ColumnDescription {
   readonly name: string;
   /** As the engine names it, such as `VARCHAR` or `BIGINT`. */
   readonly type: string;
 }
 
-/** What a Parquet file says about itself. */
 export interface FileDescription {
   readonly columns: readonly ColumnDescription[];
   readonly rowCount: number;
@@ -36,18 +33,15 @@ export interface ColumnRequest {
   readonly as: 'text' | 'number';
 }
 
-/** One row of `split.parquet`. */
-export interface SplitRow {
-  readonly id: string;
-  readonly code: string;
-  readonly role: string;
-  readonly group: string;
+/** One file of a concatenation, and what its rows get in the added first column. */
+export interface TablePart {
+  readonly file: string;
+  readonly label: string;
 }
 
-/** Integer boundaries of one stratum: ranks below `train` are train, then validation, calibration, test by count. */
+/** The groups that a stratum gives to each role, in the order of `ROLES`. */
 export interface StratumQuota {
   readonly code: string;
-  /** Groups a role, in the order of ROLES. */
   readonly counts: readonly [number, number, number, number];
 }
 
@@ -55,41 +49,62 @@ export interface StratumQuota {
 export interface TableEngine {
   /** Columns and row count of a Parquet file; `data.unreadable` when it is none or is cut short. */
   describe(file: string): Promise<FileDescription>;
-  /** A CSV file with a header, every cell as text. */
+  /** A CSV file with a header, every cell as text; `data.unreadable` when it is none. */
   readCsv(file: string): Promise<readonly Readonly<Record<string, string>>[]>;
-  /** Rows first … first+count-1 of a Parquet file, in file order. */
+  /** Rows first … first+count-1 of a Parquet file, in file order; `data.unreadable` when a page is damaged. */
   scan(file: string, columns: readonly ColumnRequest[], first: number, count: number): AsyncIterable<RowChunk>;
   /** Writes one Parquet file (v1 pages, Snappy) under a temporary name, then renames it into place. */
   writeTable(file: string, columns: readonly Column[]): Promise<void>;
-  /** Opens the prepared rows of shards, in their order, for the operations of the split. */
+  /** Writes the rows of files of one schema as one file, parts in order, rows in file order; the label becomes column `labelColumn`. */
+  concatenate(parts: readonly TablePart[], labelColumn: string, file: string): Promise<void>;
+  /** Opens the prepared rows of shards, in their order, for the operations of prepare and split. */
   openRows(rowFiles: readonly string[]): Promise<RowTables>;
+  /** Rows of a split file whose role is test and whose group also has a row in another role. Reads nothing but the file. */
+  countLeakedRows(splitFile: string): Promise<number>;
   close(): Promise<void>;
+}
+
+/** What the split needs of each row, by row number; -1 in all three for rows left out. */
+export interface RowIndexes {
+  /** Index into `codes()`. */
+  readonly code: Int32Array;
+  /** The lowest row of the same group, left-out rows counted: equal for two rows if and only if their groups are. */
+  readonly groupRow: Int32Array;
+  /** The same for the canonical text. */
+  readonly textRow: Int32Array;
+}
+
+/** Rows whose id occurs more than once, ascending. */
+export interface RepeatedIds {
+  /** The second and later rows of an id whose rows are all equal. */
+  readonly repeated: Uint32Array;
+  /** Every row of an id whose rows differ: no telling which one is meant. */
+  readonly ambiguous: Uint32Array;
 }
 
 /** Prepared rows as a relation. Row numbers run over all shards in order. */
 export interface RowTables {
   readonly rowCount: number;
-  /** Rows of every id that occurs more than once, in bytewise order of id, then by row. */
-  repeatedIds(): Promise<readonly { readonly row: number; readonly id: string; readonly content: string }[]>;
+  repeatedIds(): Promise<RepeatedIds>;
   /** Leaves rows out of everything that follows. */
-  exclude(rows: readonly number[]): Promise<void>;
+  exclude(rows: Uint32Array): Promise<void>;
+  /** Id and position inside the partition of some rows, in the order of `rows`. For few rows. */
+  describeRows(rows: Uint32Array): Promise<readonly { readonly id: string; readonly position: number }[]>;
   /** Codes in bytewise order with their rows. */
   codes(): Promise<readonly { readonly code: string; readonly rowCount: number }[]>;
-  /** Per row: index of its code in `codes`, and the lowest row of its group; -1 for rows left out. */
-  codeAndGroup(codes: readonly string[]): Promise<{ readonly code: Int32Array; readonly firstRowOfGroup: Int32Array }>;
-  /** Weights by row; rows left out have 0. */
+  indexes(): Promise<RowIndexes>;
+  /** Weights by row; a null weight is 1; rows left out have 0. */
   weights(column: 'trainingWeight' | 'evaluationWeight'): Promise<Float32Array>;
   /** Groups a stratum; a group belongs to its most frequent code (ties: the first in bytewise order). */
   strata(): Promise<readonly { readonly code: string; readonly groupCount: number }[]>;
+  /** Groups whose rows have more than one code. */
   conflicts(): Promise<{ readonly groupCount: number; readonly rowCount: number }>;
   /**
-   * Ranks the groups of each stratum by SHA-256 of `salt` and group key and gives out the roles of its quota in the order
-   * train, validation, calibration, test; returns the role number by row, `NO_ROLE` (255) for rows left out.
+   * Ranks the groups of each stratum by SHA-256 of `salt` followed by the group key and gives out the roles of its quota in the
+   * order of `ROLES`; returns the role number by row, 255 for rows left out.
    */
   assignRoles(salt: string, quotas: readonly StratumQuota[]): Promise<Uint8Array>;
-  /** Writes id, code, role, group in bytewise order of id. */
+  /** Writes id, code, role, group of the rows with a role, in bytewise order of id. */
   writeSplit(file: string): Promise<void>;
-  /** The rows of the split in bytewise order of id. */
-  splitRows(): AsyncIterable<readonly SplitRow[]>;
   close(): Promise<void>;
 }

@@ -1,79 +1,89 @@
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { type Failure, fail } from '../../core/failure.js';
-import type { Column, ColumnRequest, FileDescription, RowChunk, RowTables, TableEngine } from '../table-engine.js';
+import type { DuckDBInstance } from '@duckdb/node-api';
+import type { Column, ColumnRequest, FileDescription, RowChunk, RowTables, TableEngine, TablePart } from '../table-engine.js';
+import { readRows, streamChunks, withConnection } from './connections.js';
+import { unreadableCsv, unreadableParquet } from './duckdb-failures.js';
 import { DuckDbRowTables } from './duckdb-row-tables.js';
 import { type DuckDbOptions, openDuckDb } from './open-duckdb.js';
-import { identifier, literal } from './sql.js';
-import { writeTable } from './write-table.js';
+import { fileList, identifier, literal, plainPath, textList } from './sql.js';
+import { copyToParquet, writeTable } from './write-table.js';
 
-/** Tables by an in-memory DuckDB. */
+/** Tables by an in-memory DuckDB, which spills to its temporary folder. */
 export class DuckDbEngine implements TableEngine {
-  private constructor(
-    readonly instance: DuckDBInstance,
-    readonly connection: DuckDBConnection,
-  ) {}
+  private constructor(readonly instance: DuckDBInstance) {}
 
   static async open(options: DuckDbOptions): Promise<DuckDbEngine> {
-    const { instance, connection } = await openDuckDb(options);
-    return new DuckDbEngine(instance, connection);
+    return new DuckDbEngine(await openDuckDb(options));
   }
 
   async describe(file: string): Promise<FileDescription> {
     try {
-      const described = await this.connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet(${literal(file)})`);
-      const counted = await this.connection.runAndReadAll(`SELECT count(*)::DOUBLE AS n FROM read_parquet(${literal(file)})`);
-      const columns = described.getRowObjects().map((row) => ({ name: String(row.column_name), type: String(row.column_type) }));
-      return { columns, rowCount: Number(counted.getRows()[0]?.[0] ?? 0) };
+      const described = await readRows(this.instance, `DESCRIBE SELECT * FROM read_parquet(${literal(plainPath(file))})`);
+      const counted = await readRows(this.instance, `SELECT count(*)::DOUBLE FROM read_parquet(${literal(plainPath(file))})`);
+      const columns = described.map(([name, type]) => ({ name: String(name), type: String(type) }));
+      return { columns, rowCount: counted[0]?.[0] as number };
     } catch (error) {
-      throw unreadable(file, error);
+      throw unreadableParquet(file, error);
     }
   }
 
   async readCsv(file: string): Promise<readonly Readonly<Record<string, string>>[]> {
+    const query = `SELECT * FROM read_csv(${literal(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', parallel = false)`;
     try {
-      const read = await this.connection.runAndReadAll(`SELECT * FROM read_csv(${literal(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')`);
-      return read.getRowObjects().map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value === null ? '' : String(value)])));
+      return await withConnection(this.instance, async (connection) => {
+        const rows = (await connection.runAndReadAll(query)).getRowObjects();
+        return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value === null ? '' : String(value)])));
+      });
     } catch (error) {
-      throw fail('data.unreadable', { what: 'a CSV file cannot be read', where: file, got: messageOf(error), wanted: 'a CSV file with a header, separated by commas', hint: 'quote titles that hold a comma' }, error);
+      throw unreadableCsv(file, error);
     }
   }
 
   async *scan(file: string, columns: readonly ColumnRequest[], first: number, count: number): AsyncIterable<RowChunk> {
     const list = columns.map(({ name, as }) => `${identifier(name)}::${as === 'text' ? 'VARCHAR' : 'DOUBLE'}`).join(', ');
-    const query = `SELECT ${list} FROM read_parquet(${literal(file)}, file_row_number = true)
-      WHERE file_row_number >= ${first} AND file_row_number < ${first + count} ORDER BY file_row_number`;
+    const query = `SELECT file_row_number::DOUBLE, ${list} FROM read_parquet(${literal(plainPath(file))}, file_row_number = true)
+      WHERE file_row_number >= ${first} AND file_row_number < ${first + count}`;
+    let next = first;
     try {
-      const result = await this.connection.stream(query);
-      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-        yield { rowCount: chunk.rowCount, columns: chunk.getColumns() as (string | number | null)[][] };
+      for await (const chunk of streamChunks(this.instance, query)) {
+        const [numbers, ...cells] = chunk.getColumns();
+        // No ORDER BY: DuckDB keeps the order of insertion, and a sort of a whole large file would hold it in memory.
+        for (const number of numbers as number[]) if (number !== next++) throw new Error(`${file}: row ${number} came in place of row ${next - 1}`);
+        yield { rowCount: chunk.rowCount, columns: cells as (string | number | null)[][] };
       }
     } catch (error) {
-      throw unreadable(file, error);
+      throw unreadableParquet(file, error);
     }
   }
 
   async writeTable(file: string, columns: readonly Column[]): Promise<void> {
-    await writeTable(this.connection, file, columns);
+    await writeTable(this.instance, file, columns);
+  }
+
+  async concatenate(parts: readonly TablePart[], labelColumn: string, file: string): Promise<void> {
+    if (parts.length === 0) throw new RangeError('nothing to concatenate');
+    const labels = textList(parts.map((part) => part.label));
+    await copyToParquet(
+      this.instance,
+      `SELECT ${labels}[file_index::BIGINT + 1] AS ${identifier(labelColumn)}, * EXCLUDE (file_row_number)
+       FROM read_parquet(${fileList(parts.map((part) => part.file))}, file_row_number = true) ORDER BY file_index, file_row_number`,
+      file,
+    );
   }
 
   async openRows(rowFiles: readonly string[]): Promise<RowTables> {
-    return DuckDbRowTables.open(this.connection, rowFiles);
+    return DuckDbRowTables.open(this.instance, rowFiles);
+  }
+
+  async countLeakedRows(splitFile: string): Promise<number> {
+    const split = `read_parquet(${literal(plainPath(splitFile))})`;
+    const counted = await readRows(
+      this.instance,
+      `SELECT count(*)::DOUBLE FROM ${split} AS t WHERE t.role = 'test' AND EXISTS (FROM ${split} AS o WHERE o."group" = t."group" AND o.role <> 'test')`,
+    );
+    return counted[0]?.[0] as number;
   }
 
   async close(): Promise<void> {
-    this.connection.closeSync();
     this.instance.closeSync();
   }
-}
-
-function unreadable(file: string, error: unknown): Failure {
-  return fail(
-    'data.unreadable',
-    { what: 'a Parquet file cannot be read', where: file, got: messageOf(error), wanted: 'a whole Parquet file', hint: 'it may have been cut short in transfer: copy it again' },
-    error,
-  );
-}
-
-function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }

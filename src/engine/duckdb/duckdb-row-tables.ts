@@ -1,135 +1,213 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
-import type { RowTables, SplitRow, StratumQuota } from '../table-engine.js';
+import type { DuckDBInstance } from '@duckdb/node-api';
+import type { RepeatedIds, RowIndexes, RowTables, StratumQuota } from '../table-engine.js';
+import { eachIntegerRow, readRows, runAll, streamChunks } from './connections.js';
 import { fileList, identifier, literal } from './sql.js';
-import { copyToParquet } from './write-table.js';
+import { copyToParquet, createTable, freshName } from './write-table.js';
 
-let nextRelation = 0;
-
-/** Prepared rows as temporary tables of DuckDB. */
+/**
+ * Prepared rows as tables of whole numbers: `row`, `code` (index in bytewise order), `group_row` and `text_row` (the lowest row with
+ * the same key). Ids and keys stay in the Parquet files, which are read again where they are needed: 10 M rows take 160 MB.
+ * Keys are compared by their first 128 bits.
+ */
 export class DuckDbRowTables implements RowTables {
-  private constructor(
-    readonly connection: DuckDBConnection,
-    readonly name: string,
-    readonly rowCount: number,
-  ) {}
+  readonly #instance: DuckDBInstance;
+  readonly #name: string;
+  /** A relation of the Parquet files with the run's row number as `row`. */
+  readonly #files: string;
+  readonly rowCount: number;
 
-  static async open(connection: DuckDBConnection, rowFiles: readonly string[]): Promise<DuckDbRowTables> {
-    const name = `rows_${nextRelation++}`;
-    await connection.run(`CREATE TEMP TABLE ${name} AS
-      SELECT (row_number() OVER (ORDER BY file_index, position) - 1)::INTEGER AS row, id, code, "group", content, "trainingWeight", "evaluationWeight"
-      FROM read_parquet(${fileList(rowFiles)}, filename = true) AS r
-      JOIN (SELECT unnest(${fileList(rowFiles)}) AS file, unnest(range(${rowFiles.length})) AS file_index) AS f ON f.file = r.filename`);
-    const counted = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${name}`);
-    return new DuckDbRowTables(connection, name, Number(counted.getRows()[0]?.[0]));
+  private constructor(instance: DuckDBInstance, name: string, files: string, rowCount: number) {
+    this.#instance = instance;
+    this.#name = name;
+    this.#files = files;
+    this.rowCount = rowCount;
   }
 
-  async repeatedIds(): Promise<readonly { row: number; id: string; content: string }[]> {
-    const read = await this.connection.runAndReadAll(`SELECT row, id, content FROM ${this.name}
-      WHERE id IN (SELECT id FROM ${this.name} GROUP BY id HAVING count(*) > 1) ORDER BY id, row`);
-    return read.getRows().map(([row, id, content]) => ({ row: row as number, id: id as string, content: content as string }));
+  static async open(instance: DuckDBInstance, rowFiles: readonly string[]): Promise<DuckDbRowTables> {
+    if (rowFiles.length === 0) throw new RangeError('no row files');
+    const name = freshName('rows');
+    const read = `read_parquet(${fileList(rowFiles)}, file_row_number = true)`;
+    const counted = await readRows(instance, `SELECT file_index::INTEGER, count(*)::DOUBLE FROM ${read} GROUP BY ALL`);
+    const counts = new Map(counted.map(([file, count]) => [file as number, count as number]));
+    const starts: number[] = [0];
+    for (let file = 0; file < rowFiles.length; file++) starts.push((starts[file] as number) + (counts.get(file) ?? 0));
+    const files = `(SELECT *, ([${starts.join(', ')}][file_index::BIGINT + 1] + file_row_number)::INTEGER AS row FROM ${read})`;
+    const tables = new DuckDbRowTables(instance, name, files, starts[rowFiles.length] as number);
+    await tables.#load();
+    return tables;
   }
 
-  async exclude(rows: readonly number[]): Promise<void> {
+  async repeatedIds(): Promise<RepeatedIds> {
+    const repeated: number[] = [];
+    const ambiguous: number[] = [];
+    // Ids compare whole; contents by their first 128 bits. `place` counts the rows of an id from 1.
+    const query = `SELECT row, place::INTEGER, differs::INTEGER FROM (
+        SELECT row, row_number() OVER (PARTITION BY id ORDER BY row) AS place, min(content) OVER (PARTITION BY id) <> max(content) OVER (PARTITION BY id) AS differs
+        FROM ${this.#files} JOIN (SELECT id FROM ${this.#files} GROUP BY id HAVING count(*) > 1) USING (id))
+      WHERE place > 1 OR differs ORDER BY row`;
+    await eachIntegerRow(this.#instance, query, ([row, , differs]) => {
+      (differs === 1 ? ambiguous : repeated).push(row as number);
+    });
+    return { repeated: Uint32Array.from(repeated), ambiguous: Uint32Array.from(ambiguous) };
+  }
+
+  async exclude(rows: Uint32Array): Promise<void> {
     if (rows.length === 0) return;
-    await this.connection.run(`DELETE FROM ${this.name} WHERE row IN (${rows.join(', ')})`);
+    await this.#withRowList(rows, async (list) => {
+      await runAll(this.#instance, `DELETE FROM ${this.#name} WHERE row IN (SELECT row FROM ${list})`);
+    });
+  }
+
+  async describeRows(rows: Uint32Array): Promise<readonly { readonly id: string; readonly position: number }[]> {
+    return this.#withRowList(rows, async (list) => {
+      const read = await readRows(this.#instance, `SELECT f.id, f.position FROM ${list} AS l JOIN ${this.#files} AS f USING (row) ORDER BY l.place`);
+      return read.map(([id, position]) => ({ id: id as string, position: position as number }));
+    });
   }
 
   async codes(): Promise<readonly { code: string; rowCount: number }[]> {
-    const read = await this.connection.runAndReadAll(`SELECT code, count(*)::DOUBLE FROM ${this.name} GROUP BY code ORDER BY code`);
-    return read.getRows().map(([code, rowCount]) => ({ code: code as string, rowCount: rowCount as number }));
+    const read = await readRows(
+      this.#instance,
+      `SELECT c.code, count(*)::DOUBLE FROM ${this.#name} AS r JOIN ${this.#name}_codes AS c ON c.index = r.code GROUP BY c.code ORDER BY c.code`,
+    );
+    return read.map(([code, rowCount]) => ({ code: code as string, rowCount: rowCount as number }));
   }
 
-  async codeAndGroup(codes: readonly string[]): Promise<{ code: Int32Array; firstRowOfGroup: Int32Array }> {
-    const codeTable = `${this.name}_codes`;
-    await this.connection.run(`CREATE OR REPLACE TEMP TABLE ${codeTable} AS
-      SELECT code, (row_number() OVER (ORDER BY code) - 1)::INTEGER AS index FROM (SELECT DISTINCT code FROM ${this.name})`);
+  async indexes(): Promise<RowIndexes> {
     const code = new Int32Array(this.rowCount).fill(-1);
-    const firstRowOfGroup = new Int32Array(this.rowCount).fill(-1);
-    await this.#eachRow(
-      `SELECT r.row, c.index, g.first FROM ${this.name} AS r JOIN ${codeTable} AS c USING (code)
-       JOIN (SELECT "group", min(row)::INTEGER AS first FROM ${this.name} GROUP BY "group") AS g ON g."group" = r."group"`,
-      ([row, index, first]) => {
-        code[row as number] = index as number;
-        firstRowOfGroup[row as number] = first as number;
-      },
-    );
-    if (codes.length === 0) return { code, firstRowOfGroup };
-    return { code, firstRowOfGroup };
+    const groupRow = new Int32Array(this.rowCount).fill(-1);
+    const textRow = new Int32Array(this.rowCount).fill(-1);
+    // Codes that only rows left out have are not counted, as in `codes()`.
+    const query = `SELECT r.row, d.dense, r.group_row, r.text_row FROM ${this.#name} AS r
+      JOIN (SELECT code, (row_number() OVER (ORDER BY code) - 1)::INTEGER AS dense FROM (SELECT DISTINCT code FROM ${this.#name})) AS d USING (code)`;
+    await eachIntegerRow(this.#instance, query, ([row, dense, group, text]) => {
+      code[row as number] = dense as number;
+      groupRow[row as number] = group as number;
+      textRow[row as number] = text as number;
+    });
+    return { code, groupRow, textRow };
   }
 
   async weights(column: 'trainingWeight' | 'evaluationWeight'): Promise<Float32Array> {
     const weights = new Float32Array(this.rowCount);
-    await this.#eachRow(`SELECT row, ${identifier(column)} FROM ${this.name}`, ([row, weight]) => {
-      weights[row as number] = (weight as number | null) ?? 1;
-    });
+    const query = `SELECT row, coalesce(${identifier(column)}, 1) FROM ${this.#files} SEMI JOIN ${this.#name} USING (row)`;
+    for await (const chunk of streamChunks(this.#instance, query)) {
+      const [rows, cells] = chunk.getColumns() as [number[], number[]];
+      rows.forEach((row, i) => {
+        weights[row] = cells[i] as number;
+      });
+    }
     return weights;
   }
 
   async strata(): Promise<readonly { code: string; groupCount: number }[]> {
-    await this.connection.run(`CREATE OR REPLACE TEMP TABLE ${this.name}_groups AS
-      SELECT "group", code FROM (
-        SELECT "group", code, row_number() OVER (PARTITION BY "group" ORDER BY count(*) DESC, code) AS place
-        FROM ${this.name} GROUP BY "group", code)
-      WHERE place = 1`);
-    const read = await this.connection.runAndReadAll(`SELECT code, count(*)::DOUBLE FROM ${this.name}_groups GROUP BY code ORDER BY code`);
-    return read.getRows().map(([code, groupCount]) => ({ code: code as string, groupCount: groupCount as number }));
+    await this.#createGroups();
+    const read = await readRows(
+      this.#instance,
+      `SELECT c.code, count(*)::DOUBLE FROM ${this.#name}_groups AS g JOIN ${this.#name}_codes AS c ON c.index = g.code GROUP BY c.code ORDER BY c.code`,
+    );
+    return read.map(([code, groupCount]) => ({ code: code as string, groupCount: groupCount as number }));
   }
 
   async conflicts(): Promise<{ groupCount: number; rowCount: number }> {
-    const read = await this.connection.runAndReadAll(`SELECT count(*)::DOUBLE, coalesce(sum(n), 0)::DOUBLE FROM (
-      SELECT "group", count(*) AS n FROM ${this.name} GROUP BY "group" HAVING count(DISTINCT code) > 1)`);
-    const [groupCount, rowCount] = read.getRows()[0] as [number, number];
+    const read = await readRows(
+      this.#instance,
+      `SELECT count(*)::DOUBLE, coalesce(sum(n), 0)::DOUBLE FROM (
+        SELECT count(*) AS n FROM ${this.#name} GROUP BY group_row HAVING min(code) <> max(code))`,
+    );
+    const [groupCount, rowCount] = read[0] as [number, number];
     return { groupCount, rowCount };
   }
 
   async assignRoles(salt: string, quotas: readonly StratumQuota[]): Promise<Uint8Array> {
-    const { name, connection } = this;
+    const name = this.#name;
+    await this.#createGroups();
     await this.#createQuotas(quotas);
-    await connection.run(`CREATE OR REPLACE TEMP TABLE ${name}_roles AS
-      SELECT g."group", CASE WHEN rank < q.train THEN 0 WHEN rank < q.validation THEN 1 WHEN rank < q.calibration THEN 2 ELSE 3 END AS role
-      FROM (SELECT "group", code, row_number() OVER (PARTITION BY code ORDER BY sha256(${literal(salt)} || "group"), "group") - 1 AS rank FROM ${name}_groups) AS g
-      JOIN ${name}_quotas AS q USING (code)`);
+    await runAll(
+      this.#instance,
+      `CREATE OR REPLACE TABLE ${name}_roles AS
+        SELECT group_row, CASE WHEN rank < train THEN 0 WHEN rank < validation THEN 1 WHEN rank < calibration THEN 2 ELSE 3 END AS role
+        FROM (SELECT g.group_row, g.code, row_number() OVER (PARTITION BY g.code ORDER BY sha256(${literal(salt)} || f."group")) - 1 AS rank
+              FROM ${name}_groups AS g JOIN ${this.#files} AS f ON f.row = g.group_row)
+        JOIN ${name}_quotas USING (code)`,
+    );
     const roles = new Uint8Array(this.rowCount).fill(255);
-    await this.#eachRow(`SELECT r.row, g.role FROM ${name} AS r JOIN ${name}_roles AS g ON g."group" = r."group"`, ([row, role]) => {
+    await eachIntegerRow(this.#instance, `SELECT r.row, g.role FROM ${name} AS r JOIN ${name}_roles AS g USING (group_row)`, ([row, role]) => {
       roles[row as number] = role as number;
     });
     return roles;
   }
 
   async writeSplit(file: string): Promise<void> {
-    await copyToParquet(this.connection, this.#splitQuery(), file);
-  }
-
-  async *splitRows(): AsyncIterable<readonly SplitRow[]> {
-    const result = await this.connection.stream(this.#splitQuery());
-    for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-      yield chunk.getRows().map(([id, code, role, group]) => ({ id, code, role, group }) as SplitRow);
-    }
+    await copyToParquet(
+      this.#instance,
+      `SELECT f.id, f.code, ['train', 'validation', 'calibration', 'test'][g.role + 1] AS role, f."group"
+       FROM ${this.#files} AS f JOIN ${this.#name} AS r USING (row) JOIN ${this.#name}_roles AS g USING (group_row) ORDER BY f.id`,
+      file,
+    );
   }
 
   async close(): Promise<void> {
-    for (const suffix of ['', '_codes', '_groups', '_quotas', '_roles']) await this.connection.run(`DROP TABLE IF EXISTS ${this.name}${suffix}`);
+    await runAll(this.#instance, ...['', '_codes', '_groups', '_quotas', '_roles'].map((suffix) => `DROP TABLE IF EXISTS ${this.#name}${suffix}`));
   }
 
-  #splitQuery(): string {
-    return `SELECT r.id, r.code, ['train', 'validation', 'calibration', 'test'][g.role + 1] AS role, r."group"
-      FROM ${this.name} AS r JOIN ${this.name}_roles AS g ON g."group" = r."group" ORDER BY r.id, r.row`;
+  async #load(): Promise<void> {
+    const name = this.#name;
+    await runAll(
+      this.#instance,
+      `CREATE TABLE ${name}_codes AS SELECT code, (row_number() OVER (ORDER BY code) - 1)::INTEGER AS index FROM (SELECT DISTINCT code FROM ${this.#files})`,
+      `CREATE TABLE ${name}_keys AS SELECT f.row, c.index AS code, left(f."group", 32)::UUID AS group_key, left(f."textKey", 32)::UUID AS text_key
+        FROM ${this.#files} AS f JOIN ${name}_codes AS c USING (code)`,
+    );
+    const differing = await readRows(this.#instance, `SELECT EXISTS (FROM ${name}_keys WHERE group_key <> text_key)`);
+    const byText = differing[0]?.[0] === false;
+    const textJoin = `JOIN (SELECT text_key, min(row) AS text_row FROM ${name}_keys GROUP BY text_key) AS t USING (text_key)`;
+    await runAll(
+      this.#instance,
+      `CREATE TABLE ${name} AS SELECT k.row, k.code, g.group_row, ${byText ? 'g.group_row AS text_row' : 't.text_row'} FROM ${name}_keys AS k
+        JOIN (SELECT group_key, min(row) AS group_row FROM ${name}_keys GROUP BY group_key) AS g USING (group_key) ${byText ? '' : textJoin}`,
+      `DROP TABLE ${name}_keys`,
+    );
+  }
+
+  async #createGroups(): Promise<void> {
+    await runAll(
+      this.#instance,
+      `CREATE OR REPLACE TABLE ${this.#name}_groups AS
+        SELECT group_row, max_by(code, rank) AS code FROM (
+          SELECT group_row, code, count(*)::BIGINT * 4294967296 - code AS rank FROM ${this.#name} GROUP BY group_row, code)
+        GROUP BY group_row`,
+    );
   }
 
   /** Cumulative group counts a stratum: the first rank that no longer has the role. */
   async #createQuotas(quotas: readonly StratumQuota[]): Promise<void> {
-    const rows = quotas.map(({ code, counts: [train, validation, calibration] }) => {
-      return `(${literal(code)}, ${train}, ${train + validation}, ${train + validation + calibration})`;
-    });
-    await this.connection.run(`CREATE OR REPLACE TEMP TABLE ${this.name}_quotas AS
-      SELECT * FROM (VALUES ${rows.join(', ')}) AS q(code, train, validation, calibration)`);
+    const given = `${this.#name}_given`;
+    const cumulative = (end: number) => quotas.map(({ counts }) => counts.slice(0, end).reduce((sum, count) => sum + count, 0));
+    await createTable(this.#instance, given, [
+      { name: 'code', type: 'VARCHAR', values: quotas.map((quota) => quota.code) },
+      { name: 'train', type: 'INTEGER', values: cumulative(1) },
+      { name: 'validation', type: 'INTEGER', values: cumulative(2) },
+      { name: 'calibration', type: 'INTEGER', values: cumulative(3) },
+    ]);
+    await runAll(
+      this.#instance,
+      `CREATE OR REPLACE TABLE ${this.#name}_quotas AS
+        SELECT c.index AS code, q.train, q.validation, q.calibration FROM ${given} AS q JOIN ${this.#name}_codes AS c USING (code)`,
+      `DROP TABLE ${given}`,
+    );
   }
 
-  async #eachRow(query: string, visit: (cells: readonly unknown[]) => void): Promise<void> {
-    const result = await this.connection.stream(query);
-    for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-      for (const row of chunk.getRows()) visit(row);
+  async #withRowList<T>(rows: Uint32Array, use: (list: string) => Promise<T>): Promise<T> {
+    const list = freshName('row_list');
+    try {
+      await createTable(this.#instance, list, [
+        { name: 'row', type: 'INTEGER', values: rows },
+        { name: 'place', type: 'INTEGER', values: Uint32Array.from(rows, (_, place) => place) },
+      ]);
+      return await use(list);
+    } finally {
+      await runAll(this.#instance, `DROP TABLE IF EXISTS ${list}`);
     }
   }
 }
-

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { runAll } from './connections.js';
 
 export interface DuckDbOptions {
   readonly threads: number;
@@ -8,17 +9,19 @@ export interface DuckDbOptions {
   readonly temporaryFolder: string;
 }
 
+const SMALLEST_MEMORY_MB = 128;
+
 /** Opens an in-memory DuckDB whose results depend on nothing of the machine: insertion order kept, UTC, no extensions fetched. */
-export async function openDuckDb(options: DuckDbOptions): Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> {
+export async function openDuckDb(options: DuckDbOptions): Promise<DuckDBInstance> {
   mkdirSync(options.temporaryFolder, { recursive: true });
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(options.threads),
-    memory_limit: `${Math.max(64, Math.floor(options.memoryBytes / 1e6))}MB`,
+    memory_limit: `${Math.max(SMALLEST_MEMORY_MB, Math.floor(options.memoryBytes / 1e6))}MB`,
     temp_directory: options.temporaryFolder,
     preserve_insertion_order: 'true',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
-  const connection = await instance.connect();
-  return { instance, connection };
+  await runAll(instance, "SET GLOBAL TimeZone = 'UTC'");
+  return instance;
 }

@@ -8,9 +8,19 @@ export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A list of files for read_parquet. */
+/** A list of strings for SQL text. */
+export function textList(texts: readonly string[]): string {
+  return `[${texts.map(literal).join(', ')}]`;
+}
+
+/** A list of files for read_parquet. Characters that it would take for a pattern are put in brackets, which match themselves. */
 export function fileList(files: readonly string[]): string {
-  return `[${files.map(literal).join(', ')}]`;
+  return textList(files.map(plainPath));
+}
+
+/** A path as read_parquet takes it: `*`, `?` and `[` stand for themselves. */
+export function plainPath(file: string): string {
+  return file.replaceAll(/[*?[]/g, '[$&]');
 }
 
 export const PARQUET_OPTIONS = "FORMAT parquet, PARQUET_VERSION 'v1', COMPRESSION 'snappy'";

@@ -3,8 +3,9 @@ import {
   BIGINT,
   BOOLEAN,
   DOUBLE,
-  DuckDBDataChunk,
   type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBInstance,
   type DuckDBType,
   type DuckDBValue,
   INTEGER,
@@ -13,6 +14,8 @@ import {
   VARCHAR,
 } from '@duckdb/node-api';
 import type { Cell, Column, ColumnType } from '../table-engine.js';
+import { runAll, withConnection } from './connections.js';
+import { asWriteFailure } from './duckdb-failures.js';
 import { identifier, literal, PARQUET_OPTIONS } from './sql.js';
 
 const CHUNK_ROWS = 2048;
@@ -27,32 +30,46 @@ const TYPES: Readonly<Record<ColumnType, DuckDBType>> = {
   'DOUBLE[]': LIST(DOUBLE),
 };
 
-let nextTable = 0;
+let nextName = 0;
+
+/** A name that no other table of this process has. */
+export function freshName(prefix: string): string {
+  return `${prefix}_${nextName++}`;
+}
 
 /** Writes columns of equal length as one Parquet file: under a temporary name, synced, then renamed into place. */
-export async function writeTable(connection: DuckDBConnection, file: string, columns: readonly Column[]): Promise<void> {
+export async function writeTable(instance: DuckDBInstance, file: string, columns: readonly Column[]): Promise<void> {
+  const table = freshName('write');
+  try {
+    await createTable(instance, table, columns);
+    await copyToParquet(instance, `SELECT * FROM ${table}`, file);
+  } finally {
+    await runAll(instance, `DROP TABLE IF EXISTS ${table}`);
+  }
+}
+
+/** Fills a new table of the instance, row by row in order. */
+export async function createTable(instance: DuckDBInstance, table: string, columns: readonly Column[]): Promise<void> {
   const rowCount = columns[0]?.values.length ?? 0;
   for (const column of columns) {
     if (column.values.length !== rowCount) throw new RangeError(`column ${column.name} has ${column.values.length} rows, the first has ${rowCount}`);
   }
-  const table = `write_${nextTable++}`;
   const definitions = columns.map((column) => `${identifier(column.name)} ${column.type}`).join(', ');
-  await connection.run(`CREATE TEMP TABLE ${table} (${definitions})`);
-  try {
+  await withConnection(instance, async (connection) => {
+    await connection.run(`CREATE TABLE ${table} (${definitions})`);
     await append(connection, table, columns, rowCount);
-    await copyToParquet(connection, `SELECT * FROM ${table}`, file);
-  } finally {
-    await connection.run(`DROP TABLE ${table}`);
-  }
+  });
 }
 
 /** Runs a query (with a total order of its own where that matters) into a Parquet file, atomically. */
-export async function copyToParquet(connection: DuckDBConnection, query: string, file: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
+export async function copyToParquet(instance: DuckDBInstance, query: string, file: string): Promise<void> {
+  const temporary = freshName(`${file}.${process.pid}`);
   try {
-    await connection.run(`COPY (${query}) TO ${literal(temporary)} (${PARQUET_OPTIONS})`);
+    await runAll(instance, `COPY (${query}) TO ${literal(temporary)} (${PARQUET_OPTIONS})`);
     await syncFile(temporary);
     await rename(temporary, file);
+  } catch (error) {
+    throw asWriteFailure(error, file);
   } finally {
     await rm(temporary, { force: true });
   }

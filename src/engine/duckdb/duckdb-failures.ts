@@ -1,0 +1,47 @@
+import { type Failure, fail } from '../../core/failure.js';
+import { asFileFailure } from '../../core/file-failure.js';
+
+/** What DuckDB says when it cannot read a Parquet file. */
+export function unreadableParquet(file: string, error: unknown): Failure {
+  return fail(
+    'data.unreadable',
+    {
+      what: 'a Parquet file cannot be read',
+      where: file,
+      got: messageOf(error),
+      wanted: 'a whole Parquet file with text in UTF-8',
+      hint: 'it may have been cut short in transfer: copy it again',
+    },
+    error,
+  );
+}
+
+export function unreadableCsv(file: string, error: unknown): Failure {
+  return fail(
+    'data.unreadable',
+    {
+      what: 'a CSV file cannot be read',
+      where: file,
+      got: messageOf(error),
+      wanted: 'a CSV file in UTF-8 with a header, separated by commas',
+      hint: 'put titles that hold a comma or a quote in double quotes',
+    },
+    error,
+  );
+}
+
+/** Tells a full disk, a folder without permission or too little memory from a bug; anything else comes back as it is. */
+export function asWriteFailure(error: unknown, file: string): unknown {
+  const message = messageOf(error);
+  if (/max_temp_directory_size/.test(message)) return asFileFailure(new Error(`no space left on device: ${message}`, { cause: error }), file);
+  if (!/out of memory/i.test(message)) return asFileFailure(error, file);
+  return fail(
+    'resources.memory',
+    { what: 'a table does not fit into memory', where: file, got: message, wanted: 'more memory', hint: 'raise --memory' },
+    error,
+  );
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}

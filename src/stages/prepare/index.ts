@@ -1,0 +1,83 @@
+import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Prepared, QuarantineCount } from '../../artifacts/prepared.js';
+import type { Source } from '../../artifacts/source.js';
+import { fail } from '../../core/failure.js';
+import { asFileFailure } from '../../core/file-failure.js';
+import { syncPath } from '../../core/write-atomic.js';
+import type { Stage, StageContext } from '../../runner/stage.js';
+import { planShards } from './plan-shards.js';
+import { prepareShards, type StoredShard } from './prepare-shards.js';
+import { loadIndex, storedIndex } from './prepared-index.js';
+
+/**
+ * Checks every row against the contract, computes its keys, and sends bad rows to quarantine with a reason.
+ * A repeated id with equal content is left out after its first row; an id whose rows differ cannot be trusted: all of them are bad.
+ */
+export const prepareStage: Stage<{ readonly source: Source }, Prepared> = {
+  name: 'prepare',
+  async run({ source }, context) {
+    const planned = planShards(source.partitions);
+    if (planned.length === 0) throw tooFewCodes('no rows at all', context);
+    const shards = await prepareShards(source, planned, context);
+    const stored = await storedIndex(shards, context);
+    publishQuarantine(join(stored.folder, 'quarantine.parquet'), context);
+    const index = loadIndex(stored, context);
+    checkShare(index.quarantine, source.rowCount, context);
+    if (index.codes.length < 2) throw tooFewCodes(index.codes.length === 0 ? 'no good row' : `only ${index.codes[0]}`, context);
+    return { kind: 'prepared', shards: shards.map(toPreparedShard), firstRow: firstRows(shards), ...index };
+  },
+};
+
+function toPreparedShard({ artifact, planned, rowCount, quarantine }: StoredShard): Prepared['shards'][number] {
+  const quarantinedCount = quarantine.reduce((sum, { count }) => sum + count, 0);
+  return { key: artifact.key, folder: artifact.folder, partition: planned.partition.path, rowCount, quarantinedCount };
+}
+
+function firstRows(shards: readonly StoredShard[]): readonly number[] {
+  const firsts = [0];
+  for (const { rowCount } of shards) firsts.push((firsts.at(-1) as number) + rowCount);
+  return firsts;
+}
+
+/** Puts `quarantine.parquet` into the run folder before the share is judged: whoever is stopped can look at the rows. */
+function publishQuarantine(file: string, { runFolder }: StageContext): void {
+  const target = join(runFolder, 'quarantine.parquet');
+  try {
+    mkdirSync(runFolder, { recursive: true });
+    copyFileSync(file, `${target}.tmp`);
+    syncPath(`${target}.tmp`);
+    renameSync(`${target}.tmp`, target);
+  } catch (error) {
+    throw asFileFailure(error, target);
+  }
+}
+
+function checkShare(quarantine: readonly QuarantineCount[], rowCount: number, context: StageContext): void {
+  const badCount = quarantine.reduce((sum, { count }) => sum + count, 0);
+  if (badCount === 0) return;
+  const reasons = quarantine.map(({ reason, count }) => `${reason} ${count}`).join(', ');
+  const examples = quarantine.flatMap((entry) => entry.examples.map((id) => `${id} (${entry.reason})`)).slice(0, 5);
+  const found = `${badCount} of ${rowCount} rows are bad (${((100 * badCount) / rowCount).toFixed(1)} %): ${reasons}`;
+  const limit = context.config.data.maxQuarantineShare;
+  if (badCount <= limit * rowCount) {
+    context.emit({ type: 'warning', stage: 'prepare', message: `${found}; see quarantine.parquet` });
+    return;
+  }
+  throw fail('data.contract', {
+    what: 'too many rows break the contract',
+    where: join(context.runFolder, 'quarantine.parquet'),
+    got: examples.length === 0 ? found : `${found}; for example ${examples.join(', ')}`,
+    wanted: `at most ${100 * limit} % (data.maxQuarantineShare)`,
+    hint: 'the file lists every bad row with its partition, position and reason',
+  });
+}
+
+function tooFewCodes(got: string, { config }: StageContext): Error {
+  return fail('data.too-few-codes', {
+    what: 'there is nothing to tell apart',
+    where: `data.label (${config.data.label})`,
+    got,
+    wanted: 'rows of at least two codes',
+  });
+}

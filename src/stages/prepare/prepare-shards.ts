@@ -1,0 +1,120 @@
+import { resolve } from 'node:path';
+import type { QuarantineCount } from '../../artifacts/prepared.js';
+import type { Source } from '../../artifacts/source.js';
+import type { PipelineConfig } from '../../config/pipeline-config.js';
+import type { Json } from '../../core/canonical-json.js';
+import { cached } from '../../runner/cached.js';
+import type { StageContext } from '../../runner/stage.js';
+import type { StoredArtifact } from '../../store/store.js';
+import type { ShardColumnNames } from '../../tasks/prepare/shard-columns.js';
+import type { PrepareShardInput, PrepareShardOutput } from '../../tasks/prepare-shard.js';
+import { GROUP_KEY_VERSION } from '../../text/group-key.js';
+import { makeLabelTable } from './label-rules.js';
+import type { PlannedShard } from './plan-shards.js';
+
+/** Raised when the content of a prepared shard changes for the same input. */
+const VERSION = 1;
+
+/** Memory of one worker's DuckDB: a share of the promise, within what reading one shard can use. */
+const MEMORY_SHARE = 1 / 16;
+const SMALLEST_MEMORY = 256 * 2 ** 20;
+const LARGEST_MEMORY = 2 ** 30;
+
+export interface StoredShard extends PrepareShardOutput {
+  readonly artifact: StoredArtifact;
+  readonly planned: PlannedShard;
+}
+
+/** The prepared shards in order, each made on the pool when it is not stored yet. */
+export async function prepareShards(source: Source, shards: readonly PlannedShard[], context: StageContext): Promise<readonly StoredShard[]> {
+  const shared = await sharedInput(source, context);
+  const stored: StoredShard[] = [];
+  let done = 0;
+  await inLanes(context, shards.length, async (index) => {
+    const planned = shards[index] as PlannedShard;
+    const artifact = await prepareShard(planned, source, shared, context);
+    stored[index] = { ...(artifact.meta as unknown as PrepareShardOutput), artifact, planned };
+    context.emit({ type: 'progress', stage: 'prepare', unit: 'shards', done: ++done, total: shards.length });
+  });
+  return stored;
+}
+
+function prepareShard(planned: PlannedShard, source: Source, shared: SharedInput, context: StageContext): Promise<StoredArtifact> {
+  const { partition, first, count } = planned;
+  const { config } = context;
+  const fingerprint: Json = {
+    version: VERSION,
+    groupKeyVersion: GROUP_KEY_VERSION,
+    // The bytes and the rows that are read; not the path, so that a moved partition is not prepared again.
+    partition: partition.digest,
+    first,
+    count,
+    columns: shared.columns as unknown as Json,
+    // What becomes of labels.
+    level: config.data.level,
+    codebook: source.codebookDigest,
+    // Details in quarantine may quote texts.
+    examples: config.privacy.examples,
+  };
+  return cached(context, 'prepare', 'prepared-shard', fingerprint, async (folder) => {
+    const input = { ...shared, file: resolve(partition.path), stamp: partition.stamp ?? null, first, count, folder };
+    const [output] = await context.tasks.map('prepare-shard', [input], { signal: context.signal });
+    return output as unknown as Json;
+  });
+}
+
+type SharedInput = Omit<PrepareShardInput, 'file' | 'stamp' | 'first' | 'count' | 'folder'>;
+
+async function sharedInput(source: Source, { config, store }: StageContext): Promise<SharedInput> {
+  const memoryBytes = Math.min(LARGEST_MEMORY, Math.max(SMALLEST_MEMORY, config.resources.memory * MEMORY_SHARE));
+  return {
+    columns: columnNames(config),
+    labels: makeLabelTable(source.codebook, config.data.level),
+    showTexts: config.privacy.examples,
+    duckDb: { threads: 1, memoryBytes, temporaryFolder: await store.scratch() },
+  };
+}
+
+function columnNames({ data, split }: PipelineConfig): ShardColumnNames {
+  return {
+    id: data.id,
+    text: data.text,
+    label: data.label,
+    categorical: data.covariates.filter((covariate) => typeof covariate === 'string'),
+    numeric: data.covariates.flatMap((covariate) => (typeof covariate === 'string' ? [] : [covariate.column])),
+    trainingWeight: data.weights.training,
+    evaluationWeight: data.weights.evaluation,
+    group: split.groupBy === 'text' ? null : split.groupBy,
+  };
+}
+
+/** Works on the indexes 0 … count-1, a few more at a time than there are workers; the first failure stops the rest from starting. */
+async function inLanes({ tasks, signal }: StageContext, count: number, work: (index: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  let failed = false;
+  const lane = async (): Promise<void> => {
+    while (next < count && !failed) {
+      signal.throwIfAborted();
+      try {
+        await work(next++);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const results = await Promise.allSettled(Array.from({ length: tasks.workerCount + 1 }, lane));
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+/** Counts of all shards, in the order of first occurrence of a reason; at most five examples each. */
+export function addQuarantine(counts: readonly (readonly QuarantineCount[])[]): readonly QuarantineCount[] {
+  const sums = new Map<string, { reason: QuarantineCount['reason']; count: number; examples: string[] }>();
+  for (const { reason, count, examples } of counts.flat()) {
+    const sum = sums.get(reason) ?? { reason, count: 0, examples: [] };
+    sum.count += count;
+    sum.examples = [...sum.examples, ...examples].slice(0, 5);
+    sums.set(reason, sum);
+  }
+  return [...sums.values()];
+}

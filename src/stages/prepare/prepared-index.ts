@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import { readArrayFile, writeArrayFile } from '../../artifacts/array-file.js';
+import { NO_GROUP, type Prepared, type QuarantineCount } from '../../artifacts/prepared.js';
+import type { Json } from '../../core/canonical-json.js';
+import { shorten } from '../../core/failure.js';
+import { sharedFloat32, sharedInt32, sharedUint8, sharedUint32 } from '../../core/shared-arrays.js';
+import type { RowTables, TablePart } from '../../engine/table-engine.js';
+import { cached } from '../../runner/cached.js';
+import type { StageContext } from '../../runner/stage.js';
+import type { StoredArtifact } from '../../store/store.js';
+import { addQuarantine, type StoredShard } from './prepare-shards.js';
+
+const VERSION = 1;
+
+/** What is known of all rows together, beside the arrays. */
+interface IndexMeta {
+  readonly rowCount: number;
+  readonly includedCount: number;
+  readonly repeatedRowCount: number;
+  readonly codes: readonly string[];
+  readonly groupCount: number;
+  readonly textCount: number;
+  readonly quarantine: readonly QuarantineCount[];
+}
+
+/** The stored index of the rows of all shards: `*.u8|i32|u32|f32` arrays, `quarantine.parquet`, and `IndexMeta`. */
+export async function storedIndex(shards: readonly StoredShard[], context: StageContext): Promise<StoredArtifact> {
+  const { data, split } = context.config;
+  const fingerprint: Json = {
+    version: VERSION,
+    shards: shards.map(({ artifact }) => artifact.key),
+    // Quarantine names the partition of each row.
+    partitions: shards.map(({ planned }) => planned.partition.path),
+    weights: [data.weights.training !== null, data.weights.evaluation !== null],
+    byText: split.groupBy === 'text',
+  };
+  return cached(context, 'prepare', 'prepared-index', fingerprint, async (folder) => {
+    const rows = await context.tables.openRows(shards.map(({ artifact }) => join(artifact.folder, 'rows.parquet')));
+    try {
+      return (await writeIndex(rows, shards, folder, context)) as unknown as Json;
+    } finally {
+      await rows.close();
+    }
+  });
+}
+
+/** Loads the arrays of a stored index into shared memory. */
+export function loadIndex(stored: StoredArtifact, context: StageContext): Omit<Prepared, 'shards' | 'firstRow' | 'kind'> {
+  const meta = stored.meta as unknown as IndexMeta;
+  const { rowCount } = meta;
+  const { data, split } = context.config;
+  const file = (name: string) => join(stored.folder, name);
+  const weights = (column: string | null, name: string) => (column === null ? null : readArrayFile(file(name), sharedFloat32(rowCount)));
+  const group = readArrayFile(file('group.u32'), sharedUint32(rowCount));
+  return {
+    ...meta,
+    code: readArrayFile(file('code.i32'), sharedInt32(rowCount)),
+    group,
+    text: split.groupBy === 'text' ? group : readArrayFile(file('text.u32'), sharedUint32(rowCount)),
+    trainingWeight: weights(data.weights.training, 'training-weight.f32'),
+    evaluationWeight: weights(data.weights.evaluation, 'evaluation-weight.f32'),
+    included: readArrayFile(file('included.u8'), sharedUint8(rowCount)),
+  };
+}
+
+async function writeIndex(rows: RowTables, shards: readonly StoredShard[], folder: string, context: StageContext): Promise<IndexMeta> {
+  const { data, split } = context.config;
+  const file = (name: string) => join(folder, name);
+  const { repeated, ambiguous } = await rows.repeatedIds();
+  await rows.exclude(repeated);
+  await rows.exclude(ambiguous);
+  const ambiguousIds = await writeQuarantine(rows, ambiguous, shards, file('quarantine.parquet'), context);
+  const codes = (await rows.codes()).map(({ code }) => code);
+  const { code, groupRow, textRow } = await rows.indexes();
+  const group = densify(groupRow);
+  writeArrayFile(file('code.i32'), code);
+  writeArrayFile(
+    file('included.u8'),
+    Uint8Array.from(code, (index) => (index === -1 ? 0 : 1)),
+  );
+  writeArrayFile(file('group.u32'), group.dense);
+  const text = split.groupBy === 'text' ? group : densify(textRow);
+  if (text !== group) writeArrayFile(file('text.u32'), text.dense);
+  if (data.weights.training !== null) writeArrayFile(file('training-weight.f32'), await rows.weights('trainingWeight'));
+  if (data.weights.evaluation !== null) writeArrayFile(file('evaluation-weight.f32'), await rows.weights('evaluationWeight'));
+  return {
+    rowCount: rows.rowCount,
+    includedCount: rows.rowCount - repeated.length - ambiguous.length,
+    repeatedRowCount: repeated.length,
+    codes,
+    groupCount: group.count,
+    textCount: text.count,
+    quarantine: addQuarantine([...shards.map((shard) => shard.quarantine), ambiguousCount(ambiguousIds)]),
+  };
+}
+
+/** Numbers the distinct values from 0 in order of first occurrence; -1 becomes `NO_GROUP`. Values are row numbers. */
+function densify(rowOf: Int32Array): { readonly dense: Uint32Array; readonly count: number } {
+  const numberOf = new Int32Array(rowOf.length).fill(-1);
+  const dense = new Uint32Array(rowOf.length);
+  let count = 0;
+  for (let row = 0; row < rowOf.length; row++) {
+    const key = rowOf[row] as number;
+    if (key === -1) {
+      dense[row] = NO_GROUP;
+      continue;
+    }
+    if (numberOf[key] === -1) numberOf[key] = count++;
+    dense[row] = numberOf[key] as number;
+  }
+  return { dense, count };
+}
+
+/** Every bad row in order of partition and shard; a shard's rows with an ambiguous id follow its others. Returns their ids. */
+async function writeQuarantine(
+  rows: RowTables,
+  ambiguous: Uint32Array,
+  shards: readonly StoredShard[],
+  file: string,
+  context: StageContext,
+): Promise<readonly string[]> {
+  const scratch = await context.store.scratch();
+  const described = await rows.describeRows(ambiguous);
+  const parts: TablePart[] = [];
+  let endRow = 0;
+  let next = 0;
+  for (const [index, { artifact, planned, rowCount }] of shards.entries()) {
+    const label = planned.partition.path;
+    parts.push({ file: join(artifact.folder, 'quarantine.parquet'), label });
+    endRow += rowCount;
+    const first = next;
+    while (next < ambiguous.length && (ambiguous[next] as number) < endRow) next++;
+    if (next === first) continue;
+    const found = described.slice(first, next);
+    const part = join(scratch, `ambiguous-${index}.parquet`);
+    await context.tables.writeTable(part, [
+      { name: 'position', type: 'INTEGER', values: found.map(({ position }) => position) },
+      { name: 'id', type: 'VARCHAR', values: found.map(({ id }) => id) },
+      { name: 'reason', type: 'VARCHAR', values: found.map(() => 'repeated-id') },
+      { name: 'detail', type: 'VARCHAR', values: found.map(() => 'the id also belongs to a row with other content') },
+    ]);
+    parts.push({ file: part, label });
+  }
+  await context.tables.concatenate(parts, 'partition', file);
+  return described.map(({ id }) => id);
+}
+
+function ambiguousCount(ids: readonly string[]): readonly QuarantineCount[] {
+  if (ids.length === 0) return [];
+  const examples = [...new Set(ids.slice(0, 100))].slice(0, 5).map((id) => shorten(id, 80));
+  return [{ reason: 'repeated-id', count: ids.length, examples }];
+}

@@ -1,0 +1,85 @@
+import { nearest } from '../../config/nearest.js';
+import { type Failure, fail } from '../../core/failure.js';
+import type { ColumnDescription } from '../../engine/table-engine.js';
+import type { ColumnUse, UsedColumn } from './used-columns.js';
+
+export interface DescribedFile {
+  readonly path: string;
+  readonly columns: readonly ColumnDescription[];
+}
+
+/**
+ * Checks that every file has the columns that the pipeline reads, with a type that fits and of the same kind everywhere.
+ * `data.missing-column` and `data.wrong-type` name the column; `data.schema-differs` both files.
+ */
+export function checkSchemas(files: readonly DescribedFile[], used: readonly UsedColumn[]): void {
+  const [first, ...others] = files;
+  if (first === undefined) return;
+  for (const column of used) checkColumn(first, column);
+  for (const other of others) {
+    const differences = used.map(({ name }) => difference(first, other, name)).filter((text) => text !== undefined);
+    if (differences.length > 0) throw schemaDiffers(first, other, differences);
+  }
+}
+
+function checkColumn(file: DescribedFile, { name, key, use }: UsedColumn): void {
+  const found = file.columns.find((column) => column.name === name);
+  if (found === undefined) throw missingColumn(file, name, key);
+  if (!fits(found.type, use)) {
+    const wanted: Record<ColumnUse, string> = {
+      text: 'text (VARCHAR) or whole numbers',
+      number: 'numbers',
+      any: 'a single value a row, not a list or structure',
+    };
+    throw fail('data.wrong-type', {
+      what: `column ${name} has the wrong type`,
+      where: `${file.path}, ${key}`,
+      got: found.type,
+      wanted: wanted[use],
+      ...(found.type === 'BLOB' ? { hint: 'write the column as UTF-8 text (Parquet logical type STRING)' } : {}),
+    });
+  }
+}
+
+function missingColumn(file: DescribedFile, name: string, key: string): Failure {
+  const names = file.columns.map((column) => column.name);
+  const near = nearest(name, names);
+  return fail('data.missing-column', {
+    what: `there is no column ${name}`,
+    where: `${file.path}, ${key}`,
+    got: `the columns ${names.join(', ')}`,
+    wanted: `a column ${name}`,
+    ...(near === undefined ? {} : { hint: `did you mean ${near}? set ${key}: ${near}` }),
+  });
+}
+
+/** How two files differ in one column; INTEGER and BIGINT, say, are of one kind and do not. */
+function difference(first: DescribedFile, other: DescribedFile, name: string): string | undefined {
+  const [a, b] = [first, other].map((file) => file.columns.find((column) => column.name === name)?.type);
+  if (b === undefined) return `no column ${name}`;
+  return kindOf(a as string) === kindOf(b) ? undefined : `${name} is ${b}, not ${a}`;
+}
+
+function schemaDiffers(first: DescribedFile, other: DescribedFile, differences: readonly string[]): Failure {
+  return fail('data.schema-differs', {
+    what: 'the partitions do not have the same columns',
+    where: other.path,
+    got: differences.join('; '),
+    wanted: `the columns of ${first.path}`,
+    hint: 'write that partition again, or leave it out of data.partitions',
+  });
+}
+
+function fits(type: string, use: ColumnUse): boolean {
+  const kind = kindOf(type);
+  if (use === 'text') return kind === 'text' || kind === 'whole number';
+  if (use === 'number') return kind === 'whole number' || kind === 'number';
+  return kind !== 'nested' && kind !== 'BLOB';
+}
+
+function kindOf(type: string): string {
+  if (/^(STRUCT|MAP|UNION)\b|\]$/.test(type)) return 'nested';
+  if (/^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/.test(type)) return 'whole number';
+  if (/^(FLOAT|DOUBLE|DECIMAL\b.*)$/.test(type)) return 'number';
+  return /^(VARCHAR|ENUM\b.*)$/.test(type) ? 'text' : type;
+}

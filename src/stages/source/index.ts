@@ -1,0 +1,61 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileStamp, type Source, type SourcePartition } from '../../artifacts/source.js';
+import { digestFile } from '../../core/digest.js';
+import { fail } from '../../core/failure.js';
+import type { Stage, StageContext } from '../../runner/stage.js';
+import { checkSchemas, type DescribedFile } from './check-schema.js';
+import { matchFiles } from './match-files.js';
+import { loadCodebook } from './read-codebook.js';
+import { usedColumns } from './used-columns.js';
+
+/** Finds the partitions, digests every byte used, and checks their schemas before anything long starts. */
+export const sourceStage: Stage<Record<never, never>, Source> = {
+  name: 'source',
+  async run(_input, context) {
+    const { data } = context.config;
+    const folder = process.cwd();
+    const codebook = await readCodebookFile(context, folder);
+    const paths = matchFiles(typeof data.partitions === 'string' ? [data.partitions] : data.partitions, folder);
+    const described: (DescribedFile & { readonly rowCount: number })[] = [];
+    for (const path of paths) described.push({ path, ...(await context.tables.describe(resolve(folder, path))) });
+    checkSchemas(described, usedColumns(context.config));
+    const partitions: SourcePartition[] = [];
+    for (const { path, rowCount } of described) {
+      context.signal.throwIfAborted();
+      partitions.push(await digestPartition(folder, path, rowCount));
+      context.emit({ type: 'progress', stage: 'source', unit: 'partitions', done: partitions.length, total: described.length });
+    }
+    return { kind: 'source', partitions, rowCount: partitions.reduce((sum, partition) => sum + partition.rowCount, 0), ...codebook };
+  },
+};
+
+async function readCodebookFile({ config, tables }: StageContext, folder: string): Promise<Pick<Source, 'codebook' | 'codebookDigest'>> {
+  const { codebook: path, level } = config.data;
+  if (path === null && level !== null) {
+    throw fail('usage.wrong-value', {
+      what: 'labels cannot be cut to a level without a codebook',
+      where: 'data.level',
+      got: String(level),
+      wanted: 'data.codebook beside it, or data.level: null',
+    });
+  }
+  if (path === null) return { codebook: null, codebookDigest: null };
+  const file = resolve(folder, path);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
+    throw fail('usage.missing-file', {
+      what: 'there is no codebook',
+      where: 'data.codebook',
+      got: path,
+      wanted: 'a CSV file with code, title, parent',
+    });
+  }
+  return { codebook: await loadCodebook(tables, path, file), codebookDigest: await digestFile(file) };
+}
+
+async function digestPartition(folder: string, path: string, rowCount: number): Promise<SourcePartition> {
+  const file = resolve(folder, path);
+  const stamp = fileStamp(file);
+  const digest = await digestFile(file);
+  return { path, digest, byteCount: statSync(file).size, rowCount, stamp };
+}

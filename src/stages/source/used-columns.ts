@@ -1,0 +1,28 @@
+import type { PipelineConfig } from '../../config/pipeline-config.js';
+
+/** What a column's type must be: `text` may also be whole numbers, read by their decimal text; `any` is any single value. */
+export type ColumnUse = 'text' | 'number' | 'any';
+
+export interface UsedColumn {
+  readonly name: string;
+  /** The config path that names it. */
+  readonly key: string;
+  readonly use: ColumnUse;
+}
+
+/** The columns of the partitions that a pipeline reads, in the order of the config. */
+export function usedColumns({ data, split }: PipelineConfig): readonly UsedColumn[] {
+  const columns: UsedColumn[] = [
+    { name: data.id, key: 'data.id', use: 'text' },
+    ...data.text.map((name, i): UsedColumn => ({ name, key: `data.text[${i}]`, use: 'text' })),
+    { name: data.label, key: 'data.label', use: 'text' },
+    ...data.covariates.map((covariate, i): UsedColumn => {
+      const key = `data.covariates[${i}]`;
+      return typeof covariate === 'string' ? { name: covariate, key, use: 'any' } : { name: covariate.column, key, use: 'number' };
+    }),
+  ];
+  if (data.weights.training !== null) columns.push({ name: data.weights.training, key: 'data.weights.training', use: 'number' });
+  if (data.weights.evaluation !== null) columns.push({ name: data.weights.evaluation, key: 'data.weights.evaluation', use: 'number' });
+  if (split.groupBy !== 'text') columns.push({ name: split.groupBy, key: 'split.groupBy', use: 'any' });
+  return columns;
+}

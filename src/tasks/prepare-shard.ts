@@ -1,0 +1,106 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { QUARANTINE_REASONS, type QuarantineCount } from '../artifacts/prepared.js';
+import type { ShardTexts } from '../artifacts/shard-texts.js';
+import { fileStamp } from '../artifacts/source.js';
+import { encodeShardTexts } from '../artifacts/texts-file.js';
+import { fail, shorten } from '../core/failure.js';
+import { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
+import type { DuckDbOptions } from '../engine/duckdb/open-duckdb.js';
+import type { TableEngine } from '../engine/table-engine.js';
+import { type BadRows, type CheckedRows, checkRows } from './prepare/check-rows.js';
+import { type LabelTable, openLabelTable } from './prepare/label-table.js';
+import { readShardColumns, type ShardColumnNames, type ShardColumns } from './prepare/shard-columns.js';
+
+export interface PrepareShardInput {
+  /** The partition, absolute, and its `fileStamp` when it was digested. */
+  readonly file: string;
+  readonly stamp: string | null;
+  /** The shard's rows of the partition. */
+  readonly first: number;
+  readonly count: number;
+  readonly columns: ShardColumnNames;
+  readonly labels: LabelTable;
+  /** Whether quarantine may quote texts (`privacy.examples`). */
+  readonly showTexts: boolean;
+  /** An empty folder for `rows.parquet`, `texts.arrow` and `quarantine.parquet`. */
+  readonly folder: string;
+  readonly duckDb: DuckDbOptions;
+}
+
+export interface PrepareShardOutput {
+  readonly rowCount: number;
+  readonly quarantine: readonly QuarantineCount[];
+  readonly recoded: { readonly oneToOne: number; readonly manyToOne: number };
+}
+
+/**
+ * Prepares one shard. It reads the partition itself: rows that crossed from the main thread would cost a copy of every text.
+ * Failures: `data.unreadable`, `data.changed`, `resources.*`.
+ */
+export default async function prepareShard(input: PrepareShardInput): Promise<PrepareShardOutput> {
+  const tables = await DuckDbEngine.open(input.duckDb);
+  try {
+    const columns = await readShardColumns(tables, input.file, input.columns, input.first, input.count);
+    if (input.stamp !== null && fileStamp(input.file) !== input.stamp) throw changed(input, fileStamp(input.file));
+    if (columns.rowCount !== input.count) throw changed(input, `${columns.rowCount} rows from row ${input.first} on`);
+    const checked = checkRows(columns, openLabelTable(input.labels), input.showTexts);
+    await writeShard(tables, input, columns, checked);
+    return { rowCount: checked.good.source.length, quarantine: countReasons(checked.bad), recoded: checked.recoded };
+  } finally {
+    await tables.close();
+  }
+}
+
+async function writeShard(tables: TableEngine, input: PrepareShardInput, columns: ShardColumns, { good, bad }: CheckedRows): Promise<void> {
+  const position = (rows: readonly number[]) => rows.map((row) => input.first + row);
+  const weight = (cells: readonly (number | null)[] | null) => good.source.map((row) => cells?.[row] ?? null);
+  await tables.writeTable(join(input.folder, 'rows.parquet'), [
+    { name: 'position', type: 'INTEGER', values: position(good.source) },
+    { name: 'id', type: 'VARCHAR', values: good.id },
+    { name: 'code', type: 'VARCHAR', values: good.code },
+    { name: 'group', type: 'VARCHAR', values: good.group },
+    { name: 'textKey', type: 'VARCHAR', values: good.textKey },
+    { name: 'content', type: 'VARCHAR', values: good.content },
+    { name: 'trainingWeight', type: 'DOUBLE', values: weight(columns.trainingWeight) },
+    { name: 'evaluationWeight', type: 'DOUBLE', values: weight(columns.evaluationWeight) },
+  ]);
+  await tables.writeTable(join(input.folder, 'quarantine.parquet'), [
+    { name: 'position', type: 'INTEGER', values: position(bad.source) },
+    { name: 'id', type: 'VARCHAR', values: bad.id },
+    { name: 'reason', type: 'VARCHAR', values: bad.reason },
+    { name: 'detail', type: 'VARCHAR', values: bad.detail },
+  ]);
+  writeFileSync(join(input.folder, 'texts.arrow'), encodeShardTexts(pickTexts(columns, good.source)));
+}
+
+function pickTexts(columns: ShardColumns, rows: readonly number[]): ShardTexts {
+  const pick = <T>(cells: readonly T[]): T[] => rows.map((row) => cells[row] as T);
+  return {
+    rowCount: rows.length,
+    texts: columns.text.map((cells) => pick(cells).map((cell) => cell ?? '')),
+    categorical: columns.categorical.map(pick),
+    numeric: columns.numeric.map(pick),
+  };
+}
+
+const EXAMPLES = 5;
+const EXAMPLE_LENGTH = 80;
+
+function countReasons({ id, reason }: BadRows): readonly QuarantineCount[] {
+  return QUARANTINE_REASONS.map((wanted) => {
+    const ids = id.filter((_, i) => reason[i] === wanted);
+    const examples = ids.filter((example) => example !== null).slice(0, EXAMPLES);
+    return { reason: wanted, count: ids.length, examples: examples.map((example) => shorten(example, EXAMPLE_LENGTH)) };
+  }).filter(({ count }) => count > 0);
+}
+
+function changed(input: PrepareShardInput, got: string): Error {
+  return fail('data.changed', {
+    what: 'a partition changed while it was being read',
+    where: input.file,
+    got,
+    wanted: input.stamp ?? `${input.count} rows from row ${input.first} on`,
+    hint: 'run the same command again when nothing writes to the data any more',
+  });
+}

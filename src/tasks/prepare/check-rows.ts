@@ -1,0 +1,128 @@
+import { hash } from 'node:crypto';
+import { MAX_TEXT_LENGTH, type QuarantineReason } from '../../artifacts/prepared.js';
+import { shorten } from '../../core/failure.js';
+import { canonicalGroupText, groupKey } from '../../text/group-key.js';
+import type { ResolveLabel } from './label-table.js';
+import type { ShardColumns } from './shard-columns.js';
+
+const DETAIL_LENGTH = 200;
+
+/** Good rows: what `rows.parquet` holds beside weights, and which rows of the shard they are. Arrays have one entry a good row. */
+export interface GoodRows {
+  readonly source: number[];
+  readonly id: string[];
+  readonly code: string[];
+  readonly group: string[];
+  readonly textKey: string[];
+  readonly content: string[];
+}
+
+/** Bad rows: which rows of the shard they are, and why. */
+export interface BadRows {
+  readonly source: number[];
+  readonly id: (string | null)[];
+  readonly reason: QuarantineReason[];
+  readonly detail: string[];
+}
+
+export interface CheckedRows {
+  readonly good: GoodRows;
+  readonly bad: BadRows;
+  /** Good rows whose label a correspondence changed. */
+  readonly recoded: { readonly oneToOne: number; readonly manyToOne: number };
+}
+
+/** Checks each row against the contract and computes the keys of the good ones. `showTexts` lets details quote texts. */
+export function checkRows(columns: ShardColumns, resolveLabel: ResolveLabel, showTexts: boolean): CheckedRows {
+  const good: GoodRows = { source: [], id: [], code: [], group: [], textKey: [], content: [] };
+  const bad: BadRows = { source: [], id: [], reason: [], detail: [] };
+  const recoded = { oneToOne: 0, manyToOne: 0 };
+  for (let row = 0; row < columns.rowCount; row++) {
+    const fault = findFault(columns, row, resolveLabel, showTexts);
+    if (fault !== undefined) {
+      bad.source.push(row);
+      bad.id.push(columns.id[row] ?? null);
+      bad.reason.push(fault.reason);
+      bad.detail.push(shorten(fault.detail, DETAIL_LENGTH));
+      continue;
+    }
+    const outcome = resolveLabel(columns.label[row] as string);
+    if (outcome.kind === 'bad') throw new Error('a fault was overlooked');
+    if (outcome.recoded === '1:1') recoded.oneToOne++;
+    if (outcome.recoded === 'n:1') recoded.manyToOne++;
+    const textKey = groupKey(columns.text.map((cells) => cells[row] ?? ''));
+    good.source.push(row);
+    good.id.push(columns.id[row] as string);
+    good.code.push(outcome.code);
+    good.textKey.push(textKey);
+    good.group.push(columns.group === null ? textKey : hash('sha256', columns.group[row] as string, 'hex'));
+    good.content.push(contentKey(columns, row));
+  }
+  return { good, bad, recoded };
+}
+
+interface Fault {
+  readonly reason: QuarantineReason;
+  readonly detail: string;
+}
+
+/** The first reason of `QUARANTINE_REASONS` that holds for a row. */
+function findFault(columns: ShardColumns, row: number, resolveLabel: ResolveLabel, showTexts: boolean): Fault | undefined {
+  if (isMissing(columns.id[row])) return { reason: 'null-id', detail: '' };
+  return (
+    textFault(columns, row, showTexts) ??
+    labelFault(columns.label[row] ?? null, resolveLabel) ??
+    weightFault(columns, row) ??
+    groupFault(columns, row)
+  );
+}
+
+function textFault(columns: ShardColumns, row: number, showTexts: boolean): Fault | undefined {
+  const texts = columns.text.map((cells) => cells[row] ?? null);
+  if (texts.every((text) => text === null)) return { reason: 'null-text', detail: '' };
+  for (const text of texts) {
+    if (text !== null && text.length > MAX_TEXT_LENGTH)
+      return { reason: 'text-too-long', detail: `${text.length} characters, at most ${MAX_TEXT_LENGTH}` };
+  }
+  if (texts.some((text) => text !== null && canonicalGroupText(text) !== '')) return undefined;
+  return { reason: 'empty-text', detail: showTexts ? JSON.stringify(texts.join(' ')) : '' };
+}
+
+function labelFault(label: string | null, resolveLabel: ResolveLabel): Fault | undefined {
+  if (isMissing(label)) return { reason: 'null-label', detail: '' };
+  const outcome = resolveLabel(label);
+  return outcome.kind === 'bad' ? outcome : undefined;
+}
+
+function weightFault(columns: ShardColumns, row: number): Fault | undefined {
+  for (const name of ['trainingWeight', 'evaluationWeight'] as const) {
+    const cells = columns[name];
+    if (cells === null) continue;
+    const weight = cells[row] ?? null;
+    if (weight === null || !(weight >= 0) || weight === Number.POSITIVE_INFINITY) return { reason: 'bad-weight', detail: `${name} ${weight}` };
+  }
+  return undefined;
+}
+
+function groupFault(columns: ShardColumns, row: number): Fault | undefined {
+  return columns.group !== null && (columns.group[row] ?? null) === null ? { reason: 'null-group', detail: '' } : undefined;
+}
+
+/** An empty id or label names nothing: it is missing, as null is. */
+function isMissing(cell: string | null | undefined): cell is null | undefined | '' {
+  return cell === null || cell === undefined || cell === '';
+}
+
+/** SHA-256 over the used cells of a row but its id: equal for two rows that say the same. */
+function contentKey(columns: ShardColumns, row: number): string {
+  const cells: (string | null)[] = [];
+  for (const column of columns.text) cells.push(column[row] ?? null);
+  cells.push(columns.label[row] ?? null);
+  for (const column of columns.categorical) cells.push(column[row] ?? null);
+  for (const column of [...columns.numeric, columns.trainingWeight, columns.evaluationWeight]) {
+    const number = column?.[row] ?? null;
+    cells.push(number === null ? null : String(number));
+  }
+  cells.push(columns.group?.[row] ?? null);
+  return hash('sha256', JSON.stringify(cells), 'hex');
+}

@@ -1,0 +1,82 @@
+import type { ColumnRequest, TableEngine } from '../../engine/table-engine.js';
+
+/** Names of the columns that prepare reads. */
+export interface ShardColumnNames {
+  readonly id: string;
+  readonly text: readonly string[];
+  readonly label: string;
+  readonly categorical: readonly string[];
+  readonly numeric: readonly string[];
+  readonly trainingWeight: string | null;
+  readonly evaluationWeight: string | null;
+  /** The column of `split.groupBy`, or null when rows are grouped by text. */
+  readonly group: string | null;
+}
+
+type TextCells = readonly (string | null)[];
+type NumberCells = readonly (number | null)[];
+
+/** The cells of some rows of a partition, one array a column; all of one length. */
+export interface ShardColumns {
+  readonly rowCount: number;
+  readonly id: TextCells;
+  readonly text: readonly TextCells[];
+  readonly label: TextCells;
+  readonly categorical: readonly TextCells[];
+  /** NaN counts as missing and is null. */
+  readonly numeric: readonly NumberCells[];
+  readonly trainingWeight: NumberCells | null;
+  readonly evaluationWeight: NumberCells | null;
+  readonly group: TextCells | null;
+}
+
+/** Reads rows first … first+count-1 of a partition; `data.unreadable` when it cannot be read or has fewer. */
+export async function readShardColumns(
+  tables: TableEngine,
+  file: string,
+  names: ShardColumnNames,
+  first: number,
+  count: number,
+): Promise<ShardColumns> {
+  const requests = columnRequests(names);
+  const cells: (string | number | null)[][] = requests.map(() => []);
+  for await (const chunk of tables.scan(file, requests, first, count)) {
+    chunk.columns.forEach((column, i) => {
+      for (const cell of column) cells[i]?.push(cell);
+    });
+  }
+  return nameCells(names, cells);
+}
+
+function columnRequests(names: ShardColumnNames): readonly ColumnRequest[] {
+  const text = (name: string): ColumnRequest => ({ name, as: 'text' });
+  const number = (name: string): ColumnRequest => ({ name, as: 'number' });
+  const weights = [names.trainingWeight, names.evaluationWeight].filter((name) => name !== null);
+  return [
+    text(names.id),
+    ...names.text.map(text),
+    text(names.label),
+    ...names.categorical.map(text),
+    ...names.numeric.map(number),
+    ...weights.map(number),
+    ...(names.group === null ? [] : [text(names.group)]),
+  ];
+}
+
+/** Takes the columns in the order of `columnRequests`. */
+function nameCells(names: ShardColumnNames, cells: readonly (string | number | null)[][]): ShardColumns {
+  let next = 0;
+  const text = (): TextCells => cells[next++] as TextCells;
+  const number = (): NumberCells => cells[next++] as NumberCells;
+  return {
+    rowCount: cells[0]?.length ?? 0,
+    id: text(),
+    text: names.text.map(text),
+    label: text(),
+    categorical: names.categorical.map(text),
+    numeric: names.numeric.map(() => number().map((cell) => (Number.isNaN(cell) ? null : cell))),
+    trainingWeight: names.trainingWeight === null ? null : number(),
+    evaluationWeight: names.evaluationWeight === null ? null : number(),
+    group: names.group === null ? null : text(),
+  };
+}
