@@ -18,7 +18,7 @@ export async function loadPipeline(file: string, overrides: readonly string[] = 
     throw fail('usage.missing-file', {
       what: 'the pipeline file cannot be read',
       where: file,
-      got: error.code ?? error.message,
+      got: error.code === 'ENOENT' ? 'no such file' : (error.code ?? error.message),
       wanted: 'a YAML file',
       hint,
     });

@@ -51,7 +51,7 @@ describe('a pipeline file', () => {
 
   test('that is missing is a failure of four parts', async () => {
     await expect(loadPipeline('/nowhere/p.yaml')).rejects.toMatchObject({
-      detail: { code: 'usage.missing-file', where: '/nowhere/p.yaml', got: 'ENOENT', wanted: 'a YAML file' },
+      detail: { code: 'usage.missing-file', where: '/nowhere/p.yaml', got: 'no such file', wanted: 'a YAML file' },
     });
   });
 

@@ -1,0 +1,65 @@
+import type { EventListener } from '../core/events.js';
+
+/** What every command is told beside its own arguments. */
+export interface GlobalOptions {
+  /** Absolute path. */
+  readonly workspace: string;
+  /** Undefined: as the pipeline file says, else all that the machine offers. */
+  readonly workers: number | undefined;
+  /** Bytes. Undefined: as the pipeline file says, else `DEFAULT_MEMORY_BYTES`. */
+  readonly memory: number | undefined;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly quiet: boolean;
+}
+
+/** One call of a command. */
+export interface CommandInput {
+  /** Positional arguments in order; a variadic one is a list. */
+  readonly args: readonly (string | readonly string[] | undefined)[];
+  /** The command's own options by camel-case name. */
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly global: GlobalOptions;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+  /** Shows what a run tells while it works. */
+  readonly emit: EventListener;
+}
+
+/** What a command ends with: the same facts for programs and for people. */
+export interface Outcome {
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  /** 0 unless said. */
+  readonly exitCode?: number;
+}
+
+export type CommandFunction = (input: CommandInput) => Promise<Outcome>;
+
+/** A command as it stands in the help; its code is loaded when it is called. */
+export interface CommandSpec {
+  /** `run`, or `split show` for a command in a group. */
+  readonly name: string;
+  /** As commander spells them: `<pipeline> [settings...]`. */
+  readonly args: string;
+  readonly summary: string;
+  readonly section: string;
+  /** More than the summary says, for the command's own help. */
+  readonly details?: string;
+  readonly options?: readonly { readonly flags: string; readonly says: string }[];
+  readonly examples: readonly string[];
+  readonly load: () => Promise<CommandFunction>;
+}
+
+/** A positional argument that commander has made sure of. */
+export function argument(input: CommandInput, index: number): string {
+  const value = input.args[index];
+  if (typeof value !== 'string') throw new TypeError(`argument ${index} is no text`);
+  return value;
+}
+
+/** A variadic argument; empty when none was given. */
+export function argumentList(input: CommandInput, index: number): readonly string[] {
+  const value = input.args[index];
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}

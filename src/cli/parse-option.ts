@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { fail } from '../core/failure.js';
+import { parseSize } from '../core/size.js';
+import type { CommandInput, GlobalOptions } from './command.js';
+
+type RawOptions = Readonly<Record<string, string | boolean | undefined>>;
+
+/** Checks the options that every command has. Fails with `usage.wrong-value`. */
+export function parseGlobalOptions(options: RawOptions, environment: NodeJS.ProcessEnv): GlobalOptions {
+  return {
+    workspace: resolve(textOf(options.workspace) ?? environment.MILLRACE_WORKSPACE ?? 'workspace'),
+    workers: parseWorkers(textOf(options.workers)),
+    memory: parseMemory(textOf(options.memory)),
+    json: options.json === true,
+    verbose: options.verbose === true,
+    quiet: options.quiet === true,
+  };
+}
+
+/** A command's option as text; undefined when it was not given. */
+export function optionText(input: CommandInput, name: string): string | undefined {
+  return textOf(input.options[name]);
+}
+
+/** An option that the command cannot do without. Fails with `usage.wrong-value`. */
+export function requiredOption(input: CommandInput, name: string, wanted: string): string {
+  const text = optionText(input, name);
+  if (text !== undefined) return text;
+  throw fail('usage.wrong-value', { what: 'an option is missing', where: `command line: --${name}`, got: 'nothing', wanted });
+}
+
+/** A whole number of at least `minimum`; undefined when the option was not given. Fails with `usage.wrong-value`. */
+export function optionInteger(input: CommandInput, name: string, minimum: number): number | undefined {
+  const text = optionText(input, name);
+  return text === undefined ? undefined : parseInteger(text, `--${name}`, minimum);
+}
+
+function parseInteger(text: string, option: string, minimum: number): number {
+  const number = Number(text.replaceAll('_', ''));
+  if (/^-?[\d_]+$/.test(text) && Number.isSafeInteger(number) && number >= minimum) return number;
+  throw wrongOption(option, text, `a whole number of at least ${minimum}`);
+}
+
+function parseWorkers(text: string | undefined): number | undefined {
+  if (text === undefined || text === 'auto') return undefined;
+  const workers = /^\d+$/.test(text) ? Number(text) : 0;
+  if (workers >= 1 && workers <= 256) return workers;
+  throw wrongOption('--workers', text, 'auto or a whole number from 1 to 256');
+}
+
+function parseMemory(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const bytes = parseSize(text);
+  if (bytes !== undefined && bytes > 0) return bytes;
+  throw wrongOption('--memory', text, 'a size such as 4GiB (4·2^30 bytes) or 4GB (4·10^9 bytes)');
+}
+
+function wrongOption(option: string, got: string, wanted: string): Error {
+  return fail('usage.wrong-value', { what: 'an option has a wrong value', where: `command line: ${option}`, got, wanted });
+}
+
+function textOf(value: string | boolean | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,65 @@
+import { Command } from 'commander';
+import type { CommandFunction, CommandSpec } from './command.js';
+import { COMMANDS } from './command-table.js';
+import { EXIT_CODES, INTRODUCTION } from './help-text.js';
+
+/** What the command line asked for: the command's function is loaded by then. */
+export interface Call {
+  readonly run: CommandFunction;
+  readonly args: readonly (string | readonly string[] | undefined)[];
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+}
+
+/** The command line as commander sees it. `onCall` is told what was asked for; nothing is run here. */
+export function createProgram(version: string, onCall: (call: Call) => void): Command {
+  const program = new Command('millrace')
+    .usage('COMMAND [options]')
+    .version(version, '-V, --version', 'show the version')
+    .option('--workspace <dir>', 'where runs, stored work and models are kept (default: workspace/, or MILLRACE_WORKSPACE)')
+    .option('--workers <n>', 'worker threads; the results never depend on it (default: auto)')
+    .option('--memory <size>', 'most memory to use, such as 4GiB or 4GB (default: from the pipeline, else 4GiB)')
+    .option('--json', 'end with one JSON object on stdout, for failures too; progress goes to stderr')
+    .option('-v, --verbose', 'tell more: every note, pass and reused piece of work')
+    .option('-q, --quiet', 'tell nothing but warnings and the result')
+    .helpOption('-h, --help', 'show help with an example')
+    .helpCommand(false)
+    .addHelpText('before', INTRODUCTION)
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {}, outputError: () => {} })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf });
+  for (const spec of COMMANDS) addCommand(program, spec, onCall);
+  return program;
+}
+
+function addCommand(program: Command, spec: CommandSpec, onCall: (call: Call) => void): void {
+  const words = spec.name.split(' ');
+  const name = words.pop() as string;
+  const parent = words.reduce((group, word) => findOrAddGroup(group, word, spec.section), program);
+  const command = parent
+    .command(name)
+    .summary(spec.summary)
+    .description(spec.details ?? spec.summary)
+    .helpGroup(spec.section);
+  if (spec.args !== '') command.arguments(spec.args);
+  for (const { flags, says } of spec.options ?? []) command.option(flags, says);
+  command.addHelpText('after', `\nExamples:\n${spec.examples.map((example) => `  ${example}`).join('\n')}\n`);
+  command.action(async (...given: unknown[]) => {
+    const args = given.slice(0, -2) as Call['args'];
+    onCall({ run: await spec.load(), args, options: command.optsWithGlobals() });
+  });
+}
+
+function findOrAddGroup(parent: Command, name: string, section: string): Command {
+  const found = parent.commands.find((command) => command.name() === name);
+  if (found !== undefined) return found;
+  const members = COMMANDS.filter((spec) => spec.name.startsWith(`${name} `));
+  const summary = members.map(({ name: full, summary: says }) => `${full.slice(name.length + 1)}: ${says}`).join('; ');
+  return parent.command(name).summary(summary).description(summary).helpGroup(section).helpCommand(false);
+}
+
+function termOf(command: Command): string {
+  const args = command.registeredArguments.map((arg) => (arg.required ? arg.name().toUpperCase() : `[${arg.name()}${arg.variadic ? ' …' : ''}]`));
+  const members = command.commands.map((member) => member.name()).join(' | ');
+  return [command.name(), members, ...args].filter((word) => word !== '').join(' ');
+}

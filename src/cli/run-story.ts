@@ -1,0 +1,41 @@
+import type { RunEvent } from '../core/events.js';
+import { formatSeconds } from '../core/size.js';
+import { formatCount, formatScore } from '../report/format.js';
+import type { Pace } from './stage-clock.js';
+
+/** What has happened so far in a run, for those who show it: work taken from the store, trials and the best one. */
+export class RunStory {
+  readonly #reused = new Map<string, number>();
+  #trialsDone = 0;
+  #best: { readonly label: string; readonly score: number } | undefined;
+
+  hear(event: RunEvent): void {
+    if (event.type === 'stage-cached') this.#reused.set(event.stage, (this.#reused.get(event.stage) ?? 0) + 1);
+    if (event.type !== 'trial-finished') return;
+    this.#trialsDone++;
+    if (this.#best === undefined || event.score > this.#best.score) this.#best = event;
+  }
+
+  /** `3 trials done, best 0.5512 (l2=1e-5)`; empty before the first one. */
+  trials(): string {
+    if (this.#best === undefined) return '';
+    return `${this.#trialsDone} trial${this.#trialsDone === 1 ? '' : 's'} done, best ${formatScore(this.#best.score)} (${this.#best.label})`;
+  }
+
+  /** The line of a finished stage: how long it took, and how much came from the store. */
+  finished(event: Extract<RunEvent, { type: 'stage-finished' }>): string {
+    const reused = this.#reused.get(event.stage) ?? 0;
+    const trials = event.stage === 'search' ? this.trials() : '';
+    return [event.stage.padEnd(10), formatSeconds(event.seconds).padStart(9), reused > 0 ? `${reused} from the store` : '', trials]
+      .filter((part) => part !== '')
+      .join('  ');
+  }
+}
+
+/** `12,000 of 24,014 rows, 3,400 rows/s, 4 s left`. */
+export function describePace({ unit, done, total, perSecond, secondsLeft }: Pace): string {
+  const parts = [`${formatCount(done)} of ${formatCount(total)} ${unit}`];
+  if (perSecond !== null && perSecond >= 1) parts.push(`${formatCount(Math.round(perSecond))} ${unit}/s`);
+  if (secondsLeft !== null && done < total) parts.push(`${formatSeconds(secondsLeft)} left`);
+  return parts.join(', ');
+}

@@ -1,0 +1,19 @@
+/** A table in plain text: columns padded to their widest cell, numbers (cells that start with a digit or sign) to the right. */
+export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((title, column) => Math.max(width(title), ...rows.map((row) => width(row[column] ?? ''))));
+  const isNumeric = header.map((_, column) => rows.length > 0 && rows.every((row) => /^([−+-]?\d|–$|$)/.test(row[column] ?? '')));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => {
+        const padding = ' '.repeat(Math.max(0, (widths[column] as number) - width(cell)));
+        return isNumeric[column] ? padding + cell : cell + padding;
+      })
+      .join('  ')
+      .trimEnd();
+  return [line(header), line(widths.map((size) => '─'.repeat(size))), ...rows.map(line)].join('\n');
+}
+
+/** Code points, which is close enough to columns for what we print. */
+function width(text: string): number {
+  return [...text].length;
+}
