@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { asFileFailure } from './file-failure.js';
+
+/**
+ * Writes a file whole or not at all: to a temporary name beside it, synced, then renamed, and the folder synced.
+ * Failures: `resources.disk-full`, `resources.read-only`.
+ */
+export function writeFileAtomic(file: string, content: string | Uint8Array): void {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    const handle = openSync(temporary, 'wx');
+    try {
+      writeFileSync(handle, content);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(temporary, file);
+    syncPath(dirname(file));
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw asFileFailure(error, file);
+  }
+}
+
+/** Asks the system to put a file's bytes, or a folder's entries, on the disk. */
+export function syncPath(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

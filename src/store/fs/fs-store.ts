@@ -1,0 +1,261 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Json } from '../../core/canonical-json.js';
+import { type Digest, parseDigest } from '../../core/digest.js';
+import type { EventListener } from '../../core/events.js';
+import { type Failure, fail } from '../../core/failure.js';
+import { withFileFailures } from '../../core/file-failure.js';
+import { acquireLock, isLocked, tryLock } from '../../core/lock-file.js';
+import { formatIdentity, livenessOf, ownIdentity, parseIdentity } from '../../core/process-identity.js';
+import { compareUtf8 } from '../../core/utf8-order.js';
+import { syncPath } from '../../core/write-atomic.js';
+import type { CatalogEntry, StoreCatalog } from '../catalog.js';
+import type { Store, StoredArtifact } from '../store.js';
+import { artifactKey, type Damage, findWrongDigest, listFiles, loadRecord, RECORD_NAME, writeRecord } from './artifact-record.js';
+
+/** Counts temporary names in this process, over all its stores. */
+let nameCount = 0;
+
+export interface FsStoreOptions {
+  /** `workspace`; the store is its folder `store`. */
+  readonly workspace: string;
+  /** Told of damaged artifacts (warning) and of waiting for another process (note). */
+  readonly emit?: EventListener;
+  readonly signal?: AbortSignal;
+  /**
+   * `digests` (the default) reads every byte of an artifact again when it is first found in this process; `sizes`
+   * trusts the disk, for `plan`. SHA-256 runs at 1 to 2 GB/s: an artifact of 1 GB costs about a second.
+   */
+  readonly verify?: 'digests' | 'sizes';
+  /** Takes the store for itself, for gc: fails with `resources.busy` when another process has it open. */
+  readonly exclusive?: boolean;
+}
+
+/**
+ * Artifacts as folders `store/<kind>/<first two digits of the key>/<key>/`. Beside them, all with a dot in front:
+ * `.tmp` (folders being written, named after their process), `.locks`, `.users` (processes that have the store open)
+ * and `.damaged` (what failed its check, set aside).
+ */
+export class FsStore implements Store, StoreCatalog {
+  readonly #root: string;
+  readonly #options: FsStoreOptions;
+  readonly #verified = new Map<Digest, StoredArtifact>();
+  readonly #scratchFolders: string[] = [];
+  readonly #releases: (() => void)[] = [];
+
+  private constructor(options: FsStoreOptions) {
+    this.#options = options;
+    this.#root = join(options.workspace, 'store');
+  }
+
+  /** Opens the store, made when missing, and removes what dead processes left unfinished. Failures: `resources.*`. */
+  static async open(options: FsStoreOptions): Promise<FsStore> {
+    const store = new FsStore(options);
+    await withFileFailures(store.#root, async () => {
+      for (const name of ['.tmp', '.locks', '.users', '.damaged']) mkdirSync(join(store.#root, name), { recursive: true });
+      await (options.exclusive === true ? store.#enterAlone() : store.#enter());
+      for (const name of store.#deadFolders()) rmSync(join(store.#root, '.tmp', name), { recursive: true, force: true });
+    });
+    return store;
+  }
+
+  async find(kind: string, fingerprint: Json): Promise<StoredArtifact | undefined> {
+    return withFileFailures(this.#root, () => this.#find(kind, fingerprint));
+  }
+
+  async publish(kind: string, fingerprint: Json, write: (folder: string) => Promise<Json>): Promise<StoredArtifact> {
+    const key = artifactKey(kind, fingerprint);
+    return withFileFailures(this.#root, async () => {
+      const lock = await acquireLock(join(this.#root, '.locks', `${key}.lock`), this.#lockOptions(kind));
+      try {
+        return (await this.#find(kind, fingerprint)) ?? (await this.#write(kind, key, fingerprint, write));
+      } finally {
+        lock.release();
+      }
+    });
+  }
+
+  async scratch(): Promise<string> {
+    return withFileFailures(this.#root, async () => {
+      const folder = this.#makeTemporary('scratch');
+      this.#scratchFolders.push(folder);
+      return folder;
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const folder of this.#scratchFolders.splice(0)) rmSync(folder, { recursive: true, force: true });
+    for (const release of this.#releases.splice(0)) release();
+  }
+
+  async entries(kind?: string): Promise<readonly CatalogEntry[]> {
+    const kinds = kind === undefined ? foldersIn(this.#root).filter((name) => !name.startsWith('.')) : [kind];
+    return kinds.flatMap((name) => this.#keysOf(name).flatMap((key) => this.#entry(name, key)));
+  }
+
+  async remove(entry: CatalogEntry): Promise<void> {
+    const doomed = join(this.#root, '.tmp', this.#temporaryName(entry.artifact.key.slice(0, 12)));
+    renameSync(entry.artifact.folder, doomed);
+    rmSync(doomed, { recursive: true, force: true });
+    this.#verified.delete(entry.artifact.key);
+  }
+
+  async leftovers(): Promise<readonly { readonly path: string; readonly byteCount: number }[]> {
+    const damaged = foldersIn(join(this.#root, '.damaged')).map((name) => join(this.#root, '.damaged', name));
+    const dead = this.#deadFolders().map((name) => join(this.#root, '.tmp', name));
+    return [...damaged, ...dead].map((path) => ({ path, byteCount: folderBytes(path) }));
+  }
+
+  async removeLeftovers(): Promise<void> {
+    for (const { path } of await this.leftovers()) rmSync(path, { recursive: true, force: true });
+  }
+
+  async #find(kind: string, fingerprint: Json): Promise<StoredArtifact | undefined> {
+    const key = artifactKey(kind, fingerprint);
+    const folder = this.#folderOf(kind, key);
+    if (!existsSync(folder)) return undefined;
+    const record = loadRecord(folder, key);
+    if ('got' in record) return this.#setAside(folder, record);
+    const known = this.#verified.get(key);
+    if (known !== undefined) return known;
+    const damage = this.#options.verify === 'sizes' ? undefined : await findWrongDigest(record.artifact);
+    if (damage !== undefined) return this.#setAside(folder, damage);
+    this.#verified.set(key, record.artifact);
+    return record.artifact;
+  }
+
+  async #write(kind: string, key: Digest, fingerprint: Json, write: (folder: string) => Promise<Json>): Promise<StoredArtifact> {
+    const temporary = this.#makeTemporary(key.slice(0, 12));
+    try {
+      const meta = await write(temporary);
+      this.#options.signal?.throwIfAborted();
+      syncTree(temporary);
+      await writeRecord(temporary, kind, fingerprint, meta);
+      const folder = this.#folderOf(kind, key);
+      mkdirSync(dirname(folder), { recursive: true });
+      renameSync(temporary, folder);
+      for (const parent of [dirname(folder), dirname(dirname(folder)), this.#root]) syncPath(parent);
+      // What was just digested need not be read again: only the record is, which also proves that it can be.
+      const record = loadRecord(folder, key);
+      if ('got' in record) throw damaged(record);
+      this.#verified.set(key, record.artifact);
+      return record.artifact;
+    } finally {
+      rmSync(temporary, { recursive: true, force: true });
+    }
+  }
+
+  #setAside(folder: string, damage: Damage): undefined {
+    this.#verified.delete(folder.slice(-64) as Digest);
+    const aside = join(this.#root, '.damaged', this.#temporaryName(folder.slice(-64, -52)));
+    try {
+      renameSync(folder, aside);
+    } catch (error) {
+      // Another process was faster, or nothing can be written here: then the run will stop when it publishes.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw damaged(damage, error);
+    }
+    this.#options.emit?.({
+      type: 'warning',
+      stage: 'store',
+      message: `a stored artifact is damaged and is made again: ${damage.file} has ${damage.got}, wanted ${damage.wanted}; set aside in ${aside}`,
+    });
+    return undefined;
+  }
+
+  /** Says that this process uses the store. Both sides write first and look then, so one of them sees the other. */
+  async #enter(): Promise<void> {
+    const marker = join(this.#root, '.users', this.#temporaryName('lock'));
+    const gate = join(this.#root, '.locks', 'gc.lock');
+    for (;;) {
+      const held = tryLock(marker);
+      if (!isLocked(gate)) {
+        this.#releases.push(() => held?.release());
+        return;
+      }
+      held?.release();
+      (await acquireLock(gate, this.#lockOptions('gc'))).release();
+    }
+  }
+
+  async #enterAlone(): Promise<void> {
+    const gate = await acquireLock(join(this.#root, '.locks', 'gc.lock'), this.#lockOptions('gc'));
+    this.#releases.push(() => gate.release());
+    const folder = join(this.#root, '.users');
+    for (const name of readdirSync(folder)) {
+      const user = parseIdentity(name);
+      if (user !== undefined && livenessOf(user) === 'dead') rmSync(join(folder, name), { force: true });
+      else if (user !== undefined) {
+        gate.release();
+        throw fail('resources.busy', {
+          what: 'another process uses this workspace',
+          where: join(folder, name),
+          got: `process ${user.pid}${livenessOf(user) === 'alive' ? '' : ' on another machine or in another container'}`,
+          wanted: 'a workspace that nobody else has open',
+          hint: 'wait until it has ended; if that machine is gone, delete the file named above',
+        });
+      }
+    }
+  }
+
+  #lockOptions(what: string): { signal?: AbortSignal; onWait: (pid: number) => void } {
+    const { emit, signal } = this.#options;
+    const onWait = (pid: number) => emit?.({ type: 'note', stage: 'store', message: `process ${pid} is making the same ${what}: waiting for it` });
+    return signal === undefined ? { onWait } : { onWait, signal };
+  }
+
+  #entry(kind: string, key: Digest): CatalogEntry[] {
+    const folder = this.#folderOf(kind, key);
+    const record = loadRecord(folder, key);
+    if ('got' in record) return [];
+    return [{ kind, artifact: record.artifact, byteCount: record.byteCount, publishedAt: statSync(join(folder, RECORD_NAME)).mtime }];
+  }
+
+  #keysOf(kind: string): Digest[] {
+    const prefixes = foldersIn(join(this.#root, kind));
+    return prefixes.flatMap((prefix) => foldersIn(join(this.#root, kind, prefix)).flatMap((name) => parseDigest(name) ?? []));
+  }
+
+  #folderOf(kind: string, key: Digest): string {
+    return join(this.#root, kind, key.slice(0, 2), key);
+  }
+
+  #makeTemporary(label: string): string {
+    const folder = join(this.#root, '.tmp', this.#temporaryName(label));
+    mkdirSync(folder);
+    return folder;
+  }
+
+  #temporaryName(label: string): string {
+    return `${formatIdentity(ownIdentity())}.${nameCount++}.${label}`;
+  }
+
+  #deadFolders(): string[] {
+    return readdirSync(join(this.#root, '.tmp')).filter((name) => {
+      const owner = parseIdentity(name);
+      return owner !== undefined && livenessOf(owner) === 'dead';
+    });
+  }
+}
+
+function syncTree(folder: string): void {
+  const names = listFiles(folder);
+  for (const name of names) syncPath(join(folder, name));
+  for (const parent of new Set(names.map((name) => dirname(name)))) syncPath(join(folder, parent));
+}
+
+/** Names of the folders in a folder, in bytewise order; none when it is missing. */
+function foldersIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return entries.map((entry) => entry.name).sort(compareUtf8);
+}
+
+function folderBytes(folder: string): number {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}
+
+function damaged(damage: Damage, cause?: unknown): Failure {
+  return fail('artifact.corrupt', { what: 'a stored artifact is damaged', where: damage.file, got: damage.got, wanted: damage.wanted }, cause);
+}

@@ -1,0 +1,258 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { digestBytes } from '../../src/core/digest.js';
+import type { RunEvent } from '../../src/core/events.js';
+import { Failure } from '../../src/core/failure.js';
+import { FsStore } from '../../src/store/fs/fs-store.js';
+
+const opened: FsStore[] = [];
+const workspaces: string[] = [];
+
+afterEach(async () => {
+  for (const store of opened.splice(0)) await store.close();
+  for (const workspace of workspaces.splice(0)) rmSync(workspace, { recursive: true, force: true });
+});
+
+function makeWorkspace(): string {
+  const workspace = mkdtempSync(join(tmpdir(), 'millrace-store-'));
+  workspaces.push(workspace);
+  return workspace;
+}
+
+async function openStore(workspace: string, emit: (event: RunEvent) => void = () => {}): Promise<FsStore> {
+  const store = await FsStore.open({ workspace, emit });
+  opened.push(store);
+  return store;
+}
+
+const write = (content: string) => async (folder: string) => {
+  writeFileSync(join(folder, 'content.txt'), content);
+  return { length: content.length };
+};
+
+const never = async (): Promise<null> => {
+  throw new Error('this work was already done');
+};
+
+describe('an artifact', () => {
+  test('is found by the fingerprint that made it, with its meta and the digests of its files', async () => {
+    const store = await openStore(makeWorkspace());
+
+    const published = await store.publish('greeting', { language: 'en', n: 1 }, write('hello'));
+    const found = await store.find('greeting', { n: 1, language: 'en' });
+
+    expect(found).toEqual(published);
+    expect(found?.meta).toEqual({ length: 5 });
+    expect(found?.files).toEqual({ 'content.txt': digestBytes('hello') });
+    expect(readFileSync(join(published.folder, 'content.txt'), 'utf8')).toBe('hello');
+  });
+
+  test('of another kind or fingerprint is another one', async () => {
+    const store = await openStore(makeWorkspace());
+    await store.publish('greeting', { n: 1 }, write('hello'));
+
+    expect(await store.find('greeting', { n: 2 })).toBeUndefined();
+    expect(await store.find('farewell', { n: 1 })).toBeUndefined();
+  });
+
+  test('is made once and outlives the process that made it', async () => {
+    const workspace = makeWorkspace();
+    const first = await openStore(workspace);
+    await first.publish('greeting', null, write('hello'));
+    await first.close();
+
+    const second = await openStore(workspace);
+
+    expect((await second.publish('greeting', null, never)).meta).toEqual({ length: 5 });
+  });
+
+  test('may hold files in subfolders and none at all', async () => {
+    const store = await openStore(makeWorkspace());
+
+    const nested = await store.publish('nested', null, async (folder) => {
+      const { mkdirSync } = await import('node:fs');
+      mkdirSync(join(folder, 'a/b'), { recursive: true });
+      writeFileSync(join(folder, 'a/b/c'), 'x');
+      return null;
+    });
+    const empty = await store.publish('empty', null, async () => 'nothing');
+
+    expect(Object.keys(nested.files)).toEqual(['a/b/c']);
+    expect(empty.meta).toBe('nothing');
+  });
+
+  test('is not there when its writer throws, and nothing stays behind', async () => {
+    const workspace = makeWorkspace();
+    const store = await openStore(workspace);
+
+    const failing = store.publish('greeting', null, async (folder) => {
+      writeFileSync(join(folder, 'half'), 'hal');
+      throw new Error('the writer failed');
+    });
+
+    await expect(failing).rejects.toThrow('the writer failed');
+    expect(await store.find('greeting', null)).toBeUndefined();
+    expect(readdirSync(join(workspace, 'store/.tmp'))).toEqual([]);
+    expect(readdirSync(join(workspace, 'store/.locks'))).toEqual([]);
+  });
+});
+
+describe('a damaged artifact', () => {
+  async function damage(change: (folder: string) => void): Promise<{ events: RunEvent[]; workspace: string; store: FsStore }> {
+    const workspace = makeWorkspace();
+    const first = await openStore(workspace);
+    const { folder } = await first.publish('greeting', { n: 1 }, write('hello, all of you'));
+    await first.close();
+    change(folder);
+    const events: RunEvent[] = [];
+    return { events, workspace, store: await openStore(workspace, (event) => events.push(event)) };
+  }
+
+  const flipBit = (file: string) => {
+    const bytes = readFileSync(file);
+    bytes[5] = (bytes[5] as number) ^ 1;
+    writeFileSync(file, bytes);
+  };
+
+  const cases: readonly [string, string, (folder: string) => void][] = [
+    ['with a flipped bit in a file', 'content.txt', (folder) => flipBit(join(folder, 'content.txt'))],
+    ['with a file cut short', 'content.txt', (folder) => writeFileSync(join(folder, 'content.txt'), 'hello')],
+    ['with a missing file', 'content.txt', (folder) => rmSync(join(folder, 'content.txt'))],
+    ['with a flipped bit in its record', 'artifact.json', (folder) => flipBit(join(folder, 'artifact.json'))],
+    ['without its record', 'artifact.json', (folder) => rmSync(join(folder, 'artifact.json'))],
+  ];
+
+  test.each(cases)('%s is named, set aside and made again', async (_, file, change) => {
+    const { events, workspace, store } = await damage(change);
+
+    expect(await store.find('greeting', { n: 1 })).toBeUndefined();
+    const again = await store.publish('greeting', { n: 1 }, write('hello, all of you'));
+
+    expect(again.files['content.txt']).toBe(digestBytes('hello, all of you'));
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({ type: 'warning', stage: 'store', message: expect.stringContaining(file) as string });
+    expect(readdirSync(join(workspace, 'store/.damaged'))).toHaveLength(1);
+  });
+});
+
+describe('a folder that cannot be written', () => {
+  test('is a failure of four parts', async () => {
+    const workspace = makeWorkspace();
+    const store = await openStore(workspace);
+
+    const full = store.publish('greeting', null, async () => {
+      throw Object.assign(new Error("ENOSPC: no space left on device, write '/somewhere/x'"), { code: 'ENOSPC', path: '/somewhere/x' });
+    });
+
+    const failure = await full.catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(Failure);
+    expect((failure as Failure).detail).toMatchObject({ code: 'resources.disk-full', where: '/somewhere/x' });
+    expect((failure as Failure).exitCode).toBe(4);
+  });
+
+  test('in place of the workspace stops at once', async () => {
+    const workspace = makeWorkspace();
+    writeFileSync(join(workspace, 'file'), '');
+
+    await expect(FsStore.open({ workspace: '/proc/millrace' })).rejects.toThrow();
+    await expect(FsStore.open({ workspace: join(workspace, 'file') })).rejects.toThrow();
+  });
+});
+
+describe('two processes in one workspace', () => {
+  const child = (workspace: string, script: string) =>
+    spawn(process.execPath, ['--input-type=module', '-e', script, workspace, new URL('../../dist/store/fs/fs-store.js', import.meta.url).href], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+
+  const HOLDING = `
+    const [workspace, module] = process.argv.slice(1);
+    const { FsStore } = await import(module);
+    const { writeFileSync } = await import('node:fs');
+    const store = await FsStore.open({ workspace });
+    await store.publish('slow', null, async (folder) => {
+      writeFileSync(folder + '/content.txt', 'by the first');
+      process.stdout.write('writing');
+      await new Promise((resolve) => process.stdin.once('data', resolve));
+      return 'by the first';
+    });
+    await store.close();
+    process.exit(0);
+  `;
+
+  test('make the same artifact once: the second waits and takes the first one’s', async () => {
+    const workspace = makeWorkspace();
+    const events: RunEvent[] = [];
+    const first = child(workspace, HOLDING);
+    await once(first.stdout, 'data');
+
+    const store = await openStore(workspace, (event) => {
+      events.push(event);
+      if (event.type === 'note') first.stdin.write('go on');
+    });
+    const second = await store.publish('slow', null, never);
+
+    expect(second.meta).toBe('by the first');
+    expect(events).toMatchObject([{ type: 'note', stage: 'store' }]);
+  });
+
+  test('recover when one is killed in the middle: its lock and its half-written folder are removed', async () => {
+    const workspace = makeWorkspace();
+    const first = child(workspace, HOLDING);
+    await once(first.stdout, 'data');
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    expect(readdirSync(join(workspace, 'store/.tmp'))).toHaveLength(1);
+
+    const store = await openStore(workspace);
+    const second = await store.publish('slow', null, write('by the second'));
+
+    expect(second.meta).toEqual({ length: 13 });
+    expect(readdirSync(join(workspace, 'store/.tmp'))).toEqual([]);
+    expect(readdirSync(join(workspace, 'store/.locks'))).toEqual([]);
+  });
+
+  test('are told apart from gc: it refuses while another has the store open', async () => {
+    const workspace = makeWorkspace();
+    const first = child(workspace, HOLDING);
+    await once(first.stdout, 'data');
+
+    const refused = await FsStore.open({ workspace, exclusive: true }).catch((error: unknown) => error);
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    const alone = await FsStore.open({ workspace, exclusive: true });
+    await alone.close();
+
+    expect((refused as Failure).detail).toMatchObject({ code: 'resources.busy', got: `process ${first.pid}` });
+  });
+});
+
+test('scratch folders are gone after close', async () => {
+  const store = await openStore(makeWorkspace());
+  const folder = await store.scratch();
+  writeFileSync(join(folder, 'x'), '');
+
+  await store.close();
+
+  expect(existsSync(folder)).toBe(false);
+});
+
+test('the catalog lists what is there and removes it', async () => {
+  const store = await openStore(makeWorkspace());
+  await store.publish('b', 1, write('one'));
+  await store.publish('a', 2, write('three'));
+
+  const entries = await store.entries();
+  expect(entries.map((entry) => [entry.kind, entry.byteCount])).toEqual([
+    ['a', 5],
+    ['b', 3],
+  ]);
+  for (const entry of entries) await store.remove(entry);
+
+  expect(await store.entries()).toEqual([]);
+  expect(await store.find('a', 2)).toBeUndefined();
+});
