@@ -45,6 +45,7 @@ function isInstalled() {
 function install() {
   say('installing dependencies from package-lock.json');
   run(npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund']));
+  mkdirSync(join(root, 'node_modules'), { recursive: true });
   writeFileSync(modulesStamp, installDigest());
 }
 
