@@ -25,7 +25,6 @@ export interface CodeMetrics {
  */
 export type LabelSet = 'with-support' | 'all-codes';
 
-/** Metrics of the rows judged, each from 0 to 1 but for `logLoss` (nats a row). `macroF1` runs over `labelSet`. */
 /** Figures of one set of rows; how each is computed stands in `ml/metrics.ts`. */
 export interface Metrics {
   readonly labelSet: LabelSet;

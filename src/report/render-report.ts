@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { codesSection } from './codes-section.js';
+import { inputSection, splitSection } from './data-section.js';
+import { decisionSection } from './decision-section.js';
+import { formatCount } from './format.js';
+import { type Html, html, raw } from './html.js';
+import { metricsSection } from './metrics-section.js';
+import { originSection } from './origin-section.js';
+import { PAGE_SCRIPT } from './page-script.js';
+import { PAGE_STYLE } from './page-style.js';
+import type { ReportData } from './report-data.js';
+import { scoresSection } from './scores-section.js';
+import { searchSection } from './search-section.js';
+import { trainingSection } from './training-section.js';
+
+const CONTENTS = [
+  ['decision', 'Decision'],
+  ['metrics', 'Metrics'],
+  ['training', 'Fit'],
+  ['codes', 'Codes'],
+  ['scores', 'Scores'],
+  ['search', 'Trials'],
+  ['split', 'Split'],
+  ['input', 'Input'],
+  ['origin', 'Origin'],
+] as const;
+
+/** Only the page's own script may run, and nothing may be fetched: text from the data cannot change that. */
+const POLICY = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(PAGE_SCRIPT).digest('base64')}'`;
+
+/** The report of a run as one self-contained HTML page. The same data gives the same bytes. */
+export function renderReport(data: ReportData): string {
+  return page(`${data.run.pipeline} · ${data.run.id}`, [
+    html`<header><p class="kicker">millrace report</p><h1>${data.run.pipeline}</h1>
+<p class="note">Run ${data.run.id} · ${data.run.startedAt} · ${formatCount(data.prepared.includedCount)} rows · ${formatCount(data.codes.length)} codes</p>
+<nav>${CONTENTS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav></header>`,
+    html`<main>${[
+      decisionSection(data),
+      metricsSection(data),
+      trainingSection(data),
+      codesSection(data),
+      scoresSection(data),
+      searchSection(data),
+      splitSection(data),
+      inputSection(data),
+      originSection(data),
+    ]}</main>`,
+  ]).text;
+}
+
+function page(title: string, body: readonly Html[]): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>${raw(PAGE_STYLE)}</style>
+</head>
+<body>
+${body}
+<script>${raw(PAGE_SCRIPT)}</script>
+</body>
+</html>
+`;
+}

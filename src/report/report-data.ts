@@ -1,0 +1,83 @@
+import type { Codebook } from '../artifacts/codebook.js';
+import type { Calibration, Comparison, Evaluation } from '../artifacts/evaluation.js';
+import type { FeatureMatrix } from '../artifacts/features.js';
+import type { Fit } from '../artifacts/fit.js';
+import type { Prepared } from '../artifacts/prepared.js';
+import type { SourcePartition } from '../artifacts/source.js';
+import type { Split } from '../artifacts/split.js';
+import type { Trials } from '../artifacts/trials.js';
+import type { Json } from '../core/canonical-json.js';
+
+/** A code of the run: its title in the codebook, and its rows in each role, in the order of `ROLES`. */
+export interface ReportCode {
+  readonly code: string;
+  readonly title: string | null;
+  readonly roleCounts: readonly number[];
+}
+
+/** What a stage took; `cached` when its work was found finished. */
+export interface StageTime {
+  readonly stage: string;
+  readonly seconds: number;
+  readonly cached: boolean;
+}
+
+/** Everything that the page shows, as plain JSON: no typed arrays, no files to open. */
+export interface ReportData {
+  readonly run: {
+    readonly id: string;
+    readonly pipeline: string;
+    /** ISO 8601, UTC. */
+    readonly startedAt: string;
+    readonly seconds: number;
+    /** Peak resident memory of the process tree; null when it was not measured. */
+    readonly peakRssMb: number | null;
+    /** The pipeline file as given on the command line; null when it is not known. */
+    readonly pipelineFile: string | null;
+  };
+  readonly partitions: readonly SourcePartition[];
+  readonly codebookDigest: string | null;
+  readonly prepared: Pick<Prepared, 'rowCount' | 'includedCount' | 'groupCount' | 'textCount' | 'repeatedRowCount' | 'quarantine'>;
+  readonly codes: readonly ReportCode[];
+  readonly split: Omit<Split, 'kind' | 'role' | 'file'>;
+  readonly features: {
+    readonly variant: string;
+    readonly featureCount: number;
+    readonly keyCount: number;
+    readonly distinctCount: number;
+    readonly collisionCount: number;
+    readonly entryCount: number;
+  };
+  readonly trials: Omit<Trials, 'kind'>;
+  readonly fit: Omit<Fit, 'kind' | 'model'> & { readonly codeCount: number };
+  readonly calibration: Omit<Calibration, 'kind'>;
+  readonly evaluation: Omit<Evaluation, 'kind'>;
+  readonly comparison: Omit<Comparison, 'kind'>;
+  /** Null when nothing was registered. */
+  readonly registration: { readonly name: string; readonly version: number; readonly champion: boolean } | null;
+  readonly model: { readonly modelDigest: string; readonly byteCount: number };
+  readonly stages: readonly StageTime[];
+  readonly warnings: readonly string[];
+  /** Name and value, in the order to be shown: versions, platform, commit, lockfile, kernels. */
+  readonly environment: readonly (readonly [name: string, value: string])[];
+  /** The pipeline's configuration with its defaults. */
+  readonly config: Json;
+}
+
+/** Title and rows by role of every code in the data, in bytewise order of code. */
+export function reportCodes(prepared: Prepared, split: Split, codebook: Codebook | null): ReportCode[] {
+  const counts = prepared.codes.map(() => [0, 0, 0, 0]);
+  for (let row = 0; row < prepared.rowCount; row++) {
+    const ofCode = counts[prepared.code[row] as number];
+    const role = split.role[row] as number;
+    if (ofCode !== undefined && role < ofCode.length) ofCode[role] = (ofCode[role] as number) + 1;
+  }
+  const titles = new Map(codebook?.codes.map((code, index) => [code, codebook.titles[index] ?? null]));
+  return prepared.codes.map((code, index) => ({ code, title: titles.get(code) ?? null, roleCounts: counts[index] as number[] }));
+}
+
+/** What the page says of the features that the model was fitted on. */
+export function reportFeatures(matrix: FeatureMatrix): ReportData['features'] {
+  const { featureCount, keyCount, distinctCount, collisionCount } = matrix.table;
+  return { variant: matrix.variant, featureCount, keyCount, distinctCount, collisionCount, entryCount: matrix.entryCount };
+}

@@ -1,0 +1,67 @@
+import type { Trial } from '../artifacts/trials.js';
+import { formatSeconds, formatSize } from '../core/size.js';
+import { penaltyChart } from './charts.js';
+import { formatCount, formatNumber, formatScore } from './format.js';
+import { type Html, html } from './html.js';
+import { type Cell, section, table } from './parts.js';
+import type { ReportData } from './report-data.js';
+
+/** Every grid point, and the one that validation chose. */
+export function searchSection({ trials }: ReportData): Html {
+  const winner = trials.trials[trials.chosen];
+  return section(
+    'search',
+    'What was tried',
+    html`<p>${formatCount(trials.trials.length)} ${trials.trials.length === 1 ? 'trial' : 'trials'}, judged by <strong>${trials.metric}</strong> on validation rows${
+      winner === undefined ? null : html`; chosen: <strong>${winner.label}</strong> with ${formatScore(winner.validation[trials.metric])}`
+    }. Equal scores go to the larger penalty, then to fewer features, then to the earlier point.</p>`,
+    trials.trials.length > 1 ? penaltyChart(trials) : null,
+    table({
+      id: 'trials-table',
+      sortable: true,
+      columns: [
+        { name: '#', kind: 'number', minor: true },
+        { name: 'Settings', kind: 'text' },
+        { name: 'Macro F1', kind: 'number' },
+        { name: 'Accuracy', kind: 'number', minor: true },
+        { name: 'Weighted F1', kind: 'number', minor: true },
+        { name: 'Ended', kind: 'text', minor: true },
+        { name: 'Passes', kind: 'number', minor: true },
+        { name: 'Relative gap', kind: 'number', minor: true },
+        { name: 'Seconds', kind: 'number' },
+        { name: 'Allocated', kind: 'number', minor: true },
+      ],
+      rows: trials.trials.map((trial, index) => ({
+        cells: trialCells(trial, index === trials.chosen),
+        ...(index === trials.chosen ? { mark: 'chosen' } : {}),
+      })),
+    }),
+  );
+}
+
+const ENDED: Readonly<Record<Trial['status'], string>> = {
+  converged: 'converged',
+  'stopped-by-validation': 'by validation, not converged',
+  'pass-limit': 'pass limit, not converged',
+  'closed-form': 'closed form',
+};
+
+function trialCells(trial: Trial, chosen: boolean): readonly Cell[] {
+  const { validation, certificate } = trial;
+  const gap = certificate.kind === 'duality-gap' ? certificate.relativeGap : null;
+  return [
+    { content: String(trial.trial), sort: trial.trial },
+    {
+      content: html`<span class="code">${trial.label}</span><span class="title">${trial.variant}, ${formatCount(trial.featureCount)} features${chosen ? html` · <strong>chosen</strong>` : null}</span>`,
+      sort: trial.label,
+    },
+    { content: formatScore(validation.macroF1), sort: validation.macroF1 },
+    { content: formatScore(validation.accuracy), sort: validation.accuracy },
+    { content: formatScore(validation.weightedF1), sort: validation.weightedF1 },
+    { content: ENDED[trial.status], sort: trial.status },
+    { content: `${trial.bestPass} of ${trial.passes.length}`, sort: trial.passes.length },
+    { content: gap === null ? '–' : formatNumber(gap), sort: gap ?? -1 },
+    { content: formatSeconds(trial.seconds), sort: trial.seconds },
+    { content: formatSize(trial.allocatedBytes), sort: trial.allocatedBytes },
+  ];
+}

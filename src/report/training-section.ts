@@ -1,0 +1,50 @@
+import { formatSeconds, formatSize } from '../core/size.js';
+import { type PassLine, passChart } from './charts.js';
+import { boundSentence, fitVerdict } from './fit-verdict.js';
+import { formatCount, formatNumber } from './format.js';
+import { type Html, html } from './html.js';
+import { callout, facts, section } from './parts.js';
+import type { ReportData } from './report-data.js';
+
+/** How the shipped fit ended, what is proven about it, and its passes. */
+export function trainingSection(data: ReportData): Html {
+  const { fit, features } = data;
+  const { tone, headline, detail } = fitVerdict(fit);
+  const { certificate, settings } = fit;
+  const weight = typeof settings.classWeight === 'string' ? settings.classWeight : `power ${settings.classWeight.power}`;
+  return section(
+    'training',
+    'How far the fit got',
+    callout(tone, headline, detail),
+    facts([
+      ['Estimator', `${settings.estimator}, ${settings.mode} mode`],
+      ['Penalty', `l2 ${formatNumber(settings.l2)}${settings.l1 === 0 ? '' : `, l1 ${formatNumber(settings.l1)}`}`],
+      ['Class weight', weight],
+      ['Objective', formatNumber(certificate.objective)],
+      ...(certificate.kind === 'duality-gap'
+        ? ([
+            ['Certified gap', `${formatNumber(certificate.gap)}, relative ${formatNumber(certificate.relativeGap)}`],
+            ['Gradient norm', formatNumber(certificate.gradientNorm)],
+            ['Intercept residual', formatNumber(certificate.interceptResidual)],
+          ] as const)
+        : ([['Certificate', boundSentence(certificate)]] as const)),
+      ['Features', `${formatCount(features.featureCount)} (${features.variant})`],
+      ['Codes', formatCount(fit.codeCount)],
+      ['Time and memory', `${formatSeconds(fit.seconds)}, ${formatSize(fit.allocatedBytes)} allocated`],
+    ]),
+    passCharts(data),
+  );
+}
+
+function passCharts({ fit, trials }: ReportData): Html | null {
+  const winner = trials.trials[trials.chosen];
+  const final: PassLine = { name: 'final fit', passes: fit.passes };
+  const search: readonly PassLine[] = winner === undefined ? [] : [{ name: `trial ${winner.trial} (chosen)`, passes: winner.passes }];
+  const scored = [...search, final].filter(({ passes }) => passes.some(({ score }) => score !== null));
+  const objectives = [...search, final].filter(({ passes }) => passes.length > 0);
+  if (objectives.length === 0) return null;
+  return html`<div class="charts">${passChart('objective', 'Objective by pass', objectives, ({ objective }) => objective)}${
+    scored.length === 0 ? null : passChart('validation', `Validation ${trials.metric} by pass`, scored, ({ score }) => score)
+  }</div>
+<p class="note">The objective of a pass is the mean loss seen during it plus the penalty after it. The final fit has other rows than the trial, so the two lines need not meet.</p>`;
+}

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import type { GateDecision } from '../../src/artifacts/evaluation.js';
+import { renderReport } from '../../src/report/render-report.js';
+import { coveragePoints } from '../../src/report/scores-section.js';
+import { sampleReport } from './sample-report.js';
+
+const sample = sampleReport();
+const page = renderReport(sample);
+const attack = `"><script>alert(1)</script><img src=x onerror='alert(2)'>`;
+
+describe('the report page', () => {
+  test('has the same bytes twice', () => {
+    expect(renderReport(sampleReport())).toBe(page);
+  });
+
+  test('fetches nothing: no address of another file or host', () => {
+    const addresses = [...page.matchAll(/(?:src|href|action|data|poster)="([^"]*)"/g)].map((match) => match[1]);
+    expect(addresses.filter((address) => address !== 'data:,' && !address?.startsWith('#'))).toEqual([]);
+    expect(page.replaceAll('http://www.w3.org/', '')).not.toMatch(/https?:|@import|url\((?!#)/);
+  });
+
+  test('gives every id once, and every reference a target', () => {
+    const ids = [...page.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+    const references = [...page.matchAll(/(?:href="#|url\(#)([^")]*)/g)].map((match) => match[1]);
+    expect(references.filter((reference) => !ids.includes(reference))).toEqual([]);
+  });
+
+  test('names the label set of each macro F1 and the estimand of each interval', () => {
+    expect(page).toContain('Macro F1, codes with test support');
+    expect(page).toContain('Macro F1, all codes of the run');
+    expect(page).toContain('of: expected macro F1 at the given supports; resampled by group');
+  });
+
+  test('lists every code once, with its title', () => {
+    const rows = page.slice(page.indexOf('id="codes-table"'), page.indexOf('id="scores"')).match(/<tr>/g);
+    expect(rows).toHaveLength(sample.evaluation.perCode.length + 1);
+    expect(page).toContain('Title of goods, kind-007');
+  });
+
+  test('shows a dash where a score is not defined', () => {
+    const nothing = { code: 'none', support: 0, predicted: 0, precision: 0, recall: 0, f1: 0 };
+    const rendered = renderReport(sampleReport({ evaluation: { ...sample.evaluation, perCode: [nothing] } }));
+    const row = rendered.slice(rendered.indexOf('<bdi>none</bdi>')).split('</tr>')[0];
+    expect(row?.match(/data-sort="-1"[^>]*>–</g)).toHaveLength(3);
+  });
+});
+
+describe('text from outside', () => {
+  const hostile = renderReport(
+    sampleReport({
+      run: { ...sample.run, pipeline: attack, pipelineFile: attack },
+      codes: [{ code: attack, title: attack, roleCounts: [1, 1, 1, 1] }],
+      evaluation: { ...sample.evaluation, perCode: [{ code: attack, support: 1, predicted: 1, precision: 1, recall: 1, f1: 1 }] },
+      prepared: { ...sample.prepared, quarantine: [{ reason: 'empty-text', count: 1, examples: [attack] }] },
+      partitions: sample.partitions.map((partition) => ({ ...partition, path: attack })),
+      trials: { ...sample.trials, trials: sample.trials.trials.map((trial) => ({ ...trial, label: attack, variant: attack })) },
+      comparison: { ...sample.comparison, champion: attack, reason: attack },
+      environment: [[attack, attack]],
+      warnings: [attack],
+      config: { [attack]: attack },
+    }),
+  );
+
+  test('stays text, in tables, charts, labels and code', () => {
+    expect(hostile.match(/<script/g)).toHaveLength(1);
+    expect(hostile).not.toContain('<img');
+    expect(hostile).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  });
+
+  test('could not run anyway: only the page’s own script is allowed', () => {
+    expect(hostile).toMatch(
+      /Content-Security-Policy" content="default-src &#39;none&#39;; img-src data:; style-src &#39;unsafe-inline&#39;; script-src &#39;sha256-[\w+/]+=*&#39;"/,
+    );
+  });
+});
+
+describe('the decision', () => {
+  const shown = (decision: GateDecision, champion: boolean) =>
+    /class="headline">([^<]*)/.exec(
+      renderReport(sampleReport({ comparison: { ...sample.comparison, decision }, registration: { name: 'goods', version: 4, champion } })),
+    )?.[1];
+
+  test.each([
+    ['no-champion', true, 'First model: version 4 of goods is the champion'],
+    ['no-champion', false, 'First model, and no champion was set: version 4 of goods'],
+    ['promote', true, 'Promoted: version 4 of goods is the champion'],
+    ['promote', false, 'Fit to be promoted, but not promoted: version 4 of goods'],
+    ['refuse', false, 'Not promoted: the gate refused version 4 of goods'],
+    ['cannot-tell', false, 'Not promoted: the gate cannot tell (version 4 of goods)'],
+    ['unchanged', true, 'Unchanged: this is the champion&#39;s own model (version 4 of goods)'],
+  ] as const)('%s (champion %s) comes first and reads plainly', (decision, champion, wanted) => {
+    expect(shown(decision, champion)).toBe(wanted);
+  });
+
+  test('a first model is shown without a comparison', () => {
+    const { comparison } = sample;
+    const first = {
+      ...comparison,
+      decision: 'no-champion',
+      champion: null,
+      candidate: null,
+      championValue: null,
+      difference: null,
+      lowerBound: null,
+      interval: null,
+    } as const;
+    expect(renderReport(sampleReport({ comparison: first }))).not.toContain('Candidate minus champion');
+  });
+});
+
+describe('the split', () => {
+  test('a leak is shouted', () => {
+    const leak = { testRowCount: 100, leakedTestRowCount: 2 };
+    expect(renderReport(sampleReport({ split: { ...sample.split, leak } }))).toContain(
+      '2 of 100 test rows share their group with a row of another role',
+    );
+  });
+});
+
+describe('small runs', () => {
+  test('one trial, no passes, no test rows and one code still make a page', () => {
+    const rendered = renderReport(
+      sampleReport({
+        trials: { ...sample.trials, trials: sample.trials.trials.slice(0, 1), chosen: 0 },
+        fit: { ...sample.fit, passes: [], status: 'closed-form', certificate: { kind: 'none', reason: 'a closed form', objective: 0 } },
+        evaluation: { ...sample.evaluation, perCode: [], reliability: [] },
+        codes: [{ code: 'only', title: null, roleCounts: [3, 0, 0, 0] }],
+        stages: [],
+        registration: null,
+      }),
+    );
+    expect(rendered).toContain('Exact: solved in closed form');
+    expect(rendered).toContain('There are no test rows to draw.');
+  });
+});
+
+describe('coverage', () => {
+  test('cumulates bins from the best score down', () => {
+    const bins = [
+      { meanScore: 0.2, shareRight: 0, rowCount: 10, weight: 10 },
+      { meanScore: 0.9, shareRight: 1, rowCount: 30, weight: 30 },
+    ];
+    expect(coveragePoints(bins)).toEqual([
+      { coverage: 0.75, accuracy: 1 },
+      { coverage: 1, accuracy: 0.75 },
+    ]);
+  });
+});

@@ -1,0 +1,115 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderReport } from '../../src/report/render-report.js';
+import { sampleReport } from './sample-report.js';
+
+const CHROMIUM = '/usr/bin/chromium';
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+describe.skipIf(!existsSync(CHROMIUM))('the report page in a browser', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-report-'));
+  const file = join(folder, 'report.html');
+  let browser: Browser;
+
+  beforeAll(async () => {
+    writeFileSync(file, renderReport(sampleReport()));
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function open(width: number): Promise<{ page: Page; requests: string[]; problems: string[] }> {
+    const page = await browser.newPage({ viewport: { width, height: 844 } });
+    const requests: string[] = [];
+    const problems: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    page.on('console', (message) => problems.push(message.text()));
+    page.on('pageerror', (error) => problems.push(error.message));
+    await page.goto(pathToFileURL(file).href, { waitUntil: 'load' });
+    return { page, requests, problems };
+  }
+
+  test('asks for nothing but itself and says nothing on the console', async () => {
+    const { page, requests, problems } = await open(1280);
+    expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([pathToFileURL(file).href]);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test.each([320, 390, 820, 1280])('never scrolls sideways at %i px', async (width) => {
+    const { page } = await open(width);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    await page.close();
+  });
+
+  test.each([
+    [390, 'narrow'],
+    [1280, 'wide'],
+  ])('at %i px shows the %s drawing of every chart', async (width, shown) => {
+    const { page } = await open(width);
+    const visible = await page
+      .locator('.chart > div:visible')
+      .evaluateAll((drawings) => drawings.map((drawing) => (drawing as { className: string }).className));
+    expect(visible.length).toBeGreaterThan(4);
+    expect(new Set(visible)).toEqual(new Set([shown]));
+    await page.close();
+  });
+
+  test('sorts the codes by a head, down and then up', async () => {
+    const { page } = await open(1280);
+    const column = () =>
+      page
+        .locator('#codes-table tbody tr td:nth-child(7)')
+        .evaluateAll((cells) => cells.map((cell) => Number((cell as { dataset?: { sort?: string } }).dataset?.sort)));
+    const head = page.getByRole('columnheader', { name: 'F1' }).and(page.locator('#codes-table th')).getByRole('button');
+    const before = await column();
+    await head.click();
+    expect(await column()).toEqual([...before].sort((a, b) => b - a));
+    await head.click();
+    expect(await column()).toEqual([...before].sort((a, b) => a - b));
+    expect(await page.locator('#codes-table th[aria-sort="ascending"]').count()).toBe(1);
+    await page.close();
+  });
+
+  test('filters the codes by what is typed', async () => {
+    const { page } = await open(390);
+    await page.getByRole('searchbox').fill('KIND-01');
+    expect(await page.locator('#codes-table tbody tr:visible').count()).toBe(10);
+    expect(await page.locator('#code-count').textContent()).toBe('10 of 120 codes');
+    await page.close();
+  });
+
+  test('runs no script but its own', async () => {
+    const { page, problems } = await open(1280);
+    await page.evaluate(`document.body.append(Object.assign(document.createElement('script'), { textContent: 'document.title = "taken over"' }))`);
+    expect(await page.title()).not.toBe('taken over');
+    expect(problems.join()).toContain('Content Security Policy');
+    await page.close();
+  });
+
+  test('prints every code', async () => {
+    const { page } = await open(1280);
+    await page.emulateMedia({ media: 'print' });
+    const box = await page.locator('#codes .scroll').evaluate((element) => {
+      const { scrollHeight, clientHeight } = element as { scrollHeight: number; clientHeight: number };
+      return scrollHeight - clientHeight;
+    });
+    expect(box).toBe(0);
+    await page.close();
+  });
+});

@@ -1,0 +1,207 @@
+import type { CodeMetrics, Interval, Metrics } from '../../src/artifacts/evaluation.js';
+import type { Certificate, FitSettings, PassRecord } from '../../src/artifacts/fit.js';
+import type { Trial } from '../../src/artifacts/trials.js';
+import { digestBytes } from '../../src/core/digest.js';
+import { Rng } from '../../src/core/rng.js';
+import type { ReportData } from '../../src/report/report-data.js';
+
+const CODE_COUNT = 120;
+
+/** A plausible run with made-up numbers; `changes` replaces whole parts of it. */
+export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
+  const rng = Rng.fromSeed(7);
+  const perCode = codeMetrics(rng.fork('codes'));
+  const trials = sampleTrials();
+  const chosen = trials[2] as Trial;
+  const certificate: Certificate = {
+    kind: 'duality-gap',
+    objective: 1.0421,
+    gap: 0.0263,
+    relativeGap: 0.0252,
+    gradientNorm: 7.3e-4,
+    interceptResidual: 1.1e-9,
+  };
+  const metrics: Metrics = {
+    labelSet: 'with-support',
+    rowCount: 1_192,
+    codeCount: perCode.filter(({ support }) => support > 0).length,
+    macroF1: 0.5512,
+    microF1: 0.767,
+    weightedF1: 0.7591,
+    accuracy: 0.767,
+    top5: 0.9012,
+    logLoss: 1.1402,
+    unknownCodeRowCount: 4,
+    ece: 0.0213,
+    brier: 0.3301,
+  };
+  return {
+    run: {
+      id: '20261123T021500-4f09ac',
+      pipeline: 'made-up-goods',
+      startedAt: '2026-11-23T02:15:00Z',
+      seconds: 41.7,
+      peakRssMb: 1187,
+      pipelineFile: 'pipelines/made-up-goods.yaml',
+    },
+    partitions: [0, 1, 2].map((index) => ({
+      path: `data/made-up/part-${index}.parquet`,
+      digest: digestBytes(`part ${index}`),
+      byteCount: 310_000 + index,
+      rowCount: 4_000,
+    })),
+    codebookDigest: digestBytes('codebook'),
+    prepared: {
+      rowCount: 11_990,
+      includedCount: 11_981,
+      groupCount: 11_020,
+      textCount: 11_020,
+      repeatedRowCount: 9,
+      quarantine: [
+        { reason: 'empty-text', count: 7, examples: ['row-17', 'row-2041', 'row-9'] },
+        { reason: 'code-not-in-codebook', count: 3, examples: ['row-5'] },
+      ],
+    },
+    codes: perCode.map(({ code, support }) => ({
+      code,
+      title: `Title of ${code.replaceAll('/', ', ')} and everything else that is commonly sold beside it`,
+      roleCounts: [7 * support + 1, support, support, support],
+    })),
+    split: {
+      splitDigest: digestBytes('split'),
+      rowCounts: [8_411, 1_190, 1_188, 1_192],
+      groupCounts: [7_716, 1_102, 1_101, 1_101],
+      conflictGroupCount: 31,
+      conflictRowCount: 74,
+      leak: { testRowCount: 1_192, leakedTestRowCount: 0 },
+    },
+    features: {
+      variant: 'words=1-2 chars=3-5',
+      featureCount: 48_210,
+      keyCount: 61_022,
+      distinctCount: 402_118,
+      collisionCount: 0,
+      entryCount: 1_200_331,
+    },
+    trials: { metric: 'macroF1', trials, chosen: 2 },
+    fit: {
+      settings: { ...chosen.settings, maxPasses: chosen.bestPass },
+      status: 'pass-limit',
+      certificate,
+      passes: passes(chosen.bestPass, 0.52, false),
+      bestPass: chosen.bestPass,
+      seconds: 6.1,
+      allocatedBytes: 402_653_184,
+      codeCount: CODE_COUNT,
+    },
+    calibration: { method: 'temperature', temperature: 0.8312, rowCount: 1_188, logLossBefore: 1.21, logLossAfter: 1.13 },
+    evaluation: {
+      suite: 'test',
+      metrics,
+      allCodes: { ...metrics, labelSet: 'all-codes', codeCount: CODE_COUNT, macroF1: 0.5034 },
+      intervals: {
+        accuracy: interval(0.742, 0.79, 'accuracy on rows like these'),
+        macroF1: interval(0.518, 0.586, 'expected macro F1 at the given supports'),
+        weightedF1: interval(0.734, 0.784, 'weighted F1 on rows like these'),
+      },
+      perCode,
+      reliability: Array.from({ length: 10 }, (_, bin) => ({
+        meanScore: 0.18 + 0.09 * bin,
+        shareRight: 0.15 + 0.092 * bin,
+        rowCount: bin < 2 ? 120 : 119,
+        weight: bin < 2 ? 120 : 119,
+      })),
+    },
+    comparison: {
+      decision: 'promote',
+      reason: 'the lower bound of the difference is above minus the margin',
+      champion: 'made-up-goods@3',
+      metric: 'accuracy',
+      sharedRowCount: 1_192,
+      candidate: 0.767,
+      championValue: 0.759,
+      difference: 0.008,
+      lowerBound: -0.0012,
+      interval: interval(-0.0031, 0.0189, 'accuracy of the candidate minus that of the champion on the same rows'),
+      margin: 0.005,
+    },
+    registration: { name: 'made-up-goods', version: 4, champion: true },
+    model: { modelDigest: digestBytes('model'), byteCount: 66_000_000 },
+    stages: ['source', 'prepare', 'split', 'features', 'search', 'train'].map((stage, index) => ({
+      stage,
+      seconds: 0.4 + 2.3 * index,
+      cached: index < 2,
+    })),
+    warnings: [],
+    environment: [
+      ['Node', '20.20.2'],
+      ['Platform', 'linux x64'],
+      ['Lockfile', digestBytes('lock')],
+    ],
+    config: { name: 'made-up-goods', review: { budget: 0.2 }, split: { seed: 20261123 } },
+    ...changes,
+  };
+}
+
+function interval(low: number, high: number, estimand: string): Interval {
+  return { low, high, confidence: 0.95, estimand, unit: 'group' };
+}
+
+function codeMetrics(rng: Rng): CodeMetrics[] {
+  return Array.from({ length: CODE_COUNT }, (_, index) => {
+    const support = Math.floor(200 / (index + 1));
+    const f1 = support === 0 ? 0 : Math.round(1000 * rng.nextFloat()) / 1000;
+    return {
+      code: `goods/kind-${String(index).padStart(3, '0')}`,
+      support,
+      predicted: support === 0 ? 0 : support + 1,
+      precision: f1,
+      recall: f1,
+      f1,
+    };
+  });
+}
+
+function sampleTrials(): Trial[] {
+  const grid = ([1e-4, 1e-5, 1e-6] as const).flatMap((l2) => (['none', 'balanced'] as const).map((classWeight) => ({ l2, classWeight })));
+  return grid.map(({ l2, classWeight }, trial) => {
+    const macroF1 = [0.44, 0.47, 0.547, 0.541, 0.538, 0.529][trial] as number;
+    const settings: FitSettings = {
+      estimator: 'logistic-regression',
+      mode: 'fast',
+      l2,
+      l1: 0,
+      classWeight,
+      maxPasses: 20,
+      patience: 2,
+      tolerance: 1e-3,
+      seed: 20261123,
+    };
+    return {
+      trial,
+      label: `l2=${l2} classWeight=${classWeight}`,
+      variantIndex: 0,
+      variant: 'words=1-2 chars=3-5',
+      featureCount: 48_210,
+      settings,
+      status: trial === 5 ? 'pass-limit' : 'stopped-by-validation',
+      certificate: { kind: 'none', reason: 'trials of a fast search are not certified', objective: 1.05 },
+      passes: passes(7, macroF1, true),
+      bestPass: 5,
+      validation: { macroF1, microF1: 0.76, weightedF1: 0.75, accuracy: 0.76 },
+      seconds: 2.1 + trial / 10,
+      allocatedBytes: 201_326_592,
+    };
+  });
+}
+
+function passes(count: number, best: number, scored: boolean): PassRecord[] {
+  return Array.from({ length: count }, (_, index) => ({
+    pass: index + 1,
+    objective: 1 + 1.4 / (index + 1),
+    score: scored ? best - 0.02 * Math.abs(index - 4) : null,
+    gradientNorm: null,
+    relativeGap: null,
+    seconds: 0.4,
+  }));
+}
