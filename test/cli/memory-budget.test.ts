@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { divideMemory, leastMemory } from '../../src/cli/memory-budget.js';
+import { Failure } from '../../src/core/failure.js';
+
+const GIB = 2 ** 30;
+
+test('the parts never add up to more than was promised', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 64 }), fc.double({ min: 1, max: 64, noNaN: true }), (workers, factor) => {
+      const memory = Math.ceil(leastMemory(workers) * factor);
+      const { tablesBytes, workerHeapBytes, kernelBytes } = divideMemory(memory, workers);
+      expect(tablesBytes + workers * workerHeapBytes + kernelBytes).toBeLessThanOrEqual(memory);
+      expect(Math.min(tablesBytes, workerHeapBytes, kernelBytes)).toBeGreaterThan(0);
+    }),
+  );
+});
+
+test('the least memory is enough, and a byte less than that is refused with the figure', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 64 }), (workers) => {
+      expect(() => divideMemory(leastMemory(workers), workers)).not.toThrow();
+      expect(() => divideMemory(leastMemory(workers) - 4 * workers, workers)).toThrow(Failure);
+    }),
+  );
+  expect(() => divideMemory(GIB / 4, 2)).toThrow(/256 MiB for 2 workers[\s\S]*at least 752 MiB/);
+});
+
+test('1 GiB is enough for two workers', () => {
+  expect(divideMemory(GIB, 2).kernelBytes).toBeGreaterThan(300 * 2 ** 20);
+});
