@@ -1,0 +1,49 @@
+import { log } from '../kernels/math.js';
+
+/** θ̂ minus the centred quantiles of replicates, widened by `spread`; see `figureIntervals`. */
+export function centredInterval(value: number, replicates: readonly number[], spread: number, confidence: number): readonly [number, number] {
+  const sorted = Float64Array.from(replicates).sort();
+  let mean = 0;
+  for (const replicate of replicates) mean += replicate / replicates.length;
+  const tail = (1 - confidence) / 2;
+  return [value - spread * (quantile(sorted, 1 - tail) - mean), value - spread * (quantile(sorted, tail) - mean)];
+}
+
+/** Quantile of sorted values by linear interpolation between order statistics (type 7 of Hyndman and Fan 1996). */
+export function quantile(sorted: Float64Array, share: number): number {
+  const at = share * (sorted.length - 1);
+  const below = Math.floor(at);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below]! + (at - below) * (sorted[above]! - sorted[below]!);
+}
+
+/** Wilson's score interval (1927) of a share p among n; n need not be whole. [0, 1] for n = 0. */
+export function wilsonInterval(p: number, n: number, confidence: number): readonly [number, number] {
+  if (n <= 0) return [0, 1];
+  const z = normalQuantile(0.5 + confidence / 2);
+  const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
+  const half = (z / (1 + (z * z) / n)) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
+  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+}
+
+/** Quantile of the standard normal distribution, to seven digits. Source: Wichura 1988, algorithm AS 241 (PPND7). */
+export function normalQuantile(share: number): number {
+  const q = share - 0.5;
+  if (Math.abs(q) <= 0.425) {
+    const r = 0.180625 - q * q;
+    const top = ((59.10937472 * r + 159.29113202) * r + 50.434271938) * r + 3.3871327179;
+    const bottom = ((67.1875636 * r + 78.757757664) * r + 17.895169469) * r + 1;
+    return (q * top) / bottom;
+  }
+  const r = Math.sqrt(-log(q < 0 ? share : 1 - share));
+  const value =
+    r <= 5
+      ? ratioOf(r - 1.6, [1.4234372777, 2.75681539, 1.3067284816, 0.17023821103], [1, 0.7370016425, 0.12021132975])
+      : ratioOf(r - 5, [6.657905115, 3.081226386, 0.42868294337, 0.017337203997], [1, 0.24197894225, 0.012258202635]);
+  return q < 0 ? -value : value;
+}
+
+function ratioOf(r: number, top: readonly number[], bottom: readonly number[]): number {
+  const at = (coefficients: readonly number[]): number => coefficients.reduceRight((sum, coefficient) => sum * r + coefficient, 0);
+  return at(top) / at(bottom);
+}

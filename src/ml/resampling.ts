@@ -1,0 +1,118 @@
+import type { Rng } from '../core/rng.js';
+import type { CodeCounts } from './code-counts.js';
+import { keptShares, type LikeClasses, ownShares } from './resampling-shares.js';
+import type { ResamplingUnits } from './resampling-units.js';
+
+/**
+ * Draws replicates of judged rows at their given supports and hands the counts of each model to `visit` (one object a
+ * model, reused from replicate to replicate).
+ *
+ * A replicate draws, for each code with n units, n units: with probability `ownShares` one of its own, else one of a code
+ * of like size (a code drawn evenly, then one of its units), whose answers are carried over: right stays right, wrong
+ * stays the code that was wrongly given. A wrongly given code stays with probability `keptShares`, else it becomes one of
+ * like size. Two models are drawn together, and a wrong answer that they share moves together. The weights drawn for a
+ * code are scaled so that its support is the given one, which makes shares of unequal units ratio estimates.
+ * Cost: units · replicateCount.
+ */
+export function resample(
+  units: ResamplingUnits,
+  replicateCount: number,
+  rng: Rng,
+  visit: (counts: readonly CodeCounts[], replicate: number) => void,
+): void {
+  const drawing = new Drawing(units, rng);
+  for (let replicate = 0; replicate < replicateCount; replicate++) visit(drawing.next(), replicate);
+}
+
+class Drawing {
+  readonly #counts: readonly CodeCounts[];
+  readonly #own: Float64Array;
+  readonly #keep: readonly Float64Array[];
+  readonly #like: LikeClasses;
+  readonly #drawn: Uint32Array;
+  /** What the first model gave in the cell at hand. */
+  #firstGiven = 0;
+
+  constructor(
+    readonly units: ResamplingUnits,
+    readonly rng: Rng,
+  ) {
+    const { support, classCount } = units;
+    this.#counts = units.cellPredicted.map(() => ({ support, predicted: new Float64Array(classCount), right: new Float64Array(classCount) }));
+    this.#own = ownShares(units);
+    const { keep, like } = keptShares(units);
+    this.#keep = keep;
+    this.#like = like;
+    this.#drawn = new Uint32Array(units.unitStratum.length);
+  }
+
+  next(): readonly CodeCounts[] {
+    for (const { predicted, right } of this.#counts) {
+      predicted.fill(0);
+      right.fill(0);
+    }
+    for (let stratum = 0; stratum < this.units.stratumClass.length; stratum++) this.#drawStratum(stratum);
+    return this.#counts;
+  }
+
+  #drawStratum(stratum: number): void {
+    const { units, rng } = this;
+    const first = units.firstUnit[stratum]!;
+    const count = units.firstUnit[stratum + 1]! - first;
+    const own = this.#own[stratum]!;
+    let weight = 0;
+    for (let i = 0; i < count; i++) {
+      const unit = own === 1 || rng.nextFloat() < own ? first + this.#below(count) : this.#borrow(stratum);
+      this.#drawn[i] = unit;
+      weight += units.unitWeight[unit]!;
+    }
+    const code = units.stratumClass[stratum]!;
+    const scale = units.support[code]! / weight;
+    for (let i = 0; i < count; i++) this.#addUnit(this.#drawn[i]!, code, scale);
+  }
+
+  #borrow(stratum: number): number {
+    const { units } = this;
+    const lender = units.likeFrom[stratum]! + this.#below(units.likeTo[stratum]! - units.likeFrom[stratum]! + 1);
+    const first = units.firstUnit[lender]!;
+    return first + this.#below(units.firstUnit[lender + 1]! - first);
+  }
+
+  #addUnit(unit: number, code: number, scale: number): void {
+    const { units } = this;
+    const lender = units.stratumClass[units.unitStratum[unit]!]!;
+    for (let cell = units.firstCell[unit]!; cell < units.firstCell[unit + 1]!; cell++) {
+      const weight = units.cellWeight[cell]! * scale;
+      for (let model = 0; model < units.modelCount; model++) {
+        const given = this.#giveCode(model, cell, lender, code);
+        if (model === 0) this.#firstGiven = given;
+        const { predicted, right } = this.#counts[model]!;
+        predicted[given]! += weight;
+        if (given === code) right[code]! += weight;
+      }
+    }
+  }
+
+  #giveCode(model: number, cell: number, lender: number, code: number): number {
+    const { cellPredicted } = this.units;
+    const answer = cellPredicted[model]![cell]!;
+    if (answer === lender) return code;
+    if (model > 0 && answer === cellPredicted[0]![cell]) return this.#firstGiven;
+    // The lender's wrong answer may be the very code that borrows: it stays wrong as the lender's own code.
+    return this.#move(model, answer === code ? lender : answer, code);
+  }
+
+  #move(model: number, wrong: number, code: number): number {
+    const keep = this.#keep[model]![wrong]!;
+    if (keep === 1 || this.rng.nextFloat() < keep) return wrong;
+    const { order, place, from, to } = this.#like;
+    const at = place[wrong]!;
+    const moved = order[from[at]! + this.#below(to[at]! - from[at]! + 1)]!;
+    return moved === code ? wrong : moved;
+  }
+
+  /** A whole number below `bound`: biased by less than bound / 2^32, which no interval shows, and twice as fast as `nextBelow`. */
+  #below(bound: number): number {
+    return Math.floor(this.rng.nextFloat() * bound);
+  }
+}
