@@ -1,3 +1,8 @@
+import type { BuildMatrixInput, BuildMatrixOutput } from './build-matrix.js';
+import type { CountDocumentsInput, CountDocumentsOutput } from './count-documents.js';
+import type { CountNgramsInput, CountNgramsOutput } from './count-ngrams.js';
+import type { MergedDocuments } from './features/merge-documents.js';
+import type { MergeDocumentsInput } from './merge-documents.js';
 import type { PrepareShardInput, PrepareShardOutput } from './prepare-shard.js';
 
 /**
@@ -7,4 +12,8 @@ import type { PrepareShardInput, PrepareShardOutput } from './prepare-shard.js';
 export interface Tasks {
   echo: { input: number; output: number };
   'prepare-shard': { input: PrepareShardInput; output: PrepareShardOutput };
+  'count-ngrams': { input: CountNgramsInput; output: CountNgramsOutput };
+  'count-documents': { input: CountDocumentsInput; output: CountDocumentsOutput };
+  'merge-documents': { input: MergeDocumentsInput; output: MergedDocuments };
+  'build-matrix': { input: BuildMatrixInput; output: BuildMatrixOutput };
 }

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FeatureMatrix, FeatureSpec, MatrixShard } from '../../artifacts/features.js';
+import { decodeNgramTable } from '../../artifacts/ngram-table-file.js';
+import type { Prepared } from '../../artifacts/prepared.js';
+import type { Json } from '../../core/canonical-json.js';
+import { digestJson } from '../../core/digest.js';
+import { cached } from '../../runner/cached.js';
+import type { StageContext } from '../../runner/stage.js';
+import type { StoredArtifact } from '../../store/store.js';
+import type { ShardCounts } from './count-shards.js';
+import { mapLimited } from './map-limited.js';
+import type { RowProgress } from './progress.js';
+
+const MATRIX_VERSION = 1;
+
+export interface MatrixInput {
+  readonly label: string;
+  readonly spec: FeatureSpec;
+  readonly prepared: Prepared;
+  readonly counts: readonly ShardCounts[];
+  readonly table: StoredArtifact;
+}
+
+/** Builds one variant's matrix, shard by shard. */
+export async function buildMatrix(input: MatrixInput, context: StageContext, progress: RowProgress): Promise<FeatureMatrix> {
+  const { label, spec, prepared, counts, table } = input;
+  const tableFile = join(table.folder, 'table.bin');
+  const shards = await mapLimited(counts, 2 * context.tasks.workerCount, async (shard): Promise<MatrixShard> => {
+    const stored = await cached(context, 'features', 'matrix-shard', fingerprint(shard, input), async (folder) => {
+      const task = { countsFile: shard.file, tableFile, spec, file: join(folder, 'matrix.bin') };
+      const [output] = await context.tasks.map('build-matrix', [task], { signal: context.signal });
+      return { ...(output as NonNullable<typeof output>) };
+    });
+    progress.add(shard.rowCount);
+    const { rowCount, entryCount } = stored.meta as { rowCount: number; entryCount: number };
+    return { file: join(stored.folder, 'matrix.bin'), rowCount, entryCount };
+  });
+  return {
+    kind: 'feature-matrix',
+    variant: label,
+    key: digestJson(counts.map((shard) => fingerprint(shard, input))),
+    spec,
+    table: decodeNgramTable(await readFile(tableFile), tableFile),
+    shards,
+    firstRow: prepared.firstRow,
+    rowCount: prepared.rowCount,
+    entryCount: shards.reduce((total, { entryCount }) => total + entryCount, 0),
+  };
+}
+
+function fingerprint(shard: ShardCounts, { spec, table }: MatrixInput): Json {
+  const { ids, maxFeatures, sublinear, blockWeights } = spec.features;
+  return {
+    version: MATRIX_VERSION,
+    counts: shard.key,
+    // Content, not what made it: a split that chooses the same table leaves the matrix.
+    table: table.files['table.bin'] ?? null,
+    // Column names are in the counts' key; the order of blocks decides weights.
+    textColumns: spec.textColumns,
+    numericColumns: spec.numericColumns.map(({ column, edges }) => ({ column, edges })),
+    ids,
+    // The number of buckets; a vocabulary's size is in the table.
+    bucketCount: ids === 'hashed' ? maxFeatures : null,
+    sublinear,
+    blockWeights: { ...blockWeights },
+  };
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import type { PreparedShard } from '../../artifacts/prepared.js';
+import type { Json } from '../../core/canonical-json.js';
+import type { Digest } from '../../core/digest.js';
+import { cached } from '../../runner/cached.js';
+import type { StageContext } from '../../runner/stage.js';
+import { GROUP_KEY_VERSION } from '../../text/group-key.js';
+import type { NgramSettings } from '../../text/ngram-counter.js';
+import { mapLimited } from './map-limited.js';
+import type { RowProgress } from './progress.js';
+
+/** Of the canonical form, the tokens, the hashes and the file: another one makes all counts anew. */
+const COUNTS_VERSION = 1;
+
+/** The stored n-gram counts of a shard. */
+export interface ShardCounts {
+  readonly key: Digest;
+  readonly file: string;
+  readonly rowCount: number;
+}
+
+/** Counts the n-grams of every shard. A shard's counts depend on its texts and the settings alone: a new partition leaves the others'. */
+export async function countShards(
+  shards: readonly PreparedShard[],
+  settings: NgramSettings,
+  numericColumns: readonly string[],
+  context: StageContext,
+  progress: RowProgress,
+): Promise<ShardCounts[]> {
+  return mapLimited(shards, 2 * context.tasks.workerCount, async (shard) => {
+    const stored = await cached(context, 'features', 'ngram-counts', fingerprint(shard, settings, numericColumns), async (folder) => {
+      const input = { textsFile: join(shard.folder, 'texts.arrow'), settings, file: join(folder, 'ngrams.bin') };
+      const [output] = await context.tasks.map('count-ngrams', [input], { signal: context.signal });
+      return { ...(output as NonNullable<typeof output>) };
+    });
+    progress.add(shard.rowCount);
+    return { key: stored.key, file: join(stored.folder, 'ngrams.bin'), rowCount: shard.rowCount };
+  });
+}
+
+function fingerprint(
+  shard: PreparedShard,
+  { text, textColumns, categoricalColumns, words, chars }: NgramSettings,
+  numericColumns: readonly string[],
+): Json {
+  return {
+    version: COUNTS_VERSION,
+    // The texts and covariates themselves.
+    shard: shard.key,
+    text: { ...text },
+    // Names of columns are part of the names of n-grams.
+    textColumns,
+    categoricalColumns,
+    numericColumns,
+    words,
+    chars,
+    // Both forms come from the same tables.
+    canonicalForm: GROUP_KEY_VERSION,
+  };
+}

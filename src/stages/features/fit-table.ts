@@ -1,0 +1,125 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BinEdges, NgramTable } from '../../artifacts/features.js';
+import { readNgramNames } from '../../artifacts/ngram-counts-file.js';
+import { encodeNgramTable } from '../../artifacts/ngram-table-file.js';
+import type { FeaturesConfig } from '../../config/pipeline-config.js';
+import { fail } from '../../core/failure.js';
+import { cached } from '../../runner/cached.js';
+import type { StageContext } from '../../runner/stage.js';
+import type { StoredArtifact } from '../../store/store.js';
+import type { CountDocumentsOutput } from '../../tasks/count-documents.js';
+import { assembleTable } from '../../tasks/features/assemble-table.js';
+import { bucketsOf, RANGE_COUNT, splitRanges } from '../../tasks/features/document-records.js';
+import { nameBins } from '../../tasks/features/name-bins.js';
+import { readKeyNames } from '../../tasks/features/read-key-names.js';
+import type { MergeDocumentsInput, RecordSlice } from '../../tasks/merge-documents.js';
+import type { ShardCounts } from './count-shards.js';
+import type { TrainingTexts } from './training-texts.js';
+
+const TABLE_VERSION = 1;
+
+/** Everything that a table is fitted on. */
+export interface TableInput {
+  readonly counts: readonly ShardCounts[];
+  readonly firstRow: readonly number[];
+  readonly texts: TrainingTexts;
+  readonly features: FeaturesConfig;
+  readonly numericColumns: readonly BinEdges[];
+  readonly covariateBlock: number;
+}
+
+/** The stored table: its file is `table.bin`, as a bundle has it. */
+export async function fitTable(input: TableInput, context: StageContext): Promise<StoredArtifact> {
+  const { counts, texts, features, numericColumns } = input;
+  const { minGroupsPerNgram } = context.config.privacy;
+  const fingerprint = {
+    version: TABLE_VERSION,
+    counts: counts.map(({ key }) => key),
+    // Which rows count, and for which text.
+    trainingTexts: texts.digest,
+    ids: features.ids,
+    minDocumentFrequency: features.minDocumentFrequency,
+    maxFeatures: features.maxFeatures,
+    numericColumns: numericColumns.map(({ column, edges }) => ({ column, edges })),
+    // Decides which names are in the table.
+    minGroupsPerNgram,
+  };
+  return cached(context, 'features', 'ngram-table', fingerprint, async (folder) => {
+    const table = await computeTable(input, minGroupsPerNgram, context);
+    await writeFile(join(folder, 'table.bin'), encodeNgramTable(table));
+    const { featureCount, keyCount, textCount, collisionCount, distinctCount } = table;
+    return { featureCount, keyCount, textCount, collisionCount, distinctCount };
+  });
+}
+
+async function computeTable(input: TableInput, minGroupsPerNgram: number, context: StageContext): Promise<NgramTable> {
+  const { counts, features, texts, numericColumns } = input;
+  const scratch = await mkdtemp(join(await context.store.scratch(), 'documents-'));
+  try {
+    const outputs = await countDocuments(input, scratch, context);
+    const limits = { minDocumentFrequency: features.minDocumentFrequency, minGroupsPerNgram };
+    const merges = listMerges(outputs, scratch, bucketsOf(features)).map((slices) => ({ ...slices, limits }));
+    const ranges = await context.tasks.map('merge-documents', merges, { signal: context.signal });
+    const { table, records } = assembleTable(ranges, texts.textCount, features.maxFeatures);
+    if (table.keyCount === 0) throw noNgrams(input);
+    const keyNames = readKeyNames(records, nameBins(numericColumns).names, (shard, indexes) =>
+      readNgramNames((counts[shard] as ShardCounts).file, indexes),
+    );
+    return { ...table, keyNames };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function countDocuments({ counts, firstRow, texts, features, numericColumns, covariateBlock }: TableInput, scratch: string, context: StageContext) {
+  const inputs = counts.map(({ file }, shard) => ({
+    countsFile: file,
+    numericColumns,
+    covariateBlock,
+    counted: texts.counted,
+    firstRow: firstRow[shard] as number,
+    bucketCount: bucketsOf(features),
+    ngramsFile: ngramsFile(scratch, shard),
+    bucketsFile: bucketsFile(scratch, shard),
+  }));
+  return context.tasks.map('count-documents', inputs, { signal: context.signal });
+}
+
+/** Ranges are joined until a merge has about this many records: 64 MB with its output. */
+const RECORDS_A_MERGE = 1 << 20;
+
+function listMerges(outputs: readonly CountDocumentsOutput[], scratch: string, bucketCount: number | null): Omit<MergeDocumentsInput, 'limits'>[] {
+  const sizes = Array.from({ length: RANGE_COUNT }, (_, range) =>
+    outputs.reduce((total, { ngramStarts }) => total + (ngramStarts[range + 1] as number) - (ngramStarts[range] as number), 0),
+  );
+  const slice = (file: string, starts: Uint32Array, [from, to]: readonly [number, number]): RecordSlice => ({
+    file,
+    from: starts[from] as number,
+    to: starts[to] as number,
+  });
+  return splitRanges(sizes, RECORDS_A_MERGE).map((ranges) => ({
+    bucketCount,
+    ngrams: outputs.map(({ ngramStarts }, shard) => slice(ngramsFile(scratch, shard), ngramStarts, ranges)),
+    buckets:
+      bucketCount === null ? null : outputs.map(({ bucketStarts }, shard) => slice(bucketsFile(scratch, shard), bucketStarts as Uint32Array, ranges)),
+  }));
+}
+
+function ngramsFile(scratch: string, shard: number): string {
+  return join(scratch, `${shard}.ngrams`);
+}
+
+function bucketsFile(scratch: string, shard: number): string {
+  return join(scratch, `${shard}.buckets`);
+}
+
+function noNgrams({ features, texts }: TableInput): Error {
+  return fail('usage.wrong-value', {
+    what: 'no n-gram is left to learn from',
+    where: 'features.minDocumentFrequency',
+    got: `${features.minDocumentFrequency}, with ${texts.textCount} distinct training texts`,
+    wanted: 'at least one n-gram that occurs in so many of them',
+    hint: 'lower features.minDocumentFrequency, or allow more n-grams by features.words and features.chars',
+  });
+}

@@ -1,0 +1,63 @@
+import type { BinEdges, FeatureSpec, FeatureVariants } from '../../artifacts/features.js';
+import type { Prepared } from '../../artifacts/prepared.js';
+import type { Split } from '../../artifacts/split.js';
+import type { FeaturesConfig, PipelineConfig } from '../../config/pipeline-config.js';
+import { canonicalJson } from '../../core/canonical-json.js';
+import { ngramSettings } from '../../model/ngram-settings.js';
+import type { Stage, StageContext } from '../../runner/stage.js';
+import { buildMatrix } from './build-matrices.js';
+import { countShards, type ShardCounts } from './count-shards.js';
+import { fitBins, type NumericCovariate } from './fit-bins.js';
+import { fitTable } from './fit-table.js';
+import { RowProgress } from './progress.js';
+import { findTrainingTexts } from './training-texts.js';
+import { listVariants } from './variants.js';
+
+/** Rows and their split in; one feature matrix out for each variant of the grid. Fitted on training rows only. */
+export const featuresStage: Stage<{ prepared: Prepared; split: Split }, FeatureVariants> = {
+  name: 'features',
+  async run({ prepared, split }, context) {
+    const variants = listVariants(context.config);
+    const settingsOf = ({ words, chars }: FeaturesConfig) => canonicalJson({ words, chars });
+    const passCount = new Set(variants.map(({ features }) => settingsOf(features))).size + variants.length;
+    const progress = new RowProgress(passCount * prepared.rowCount, context.emit);
+    const texts = findTrainingTexts(prepared, split);
+    const counted = new Map<string, readonly ShardCounts[]>();
+    const matrices = [];
+    for (const { label, features } of variants) {
+      const columns = columnsOf(context.config);
+      const known = counted.get(settingsOf(features));
+      const counts = known ?? (await countVariant(prepared, context, features, progress));
+      counted.set(settingsOf(features), counts);
+      const numericColumns = await fitBins(columns.numeric, prepared, split, counts, context);
+      const covariateBlock = context.config.data.text.length;
+      const table = await fitTable({ counts, firstRow: prepared.firstRow, texts, features, numericColumns, covariateBlock }, context);
+      matrices.push(await buildMatrix({ label, spec: specOf(context.config, features, numericColumns), prepared, counts, table }, context, progress));
+    }
+    return { kind: 'feature-variants', variants: matrices };
+  },
+};
+
+function countVariant(prepared: Prepared, context: StageContext, features: FeaturesConfig, progress: RowProgress): Promise<ShardCounts[]> {
+  const numericNames = columnsOf(context.config).numeric.map(({ column }) => column);
+  return countShards(prepared.shards, ngramSettings(specOf(context.config, features, [])), numericNames, context, progress);
+}
+
+/** Covariates by kind: a name alone is categorical, one with bins numeric. */
+function columnsOf({ data }: PipelineConfig): { categorical: string[]; numeric: NumericCovariate[] } {
+  return {
+    categorical: data.covariates.filter((covariate): covariate is string => typeof covariate === 'string'),
+    numeric: data.covariates.filter((covariate): covariate is NumericCovariate => typeof covariate === 'object'),
+  };
+}
+
+function specOf(config: PipelineConfig, features: FeaturesConfig, numericColumns: readonly BinEdges[]): FeatureSpec {
+  return {
+    version: 1,
+    text: config.text,
+    textColumns: config.data.text,
+    categoricalColumns: columnsOf(config).categorical,
+    numericColumns,
+    features,
+  };
+}

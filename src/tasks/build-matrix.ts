@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
+import { writeMatrixFile } from '../artifacts/matrix-file.js';
+import { loadNgramCounts } from '../artifacts/ngram-counts-file.js';
+import { decodeNgramTable } from '../artifacts/ngram-table-file.js';
+import { indexNgrams, type NgramIndex } from '../model/ngram-index.js';
+import { bindNumeric } from './features/bind-numeric.js';
+import { buildRows } from './features/build-rows.js';
+
+export interface BuildMatrixInput {
+  readonly countsFile: string;
+  readonly tableFile: string;
+  readonly spec: FeatureSpec;
+  /** The file to write. */
+  readonly file: string;
+}
+
+export interface BuildMatrixOutput {
+  readonly rowCount: number;
+  readonly entryCount: number;
+}
+
+/** Builds the feature matrix of a shard from its n-gram counts and the fitted table. */
+export default function buildMatrix({ countsFile, tableFile, spec, file }: BuildMatrixInput): BuildMatrixOutput {
+  const { table, index } = openTable(tableFile, spec);
+  const counts = bindNumeric(loadNgramCounts(countsFile), spec.numericColumns, spec.textColumns.length);
+  const rows = buildRows(counts, spec, table, index);
+  writeMatrixFile(file, rows, table.featureCount);
+  return { rowCount: counts.rowCount, entryCount: rows.ids.length };
+}
+
+interface OpenTable {
+  readonly file: string;
+  readonly table: NgramTable;
+  readonly index: NgramIndex;
+}
+
+/** The table of the shard before: shards of one variant come one after another. */
+let last: OpenTable | undefined;
+
+function openTable(file: string, { features }: FeatureSpec): OpenTable {
+  if (last?.file === file) return last;
+  const table = decodeNgramTable(readFileSync(file), file, { names: false });
+  last = { file, table, index: indexNgrams(table, features.ids, features.maxFeatures) };
+  return last;
+}

@@ -1,0 +1,34 @@
+import type { BinEdges } from '../artifacts/features.js';
+import { loadNgramCounts } from '../artifacts/ngram-counts-file.js';
+import { bindNumeric } from './features/bind-numeric.js';
+import { countDocuments } from './features/count-documents.js';
+import { writeRecords } from './features/records-file.js';
+
+export interface CountDocumentsInput {
+  readonly countsFile: string;
+  readonly numericColumns: readonly BinEdges[];
+  readonly covariateBlock: number;
+  /** 1 for the rows of the run that are the first training row of their text. Over shared memory. */
+  readonly counted: Uint8Array;
+  readonly firstRow: number;
+  /** Buckets of hashed ids; null for a vocabulary. */
+  readonly bucketCount: number | null;
+  /** The files to write: records of n-grams, and of buckets for hashed ids. */
+  readonly ngramsFile: string;
+  readonly bucketsFile: string;
+}
+
+export interface CountDocumentsOutput {
+  /** Where each range begins in the file, and the number of records at the end. */
+  readonly ngramStarts: Uint32Array;
+  readonly bucketStarts: Uint32Array | null;
+}
+
+/** Counts in how many training texts of a shard each n-gram occurs (see `document-records.ts`). */
+export default function countDocumentsTask(input: CountDocumentsInput): CountDocumentsOutput {
+  const counts = bindNumeric(loadNgramCounts(input.countsFile), input.numericColumns, input.covariateBlock);
+  const { ngrams, buckets } = countDocuments(counts, input.counted, input.firstRow, input.bucketCount);
+  writeRecords(input.ngramsFile, ngrams.records);
+  if (buckets !== null) writeRecords(input.bucketsFile, buckets.records);
+  return { ngramStarts: ngrams.starts, bucketStarts: buckets?.starts ?? null };
+}

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { writeNgramCounts } from '../artifacts/ngram-counts-file.js';
+import { decodeShardTexts } from '../artifacts/texts-file.js';
+import type { NgramSettings } from '../text/ngram-counter.js';
+import { countShard } from './features/count-shard.js';
+
+export interface CountNgramsInput {
+  /** `texts.arrow` of a prepared shard. */
+  readonly textsFile: string;
+  readonly settings: NgramSettings;
+  /** The file to write. */
+  readonly file: string;
+}
+
+export interface CountNgramsOutput {
+  readonly rowCount: number;
+  readonly keyCount: number;
+  readonly entryCount: number;
+}
+
+/** Counts the n-grams of a prepared shard into a file (see `ngram-counts-file.ts`). */
+export default function countNgrams({ textsFile, settings, file }: CountNgramsInput): CountNgramsOutput {
+  const counts = countShard(decodeShardTexts(readFileSync(textsFile), textsFile), settings);
+  writeNgramCounts(file, counts);
+  return { rowCount: counts.rowCount, keyCount: counts.keyLow.length, entryCount: counts.entryKey.length };
+}

@@ -1,0 +1,103 @@
+import type { NgramTable } from '../../artifacts/features.js';
+import { log } from '../../kernels/math.js';
+import { FREQUENCY, HIGH, LOW, MIXED_BLOCK, ORIGIN, RECORD_WORDS, SIGNATURE_A, SIGNATURE_B, TIMES } from './document-records.js';
+import type { MergedDocuments } from './merge-documents.js';
+
+/** A table whose names are still to be read: `records` has the record of each key, in the order of the table's keys. */
+export interface UnnamedTable {
+  readonly table: Omit<NgramTable, 'keyNames'>;
+  readonly records: Uint32Array;
+}
+
+/**
+ * Chooses the keys and merges those that no training text tells apart. `ranges` in order of range; `textCount` is the number of
+ * distinct training texts. The most frequent `maxFeatures` keys stay (ties: the smaller key). Keys of one block with equal
+ * frequency, signature and total times are one feature. Cost: n log n in the keys with the minimum document frequency.
+ */
+export function assembleTable(ranges: readonly MergedDocuments[], textCount: number, maxFeatures: number): UnnamedTable {
+  const all = concatenate(ranges.map(({ records }) => records));
+  const chosen = mostFrequent(all, maxFeatures);
+  const { featureOfChosen, firstKeys } = mergeEqual(all, chosen);
+  const { order, memberCount } = orderByFeature(featureOfChosen, firstKeys.length);
+  const places = order.map((i) => chosen[i]!);
+  const documentFrequency = Uint32Array.from(firstKeys, (i) => all[chosen[i]! + FREQUENCY]!);
+  const records = new Uint32Array(places.length * RECORD_WORDS);
+  places.forEach((at, key) => {
+    records.set(all.subarray(at, at + RECORD_WORDS), key * RECORD_WORDS);
+  });
+  return {
+    table: {
+      kind: 'ngram-table',
+      featureCount: firstKeys.length,
+      keyCount: places.length,
+      keyLow: places.map((at) => all[at + LOW]!),
+      keyHigh: places.map((at) => all[at + HIGH]!),
+      keyFeature: order.map((i) => featureOfChosen[i]!),
+      memberCount,
+      documentFrequency,
+      idf: Float32Array.from(documentFrequency, (frequency) => log((1 + textCount) / (1 + frequency)) + 1),
+      textCount,
+      collisionCount: ranges.reduce((total, range) => total + range.collisionCount, 0),
+      distinctCount: ranges.reduce((total, range) => total + range.distinctCount, 0),
+    },
+    records,
+  };
+}
+
+function concatenate(parts: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(parts.reduce((total, part) => total + part.length, 0));
+  let end = 0;
+  for (const part of parts) {
+    all.set(part, end);
+    end += part.length;
+  }
+  return all;
+}
+
+/** Where the records of the most frequent keys stand, by falling frequency, then by key: records come in key order. */
+function mostFrequent(all: Uint32Array, maxFeatures: number): Uint32Array {
+  const count = all.length / RECORD_WORDS;
+  let largest = 0;
+  for (let at = 0; at < all.length; at += RECORD_WORDS) largest = Math.max(largest, all[at + FREQUENCY]!);
+  if (largest * count > Number.MAX_SAFE_INTEGER) throw new RangeError(`${count} keys with frequencies up to ${largest} cannot be ranked`);
+  const ranks = Float64Array.from({ length: count }, (_, i) => (largest - all[i * RECORD_WORDS + FREQUENCY]!) * count + i).sort();
+  return Uint32Array.from(ranks.subarray(0, maxFeatures), (rank) => (rank % count) * RECORD_WORDS);
+}
+
+/** Numbers the features in order of their first key; `firstKeys` are places in `chosen`. */
+function mergeEqual(all: Uint32Array, chosen: Uint32Array): { featureOfChosen: Uint32Array; firstKeys: number[] } {
+  let slotCount = 16;
+  while (slotCount < 2 * chosen.length) slotCount *= 2;
+  const slots = new Int32Array(slotCount).fill(-1);
+  const featureOfChosen = new Uint32Array(chosen.length);
+  const firstKeys: number[] = [];
+  chosen.forEach((at, i) => {
+    let slot = all[at + SIGNATURE_A]! & (slotCount - 1);
+    while (slots[slot]! >= 0 && !areEqual(all, chosen[firstKeys[slots[slot]!]!]!, at)) slot = (slot + 1) & (slotCount - 1);
+    if (slots[slot]! < 0) {
+      slots[slot] = firstKeys.length;
+      firstKeys.push(i);
+    }
+    featureOfChosen[i] = slots[slot]!;
+  });
+  return { featureOfChosen, firstKeys };
+}
+
+function areEqual(all: Uint32Array, a: number, b: number): boolean {
+  const block = all[a + ORIGIN]! & 0xff;
+  if (block === MIXED_BLOCK || block !== (all[b + ORIGIN]! & 0xff)) return false;
+  return [FREQUENCY, SIGNATURE_A, SIGNATURE_B, TIMES].every((word) => all[a + word] === all[b + word]);
+}
+
+/** The chosen keys feature by feature, each feature's in the order they had; and the keys a feature. */
+function orderByFeature(featureOfChosen: Uint32Array, featureCount: number): { order: Uint32Array; memberCount: Uint32Array } {
+  const memberCount = new Uint32Array(featureCount);
+  for (const feature of featureOfChosen) memberCount[feature]!++;
+  const next = new Uint32Array(featureCount);
+  for (let feature = 1; feature < featureCount; feature++) next[feature] = next[feature - 1]! + memberCount[feature - 1]!;
+  const order = new Uint32Array(featureOfChosen.length);
+  featureOfChosen.forEach((feature, i) => {
+    order[next[feature]!++] = i;
+  });
+  return { order, memberCount };
+}

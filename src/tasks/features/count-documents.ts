@@ -1,0 +1,140 @@
+import { bucketOf, finalise } from '../../text/murmur3.js';
+import type { BoundCounts } from './bind-numeric.js';
+import {
+  BIN_NAME,
+  FREQUENCY,
+  HIGH,
+  LOW,
+  MIXED_BLOCK,
+  NAME,
+  ORIGIN,
+  RANGE_COUNT,
+  RECORD_WORDS,
+  rangeOf,
+  SIGNATURE_A,
+  SIGNATURE_B,
+  TIMES,
+} from './document-records.js';
+
+/** Records grouped by range: range i has records starts[i] … starts[i+1]-1. */
+export interface RangedRecords {
+  readonly starts: Uint32Array;
+  readonly records: Uint32Array;
+}
+
+export interface DocumentCounts {
+  readonly ngrams: RangedRecords;
+  /** Buckets with their own frequencies (a text with two n-grams of a bucket counts once); null for a vocabulary. */
+  readonly buckets: RangedRecords | null;
+}
+
+/**
+ * Document frequencies and signatures over the rows of a shard that are `counted`: the first training row of each text.
+ * `firstRow` is the shard's first row of the run, so that a row's number names its text in every cut into shards. `ownBlocks` are
+ * told apart in `ORIGIN`. Cost: linear.
+ */
+export function countDocuments(counts: BoundCounts, counted: Uint8Array, firstRow: number, bucketCount: number | null): DocumentCounts {
+  const sums = new KeySums(counts.keyLow.length);
+  eachCounted(counts, counted, firstRow, (row, mixA, mixB) => {
+    for (let e = counts.offsets[row]!; e < counts.offsets[row + 1]!; e++) sums.add(counts.entryKey[e]!, counts.entryTimes[e]!, mixA, mixB);
+  });
+  const ngrams = recordsOf(sums, counts, bucketCount);
+  return { ngrams, buckets: bucketCount === null ? null : countBuckets(counts, counted, firstRow, bucketCount) };
+}
+
+function countBuckets(counts: BoundCounts, counted: Uint8Array, firstRow: number, bucketCount: number): RangedRecords {
+  const { buckets, bucketOfKey, block } = localBuckets(counts, bucketCount);
+  const sums = new KeySums(buckets.length);
+  const times = new Uint32Array(buckets.length);
+  const used = new Uint32Array(buckets.length);
+  eachCounted(counts, counted, firstRow, (row, mixA, mixB) => {
+    let usedCount = 0;
+    for (let e = counts.offsets[row]!; e < counts.offsets[row + 1]!; e++) {
+      const bucket = bucketOfKey[counts.entryKey[e]!]!;
+      if (times[bucket] === 0) used[usedCount++] = bucket;
+      times[bucket]! += counts.entryTimes[e]!;
+    }
+    for (let u = 0; u < usedCount; u++) {
+      sums.add(used[u]!, times[used[u]!]!, mixA, mixB);
+      times[used[u]!] = 0;
+    }
+  });
+  const keys = { keyLow: buckets, keyHigh: new Uint32Array(buckets.length), keyBlock: block, ownKeyCount: buckets.length };
+  return recordsOf(sums, keys, bucketCount);
+}
+
+/** The buckets of a shard's keys, numbered by first key; a bucket of keys of several blocks is `MIXED_BLOCK`. */
+function localBuckets({ keyLow, keyBlock }: BoundCounts, bucketCount: number): { buckets: Uint32Array; bucketOfKey: Uint32Array; block: Uint8Array } {
+  const known = new Map<number, number>();
+  const bucketOfKey = new Uint32Array(keyLow.length);
+  const block = new Uint8Array(keyLow.length);
+  for (let key = 0; key < keyLow.length; key++) {
+    const bucket = bucketOf(keyLow[key]!, bucketCount);
+    const local = known.get(bucket) ?? known.size;
+    if (local === known.size) {
+      known.set(bucket, local);
+      block[local] = keyBlock[key]!;
+    } else if (block[local] !== keyBlock[key]) {
+      block[local] = MIXED_BLOCK;
+    }
+    bucketOfKey[key] = local;
+  }
+  return { buckets: Uint32Array.from(known.keys()), bucketOfKey, block };
+}
+
+/** Calls `visit` for each counted row of the shard with two well-mixed words of its number in the run. */
+function eachCounted(counts: BoundCounts, counted: Uint8Array, firstRow: number, visit: (row: number, mixA: number, mixB: number) => void): void {
+  for (let row = 0; row < counts.rowCount; row++) {
+    if (counted[firstRow + row] !== 1) continue;
+    visit(row, finalise((firstRow + row) ^ 0x9e3779b9), finalise((firstRow + row) ^ 0x7f4a7c15));
+  }
+}
+
+class KeySums {
+  readonly frequency: Uint32Array;
+  readonly signatureA: Uint32Array;
+  readonly signatureB: Uint32Array;
+  readonly times: Uint32Array;
+
+  constructor(keyCount: number) {
+    this.frequency = new Uint32Array(keyCount);
+    this.signatureA = new Uint32Array(keyCount);
+    this.signatureB = new Uint32Array(keyCount);
+    this.times = new Uint32Array(keyCount);
+  }
+
+  add(key: number, times: number, mixA: number, mixB: number): void {
+    this.frequency[key]!++;
+    this.signatureA[key]! += finalise(mixA + Math.imul(times, 0x85ebca6b));
+    this.signatureB[key]! += finalise(mixB + Math.imul(times, 0xc2b2ae35));
+    this.times[key]! += times;
+  }
+}
+
+/** Records of the keys that a counted row has, range by range, in the order of the keys inside a range. */
+function recordsOf(
+  sums: KeySums,
+  keys: Pick<BoundCounts, 'keyLow' | 'keyHigh' | 'keyBlock' | 'ownKeyCount'>,
+  bucketCount: number | null,
+): RangedRecords {
+  const { keyLow, keyHigh, keyBlock, ownKeyCount } = keys;
+  const range = (key: number) => rangeOf(keyHigh[key]!, bucketCount === null ? 0 : bucketOf(keyLow[key]!, bucketCount), bucketCount);
+  const starts = new Uint32Array(RANGE_COUNT + 1);
+  for (let key = 0; key < keyLow.length; key++) if (sums.frequency[key]! > 0) starts[range(key) + 1]!++;
+  for (let r = 0; r < RANGE_COUNT; r++) starts[r + 1]! += starts[r]!;
+  const records = new Uint32Array(starts[RANGE_COUNT]! * RECORD_WORDS);
+  const next = starts.slice();
+  for (let key = 0; key < keyLow.length; key++) {
+    if (sums.frequency[key] === 0) continue;
+    const at = next[range(key)]!++ * RECORD_WORDS;
+    records[at + HIGH] = keyHigh[key]!;
+    records[at + LOW] = keyLow[key]!;
+    records[at + FREQUENCY] = sums.frequency[key]!;
+    records[at + SIGNATURE_A] = sums.signatureA[key]!;
+    records[at + SIGNATURE_B] = sums.signatureB[key]!;
+    records[at + TIMES] = sums.times[key]!;
+    records[at + ORIGIN] = keyBlock[key]!;
+    records[at + NAME] = key < ownKeyCount ? key : BIN_NAME + key - ownKeyCount;
+  }
+  return { starts, records };
+}

@@ -1,0 +1,113 @@
+import type { NgramCounts } from '../../artifacts/ngram-counts-file.js';
+import type { ShardTexts } from '../../artifacts/shard-texts.js';
+import type { KeyTable } from '../../text/key-table.js';
+import { NgramCounter, type NgramSettings } from '../../text/ngram-counter.js';
+
+/** Counts the n-grams of a shard's rows: what the shard's texts and the settings alone decide. Cost: linear in the texts. */
+export function countShard(texts: ShardTexts, settings: NgramSettings): NgramCounts {
+  const counter = new NgramCounter(settings, true);
+  const entries = new EntryList();
+  const offsets = new Uint32Array(texts.rowCount + 1);
+  for (let row = 0; row < texts.rowCount; row++) {
+    counter.count(
+      texts.texts.map((column) => column[row]!),
+      texts.categorical.map((column) => column[row]!),
+    );
+    entries.add(counter);
+    offsets[row + 1] = entries.count;
+  }
+  const order = keysInOrder(counter.keys);
+  return {
+    rowCount: texts.rowCount,
+    ...sortedKeys(counter.keys, order),
+    offsets,
+    entryKey: renumber(entries.key.subarray(0, entries.count), order),
+    entryTimes: narrow(entries.times.subarray(0, entries.count)),
+    numeric: texts.numeric.map((column) => Float64Array.from(column, (value) => value ?? Number.NaN)),
+  };
+}
+
+/** Entries of all rows so far. */
+class EntryList {
+  count = 0;
+  key = new Uint32Array(1 << 16);
+  times = new Uint32Array(1 << 16);
+
+  add({ entryCount, entryKey, entryTimes }: NgramCounter): void {
+    if (this.count + entryCount > this.key.length) this.#grow(this.count + entryCount);
+    for (let e = 0; e < entryCount; e++) {
+      this.key[this.count + e] = entryKey[e]!;
+      this.times[this.count + e] = entryTimes[e]!;
+    }
+    this.count += entryCount;
+  }
+
+  #grow(wanted: number): void {
+    const length = Math.max(2 * this.key.length, wanted);
+    const [key, times] = [new Uint32Array(length), new Uint32Array(length)];
+    key.set(this.key);
+    times.set(this.times);
+    this.key = key;
+    this.times = times;
+  }
+}
+
+/** The indexes of the keys, ascending by (high, low): two counting passes over the high word, then the few ties by hand. */
+function keysInOrder({ count, low, high }: KeyTable): Uint32Array {
+  let order = Uint32Array.from({ length: count }, (_, index) => index);
+  for (const shift of [0, 16]) order = countingPass(order, high, shift);
+  for (let i = 1; i < count; i++) {
+    const moved = order[i]!;
+    let j = i;
+    for (; j > 0 && high[order[j - 1]!] === high[moved] && low[order[j - 1]!]! > low[moved]!; j--) order[j] = order[j - 1]!;
+    order[j] = moved;
+  }
+  return order;
+}
+
+function countingPass(order: Uint32Array<ArrayBuffer>, words: Uint32Array, shift: number): Uint32Array<ArrayBuffer> {
+  const starts = new Uint32Array(0x10001);
+  for (const index of order) starts[((words[index]! >>> shift) & 0xffff) + 1]!++;
+  for (let digit = 0; digit < 0x10000; digit++) starts[digit + 1]! += starts[digit]!;
+  const sorted = new Uint32Array(order.length);
+  for (const index of order) sorted[starts[(words[index]! >>> shift) & 0xffff]!++] = index;
+  return sorted;
+}
+
+function sortedKeys(keys: KeyTable, order: Uint32Array): Pick<NgramCounts, 'keyLow' | 'keyHigh' | 'keyBlock' | 'nameStart' | 'nameBytes'> {
+  const nameStart = new Uint32Array(order.length + 1);
+  const nameBytes = new Uint8Array(keys.nameStart[keys.count]!);
+  for (let i = 0; i < order.length; i++) {
+    const from = keys.nameStart[order[i]!]!;
+    const length = keys.nameStart[order[i]! + 1]! - from;
+    const start = nameStart[i]!;
+    for (let b = 0; b < length; b++) nameBytes[start + b] = keys.nameBytes[from + b]!;
+    nameStart[i + 1] = start + length;
+  }
+  return {
+    keyLow: order.map((index) => keys.low[index]!),
+    keyHigh: order.map((index) => keys.high[index]!),
+    keyBlock: Uint8Array.from(order, (index) => keys.block[index]!),
+    nameStart,
+    nameBytes,
+  };
+}
+
+/** Entries by place in the order instead of by first occurrence, in as few bytes as hold them. */
+function renumber(entryKey: Uint32Array, order: Uint32Array): Uint16Array | Uint32Array {
+  const place = new Uint32Array(order.length);
+  order.forEach((index, i) => {
+    place[index] = i;
+  });
+  const renumbered = order.length <= 0x10000 ? new Uint16Array(entryKey.length) : new Uint32Array(entryKey.length);
+  for (let e = 0; e < entryKey.length; e++) renumbered[e] = place[entryKey[e]!]!;
+  return renumbered;
+}
+
+/** The same numbers in the narrowest of one, two or four bytes that holds the largest. */
+function narrow(times: Uint32Array): Uint8Array | Uint16Array | Uint32Array {
+  let largest = 0;
+  for (let e = 0; e < times.length; e++) if (times[e]! > largest) largest = times[e]!;
+  if (largest <= 0xff) return Uint8Array.from(times);
+  return largest <= 0xffff ? Uint16Array.from(times) : times.slice();
+}
