@@ -1,8 +1,5 @@
 import type { CommandSpec } from './command.js';
 
-const MAKE = 'Make a model:';
-const USE = 'Use a model:';
-const LOOK = 'Look at runs:';
 const AROUND = 'Around it:';
 
 const SETTINGS = 'Settings are key=value pairs over the file, such as search.mode=exact or search.grid.l2=[1e-4,1e-5]; values are YAML.';

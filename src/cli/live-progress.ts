@@ -66,7 +66,7 @@ export class LiveProgress implements Progress {
 
   #liveLine(): string {
     const elapsed = formatSeconds((performance.now() - this.#stageStartMs) / 1000);
-    const head = `  ${(this.#stage ?? '').padEnd(10)} ${elapsed.padStart(9)}`;
+    const head = `  ${(this.#stage ?? '').padEnd(10)}  ${elapsed.padStart(9)}`;
     const trials = this.#stage === 'search' ? this.#story.trials() : '';
     const parts = this.#pace === undefined ? [head, trials] : [head, drawBar(this.#pace), describePace(this.#pace), trials];
     const line = parts.filter((part) => part !== '').join('  ');

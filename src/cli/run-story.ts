@@ -32,10 +32,10 @@ export class RunStory {
   }
 }
 
-/** `12,000 of 24,014 rows, 3,400 rows/s, 4 s left`. */
+/** Rates below ten a second say less than the time left. `12,000 of 24,014 rows, 3,400 rows/s, 4 s left`. */
 export function describePace({ unit, done, total, perSecond, secondsLeft }: Pace): string {
   const parts = [`${formatCount(done)} of ${formatCount(total)} ${unit}`];
-  if (perSecond !== null && perSecond >= 1) parts.push(`${formatCount(Math.round(perSecond))} ${unit}/s`);
+  if (perSecond !== null && perSecond >= 10) parts.push(`${formatCount(Math.round(perSecond))} ${unit}/s`);
   if (secondsLeft !== null && done < total) parts.push(`${formatSeconds(secondsLeft)} left`);
   return parts.join(', ');
 }

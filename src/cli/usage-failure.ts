@@ -18,7 +18,13 @@ export function usageFailure(error: CommanderError, program: Command, argv: read
     case 'commander.missingArgument':
       return fail('usage.wrong-value', { what: `the argument ${quoted} is missing`, where, got: 'nothing', wanted: usageOf(command), ...help });
     case 'commander.excessArguments':
-      return fail('usage.wrong-value', { what: 'too many arguments', where, got: argv.join(' '), wanted: usageOf(command), ...help });
+      return fail('usage.wrong-value', {
+        what: 'too many arguments',
+        where,
+        got: /got (\d+)/.exec(error.message)?.[1] ?? argv.join(' '),
+        wanted: usageOf(command),
+        ...help,
+      });
     case 'commander.optionMissingArgument':
       return fail('usage.wrong-value', { what: 'an option has no value', where, got: quoted.split(' ')[0] ?? quoted, wanted: quoted, ...help });
     default:

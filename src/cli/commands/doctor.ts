@@ -15,7 +15,7 @@ export async function doctor({ global }: CommandInput): Promise<Outcome> {
   const failed = checks.filter(({ status }) => status === 'fail');
   const verdict = failed.length === 0 ? 'This machine is ready.' : `Not ready: mend ${failed.map(({ name }) => name).join(', ')}.`;
   const rows = checks.map(({ name, status, found, advice }) => [status, name, advice === undefined ? found : `${found} → ${advice}`]);
-  const json = { checks: checks.map(({ failsWith: _, ...check }) => check) };
+  const json = { checks: checks.map(({ failsWith: _, name, ...found }) => ({ check: name, ...found })) };
   const text = `${textTable(['', 'check', 'found'], rows)}\n\n${verdict}`;
   const [first] = failed;
   if (first === undefined) return { json, text };

@@ -1,0 +1,87 @@
+import type { Interval } from '../artifacts/evaluation.js';
+import type { Certificate } from '../artifacts/fit.js';
+import { ROLES } from '../artifacts/split.js';
+import { formatSeconds } from '../core/size.js';
+import { formatCount, formatNumber, formatScore } from '../report/format.js';
+import type { FlowArtifacts } from './flow.js';
+
+/** What is said at the end of a run beside its artifacts. */
+export interface RunFacts {
+  readonly run: string;
+  readonly pipeline: string;
+  readonly seconds: number;
+  readonly peakRssMb: number;
+  /** Absolute paths. */
+  readonly splitFile: string;
+  readonly reportFile: string;
+}
+
+/** The end of a run for people: a line a fact, the words of the design in front. */
+export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
+  const { split, trials, fit, evaluation, comparison, registration, bundle } = made;
+  const chosen = trials.trials[trials.chosen];
+  const { metrics, intervals } = evaluation;
+  const lines: [string, string][] = [
+    ['rows', describeRows(made)],
+    [
+      'split',
+      `${ROLES.map((role, index) => `${formatCount(split.rowCounts[index] ?? 0)} ${role}`).join(', ')}; ${formatCount(split.leak.leakedTestRowCount)} test rows leaked`,
+    ],
+    [
+      'chosen',
+      `${chosen?.label ?? '–'}, of ${trials.trials.length} trials (validation ${trials.metric} ${formatScore(chosen?.validation[trials.metric] ?? null)})`,
+    ],
+    [
+      'fit',
+      `${fit.status}, ${describeCertificate(fit.certificate)}, ${formatCount(fit.model.featureCount)} features × ${fit.model.codes.length} codes`,
+    ],
+    ['test', `accuracy ${formatScore(metrics.accuracy)} ${describeInterval(intervals.accuracy)}, top 5 ${formatScore(metrics.top5)}`],
+    ['', `macro F1 ${formatScore(metrics.macroF1)} ${describeInterval(intervals.macroF1)} over ${metrics.codeCount} codes (${metrics.labelSet})`],
+    ['', `log loss ${formatScore(metrics.logLoss)}, calibration error ${formatScore(metrics.ece)}`],
+    ['gate', `${comparison.decision}: ${comparison.reason}`],
+    ['model', `${registration.name}@${registration.version}${registration.champion ? ' (champion)' : ''}`],
+    ['bundle', bundle.folder],
+    ['split ids', facts.splitFile],
+    ['report', facts.reportFile],
+    ['digests', `model ${bundle.modelDigest}`],
+    ['', `split ${split.splitDigest}`],
+  ];
+  const head = `run ${facts.run} of ${facts.pipeline}: ${formatSeconds(facts.seconds)}, peak ${formatCount(Math.round(facts.peakRssMb))} MB`;
+  return [head, '', ...lines.map(([name, text]) => `  ${name.padEnd(10)} ${text}`)].join('\n');
+}
+
+function describeRows({ prepared }: FlowArtifacts): string {
+  const quarantined = prepared.quarantine.reduce((sum, { count }) => sum + count, 0);
+  return `${formatCount(prepared.includedCount)} in ${formatCount(prepared.groupCount)} groups, ${formatCount(prepared.codes.length)} codes; ${formatCount(quarantined)} in quarantine, ${formatCount(prepared.repeatedRowCount)} repeated`;
+}
+
+function describeCertificate(certificate: Certificate): string {
+  return certificate.kind === 'none'
+    ? `no certificate (${certificate.reason})`
+    : `at most ${formatNumber(certificate.relativeGap)} from the optimum (relative duality gap)`;
+}
+
+function describeInterval({ low, high, confidence }: Interval): string {
+  return `[${formatScore(low)}, ${formatScore(high)}] at ${formatNumber(100 * confidence)} %`;
+}
+
+/** The end of a run for programs (design §5); paths are absolute. */
+export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<string, unknown>> {
+  const { trials, fit, comparison, evaluation, registration, bundle, split } = made;
+  const { kind: _, ...gate } = comparison;
+  return {
+    run: facts.run,
+    seconds: facts.seconds,
+    peakRssMb: facts.peakRssMb,
+    splitDigest: split.splitDigest,
+    modelDigest: bundle.modelDigest,
+    bundle: bundle.folder,
+    split: facts.splitFile,
+    report: facts.reportFile,
+    model: `${registration.name}@${registration.version}`,
+    certificate: fit.certificate,
+    gate,
+    trial: { chosen: trials.chosen, label: trials.trials[trials.chosen]?.label },
+    metrics: { [evaluation.suite]: { ...evaluation.metrics, intervals: evaluation.intervals } },
+  };
+}

@@ -1,0 +1,116 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/command-table.js';
+import { lastJson, runCli } from './run-cli.js';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'millrace-cli-'));
+  await writeFile(join(folder, 'good.yaml'), 'name: small\ndata:\n  partitions: data/*.parquet\n');
+  await writeFile(join(folder, 'unknown-key.yaml'), 'name: small\ndata:\n  partitions: data/*.parquet\n  lable: code\n');
+  await writeFile(join(folder, 'wrong-value.yaml'), 'name: small\ndata:\n  partitions: data/*.parquet\nsearch: { mode: quick }\n');
+  await writeFile(join(folder, 'twice.yaml'), 'name: small\nname: large\n');
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('a command line that is wrong', () => {
+  test.each([
+    [['cofig'], 2, 'usage.unknown-command', 'cofig', 'did you mean millrace config?'],
+    [['config', 'shw'], 2, 'usage.unknown-command', 'shw', 'did you mean millrace config show?'],
+    [['doctor', '--workrs', '2'], 2, 'usage.unknown-key', '--workrs', 'did you mean --workers?'],
+    [['doctor', '--workers', '0'], 2, 'usage.wrong-value', '0', undefined],
+    [['doctor', '--memory', 'much'], 2, 'usage.wrong-value', 'much', undefined],
+    [['doctor', '--memory'], 2, 'usage.wrong-value', '--memory', undefined],
+    [['doctor', 'more'], 2, 'usage.wrong-value', '1', undefined],
+    [['config', 'show'], 2, 'usage.wrong-value', 'nothing', undefined],
+    [['config', 'show', 'nowhere.yaml'], 2, 'usage.missing-file', 'no such file', undefined],
+    [['config', 'show', 'unknown-key.yaml'], 2, 'usage.unknown-key', 'data.lable', 'did you mean data.label?'],
+    [['config', 'show', 'wrong-value.yaml'], 2, 'usage.wrong-value', '"quick"', undefined],
+    [['config', 'show', 'twice.yaml'], 2, 'usage.invalid-yaml', 'name: large', undefined],
+    [['config', 'show', 'good.yaml', 'engine=spark'], 2, 'usage.wrong-value', '"spark"', undefined],
+    [['config', 'show', 'good.yaml', 'search.patiense=2'], 2, 'usage.unknown-key', 'search.patiense', 'did you mean search.patience?'],
+  ] as const)('%j ends with its exit code and four parts, in text and in JSON', async (args, exitCode, code, got, hint) => {
+    const [text, json] = await Promise.all([runCli(args, folder), runCli([...args.slice(0, 1), '--json', ...args.slice(1)], folder)]);
+    expect([text.exitCode, json.exitCode]).toEqual([exitCode, exitCode]);
+    expect(text.stdout).toBe('');
+    expect(text.stderr).toMatch(/^millrace: .+\n {2}where: {2}.+\n {2}got: {4}.+\n {2}wanted: .+\n/);
+    expect(text.stderr).not.toContain('    at ');
+    expect(json.stdout.trimEnd().split('\n')).toHaveLength(1);
+    const answer = lastJson(json) as { status: string; error: Record<string, string> };
+    expect(answer.status).toBe('failed');
+    expect(answer.error).toMatchObject({ code, got });
+    expect(Object.keys(answer.error)).toEqual(expect.arrayContaining(['code', 'what', 'where', 'got', 'wanted']));
+    if (hint !== undefined) expect(answer.error.hint).toContain(hint);
+  });
+});
+
+describe('help', () => {
+  test.each(COMMANDS.map(({ name }) => name))('of %s has its usage and an example', async (name) => {
+    const { exitCode, stdout, stderr } = await runCli([...name.split(' '), '--help'], folder);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(`Usage: millrace ${name}`);
+    expect(stdout).toMatch(new RegExp(`Examples:\n {2}.*millrace ${name}`));
+    for (const option of ['--workspace', '--workers', '--memory', '--json']) expect(stdout).toContain(option);
+  });
+
+  test('of millrace names every command and the exit codes, within 100 columns', async () => {
+    const { exitCode, stdout } = await runCli(['--help'], folder);
+    expect(exitCode).toBe(0);
+    for (const { name } of COMMANDS) expect(stdout).toContain(name.split(' ')[0]);
+    expect(stdout).toContain('Exit codes:');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  test('is what millrace without a command shows', async () => {
+    const [bare, help] = await Promise.all([runCli([], folder), runCli(['--help'], folder)]);
+    expect(bare).toEqual(help);
+  });
+});
+
+describe('config show', () => {
+  test('fills in defaults and settings, as YAML that reads back to the same', async () => {
+    const shown = await runCli(['config', 'show', 'good.yaml', 'search.grid.l2=[1e-3]', '--workers', '3', '--memory', '1GB'], folder);
+    expect(shown.exitCode).toBe(0);
+    await writeFile(join(folder, 'shown.yaml'), shown.stdout);
+    const again = await runCli(['config', 'show', 'shown.yaml', '--json'], folder);
+    expect(lastJson(again)).toMatchObject({
+      status: 'done',
+      config: { name: 'small', search: { grid: { l2: [0.001] } }, resources: { workers: 3, memory: 1e9 }, data: { label: 'label' } },
+    });
+    expect((await runCli(['config', 'show', 'shown.yaml'], folder)).stdout).toBe(shown.stdout);
+  });
+});
+
+describe('doctor', () => {
+  test('finds this machine ready', async () => {
+    const result = await runCli(['doctor', '--json', '--workers', '2', '--memory', '1GiB'], folder);
+    const { status, checks } = lastJson(result) as { status: string; checks: { check: string; status: string }[] };
+    expect([result.exitCode, status]).toEqual([0, 'done']);
+    expect(checks.map(({ check }) => check)).toEqual(['node', 'dist', 'cores', 'memory', 'workspace', 'disk', 'kernels', 'tables', 'workers']);
+    expect(checks.filter((check) => check.status === 'fail')).toEqual([]);
+  });
+
+  test('ends with 4 when the workspace cannot be written', async () => {
+    const result = await runCli(['doctor', '--json', '--workspace', '/sys/millrace'], folder);
+    expect(result.exitCode).toBe(4);
+    expect(lastJson(result)).toMatchObject({ status: 'failed', error: { code: 'resources.read-only', where: 'workspace' } });
+  });
+
+  test('ends with 4 when the memory cannot hold the workers', async () => {
+    const result = await runCli(['doctor', '--workers', '8', '--memory', '512MiB'], folder);
+    expect(result.exitCode).toBe(4);
+    expect(result.stdout).toMatch(/fail {2}memory.*--memory of at least/);
+  });
+});
+
+test('the workspace comes from the option, else from MILLRACE_WORKSPACE', async () => {
+  const environment = { MILLRACE_WORKSPACE: join(folder, 'from-env') };
+  const fromEnvironment = await runCli(['doctor'], folder, environment);
+  expect(fromEnvironment.stdout).toContain(join(folder, 'from-env'));
+  const fromOption = await runCli(['doctor', '--workspace', 'from-option'], folder, environment);
+  expect(fromOption.stdout).toContain(join(folder, 'from-option'));
+});
