@@ -23,7 +23,7 @@ const FORMS = [
 export function importLines(file: SourceFile): ImportLine[] {
   const { withoutComments } = scan(file.text);
   return FORMS.flatMap((form) =>
-    [...withoutComments.matchAll(form)].map((match) => {
+    [...withoutComments.matchAll(form)].filter(isNamed).map((match) => {
       const specifier = match[2] as string;
       const local = specifier.startsWith('.');
       return {
@@ -35,6 +35,11 @@ export function importLines(file: SourceFile): ImportLine[] {
       };
     }),
   );
+}
+
+/** A module whose place is computed cannot be judged by its text. */
+function isNamed(match: RegExpExecArray): boolean {
+  return !(match[2] as string).startsWith('${');
 }
 
 function packageName(specifier: string): string {

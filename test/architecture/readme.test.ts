@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/command-table.js';
+import { FAILURES } from '../../src/core/failure.js';
+import { groupQuota, partsPerMillion } from '../../src/stages/split/group-quota.js';
+import { readSourceFiles } from './source-file.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const readme = readSourceFiles('', /^README\.md$/)[0]?.text ?? '';
+
+/** The first cells of the table rows below a heading. */
+function firstColumn(heading: string): string[] {
+  const section = readme.slice(readme.indexOf(`\n## ${heading}\n`) + 1).split('\n## ')[0] ?? '';
+  return [...section.matchAll(/^\| ([^|]+) \|/gm)].map((match) => match[1] as string).filter((cell) => !cell.startsWith('---'));
+}
+
+describe('the README', () => {
+  test('shows the split rule as it is, for 1 to 20 groups', () => {
+    const rows = [...readme.matchAll(/^\| (\d+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/gm)].map((match) => match.slice(1).map(Number));
+    const parts = partsPerMillion({ validation: 0.1, calibration: 0.1, test: 0.1 });
+    expect(rows).toEqual(Array.from({ length: 20 }, (_, index) => [index + 1, ...groupQuota(index + 1, parts)]));
+  });
+
+  test('lists the commands that there are', () => {
+    const listed = firstColumn('Commands')
+      .filter((cell) => cell.startsWith('`'))
+      .map((cell) => cell.replaceAll('`', '').split(/ (?=[A-Z[-])/)[0]);
+    expect([...listed].sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
+  });
+
+  test('explains every exit code of the failure table', () => {
+    const explained = firstColumn('Commands')
+      .flatMap((cell) => cell.split(', '))
+      .map(Number);
+    const used = new Set(Object.values(FAILURES).map(({ exitCode }) => exitCode));
+    expect([...used].filter((code) => !explained.includes(code))).toEqual([]);
+  });
+
+  test('names folders that exist', () => {
+    const named = firstColumn('Where things live').flatMap((cell) =>
+      [...cell.matchAll(/`((?:src|test|data|pipelines|benchmarks)[\w/]*\/)`/g)].map((match) => match[1] as string),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((folder) => !existsSync(`${root}${folder}`))).toEqual([]);
+  });
+});
