@@ -1,6 +1,7 @@
 import { Piscina } from 'piscina';
-import { Failure, type FailureDetail, fail } from '../../core/failure.js';
+import { Failure, type FailureDetail } from '../../core/failure.js';
 import type { InputOf, MapOptions, OutputOf, TaskEngine } from '../task-engine.js';
+import { asWorkerError } from './worker-error.js';
 
 /** What a worker answers: an error that crosses a thread boundary loses its class, so failures travel as plain data. */
 export type TaskAnswer =
@@ -14,11 +15,14 @@ export interface TaskRequest {
   readonly input: unknown;
 }
 
-/** Thrown for a member of a gang that stopped because another one failed; never the first cause. */
-class GangMemberAborted extends Error {}
+/** Thrown for work that was stopped because other work failed or the run was cancelled; never the first cause. */
+class Stopped extends Error {}
 
 /** Inputs in flight a worker: one is worked on while the next one waits, so that no worker idles. */
 const IN_FLIGHT_PER_WORKER = 2;
+
+/** Members of a gang that do not stop by themselves for so long after they were told to are terminated. */
+const GANG_GRACE_MS = 1_000;
 
 export interface PiscinaOptions {
   readonly workerCount: number;
@@ -32,6 +36,10 @@ export interface PiscinaOptions {
 export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
   readonly workerCount: number;
   readonly #pool: Piscina<TaskRequest, TaskAnswer>;
+  readonly #crews = new Set<Crew>();
+  /** Why the pool cannot work any more. */
+  #broken: Error | undefined;
+  #lastGang: Promise<unknown> = Promise.resolve();
 
   constructor(options: PiscinaOptions) {
     this.workerCount = options.workerCount;
@@ -44,6 +52,9 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
       atomics: 'disabled',
       resourceLimits: { maxOldGenerationSizeMb: options.workerHeapMb },
     });
+    // A worker that fails without a task (its host file does not load, a forgotten callback throws): Piscina would let
+    // queued tasks wait for ever.
+    this.#pool.on('error', (error) => this.#break(asWorkerError('start', error)));
   }
 
   async map<Name extends keyof Tasks & string>(
@@ -51,28 +62,32 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
     inputs: Iterable<InputOf<Tasks, Name>>,
     options: MapOptions = {},
   ): Promise<OutputOf<Tasks, Name>[]> {
+    options.signal?.throwIfAborted();
     const outputs: OutputOf<Tasks, Name>[] = [];
-    const errors: { index: number; error: unknown }[] = [];
+    const crew = this.#hire();
+    const stop = (): void => crew.stopAll();
+    options.signal?.addEventListener('abort', stop, { once: true });
     const iterator = inputs[Symbol.iterator]();
     let nextIndex = 0;
     let done = 0;
     const lane = async (): Promise<void> => {
-      while (errors.length === 0 && options.signal?.aborted !== true) {
-        const item = iterator.next();
-        if (item.done === true) return;
+      while (!crew.hasFailed && options.signal?.aborted !== true) {
         const index = nextIndex++;
         try {
-          outputs[index] = await this.#run(task, item.value);
+          const item = iterator.next();
+          if (item.done === true) return;
+          outputs[index] = await this.#run(task, item.value, crew.signalOf(index));
           options.onDone?.(++done);
         } catch (error) {
-          errors.push({ index, error });
+          crew.fail(index, error);
+        } finally {
+          crew.finish(index);
         }
       }
     };
     await Promise.all(Array.from({ length: this.workerCount * IN_FLIGHT_PER_WORKER }, lane));
-    errors.sort((a, b) => a.index - b.index);
-    if (errors[0] !== undefined) throw errors[0].error;
-    options.signal?.throwIfAborted();
+    options.signal?.removeEventListener('abort', stop);
+    await this.#dismiss(crew, options.signal);
     return outputs;
   }
 
@@ -83,30 +98,75 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
     options: MapOptions = {},
   ): Promise<OutputOf<Tasks, Name>[]> {
     if (inputs.length > this.workerCount) throw new RangeError(`a gang of ${inputs.length} on ${this.workerCount} workers would wait for ever`);
-    options.signal?.throwIfAborted();
-    options.signal?.addEventListener('abort', onFailure, { once: true });
-    const members = inputs.map((input) =>
-      this.#run(task, input).catch((error: unknown) => {
-        onFailure();
-        throw error;
-      }),
-    );
-    const results = await Promise.allSettled(members);
-    options.signal?.removeEventListener('abort', onFailure);
-    options.signal?.throwIfAborted();
-    const failures = results.filter((result) => result.status === 'rejected').map((result) => result.reason as unknown);
-    const first = failures.find((error) => !(error instanceof GangMemberAborted)) ?? failures[0];
-    if (first !== undefined) throw first;
-    return results.map((result) => (result as PromiseFulfilledResult<OutputOf<Tasks, Name>>).value);
+    // Two gangs at once could each hold some of the workers and wait for the rest.
+    const before = this.#lastGang;
+    const gang = before.then(() => this.#runGang(task, inputs, onFailure, options));
+    this.#lastGang = gang.catch(() => {});
+    return gang;
   }
 
   async close(): Promise<void> {
     await this.#pool.destroy();
   }
 
-  async #run<Name extends keyof Tasks & string>(task: Name, input: InputOf<Tasks, Name>): Promise<OutputOf<Tasks, Name>> {
-    const answer = await this.#pool.run({ task, input }).catch((error: unknown) => {
-      throw workerDied(task, error);
+  async #runGang<Name extends keyof Tasks & string>(
+    task: Name,
+    inputs: readonly InputOf<Tasks, Name>[],
+    onFailure: () => void,
+    options: MapOptions,
+  ): Promise<OutputOf<Tasks, Name>[]> {
+    options.signal?.throwIfAborted();
+    const crew = this.#hire();
+    let grace: NodeJS.Timeout | undefined;
+    const stop = (): void => {
+      grace ??= setTimeout(() => crew.stopAll(), GANG_GRACE_MS);
+      onFailure();
+    };
+    options.signal?.addEventListener('abort', stop, { once: true });
+    const outputs: OutputOf<Tasks, Name>[] = [];
+    let done = 0;
+    const members = inputs.map(async (input, index) => {
+      try {
+        outputs[index] = await this.#run(task, input, crew.signalOf(index));
+        options.onDone?.(++done);
+      } catch (error) {
+        crew.note(index, error);
+        stop();
+      }
+    });
+    await Promise.all(members);
+    clearTimeout(grace);
+    options.signal?.removeEventListener('abort', stop);
+    await this.#dismiss(crew, options.signal);
+    return outputs;
+  }
+
+  #hire(): Crew {
+    if (this.#broken !== undefined) throw this.#broken;
+    const crew = new Crew(this.#pool);
+    this.#crews.add(crew);
+    return crew;
+  }
+
+  /** Waits until terminated workers are gone, so that nothing writes any more; throws what the call has to throw. */
+  async #dismiss(crew: Crew, signal: AbortSignal | undefined): Promise<void> {
+    this.#crews.delete(crew);
+    await crew.waitForTerminated();
+    signal?.throwIfAborted();
+    if (crew.hasFailed) throw crew.firstCause() ?? this.#broken ?? new Error('work was stopped for no known reason');
+  }
+
+  #break(error: Error): void {
+    this.#broken ??= error;
+    for (const crew of this.#crews) crew.stopAll();
+  }
+
+  async #run<Name extends keyof Tasks & string>(task: Name, input: InputOf<Tasks, Name>, signal: AbortSignal): Promise<OutputOf<Tasks, Name>> {
+    const answer = await this.#pool.run({ task, input }, { signal }).catch((error: unknown) => {
+      if (signal.aborted) throw new Stopped(`${task}: stopped`);
+      const cause = asWorkerError(task, error);
+      if (this.#pool.threads.length === 0) this.#break(cause);
+      throw cause;
     });
     switch (answer.kind) {
       case 'output':
@@ -114,7 +174,7 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
       case 'failure':
         throw new Failure(answer.detail);
       case 'aborted':
-        throw new GangMemberAborted(`${task}: stopped since another worker failed`);
+        throw new Stopped(`${task}: stopped since another worker failed`);
       case 'bug': {
         const error = new Error(`${task}: ${answer.message}`);
         error.stack = answer.stack;
@@ -124,18 +184,63 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
   }
 }
 
-function workerDied(task: string, error: unknown): Failure {
-  const got = error instanceof Error ? error.message : String(error);
-  const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-  return fail(
-    'engine.worker-died',
-    {
-      what: outOfMemory ? 'a worker ran out of heap' : 'a worker ended in the middle of a task',
-      where: `task ${task}`,
-      got,
-      wanted: 'a worker that answers',
-      hint: outOfMemory ? 'use fewer workers (--workers) or more memory (--memory); finished work is kept' : 'run the same command again: finished work is kept',
-    },
-    error,
-  );
+/**
+ * The inputs of one call that are in flight. A failure of the data is reported for the first input that has one, whatever
+ * the timing: so it stops later inputs only. A worker that died, a bug, or a cancelled run stops everything at once.
+ */
+class Crew {
+  readonly #pool: Piscina<TaskRequest, TaskAnswer>;
+  readonly #controllers = new Map<number, AbortController>();
+  readonly #errors: { readonly index: number; readonly error: unknown }[] = [];
+  readonly #terminated = new Set<Piscina['threads'][number]>();
+
+  constructor(pool: Piscina<TaskRequest, TaskAnswer>) {
+    this.#pool = pool;
+  }
+
+  get hasFailed(): boolean {
+    return this.#errors.length > 0;
+  }
+
+  signalOf(index: number): AbortSignal {
+    const controller = new AbortController();
+    this.#controllers.set(index, controller);
+    return controller.signal;
+  }
+
+  finish(index: number): void {
+    this.#controllers.delete(index);
+  }
+
+  note(index: number, error: unknown): void {
+    this.finish(index);
+    this.#errors.push({ index, error });
+  }
+
+  fail(index: number, error: unknown): void {
+    this.note(index, error);
+    if (error instanceof Stopped) return;
+    const isOfTheData = error instanceof Failure && !error.detail.code.startsWith('engine.');
+    this.#stop((other) => !isOfTheData || other > index);
+  }
+
+  stopAll(): void {
+    this.#stop(() => true);
+  }
+
+  async waitForTerminated(): Promise<void> {
+    await Promise.all([...this.#terminated].map((thread) => thread.terminate()));
+  }
+
+  firstCause(): unknown {
+    const causes = this.#errors.filter(({ error }) => !(error instanceof Stopped)).sort((a, b) => a.index - b.index);
+    return causes[0]?.error;
+  }
+
+  #stop(which: (index: number) => boolean): void {
+    const before = this.#pool.threads;
+    for (const [index, controller] of this.#controllers) if (which(index)) controller.abort();
+    const after = new Set(this.#pool.threads);
+    for (const thread of before) if (!after.has(thread)) this.#terminated.add(thread);
+  }
 }

@@ -1,0 +1,264 @@
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../../src/core/failure.js';
+import { sharedInt32 } from '../../src/core/shared-arrays.js';
+import type { TaskEngine } from '../../src/engine/task-engine.js';
+
+/** The tasks of `task-host.mjs`. */
+export interface ProbeTasks {
+  [name: string]: { input: unknown; output: unknown };
+  double: { input: { value: number }; output: number };
+  hold: { input: { control: Int32Array; value: number }; output: number };
+  meet: { input: { control: Int32Array; count: number; value: number }; output: number | 'stopped' };
+  fill: { input: { numbers: Int32Array; from: number; to: number; value: number }; output: number };
+  failure: { input: { where: string }; output: never };
+  bug: { input: null; output: never };
+  exit: { input: null; output: never };
+  heap: { input: null; output: never };
+  later: { input: null; output: never };
+  unclonable: { input: null; output: never };
+  full: { input: null; output: never };
+}
+
+const STARTED = 0;
+const RELEASE = 1;
+const STOP = 2;
+
+/** What every task engine must do. `open` gives an engine of so many workers over the tasks of `task-host.mjs`. */
+export function describeTaskEngine(name: string, open: (workerCount: number) => TaskEngine<ProbeTasks>): void {
+  const withEngine = async (workerCount: number, body: (engine: TaskEngine<ProbeTasks>) => Promise<void>): Promise<void> => {
+    const engine = open(workerCount);
+    try {
+      await body(engine);
+    } finally {
+      await engine.close();
+    }
+  };
+  const caught = (work: Promise<unknown>): Promise<unknown> =>
+    work.then(
+      () => 'nothing was thrown',
+      (error: unknown) => error,
+    );
+
+  describe(`${name}: map`, () => {
+    test('gives the outputs in input order, whatever the number of workers', async () => {
+      const inputs = Array.from({ length: 200 }, (_, value) => ({ value }));
+      for (const workerCount of [1, 3]) {
+        await withEngine(workerCount, async (engine) => {
+          const done: number[] = [];
+          const outputs = await engine.map('double', inputs, { onDone: (count) => done.push(count) });
+          expect(outputs).toEqual(inputs.map(({ value }) => 2 * value));
+          expect(done).toEqual(inputs.map((_, index) => index + 1));
+        });
+      }
+    });
+
+    test('of no inputs is empty', () => withEngine(1, async (engine) => expect(await engine.map('double', [])).toEqual([])));
+
+    test('takes inputs only as fast as they are worked on', () =>
+      withEngine(2, async (engine) => {
+        const control = sharedInt32(4);
+        let taken = 0;
+        function* inputs(): Generator<{ control: Int32Array; value: number }> {
+          for (let value = 0; value < 50; value++) {
+            taken++;
+            yield { control, value };
+          }
+        }
+
+        const mapping = engine.map('hold', inputs());
+        await waitFor(control, STARTED, 2);
+        const takenWhileHeld = taken;
+        release(control);
+
+        expect(takenWhileHeld).toBeLessThanOrEqual(4);
+        expect(await mapping).toHaveLength(50);
+      }));
+
+    test('shares memory with the workers', () =>
+      withEngine(2, async (engine) => {
+        const numbers = sharedInt32(1000);
+
+        await engine.map('fill', [
+          { numbers, from: 0, to: 500, value: 1 },
+          { numbers, from: 500, to: 1000, value: 2 },
+        ]);
+
+        expect(numbers.reduce((sum, value) => sum + value, 0)).toBe(1500);
+      }));
+
+    test('throws the failure of a task with all its parts, the first by input order', () =>
+      withEngine(2, async (engine) => {
+        for (let round = 0; round < 5; round++) {
+          const inputs = Array.from({ length: 20 }, (_, index) => ({ where: `input ${index}` }));
+          const error = await caught(engine.map('failure', inputs));
+          expect(error).toBeInstanceOf(Failure);
+          expect((error as Failure).detail).toEqual({
+            code: 'data.contract',
+            what: 'a planted failure',
+            where: 'input 0',
+            got: 'this',
+            wanted: 'that',
+          });
+        }
+      }));
+
+    test('throws anything else as a bug with the stack of the worker', () =>
+      withEngine(1, async (engine) => {
+        const error = await caught(engine.map('bug', [null]));
+        expect(error).not.toBeInstanceOf(Failure);
+        expect((error as Error).message).toContain('a planted bug');
+        expect((error as Error).stack).toContain('task-host.mjs');
+      }));
+
+    test('throws a full disk as that failure', () =>
+      withEngine(1, async (engine) => {
+        const error = await caught(engine.map('full', [null]));
+        expect((error as Failure).detail).toMatchObject({ code: 'resources.disk-full', where: 'task full' });
+      }));
+
+    test.each(['exit', 'heap'] as const)('whose worker ends (%s) throws engine.worker-died, cancels the rest, and works again', (task) =>
+      withEngine(2, async (engine) => {
+        const control = sharedInt32(4);
+        const held = caught(engine.map('hold', [{ control, value: 1 }]));
+        await waitFor(control, STARTED, 1);
+
+        const error = await caught(engine.map(task, [null, null, null]));
+        release(control);
+
+        expect((error as Failure).detail).toMatchObject({ code: 'engine.worker-died', where: `task ${task}` });
+        expect((error as Failure).exitCode).toBe(5);
+        expect(await held).toBe('nothing was thrown');
+        expect(await engine.map('double', [{ value: 4 }])).toEqual([8]);
+      }),
+    );
+
+    test('whose worker dies does not wait for the others', () =>
+      withEngine(2, async (engine) => {
+        const control = sharedInt32(4);
+        function* inputs(): Generator<never> {
+          yield { control, value: 0 } as never;
+          yield { control, value: 1, exit: true } as never;
+        }
+        // The first input is never released: only its cancellation lets the call end.
+        const error = await caught(engine.map('holdOrExit', inputs()));
+        expect((error as Failure).detail).toMatchObject({ code: 'engine.worker-died' });
+      }));
+
+    test('throws what a forgotten callback of a task throws', () =>
+      withEngine(1, async (engine) => {
+        expect(await caught(engine.map('later', [null]))).toMatchObject({ message: 'a planted error of a callback' });
+      }));
+
+    test('throws when an output cannot cross to this thread', () =>
+      withEngine(1, async (engine) => {
+        const error = await caught(engine.map('unclonable', [null]));
+        expect(error).not.toBeInstanceOf(Failure);
+        expect((error as Error).message).toContain('could not be cloned');
+      }));
+
+    test('throws what its inputs throw', () =>
+      withEngine(1, async (engine) => {
+        function* inputs(): Generator<{ value: number }> {
+          yield { value: 1 };
+          throw new Error('no more inputs');
+        }
+        expect(await caught(engine.map('double', inputs()))).toMatchObject({ message: 'no more inputs' });
+      }));
+
+    test('ends with the reason of its signal, without waiting for running tasks', () =>
+      withEngine(2, async (engine) => {
+        const control = sharedInt32(4);
+        const controller = new AbortController();
+        const mapping = caught(
+          engine.map(
+            'hold',
+            [1, 2, 3, 4, 5, 6].map((value) => ({ control, value })),
+            { signal: controller.signal },
+          ),
+        );
+        await waitFor(control, STARTED, 2);
+
+        controller.abort(new Error('enough'));
+
+        expect(await mapping).toMatchObject({ message: 'enough' });
+        expect(await engine.map('double', [{ value: 4 }])).toEqual([8]);
+        expect(await caught(engine.map('double', [{ value: 4 }], { signal: controller.signal }))).toMatchObject({ message: 'enough' });
+      }));
+  });
+
+  describe(`${name}: gang`, () => {
+    test('runs all its members at the same moment', () =>
+      withEngine(3, async (engine) => {
+        const control = sharedInt32(4);
+        const inputs = [1, 2, 3].map((value) => ({ control, count: 3, value }));
+        expect(await engine.gang('meet', inputs, () => {})).toEqual([1, 2, 3]);
+      }));
+
+    test('waits for another gang rather than share the workers with it', () =>
+      withEngine(2, async (engine) => {
+        const gangs = Array.from({ length: 10 }, () => {
+          const control = sharedInt32(4);
+          return engine.gang(
+            'meet',
+            [1, 2].map((value) => ({ control, count: 2, value })),
+            () => {},
+          );
+        });
+        expect(await Promise.all(gangs)).toEqual(gangs.map(() => [1, 2]));
+      }));
+
+    test('larger than the engine is refused', () =>
+      withEngine(1, async (engine) => {
+        await expect(engine.gang('double', [{ value: 1 }, { value: 2 }], () => {})).rejects.toThrow(RangeError);
+      }));
+
+    test('that loses a member is told so at once, and throws engine.worker-died', () =>
+      withEngine(2, async (engine) => {
+        const control = sharedInt32(4);
+        const stopWaiting = (): void => {
+          Atomics.store(control, STOP, 1);
+          Atomics.notify(control, STARTED);
+        };
+        const error = await caught(
+          engine.gang(
+            'meetOrExit',
+            [
+              { control, count: 2, value: 1 },
+              { control, exit: true },
+            ],
+            stopWaiting,
+          ),
+        );
+        expect((error as Failure).detail).toMatchObject({ code: 'engine.worker-died' });
+        expect(Atomics.load(control, STOP)).toBe(1);
+      }));
+
+    test('that does not stop when it is told to is terminated', () =>
+      withEngine(2, async (engine) => {
+        const control = sharedInt32(4);
+        const controller = new AbortController();
+        const gang = caught(
+          engine.gang(
+            'hold',
+            [1, 2].map((value) => ({ control, value })),
+            () => {},
+            { signal: controller.signal },
+          ),
+        );
+        await waitFor(control, STARTED, 2);
+
+        controller.abort(new Error('enough'));
+
+        expect(await gang).toMatchObject({ message: 'enough' });
+      }));
+  });
+}
+
+async function waitFor(control: Int32Array, word: number, value: number): Promise<void> {
+  while (Atomics.load(control, word) < value) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function release(control: Int32Array): void {
+  Atomics.store(control, RELEASE, 1);
+  Atomics.notify(control, RELEASE);
+}
