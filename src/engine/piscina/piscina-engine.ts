@@ -54,7 +54,9 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
     });
     // A worker that fails without a task (its host file does not load, a forgotten callback throws): Piscina would let
     // queued tasks wait for ever.
-    this.#pool.on('error', (error) => this.#break(asWorkerError('start', error)));
+    this.#pool.on('error', (error: unknown) => {
+      if (!isLateAnswer(error)) this.#break(asWorkerError('start', error));
+    });
   }
 
   async map<Name extends keyof Tasks & string>(
@@ -182,6 +184,11 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
       }
     }
   }
+}
+
+/** Piscina's word for an answer that was already on its way when its task was cancelled. */
+function isLateAnswer(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Unexpected message from Worker');
 }
 
 /**

@@ -19,9 +19,10 @@ export function asWorkerError(task: string, error: unknown): Failure | Error {
   return error;
 }
 
-/** A `DataCloneError` that crossed threads has lost its class. */
+/** A `DataCloneError` that crossed threads has lost its class, and on Node 20 its message too. */
 function messageOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+  if (typeof error !== 'object' || error === null) return String(error);
+  return 'message' in error ? String(error.message) : 'its output could not be cloned to another thread';
 }
 
 function workerDied(task: string, error: Error, what: string, hint: string): Failure {
