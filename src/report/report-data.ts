@@ -1,6 +1,4 @@
-import type { Codebook } from '../artifacts/codebook.js';
 import type { Calibration, Comparison, Evaluation } from '../artifacts/evaluation.js';
-import type { FeatureMatrix } from '../artifacts/features.js';
 import type { Fit } from '../artifacts/fit.js';
 import type { Prepared } from '../artifacts/prepared.js';
 import type { SourcePartition } from '../artifacts/source.js';
@@ -35,7 +33,7 @@ export interface ReportData {
     /** The pipeline file as given on the command line; null when it is not known. */
     readonly pipelineFile: string | null;
   };
-  readonly partitions: readonly SourcePartition[];
+  readonly partitions: readonly Pick<SourcePartition, 'path' | 'digest' | 'byteCount' | 'rowCount'>[];
   readonly codebookDigest: string | null;
   readonly prepared: Pick<Prepared, 'rowCount' | 'includedCount' | 'groupCount' | 'textCount' | 'repeatedRowCount' | 'quarantine'>;
   readonly codes: readonly ReportCode[];
@@ -62,22 +60,4 @@ export interface ReportData {
   readonly environment: readonly (readonly [name: string, value: string])[];
   /** The pipeline's configuration with its defaults. */
   readonly config: Json;
-}
-
-/** Title and rows by role of every code in the data, in bytewise order of code. */
-export function reportCodes(prepared: Prepared, split: Split, codebook: Codebook | null): ReportCode[] {
-  const counts = prepared.codes.map(() => [0, 0, 0, 0]);
-  for (let row = 0; row < prepared.rowCount; row++) {
-    const ofCode = counts[prepared.code[row] as number];
-    const role = split.role[row] as number;
-    if (ofCode !== undefined && role < ofCode.length) ofCode[role] = (ofCode[role] as number) + 1;
-  }
-  const titles = new Map(codebook?.codes.map((code, index) => [code, codebook.titles[index] ?? null]));
-  return prepared.codes.map((code, index) => ({ code, title: titles.get(code) ?? null, roleCounts: counts[index] as number[] }));
-}
-
-/** What the page says of the features that the model was fitted on. */
-export function reportFeatures(matrix: FeatureMatrix): ReportData['features'] {
-  const { featureCount, keyCount, distinctCount, collisionCount } = matrix.table;
-  return { variant: matrix.variant, featureCount, keyCount, distinctCount, collisionCount, entryCount: matrix.entryCount };
 }

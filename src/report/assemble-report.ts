@@ -1,0 +1,90 @@
+import type { Bundle, Registration } from '../artifacts/bundle.js';
+import type { Codebook } from '../artifacts/codebook.js';
+import type { Calibration, Comparison, Evaluation } from '../artifacts/evaluation.js';
+import type { FeatureMatrix } from '../artifacts/features.js';
+import type { Fit } from '../artifacts/fit.js';
+import type { Prepared } from '../artifacts/prepared.js';
+import type { Source } from '../artifacts/source.js';
+import type { Split } from '../artifacts/split.js';
+import type { Trials } from '../artifacts/trials.js';
+import type { PipelineConfig } from '../config/pipeline-config.js';
+import type { Json } from '../core/canonical-json.js';
+import type { ReportCode, ReportData } from './report-data.js';
+
+/** What a whole run made. */
+export interface ReportArtifacts {
+  readonly source: Source;
+  readonly prepared: Prepared;
+  readonly split: Split;
+  readonly matrix: FeatureMatrix;
+  readonly trials: Trials;
+  readonly fit: Fit;
+  readonly calibration: Calibration;
+  readonly evaluation: Evaluation;
+  readonly bundle: Bundle;
+  readonly comparison: Comparison;
+  readonly registration: Registration | null;
+}
+
+/** What is known of the run beside its artifacts. */
+export type ReportFacts = Pick<ReportData, 'run' | 'stages' | 'warnings' | 'environment'> & { readonly config: PipelineConfig };
+
+/** Takes from artifacts what the page shows, as plain JSON. With `privacy.examples` off no id of a row is in it. */
+export function assembleReport(artifacts: ReportArtifacts, facts: ReportFacts): ReportData {
+  const { source, prepared, split, matrix, trials, fit, bundle, registration } = artifacts;
+  const { kind: _split, role: _role, file: _file, ...splitFacts } = split;
+  const { kind: _fit, model, ...fitFacts } = fit;
+  const quarantine = facts.config.privacy.examples ? prepared.quarantine : prepared.quarantine.map((entry) => ({ ...entry, examples: [] }));
+  return {
+    run: facts.run,
+    partitions: source.partitions.map(({ path, digest, byteCount, rowCount }) => ({ path, digest, byteCount, rowCount })),
+    codebookDigest: source.codebookDigest,
+    prepared: {
+      rowCount: prepared.rowCount,
+      includedCount: prepared.includedCount,
+      groupCount: prepared.groupCount,
+      textCount: prepared.textCount,
+      repeatedRowCount: prepared.repeatedRowCount,
+      quarantine,
+    },
+    codes: countCodes(prepared, split, source.codebook),
+    split: splitFacts,
+    features: describeFeatures(matrix),
+    trials: withoutKind(trials),
+    fit: { ...fitFacts, codeCount: model.codes.length },
+    calibration: withoutKind(artifacts.calibration),
+    evaluation: withoutKind(artifacts.evaluation),
+    comparison: withoutKind(artifacts.comparison),
+    registration: registration === null ? null : withoutKind(registration),
+    model: { modelDigest: bundle.modelDigest, byteCount: bundle.byteCount },
+    stages: facts.stages,
+    warnings: facts.warnings,
+    environment: facts.environment,
+    config: facts.config as unknown as Json,
+  };
+}
+
+/** Title and rows by role of every code in the data, in bytewise order of code. */
+export function countCodes(
+  prepared: Pick<Prepared, 'codes' | 'code' | 'rowCount'>,
+  split: Pick<Split, 'role'>,
+  codebook: Codebook | null,
+): ReportCode[] {
+  const counts = prepared.codes.map(() => [0, 0, 0, 0]);
+  for (let row = 0; row < prepared.rowCount; row++) {
+    const ofCode = counts[prepared.code[row] as number];
+    const role = split.role[row] as number;
+    if (ofCode !== undefined && role < ofCode.length) ofCode[role] = (ofCode[role] as number) + 1;
+  }
+  const titles = new Map(codebook?.codes.map((code, index) => [code, codebook.titles[index] ?? null]));
+  return prepared.codes.map((code, index) => ({ code, title: titles.get(code) ?? null, roleCounts: counts[index] as number[] }));
+}
+
+function describeFeatures({ variant, table, entryCount }: FeatureMatrix): ReportData['features'] {
+  const { featureCount, keyCount, distinctCount, collisionCount } = table;
+  return { variant, featureCount, keyCount, distinctCount, collisionCount, entryCount };
+}
+
+function withoutKind<T extends { readonly kind: string }>({ kind: _kind, ...rest }: T): Omit<T, 'kind'> {
+  return rest;
+}
