@@ -3,6 +3,7 @@ import type { CountDocumentsInput, CountDocumentsOutput } from './count-document
 import type { CountNgramsInput, CountNgramsOutput } from './count-ngrams.js';
 import type { MergedDocuments } from './features/merge-documents.js';
 import type { MergeDocumentsInput } from './merge-documents.js';
+import type { PredictRowsInput, PredictRowsOutput } from './predict-rows.js';
 import type { PrepareShardInput, PrepareShardOutput } from './prepare-shard.js';
 
 /**
@@ -16,4 +17,5 @@ export interface Tasks {
   'count-documents': { input: CountDocumentsInput; output: CountDocumentsOutput };
   'merge-documents': { input: MergeDocumentsInput; output: MergedDocuments };
   'build-matrix': { input: BuildMatrixInput; output: BuildMatrixOutput };
+  'predict-rows': { input: PredictRowsInput; output: PredictRowsOutput };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -56,9 +56,11 @@ describe('a pipeline file', () => {
   });
 
   test('is read from disk', async () => {
-    const file = join(await mkdtemp(join(tmpdir(), 'millrace-config-')), 'p.yaml');
+    const folder = await mkdtemp(join(tmpdir(), 'millrace-config-'));
+    const file = join(folder, 'p.yaml');
     await writeFile(file, MINIMAL);
     expect((await loadPipeline(file)).name).toBe('small');
+    await rm(folder, { recursive: true });
   });
 });
 

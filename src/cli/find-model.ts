@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { nearest } from '../config/nearest.js';
+import { fail } from '../core/failure.js';
+import type { RegisteredVersion, Registry } from '../registry/registry.js';
+import { findRun } from './find-run.js';
+
+/**
+ * The absolute path of the bundle that a MODEL names: with a `/` it is a path, with an `@` a registered name
+ * (`name@champion`, `name@3`), else a run id. Fails with `usage.missing-model` or `usage.missing-run`.
+ */
+export async function findModel(reference: string, workspace: string, registry: Registry): Promise<string> {
+  if (reference.includes('/')) return bundleAt(resolve(reference), reference);
+  if (!reference.includes('@')) return bundleAt(join(findRun(workspace, reference).folder, 'bundle'), reference);
+  const at = reference.lastIndexOf('@');
+  return (await findVersion(reference.slice(0, at), reference.slice(at + 1), registry)).bundle;
+}
+
+async function findVersion(name: string, selector: string, registry: Registry): Promise<RegisteredVersion> {
+  const found = /^\d+$/.test(selector) ? await registry.byVersion(name, Number(selector)) : await registry.byAlias(name, selector);
+  if (found !== undefined) return found;
+  const versions = await registry.list();
+  const known = [...new Set(versions.map((version) => `${version.name}@${version.version}`))];
+  const best = nearest(`${name}@${selector}`, known);
+  throw fail('usage.missing-model', {
+    what: 'there is no such model',
+    where: 'the registry of this workspace',
+    got: `${name}@${selector}`,
+    wanted: known.length === 0 ? 'a registered model; there is none yet' : `one of ${known.slice(-10).join(', ')}`,
+    ...(best === undefined ? {} : { hint: `did you mean ${best}?` }),
+  });
+}
+
+function bundleAt(folder: string, reference: string): string {
+  if (existsSync(folder)) return folder;
+  throw fail('usage.missing-model', { what: 'there is no bundle', where: folder, got: reference, wanted: 'the folder of a bundle' });
+}

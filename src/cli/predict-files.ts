@@ -1,0 +1,234 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { nearest } from '../config/nearest.js';
+import type { EventListener } from '../core/events.js';
+import { fail } from '../core/failure.js';
+import { withFileFailures } from '../core/file-failure.js';
+import { sharedFloat32, sharedUint32 } from '../core/shared-arrays.js';
+import type { ColumnRequest, TableEngine } from '../engine/table-engine.js';
+import type { TaskEngine } from '../engine/task-engine.js';
+import type { PredictorParts } from '../model/predictor.js';
+import type { PredictRow } from '../model/row-cells.js';
+import type { PredictRowsOutput } from '../tasks/predict-rows.js';
+import type { Tasks } from '../tasks/task-table.js';
+
+/** Rows that go to a worker at once. */
+const TASK_ROWS = 2_048;
+/** Rows that are in memory at once; each batch becomes one output file. */
+const BATCH_ROWS = 1 << 20;
+
+export interface PredictFiles {
+  readonly parts: PredictorParts;
+  /** Input files, relative to the working directory. */
+  readonly files: readonly string[];
+  readonly outFolder: string;
+  readonly idColumn: string;
+  /** Codes a row in `topCodes`; with 1 these columns are left out. */
+  readonly k: number;
+}
+
+export interface PredictServices {
+  readonly tables: TableEngine;
+  readonly tasks: TaskEngine<Tasks>;
+  readonly signal: AbortSignal;
+  readonly emit: EventListener;
+}
+
+export interface PredictCounts {
+  readonly rowCount: number;
+  readonly codedCount: number;
+  /** Rows without a code by reason. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** Rows whose score is below the review threshold of the model. */
+  readonly reviewCount: number;
+  readonly outputs: readonly string[];
+}
+
+/**
+ * Codes every row of the input files. Each file gets one output of the same name (`name-1.parquet` … when it has more than
+ * 2^20 rows) with id, code, score, review, reason and, for k > 1, topCodes and topScores, rows in input order.
+ * Failures: `data.*` for inputs, `usage.wrong-value` when an output would overwrite an input.
+ */
+export async function predictFiles(request: PredictFiles, services: PredictServices): Promise<PredictCounts> {
+  const outputs = outputNames(request);
+  const described = [];
+  for (const file of request.files) described.push({ file, ...(await services.tables.describe(resolve(file))) });
+  for (const { file, columns } of described)
+    refuseMissingColumns(
+      file,
+      columns.map(({ name }) => name),
+      request,
+      services,
+    );
+  const totalRows = described.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  const parts = shareTable(request.parts);
+  const counts = { rowCount: 0, codedCount: 0, reviewCount: 0, reasons: {} as Record<string, number>, outputs: [] as string[] };
+  for (const [index, { file, columns, rowCount }] of described.entries()) {
+    const present = new Set(columns.map(({ name }) => name));
+    for (let first = 0, part = 0; first < rowCount || part === 0; first += BATCH_ROWS, part++) {
+      services.signal.throwIfAborted();
+      const batch = await readBatch(file, first, requestedColumns(request, present), services.tables);
+      const coded = await codeRows(batch.rows, parts, request.k, services, (done) =>
+        services.emit({ type: 'progress', stage: 'predict', unit: 'rows', done: counts.rowCount + done, total: totalRows }),
+      );
+      const output = numbered(outputs[index] as string, rowCount > BATCH_ROWS ? part : undefined);
+      await writeBatch(output, batch.ids, coded, request, services.tables);
+      countRows(counts, coded, request.parts.reviewThreshold);
+      counts.outputs.push(output);
+    }
+  }
+  return counts;
+}
+
+/** Output paths: those of the inputs below the deepest folder that all of them share. */
+function outputNames({ files, outFolder }: PredictFiles): string[] {
+  const absolute = files.map((file) => resolve(file));
+  const shared = absolute.map(dirname).reduce(sharedFolder);
+  const outputs = absolute.map((file) => join(outFolder, file.slice(shared.length)));
+  for (const output of outputs) {
+    if (!absolute.includes(output)) continue;
+    throw fail('usage.wrong-value', {
+      what: 'an output would overwrite an input',
+      where: 'command line: --out',
+      got: output,
+      wanted: 'another folder',
+    });
+  }
+  return outputs;
+}
+
+function sharedFolder(a: string, b: string): string {
+  const [left, right] = [a.split('/'), b.split('/')];
+  const differs = left.findIndex((name, index) => name !== right[index]);
+  return differs < 0 ? a : left.slice(0, differs).join('/');
+}
+
+function numbered(output: string, part: number | undefined): string {
+  return part === undefined ? output : output.replace(/(\.[^./]*)?$/, `-${part}$1`);
+}
+
+function refuseMissingColumns(file: string, columns: readonly string[], { parts, idColumn }: PredictFiles, { emit }: PredictServices): void {
+  for (const column of [idColumn, ...parts.spec.textColumns]) {
+    if (columns.includes(column)) continue;
+    const best = nearest(column, columns);
+    throw fail('data.missing-column', {
+      what: 'a column is missing',
+      where: file,
+      got: `the columns ${columns.join(', ')}`,
+      wanted: column === idColumn ? `a column ${column} with the ids (--id names another)` : `a column ${column}, which the model reads`,
+      ...(best === undefined ? {} : { hint: `is it ${best}?` }),
+    });
+  }
+  const missing = covariatesOf(parts).filter(({ name }) => !columns.includes(name));
+  for (const { name } of missing)
+    emit({ type: 'warning', stage: 'predict', message: `${file} has no column ${name}: it counts as missing in every row` });
+}
+
+function covariatesOf({ spec }: PredictorParts): readonly ColumnRequest[] {
+  return [
+    ...spec.categoricalColumns.map((name) => ({ name, as: 'text' }) as const),
+    ...spec.numericColumns.map(({ column }) => ({ name: column, as: 'number' }) as const),
+  ];
+}
+
+function requestedColumns({ parts, idColumn }: PredictFiles, present: ReadonlySet<string>): readonly ColumnRequest[] {
+  const texts = parts.spec.textColumns.map((name) => ({ name, as: 'text' }) as const);
+  return [{ name: idColumn, as: 'text' }, ...texts, ...covariatesOf(parts).filter(({ name }) => present.has(name))];
+}
+
+async function readBatch(
+  file: string,
+  first: number,
+  columns: readonly ColumnRequest[],
+  tables: TableEngine,
+): Promise<{ ids: (string | null)[]; rows: PredictRow[] }> {
+  const ids: (string | null)[] = [];
+  const rows: PredictRow[] = [];
+  for await (const chunk of tables.scan(resolve(file), columns, first, BATCH_ROWS)) {
+    for (let row = 0; row < chunk.rowCount; row++) {
+      ids.push(chunk.columns[0]?.[row] as string | null);
+      rows.push(Object.fromEntries(columns.slice(1).map(({ name }, column) => [name, chunk.columns[column + 1]?.[row] ?? null])));
+    }
+  }
+  return { ids, rows };
+}
+
+async function codeRows(
+  rows: readonly PredictRow[],
+  parts: PredictorParts,
+  k: number,
+  { tasks, signal }: PredictServices,
+  onRows: (done: number) => void,
+): Promise<PredictRowsOutput[]> {
+  const inputs = Array.from({ length: Math.ceil(rows.length / TASK_ROWS) }, (_, task) => ({
+    parts,
+    k,
+    rows: rows.slice(task * TASK_ROWS, (task + 1) * TASK_ROWS),
+  }));
+  return tasks.map('predict-rows', inputs, { signal, onDone: (done) => onRows(Math.min(done * TASK_ROWS, rows.length)) });
+}
+
+async function writeBatch(
+  output: string,
+  ids: readonly (string | null)[],
+  coded: readonly PredictRowsOutput[],
+  { parts, k }: PredictFiles,
+  tables: TableEngine,
+): Promise<void> {
+  const score = coded.flatMap((rows) => rows.score);
+  const top = [
+    { name: 'topCodes', type: 'VARCHAR[]', values: coded.flatMap((rows) => rows.topCodes) },
+    { name: 'topScores', type: 'DOUBLE[]', values: coded.flatMap((rows) => rows.topScores) },
+  ] as const;
+  await withFileFailures(output, async () => {
+    mkdirSync(dirname(output), { recursive: true });
+    await tables.writeTable(output, [
+      { name: 'id', type: 'VARCHAR', values: ids },
+      { name: 'code', type: 'VARCHAR', values: coded.flatMap((rows) => rows.code) },
+      { name: 'score', type: 'DOUBLE', values: score },
+      { name: 'review', type: 'BOOLEAN', values: score.map((value) => needsReview(value, parts.reviewThreshold)) },
+      { name: 'reason', type: 'VARCHAR', values: coded.flatMap((rows) => rows.reason) },
+      ...(k > 1 ? top : []),
+    ]);
+  });
+}
+
+/** A row without a code always needs a person; without a threshold no other row does. */
+function needsReview(score: number | null, threshold: number | null): boolean {
+  return score === null || (threshold !== null && score < threshold);
+}
+
+function countRows(
+  counts: { rowCount: number; codedCount: number; reviewCount: number; reasons: Record<string, number> },
+  coded: readonly PredictRowsOutput[],
+  threshold: number | null,
+): void {
+  for (const rows of coded) {
+    counts.rowCount += rows.code.length;
+    for (const score of rows.score) if (needsReview(score, threshold)) counts.reviewCount++;
+    for (const reason of rows.reason) {
+      if (reason === null) counts.codedCount++;
+      else counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1;
+    }
+  }
+}
+
+/** The same parts with the n-gram table in shared memory and without its names, which no prediction needs. */
+function shareTable(parts: PredictorParts): PredictorParts {
+  const { table } = parts;
+  const uint32 = (values: Uint32Array): Uint32Array => copyTo(sharedUint32(values.length), values);
+  const shared = {
+    keyLow: uint32(table.keyLow),
+    keyHigh: uint32(table.keyHigh),
+    keyFeature: uint32(table.keyFeature),
+    memberCount: uint32(table.memberCount),
+    documentFrequency: uint32(table.documentFrequency),
+    idf: copyTo(sharedFloat32(table.idf.length), table.idf),
+  };
+  return { ...parts, table: { ...table, ...shared, keyNames: [] } };
+}
+
+function copyTo<T extends Uint32Array | Float32Array>(target: T, values: T): T {
+  target.set(values);
+  return target;
+}
