@@ -124,6 +124,16 @@ summary { cursor: pointer; color: var(--link); }
     --series-5: #b58900; --series-6: #2aa1c0; --series-7: #6a5acd; --series-8: #7a6a58;
   }
   body { font-size: 10pt; }
+  .charts { grid-template-columns: 1fr 1fr; }
+  .chart .wide { display: none; }
+  .chart .narrow { display: block; }
+  .facts { font-size: 9pt; }
+  table { font-size: 8pt; }
+  th { font-size: 7.5pt; }
+  th, th.number, td.number { white-space: normal; }
+  th, td { padding: 0.2rem 0.3rem; }
+  td .code, #trials-table .code, #trials-table td.text.minor { min-width: 0; }
+  td.bar { min-width: 4.4rem; background-size: calc(4rem * var(--bar-share, 0)) 1.1rem; background-position: right 0.2rem top 0.2rem; }
   nav, .filter, th button::after { display: none; }
   #codes .scroll { max-height: none; overflow: visible; border: 0; }
   .chart, .callout, .card, tr { break-inside: avoid; }

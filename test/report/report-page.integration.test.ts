@@ -102,9 +102,16 @@ describe.skipIf(!existsSync(CHROMIUM))('the report page in a browser', () => {
     await page.close();
   });
 
-  test('prints every code', async () => {
-    const { page } = await open(1280);
+  test('prints every code and every column', async () => {
+    const { page } = await open(718);
     await page.emulateMedia({ media: 'print' });
+    await page.evaluate(`for (const details of document.querySelectorAll('details')) details.open = true`);
+    const cut = await page
+      .locator('.scroll')
+      .evaluateAll(
+        (boxes) => boxes.filter((box) => (box as { scrollWidth: number }).scrollWidth > (box as { clientWidth: number }).clientWidth).length,
+      );
+    expect(cut).toBe(0);
     const box = await page.locator('#codes .scroll').evaluate((element) => {
       const { scrollHeight, clientHeight } = element as { scrollHeight: number; clientHeight: number };
       return scrollHeight - clientHeight;
