@@ -68,6 +68,7 @@ export const QUARANTINE_REASONS = [
   /** The id also belongs to a row with other content: every row of the id. */
   'repeated-id',
 ] as const;
+/** One of `QUARANTINE_REASONS`. */
 export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 
 /** The longest text, in UTF-16 units: a whole shard of them, three bytes a unit, stays below the 2 GiB of a texts file's column. */

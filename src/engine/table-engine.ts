@@ -1,6 +1,9 @@
+import type { Digest } from '../core/digest.js';
+
 /** The column types that millrace writes: every Parquet reader opens them. */
 export type ColumnType = 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'VARCHAR[]' | 'DOUBLE[]';
 
+/** One value of a table. */
 export type Cell = string | number | boolean | null | readonly string[] | readonly number[];
 
 /** A named column of a table to be written. BIGINT cells are whole numbers within ±2^53. */
@@ -10,12 +13,14 @@ export interface Column {
   readonly values: ArrayLike<Cell>;
 }
 
+/** A column of a file as the engine sees it. */
 export interface ColumnDescription {
   readonly name: string;
   /** As the engine names it, such as `VARCHAR` or `BIGINT`. */
   readonly type: string;
 }
 
+/** What the footer of a file says. */
 export interface FileDescription {
   readonly columns: readonly ColumnDescription[];
   readonly rowCount: number;
@@ -45,6 +50,12 @@ export interface StratumQuota {
   readonly counts: readonly [number, number, number, number];
 }
 
+/** What a split file holds. */
+export interface SplitFacts {
+  readonly splitDigest: Digest;
+  readonly rowCounts: ReadonlyMap<string, number>;
+}
+
 /** Named relational operations over Parquet; no SQL crosses it. Results have a total order over bytewise keys. */
 export interface TableEngine {
   /** Columns and row count of a Parquet file; `data.unreadable` when it is none or is cut short. */
@@ -59,6 +70,11 @@ export interface TableEngine {
   concatenate(parts: readonly TablePart[], labelColumn: string, file: string): Promise<void>;
   /** Opens the prepared rows of shards, in their order, for the operations of prepare and split. */
   openRows(rowFiles: readonly string[]): Promise<RowTables>;
+  /**
+   * SHA-256 over one line of canonical JSON a row of a split file, `["id","code","role","group"]`, each ended by a line feed, in
+   * bytewise order of id, in UTF-8: the content of the split, whatever the bytes of the file. Rows are counted beside it.
+   */
+  digestSplit(splitFile: string): Promise<SplitFacts>;
   /** Rows of a split file whose role is test and whose group also has a row in another role. Reads nothing but the file. */
   countLeakedRows(splitFile: string): Promise<number>;
   close(): Promise<void>;

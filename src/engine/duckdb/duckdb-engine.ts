@@ -1,6 +1,7 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
-import type { Column, ColumnRequest, FileDescription, RowChunk, RowTables, TableEngine, TablePart } from '../table-engine.js';
+import type { Column, ColumnRequest, FileDescription, RowChunk, RowTables, SplitFacts, TableEngine, TablePart } from '../table-engine.js';
 import { readRows, streamChunks, withConnection } from './connections.js';
+import { digestSplit } from './digest-split.js';
 import { unreadableCsv, unreadableParquet } from './duckdb-failures.js';
 import { DuckDbRowTables } from './duckdb-row-tables.js';
 import { type DuckDbOptions, openDuckDb } from './open-duckdb.js';
@@ -72,6 +73,10 @@ export class DuckDbEngine implements TableEngine {
 
   async openRows(rowFiles: readonly string[]): Promise<RowTables> {
     return DuckDbRowTables.open(this.instance, rowFiles);
+  }
+
+  async digestSplit(splitFile: string): Promise<SplitFacts> {
+    return digestSplit(this.instance, splitFile);
   }
 
   async countLeakedRows(splitFile: string): Promise<number> {

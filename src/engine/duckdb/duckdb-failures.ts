@@ -16,6 +16,7 @@ export function unreadableParquet(file: string, error: unknown): Failure {
   );
 }
 
+/** What DuckDB says when it cannot read a CSV file. */
 export function unreadableCsv(file: string, error: unknown): Failure {
   return fail(
     'data.unreadable',

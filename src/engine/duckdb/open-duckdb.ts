@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { runAll } from './connections.js';
 
+/** How much of the machine a DuckDB may use; changes no result. */
 export interface DuckDbOptions {
   readonly threads: number;
   readonly memoryBytes: number;

@@ -23,4 +23,5 @@ export function plainPath(file: string): string {
   return file.replaceAll(/[*?[]/g, '[$&]');
 }
 
+/** What every Parquet file of ours is written with: readable everywhere. */
 export const PARQUET_OPTIONS = "FORMAT parquet, PARQUET_VERSION 'v1', COMPRESSION 'snappy'";

@@ -17,9 +17,10 @@ const VERSION = 1;
 
 /** Memory of one worker's DuckDB: a share of the promise, within what reading one shard can use. */
 const MEMORY_SHARE = 1 / 16;
-const SMALLEST_MEMORY = 256 * 2 ** 20;
-const LARGEST_MEMORY = 2 ** 30;
+const SMALLEST_MEMORY = 256 * 1024 * 1024;
+const LARGEST_MEMORY = 1024 * 1024 * 1024;
 
+/** A prepared shard in the store, and what its task said about it. */
 export interface StoredShard extends PrepareShardOutput {
   readonly artifact: StoredArtifact;
   readonly planned: PlannedShard;

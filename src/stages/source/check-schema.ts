@@ -3,6 +3,7 @@ import { type Failure, fail } from '../../core/failure.js';
 import type { ColumnDescription } from '../../engine/table-engine.js';
 import type { ColumnUse, UsedColumn } from './used-columns.js';
 
+/** A partition and its columns. */
 export interface DescribedFile {
   readonly path: string;
   readonly columns: readonly ColumnDescription[];

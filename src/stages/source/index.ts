@@ -9,7 +9,12 @@ import { matchFiles } from './match-files.js';
 import { loadCodebook } from './read-codebook.js';
 import { usedColumns } from './used-columns.js';
 
-/** Finds the partitions, digests every byte used, and checks their schemas before anything long starts. */
+interface FoundPartition extends DescribedFile {
+  readonly rowCount: number;
+  readonly stamp: string;
+}
+
+/** Finds the partitions, checks their schemas before anything long starts, and digests every byte that the run uses. */
 export const sourceStage: Stage<Record<never, never>, Source> = {
   name: 'source',
   async run(_input, context) {
@@ -17,14 +22,17 @@ export const sourceStage: Stage<Record<never, never>, Source> = {
     const folder = process.cwd();
     const codebook = await readCodebookFile(context, folder);
     const paths = matchFiles(typeof data.partitions === 'string' ? [data.partitions] : data.partitions, folder);
-    const described: (DescribedFile & { readonly rowCount: number })[] = [];
-    for (const path of paths) described.push({ path, ...(await context.tables.describe(resolve(folder, path))) });
-    checkSchemas(described, usedColumns(context.config));
+    const found: FoundPartition[] = [];
+    for (const path of paths) {
+      const file = resolve(folder, path);
+      found.push({ path, stamp: fileStamp(file), ...(await context.tables.describe(file)) });
+    }
+    checkSchemas(found, usedColumns(context.config));
     const partitions: SourcePartition[] = [];
-    for (const { path, rowCount } of described) {
+    for (const partition of found) {
       context.signal.throwIfAborted();
-      partitions.push(await digestPartition(folder, path, rowCount));
-      context.emit({ type: 'progress', stage: 'source', unit: 'partitions', done: partitions.length, total: described.length });
+      partitions.push(await digestPartition(resolve(folder, partition.path), partition));
+      context.emit({ type: 'progress', stage: 'source', unit: 'partitions', done: partitions.length, total: found.length });
     }
     return { kind: 'source', partitions, rowCount: partitions.reduce((sum, partition) => sum + partition.rowCount, 0), ...codebook };
   },
@@ -53,9 +61,16 @@ async function readCodebookFile({ config, tables }: StageContext, folder: string
   return { codebook: await loadCodebook(tables, path, file), codebookDigest: await digestFile(file) };
 }
 
-async function digestPartition(folder: string, path: string, rowCount: number): Promise<SourcePartition> {
-  const file = resolve(folder, path);
-  const stamp = fileStamp(file);
+async function digestPartition(file: string, { path, rowCount, stamp }: FoundPartition): Promise<SourcePartition> {
   const digest = await digestFile(file);
+  if (fileStamp(file) !== stamp) {
+    throw fail('data.changed', {
+      what: 'a partition changed while it was being read',
+      where: path,
+      got: fileStamp(file),
+      wanted: stamp,
+      hint: 'run the same command again when nothing writes to the data any more',
+    });
+  }
   return { path, digest, byteCount: statSync(file).size, rowCount, stamp };
 }

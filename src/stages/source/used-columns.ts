@@ -3,6 +3,7 @@ import type { PipelineConfig } from '../../config/pipeline-config.js';
 /** What a column's type must be: `text` may also be whole numbers, read by their decimal text; `any` is any single value. */
 export type ColumnUse = 'text' | 'number' | 'any';
 
+/** A column that the pipeline reads. */
 export interface UsedColumn {
   readonly name: string;
   /** The config path that names it. */

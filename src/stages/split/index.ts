@@ -9,7 +9,6 @@ import type { RowTables } from '../../engine/table-engine.js';
 import { cached } from '../../runner/cached.js';
 import type { Stage, StageContext } from '../../runner/stage.js';
 import { groupQuota, partsPerMillion } from './group-quota.js';
-import { readSplit } from './read-split.js';
 import { splitSalt } from './split-salt.js';
 
 const VERSION = 1;
@@ -49,14 +48,15 @@ async function writeSplit(prepared: Prepared, folder: string, { config, tables }
     writeArrayFile(join(folder, 'role.u8'), role);
     await rows.writeSplit(file);
     const conflicts = await rows.conflicts();
-    const facts = await readSplit(tables, file);
+    const { splitDigest, rowCounts } = await tables.digestSplit(file);
     const leakedTestRowCount = await tables.countLeakedRows(file);
     return {
-      ...facts,
+      splitDigest,
+      rowCounts: ROLES.map((name) => rowCounts.get(name) ?? 0),
       groupCounts: countGroups(prepared, role),
       conflictGroupCount: conflicts.groupCount,
       conflictRowCount: conflicts.rowCount,
-      leak: { testRowCount: facts.rowCounts[ROLES.indexOf('test')] as number, leakedTestRowCount },
+      leak: { testRowCount: rowCounts.get('test') ?? 0, leakedTestRowCount },
     };
   } finally {
     await rows.close();

@@ -84,8 +84,13 @@ function textFault(columns: ShardColumns, row: number, showTexts: boolean): Faul
     if (text !== null && text.length > MAX_TEXT_LENGTH)
       return { reason: 'text-too-long', detail: `${text.length} characters, at most ${MAX_TEXT_LENGTH}` };
   }
-  if (texts.some((text) => text !== null && canonicalGroupText(text) !== '')) return undefined;
+  if (texts.some((text) => text !== null && leavesSomething(text))) return undefined;
   return { reason: 'empty-text', detail: showTexts ? JSON.stringify(texts.join(' ')) : '' };
+}
+
+/** An ASCII letter or digit always stays, which is quickly seen. */
+function leavesSomething(text: string): boolean {
+  return /[0-9A-Za-z]/.test(text) || canonicalGroupText(text) !== '';
 }
 
 function labelFault(label: string | null, resolveLabel: ResolveLabel): Fault | undefined {
