@@ -23,10 +23,9 @@ export class VectorBuilder {
   readonly #logTimes: Float64Array;
   // Zero between calls, except while a row is built.
   readonly #keyTimes: Float64Array;
-  readonly #featureSum: Float64Array;
-  readonly #featureSquares: Float64Array;
+  /** Σ t' and Σ t'² of each feature, side by side. */
+  readonly #featureSums: Float64Array;
   readonly #featureValue: Float64Array;
-  readonly #featureUsed: Uint8Array;
   #keys = new Uint32Array(256);
   #blockFeatures = new Uint32Array(256);
 
@@ -37,10 +36,8 @@ export class VectorBuilder {
     this.#rootMembers = Float64Array.from(table.memberCount, Math.sqrt);
     this.#logTimes = Float64Array.from({ length: TABULATED }, (_, times) => 1 + log(times));
     this.#keyTimes = new Float64Array(table.keyCount);
-    this.#featureSum = new Float64Array(table.featureCount);
-    this.#featureSquares = new Float64Array(table.featureCount);
+    this.#featureSums = new Float64Array(2 * table.featureCount);
     this.#featureValue = new Float64Array(table.featureCount);
-    this.#featureUsed = new Uint8Array(table.featureCount);
   }
 
   /**
@@ -61,24 +58,34 @@ export class VectorBuilder {
   }
 
   #addBlock(entryKey: ArrayLike<number>, entryTimes: ArrayLike<number>, from: number, to: number, tableKey: Int32Array, weight: number): void {
+    const keyTimes = this.#keyTimes;
+    const keys = this.#keys;
     let keyCount = 0;
     for (let e = from; e < to; e++) {
       const key = tableKey[entryKey[e]!]!;
       if (key < 0) continue;
-      if (this.#keyTimes[key] === 0) this.#keys[keyCount++] = key;
-      this.#keyTimes[key]! += entryTimes[e]!;
+      if (keyTimes[key] === 0) keys[keyCount++] = key;
+      keyTimes[key]! += entryTimes[e]!;
     }
+    if (keyCount > 0) this.#addFeatures(this.#sumFeatures(keyCount), weight);
+  }
+
+  /** Sums the block's keys by feature and gives the number of features. */
+  #sumFeatures(keyCount: number): number {
+    const { keyFeature } = this.#table;
+    const keyTimes = this.#keyTimes;
+    const sums = this.#featureSums;
     let featureCount = 0;
     for (let k = 0; k < keyCount; k++) {
       const key = this.#keys[k]!;
-      const feature = this.#table.keyFeature[key]!;
-      const times = this.#weigh(this.#keyTimes[key]!);
-      this.#keyTimes[key] = 0;
-      if (this.#featureSum[feature] === 0) this.#blockFeatures[featureCount++] = feature;
-      this.#featureSum[feature]! += times;
-      this.#featureSquares[feature]! += times * times;
+      const feature = keyFeature[key]!;
+      const times = this.#weigh(keyTimes[key]!);
+      keyTimes[key] = 0;
+      if (sums[2 * feature] === 0) this.#blockFeatures[featureCount++] = feature;
+      sums[2 * feature]! += times;
+      sums[2 * feature + 1]! += times * times;
     }
-    if (featureCount > 0) this.#addFeatures(featureCount, weight);
+    return featureCount;
   }
 
   #weigh(times: number): number {
@@ -88,31 +95,32 @@ export class VectorBuilder {
 
   #addFeatures(featureCount: number, weight: number): void {
     const { idf } = this.#table;
+    const { ids } = this;
+    const features = this.#blockFeatures;
+    const sums = this.#featureSums;
+    const values = this.#featureValue;
     let squares = 0;
     for (let i = 0; i < featureCount; i++) {
-      const feature = this.#blockFeatures[i]!;
-      squares += idf[feature]! * idf[feature]! * this.#featureSquares[feature]!;
+      const feature = features[i]!;
+      squares += idf[feature]! * idf[feature]! * sums[2 * feature + 1]!;
     }
     const scale = weight / Math.sqrt(squares);
     for (let i = 0; i < featureCount; i++) {
-      const feature = this.#blockFeatures[i]!;
-      if (this.#featureUsed[feature] === 0) {
-        this.#featureUsed[feature] = 1;
-        this.ids[this.entryCount++] = feature;
-      }
-      this.#featureValue[feature]! += ((idf[feature]! * this.#featureSum[feature]!) / this.#rootMembers[feature]!) * scale;
-      this.#featureSum[feature] = 0;
-      this.#featureSquares[feature] = 0;
+      const feature = features[i]!;
+      // A value is above zero, so zero says that no block before had the feature.
+      if (values[feature] === 0) ids[this.entryCount++] = feature;
+      values[feature]! += ((idf[feature]! * sums[2 * feature]!) / this.#rootMembers[feature]!) * scale;
+      sums[2 * feature] = 0;
+      sums[2 * feature + 1] = 0;
     }
   }
 
   #finish(): void {
     const ids = this.ids.subarray(0, this.entryCount).sort();
+    const values = this.#featureValue;
     for (let i = 0; i < ids.length; i++) {
-      const feature = ids[i]!;
-      this.values[i] = this.#featureValue[feature]!;
-      this.#featureValue[feature] = 0;
-      this.#featureUsed[feature] = 0;
+      this.values[i] = values[ids[i]!]!;
+      values[ids[i]!] = 0;
     }
   }
 

@@ -1,4 +1,4 @@
-import { murmur3, murmur3SecondLane } from './murmur3.js';
+import { hashBothLanes } from './murmur3.js';
 
 /**
  * Distinct n-grams in order of first occurrence: index → 64-bit key, block and readable name. The low word of a key is
@@ -13,21 +13,27 @@ export class KeyTable {
   /** Name i is bytes nameStart[i] … nameStart[i+1]-1 of `nameBytes`. Empty when names are not kept. */
   nameStart = new Uint32Array(1025);
   nameBytes: Uint8Array = new Uint8Array(1 << 14);
-  #slots = new Int32Array(4096).fill(-1);
+  /** Three words a slot, side by side so that a look-up touches one cache line: low, high, index + 1 (0 for an empty slot). */
+  #slots = new Uint32Array(4 * 4096);
+  readonly #hash = new Uint32Array(2);
 
   constructor(readonly keepNames: boolean) {}
 
   /** The index of the name in bytes 0 … end-1, which is added when it is new. */
   indexOf(name: Uint8Array, end: number, block: number): number {
-    const low = murmur3(name, 0, end);
-    const high = murmur3SecondLane(name, 0, end);
-    const mask = this.#slots.length - 1;
-    let slot = (low ^ high) & mask;
-    for (let index = this.#slots[slot]!; index >= 0; index = this.#slots[slot]!) {
-      if (this.low[index] === low && this.high[index] === high) return index;
-      slot = (slot + 1) & mask;
+    hashBothLanes(name, 0, end, this.#hash);
+    const low = this.#hash[0]!;
+    const high = this.#hash[1]!;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let at = (low << 2) & mask;
+    for (let index = slots[at + 2]!; index > 0; index = slots[at + 2]!) {
+      if (slots[at] === low && slots[at + 1] === high) return index - 1;
+      at = (at + 4) & mask;
     }
-    this.#slots[slot] = this.count;
+    slots[at] = low;
+    slots[at + 1] = high;
+    slots[at + 2] = this.count + 1;
     return this.#add(name, end, low, high, block);
   }
 
@@ -38,7 +44,7 @@ export class KeyTable {
     this.high[index] = high;
     this.block[index] = block;
     if (this.keepNames) this.#keepName(index, name, end);
-    if (2 * this.count > this.#slots.length) this.#growSlots();
+    if (8 * this.count > this.#slots.length) this.#growSlots();
     return index;
   }
 
@@ -58,12 +64,14 @@ export class KeyTable {
   }
 
   #growSlots(): void {
-    const slots = new Int32Array(2 * this.#slots.length).fill(-1);
+    const slots = new Uint32Array(2 * this.#slots.length);
     const mask = slots.length - 1;
     for (let index = 0; index < this.count; index++) {
-      let slot = (this.low[index]! ^ this.high[index]!) & mask;
-      while (slots[slot]! >= 0) slot = (slot + 1) & mask;
-      slots[slot] = index;
+      let at = (this.low[index]! << 2) & mask;
+      while (slots[at + 2]! > 0) at = (at + 4) & mask;
+      slots[at] = this.low[index]!;
+      slots[at + 1] = this.high[index]!;
+      slots[at + 2] = index + 1;
     }
     this.#slots = slots;
   }

@@ -53,6 +53,29 @@ export function murmur3SecondLane(bytes: Uint8Array, start: number, end: number)
   return finalise(h ^ (end - start)) >>> 0;
 }
 
+/** Both lanes of the bytes, low word first, written to `into`: `murmur3` and `murmur3SecondLane` in one loop, for hot paths. */
+export function hashBothLanes(bytes: Uint8Array, start: number, end: number, into: Uint32Array): void {
+  let a = NGRAM_SEED;
+  let b = NGRAM_SEED;
+  let i = start;
+  for (; i + 4 <= end; i += 4) {
+    const k = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
+    a ^= scramble(k);
+    a = (Math.imul((a << 13) | (a >>> 19), 5) + 0xe6546b64) | 0;
+    b ^= scrambleSecond(k);
+    b = (Math.imul((b << 17) | (b >>> 15), 5) + 0x0bcaa747) | 0;
+  }
+  if (i < end) {
+    let k = bytes[i]!;
+    if (i + 1 < end) k |= bytes[i + 1]! << 8;
+    if (i + 2 < end) k |= bytes[i + 2]! << 16;
+    a ^= scramble(k);
+    b ^= scrambleSecond(k);
+  }
+  into[0] = finalise(a ^ (end - start));
+  into[1] = finalise(b ^ (end - start));
+}
+
 /** The final mix of MurmurHash3: every bit of the input moves half the bits of the output, and no two inputs meet. */
 export function finalise(word: number): number {
   let h = Math.imul(word ^ (word >>> 16), 0x85ebca6b);

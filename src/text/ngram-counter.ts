@@ -39,14 +39,15 @@ export class NgramCounter {
   /** Counts one row: a text for each text column, a value or null for each categorical covariate. */
   count(texts: readonly string[], categorical: readonly (string | null)[]): void {
     this.entryCount = 0;
-    for (let c = 0; c < this.#columns.length; c++) this.#columns[c]!.each(texts[c] ?? '', (key) => this.#add(key));
+    for (let c = 0; c < this.#columns.length; c++) this.#columns[c]!.count(texts[c] ?? '', this);
     for (let c = 0; c < this.#covariates.length; c++) {
       const value = categorical[c] ?? null;
-      if (value !== null) this.#add(this.#covariateKey(c, value));
+      if (value !== null) this.add(this.#covariateKey(c, value));
     }
   }
 
-  #add(key: number): void {
+  /** Counts a key once more in this row. */
+  add(key: number): void {
     if (key >= this.#place.length) this.#place = grown(this.#place, 2 * Math.max(key, this.#place.length));
     const place = this.#place[key]!;
     if (place < this.entryCount && this.entryKey[place] === key) {
@@ -84,8 +85,10 @@ const NONE = 0xffffffff;
 /** The n-grams of one text column. All that depends on a single token is found once a distinct token. */
 class ColumnNgrams {
   readonly #tokenIds = new Map<string, number>();
-  /** Bytes of the stem of each token, and key of its word 1-gram. */
-  readonly #stems: Uint8Array[] = [];
+  /** The stem of token t: bytes stemStart[t] … stemStart[t+1]-1 of `stemBytes`. */
+  readonly #stemStart: number[] = [0];
+  #stemBytes: Uint8Array = new Uint8Array(4096);
+  /** The key of each token's word 1-gram. */
   readonly #wordKeys: number[] = [];
   /** Character n-grams of token t: grams[gramStart[t]] … grams[gramStart[t+1]-1]. */
   readonly #gramStart: number[] = [0];
@@ -94,6 +97,8 @@ class ColumnNgrams {
   readonly #wordPrefix: Uint8Array;
   readonly #charPrefix: Uint8Array;
   #name: Uint8Array = new Uint8Array(256);
+  #tokenBytes = new Uint8Array(256);
+  #pointStarts = new Uint32Array(257);
   #rowTokens = new Uint32Array(64);
 
   constructor(
@@ -107,30 +112,34 @@ class ColumnNgrams {
     this.#charPrefix = encoder.encode(`${escapeColumn(column)}~`);
   }
 
-  /** Calls `add` with the key of each n-gram of a text: word n-grams by length, then character n-grams token by token. */
-  each(text: string, add: (key: number) => void): void {
+  /** Counts each n-gram of a text: word n-grams by length, then character n-grams token by token. */
+  count(text: string, counter: NgramCounter): void {
     const tokens = this.tokeniser.tokens(text);
     if (tokens.length > this.#rowTokens.length) this.#rowTokens = new Uint32Array(2 * tokens.length);
     for (let i = 0; i < tokens.length; i++) this.#rowTokens[i] = this.#tokenIds.get(tokens[i]!) ?? this.#addToken(tokens[i]!);
     const [shortest, longest] = this.settings.words ?? [1, 0];
     for (let n = shortest; n <= longest; n++) {
-      for (let i = 0; i + n <= tokens.length; i++) add(n === 1 ? this.#wordKeys[this.#rowTokens[i]!]! : this.#wordKey(i, n));
+      for (let i = 0; i + n <= tokens.length; i++) counter.add(n === 1 ? this.#wordKeys[this.#rowTokens[i]!]! : this.#wordKey(this.#rowTokens, i, n));
     }
+    const grams = this.#grams;
     for (let i = 0; i < tokens.length; i++) {
       const token = this.#rowTokens[i]!;
       const end = this.#gramStart[token + 1]!;
-      for (let g = this.#gramStart[token]!; g < end; g++) add(this.#grams[g]!);
+      for (let g = this.#gramStart[token]!; g < end; g++) counter.add(grams[g]!);
     }
   }
 
-  #wordKey(first: number, n: number): number {
+  /** The key of the word n-gram of tokens `first` to `first + n - 1`. */
+  #wordKey(tokens: Uint32Array, first: number, n: number): number {
     this.#startName(this.#wordPrefix);
     let end = this.#wordPrefix.length;
     for (let i = first; i < first + n; i++) {
-      const stem = this.#stems[this.#rowTokens[i]!]!;
+      const token = tokens[i]!;
+      const from = this.#stemStart[token]!;
+      const to = this.#stemStart[token + 1]!;
+      this.#reserveName(end + to - from + 1);
       if (i > first) this.#name[end++] = BLANK;
-      this.#reserveName(end + stem.length + 1);
-      for (let j = 0; j < stem.length; j++) this.#name[end++] = stem[j]!;
+      for (let b = from; b < to; b++) this.#name[end++] = this.#stemBytes[b]!;
     }
     return this.keys.indexOf(this.#name, end, this.block);
   }
@@ -138,43 +147,51 @@ class ColumnNgrams {
   #addToken(token: string): number {
     const id = this.#tokenIds.size;
     this.#tokenIds.set(token, id);
-    this.#stems.push(encoder.encode(this.tokeniser.stem(token)));
-    this.#addWordKey(id);
+    this.#addStem(this.tokeniser.stem(token));
+    this.#wordKeys.push(this.settings.words?.[0] === 1 ? this.#wordKey(Uint32Array.of(id), 0, 1) : NONE);
     if (this.settings.chars !== null) this.#addGrams(token, this.settings.chars);
     this.#gramStart.push(this.#gramEnd);
     return id;
   }
 
-  /** The word 1-gram of a new token. */
-  #addWordKey(id: number): void {
-    const wanted = this.settings.words !== null && this.settings.words[0] === 1;
-    if (!wanted) {
-      this.#wordKeys.push(NONE);
-      return;
-    }
-    const stem = this.#stems[id]!;
-    this.#startName(this.#wordPrefix);
-    this.#reserveName(this.#wordPrefix.length + stem.length);
-    this.#name.set(stem, this.#wordPrefix.length);
-    this.#wordKeys.push(this.keys.indexOf(this.#name, this.#wordPrefix.length + stem.length, this.block));
+  #addStem(stem: string): void {
+    const start = this.#stemStart.at(-1)!;
+    if (start + 3 * stem.length > this.#stemBytes.length) this.#stemBytes = grown(this.#stemBytes, 2 * (start + 3 * stem.length));
+    this.#stemStart.push(writeUtf8(stem, this.#stemBytes, start));
   }
 
   #addGrams(token: string, [shortest, longest]: readonly [number, number]): void {
-    const bytes = encoder.encode(` ${token} `);
-    const starts = codePointStarts(bytes);
-    const length = starts.length - 1;
+    const length = this.#writeToken(token);
+    const bytes = this.#tokenBytes;
+    const starts = this.#pointStarts;
+    this.#reserveName(this.#charPrefix.length + starts[length]!);
     this.#startName(this.#charPrefix);
+    const name = this.#name;
+    const prefixEnd = this.#charPrefix.length;
     for (let n = Math.min(shortest, length); n <= Math.min(longest, length); n++) {
-      for (let i = 0; i + n <= length; i++) this.#addGram(bytes, starts[i]!, starts[i + n]!);
+      for (let i = 0; i + n <= length; i++) {
+        let end = prefixEnd;
+        for (let b = starts[i]!; b < starts[i + n]!; b++) name[end++] = bytes[b]!;
+        if (this.#gramEnd === this.#grams.length) this.#grams = grown(this.#grams, 2 * this.#grams.length);
+        this.#grams[this.#gramEnd++] = this.keys.indexOf(name, end, this.block);
+      }
     }
   }
 
-  #addGram(bytes: Uint8Array, from: number, to: number): void {
-    let end = this.#charPrefix.length;
-    this.#reserveName(end + to - from);
-    for (let i = from; i < to; i++) this.#name[end++] = bytes[i]!;
-    if (this.#gramEnd === this.#grams.length) this.#grams = grown(this.#grams, 2 * this.#grams.length);
-    this.#grams[this.#gramEnd++] = this.keys.indexOf(this.#name, end, this.block);
+  /** Writes a token with its borders into `tokenBytes`, and where its code points start; gives their number. */
+  #writeToken(token: string): number {
+    if (3 * token.length + 2 > this.#tokenBytes.length) {
+      this.#tokenBytes = new Uint8Array(6 * token.length + 2);
+      this.#pointStarts = new Uint32Array(6 * token.length + 3);
+    }
+    const bytes = this.#tokenBytes;
+    bytes[0] = BLANK;
+    const end = writeUtf8(token, bytes, 1);
+    bytes[end] = BLANK;
+    let count = 0;
+    for (let b = 0; b <= end; b++) if ((bytes[b]! & 0xc0) !== 0x80) this.#pointStarts[count++] = b;
+    this.#pointStarts[count] = end + 1;
+    return count;
   }
 
   #startName(prefix: Uint8Array): void {
@@ -187,11 +204,12 @@ class ColumnNgrams {
   }
 }
 
-/** Where the code points of UTF-8 bytes start, and the length at the end. */
-function codePointStarts(bytes: Uint8Array): Uint32Array {
-  const starts = new Uint32Array(bytes.length + 1);
-  let count = 0;
-  for (let i = 0; i < bytes.length; i++) if ((bytes[i]! & 0xc0) !== 0x80) starts[count++] = i;
-  starts[count] = bytes.length;
-  return starts.subarray(0, count + 1);
+/** Writes a string's UTF-8 bytes at `at`, where there is room, and gives the place behind them. */
+function writeUtf8(text: string, bytes: Uint8Array, at: number): number {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 0x7f) return at + encoder.encodeInto(text, bytes.subarray(at)).written;
+    bytes[at + i] = unit;
+  }
+  return at + text.length;
 }

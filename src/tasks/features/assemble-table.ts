@@ -1,6 +1,6 @@
 import type { NgramTable } from '../../artifacts/features.js';
 import { log } from '../../kernels/math.js';
-import { FREQUENCY, HIGH, LOW, MIXED_BLOCK, ORIGIN, RECORD_WORDS, SIGNATURE_A, SIGNATURE_B, TIMES } from './document-records.js';
+import { FREQUENCY, HIGH, LOW, MIXED_BLOCK, ORIGIN, RECORD_WORDS, SIGNATURE_A, TIMES } from './document-records.js';
 import type { MergedDocuments } from './merge-documents.js';
 
 /** A table whose names are still to be read: `records` has the record of each key, in the order of the table's keys. */
@@ -60,7 +60,9 @@ function mostFrequent(all: Uint32Array, maxFeatures: number): Uint32Array {
   let largest = 0;
   for (let at = 0; at < all.length; at += RECORD_WORDS) largest = Math.max(largest, all[at + FREQUENCY]!);
   if (largest * count > Number.MAX_SAFE_INTEGER) throw new RangeError(`${count} keys with frequencies up to ${largest} cannot be ranked`);
-  const ranks = Float64Array.from({ length: count }, (_, i) => (largest - all[i * RECORD_WORDS + FREQUENCY]!) * count + i).sort();
+  const ranks = new Float64Array(count);
+  for (let i = 0; i < count; i++) ranks[i] = (largest - all[i * RECORD_WORDS + FREQUENCY]!) * count + i;
+  ranks.sort();
   return Uint32Array.from(ranks.subarray(0, maxFeatures), (rank) => (rank % count) * RECORD_WORDS);
 }
 
@@ -86,7 +88,8 @@ function mergeEqual(all: Uint32Array, chosen: Uint32Array): { featureOfChosen: U
 function areEqual(all: Uint32Array, a: number, b: number): boolean {
   const block = all[a + ORIGIN]! & 0xff;
   if (block === MIXED_BLOCK || block !== (all[b + ORIGIN]! & 0xff)) return false;
-  return [FREQUENCY, SIGNATURE_A, SIGNATURE_B, TIMES].every((word) => all[a + word] === all[b + word]);
+  for (let word = FREQUENCY; word <= TIMES; word++) if (all[a + word] !== all[b + word]) return false;
+  return true;
 }
 
 /** The chosen keys feature by feature, each feature's in the order they had; and the keys a feature. */

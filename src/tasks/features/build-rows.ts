@@ -6,7 +6,8 @@ import type { BoundCounts } from './bind-numeric.js';
 
 /** The vectors of a shard's rows. Cost: linear in the counts, plus the table once. */
 export function buildRows(counts: BoundCounts, spec: FeatureSpec, table: NgramTable, index: NgramIndex): SparseRows {
-  const tableKey = Int32Array.from(counts.keyLow, (low, key) => index.find(low, counts.keyHigh[key]!));
+  const tableKey = new Int32Array(counts.keyLow.length);
+  for (let key = 0; key < tableKey.length; key++) tableKey[key] = index.find(counts.keyLow[key]!, counts.keyHigh[key]!);
   const builder = new VectorBuilder(spec, table);
   const offsets = new Uint32Array(counts.rowCount + 1);
   const ids = new Uint32Array(counts.entryKey.length);

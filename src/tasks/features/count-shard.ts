@@ -54,7 +54,8 @@ class EntryList {
 
 /** The indexes of the keys, ascending by (high, low): two counting passes over the high word, then the few ties by hand. */
 function keysInOrder({ count, low, high }: KeyTable): Uint32Array {
-  let order = Uint32Array.from({ length: count }, (_, index) => index);
+  let order = new Uint32Array(count);
+  for (let index = 0; index < count; index++) order[index] = index;
   for (const shift of [0, 16]) order = countingPass(order, high, shift);
   for (let i = 1; i < count; i++) {
     const moved = order[i]!;
@@ -67,38 +68,37 @@ function keysInOrder({ count, low, high }: KeyTable): Uint32Array {
 
 function countingPass(order: Uint32Array<ArrayBuffer>, words: Uint32Array, shift: number): Uint32Array<ArrayBuffer> {
   const starts = new Uint32Array(0x10001);
-  for (const index of order) starts[((words[index]! >>> shift) & 0xffff) + 1]!++;
+  for (let i = 0; i < order.length; i++) starts[((words[order[i]!]! >>> shift) & 0xffff) + 1]!++;
   for (let digit = 0; digit < 0x10000; digit++) starts[digit + 1]! += starts[digit]!;
   const sorted = new Uint32Array(order.length);
-  for (const index of order) sorted[starts[(words[index]! >>> shift) & 0xffff]!++] = index;
+  for (let i = 0; i < order.length; i++) sorted[starts[(words[order[i]!]! >>> shift) & 0xffff]!++] = order[i]!;
   return sorted;
 }
 
 function sortedKeys(keys: KeyTable, order: Uint32Array): Pick<NgramCounts, 'keyLow' | 'keyHigh' | 'keyBlock' | 'nameStart' | 'nameBytes'> {
   const nameStart = new Uint32Array(order.length + 1);
   const nameBytes = new Uint8Array(keys.nameStart[keys.count]!);
+  const keyLow = new Uint32Array(order.length);
+  const keyHigh = new Uint32Array(order.length);
+  const keyBlock = new Uint8Array(order.length);
   for (let i = 0; i < order.length; i++) {
-    const from = keys.nameStart[order[i]!]!;
-    const length = keys.nameStart[order[i]! + 1]! - from;
+    const index = order[i]!;
+    keyLow[i] = keys.low[index]!;
+    keyHigh[i] = keys.high[index]!;
+    keyBlock[i] = keys.block[index]!;
+    const from = keys.nameStart[index]!;
+    const length = keys.nameStart[index + 1]! - from;
     const start = nameStart[i]!;
     for (let b = 0; b < length; b++) nameBytes[start + b] = keys.nameBytes[from + b]!;
     nameStart[i + 1] = start + length;
   }
-  return {
-    keyLow: order.map((index) => keys.low[index]!),
-    keyHigh: order.map((index) => keys.high[index]!),
-    keyBlock: Uint8Array.from(order, (index) => keys.block[index]!),
-    nameStart,
-    nameBytes,
-  };
+  return { keyLow, keyHigh, keyBlock, nameStart, nameBytes };
 }
 
 /** Entries by place in the order instead of by first occurrence, in as few bytes as hold them. */
 function renumber(entryKey: Uint32Array, order: Uint32Array): Uint16Array | Uint32Array {
   const place = new Uint32Array(order.length);
-  order.forEach((index, i) => {
-    place[index] = i;
-  });
+  for (let i = 0; i < order.length; i++) place[order[i]!] = i;
   const renumbered = order.length <= 0x10000 ? new Uint16Array(entryKey.length) : new Uint32Array(entryKey.length);
   for (let e = 0; e < entryKey.length; e++) renumbered[e] = place[entryKey[e]!]!;
   return renumbered;

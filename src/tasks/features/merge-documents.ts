@@ -1,5 +1,5 @@
 import { bucketOf } from '../../text/murmur3.js';
-import { FREQUENCY, HIGH, LOW, MIXED_BLOCK, NAME, NO_NAME, ORIGIN, RECORD_WORDS, SIGNATURE_A, SIGNATURE_B, TIMES } from './document-records.js';
+import { FREQUENCY, HIGH, LOW, MIXED_BLOCK, NAME, NO_NAME, ORIGIN, RECORD_WORDS, TIMES } from './document-records.js';
 
 /** The records of some ranges over all shards. */
 export interface MergedDocuments {
@@ -107,7 +107,7 @@ function findSlot(slots: Int32Array, merged: Uint32Array, high: number, low: num
 }
 
 function addRecord(merged: Uint32Array, held: number, records: Uint32Array, at: number): void {
-  for (const word of [FREQUENCY, SIGNATURE_A, SIGNATURE_B, TIMES]) merged[held + word]! += records[at + word]!;
+  for (let word = FREQUENCY; word <= TIMES; word++) merged[held + word]! += records[at + word]!;
   if ((merged[held + ORIGIN]! & 0xff) !== (records[at + ORIGIN]! & 0xff)) merged[held + ORIGIN]! |= MIXED_BLOCK;
 }
 
@@ -116,14 +116,15 @@ function cut(records: Uint32Array, minDocumentFrequency: number): Uint32Array {
   let end = 0;
   for (let at = 0; at < records.length; at += RECORD_WORDS) {
     if (records[at + FREQUENCY]! < minDocumentFrequency) continue;
-    kept.set(records.subarray(at, at + RECORD_WORDS), end);
+    for (let word = 0; word < RECORD_WORDS; word++) kept[end + word] = records[at + word]!;
     end += RECORD_WORDS;
   }
   return kept.slice(0, end);
 }
 
 function sortRecords(records: Uint32Array): Uint32Array {
-  const order = Uint32Array.from({ length: records.length / RECORD_WORDS }, (_, i) => i * RECORD_WORDS);
+  const order = new Uint32Array(records.length / RECORD_WORDS);
+  for (let i = 0; i < order.length; i++) order[i] = i * RECORD_WORDS;
   order.sort((a, b) => compareKeys(records, a, b));
   const sorted = new Uint32Array(records.length);
   order.forEach((from, i) => {
