@@ -74,9 +74,13 @@ export interface Calibration {
   readonly kind: 'calibration';
   readonly method: 'temperature' | 'none';
   readonly temperature: number;
+  /** Calibration rows whose code the model knows. */
   readonly rowCount: number;
+  /** Mean log loss of these rows as they were and at the temperature, in nats. */
   readonly logLossBefore: number;
   readonly logLossAfter: number;
+  /** Why the scores stay as they are, when they were not asked to. */
+  readonly note?: string;
 }
 
 /** What the model says about a set of rows; arrays have one entry a row, `top` has topCount entries a row. */

@@ -1,0 +1,121 @@
+import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
+import type { LinearModel } from '../artifacts/fit.js';
+import type { Digest } from '../core/digest.js';
+import { fail } from '../core/failure.js';
+import { LinearScorer } from '../kernels/linear-scorer.js';
+import { exp } from '../kernels/math.js';
+import { createFeaturizer, type FeatureRow, type Featurizer } from './featurizer.js';
+import { type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
+
+export interface ScoredCode {
+  readonly code: string;
+  /** Calibrated probability that this code is right. */
+  readonly score: number;
+}
+
+/** What the model says about one row: the code of the highest raw score, or why there is none. */
+export type Prediction =
+  | { readonly code: string; readonly score: number; readonly top: readonly ScoredCode[] }
+  | { readonly code: null; readonly score: null; readonly top: readonly []; readonly reason: NoCodeReason };
+
+/** All that decides a prediction, in memory. Plain data: crosses to workers. */
+export interface PredictorParts {
+  readonly modelDigest: Digest;
+  readonly spec: FeatureSpec;
+  readonly table: NgramTable;
+  readonly model: LinearModel;
+  readonly titles: readonly (string | null)[];
+  readonly temperature: number;
+  /** Rows with a score below it are for review; null when none was set. */
+  readonly reviewThreshold: number | null;
+}
+
+export interface PredictOptions {
+  /** How many codes `top` holds, best first; 1 by default, at most the model's codes. */
+  readonly k?: number;
+}
+
+/**
+ * A model that codes rows. The code is the argmax of the raw scores (ties: the first in bytewise order of code); calibration
+ * never changes the order, it only makes `score` a probability: softmax(raw scores / temperature).
+ */
+export class Predictor {
+  readonly modelDigest: Digest;
+  /** Codes of the model, in bytewise order, and their titles (null where the codebook has none). */
+  readonly codes: readonly string[];
+  readonly titles: readonly (string | null)[];
+  /** Columns that a row may have. */
+  readonly textColumns: readonly string[];
+  readonly covariateColumns: readonly string[];
+  readonly reviewThreshold: number | null;
+  readonly #parts: PredictorParts;
+  readonly #featurizer: Featurizer;
+  readonly #scorer: LinearScorer;
+
+  constructor(parts: PredictorParts) {
+    const { spec, table, model } = parts;
+    this.modelDigest = parts.modelDigest;
+    this.codes = model.codes;
+    this.titles = parts.titles;
+    this.textColumns = spec.textColumns;
+    this.covariateColumns = [...spec.categoricalColumns, ...spec.numericColumns.map(({ column }) => column)];
+    this.reviewThreshold = parts.reviewThreshold;
+    this.#parts = parts;
+    this.#featurizer = createFeaturizer(spec, table);
+    this.#scorer = new LinearScorer({ ...model, classCount: model.codes.length });
+  }
+
+  /**
+   * Codes rows, in their order. A row is a text, or an object by column name. Rows without text to code get code null and a
+   * reason; a row without any known n-gram gets what the intercept alone says. Failures: those of `readCells`, and
+   * `usage.wrong-value` for a wrong k. Not for two threads at once.
+   */
+  predict(rows: readonly PredictRow[], options: PredictOptions = {}): Prediction[] {
+    if (!Array.isArray(rows)) throw wrongArgument('rows', typeof rows, 'an array of rows');
+    const k = this.#checkK(options.k ?? 1);
+    return rows.map((row, index) => {
+      const cells = readCells(row, index, this.#parts.spec);
+      return typeof cells === 'string' ? { code: null, score: null, top: [], reason: cells } : this.predictCells(cells, k);
+    });
+  }
+
+  /** Codes one row whose cells are in the order of the model's columns and known to hold text. */
+  predictCells(cells: FeatureRow, k: number): Extract<Prediction, { readonly code: string }> {
+    const { ids, values } = this.#featurizer.vector(cells);
+    const scores = this.#scorer.score(ids, values);
+    const best = topClasses(scores, Math.min(k, this.codes.length));
+    const probability = calibrate(scores, best[0]!, this.#parts.temperature);
+    const top = best.map((index) => ({ code: this.codes[index]!, score: probability(scores[index]!) }));
+    return { ...top[0]!, top };
+  }
+
+  #checkK(k: number): number {
+    if (!Number.isSafeInteger(k) || k < 1) throw wrongArgument('k', String(k), 'a whole number of at least 1');
+    return k;
+  }
+}
+
+/** Indexes of the k highest scores, best first; ties in index order. */
+function topClasses(scores: Float32Array, k: number): number[] {
+  const best: number[] = [];
+  for (let index = 0; index < scores.length; index++) {
+    if (best.length === k && !(scores[index]! > scores[best[k - 1]!]!)) continue;
+    let place = best.length;
+    while (place > 0 && scores[index]! > scores[best[place - 1]!]!) place--;
+    best.splice(place, 0, index);
+    if (best.length > k) best.pop();
+  }
+  return best;
+}
+
+/** Softmax of scores / temperature in f64, summed in code order, with the highest score taken off first. */
+function calibrate(scores: Float32Array, best: number, temperature: number): (score: number) => number {
+  const highest = scores[best]!;
+  let sum = 0;
+  for (const score of scores) sum += exp((score - highest) / temperature);
+  return (score) => exp((score - highest) / temperature) / sum;
+}
+
+function wrongArgument(name: string, got: string, wanted: string): Error {
+  return fail('usage.wrong-value', { what: 'an argument of predict is wrong', where: name, got, wanted });
+}

@@ -1,0 +1,69 @@
+import { constants, copyFile, open, rename } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Bundle } from '../../artifacts/bundle.js';
+import type { Calibration, Evaluation } from '../../artifacts/evaluation.js';
+import type { FeatureMatrix } from '../../artifacts/features.js';
+import type { Fit } from '../../artifacts/fit.js';
+import type { Prepared } from '../../artifacts/prepared.js';
+import type { Source } from '../../artifacts/source.js';
+import type { Split } from '../../artifacts/split.js';
+import type { Trials } from '../../artifacts/trials.js';
+import type { Json } from '../../core/canonical-json.js';
+import type { BundleParts } from '../../model/bundle-format.js';
+import { linearModelDigest } from '../../model/linear-model-digest.js';
+import { sealBundle, writeBundleParts } from '../../model/write-bundle.js';
+import { cached } from '../../runner/cached.js';
+import type { Stage } from '../../runner/stage.js';
+import { bundleFacts } from './bundle-facts.js';
+
+const VERSION = 1;
+
+type Input = {
+  readonly source: Source;
+  readonly prepared: Prepared;
+  readonly split: Split;
+  readonly matrix: FeatureMatrix;
+  readonly fit: Fit;
+  readonly trials: Trials;
+  readonly calibration: Calibration;
+  readonly evaluation: Evaluation;
+};
+
+/** Writes the model folder, with `split.parquet` beside it, into the run folder. */
+export const bundleStage: Stage<Input, Bundle> = {
+  name: 'bundle',
+  async run(input, context) {
+    const { source, split, matrix, fit, calibration } = input;
+    const fingerprint: Json = {
+      version: VERSION,
+      model: linearModelDigest(fit.model),
+      // The n-gram table and the feature spec.
+      matrix: matrix.key,
+      // Titles.
+      codebook: source.codebookDigest,
+      calibration: { method: calibration.method, temperature: calibration.temperature },
+    };
+    const stored = await cached(context, 'bundle', 'bundle-parts', fingerprint, async (folder) => {
+      const { spec, table } = matrix;
+      const parts = writeBundleParts(folder, { model: fit.model, codebook: source.codebook, spec, table, calibration, reviewThreshold: null });
+      return parts as unknown as Json;
+    });
+    await placeSplit(split.file, context.runFolder);
+    const folder = join(context.runFolder, 'bundle');
+    const facts = bundleFacts(input, basename(context.runFolder), context.config);
+    return { kind: 'bundle', folder, ...(await sealBundle(stored.folder, folder, stored.meta as unknown as BundleParts, facts)) };
+  },
+};
+
+async function placeSplit(file: string, runFolder: string): Promise<void> {
+  const target = join(runFolder, 'split.parquet');
+  const temporary = `${target}.${process.pid}.tmp`;
+  await copyFile(file, temporary, constants.COPYFILE_FICLONE);
+  const handle = await open(temporary, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, target);
+}

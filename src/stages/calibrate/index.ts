@@ -1,0 +1,45 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Calibration } from '../../artifacts/evaluation.js';
+import type { FeatureMatrix } from '../../artifacts/features.js';
+import type { Fit } from '../../artifacts/fit.js';
+import type { Prepared } from '../../artifacts/prepared.js';
+import { CALIBRATION, type Split } from '../../artifacts/split.js';
+import type { Json } from '../../core/canonical-json.js';
+import { rowsToJudge } from '../../model/judged-rows.js';
+import { linearModelDigest } from '../../model/linear-model-digest.js';
+import { cached } from '../../runner/cached.js';
+import type { Stage } from '../../runner/stage.js';
+import { fitTemperature } from './fit-temperature.js';
+
+const VERSION = 1;
+const FILE = 'calibration.json';
+
+type Input = { readonly prepared: Prepared; readonly split: Split; readonly matrix: FeatureMatrix; readonly fit: Fit };
+
+/** Fits the temperature on the calibration rows alone, or finds that none helps. */
+export const calibrateStage: Stage<Input, Calibration> = {
+  name: 'calibrate',
+  async run({ prepared, split, matrix, fit }, context) {
+    const { method } = context.config.calibration;
+    const fingerprint: Json = {
+      version: VERSION,
+      // Which scores.
+      model: linearModelDigest(fit.model),
+      matrix: matrix.key,
+      // Which rows with which codes, groups and weights.
+      shards: prepared.shards.map((shard) => shard.key),
+      split: split.splitDigest,
+      method,
+    };
+    const stored = await cached(context, 'calibrate', 'calibration', fingerprint, async (folder) => {
+      const chosen = rowsToJudge(prepared, split, CALIBRATION, fit.model);
+      const calibration = await fitTemperature({ chosen, model: fit.model, matrix, method }, context);
+      await writeFile(join(folder, FILE), JSON.stringify(calibration));
+      return { method: calibration.method, temperature: calibration.temperature };
+    });
+    const calibration = JSON.parse(await readFile(join(stored.folder, FILE), 'utf8')) as Calibration;
+    if (calibration.note !== undefined) context.emit({ type: 'note', stage: 'calibrate', message: calibration.note });
+    return calibration;
+  },
+};

@@ -1,0 +1,113 @@
+import { dirname, join } from 'node:path';
+import type { Comparison } from '../../artifacts/evaluation.js';
+import type { FeatureMatrix } from '../../artifacts/features.js';
+import type { Fit } from '../../artifacts/fit.js';
+import type { Prepared } from '../../artifacts/prepared.js';
+import type { Source } from '../../artifacts/source.js';
+import { type Split, TEST } from '../../artifacts/split.js';
+import type { PipelineConfig } from '../../config/pipeline-config.js';
+import { Rng } from '../../core/rng.js';
+import { compareUtf8 } from '../../core/utf8-order.js';
+import { type PairedDifference, pairedDifference } from '../../ml/paired-difference.js';
+import type { BundleManifest } from '../../model/bundle-format.js';
+import { pickRows, rowsToJudge } from '../../model/judged-rows.js';
+import { loadBundle } from '../../model/open-bundle.js';
+import type { RegisteredVersion } from '../../registry/registry.js';
+import type { StageContext } from '../../runner/stage.js';
+import { scoreRows } from '../../tasks/score-rows.js';
+import { championCodes, missingColumns } from './champion-codes.js';
+import { decide } from './decide.js';
+import { unseenRows } from './unseen-rows.js';
+
+interface Candidate {
+  readonly source: Source;
+  readonly prepared: Prepared;
+  readonly split: Split;
+  readonly fit: Fit;
+  readonly matrix: FeatureMatrix;
+}
+
+/** With fewer shared groups no bound is worth a decision. */
+export const FEWEST_GROUPS = 30;
+
+/** Share of the shared rows whose code both models must know when the codebooks differ. */
+const LEAST_COMMON_SHARE = 0.5;
+
+/** Scores both models on the shared rows and lets the gate decide. */
+export async function compareWithChampion(
+  input: Candidate,
+  champion: RegisteredVersion,
+  manifest: BundleManifest,
+  context: StageContext,
+): Promise<Comparison> {
+  const { config } = context;
+  const { prepared, split, fit, matrix } = input;
+  const name = `${champion.name}@${champion.version}`;
+  const parts = await loadBundle(champion.bundle);
+  const missing = missingColumns(parts.spec, config.data);
+  if (missing.length > 0) return cannotTell(config, name, `the champion reads columns that this pipeline does not name: ${missing.join(', ')}`);
+
+  const test = rowsToJudge(prepared, split, TEST, fit.model).rows;
+  const splitFile = join(dirname(champion.bundle), 'split.parquet');
+  const unseen = await unseenRows({ test, prepared, splitFile, splitDigest: manifest.splitDigest }, context.tables);
+  if (unseen === undefined) return cannotTell(config, name, `the split of the champion is not beside its bundle as it was: ${splitFile}`);
+  const rows =
+    manifest.codebookDigest === input.source.codebookDigest ? unseen : rowsOfCommonCodes(unseen, prepared, fit.model.codes, parts.model.codes);
+  if (rows.length < LEAST_COMMON_SHARE * unseen.length) {
+    return cannotTell(
+      config,
+      name,
+      `another codebook: both models know the codes of only ${rows.length} of ${unseen.length} shared rows`,
+      rows.length,
+    );
+  }
+  const chosen = pickRows(prepared, rows, fit.model);
+  const groupCount = new Set(chosen.group).size;
+  if (groupCount < FEWEST_GROUPS) return cannotTell(config, name, `${groupCount} shared groups, fewer than ${FEWEST_GROUPS}`, rows.length);
+
+  const codes = [...new Set([...prepared.codes, ...parts.model.codes])].sort(compareUtf8);
+  const indexOf = new Map(codes.map((code, index) => [code, index]));
+  const scored = await scoreRows(context.tasks, fit.model, matrix, rows, chosen.modelLabel, { topCount: 1, temperatures: [1] });
+  const predicted = [
+    Int32Array.from(scored.top, (index) => indexOf.get(fit.model.codes[index]!)!),
+    // A row that the champion cannot code gets an index of its own, which no row has.
+    Int32Array.from(await championCodes(parts, rows, prepared, context), (code) => (code === null ? codes.length : indexOf.get(code)!)),
+  ];
+  const label = Int32Array.from(chosen.label, (code) => indexOf.get(prepared.codes[code]!)!);
+  const judged = { classCount: codes.length + 1, label, group: chosen.group, weight: chosen.weight, predicted };
+  const rng = Rng.fromSeed(config.split.seed).fork('paired difference');
+  return describe(pairedDifference(judged, config.gate.metric, config.gate.confidence, rng), config, name, rows.length);
+}
+
+function rowsOfCommonCodes(rows: Uint32Array, { code, codes }: Prepared, ours: readonly string[], theirs: readonly string[]): Uint32Array {
+  const [known, common] = [new Set(ours), new Set(theirs)];
+  return rows.filter((row) => known.has(codes[code[row]!]!) && common.has(codes[code[row]!]!));
+}
+
+function describe(paired: PairedDifference, { gate }: PipelineConfig, champion: string, sharedRowCount: number): Comparison {
+  const { candidate, champion: championValue, difference, lowerBound, low, high } = paired;
+  const estimand = `expected difference in ${gate.metric} at the given supports, candidate minus champion`;
+  return {
+    kind: 'comparison',
+    ...decide(paired, gate),
+    champion,
+    metric: gate.metric,
+    sharedRowCount,
+    candidate,
+    championValue,
+    difference,
+    lowerBound,
+    interval: { low, high, confidence: gate.confidence, estimand, unit: 'group' },
+    margin: gate.margin,
+  };
+}
+
+export function cannotTell(config: PipelineConfig, champion: string, reason: string, sharedRowCount = 0): Comparison {
+  return undecided(config, { decision: 'cannot-tell', reason, champion }, sharedRowCount);
+}
+
+/** A comparison without figures. */
+export function undecided({ gate }: PipelineConfig, outcome: Pick<Comparison, 'decision' | 'reason' | 'champion'>, sharedRowCount = 0): Comparison {
+  const figures = { candidate: null, championValue: null, difference: null, lowerBound: null, interval: null };
+  return { kind: 'comparison', ...outcome, metric: gate.metric, sharedRowCount, ...figures, margin: gate.margin };
+}

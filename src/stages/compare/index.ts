@@ -1,0 +1,90 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Bundle } from '../../artifacts/bundle.js';
+import type { Calibration, Comparison, Evaluation } from '../../artifacts/evaluation.js';
+import type { FeatureMatrix } from '../../artifacts/features.js';
+import type { Fit } from '../../artifacts/fit.js';
+import type { Prepared } from '../../artifacts/prepared.js';
+import type { Source } from '../../artifacts/source.js';
+import type { Split } from '../../artifacts/split.js';
+import type { Json } from '../../core/canonical-json.js';
+import { Failure } from '../../core/failure.js';
+import type { BundleManifest } from '../../model/bundle-format.js';
+import { verifyBundle } from '../../model/verify-bundle.js';
+import type { RegisteredVersion } from '../../registry/registry.js';
+import { cached } from '../../runner/cached.js';
+import type { Stage, StageContext } from '../../runner/stage.js';
+import { cannotTell, compareWithChampion, undecided } from './compare-with-champion.js';
+
+const VERSION = 1;
+const FILE = 'comparison.json';
+
+type Input = {
+  readonly source: Source;
+  readonly prepared: Prepared;
+  readonly split: Split;
+  readonly bundle: Bundle;
+  readonly evaluation: Evaluation;
+  readonly fit: Fit;
+  readonly matrix: FeatureMatrix;
+  readonly calibration: Calibration;
+};
+
+/** Compares the candidate with the champion on rows that neither was made with; see `decide` for the gate. */
+export const compareStage: Stage<Input, Comparison> = {
+  name: 'compare',
+  async run(input, context) {
+    const { config } = context;
+    const champion = await context.registry.byAlias(config.name, 'champion');
+    if (champion === undefined) return undecided(config, { decision: 'no-champion', reason: 'this is the first model', champion: null });
+    const name = `${champion.name}@${champion.version}`;
+    if (champion.modelDigest === input.bundle.modelDigest) {
+      return undecided(config, { decision: 'unchanged', reason: `the champion ${name} is this very model`, champion: name });
+    }
+    const manifest = await openChampion(champion, context);
+    return manifest === undefined ? cannotTell(config, name, `the bundle of ${name} cannot be read`) : compare(input, champion, manifest, context);
+  },
+};
+
+/** The champion's manifest after a check of every byte; undefined, with a warning, when it is damaged or gone. */
+async function openChampion(champion: RegisteredVersion, { emit }: StageContext): Promise<BundleManifest | undefined> {
+  try {
+    return await verifyBundle(champion.bundle);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    emit({ type: 'warning', stage: 'compare', message: `${champion.name}@${champion.version}: ${error.message}` });
+    return undefined;
+  }
+}
+
+async function compare(input: Input, champion: RegisteredVersion, manifest: BundleManifest, context: StageContext): Promise<Comparison> {
+  const { gate, name } = context.config;
+  const fingerprint: Json = {
+    version: VERSION,
+    // Both models, and the rows that the champion was made with.
+    candidate: input.bundle.modelDigest,
+    champion: champion.modelDigest,
+    championVersion: champion.version,
+    championSplit: manifest.splitDigest,
+    // Which rows with which codes, groups, weights and features.
+    shards: input.prepared.shards.map((shard) => shard.key),
+    split: input.split.splitDigest,
+    matrix: input.matrix.key,
+    codebook: input.source.codebookDigest,
+    // What the champion's columns are called here.
+    columns: [
+      ...context.config.data.text,
+      ...context.config.data.covariates.map((covariate) => (typeof covariate === 'string' ? covariate : covariate.column)),
+    ],
+    gate: { metric: gate.metric, margin: gate.margin, confidence: gate.confidence },
+    // The draws of the interval are forked from the split's seed.
+    seed: context.config.split.seed,
+    name,
+  };
+  const stored = await cached(context, 'compare', 'comparison', fingerprint, async (folder) => {
+    const comparison = await compareWithChampion(input, champion, manifest, context);
+    await writeFile(join(folder, FILE), JSON.stringify(comparison));
+    return { decision: comparison.decision, reason: comparison.reason };
+  });
+  return JSON.parse(await readFile(join(stored.folder, FILE), 'utf8')) as Comparison;
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Prepared } from '../../artifacts/prepared.js';
+import { SHARD_ROWS } from '../../artifacts/prepared.js';
+import type { Digest } from '../../core/digest.js';
+import type { TableEngine } from '../../engine/table-engine.js';
+
+interface Search {
+  /** Test rows of the candidate, ascending. */
+  readonly test: Uint32Array;
+  readonly prepared: Prepared;
+  /** The champion's `split.parquet`, and the digest that its bundle names. */
+  readonly splitFile: string;
+  readonly splitDigest: Digest;
+}
+
+const SCAN_ROWS = 1 << 20;
+
+/**
+ * The test rows that no non-test role of the champion has seen: neither their id nor any row of their group was train,
+ * validation or calibration there. Rows that the champion never met stay. Undefined when its split is not there, or not the
+ * one that the bundle names. Memory: ids and groups of the test rows.
+ */
+export async function unseenRows({ test, prepared, splitFile, splitDigest }: Search, tables: TableEngine): Promise<Uint32Array | undefined> {
+  if (!existsSync(splitFile)) return undefined;
+  if ((await tables.digestSplit(splitFile)).splitDigest !== splitDigest) return undefined;
+  const { id, group } = await readKeys(test, prepared, tables);
+  const seenIds = new Set<string>();
+  const seenGroups = new Set<string>();
+  const [testIds, testGroups] = [new Set(id), new Set(group)];
+  for await (const [rowId, role, rowGroup] of championRows(splitFile, tables)) {
+    if (role === 'test') continue;
+    if (testIds.has(rowId)) seenIds.add(rowId);
+    if (testGroups.has(rowGroup)) seenGroups.add(rowGroup);
+  }
+  return test.filter((_, i) => !seenIds.has(id[i]!) && !seenGroups.has(group[i]!));
+}
+
+async function* championRows(file: string, tables: TableEngine): AsyncIterable<readonly [string, string, string]> {
+  const columns = ['id', 'role', 'group'].map((name) => ({ name, as: 'text' as const }));
+  const { rowCount } = await tables.describe(file);
+  for (let first = 0; first < rowCount; first += SCAN_ROWS) {
+    for await (const { rowCount: count, columns: cells } of tables.scan(file, columns, first, SCAN_ROWS)) {
+      for (let row = 0; row < count; row++) yield [cells[0]![row] as string, cells[1]![row] as string, cells[2]![row] as string];
+    }
+  }
+}
+
+/** Id and group key of rows, from the prepared shards. */
+async function readKeys(rows: Uint32Array, { shards, firstRow }: Prepared, tables: TableEngine): Promise<{ id: string[]; group: string[] }> {
+  const keys = { id: [] as string[], group: [] as string[] };
+  const columns = ['id', 'group'].map((name) => ({ name, as: 'text' as const }));
+  let next = 0;
+  for (const [s, shard] of shards.entries()) {
+    let row = firstRow[s]!;
+    if (next === rows.length || rows[next]! >= firstRow[s + 1]!) continue;
+    for await (const { rowCount, columns: cells } of tables.scan(join(shard.folder, 'rows.parquet'), columns, 0, SHARD_ROWS)) {
+      for (let i = 0; i < rowCount; i++, row++) {
+        if (rows[next] !== row) continue;
+        keys.id.push(cells[0]![i] as string);
+        keys.group.push(cells[1]![i] as string);
+        next++;
+      }
+    }
+  }
+  return keys;
+}

@@ -1,0 +1,71 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Calibration, Evaluation } from '../../artifacts/evaluation.js';
+import type { FeatureMatrix } from '../../artifacts/features.js';
+import type { Fit } from '../../artifacts/fit.js';
+import type { Prepared } from '../../artifacts/prepared.js';
+import type { Source } from '../../artifacts/source.js';
+import { type Split, TEST } from '../../artifacts/split.js';
+import type { Json } from '../../core/canonical-json.js';
+import { rowsToJudge } from '../../model/judged-rows.js';
+import { linearModelDigest } from '../../model/linear-model-digest.js';
+import { cached } from '../../runner/cached.js';
+import type { Stage } from '../../runner/stage.js';
+import { evaluateRows } from './evaluate-rows.js';
+import { metricsTable } from './metrics-table.js';
+
+const VERSION = 1;
+const FILE = 'evaluation.json';
+export const CONFIDENCE = 0.95;
+
+type Input = {
+  readonly source: Source;
+  readonly prepared: Prepared;
+  readonly split: Split;
+  readonly matrix: FeatureMatrix;
+  readonly fit: Fit;
+  readonly calibration: Calibration;
+};
+
+/** Judges the model on the test rows, which no choice has seen, and writes `metrics.parquet` into the run folder. */
+export const evaluateStage: Stage<Input, Evaluation> = {
+  name: 'evaluate',
+  async run({ prepared, split, matrix, fit, calibration }, context) {
+    const { temperature } = calibration;
+    const fingerprint: Json = {
+      version: VERSION,
+      suite: 'test',
+      // Which scores.
+      model: linearModelDigest(fit.model),
+      matrix: matrix.key,
+      temperature,
+      // Which rows with which codes, groups and weights.
+      shards: prepared.shards.map((shard) => shard.key),
+      split: split.splitDigest,
+      // The intervals: their draws are forked from the split's seed.
+      seed: context.config.split.seed,
+      confidence: CONFIDENCE,
+    };
+    const stored = await cached(context, 'evaluate', 'evaluation', fingerprint, async (folder) => {
+      const chosen = rowsToJudge(prepared, split, TEST, fit.model);
+      const evaluation = await evaluateRows(
+        { suite: 'test', chosen, prepared, model: fit.model, matrix, temperature, confidence: CONFIDENCE },
+        context,
+      );
+      await writeFile(join(folder, FILE), JSON.stringify(evaluation));
+      const { rowCount, accuracy, macroF1 } = evaluation.metrics;
+      return { rowCount, accuracy, macroF1 };
+    });
+    const evaluation = JSON.parse(await readFile(join(stored.folder, FILE), 'utf8')) as Evaluation;
+    warnOf(evaluation, (message) => context.emit({ type: 'warning', stage: 'evaluate', message }));
+    await context.tables.writeTable(join(context.runFolder, 'metrics.parquet'), metricsTable(evaluation));
+    return evaluation;
+  },
+};
+
+function warnOf({ metrics }: Evaluation, warn: (message: string) => void): void {
+  if (metrics.rowCount === 0) warn('no test rows: every figure is 0 and says nothing');
+  if (metrics.unknownCodeRowCount > 0) {
+    warn(`${metrics.unknownCodeRowCount} test rows have a code without training rows: wrong in every figure, left out of the log loss`);
+  }
+}
