@@ -30,8 +30,8 @@ export interface DocumentCounts {
 
 /**
  * Document frequencies and signatures over the rows of a shard that are `counted`: the first training row of each text.
- * `firstRow` is the shard's first row of the run, so that a row's number names its text in every cut into shards. `ownBlocks` are
- * told apart in `ORIGIN`. Cost: linear.
+ * `firstRow` is the shard's first row of the run, so that a row's number names its text in every cut into shards. Cost:
+ * linear.
  */
 export function countDocuments(counts: BoundCounts, counted: Uint8Array, firstRow: number, bucketCount: number | null): DocumentCounts {
   const sums = new KeySums(counts.keyLow.length);
@@ -39,11 +39,11 @@ export function countDocuments(counts: BoundCounts, counted: Uint8Array, firstRo
     for (let e = counts.offsets[row]!; e < counts.offsets[row + 1]!; e++) sums.add(counts.entryKey[e]!, counts.entryTimes[e]!, mixA, mixB);
   });
   const ngrams = recordsOf(sums, counts, bucketCount);
-  return { ngrams, buckets: bucketCount === null ? null : countBuckets(counts, counted, firstRow, bucketCount) };
+  return { ngrams, buckets: bucketCount === null ? null : countBuckets(counts, sums.frequency, counted, firstRow, bucketCount) };
 }
 
-function countBuckets(counts: BoundCounts, counted: Uint8Array, firstRow: number, bucketCount: number): RangedRecords {
-  const { buckets, bucketOfKey, block } = localBuckets(counts, bucketCount);
+function countBuckets(counts: BoundCounts, frequency: Uint32Array, counted: Uint8Array, firstRow: number, bucketCount: number): RangedRecords {
+  const { buckets, bucketOfKey, block } = localBuckets(counts, frequency, bucketCount);
   const sums = new KeySums(buckets.length);
   const times = new Uint32Array(buckets.length);
   const used = new Uint32Array(buckets.length);
@@ -63,12 +63,18 @@ function countBuckets(counts: BoundCounts, counted: Uint8Array, firstRow: number
   return recordsOf(sums, keys, bucketCount);
 }
 
-/** The buckets of a shard's keys, numbered by first key; a bucket of keys of several blocks is `MIXED_BLOCK`. */
-function localBuckets({ keyLow, keyBlock }: BoundCounts, bucketCount: number): { buckets: Uint32Array; bucketOfKey: Uint32Array; block: Uint8Array } {
+/** The buckets of the keys that a counted row has, numbered by first key; a bucket of keys of several blocks is `MIXED_BLOCK`. */
+function localBuckets(
+  { keyLow, keyBlock }: BoundCounts,
+  frequency: Uint32Array,
+  bucketCount: number,
+): { buckets: Uint32Array; bucketOfKey: Uint32Array; block: Uint8Array } {
   const known = new Map<number, number>();
   const bucketOfKey = new Uint32Array(keyLow.length);
   const block = new Uint8Array(keyLow.length);
   for (let key = 0; key < keyLow.length; key++) {
+    // Keys of other rows must not count: which of them a shard has depends on how the shards are cut.
+    if (frequency[key] === 0) continue;
     const bucket = bucketOf(keyLow[key]!, bucketCount);
     const local = known.get(bucket) ?? known.size;
     if (local === known.size) {

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { NgramTable } from '../../src/artifacts/features.js';
+import { encodeNgramTable } from '../../src/artifacts/ngram-table-file.js';
+import { bucketOf, murmur3Text } from '../../src/text/murmur3.js';
+import { fitInMemory, matrixRows, row, specOf } from './fit-in-memory.js';
+import { mixedRow, mixedSpec } from './mixed-rows.js';
+
+/** Name → [document frequency, names of the keys of its feature]. */
+function described(table: NgramTable): Record<string, [number, string[]]> {
+  const result: Record<string, [number, string[]]> = {};
+  for (let key = 0; key < table.keyCount; key++) {
+    const feature = table.keyFeature[key]!;
+    const members = table.keyNames.filter((_, other) => table.keyFeature[other] === feature);
+    expect(table.memberCount[feature]).toBe(members.length);
+    result[table.keyNames[key]!] = [table.documentFrequency[feature]!, members.sort()];
+  }
+  return result;
+}
+
+describe('the fitted n-gram table', () => {
+  it('counts distinct training texts, not rows, and makes one feature of what they do not tell apart', () => {
+    const rows = [row('rye bread'), row('rye bread'), row('white bread'), row('oat milk'), row('oat bread')];
+    // Row 1 repeats the text of row 0; row 3 is no training row.
+    const { table } = fitInMemory(rows, specOf(), { counted: Uint8Array.of(1, 0, 1, 0, 1) });
+    expect(described(table)).toEqual({
+      'text=bread': [3, ['text=bread']],
+      'text=rye': [1, ['text=rye']],
+      'text=white': [1, ['text=white']],
+      'text=oat': [1, ['text=oat']],
+    });
+    expect(table).toMatchObject({ textCount: 3, distinctCount: 4, collisionCount: 0, featureCount: 4 });
+  });
+
+  it('merges n-grams with the same counts in the same texts, and no others', () => {
+    const rows = [row('a b c c'), row('a b d d'), row('a c e')];
+    const { table } = fitInMemory(rows, specOf());
+    const merged = Object.values(described(table)).map(([, members]) => members.join(' '));
+    expect(new Set(merged)).toEqual(new Set(['text=a', 'text=b', 'text=c', 'text=d', 'text=e']));
+    const twins = fitInMemory([row('salt pepper'), row('salt pepper oil'), row('oil')], specOf());
+    expect(described(twins.table)['text=salt']).toEqual([2, ['text=pepper', 'text=salt']]);
+  });
+
+  it('never merges over the border of a block', () => {
+    const rows = [row('a', 'x'), row('b', 'y')];
+    const { table } = fitInMemory(rows, specOf({ textColumns: ['one', 'two'] }));
+    expect(table.featureCount).toBe(4);
+  });
+
+  it('orders features by falling document frequency, then by smallest key, and keys inside a feature', () => {
+    const rows = fc.sample(mixedRow, { numRuns: 60, seed: 7 });
+    const { table } = fitInMemory(rows, mixedSpec({}));
+    const firstKeys: bigint[] = [];
+    for (let key = 0, feature = -1; key < table.keyCount; key++) {
+      const number = (BigInt(table.keyHigh[key]!) << 32n) | BigInt(table.keyLow[key]!);
+      if (table.keyFeature[key] === feature) expect(number > firstKeys[feature]!).toBe(true);
+      else {
+        feature++;
+        expect(table.keyFeature[key]).toBe(feature);
+        firstKeys.push(number);
+      }
+    }
+    for (let feature = 1; feature < table.featureCount; feature++) {
+      const [before, here] = [table.documentFrequency[feature - 1]!, table.documentFrequency[feature]!];
+      expect(before > here || (before === here && firstKeys[feature - 1]! < firstKeys[feature]!)).toBe(true);
+    }
+  });
+
+  it('cuts by document frequency, then keeps the most frequent', () => {
+    const rows = [row('a b c'), row('a b'), row('a d')];
+    expect(fitInMemory(rows, specOf({}, { minDocumentFrequency: 2 })).table.keyNames.toSorted()).toEqual(['text=a', 'text=b']);
+    expect(fitInMemory(rows, specOf({}, { maxFeatures: 1 })).table.keyNames).toEqual(['text=a']);
+  });
+
+  it('has idf ln((1+n)/(1+df)) + 1', () => {
+    const { table } = fitInMemory([row('a b'), row('a'), row('a c')], specOf());
+    for (let feature = 0; feature < table.featureCount; feature++) {
+      expect(table.idf[feature]).toBe(Math.fround(Math.log(4 / (1 + table.documentFrequency[feature]!)) + 1));
+    }
+  });
+
+  it('hides the names of n-grams in fewer texts than asked for, and keeps their keys', () => {
+    const rows = [row('bread secret'), row('bread')];
+    const open = fitInMemory(rows, specOf()).table;
+    const hidden = fitInMemory(rows, specOf(), { minGroupsPerNgram: 2 }).table;
+    expect(hidden.keyNames.toSorted()).toEqual(['', 'text=bread']);
+    expect(hidden.keyLow).toEqual(open.keyLow);
+    expect(fitInMemory(rows, specOf({}, { ids: 'hashed', maxFeatures: 64 }), { minGroupsPerNgram: 2 }).table.keyNames.join()).not.toContain('secret');
+  });
+
+  it('hashes names as HashingTF does, counts a text once a bucket, and counts collisions', () => {
+    const words = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't'];
+    const bucket = (word: string) => bucketOf(murmur3Text(`text=${word}`), 16);
+    const { table } = fitInMemory([row(words.join(' ')), row('a')], specOf({}, { ids: 'hashed', maxFeatures: 16 }));
+    const buckets = [...new Set(words.map(bucket))];
+    expect([...table.keyLow].sort((a, b) => a - b)).toEqual(buckets.sort((a, b) => a - b));
+    expect(table.collisionCount).toBe(words.length - buckets.length);
+    expect(table.documentFrequency[table.keyFeature[table.keyLow.indexOf(bucket('a'))]!]).toBe(2);
+    expect(table.keyNames[table.keyLow.indexOf(bucket('a'))]).toBe('text=a');
+  });
+
+  it.each(['vocabulary', 'hashed'] as const)('has the same bytes for every cut into shards and ranges, and so have the rows (%s)', (ids) => {
+    const cut = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(fc.array(mixedRow, { minLength: 1, maxLength: 30 }), cut, fc.integer({ min: 1, max: 50 }), (rows, sizes, recordsAMerge) => {
+        const spec = mixedSpec({ ids, maxFeatures: 100, minDocumentFrequency: 1 });
+        const counted = Uint8Array.from(rows, (_, r) => (r % 3 === 2 ? 0 : 1));
+        const shardRows: number[] = [];
+        for (let left = rows.length, i = 0; left > 0; i++) {
+          shardRows.push(Math.min(left, sizes[i % sizes.length]!));
+          left -= shardRows.at(-1)!;
+        }
+        const whole = fitInMemory(rows, spec, { counted });
+        const parts = fitInMemory(rows, spec, { counted, shardRows, recordsAMerge });
+        expect(Buffer.compare(encodeNgramTable(parts.table), encodeNgramTable(whole.table))).toBe(0);
+        expect(matrixRows(parts.matrix)).toEqual(matrixRows(whole.matrix));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createFeaturizer } from '../../src/model/featurizer.js';
+import { fitInMemory, matrixRows, specOf } from '../features/fit-in-memory.js';
+import { mixedRow, mixedSpec } from '../features/mixed-rows.js';
+
+const pairs = ({ ids, values }: { ids: Uint32Array; values: Float32Array }) => Array.from(ids, (id, e): [number, number] => [id, values[e]!]);
+
+describe('the featurizer', () => {
+  it.each([
+    ['a vocabulary', {}],
+    ['a vocabulary, sublinear', { sublinear: true, minDocumentFrequency: 2 }],
+    ['hashed ids', { ids: 'hashed', maxFeatures: 64 } as const],
+    ['hashed ids, sublinear', { ids: 'hashed', maxFeatures: 1024, sublinear: true } as const],
+  ])('gives the rows of the matrix to the bit, in any order: %s', (_, features) => {
+    fc.assert(
+      fc.property(fc.array(mixedRow, { minLength: 1, maxLength: 20 }), (rows) => {
+        const spec = mixedSpec(features);
+        const { table, matrix } = fitInMemory(rows, spec, { counted: Uint8Array.from(rows, (_, r) => (r + 1) % 2), shardRows: [rows.length] });
+        const featurizer = createFeaturizer(spec, table);
+        const built = matrixRows(matrix);
+        for (let r = rows.length - 1; r >= 0; r--) expect(pairs(featurizer.vector(rows[r]!))).toEqual(built[r]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('takes an unknown value of a covariate, and NaN, for a missing one', () => {
+    const rows = fc.sample(mixedRow, { numRuns: 30, seed: 11 });
+    const spec = mixedSpec({});
+    const { table } = fitInMemory(rows, spec);
+    const featurizer = createFeaturizer(spec, table);
+    const { texts } = rows[0]!;
+    const missing = pairs(featurizer.vector({ texts, categorical: [null, null], numeric: [null] }));
+    expect(pairs(featurizer.vector({ texts, categorical: ['never seen', null], numeric: [Number.NaN] }))).toEqual(missing);
+  });
+
+  it('gives vectors of their own memory, and takes a text of one megabyte', () => {
+    const spec = specOf({}, { chars: [3, 5] });
+    const { table } = fitInMemory([{ texts: ['rye bread'], categorical: [], numeric: [] }], spec);
+    const featurizer = createFeaturizer(spec, table);
+    const first = featurizer.vector({ texts: ['rye bread'], categorical: [], numeric: [] });
+    const before = pairs(first);
+    const long = featurizer.vector({ texts: [`${'rye'.repeat(330_000)} bread`], categorical: [], numeric: [] });
+    expect(long.ids.length).toBeGreaterThan(0);
+    expect(pairs(first)).toEqual(before);
+  });
+});
