@@ -56,6 +56,12 @@ export interface SplitFacts {
   readonly rowCounts: ReadonlyMap<string, number>;
 }
 
+/** A column of a text file that `convertText` reads. */
+export interface TextColumn {
+  readonly name: string;
+  readonly type: 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN';
+}
+
 /** Named relational operations over Parquet; no SQL crosses it. Results have a total order over bytewise keys. */
 export interface TableEngine {
   /** Columns and row count of a Parquet file; `data.unreadable` when it is none or is cut short. */
@@ -68,6 +74,11 @@ export interface TableEngine {
   writeTable(file: string, columns: readonly Column[]): Promise<void>;
   /** Writes the rows of files of one schema as one file, parts in order, rows in file order; the label becomes column `labelColumn`. */
   concatenate(parts: readonly TablePart[], labelColumn: string, file: string): Promise<void>;
+  /**
+   * Writes lines of tab-separated cells (UTF-8, no header, nothing quoted, an empty cell is null) as one Parquet file: files in
+   * order, lines in file order.
+   */
+  convertText(textFiles: readonly string[], columns: readonly TextColumn[], file: string): Promise<void>;
   /** Opens the prepared rows of shards, in their order, for the operations of prepare and split. */
   openRows(rowFiles: readonly string[]): Promise<RowTables>;
   /**

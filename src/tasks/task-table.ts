@@ -5,6 +5,7 @@ import type { MergedDocuments } from './features/merge-documents.js';
 import type { MergeDocumentsInput } from './merge-documents.js';
 import type { PredictRowsInput, PredictRowsOutput } from './predict-rows.js';
 import type { PrepareShardInput, PrepareShardOutput } from './prepare-shard.js';
+import type { SynthBlocksInput, SynthBlocksOutput } from './synth-coicop-blocks.js';
 
 /**
  * Every task that runs inside a worker: name → input and output. A task is the default-exported function of the
@@ -18,4 +19,5 @@ export interface Tasks {
   'merge-documents': { input: MergeDocumentsInput; output: MergedDocuments };
   'build-matrix': { input: BuildMatrixInput; output: BuildMatrixOutput };
   'predict-rows': { input: PredictRowsInput; output: PredictRowsOutput };
+  'synth-coicop-blocks': { input: SynthBlocksInput; output: SynthBlocksOutput };
 }

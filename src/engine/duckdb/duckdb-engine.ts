@@ -1,6 +1,7 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
-import type { Column, ColumnRequest, FileDescription, RowChunk, RowTables, SplitFacts, TableEngine, TablePart } from '../table-engine.js';
+import type { Column, ColumnRequest, FileDescription, RowChunk, RowTables, SplitFacts, TableEngine, TablePart, TextColumn } from '../table-engine.js';
 import { readRows, streamChunks, withConnection } from './connections.js';
+import { convertText } from './convert-text.js';
 import { digestSplit } from './digest-split.js';
 import { unreadableCsv, unreadableParquet } from './duckdb-failures.js';
 import { DuckDbRowTables } from './duckdb-row-tables.js';
@@ -69,6 +70,10 @@ export class DuckDbEngine implements TableEngine {
        FROM read_parquet(${fileList(parts.map((part) => part.file))}, file_row_number = true) ORDER BY file_index, file_row_number`,
       file,
     );
+  }
+
+  async convertText(textFiles: readonly string[], columns: readonly TextColumn[], file: string): Promise<void> {
+    await convertText(this.instance, textFiles, columns, file);
   }
 
   async openRows(rowFiles: readonly string[]): Promise<RowTables> {

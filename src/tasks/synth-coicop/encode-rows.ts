@@ -1,0 +1,52 @@
+import { TEXT_FLAGS } from './compose-text.js';
+import { ROW_KINDS, type SynthRow } from './draw-block.js';
+import { LANGUAGES, PERIODS, SOURCES } from './settings.js';
+import type { Leaf, World } from './world.js';
+
+/** Columns of the two tables, in the order of the text lines. An empty cell is null. */
+export const ROW_COLUMNS = [
+  { name: 'id', type: 'VARCHAR' },
+  { name: 'text', type: 'VARCHAR' },
+  { name: 'label', type: 'VARCHAR' },
+  { name: 'source', type: 'VARCHAR' },
+  { name: 'period', type: 'VARCHAR' },
+  { name: 'shop', type: 'VARCHAR' },
+  { name: 'price', type: 'DOUBLE' },
+] as const;
+
+export const TRUTH_COLUMNS = [
+  { name: 'id', type: 'VARCHAR' },
+  { name: 'kind', type: 'VARCHAR' },
+  { name: 'copyOf', type: 'VARCHAR' },
+  { name: 'trueCode', type: 'VARCHAR' },
+  { name: 'labelNoise', type: 'BOOLEAN' },
+  { name: 'language', type: 'VARCHAR' },
+  { name: 'ambiguous', type: 'BOOLEAN' },
+  { name: 'abbreviated', type: 'BOOLEAN' },
+  { name: 'misspelt', type: 'BOOLEAN' },
+  { name: 'newWord', type: 'BOOLEAN' },
+] as const;
+
+/** `id text label source period shop price` and a line feed, separated by tabs. No cell holds a tab, a line feed or is quoted. */
+export function encodeRow(world: World, row: SynthRow, id: string): string {
+  const { code } = world.leaves[row.label] as Leaf;
+  return `${id}\t${row.text}\t${code}\t${SOURCES[row.source]}\t${PERIODS[row.period]}\t${row.shop}\t${encodePrice(row.priceCents)}\n`;
+}
+
+export function encodeTruth(world: World, row: SynthRow, id: string, seed: number): string {
+  const { code } = world.leaves[row.trueLeaf] as Leaf;
+  const copyOf = row.copyOf < 0 ? '' : rowId(seed, row.copyOf);
+  const flags = Object.values(TEXT_FLAGS).map((bit) => (row.flags & bit) !== 0);
+  return `${id}\t${ROW_KINDS[row.kind]}\t${copyOf}\t${code}\t${row.labelNoise}\t${LANGUAGES[row.language]}\t${flags.join('\t')}\n`;
+}
+
+/** Ids sort in row order and tell the seed, so that files of several seeds can be read together. */
+export function rowId(seed: number, row: number): string {
+  return `${seed}-${String(row).padStart(9, '0')}`;
+}
+
+function encodePrice(cents: number): string {
+  if (cents < 0) return '';
+  const rest = cents % 100;
+  return `${(cents - rest) / 100}.${rest < 10 ? '0' : ''}${rest}`;
+}
