@@ -37,6 +37,12 @@ function commands({ run }: ReportData): string {
   ].join('\n');
 }
 
+const WORK: Readonly<Record<ReportData['stages'][number]['outcome'], string>> = {
+  fresh: 'done in this run',
+  cached: 'found finished',
+  'partly-cached': 'partly found finished',
+};
+
 function stageTable({ stages }: ReportData): Html | null {
   if (stages.length === 0) return null;
   return table({
@@ -47,6 +53,6 @@ function stageTable({ stages }: ReportData): Html | null {
       { name: 'Seconds', kind: 'number' },
       { name: 'Work', kind: 'text' },
     ],
-    rows: stages.map(({ stage, seconds, cached }) => ({ cells: [stage, seconds.toFixed(2), cached ? 'found finished' : 'done in this run'] })),
+    rows: stages.map(({ stage, seconds, outcome }) => ({ cells: [stage, seconds.toFixed(2), WORK[outcome]] })),
   });
 }

@@ -13,11 +13,11 @@ export interface ReportCode {
   readonly roleCounts: readonly number[];
 }
 
-/** What a stage took; `cached` when its work was found finished. */
+/** What a stage took, and how much of its work was found finished. */
 export interface StageTime {
   readonly stage: string;
   readonly seconds: number;
-  readonly cached: boolean;
+  readonly outcome: 'fresh' | 'cached' | 'partly-cached';
 }
 
 /** Everything that the page shows, as plain JSON: no typed arrays, no files to open. */

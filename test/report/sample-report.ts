@@ -130,7 +130,7 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     stages: ['source', 'prepare', 'split', 'features', 'search', 'train'].map((stage, index) => ({
       stage,
       seconds: 0.4 + 2.3 * index,
-      cached: index < 2,
+      outcome: index < 2 ? 'cached' : 'fresh',
     })),
     warnings: [],
     environment: [
