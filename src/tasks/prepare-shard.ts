@@ -90,7 +90,7 @@ const EXAMPLE_LENGTH = 80;
 function countReasons({ id, reason }: BadRows): readonly QuarantineCount[] {
   return QUARANTINE_REASONS.map((wanted) => {
     const ids = id.filter((_, i) => reason[i] === wanted);
-    const examples = ids.filter((example) => example !== null).slice(0, EXAMPLES);
+    const examples = ids.filter((example): example is string => example !== null && example !== '').slice(0, EXAMPLES);
     return { reason: wanted, count: ids.length, examples: examples.map((example) => shorten(example, EXAMPLE_LENGTH)) };
   }).filter(({ count }) => count > 0);
 }

@@ -1,0 +1,335 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MAX_TEXT_LENGTH, NO_GROUP, type Prepared } from '../../src/artifacts/prepared.js';
+import { decodeShardTexts } from '../../src/artifacts/texts-file.js';
+import type { Column } from '../../src/engine/table-engine.js';
+import { prepareStage } from '../../src/stages/prepare/index.js';
+import { makeLabelTable } from '../../src/stages/prepare/label-rules.js';
+import { planShards } from '../../src/stages/prepare/plan-shards.js';
+import { sourceStage } from '../../src/stages/source/index.js';
+import { openWorkbench, textColumns, type Workbench } from '../contract/stage-context.js';
+import { readWithParquetJs } from '../engine/table-engine-contract.js';
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await openWorkbench();
+});
+afterEach(() => bench.close());
+
+async function prepare(data: object = {}, rest: object = {}): Promise<Prepared> {
+  const context = bench.context({ name: 'x', data: { partitions: join(bench.folder, '*.parquet'), maxQuarantineShare: 1, ...data }, ...rest });
+  return prepareStage.run({ source: await sourceStage.run({}, context) }, context);
+}
+const writeRows = (
+  name: string,
+  rows: readonly (readonly [id: string | null, text: string | null, label: string | null])[],
+  more: readonly Column[] = [],
+) =>
+  bench.write(name, [...textColumns({ id: rows.map((row) => row[0]), text: rows.map((row) => row[1]), label: rows.map((row) => row[2]) }), ...more]);
+const quarantine = () => readWithParquetJs(join(bench.context({ name: 'x', data: { partitions: '' } }).runFolder, 'quarantine.parquet'));
+const shardFiles = () => {
+  const folder = join(bench.folder, 'workspace/store/prepared-shard');
+  return (existsSync(folder) ? readdirSync(folder, { recursive: true }) : []).map(String).filter((name) => name.endsWith('rows.parquet'));
+};
+
+describe('the prepare stage', () => {
+  it('keeps repeated texts as rows of one group, in order of partition and position', async () => {
+    await writeRows('b.parquet', [['4', 'MILK!', 'm']]);
+    await writeRows('a.parquet', [
+      ['1', 'rye bread', 'b'],
+      ['2', 'milk', 'm'],
+      ['3', 'Rye  Bread', 'c'],
+    ]);
+    const prepared = await prepare();
+    expect(prepared.codes).toEqual(['b', 'c', 'm']);
+    expect([...prepared.code]).toEqual([0, 2, 1, 2]);
+    expect([...prepared.group]).toEqual([0, 1, 0, 1]);
+    expect(prepared.text).toBe(prepared.group);
+    expect([prepared.rowCount, prepared.includedCount, prepared.groupCount, prepared.quarantine.length]).toEqual([4, 4, 2, 0]);
+    expect(prepared.firstRow).toEqual([0, 3, 4]);
+    expect(prepared.group.buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+
+  it('sends each kind of bad row to quarantine with its reason, and counts it', async () => {
+    const partition = await writeRows('a.parquet', [
+      ['1', 'rye bread', 'b'],
+      ['2', null, 'b'],
+      ['3', ' \u200b\u202e -- ', 'b'],
+      ['4', 'x'.repeat(1_000_000), 'b'],
+      [null, 'milk', 'm'],
+      ['', 'milk', 'm'],
+      ['6', 'milk', null],
+      ['7', 'milk', 'zz'],
+      ['8', 'milk', 'm'],
+    ]);
+    writeFileSync(join(bench.folder, 'codes.csv'), 'code,title,parent\nb,Bread,\nm,Milk,\n');
+    const prepared = await prepare({ codebook: join(bench.folder, 'codes.csv') });
+    expect(prepared.quarantine.map(({ reason, count, examples }) => [reason, count, examples])).toEqual([
+      ['null-id', 2, []],
+      ['null-text', 1, ['2']],
+      ['empty-text', 1, ['3']],
+      ['text-too-long', 1, ['4']],
+      ['null-label', 1, ['6']],
+      ['code-not-in-codebook', 1, ['7']],
+    ]);
+    expect(prepared.rowCount).toBe(2);
+    const at = { partition: relative(process.cwd(), partition) };
+    expect(await quarantine()).toEqual([
+      { ...at, position: 1, id: '2', reason: 'null-text', detail: '' },
+      { ...at, position: 2, id: '3', reason: 'empty-text', detail: expect.any(String) },
+      { ...at, position: 3, id: '4', reason: 'text-too-long', detail: `1000000 characters, at most ${MAX_TEXT_LENGTH}` },
+      { ...at, position: 4, reason: 'null-id', detail: '' },
+      { ...at, position: 5, id: '', reason: 'null-id', detail: '' },
+      { ...at, position: 6, id: '6', reason: 'null-label', detail: '' },
+      { ...at, position: 7, id: '7', reason: 'code-not-in-codebook', detail: 'zz' },
+    ]);
+    expect(bench.events).toContainEqual(
+      expect.objectContaining({ type: 'warning', message: expect.stringContaining('7 of 9 rows are bad (77.8 %)') }),
+    );
+  });
+
+  it('leaves texts out of quarantine when examples are private', async () => {
+    await writeRows('a.parquet', [
+      ['1', 'bread', 'b'],
+      ['2', 'milk', 'm'],
+      ['3', '¿?¡!', 'm'],
+    ]);
+    await prepare({}, { privacy: { examples: false } });
+    expect((await quarantine())[0]).toMatchObject({ reason: 'empty-text', detail: '' });
+    await prepare();
+    expect((await quarantine())[0]).toMatchObject({ reason: 'empty-text', detail: '"¿?¡!"' });
+  });
+
+  it('leaves a repeated id with equal content out, and trusts no row of an id whose rows differ', async () => {
+    await writeRows('a.parquet', [
+      ['1', 'bread', 'b'],
+      ['2', 'milk', 'm'],
+      ['1', 'bread', 'b'],
+      ['3', 'rye', 'b'],
+    ]);
+    await writeRows('b.parquet', [
+      ['3', 'rye', 'm'],
+      ['1', 'bread', 'b'],
+      ['4', 'milk', 'm'],
+      ['3', 'rye', 'b'],
+    ]);
+    const prepared = await prepare();
+    expect([...prepared.included]).toEqual([1, 1, 0, 0, 0, 0, 1, 0]);
+    expect(prepared.repeatedRowCount).toBe(2);
+    expect(prepared.quarantine).toEqual([{ reason: 'repeated-id', count: 3, examples: ['3'] }]);
+    expect((await quarantine()).map(({ position, id, reason }) => [position, id, reason])).toEqual([
+      [3, '3', 'repeated-id'],
+      [0, '3', 'repeated-id'],
+      [3, '3', 'repeated-id'],
+    ]);
+    expect([prepared.code[2], prepared.group[2], prepared.includedCount]).toEqual([-1, NO_GROUP, 3]);
+  });
+
+  it('reads the same partition under two names as repeats of every row', async () => {
+    const rows = [
+      ['1', 'bread', 'b'],
+      ['2', 'milk', 'm'],
+    ] as const;
+    await writeRows('a.parquet', rows);
+    await writeRows('b.parquet', rows);
+    const prepared = await prepare();
+    expect([...prepared.included]).toEqual([1, 1, 0, 0]);
+    expect(prepared.repeatedRowCount).toBe(2);
+  });
+
+  it('cuts labels to the ancestor at a level; a code above it has none', async () => {
+    writeFileSync(join(bench.folder, 'codes.csv'), 'code,title,parent\n0,,\n01,,0\n011,,01\n012,,01\n02,,0\n021,,02\n');
+    await writeRows('a.parquet', [
+      ['1', 'a', '011'],
+      ['2', 'b', '012'],
+      ['3', 'c', '02'],
+      ['4', 'd', '021'],
+      ['5', 'e', '0'],
+    ]);
+    const prepared = await prepare({ codebook: join(bench.folder, 'codes.csv'), level: 2 });
+    expect(prepared.codes).toEqual(['01', '02']);
+    expect([...prepared.code]).toEqual([0, 0, 1, 1]);
+    expect(prepared.quarantine).toEqual([{ reason: 'no-ancestor-at-level', count: 1, examples: ['5'] }]);
+    expect((await quarantine())[0]).toMatchObject({ detail: '0 is at level 1' });
+  });
+
+  it('checks weights and keeps them by row', async () => {
+    const weights: Column = { name: 'w', type: 'DOUBLE', values: [2, 0, -1, Number.NaN, null, Number.POSITIVE_INFINITY, 0.5] };
+    await writeRows(
+      'a.parquet',
+      Array.from({ length: 7 }, (_, i) => [`${i}`, `text ${i}`, `${i % 2}`] as const),
+      [weights],
+    );
+    const prepared = await prepare({ weights: { training: 'w', evaluation: null } });
+    expect([...(prepared.trainingWeight ?? [])]).toEqual([2, 0, 0.5]);
+    expect(prepared.evaluationWeight).toBeNull();
+    expect(prepared.quarantine.map(({ reason, examples }) => [reason, examples])).toEqual([['bad-weight', ['2', '3', '4', '5']]]);
+  });
+
+  it('groups by the values of a column, whose null is a bad row, and still knows which texts are the same', async () => {
+    const household: Column = { name: 'household', type: 'INTEGER', values: [7, 8, 7, null] };
+    await writeRows(
+      'a.parquet',
+      [
+        ['1', 'bread', 'b'],
+        ['2', 'Bread', 'm'],
+        ['3', 'milk', 'm'],
+        ['4', 'oil', 'm'],
+      ],
+      [household],
+    );
+    const prepared = await prepare({}, { split: { groupBy: 'household' } });
+    expect([...prepared.group]).toEqual([0, 1, 0]);
+    expect([...prepared.text]).toEqual([0, 0, 1]);
+    expect(prepared.quarantine).toEqual([{ reason: 'null-group', count: 1, examples: ['4'] }]);
+    const [file] = shardFiles();
+    const [row] = await readWithParquetJs(join(bench.folder, 'workspace/store/prepared-shard', file as string));
+    expect(row?.group).toBe(createHash('sha256').update('7').digest('hex'));
+  });
+
+  it('keeps texts, covariates and their gaps for the features, characters of every kind unharmed', async () => {
+    const texts = ['שלום 𝔘', 'zero\u200bwidth', '\u202ertl\u202c', 'null\u0000byte'];
+    await bench.write('a.parquet', [
+      ...textColumns({
+        id: ['1', '2', '3', '4'],
+        text: texts,
+        more: ['x', null, 'y', 'z'],
+        label: ['a', 'b', 'a', 'b'],
+        shop: ['s', null, 't', 's'],
+      }),
+      { name: 'price', type: 'DOUBLE', values: [1.5, null, Number.NaN, 2] },
+    ]);
+    const prepared = await prepare({ text: ['text', 'more'], covariates: ['shop', { column: 'price', bins: 4 }] });
+    const [shard] = prepared.shards;
+    expect(decodeShardTexts(readFileSync(join(shard?.folder as string, 'texts.arrow')))).toEqual({
+      rowCount: 4,
+      texts: [texts, ['x', '', 'y', 'z']],
+      categorical: [['s', null, 't', 's']],
+      numeric: [[1.5, null, null, 2]],
+    });
+    expect(prepared.rowCount).toBe(4);
+  });
+
+  it('writes row files that another implementation reads with equal values', async () => {
+    await writeRows('a.parquet', [
+      ['ü', 'Käse', 'k'],
+      ['2', 'milk', 'm'],
+    ]);
+    await prepare();
+    const [file] = shardFiles();
+    const [row] = await readWithParquetJs(join(bench.folder, 'workspace/store/prepared-shard', file as string));
+    expect(row).toEqual({
+      position: 0,
+      id: 'ü',
+      code: 'k',
+      group: row?.textKey,
+      textKey: expect.stringMatching(/^[0-9a-f]{64}$/),
+      content: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+
+  it('stops with counts by reason and at most five examples when too many rows are bad, and still writes them down', async () => {
+    await writeRows(
+      'a.parquet',
+      Array.from({ length: 40 }, (_, i) => [`id-${i}`, i < 20 ? 'ok' : null, `${i % 2}`] as const),
+    );
+    const failure = prepare({ maxQuarantineShare: 0.49 });
+    await expect(failure).rejects.toMatchObject({
+      exitCode: 3,
+      detail: {
+        code: 'data.contract',
+        where: expect.stringContaining('quarantine.parquet'),
+        got: expect.stringMatching(/^20 of 40 rows are bad \(50\.0 %\): null-text 20; for example (id-\d+ \(null-text\)(, )?){5}$/),
+      },
+    });
+    expect(await quarantine()).toHaveLength(20);
+    expect((await prepare({ maxQuarantineShare: 0.5 })).rowCount).toBe(20);
+  });
+
+  it('stops when all rows have one code, or when there is no row', async () => {
+    await writeRows('a.parquet', [
+      ['1', 'bread', 'b'],
+      ['2', 'rolls', 'b'],
+    ]);
+    await expect(prepare()).rejects.toMatchObject({ exitCode: 3, detail: { code: 'data.too-few-codes', got: 'only b' } });
+    await writeRows('a.parquet', []);
+    await expect(prepare()).rejects.toMatchObject({ detail: { code: 'data.too-few-codes', got: 'no rows at all' } });
+  });
+
+  it('prepares only the new partition, and nothing when a partition is renamed', async () => {
+    await writeRows('a.parquet', [
+      ['1', 'bread', 'b'],
+      ['2', 'milk', 'm'],
+    ]);
+    await prepare();
+    await writeRows('b.parquet', [['3', 'oil', 'o']]);
+    bench.events.length = 0;
+    const prepared = await prepare();
+    expect(shardFiles()).toHaveLength(2);
+    expect(bench.events.filter((event) => event.type === 'stage-cached')).toHaveLength(1);
+    await writeRows('c.parquet', [['3', 'oil', 'o']]);
+    await writeRows('b.parquet', [
+      ['1', 'bread', 'b'],
+      ['2', 'milk', 'm'],
+    ]);
+    expect((await prepare()).rowCount).toBe(5);
+    expect(shardFiles()).toHaveLength(2);
+    expect(prepared.codes).toEqual(['b', 'm', 'o']);
+  });
+
+  it('stops when a partition changed after it was digested', async () => {
+    await writeRows('a.parquet', [
+      ['1', 'bread', 'b'],
+      ['2', 'milk', 'm'],
+    ]);
+    const context = bench.context({ name: 'x', data: { partitions: join(bench.folder, '*.parquet') } });
+    const source = await sourceStage.run({}, context);
+    await writeRows('a.parquet', [
+      ['1', 'bread', 'm'],
+      ['2', 'milk', 'b'],
+    ]);
+    await expect(prepareStage.run({ source }, context)).rejects.toMatchObject({ detail: { code: 'data.changed' } });
+    expect(shardFiles()).toHaveLength(0);
+  });
+
+  it('gives the same rows for 1 and 3 workers', async () => {
+    await writeRows(
+      'a.parquet',
+      Array.from({ length: 40_000 }, (_, i) => [`${i}`, `text ${i % 30_000}`, `${i % 7}`] as const),
+    );
+    const one = await prepare();
+    const other = await openWorkbench({ workerCount: 3 });
+    try {
+      const context = other.context({ name: 'x', data: { partitions: join(bench.folder, '*.parquet') } });
+      const three = await prepareStage.run({ source: await sourceStage.run({}, context) }, context);
+      expect(three.shards.map(({ key }) => key)).toEqual(one.shards.map(({ key }) => key));
+      expect(Buffer.from(three.group.buffer).equals(Buffer.from(one.group.buffer))).toBe(true);
+      expect(three.groupCount).toBe(30_000);
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+describe('planning shards', () => {
+  const partition = (path: string, rowCount: number) => ({ path, rowCount, digest: 'd' as Prepared['shards'][number]['key'], byteCount: 1 });
+
+  it('cuts inside partitions only, the last shard of each shorter', () => {
+    const shards = planShards([partition('a', 5), partition('b', 0), partition('c', 4)], 2);
+    expect(shards.map(({ partition: { path }, first, count }) => [path, first, count])).toEqual([
+      ['a', 0, 2],
+      ['a', 2, 2],
+      ['a', 4, 1],
+      ['c', 0, 2],
+      ['c', 2, 2],
+    ]);
+  });
+});
+
+describe('label rules', () => {
+  it('take every label for a code without a codebook', () => {
+    expect(makeLabelTable(null, null)).toEqual({ outcomes: [], others: 'valid' });
+  });
+});
