@@ -6,6 +6,8 @@ export type RunEvent =
   | { readonly type: 'stage-started'; readonly stage: string }
   | { readonly type: 'stage-cached'; readonly stage: string; readonly digest: string }
   | { readonly type: 'stage-finished'; readonly stage: string; readonly seconds: number }
+  /** A stage took an artifact from the store (`reused`) or put it there; also what keeps it from `gc`. */
+  | { readonly type: 'artifact'; readonly stage: string; readonly kind: string; readonly key: string; readonly reused: boolean }
   | { readonly type: 'progress'; readonly stage: string; readonly unit: string; readonly done: number; readonly total: number }
   | { readonly type: 'trial-finished'; readonly trial: number; readonly label: string; readonly score: number; readonly seconds: number }
   | {

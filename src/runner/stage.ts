@@ -5,6 +5,7 @@ import type { TaskEngine } from '../engine/task-engine.js';
 import type { Registry } from '../registry/registry.js';
 import type { Store } from '../store/store.js';
 import type { Tasks } from '../tasks/task-table.js';
+import type { Environment } from './environment.js';
 
 /** What every stage may use: interfaces only; the program that starts the run chooses the bodies. */
 export interface StageContext {
@@ -17,6 +18,8 @@ export interface StageContext {
   readonly runFolder: string;
   readonly signal: AbortSignal;
   readonly emit: EventListener;
+  /** What it runs on: recorded beside a model, never part of a fingerprint. */
+  readonly environment?: Environment;
 }
 
 /** One step of the flow: typed artifacts in, a typed artifact out. `Input` is an object of artifacts by name. */

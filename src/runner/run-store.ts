@@ -1,0 +1,117 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fail } from '../core/failure.js';
+import { isLocked } from '../core/lock-file.js';
+import { compareUtf8 } from '../core/utf8-order.js';
+import { MANIFEST_VERSION, type Manifest, type RunStatus } from './manifest.js';
+import { RUN_ID_PATTERN } from './run-id.js';
+
+export const MANIFEST_FILE = 'run.json';
+/** Held while a run goes on: a run without manifest and without lock was killed. */
+export const RUN_LOCK = '.lock';
+
+/** A run in the workspace. `manifest` is null while it runs and after it was killed. */
+export interface StoredRun {
+  readonly run: string;
+  /** Absolute path. */
+  readonly folder: string;
+  readonly state: RunStatus | 'running' | 'killed';
+  readonly manifest: Manifest | null;
+}
+
+export type FinishedRun = StoredRun & { readonly manifest: Manifest };
+
+export function runsFolderOf(workspace: string): string {
+  return resolve(workspace, 'runs');
+}
+
+/** Every run of a workspace, oldest first. Fails with `artifact.corrupt` on a manifest that cannot be read. */
+export function listRuns(workspace: string): readonly StoredRun[] {
+  return listRunIds(workspace).map((run) => loadRun(join(runsFolderOf(workspace), run), run));
+}
+
+/**
+ * The run of this id, of the only id that starts so, or (`latest`) the newest one that is done.
+ * Fails with `usage.missing-run`, with the nearest ids.
+ */
+export function openRun(workspace: string, name: string): StoredRun {
+  const ids = listRunIds(workspace);
+  if (name === 'latest') {
+    const done = [...ids].reverse().map((id) => loadRun(join(runsFolderOf(workspace), id), id));
+    const latest = done.find(({ state }) => state === 'done');
+    if (latest === undefined) throw missingRun(workspace, name, ids, 'a run that is done');
+    return latest;
+  }
+  const matching = ids.includes(name) ? [name] : ids.filter((id) => name !== '' && id.startsWith(name));
+  const [run] = matching;
+  if (run === undefined || matching.length > 1) {
+    throw missingRun(
+      workspace,
+      name,
+      matching.length > 1 ? matching : ids,
+      matching.length > 1 ? 'more digits: several runs start so' : 'the id of a run',
+    );
+  }
+  return loadRun(join(runsFolderOf(workspace), run), run);
+}
+
+/** As `openRun`, for those who need what a finished run left. Fails with `usage.missing-run` when it has no manifest. */
+export function openFinishedRun(workspace: string, name: string): FinishedRun {
+  const found = openRun(workspace, name);
+  const { manifest } = found;
+  if (manifest !== null) return { ...found, manifest };
+  throw fail('usage.missing-run', {
+    what: 'this run has not finished',
+    where: found.folder,
+    got: `a run that ${found.state === 'running' ? 'still runs' : 'was killed'}`,
+    wanted: 'a run with its manifest, run.json',
+    hint: found.state === 'running' ? 'wait for its end' : 'run the same command again: it goes on from the finished work, as a new run',
+  });
+}
+
+/** Reads a manifest. Fails with `artifact.corrupt`. */
+export function readManifestFile(file: string): Manifest {
+  let got: string;
+  try {
+    const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+    if (manifest.version === MANIFEST_VERSION) return manifest;
+    got = `version ${String(manifest.version)}`;
+  } catch (error) {
+    got = (error as Error).message;
+  }
+  throw fail('artifact.corrupt', { what: 'a manifest cannot be read', where: file, got, wanted: `JSON of version ${MANIFEST_VERSION}` });
+}
+
+function listRunIds(workspace: string): string[] {
+  const folder = runsFolderOf(workspace);
+  // Ids are ASCII: their UTF-16 order is their order in time.
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => RUN_ID_PATTERN.test(name))
+        .sort()
+    : [];
+}
+
+function loadRun(folder: string, run: string): StoredRun {
+  const file = join(folder, MANIFEST_FILE);
+  if (!existsSync(file)) return { run, folder, state: isLocked(join(folder, RUN_LOCK)) ? 'running' : 'killed', manifest: null };
+  const manifest = readManifestFile(file);
+  return { run, folder, state: manifest.status, manifest };
+}
+
+function missingRun(workspace: string, name: string, ids: readonly string[], wanted: string): Error {
+  const nearest = [...ids].sort((a, b) => commonPrefix(b, name) - commonPrefix(a, name) || compareUtf8(b, a)).slice(0, 3);
+  return fail('usage.missing-run', {
+    what: 'there is no such run',
+    where: runsFolderOf(workspace),
+    got: name,
+    wanted,
+    hint: nearest.length === 0 ? 'there is no run in this workspace yet: start one with millrace run' : `the nearest are ${nearest.join(', ')}`,
+  });
+}
+
+function commonPrefix(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}
