@@ -14,6 +14,7 @@ import type { RowProgress } from './progress.js';
 
 const MATRIX_VERSION = 1;
 
+/** What a matrix is built from. */
 export interface MatrixInput {
   readonly label: string;
   readonly spec: FeatureSpec;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BinEdges, NgramTable } from '../../artifacts/features.js';
 import { readNgramNames } from '../../artifacts/ngram-counts-file.js';
@@ -55,7 +55,7 @@ export async function fitTable(input: TableInput, context: StageContext): Promis
 
 async function computeTable(input: TableInput, minGroupsPerNgram: number, context: StageContext): Promise<NgramTable> {
   const { counts, features, texts, numericColumns } = input;
-  const scratch = await mkdtemp(join(await context.store.scratch(), 'documents-'));
+  const scratch = await context.store.scratch();
   try {
     const outputs = await countDocuments(input, scratch, context);
     const limits = { minDocumentFrequency: features.minDocumentFrequency, minGroupsPerNgram };
