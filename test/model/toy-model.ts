@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import type { FeatureSpec, NgramTable } from '../../src/artifacts/features.js';
+import type { LinearModel } from '../../src/artifacts/fit.js';
+import { digestBytes } from '../../src/core/digest.js';
+import { Rng } from '../../src/core/rng.js';
+import { sharedFloat32 } from '../../src/core/shared-arrays.js';
+import type { BundleFacts, BundleParts } from '../../src/model/bundle-format.js';
+import type { FeatureRow } from '../../src/model/featurizer.js';
+import { type BundleContent, sealBundle, writeBundleParts } from '../../src/model/write-bundle.js';
+import { fitInMemory, row, specOf } from '../features/fit-in-memory.js';
+
+/** A folder that is removed after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-bundle-'));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export const TEXTS = ['rye bread', 'wheat bread', 'whole milk', 'sour milk', 'olive oil', 'red wine', 'white wine'];
+
+/** Random weights, most blocks of four codes exactly zero. */
+export function randomModel(featureCount: number, codes: readonly string[], seed = 1): LinearModel {
+  const rng = Rng.fromSeed(seed);
+  const stride = Math.ceil(codes.length / 4) * 4;
+  const weights = sharedFloat32(featureCount * stride);
+  const intercept = sharedFloat32(stride);
+  for (let j = 0; j < featureCount; j++) {
+    for (let k = 0; k < codes.length; k++) if ((j + (k >> 2)) % 3 === 0) weights[j * stride + k] = 8 * rng.nextFloat() - 4;
+  }
+  for (let k = 0; k < codes.length; k++) intercept[k] = rng.nextFloat() - 0.5;
+  return { codes, featureCount, stride, weights, intercept };
+}
+
+export const CODES = ['01.1', '01.2', '02.1', '02.2', '03.1', '03.2'];
+
+/** Everything a bundle holds, over a table fitted on a few texts. */
+export function toyContent(
+  spec: FeatureSpec = specOf(),
+  rows: readonly FeatureRow[] = TEXTS.map((text) => row(text)),
+): BundleContent & { table: NgramTable } {
+  const { table } = fitInMemory(rows, spec);
+  return {
+    model: randomModel(table.featureCount, CODES),
+    codebook: { codes: CODES, titles: CODES.map((code) => `title of ${code}`), parents: CODES.map(() => null) },
+    spec,
+    table,
+    calibration: { method: 'temperature', temperature: 1.5 },
+    reviewThreshold: null,
+  };
+}
+
+export const FACTS: BundleFacts = {
+  name: 'toy',
+  splitDigest: digestBytes('split'),
+  codebookDigest: null,
+  fit: {
+    status: 'pass-limit',
+    converged: false,
+    certificate: { kind: 'none', reason: 'not asked for', objective: 0.5 },
+    settings: {
+      estimator: 'logistic-regression',
+      mode: 'fast',
+      l2: 1e-5,
+      l1: 0,
+      classWeight: 'none',
+      maxPasses: 3,
+      patience: 2,
+      tolerance: 1e-3,
+      seed: 1,
+    },
+    passCount: 3,
+    featureVariant: 'words=1',
+  },
+  calibration: { method: 'temperature', temperature: 1.5, rowCount: 10, logLossBefore: 1, logLossAfter: 0.9 },
+  evaluation: null,
+  run: { id: '20261123T021500-4f09ac', config: { name: 'toy' } },
+};
+
+/** Writes a bundle into `folder/bundle`. */
+export async function writeToyBundle(folder: string, content: BundleContent = toyContent(), facts: BundleFacts = FACTS) {
+  const parts: BundleParts = writeBundleParts(folder, content);
+  const target = join(folder, 'bundle');
+  return { parts, target, ...(await sealBundle(folder, target, parts, facts)) };
+}
