@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { fail } from '../core/failure.js';
 
+/** The numbers of one part. */
 export type FlatArray = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
 type FlatKind = 'u8' | 'u16' | 'u32' | 'f32' | 'f64';
 
