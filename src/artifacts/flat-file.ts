@@ -24,7 +24,7 @@ export interface FlatFormat {
  *    8  up to 14 u32 counts, zero where not used
  *   64  the parts in the order of the layout, each padded with zeros to a multiple of 8 bytes
  */
-export const FLAT_HEADER_BYTES = 64;
+const FLAT_HEADER_BYTES = 64;
 const COUNTS = 14;
 const BYTES: Readonly<Record<FlatKind, number>> = { u8: 1, u16: 2, u32: 4, f32: 4, f64: 8 };
 

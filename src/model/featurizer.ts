@@ -13,7 +13,7 @@ export interface FeatureRow {
 }
 
 /** A sparse vector: ids ascending. The arrays belong to the caller. */
-export interface SparseVector {
+interface SparseVector {
   readonly ids: Uint32Array;
   readonly values: Float32Array;
 }

@@ -10,9 +10,8 @@ export const ACCENT = 3;
 export const SPACE = 4;
 /** Zero-width and bidirectional controls, soft hyphens, variation selectors: Default_Ignorable_Code_Point. */
 export const INVISIBLE = 5;
-/** Punctuation, symbols, controls and private use. */
-export const OTHER = 6;
 
+/** The letters of the classes in the table, by number; the last, 6, is what remains: punctuation, symbols, controls, private use. */
 const LETTERS = 'ULDASIO';
 
 /** The class of each code point by Unicode 15.0, whatever the version of the engine. */

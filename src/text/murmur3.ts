@@ -1,5 +1,5 @@
 /** The seed of every n-gram hash, as in Spark's HashingTF. */
-export const NGRAM_SEED = 42;
+const NGRAM_SEED = 42;
 
 const encoder = new TextEncoder();
 

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bucketOf, murmur3, murmur3Text } from '../../src/text/murmur3.js';
+import { bucketOf, hashBothLanes, murmur3, murmur3SecondLane, murmur3Text } from '../../src/text/murmur3.js';
 
 describe('murmur3 x86 32', () => {
   // Published vectors: the reference implementation's, by seed.
@@ -45,5 +46,28 @@ describe('murmur3 x86 32', () => {
   it('gives buckets that are never negative, for sizes that are no power of two either', () => {
     expect(['a', 'b', 'c'].map((term) => bucketOf(murmur3Text(term), 10))).toEqual([7, 5, 8]);
     expect(['a', 'b', 'c', 'd'].map((term) => bucketOf(murmur3Text(term), 100))).toEqual([67, 65, 68, 90]);
+  });
+
+  it('has both lanes in one loop as it has them one by one', () => {
+    const bytes = fc.uint8Array({ maxLength: 40 });
+    fc.assert(
+      fc.property(bytes, fc.nat({ max: 5 }), (content, skipped) => {
+        const start = Math.min(skipped, content.length);
+        const lanes = new Uint32Array(2);
+        hashBothLanes(content, start, content.length, lanes);
+        expect([...lanes]).toEqual([murmur3(content, start), murmur3SecondLane(content, start, content.length)]);
+      }),
+    );
+  });
+
+  it('has no two equal keys among 300,000 names that differ little', () => {
+    const lanes = new Uint32Array(2);
+    const keys = new Set<bigint>();
+    for (let i = 0; i < 300_000; i++) {
+      const name = Buffer.from(`text~${i.toString(36)}`);
+      hashBothLanes(name, 0, name.length, lanes);
+      keys.add((BigInt(lanes[1]!) << 32n) | BigInt(lanes[0]!));
+    }
+    expect(keys.size).toBe(300_000);
   });
 });
