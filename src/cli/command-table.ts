@@ -1,5 +1,8 @@
 import type { CommandSpec } from './command.js';
 
+const MAKE = 'Make a model:';
+const USE = 'Use a model:';
+const LOOK = 'Look at runs and models:';
 const AROUND = 'Around it:';
 
 const SETTINGS = 'Settings are key=value pairs over the file, such as search.mode=exact or search.grid.l2=[1e-4,1e-5]; values are YAML.';
@@ -7,8 +10,118 @@ const SETTINGS = 'Settings are key=value pairs over the file, such as search.mod
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
   {
+    name: 'run',
+    args: '<pipeline> [key=value...]',
+    summary: 'the whole flow, from Parquet files to a model; finished work is never done again',
+    details: `Runs a pipeline: reads, cleans, splits, trains a grid, evaluates, compares with the champion and registers the model.\n${SETTINGS}\nExit code 0, also for a model that is not promoted; 10 when gate.promote is true and the gate refuses, 11 when it cannot tell and gate.cannotTell is fail.`,
+    section: MAKE,
+    options: [{ flags: '--require-clean', says: 'refuse to run when the code is not exactly a commit' }],
+    examples: [
+      'millrace run pipelines/business-activity.yaml',
+      "millrace run pipelines/business-activity.yaml 'search.grid.l2=[1e-5]' split.seed=7 --workers 4",
+      'millrace run pipelines/naics.yaml --json | tail -1',
+    ],
+    load: async () => (await import('./commands/run.js')).run,
+  },
+  {
+    name: 'synth',
+    args: '<name>',
+    summary: 'made-up texts with a planted truth, of any size',
+    details:
+      'Writes synthetic product texts (NAME is coicop) with a codebook, and the truth about planted duplicates, conflicts and noise. The same rows for the same seed, whatever the workers.',
+    section: MAKE,
+    options: [
+      { flags: '--rows <n>', says: 'rows to write, from 1000 on (default: 100000)' },
+      { flags: '--seed <n>', says: 'seed of everything that is drawn (default: 1)' },
+      { flags: '--partitions <n>', says: 'files to spread the rows over (default: 8)' },
+      { flags: '--out <dir>', says: 'folder to fill; it must be new, empty or from this command' },
+    ],
+    examples: ['millrace synth coicop --rows 100000 --seed 1 --out data/coicop'],
+    load: async () => (await import('./commands/synth.js')).synth,
+  },
+  {
+    name: 'predict',
+    args: '<model>',
+    summary: 'code the rows of Parquet files, into Parquet files',
+    details:
+      'Codes every row and writes files of the same names with id, code, score (the probability that the code is right), review and reason. With --k above 1 also topCodes and topScores.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
+    section: USE,
+    options: [
+      { flags: '--in <glob>', says: "Parquet files to code; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },
+      { flags: '--out <dir>', says: 'folder for the predictions' },
+      { flags: '--k <n>', says: 'how many codes a row, best first (default: 1)' },
+      { flags: '--id <column>', says: 'the column with the ids (default: id)' },
+    ],
+    examples: [
+      "millrace predict business-activity@champion --in 'data/nsi/*.parquet' --out coded/",
+      'millrace predict ./bundle --in new.parquet --out coded/ --k 5',
+    ],
+    load: async () => (await import('./commands/predict.js')).predict,
+  },
+  {
+    name: 'verify',
+    args: '<model>',
+    summary: 'check every byte of a model against its digests',
+    section: USE,
+    examples: ['millrace verify business-activity@champion', 'millrace verify ./bundle'],
+    load: async () => (await import('./commands/verify.js')).verify,
+  },
+  {
+    name: 'models list',
+    args: '',
+    summary: 'every registered model with its aliases',
+    section: LOOK,
+    examples: ['millrace models list'],
+    load: async () => (await import('./commands/models.js')).modelsList,
+  },
+  {
+    name: 'models show',
+    args: '<model>',
+    summary: 'settings, digests and metrics of a model',
+    section: LOOK,
+    examples: ['millrace models show business-activity@champion'],
+    load: async () => (await import('./commands/models.js')).modelsShow,
+  },
+  {
+    name: 'runs list',
+    args: '',
+    summary: 'every run, the newest first',
+    section: LOOK,
+    examples: ['millrace runs list'],
+    load: async () => (await import('./commands/runs.js')).runsList,
+  },
+  {
+    name: 'runs show',
+    args: '<run>',
+    summary: 'what a run did, stage by stage',
+    details: 'Shows what a run did, stage by stage. RUN is an id, the start of one, or latest.',
+    section: LOOK,
+    examples: ['millrace runs show latest', 'millrace runs show 20261123T021500-4f09ac --json'],
+    load: async () => (await import('./commands/runs.js')).runsShow,
+  },
+  {
+    name: 'report',
+    args: '<run>',
+    summary: 'make the report page of a run again',
+    details: 'Makes report.html of a run again from what the run left, and tells its path. RUN is an id, the start of one, or latest.',
+    section: LOOK,
+    examples: ['millrace report latest'],
+    load: async () => (await import('./commands/report.js')).report,
+  },
+  {
+    name: 'split show',
+    args: '<run>',
+    summary: 'which row was used for what, by code and role',
+    details:
+      'Counts rows by code and role anew from the split file of a run, and test rows whose group is also in another role. RUN is an id, the start of one, or latest.',
+    section: LOOK,
+    options: [{ flags: '--all', says: 'show every code, not only the 20 largest' }],
+    examples: ['millrace split show latest', 'millrace split show 20261123T021500-4f09ac --all'],
+    load: async () => (await import('./commands/split-show.js')).splitShow,
+  },
+  {
     name: 'config show',
-    args: '<pipeline> [settings...]',
+    args: '<pipeline> [key=value...]',
     summary: 'a pipeline with every default filled in',
     details: `Shows a pipeline with every default filled in, after checking it.\n${SETTINGS}`,
     section: AROUND,

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { nearest } from '../config/nearest.js';
 import { fail } from '../core/failure.js';
 import type { RegisteredVersion, Registry } from '../registry/registry.js';
-import { findRun } from './find-run.js';
+import { openRun } from '../runner/run-store.js';
 
 /**
  * The absolute path of the bundle that a MODEL names: with a `/` it is a path, with an `@` a registered name
@@ -11,7 +11,7 @@ import { findRun } from './find-run.js';
  */
 export async function findModel(reference: string, workspace: string, registry: Registry): Promise<string> {
   if (reference.includes('/')) return bundleAt(resolve(reference), reference);
-  if (!reference.includes('@')) return bundleAt(join(findRun(workspace, reference).folder, 'bundle'), reference);
+  if (!reference.includes('@')) return bundleAt(join(openRun(workspace, reference).folder, 'bundle'), reference);
   const at = reference.lastIndexOf('@');
   return (await findVersion(reference.slice(0, at), reference.slice(at + 1), registry)).bundle;
 }

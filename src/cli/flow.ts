@@ -83,9 +83,13 @@ export interface FlowArtifacts {
 /** Runs one stage: the runner times it and tells of it. */
 export type RunStage = <Input extends object, Output extends { readonly kind: string }>(stage: Stage<Input, Output>, input: Input) => Promise<Output>;
 
-/** The flow of design §3 over the stages given: data goes down only. */
-export async function flow(stages: FlowStages, run: RunStage): Promise<FlowArtifacts> {
+/**
+ * The whole flow over the stages given: data goes down only. `onSource` is told as soon as the inputs are known: a run
+ * has its id from then on.
+ */
+export async function flow(stages: FlowStages, run: RunStage, onSource: (source: Source) => void): Promise<FlowArtifacts> {
   const source = await run(stages.source, {});
+  onSource(source);
   const prepared = await run(stages.prepare, { source });
   const split = await run(stages.split, { source, prepared });
   const features = await run(stages.features, { prepared, split });

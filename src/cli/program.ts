@@ -27,7 +27,7 @@ export function createProgram(version: string, onCall: (call: Call) => void): Co
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
     .configureOutput({ writeErr: () => {}, outputError: () => {} })
-    .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf });
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf, visibleCommands: leavesOf });
   for (const spec of COMMANDS) addCommand(program, spec, onCall);
   return program;
 }
@@ -58,8 +58,13 @@ function findOrAddGroup(parent: Command, name: string, section: string): Command
   return parent.command(name).summary(summary).description(summary).helpGroup(section).helpCommand(false);
 }
 
+/** Commands in groups are shown one by one: `models list`, `models show`. */
+function leavesOf(command: Command): Command[] {
+  return command.commands.flatMap((member) => (member.commands.length > 0 ? leavesOf(member) : [member]));
+}
+
 function termOf(command: Command): string {
+  const group = command.parent?.parent ? [command.parent.name()] : [];
   const args = command.registeredArguments.map((arg) => (arg.required ? arg.name().toUpperCase() : `[${arg.name()}${arg.variadic ? ' …' : ''}]`));
-  const members = command.commands.map((member) => member.name()).join(' | ');
-  return [command.name(), members, ...args].filter((word) => word !== '').join(' ');
+  return [...group, command.name(), ...args].join(' ');
 }

@@ -54,7 +54,7 @@ test('the flow runs every stage once, in the order of the design', async () => {
     if (stage.name === 'features') return { variants: ['first', 'second'] };
     return stage.name === 'search' ? { chosen: 1, trials: [{ variantIndex: 0 }, { variantIndex: 1 }] } : { kind: stage.name };
   }) as unknown as RunStage;
-  const made = await flow(stages, run);
-  expect(names).toEqual([...STAGE_NAMES]);
+  const made = await flow(stages, run, () => names.push('begin'));
+  expect(names).toEqual(['source', 'begin', ...STAGE_NAMES.slice(1)]);
   expect(made.matrix).toBe('second');
 });

@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import { Failure, fail } from '../../core/failure.js';
+import { loadBundle } from '../../model/open-bundle.js';
+import { formatCount, formatShare } from '../../report/format.js';
+import { matchFiles } from '../../stages/source/match-files.js';
+import { argument, type CommandInput, type Outcome } from '../command.js';
+import { findModel } from '../find-model.js';
+import { resourcesOf, withServices } from '../open-services.js';
+import { optionInteger, optionText, requiredOption } from '../parse-option.js';
+import { predictFiles } from '../predict-files.js';
+
+/** `millrace predict`: codes every row of Parquet files, into Parquet files of the same names. */
+export async function predict(input: CommandInput): Promise<Outcome> {
+  const { global, signal, emit } = input;
+  const pattern = requiredOption(input, 'in', 'a glob of Parquet files');
+  const outFolder = resolve(requiredOption(input, 'out', 'a folder for the predictions'));
+  const k = optionInteger(input, 'k', 1) ?? 1;
+  const files = matchInputs(pattern);
+  return withServices({ workspace: global.workspace, signal, emit, ...resourcesOf(global) }, async (services) => {
+    const bundle = await findModel(argument(input, 0), global.workspace, services.registry);
+    const parts = await loadBundle(bundle);
+    const startMs = performance.now();
+    emit({ type: 'stage-started', stage: 'predict' });
+    const counts = await predictFiles({ parts, files, outFolder, k, idColumn: optionText(input, 'id') ?? 'id' }, { ...services, signal, emit });
+    const seconds = (performance.now() - startMs) / 1000;
+    emit({ type: 'stage-finished', stage: 'predict', seconds });
+    const json = { bundle, modelDigest: parts.modelDigest, out: outFolder, seconds, ...counts };
+    const reasons = Object.entries(counts.reasons).map(([reason, count]) => `${formatCount(count)} ${reason}`);
+    const lines = [
+      `${formatCount(counts.rowCount)} rows in ${formatCount(files.length)} files, ${formatCount(Math.round(counts.rowCount / Math.max(seconds, 1e-3)))} rows/s`,
+      `  coded    ${formatCount(counts.codedCount)} (${formatShare(counts.codedCount, counts.rowCount)})${reasons.length > 0 ? `; without a code: ${reasons.join(', ')}` : ''}`,
+      `  review   ${formatCount(counts.reviewCount)}`,
+      `  model    ${bundle}`,
+      `  out      ${outFolder}`,
+    ];
+    return { json, text: lines.join('\n') };
+  });
+}
+
+/** The input files; the failure names the option, not the key of a pipeline. */
+function matchInputs(pattern: string): readonly string[] {
+  try {
+    return matchFiles([pattern], process.cwd());
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw fail(error.detail.code, { ...error.detail, where: `command line: --in, from ${process.cwd()}` }, error);
+  }
+}

@@ -1,0 +1,35 @@
+import type { GateDecision } from '../../artifacts/evaluation.js';
+import type { PipelineConfig } from '../../config/pipeline-config.js';
+import { FAILURES } from '../../core/failure.js';
+import { argument, argumentList, type CommandInput, type Outcome } from '../command.js';
+import { loadRunConfig } from '../load-run-config.js';
+import { runPipeline } from '../run-pipeline.js';
+import { runJson, summarizeRun } from '../run-summary.js';
+
+/** `millrace run`: the whole flow. Exit code 0, or 10 and 11 from the gate. */
+export async function run(input: CommandInput): Promise<Outcome> {
+  const pipelineFile = argument(input, 0);
+  const settings = argumentList(input, 1);
+  const config = await loadRunConfig(pipelineFile, settings, input.global);
+  const { facts, made } = await runPipeline({
+    config,
+    pipelineFile,
+    commandLine: ['run', pipelineFile, ...settings],
+    workspace: input.global.workspace,
+    requireClean: input.options.requireClean === true,
+    signal: input.signal,
+    emit: input.emit,
+  });
+  const gate = gateEnd(made.comparison.decision, config.gate);
+  return { json: { ...runJson(facts, made), status: gate.status }, text: summarizeRun(facts, made), exitCode: gate.exitCode };
+}
+
+/**
+ * What the gate makes of a run that is done: a refusal counts only where promotion was asked for (`gate.promote`), doubt
+ * only with `gate.cannotTell: fail`.
+ */
+export function gateEnd(decision: GateDecision, { promote, cannotTell }: PipelineConfig['gate']): { status: string; exitCode: number } {
+  if (decision === 'refuse' && promote) return { status: 'refused', exitCode: FAILURES['gate.refused'].exitCode };
+  if (decision === 'cannot-tell' && cannotTell === 'fail') return { status: 'cannot-tell', exitCode: FAILURES['gate.cannot-tell'].exitCode };
+  return { status: 'done', exitCode: 0 };
+}

@@ -1,0 +1,76 @@
+import { formatSeconds } from '../../core/size.js';
+import { formatCount, formatScore } from '../../report/format.js';
+import { listRuns, openRun, type StoredRun } from '../../runner/run-store.js';
+import { argument, type CommandInput, type Outcome } from '../command.js';
+import { textTable } from '../text-table.js';
+
+/** `millrace runs list`: every run of the workspace, the newest first. */
+export async function runsList({ global }: CommandInput): Promise<Outcome> {
+  const runs = [...listRuns(global.workspace)].reverse();
+  const rows = runs.map((run) => [
+    run.run,
+    run.manifest?.pipeline ?? '–',
+    run.state,
+    run.manifest === null ? '–' : formatSeconds(run.manifest.seconds),
+    formatScore(testMetric(run, 'accuracy')),
+    formatScore(testMetric(run, 'macroF1')),
+    textOf(run.manifest?.results.model),
+    textOf(run.manifest?.results.modelDigest).slice(0, 12),
+  ]);
+  const json = {
+    runs: runs.map((run) => ({
+      run: run.run,
+      folder: run.folder,
+      state: run.state,
+      pipeline: run.manifest?.pipeline ?? null,
+      results: run.manifest?.results ?? null,
+    })),
+  };
+  if (runs.length === 0) return { json, text: `no runs in ${global.workspace}; millrace run PIPELINE makes one` };
+  return { json, text: textTable(['run', 'pipeline', 'state', 'time', 'accuracy', 'macroF1', 'model', 'digest'], rows) };
+}
+
+/** `millrace runs show`: what a run's manifest says; the whole manifest with `--json`. */
+export async function runsShow(input: CommandInput): Promise<Outcome> {
+  const found = openRun(input.global.workspace, argument(input, 0));
+  const { run, folder, state, manifest } = found;
+  const json = { run, folder, state, manifest };
+  if (manifest === null) return { json, text: `run ${run}: ${state}\n  folder  ${folder}` };
+  const { environment, results, failure } = manifest;
+  const facts: (readonly [string, string])[] = [
+    ['pipeline', `${manifest.pipeline}${manifest.pipelineFile === null ? '' : ` (${manifest.pipelineFile.path})`}`],
+    ['started', manifest.startedAt],
+    ['took', `${formatSeconds(manifest.seconds)}, peak ${formatCount(Math.round(manifest.peakRssBytes / 1e6))} MB`],
+    [
+      'code',
+      environment.git === null
+        ? `millrace ${environment.millrace}`
+        : `${environment.git.commit.slice(0, 12)}${environment.git.dirty ? ' with changes' : ''}`,
+    ],
+    ['machine', `${environment.platform}, ${environment.cpuCount} × ${environment.cpuModel}, Node ${environment.node}`],
+    ['inputs', `${manifest.inputs.length} files, ${formatCount(manifest.inputs.reduce((sum, { byteCount }) => sum + byteCount, 0))} bytes`],
+    ['test', `accuracy ${formatScore(testMetric(found, 'accuracy'))}, macro F1 ${formatScore(testMetric(found, 'macroF1'))}`],
+    ['model', `${textOf(results.model)} ${textOf(results.modelDigest)}`],
+    ['split', textOf(results.splitDigest)],
+    ['folder', folder],
+    ...(failure === null ? [] : [['failure', `${failure.what}: ${failure.where}, got ${failure.got}, wanted ${failure.wanted}`] as const]),
+  ];
+  const stages = manifest.stages.map(({ stage, outcome, seconds, peakRssBytes }) => [
+    stage,
+    outcome,
+    formatSeconds(seconds),
+    formatCount(Math.round(peakRssBytes / 1e6)),
+  ]);
+  const lines = facts.map(([name, text]) => `  ${name.padEnd(9)} ${text}`);
+  return { json, text: [`run ${run}: ${state}`, ...lines, '', textTable(['stage', 'work', 'time', 'peak MB'], stages)].join('\n') };
+}
+
+function testMetric({ manifest }: StoredRun, name: string): number | null {
+  const metrics = manifest?.results.metrics as { readonly test?: Readonly<Record<string, unknown>> } | undefined;
+  const value = metrics?.test?.[name];
+  return typeof value === 'number' ? value : null;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '–';
+}

@@ -1,0 +1,83 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { EventListener } from '../core/events.js';
+import { fail } from '../core/failure.js';
+import { asFileFailure } from '../core/file-failure.js';
+import { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
+import type { TableEngine } from '../engine/table-engine.js';
+import type { TaskEngine } from '../engine/task-engine.js';
+import { FsRegistry } from '../registry/fs/fs-registry.js';
+import type { Registry } from '../registry/registry.js';
+import { FsStore } from '../store/fs/fs-store.js';
+import type { Store } from '../store/store.js';
+import type { Tasks } from '../tasks/task-table.js';
+import type { GlobalOptions } from './command.js';
+import { DEFAULT_MEMORY_BYTES, divideMemory } from './memory-budget.js';
+import { openPool } from './open-pool.js';
+
+export interface Services {
+  readonly store: Store;
+  readonly tables: TableEngine;
+  readonly tasks: TaskEngine<Tasks>;
+  readonly registry: Registry;
+}
+
+export interface ServiceOptions {
+  /** Absolute path. */
+  readonly workspace: string;
+  readonly workerCount: number;
+  readonly memoryBytes: number;
+  readonly signal: AbortSignal;
+  readonly emit: EventListener;
+}
+
+/** What the options say, for a command without a pipeline file. */
+export function resourcesOf({ workers, memory }: GlobalOptions): Pick<ServiceOptions, 'workerCount' | 'memoryBytes'> {
+  return { workerCount: resolveWorkers(workers ?? 'auto'), memoryBytes: memory ?? DEFAULT_MEMORY_BYTES };
+}
+
+/** `auto`: as many as this process may run at once; Node counts a container's CPU quota in. */
+export function resolveWorkers(workers: number | 'auto'): number {
+  return workers === 'auto' ? availableParallelism() : workers;
+}
+
+/**
+ * Opens the workspace, DuckDB and the worker pool within the memory promised, does the work and closes all of them,
+ * whatever happens. Failures: `resources.*`, `usage.wrong-value` when the workspace is no folder, and those of the work.
+ */
+export async function withServices<T>(options: ServiceOptions, work: (services: Services) => Promise<T>): Promise<T> {
+  const { workspace, workerCount, memoryBytes, signal, emit } = options;
+  const { tablesBytes } = divideMemory(memoryBytes, workerCount);
+  makeWorkspace(workspace);
+  const closers: (() => Promise<void>)[] = [];
+  try {
+    const store = await FsStore.open({ workspace, emit, signal });
+    closers.push(() => store.close());
+    const temporaryFolder = join(await store.scratch(), 'tables');
+    const tables = await DuckDbEngine.open({ threads: workerCount, memoryBytes: tablesBytes, temporaryFolder });
+    closers.push(() => tables.close());
+    const tasks = openPool(workerCount, memoryBytes);
+    closers.push(() => tasks.close());
+    return await work({ store, tables, tasks, registry: new FsRegistry(workspace) });
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+/** Makes the folder of a workspace. Failures: `resources.*`, `usage.wrong-value` when something else has its name. */
+function makeWorkspace(workspace: string): void {
+  try {
+    mkdirSync(workspace, { recursive: true });
+  } catch (error) {
+    if (statSync(workspace, { throwIfNoEntry: false })?.isDirectory() === false) {
+      throw fail('usage.wrong-value', {
+        what: 'the workspace is no folder',
+        where: 'command line: --workspace',
+        got: workspace,
+        wanted: 'a folder, or a name that is free',
+      });
+    }
+    throw asFileFailure(error, workspace);
+  }
+}

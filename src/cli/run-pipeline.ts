@@ -1,0 +1,90 @@
+import type { PipelineConfig } from '../config/pipeline-config.js';
+import type { Json } from '../core/canonical-json.js';
+import { digestFile } from '../core/digest.js';
+import type { EventListener } from '../core/events.js';
+import { assembleReport } from '../report/assemble-report.js';
+import { writeReport } from '../report/report-file.js';
+import { type Environment, readEnvironment, requireClean } from '../runner/environment.js';
+import { inputsOf } from '../runner/inputs.js';
+import { Run } from '../runner/run.js';
+import { type FlowArtifacts, flow } from './flow.js';
+import { FLOW_STAGES } from './flow-stages.js';
+import { resolveWorkers, withServices } from './open-services.js';
+import { type RunFacts, runJson } from './run-summary.js';
+
+export interface PipelineRun {
+  readonly config: PipelineConfig;
+  /** As given on the command line. */
+  readonly pipelineFile: string;
+  readonly commandLine: readonly string[];
+  readonly workspace: string;
+  readonly requireClean: boolean;
+  readonly signal: AbortSignal;
+  readonly emit: EventListener;
+}
+
+/** Runs a pipeline from its source to its report and its manifest, which is written last. Failures: those of the stages. */
+export async function runPipeline(request: PipelineRun): Promise<{ facts: RunFacts; made: FlowArtifacts }> {
+  const { config, workspace, signal, emit } = request;
+  const resources = { workerCount: resolveWorkers(config.resources.workers), memoryBytes: config.resources.memory };
+  return withServices({ workspace, signal, emit, ...resources }, async (services) => {
+    const environment = await readEnvironment();
+    if (request.requireClean) requireClean(environment.git);
+    const warnings: string[] = [];
+    const run = new Run({
+      workspace,
+      config,
+      store: services.store,
+      environment,
+      pipelineFile: { path: request.pipelineFile, digest: await digestFile(request.pipelineFile) },
+      commandLine: request.commandLine,
+      listen: (event) => {
+        if (event.type === 'warning') warnings.push(`${event.stage}: ${event.message}`);
+        emit(event);
+      },
+    });
+    try {
+      const context = { ...services, config, store: run.store, signal, emit: run.emit, environment };
+      const made = await flow(
+        FLOW_STAGES,
+        (stage, input) => run.stage(stage, input, { ...context, runFolder: run.hasBegun ? run.folder : '' }),
+        (source) => run.begin(inputsOf(source, config)),
+      );
+      const facts = finish(run, made, request, environment, warnings);
+      return { facts, made };
+    } catch (error) {
+      run.abandon(error);
+      throw error;
+    }
+  });
+}
+
+/** Writes the report, then the manifest. */
+function finish(
+  run: Run,
+  made: FlowArtifacts,
+  { config, pipelineFile }: PipelineRun,
+  environment: Environment,
+  warnings: readonly string[],
+): RunFacts {
+  const { startedAt, seconds, peakRssBytes } = run.measure();
+  const peakRssMb = peakRssBytes / 1e6;
+  const report = assembleReport(made, {
+    run: { id: run.id, pipeline: config.name, startedAt, seconds, peakRssMb, pipelineFile },
+    stages: run.stages.map(({ stage, seconds: took, outcome }) => ({ stage, seconds: took, outcome })),
+    warnings,
+    environment: describeEnvironment(environment),
+    config,
+  });
+  const reportFile = writeReport(run.folder, report);
+  const facts = { run: run.id, pipeline: config.name, seconds, peakRssMb, splitFile: `${run.folder}/split.parquet`, reportFile };
+  const { run: _run, seconds: _seconds, peakRssMb: _peak, ...results } = runJson(facts, made);
+  run.finish(JSON.parse(JSON.stringify(results)) as Readonly<Record<string, Json>>);
+  return facts;
+}
+
+function describeEnvironment({ git, kernels, libraries, ...values }: Environment): readonly (readonly [string, string])[] {
+  const code = git === null ? 'no Git checkout' : `${git.commit}${git.dirty ? ' with changes' : ''}`;
+  const digests = Object.entries({ ...kernels, ...libraries }).map(([name, digest]) => [name, digest ?? 'not there'] as const);
+  return [...Object.entries(values).map(([name, value]) => [name, String(value ?? 'not there')] as const), ['git', code], ...digests];
+}
