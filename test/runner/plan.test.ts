@@ -1,0 +1,135 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { canonicalJson, type Json } from '../../src/core/canonical-json.js';
+import { cached } from '../../src/runner/cached.js';
+import { jsonDifferences } from '../../src/runner/json-difference.js';
+import { type PlannedStage, type PlanStage, plan } from '../../src/runner/plan.js';
+import type { Stage, StageContext } from '../../src/runner/stage.js';
+import { FsStore } from '../../src/store/fs/fs-store.js';
+
+interface Text {
+  readonly kind: 'text';
+  readonly text: string;
+}
+
+/** A stage that keeps its input with a suffix. */
+const append = (name: string, settings: Json): Stage<{ text: string }, Text> => ({
+  name,
+  async run({ text }, context) {
+    const stored = await cached(context, name, `${name}-text`, { text, settings }, async (folder) => {
+      writeFileSync(join(folder, 'text'), text);
+      return `${text}${name}`;
+    });
+    return { kind: 'text', text: stored.meta as string };
+  },
+});
+
+/** Keeps nothing. */
+const start: Stage<object, Text> = { name: 'start', run: async () => ({ kind: 'text', text: 'x' }) };
+
+/** May never run in a plan. */
+const publish: Stage<{ text: string }, Text> = {
+  name: 'publish',
+  run: async () => {
+    throw new Error('a plan must have no effects');
+  },
+};
+
+const stageNames = ['start', 'a', 'b', 'publish'];
+
+async function withStore<T>(
+  work: (store: FsStore, run: (a: Json, b: Json) => Promise<void>, planned: (a: Json, b: Json) => Promise<readonly PlannedStage[]>) => Promise<T>,
+) {
+  const store = await FsStore.open({ workspace: mkdtempSync(join(tmpdir(), 'millrace-plan-')) });
+  const context = { store, emit: () => {}, signal: new AbortController().signal } as unknown as StageContext;
+  const flow = async (stage: PlanStage, a: Json, b: Json, isPlan: boolean): Promise<void> => {
+    const first = await stage(start, {}, context);
+    const second = await stage(append('a', a), first, context);
+    const third = await stage(append('b', b), second, context);
+    if (isPlan) await stage(publish, third, context);
+  };
+  const run = (a: Json, b: Json) => flow((stage, input, each) => stage.run(input, each), a, b, false);
+  const kindsOf = (stage: string) => [`${stage}-text`];
+  const planned = (a: Json, b: Json) => plan({ stageNames, skipped: ['publish'], store, kindsOf }, (stage) => flow(stage, a, b, true));
+  try {
+    return await work(store, run, planned);
+  } finally {
+    await store.close();
+  }
+}
+
+describe('a plan', () => {
+  test('of something new is all fresh, and makes nothing', () =>
+    withStore(async (store, _run, planned) => {
+      const stages = await planned(1, 1);
+      expect(stages.map(({ stage, state, follows }) => [stage, state, follows])).toEqual([
+        ['start', 'always', null],
+        ['a', 'fresh', null],
+        ['b', 'fresh', 'a'],
+        ['publish', 'always', 'a'],
+      ]);
+      expect(await store.entries()).toEqual([]);
+    }));
+
+  test('of finished work is all cached', () =>
+    withStore(async (_store, run, planned) => {
+      await run(1, 1);
+      expect((await planned(1, 1)).map(({ state }) => state)).toEqual(['always', 'cached', 'cached', 'always']);
+    }));
+
+  test('names the first field that changed, and what follows from it', () =>
+    withStore(async (_store, run, planned) => {
+      await run({ seed: 1, words: [1, 2] }, 1);
+      const stages = await planned({ seed: 1, words: [1, 3] }, 1);
+      expect(stages.slice(1, 3)).toMatchObject([
+        { stage: 'a', state: 'stale', missingKind: 'a-text', change: { path: 'settings.words[1]', before: 2, after: 3 }, follows: null },
+        { stage: 'b', state: 'stale', change: null, follows: 'a' },
+      ]);
+    }));
+
+  test('compares with the stored work that is most like it', () =>
+    withStore(async (_store, run, planned) => {
+      await run({ seed: 1, words: [1, 2] }, 1);
+      await run({ seed: 2, words: [7, 8] }, 1);
+      expect((await planned({ seed: 1, words: [1, 3] }, 1))[1]?.change).toEqual({ path: 'settings.words[1]', before: 2, after: 3 });
+    }));
+
+  test('says that only the last stage is stale when only that changed', () =>
+    withStore(async (_store, run, planned) => {
+      await run(1, 1);
+      expect((await planned(1, 2)).map(({ state }) => state)).toEqual(['always', 'cached', 'stale', 'always']);
+    }));
+});
+
+describe('differences of JSON', () => {
+  const json = fc.letrec<{ value: Json }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.constant(null),
+      fc.integer(),
+      fc.string(),
+      fc.array(tie('value')),
+      fc.dictionary(fc.string(), tie('value')),
+    ),
+  })).value;
+
+  test('are none if and only if the canonical JSON is equal', () => {
+    fc.assert(
+      fc.property(json, json, (a, b) => {
+        expect(jsonDifferences(a, a)).toEqual([]);
+        expect(jsonDifferences(a, b).length === 0).toBe(canonicalJson(a) === canonicalJson(b));
+      }),
+    );
+  });
+
+  test('come in the order of the canonical JSON, with both values', () => {
+    expect(jsonDifferences({ b: 1, a: [1, { c: null }], d: 'x' }, { b: 2, a: [1, { c: 0 }, 5], d: 'x' })).toEqual([
+      { path: 'a[1].c', before: null, after: 0 },
+      { path: 'a[2]', before: undefined, after: 5 },
+      { path: 'b', before: 1, after: 2 },
+    ]);
+  });
+});
