@@ -27,6 +27,8 @@ export interface SynthOptions {
 }
 
 const SUMMARY_FILE = 'synth.json';
+/** Ids have nine digits. */
+const MAX_ROWS = 1e9;
 const DEFAULT_PARTITIONS = 8;
 
 /**
@@ -37,25 +39,28 @@ const DEFAULT_PARTITIONS = 8;
 export async function synthesise(options: SynthOptions, tables: TableEngine, tasks: TaskEngine<Tasks>): Promise<SynthSummary> {
   checkOptions(options);
   const out = resolve(options.out);
-  const partitionFolder = clearFolder(out);
-  const textFolder = mkdtempSync(join(out, '.text-'));
-  try {
-    const plans = planPartitions(options.rows, options.partitions ?? DEFAULT_PARTITIONS, textFolder);
-    const outputs = await writePartitions(plans, partitionFolder, options, tables, tasks);
-    const truthFiles = plans.flatMap((plan) => plan.pieces.map((piece) => piece.truthFile));
-    await tables.convertText(truthFiles, TRUTH_COLUMNS, join(out, 'truth.parquet'));
-    writeFileAtomic(join(out, 'codebook.csv'), coicopCodebook());
-    const summary = summarise(options, plans.length, outputs);
-    writeFileAtomic(join(out, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
-    return summary;
-  } finally {
-    rmSync(textFolder, { recursive: true, force: true });
-  }
+  return withFileFailures(out, async () => {
+    const partitionFolder = clearFolder(out);
+    const textFolder = mkdtempSync(join(out, '.text-'));
+    try {
+      const plans = planPartitions(options.rows, options.partitions ?? DEFAULT_PARTITIONS, textFolder);
+      const outputs = await writePartitions(plans, partitionFolder, options, tables, tasks);
+      const truthFiles = plans.flatMap((plan) => plan.pieces.map((piece) => piece.truthFile));
+      await tables.convertText(truthFiles, TRUTH_COLUMNS, join(out, 'truth.parquet'));
+      writeFileAtomic(join(out, 'codebook.csv'), coicopCodebook());
+      const summary = summarise(options, plans.length, outputs);
+      writeFileAtomic(join(out, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
+      return summary;
+    } finally {
+      rmSync(textFolder, { recursive: true, force: true });
+    }
+  });
 }
 
 function checkOptions({ name, rows, seed, partitions }: SynthOptions): void {
   if (name !== 'coicop') throw wrongValue('NAME', String(name), 'coicop');
-  if (!Number.isSafeInteger(rows) || rows < PLANTED_ROWS) throw wrongValue('--rows', String(rows), `a whole number from ${PLANTED_ROWS} on`);
+  if (!Number.isSafeInteger(rows) || rows < PLANTED_ROWS || rows > MAX_ROWS)
+    throw wrongValue('--rows', String(rows), `a whole number from ${PLANTED_ROWS} to ${MAX_ROWS}`);
   if (!Number.isSafeInteger(seed) || seed < 0) throw wrongValue('--seed', String(seed), 'a whole number from 0 on');
   if (partitions !== undefined && (!Number.isSafeInteger(partitions) || partitions < 1)) {
     throw wrongValue('--partitions', String(partitions), 'a whole number from 1 on');
@@ -101,6 +106,8 @@ async function writePartitions(
     const [drawn] = await Promise.all([drawing, writing]);
     outputs.push(...drawn);
     writing = writePartition(plan, folder, tables);
+    // When drawing fails first, nobody waits for this one any more; its failure must not end the process.
+    writing.catch(() => undefined);
     onProgress?.(plan.firstRow + plan.rowCount, rows);
   }
   await writing;

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { asFileFailure } from '../core/file-failure.js';
 import { Catalogue } from './synth-coicop/catalogue.js';
 import { drawBlock } from './synth-coicop/draw-block.js';
 import { encodeRow, encodeTruth, rowId } from './synth-coicop/encode-rows.js';
@@ -25,8 +26,16 @@ export interface SynthBlocksOutput {
 const world = createWorld();
 const catalogue = new Catalogue(world);
 
-/** Draws whole blocks of rows and writes them, and the truth about them, as lines of text. */
+/** Draws whole blocks of rows and writes them, and the truth about them, as lines of text. Fails as `asFileFailure` says. */
 export default function synthCoicopBlocks(input: SynthBlocksInput): SynthBlocksOutput {
+  try {
+    return writeBlocks(input);
+  } catch (error) {
+    throw asFileFailure(error, input.rowsFile);
+  }
+}
+
+function writeBlocks(input: SynthBlocksInput): SynthBlocksOutput {
   const { seed, firstRow, rowCount } = input;
   const planted = plantSmallCodes(world, seed);
   const kinds = [0, 0, 0, 0];
@@ -36,8 +45,9 @@ export default function synthCoicopBlocks(input: SynthBlocksInput): SynthBlocksO
   try {
     for (let first = firstRow; first < firstRow + rowCount; first += BLOCK_ROWS) {
       const rows = drawBlock(world, catalogue, planted, seed, first / BLOCK_ROWS, Math.min(BLOCK_ROWS, firstRow + rowCount - first));
-      writeFileSync(rowsFile, rows.map((row, i) => encodeRow(world, row, rowId(seed, first + i))).join(''));
-      writeFileSync(truthFile, rows.map((row, i) => encodeTruth(world, row, rowId(seed, first + i), seed)).join(''));
+      const ids = rows.map((_, i) => rowId(seed, first + i));
+      writeFileSync(rowsFile, rows.map((row, i) => encodeRow(world, row, ids[i] as string)).join(''));
+      writeFileSync(truthFile, rows.map((row, i) => encodeTruth(world, row, ids[i] as string, seed)).join(''));
       for (const row of rows) {
         kinds[row.kind] = (kinds[row.kind] as number) + 1;
         if (row.labelNoise) noisyLabels++;

@@ -27,6 +27,13 @@ export const TRUTH_COLUMNS = [
   { name: 'newWord', type: 'BOOLEAN' },
 ] as const;
 
+/** The last four cells of a line of truth, for each sum of bits of TEXT_FLAGS. */
+const FLAG_CELLS = Array.from({ length: 16 }, (_, flags) =>
+  Object.values(TEXT_FLAGS)
+    .map((bit) => (flags & bit) !== 0)
+    .join('\t'),
+);
+
 /** `id text label source period shop price` and a line feed, separated by tabs. No cell holds a tab, a line feed or is quoted. */
 export function encodeRow(world: World, row: SynthRow, id: string): string {
   const { code } = world.leaves[row.label] as Leaf;
@@ -36,13 +43,15 @@ export function encodeRow(world: World, row: SynthRow, id: string): string {
 export function encodeTruth(world: World, row: SynthRow, id: string, seed: number): string {
   const { code } = world.leaves[row.trueLeaf] as Leaf;
   const copyOf = row.copyOf < 0 ? '' : rowId(seed, row.copyOf);
-  const flags = Object.values(TEXT_FLAGS).map((bit) => (row.flags & bit) !== 0);
-  return `${id}\t${ROW_KINDS[row.kind]}\t${copyOf}\t${code}\t${row.labelNoise}\t${LANGUAGES[row.language]}\t${flags.join('\t')}\n`;
+  return `${id}\t${ROW_KINDS[row.kind]}\t${copyOf}\t${code}\t${row.labelNoise}\t${LANGUAGES[row.language]}\t${FLAG_CELLS[row.flags]}\n`;
 }
+
+/** Rows have ids of nine digits; a file holds fewer than 10^9. */
+const ID_BASE = 1e9;
 
 /** Ids sort in row order and tell the seed, so that files of several seeds can be read together. */
 export function rowId(seed: number, row: number): string {
-  return `${seed}-${String(row).padStart(9, '0')}`;
+  return `${seed}-${String(ID_BASE + row).slice(1)}`;
 }
 
 function encodePrice(cents: number): string {
