@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TEST } from '../../src/artifacts/split.js';
+import type { TableEngine } from '../../src/engine/table-engine.js';
+import { openBundle } from '../../src/model/open-bundle.js';
+import { readManifest } from '../../src/model/read-manifest.js';
+import { verifyBundle } from '../../src/model/verify-bundle.js';
+import { calibrateStage } from '../../src/stages/calibrate/index.js';
+import { evaluateStage } from '../../src/stages/evaluate/index.js';
+import { openWorkbench, type Workbench } from '../contract/stage-context.js';
+import { centroidFit, finishRun, smallRows, startRun } from './small-flow.js';
+
+let bench: Workbench;
+const ROWS = smallRows(1500, 12, 0.55, 1);
+beforeAll(async () => {
+  bench = await openWorkbench();
+});
+afterAll(() => bench.close());
+
+async function readTable(tables: TableEngine, file: string): Promise<Record<string, string | number | null>[]> {
+  const { columns } = await tables.describe(file);
+  const requests = columns.map(({ name, type }) => ({ name, as: type === 'DOUBLE' ? ('number' as const) : ('text' as const) }));
+  const lines: Record<string, string | number | null>[] = [];
+  for await (const chunk of tables.scan(file, requests, 0, 1e6)) {
+    for (let row = 0; row < chunk.rowCount; row++) lines.push(Object.fromEntries(requests.map(({ name }, c) => [name, chunk.columns[c]![row]!])));
+  }
+  return lines;
+}
+
+describe('calibrate, evaluate and bundle', () => {
+  it('agree with a predictor that is opened from the bundle and given the raw texts of the test rows', async () => {
+    const { prepared, split, bundle, evaluation, calibration } = await finishRun(
+      await startRun(bench, ROWS),
+      centroidFit(await startRun(bench, ROWS)),
+    );
+    const predictor = await openBundle(bundle.folder);
+    const test = ROWS.filter((_, row) => split.role[row] === TEST);
+    const predictions = predictor.predict(
+      test.map(({ text }) => text),
+      { k: 12 },
+    );
+    const right = predictions.map(({ code }, i) => (code === test[i]!.label ? 1 : 0));
+    const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+    const { metrics } = evaluation;
+    expect(prepared.rowCount).toBe(ROWS.length);
+    expect(metrics.rowCount).toBe(test.length);
+    expect(metrics.accuracy).toBeCloseTo(mean(right), 12);
+    expect(metrics.accuracy).toBeGreaterThan(0.5);
+    expect(metrics.top5).toBeCloseTo(
+      mean(predictions.map(({ top }, i) => (top.slice(0, 5).some(({ code }) => code === test[i]!.label) ? 1 : 0))),
+      12,
+    );
+    expect(metrics.brier).toBeCloseTo(mean(predictions.map(({ score }, i) => (score! - right[i]!) ** 2)), 10);
+    expect(metrics.logLoss).toBeCloseTo(mean(predictions.map(({ top }, i) => -Math.log(top.find(({ code }) => code === test[i]!.label)!.score))), 10);
+    expect(calibration.method).toBe('temperature');
+    expect(calibration.logLossAfter).toBeLessThan(calibration.logLossBefore);
+    const { accuracy, macroF1 } = evaluation.intervals;
+    expect(accuracy.low).toBeLessThan(metrics.accuracy);
+    expect(accuracy.high).toBeGreaterThan(metrics.accuracy);
+    expect(macroF1.low).toBeLessThan(metrics.macroF1);
+    expect(macroF1.estimand).toBe('expected macro F1 at the given supports');
+  });
+
+  it('do nothing twice, and give the same artifacts from the store', async () => {
+    const run = await startRun(bench, ROWS);
+    const fit = centroidFit(run);
+    const first = await finishRun(run, fit);
+    bench.events.length = 0;
+    const second = await finishRun(run, { ...fit, model: { ...fit.model } });
+    expect(second.evaluation).toEqual(first.evaluation);
+    expect(second.bundle.modelDigest).toBe(first.bundle.modelDigest);
+    const cachedStages = bench.events.flatMap((event) => (event.type === 'stage-cached' ? [event.stage] : []));
+    expect(cachedStages).toEqual(['calibrate', 'evaluate', 'bundle']);
+  });
+
+  it('write metrics.parquet with every figure under its label set and code', async () => {
+    const { context, evaluation } = await finishRun(await startRun(bench, ROWS), centroidFit(await startRun(bench, ROWS)));
+    const lines = await readTable(context.tables, join(context.runFolder, 'metrics.parquet'));
+    const find = (metric: string, labelSet: string, code: string | null) =>
+      lines.find((line) => line.metric === metric && line.labelSet === labelSet && (line.code ?? null) === code);
+    expect(find('macroF1', 'with-support', null)).toMatchObject({
+      suite: 'test',
+      value: evaluation.metrics.macroF1,
+      low: evaluation.intervals.macroF1.low,
+    });
+    expect(find('macroF1', 'all-codes', null)).toMatchObject({ value: evaluation.allCodes.macroF1 });
+    for (const { code, support, f1 } of evaluation.perCode.filter((line) => line.support > 0)) {
+      expect(find('f1', 'with-support', code)).toMatchObject({ value: f1, support });
+    }
+  });
+
+  it('put the split beside the bundle, and everything needed to start a reproduction into it', async () => {
+    const { context, split, bundle, source } = await finishRun(await startRun(bench, ROWS), centroidFit(await startRun(bench, ROWS)));
+    expect(readFileSync(join(context.runFolder, 'split.parquet'))).toEqual(readFileSync(split.file));
+    const manifest = await verifyBundle(bundle.folder);
+    expect(manifest).toMatchObject({ splitDigest: split.splitDigest, modelDigest: bundle.modelDigest, fit: { converged: false } });
+    expect(manifest.run).toMatchObject({ id: 'first', config: { name: 'small' }, partitions: [{ digest: source.partitions[0]!.digest }] });
+  });
+
+  it('keep the scores as they are when calibration has too few rows, and say so', async () => {
+    const run = await startRun(bench, ROWS.slice(0, 300), { run: 'few' });
+    const calibration = await calibrateStage.run({ ...run, fit: centroidFit(run) }, run.context);
+    expect(calibration).toMatchObject({ method: 'none', temperature: 1 });
+    expect(bench.events.some((event) => event.type === 'note' && event.message.includes('calibration rows, fewer than 50'))).toBe(true);
+  });
+
+  it('keep the scores as they are when they are calibrated already', async () => {
+    const run = await startRun(bench, ROWS);
+    const fit = centroidFit(run);
+    const { temperature } = await calibrateStage.run({ ...run, fit }, run.context);
+    const again = await calibrateStage.run({ ...run, fit: centroidFit(run, 20 / temperature) }, run.context);
+    expect(again.method).toBe('none');
+    expect(again.logLossAfter).toBe(again.logLossBefore);
+  });
+
+  it('count test rows of a code that the model does not know as wrong, with a warning', async () => {
+    const run = await startRun(bench, ROWS);
+    const fit = centroidFit(run);
+    const { codes, stride, weights, intercept, featureCount } = fit.model;
+    // A code falls out of the model: its scores can never be the highest, and its name is one that no row has.
+    const lost = 'code-03';
+    const k = codes.indexOf(lost);
+    const closed = intercept.slice();
+    closed[k] = -1e9;
+    const cut = { codes: codes.map((code) => (code === lost ? 'code-03x' : code)), featureCount, stride, weights, intercept: closed };
+    const prepared = { ...run.prepared, codes: run.prepared.codes.concat('code-03x') };
+    const calibration = { kind: 'calibration', method: 'none', temperature: 1, rowCount: 0, logLossBefore: 0, logLossAfter: 0 } as const;
+    const evaluation = await evaluateStage.run({ ...run, prepared, fit: { ...fit, model: cut }, calibration }, run.context);
+    const support = ROWS.filter(({ label }, row) => label === lost && run.split.role[row] === TEST).length;
+    expect(support).toBeGreaterThan(0);
+    expect(evaluation.metrics.unknownCodeRowCount).toBe(support);
+    expect(evaluation.perCode.find(({ code }) => code === lost)).toMatchObject({ support, recall: 0 });
+    expect(Number.isFinite(evaluation.metrics.logLoss)).toBe(true);
+  });
+
+  it('are recorded in a bundle that reads back', async () => {
+    const { bundle, evaluation } = await finishRun(await startRun(bench, ROWS), centroidFit(await startRun(bench, ROWS)));
+    expect((await readManifest(bundle.folder)).evaluation?.metrics).toEqual(evaluation.metrics);
+  });
+});
