@@ -9,6 +9,7 @@ import type { Source } from '../../artifacts/source.js';
 import type { Split } from '../../artifacts/split.js';
 import type { Trials } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
+import { withFileFailures } from '../../core/file-failure.js';
 import type { BundleParts } from '../../model/bundle-format.js';
 import { linearModelDigest } from '../../model/linear-model-digest.js';
 import { sealBundle, writeBundleParts } from '../../model/write-bundle.js';
@@ -48,10 +49,13 @@ export const bundleStage: Stage<Input, Bundle> = {
       const parts = writeBundleParts(folder, { model: fit.model, codebook: source.codebook, spec, table, calibration, reviewThreshold: null });
       return parts as unknown as Json;
     });
-    await placeSplit(split.file, context.runFolder);
     const folder = join(context.runFolder, 'bundle');
     const facts = bundleFacts(input, basename(context.runFolder), context.config);
-    return { kind: 'bundle', folder, ...(await sealBundle(stored.folder, folder, stored.meta as unknown as BundleParts, facts)) };
+    const sealed = await withFileFailures(context.runFolder, async () => {
+      await placeSplit(split.file, context.runFolder);
+      return sealBundle(stored.folder, folder, stored.meta as unknown as BundleParts, facts);
+    });
+    return { kind: 'bundle', folder, ...sealed };
   },
 };
 
