@@ -14,8 +14,8 @@ export interface FigureInterval {
   readonly unit: 'group';
 }
 
+/** The figures that get an interval. */
 export type IntervalFigure = 'accuracy' | 'macroF1' | 'weightedF1';
-export const INTERVAL_FIGURES = ['accuracy', 'macroF1', 'weightedF1'] as const;
 
 const ESTIMANDS: Readonly<Record<IntervalFigure, string>> = {
   accuracy: 'expected accuracy at the given supports',
@@ -23,7 +23,9 @@ const ESTIMANDS: Readonly<Record<IntervalFigure, string>> = {
   weightedF1: 'expected weighted F1 at the given supports',
 };
 
+/** Replicates drawn for an interval, unless told otherwise. */
 export const REPLICATES = 1000;
+
 /** Below so many wrong (or right) units a replicate cannot show the variance, and Wilson's interval is taken. */
 export const FEW_UNITS = 10;
 

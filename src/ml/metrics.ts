@@ -16,6 +16,7 @@ export interface JudgedRows {
   readonly loss: Float64Array;
 }
 
+/** Figures of all rows under one label set; the formulas stand at `judge`. Shape of `Metrics` in artifacts/evaluation.ts. */
 export interface Figures {
   readonly labelSet: 'with-support' | 'all-codes';
   readonly rowCount: number;
@@ -31,6 +32,7 @@ export interface Figures {
   readonly brier: number;
 }
 
+/** Figures of one class; support and predicted are weights of rows. */
 export interface ClassFigures {
   readonly classIndex: number;
   readonly support: number;
@@ -40,6 +42,7 @@ export interface ClassFigures {
   readonly f1: number;
 }
 
+/** All that `judge` finds. */
 export interface Judgement {
   readonly withSupport: Figures;
   readonly allCodes: Figures;

@@ -7,6 +7,7 @@ import { resample } from './resampling.js';
 import { unitValue } from './resampling-shares.js';
 import { type ResampledRows, type ResamplingUnits, resamplingUnits } from './resampling-units.js';
 
+/** A figure of two models on the same rows, and bounds of its difference. */
 export interface PairedDifference {
   readonly candidate: number;
   readonly champion: number;

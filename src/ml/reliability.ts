@@ -6,7 +6,7 @@ export interface ReliabilityBin {
   readonly weight: number;
 }
 
-export const RELIABILITY_BINS = 10;
+const RELIABILITY_BINS = 10;
 
 /** What a model said: see `JudgedRows` in metrics.ts. */
 interface ScoredRows {

@@ -102,6 +102,7 @@ function describe(paired: PairedDifference, { gate }: PipelineConfig, champion: 
   };
 }
 
+/** A comparison that was not made, or not finished, for a reason. */
 export function cannotTell(config: PipelineConfig, champion: string, reason: string, sharedRowCount = 0): Comparison {
   return undecided(config, { decision: 'cannot-tell', reason, champion }, sharedRowCount);
 }

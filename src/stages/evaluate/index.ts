@@ -16,7 +16,7 @@ import { metricsTable } from './metrics-table.js';
 
 const VERSION = 1;
 const FILE = 'evaluation.json';
-export const CONFIDENCE = 0.95;
+const CONFIDENCE = 0.95;
 
 type Input = {
   readonly source: Source;
