@@ -62,7 +62,8 @@ export function judgedRows(chosen: RoleRows, predictions: Predictions, place: nu
   for (let i = 0; i < rowCount; i++) {
     const logSum = logSumExp[i * temperatures.length + place]!;
     judged.predicted[i] = codeOfClass[top[i * topCount]!]!;
-    judged.score[i] = exp(topScores[i * topCount]! / temperature - logSum);
+    // The kernel sums exponentials to within 2e-7: a certain score may come out that much above 1.
+    judged.score[i] = Math.min(1, exp(topScores[i * topCount]! / temperature - logSum));
     judged.loss[i] = logSum - trueScore[i]! / temperature;
     for (let k = 0; k < topCount; k++) if (top[i * topCount + k] === chosen.modelLabel[i]) judged.rank[i] = k;
   }
