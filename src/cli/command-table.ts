@@ -24,6 +24,15 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/run.js')).run,
   },
   {
+    name: 'plan',
+    args: '<pipeline> [key=value...]',
+    summary: 'what a run would do, stage by stage, and why',
+    details: `Tells for each stage whether its work is cached, stale (and the first setting or input that differs) or fresh. Makes nothing.\n${SETTINGS}`,
+    section: MAKE,
+    examples: ['millrace plan pipelines/business-activity.yaml', "millrace plan pipelines/business-activity.yaml 'features.words=[1,1]'"],
+    load: async () => (await import('./commands/plan.js')).plan,
+  },
+  {
     name: 'synth',
     args: '<name>',
     summary: 'made-up texts with a planted truth, of any size',

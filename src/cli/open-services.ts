@@ -9,6 +9,7 @@ import type { TableEngine } from '../engine/table-engine.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import { FsRegistry } from '../registry/fs/fs-registry.js';
 import type { Registry } from '../registry/registry.js';
+import type { StoreCatalog } from '../store/catalog.js';
 import { FsStore } from '../store/fs/fs-store.js';
 import type { Store } from '../store/store.js';
 import type { Tasks } from '../tasks/task-table.js';
@@ -17,7 +18,7 @@ import { DEFAULT_MEMORY_BYTES, divideMemory } from './memory-budget.js';
 import { openPool } from './open-pool.js';
 
 export interface Services {
-  readonly store: Store;
+  readonly store: Store & StoreCatalog;
   readonly tables: TableEngine;
   readonly tasks: TaskEngine<Tasks>;
   readonly registry: Registry;
@@ -28,6 +29,8 @@ export interface ServiceOptions {
   readonly workspace: string;
   readonly workerCount: number;
   readonly memoryBytes: number;
+  /** `sizes` trusts the disk: for commands that only look. */
+  readonly verify?: 'digests' | 'sizes';
   readonly signal: AbortSignal;
   readonly emit: EventListener;
 }
@@ -52,7 +55,7 @@ export async function withServices<T>(options: ServiceOptions, work: (services: 
   makeWorkspace(workspace);
   const closers: (() => Promise<void>)[] = [];
   try {
-    const store = await FsStore.open({ workspace, emit, signal });
+    const store = await FsStore.open({ workspace, emit, signal, verify: options.verify ?? 'digests' });
     closers.push(() => store.close());
     const temporaryFolder = join(await store.scratch(), 'tables');
     const tables = await DuckDbEngine.open({ threads: workerCount, memoryBytes: tablesBytes, temporaryFolder });

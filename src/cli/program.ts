@@ -3,6 +3,8 @@ import type { CommandFunction, CommandSpec } from './command.js';
 import { COMMANDS } from './command-table.js';
 import { EXIT_CODES, INTRODUCTION } from './help-text.js';
 
+const HELP_WIDTH = 100;
+
 /** What the command line asked for: the command's function is loaded by then. */
 export interface Call {
   readonly run: CommandFunction;
@@ -26,7 +28,7 @@ export function createProgram(version: string, onCall: (call: Call) => void): Co
     .addHelpText('before', INTRODUCTION)
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
-    .configureOutput({ writeErr: () => {}, outputError: () => {} })
+    .configureOutput({ writeErr: () => {}, outputError: () => {}, getOutHelpWidth: () => Math.min(process.stdout.columns ?? HELP_WIDTH, HELP_WIDTH) })
     .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf, visibleCommands: leavesOf });
   for (const spec of COMMANDS) addCommand(program, spec, onCall);
   return program;

@@ -3,7 +3,6 @@ import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { FAILURES } from '../../core/failure.js';
 import { argument, argumentList, type CommandInput, type Outcome } from '../command.js';
 import { loadRunConfig } from '../load-run-config.js';
-import { runPipeline } from '../run-pipeline.js';
 import { runJson, summarizeRun } from '../run-summary.js';
 
 /** `millrace run`: the whole flow. Exit code 0, or 10 and 11 from the gate. */
@@ -11,6 +10,8 @@ export async function run(input: CommandInput): Promise<Outcome> {
   const pipelineFile = argument(input, 0);
   const settings = argumentList(input, 1);
   const config = await loadRunConfig(pipelineFile, settings, input.global);
+  // The whole flow takes a moment to load: a wrong key is told before.
+  const { runPipeline } = await import('../run-pipeline.js');
   const { facts, made } = await runPipeline({
     config,
     pipelineFile,
