@@ -7,9 +7,9 @@ import { type Html, html, raw } from './html.js';
 use([LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer]);
 
 /** Colours by job. Each is a stand-in that becomes a CSS variable of the page, so that one drawing serves light and dark. */
-export const INK = '#010101';
+const INK = '#010101';
 export const MUTED = '#010102';
-export const LINE = '#010103';
+const LINE = '#010103';
 export const PAPER = '#010104';
 /** One colour a series; more than eight start again. */
 export const SERIES = ['#020101', '#020102', '#020103', '#020104', '#020105', '#020106', '#020107', '#020108'];
@@ -22,7 +22,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(SERIES.map((colour, index) => [colour, `--series-${index + 1}`])),
 };
 
-export type ChartWidth = 'wide' | 'narrow';
+type ChartWidth = 'wide' | 'narrow';
 const PIXELS: Readonly<Record<ChartWidth, number>> = { wide: 560, narrow: 340 };
 
 export interface Chart {

@@ -32,7 +32,7 @@ export function metricsSection({ evaluation }: ReportData): Html {
 }
 
 /** The label set in the metric's name. */
-export function labelSetName(labelSet: LabelSet): string {
+function labelSetName(labelSet: LabelSet): string {
   return labelSet === 'with-support' ? 'codes with test support' : 'all codes of the run';
 }
 

@@ -25,7 +25,8 @@ describe('the README', () => {
   test('lists the commands that there are', () => {
     const listed = firstColumn('Commands')
       .filter((cell) => cell.startsWith('`'))
-      .map((cell) => cell.replaceAll('`', '').split(/ (?=[A-Z[-])/)[0]);
+      .flatMap((cell) => cell.split(', '))
+      .map((command) => command.replaceAll('`', '').split(/ (?=[A-Z[-])/)[0]);
     expect([...listed].sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
   });
 
