@@ -22,6 +22,8 @@ export interface Services {
   readonly tables: TableEngine;
   readonly tasks: TaskEngine<Tasks>;
   readonly registry: Registry;
+  /** Shared memory that all kernels together may take. */
+  readonly kernelBytes: number;
 }
 
 export interface ServiceOptions {
@@ -51,7 +53,7 @@ export function resolveWorkers(workers: number | 'auto'): number {
  */
 export async function withServices<T>(options: ServiceOptions, work: (services: Services) => Promise<T>): Promise<T> {
   const { workspace, workerCount, memoryBytes, signal, emit } = options;
-  const { tablesBytes } = divideMemory(memoryBytes, workerCount);
+  const { tablesBytes, kernelBytes } = divideMemory(memoryBytes, workerCount);
   makeWorkspace(workspace);
   const closers: (() => Promise<void>)[] = [];
   try {
@@ -62,7 +64,7 @@ export async function withServices<T>(options: ServiceOptions, work: (services: 
     closers.push(() => tables.close());
     const tasks = openPool(workerCount, memoryBytes);
     closers.push(() => tasks.close());
-    return await work({ store, tables, tasks, registry: new FsRegistry(workspace) });
+    return await work({ store, tables, tasks, registry: new FsRegistry(workspace), kernelBytes });
   } finally {
     for (const close of closers.reverse()) await close();
   }

@@ -1,9 +1,9 @@
+import { join } from 'node:path';
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { Json } from '../core/canonical-json.js';
 import { digestFile } from '../core/digest.js';
 import type { EventListener } from '../core/events.js';
 import { assembleReport } from '../report/assemble-report.js';
-import { writeReport } from '../report/report-file.js';
 import { type Environment, readEnvironment, requireClean } from '../runner/environment.js';
 import { inputsOf } from '../runner/inputs.js';
 import { Run } from '../runner/run.js';
@@ -50,7 +50,7 @@ export async function runPipeline(request: PipelineRun): Promise<{ facts: RunFac
         (stage, input) => run.stage(stage, input, { ...context, runFolder: run.hasBegun ? run.folder : '' }),
         (source) => run.begin(inputsOf(source, config)),
       );
-      const facts = finish(run, made, request, environment, warnings);
+      const facts = await finish(run, made, request, environment, warnings);
       return { facts, made };
     } catch (error) {
       run.abandon(error);
@@ -60,24 +60,26 @@ export async function runPipeline(request: PipelineRun): Promise<{ facts: RunFac
 }
 
 /** Writes the report, then the manifest. */
-function finish(
+async function finish(
   run: Run,
   made: FlowArtifacts,
   { config, pipelineFile }: PipelineRun,
   environment: Environment,
   warnings: readonly string[],
-): RunFacts {
+): Promise<RunFacts> {
+  // The charting library takes a second to load, which a run that fails early need not wait for.
+  const { writeReport } = await import('../report/report-file.js');
   const { startedAt, seconds, peakRssBytes } = run.measure();
-  const peakRssMb = peakRssBytes / 1e6;
   const report = assembleReport(made, {
-    run: { id: run.id, pipeline: config.name, startedAt, seconds, peakRssMb, pipelineFile },
+    run: { id: run.id, pipeline: config.name, startedAt, seconds, peakRssMb: peakRssBytes / 1e6, pipelineFile },
     stages: run.stages.map(({ stage, seconds: took, outcome }) => ({ stage, seconds: took, outcome })),
     warnings,
     environment: describeEnvironment(environment),
     config,
   });
-  const reportFile = writeReport(run.folder, report);
-  const facts = { run: run.id, pipeline: config.name, seconds, peakRssMb, splitFile: `${run.folder}/split.parquet`, reportFile };
+  const files = { splitFile: join(run.folder, 'split.parquet'), reportFile: writeReport(run.folder, report) };
+  const end = run.measure();
+  const facts = { run: run.id, pipeline: config.name, seconds: end.seconds, peakRssMb: end.peakRssBytes / 1e6, ...files };
   const { run: _run, seconds: _seconds, peakRssMb: _peak, ...results } = runJson(facts, made);
   run.finish(JSON.parse(JSON.stringify(results)) as Readonly<Record<string, Json>>);
   return facts;
