@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { fail } from '../core/failure.js';
 
 /** The numbers of one part. */
@@ -42,12 +42,11 @@ export function flatPieces(format: FlatFormat, counts: readonly number[], parts:
   return pieces;
 }
 
-/** Writes a flat file and syncs it. */
+/** Writes a flat file. It is not synced: the store does that for all files of an artifact when it publishes them. */
 export function writeFlatFile(file: string, format: FlatFormat, counts: readonly number[], parts: readonly FlatArray[]): void {
   const handle = openSync(file, 'w');
   try {
     for (const piece of flatPieces(format, counts, parts)) for (let done = 0; done < piece.length; ) done += writeSync(handle, piece, done);
-    fsyncSync(handle);
   } finally {
     closeSync(handle);
   }

@@ -50,7 +50,7 @@ const FORMAT: FlatFormat = {
   ],
 };
 
-/** Writes the counts of a shard and syncs the file. */
+/** Writes the counts of a shard. */
 export function writeNgramCounts(file: string, counts: NgramCounts): void {
   const { rowCount, keyLow, keyHigh, keyBlock, nameStart, nameBytes, offsets, entryKey, entryTimes } = counts;
   const numeric = new Float64Array(counts.numeric.length * rowCount);

@@ -52,7 +52,7 @@ export function encodeNgramTable(table: NgramTable): Uint8Array {
 
 /**
  * Reads what `encodeNgramTable` wrote. `artifact.corrupt` when magic, version or sizes are wrong, or a key points at no feature.
- * `names: false` leaves `keyNames` empty strings' place out: an empty list, for callers that only count.
+ * With `names: false` the list `keyNames` is empty: names are only for people, and half of the bytes.
  */
 export function decodeNgramTable(bytes: Uint8Array, where = 'n-gram table', options: { readonly names?: boolean } = {}): NgramTable {
   return readFlatBytes(bytes, where, FORMAT, ({ counts, part }) => {

@@ -33,7 +33,8 @@ export class VectorBuilder {
     this.#table = table;
     this.#sublinear = spec.features.sublinear;
     this.#blockWeights = [...spec.textColumns, 'covariates'].map((_, block) => spec.features.blockWeights[blockName(spec, block)] ?? 1);
-    this.#rootMembers = Float64Array.from(table.memberCount, Math.sqrt);
+    this.#rootMembers = new Float64Array(table.featureCount);
+    for (let feature = 0; feature < table.featureCount; feature++) this.#rootMembers[feature] = Math.sqrt(table.memberCount[feature]!);
     this.#logTimes = Float64Array.from({ length: TABULATED }, (_, times) => 1 + log(times));
     this.#keyTimes = new Float64Array(table.keyCount);
     this.#featureSums = new Float64Array(2 * table.featureCount);

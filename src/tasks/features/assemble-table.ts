@@ -20,7 +20,7 @@ export function assembleTable(ranges: readonly MergedDocuments[], textCount: num
   const { featureOfChosen, firstKeys } = mergeEqual(all, chosen);
   const { order, memberCount } = orderByFeature(featureOfChosen, firstKeys.length);
   const places = order.map((i) => chosen[i]!);
-  const documentFrequency = Uint32Array.from(firstKeys, (i) => all[chosen[i]! + FREQUENCY]!);
+  const documentFrequency = Uint32Array.from(firstKeys.map((i) => all[chosen[i]! + FREQUENCY]!));
   const records = new Uint32Array(places.length * RECORD_WORDS);
   places.forEach((at, key) => {
     records.set(all.subarray(at, at + RECORD_WORDS), key * RECORD_WORDS);

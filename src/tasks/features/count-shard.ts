@@ -6,7 +6,7 @@ import { NgramCounter, type NgramSettings } from '../../text/ngram-counter.js';
 /** Counts the n-grams of a shard's rows: what the shard's texts and the settings alone decide. Cost: linear in the texts. */
 export function countShard(texts: ShardTexts, settings: NgramSettings): NgramCounts {
   const counter = new NgramCounter(settings, true);
-  const entries = new EntryList();
+  const entries = new EntryList(USUAL_ENTRIES * texts.rowCount);
   const offsets = new Uint32Array(texts.rowCount + 1);
   for (let row = 0; row < texts.rowCount; row++) {
     counter.count(
@@ -27,11 +27,19 @@ export function countShard(texts: ShardTexts, settings: NgramSettings): NgramCou
   };
 }
 
+/** Entries of a short text, so that the lists seldom have to grow. */
+const USUAL_ENTRIES = 80;
+
 /** Entries of all rows so far. */
 class EntryList {
   count = 0;
-  key = new Uint32Array(1 << 16);
-  times = new Uint32Array(1 << 16);
+  key: Uint32Array;
+  times: Uint32Array;
+
+  constructor(capacity: number) {
+    this.key = new Uint32Array(capacity);
+    this.times = new Uint32Array(capacity);
+  }
 
   add({ entryCount, entryKey, entryTimes }: NgramCounter): void {
     if (this.count + entryCount > this.key.length) this.#grow(this.count + entryCount);
