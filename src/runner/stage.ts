@@ -16,6 +16,8 @@ export interface StageContext {
   readonly registry: Registry;
   /** The folder of this run: `workspace/runs/<run>`. */
   readonly runFolder: string;
+  /** Shared memory that kernels and feature blocks may take together, in bytes. Changes how much is done at once, never a result. */
+  readonly kernelBytes: number;
   readonly signal: AbortSignal;
   readonly emit: EventListener;
   /** What it runs on: recorded beside a model, never part of a fingerprint. */

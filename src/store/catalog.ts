@@ -1,3 +1,4 @@
+import type { Digest } from '../core/digest.js';
 import type { StoredArtifact } from './store.js';
 
 /** A stored artifact as gc and `plan` see it. */
@@ -13,6 +14,8 @@ export interface CatalogEntry {
 export interface StoreCatalog {
   /** Every readable artifact (of one kind), kinds and keys in bytewise order. Sizes are checked, digests are not. */
   entries(kind?: string): Promise<readonly CatalogEntry[]>;
+  /** One artifact by its key; undefined when it is not there or damaged. */
+  entry(kind: string, key: Digest): Promise<CatalogEntry | undefined>;
   /** Removes an artifact; the folder disappears by one rename first. */
   remove(entry: CatalogEntry): Promise<void>;
   /** Damaged artifacts set aside and leftovers of dead processes: path and bytes. */

@@ -93,6 +93,10 @@ export class FsStore implements Store, StoreCatalog {
     return kinds.flatMap((name) => this.#keysOf(name).flatMap((key) => this.#entry(name, key)));
   }
 
+  async entry(kind: string, key: Digest): Promise<CatalogEntry | undefined> {
+    return this.#entry(kind, key)[0];
+  }
+
   async remove(entry: CatalogEntry): Promise<void> {
     const doomed = join(this.#root, '.tmp', this.#temporaryName(entry.artifact.key.slice(0, 12)));
     renameSync(entry.artifact.folder, doomed);
