@@ -46,6 +46,8 @@ export interface Prepared {
   readonly quarantine: readonly QuarantineCount[];
   /** Rows left out since the same id came before with equal content. */
   readonly repeatedRowCount: number;
+  /** Good rows whose label the correspondence changed, one old code to a new one or several old ones to it. */
+  readonly recoded?: { readonly oneToOne: number; readonly manyToOne: number };
 }
 
 /** Why a row is bad, in the order in which the checks are made: a row has the first reason that holds. */
@@ -65,6 +67,8 @@ export const QUARANTINE_REASONS = [
   'bad-weight',
   /** The column of `split.groupBy` is null. */
   'null-group',
+  /** The column of `split.test` is null. */
+  'null-time',
   /** The id also belongs to a row with other content: every row of the id. */
   'repeated-id',
 ] as const;

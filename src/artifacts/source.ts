@@ -27,4 +27,18 @@ export interface Source {
   /** From the file named in `data.codebook`; null when there is none: every label is then a valid code. */
   readonly codebook: Codebook | null;
   readonly codebookDigest: Digest | null;
+  /** From the file named in `data.correspondence`; null or absent when there is none. */
+  readonly correspondence?: Correspondence | null;
+  readonly correspondenceDigest?: Digest | null;
+}
+
+/** What became of the codes of an older codebook, in bytewise order of the old code. */
+export type Correspondence = readonly RecodedCode[];
+
+/** One old code and its new ones: none when it was dropped, several when it was divided. */
+export interface RecodedCode {
+  readonly old: string;
+  readonly candidates: readonly { readonly code: string; readonly weight: string }[];
+  /** Whether another old code leads to the same only new one. */
+  readonly merged: boolean;
 }

@@ -28,12 +28,51 @@ export interface Split {
   readonly conflictGroupCount: number;
   readonly conflictRowCount: number;
   readonly leak: LeakReport;
+  /** Always there from the split stage. */
+  readonly details?: SplitDetails;
+}
+
+/** `SplitDetails.fold` of a row that is in no fold. */
+export const NO_FOLD = 255;
+
+/** What else there is to know of a split. Paths are absolute. */
+export interface SplitDetails {
+  /** Parquet file with group, code, rowCount, ids of every group whose rows disagree on the code. */
+  readonly conflictsFile: string;
+  /** Test rows whose canonical text, or whose value of another column, is also in another role. */
+  readonly otherLeaks: readonly { readonly by: string; readonly leakedTestRowCount: number }[];
+  /** 1 for a test row whose text or group is in another role too; null unless a time or an earlier split made that possible. */
+  readonly seen: Uint8Array | null;
+  readonly seenTestRowCount: number;
+  /** Fold of each train and validation row, `NO_FOLD` for others; null without `split.folds`. */
+  readonly fold: Uint8Array | null;
+  /** Rows that `split.test` made test rows. */
+  readonly laterRowCount: number;
+  readonly earlier: EarlierSplit | null;
+}
+
+/** How a split continues an earlier one (`split.from`). */
+export interface EarlierSplit {
+  readonly from: string;
+  readonly splitDigest: Digest;
+  /** Rows that keep their role, and the others. */
+  readonly keptRowCount: number;
+  readonly newRowCount: number;
+  /** Ids of the earlier split that are gone, and those with another code. */
+  readonly removedRowCount: number;
+  readonly relabelledRowCount: number;
+  /** Parquet file with id, change, earlierCode, code, earlierRole, role of those. */
+  readonly changesFile: string;
+  /** Groups whose rows keep different roles since their texts became the same; their test rows are marked seen. */
+  readonly straddlingGroupCount: number;
+  /** Groups a role by the quotas of a new split, and as they are. */
+  readonly drift: readonly { readonly role: Role; readonly quotaGroupCount: number; readonly groupCount: number }[];
 }
 
 /** Recounted from the written split file by code that shares nothing with the splitter. */
 export interface LeakReport {
   readonly testRowCount: number;
-  /** Test rows whose group also has a row in another role. 0 unless something is broken. */
+  /** Test rows, not marked seen, whose group also has a row in another role. 0 unless something is broken. */
   readonly leakedTestRowCount: number;
 }
 

@@ -28,6 +28,8 @@ export const dataConfig = z.strictObject({
   label: z.string().default('label'),
   level: z.int().min(1).nullable().default(null),
   codebook: z.string().nullable().default(null),
+  /** A CSV file (old, new, weight) from the labels of the data to the codes of the codebook. */
+  correspondence: z.string().nullable().default(null),
   covariates: z.array(z.union([z.string(), z.strictObject({ column: z.string(), bins: z.int().min(2).max(1000) })])).default([]),
   weights: z.strictObject({ training: z.string().nullable().default(null), evaluation: z.string().nullable().default(null) }).prefault({}),
   /** The largest share of bad rows in quarantine with which a run still goes on. */
@@ -108,7 +110,17 @@ export const pipelineConfig = z.strictObject({
         .default({ train: 0.7, validation: 0.1, calibration: 0.1, test: 0.1 })
         .refine((f) => Math.abs(f.train + f.validation + f.calibration + f.test - 1) < 1e-9, 'fractions that sum to 1')
         .refine((f) => f.train >= 0.5, 'a train fraction of at least 0.5'),
+      /** A run, or `champion`: rows that its split has keep their roles. */
       from: z.string().nullable().default(null),
+      /** Rows whose value of a column is this one or later are the test rows; fractions share out the others. */
+      test: z
+        .strictObject({ column: z.string(), from: z.union([z.string(), z.number()]) })
+        .nullable()
+        .default(null),
+      /** Folds of the train and validation groups: the column `fold` of the split file. */
+      folds: z.int().min(2).max(50).nullable().default(null),
+      /** Another column whose values ought not to be on both sides either: its leak is counted. */
+      reportLeak: z.string().nullable().default(null),
     })
     .prefault({}),
   features: featuresConfig.prefault({}),

@@ -44,7 +44,21 @@ export interface TablePart {
   readonly label: string;
 }
 
-/** The groups that a stratum gives to each role, in the order of `ROLES`. */
+/** The groups of a code. */
+export interface Stratum {
+  readonly code: string;
+  readonly groupCount: number;
+  /** How many of them keep an earlier role, in the order of `ROLES`. */
+  readonly kept: readonly [number, number, number, number];
+}
+
+/** Some groups and the rows in them. */
+export interface GroupCount {
+  readonly groupCount: number;
+  readonly rowCount: number;
+}
+
+/** The groups of a stratum that each role gets, beside those that keep theirs, in the order of `ROLES`. */
 export interface StratumQuota {
   readonly code: string;
   readonly counts: readonly [number, number, number, number];
@@ -86,7 +100,7 @@ export interface TableEngine {
    * bytewise order of id, in UTF-8: the content of the split, whatever the bytes of the file. Rows are counted beside it.
    */
   digestSplit(splitFile: string): Promise<SplitFacts>;
-  /** Rows of a split file whose role is test and whose group also has a row in another role. Reads nothing but the file. */
+  /** Rows of a split file whose role is test, that are not marked seen, and whose group also has a row in another role. Reads only the file. */
   countLeakedRows(splitFile: string): Promise<number>;
   close(): Promise<void>;
 }
@@ -122,16 +136,32 @@ export interface RowTables {
   indexes(): Promise<RowIndexes>;
   /** Weights by row; a null weight is 1; rows left out have 0. */
   weights(column: 'trainingWeight' | 'evaluationWeight'): Promise<Float32Array>;
-  /** Groups a stratum; a group belongs to its most frequent code (ties: the first in bytewise order). */
-  strata(): Promise<readonly { readonly code: string; readonly groupCount: number }[]>;
-  /** Groups whose rows have more than one code. */
-  conflicts(): Promise<{ readonly groupCount: number; readonly rowCount: number }>;
+  /** Rows whose id is in an earlier split file keep their role. Returns their number. */
+  keepRoles(earlierSplit: string): Promise<number>;
+  /** Rows whose `time` is at `from` or later become test rows, unless they keep a role: numbers as numbers, text bytewise. Returns their number. */
+  takeLaterRows(from: string | number): Promise<number>;
+  /** Groups a stratum; a group belongs to its most frequent code (ties: the first in bytewise order). Later rows are no part of it. */
+  strata(): Promise<readonly Stratum[]>;
   /**
-   * Ranks the groups of each stratum by SHA-256 of `salt` followed by the group key and gives out the roles of its quota in the
-   * order of `ROLES`; returns the role number by row, 255 for rows left out.
+   * Ranks the groups of each stratum that keep no role by SHA-256 of `salt` followed by the group key, and gives out the roles of its
+   * quota in the order of `ROLES`; a group that keeps roles gets the first of them. Returns the role number by row, 255 for rows left out.
    */
   assignRoles(salt: string, quotas: readonly StratumQuota[]): Promise<Uint8Array>;
-  /** Writes id, code, role, group of the rows with a role, in bytewise order of id. */
+  /** The file will have a column `seen`: a test row whose text or group is in another role too. Returns 1 or 0 by row. */
+  markSeen(): Promise<Uint8Array>;
+  /** The file will have a column `fold`: train and validation groups by stratum and rank, in turn. Returns the fold by row, 255 for none. */
+  assignFolds(foldCount: number): Promise<Uint8Array>;
+  /** Groups whose rows have more than one code. */
+  conflicts(): Promise<GroupCount>;
+  /** Groups whose rows have more than one role, later rows not counted: their texts changed after they were placed. */
+  straddling(): Promise<GroupCount>;
+  /** Test rows whose key is also that of a row in another role. */
+  countLeak(key: 'textKey' | 'otherKey'): Promise<number>;
+  /** Writes id, code, role, group (seen, fold) of the rows with a role, in bytewise order of id. */
   writeSplit(file: string): Promise<void>;
+  /** Writes group, code, rowCount, ids (at most five) of the groups with more than one code, in bytewise order. */
+  writeConflicts(file: string): Promise<void>;
+  /** Writes id, change (`removed`, `relabelled`), earlierCode, code, earlierRole, role in bytewise order of id; returns their numbers. */
+  writeChanges(earlierSplit: string, file: string): Promise<{ readonly removed: number; readonly relabelled: number }>;
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { QUARANTINE_REASONS, type QuarantineCount } from '../artifacts/prepared.js';
@@ -54,7 +55,7 @@ export default async function prepareShard(input: PrepareShardInput): Promise<Pr
 
 async function writeShard(tables: TableEngine, input: PrepareShardInput, columns: ShardColumns, { good, bad }: CheckedRows): Promise<void> {
   const position = (rows: readonly number[]) => rows.map((row) => input.first + row);
-  const weight = (cells: readonly (number | null)[] | null) => good.source.map((row) => cells?.[row] ?? null);
+  const pick = <T>(cells: readonly T[] | null): (T | null)[] => good.source.map((row) => cells?.[row] ?? null);
   await tables.writeTable(join(input.folder, 'rows.parquet'), [
     { name: 'position', type: 'INTEGER', values: position(good.source) },
     { name: 'id', type: 'VARCHAR', values: good.id },
@@ -62,8 +63,10 @@ async function writeShard(tables: TableEngine, input: PrepareShardInput, columns
     { name: 'group', type: 'VARCHAR', values: good.group },
     { name: 'textKey', type: 'VARCHAR', values: good.textKey },
     { name: 'content', type: 'VARCHAR', values: good.content },
-    { name: 'trainingWeight', type: 'DOUBLE', values: weight(columns.trainingWeight) },
-    { name: 'evaluationWeight', type: 'DOUBLE', values: weight(columns.evaluationWeight) },
+    { name: 'otherKey', type: 'VARCHAR', values: pick(columns.other).map((cell) => (cell === null ? null : hash('sha256', cell, 'hex'))) },
+    { name: 'time', type: 'VARCHAR', values: pick(columns.time) },
+    { name: 'trainingWeight', type: 'DOUBLE', values: pick(columns.trainingWeight) },
+    { name: 'evaluationWeight', type: 'DOUBLE', values: pick(columns.evaluationWeight) },
   ]);
   await tables.writeTable(join(input.folder, 'quarantine.parquet'), [
     { name: 'position', type: 'INTEGER', values: position(bad.source) },

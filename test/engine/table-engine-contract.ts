@@ -249,8 +249,8 @@ export function tableEngineContract(name: string, open: (temporaryFolder: string
       it('puts a group into the stratum of its most frequent code, ties to the first in bytewise order', async () => {
         // g1: y y; g2: x y, a tie; g4: x y, a tie; g5: x.
         expect(await rows.strata()).toEqual([
-          { code: 'x', groupCount: 3 },
-          { code: 'y', groupCount: 1 },
+          { code: 'x', groupCount: 3, kept: [0, 0, 0, 0] },
+          { code: 'y', groupCount: 1, kept: [0, 0, 0, 0] },
         ]);
         expect(await rows.conflicts()).toEqual({ groupCount: 2, rowCount: 4 });
       });

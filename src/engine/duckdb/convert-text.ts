@@ -4,7 +4,12 @@ import { identifier, literal, plainPath } from './sql.js';
 import { copyToParquet } from './write-table.js';
 
 /** Reads unquoted lines of tab-separated cells in native code and writes them as one Parquet file. */
-export async function convertText(instance: DuckDBInstance, textFiles: readonly string[], columns: readonly TextColumn[], file: string): Promise<void> {
+export async function convertText(
+  instance: DuckDBInstance,
+  textFiles: readonly string[],
+  columns: readonly TextColumn[],
+  file: string,
+): Promise<void> {
   const list = textFiles.map((textFile) => literal(plainPath(textFile))).join(', ');
   const types = columns.map((column) => `${identifier(column.name)}: ${literal(column.type)}`).join(', ');
   const options = `auto_detect = false, header = false, delim = '\t', quote = '', escape = '', comment = '', nullstr = '', columns = {${types}}`;

@@ -86,9 +86,12 @@ export class DuckDbEngine implements TableEngine {
 
   async countLeakedRows(splitFile: string): Promise<number> {
     const split = `read_parquet(${literal(plainPath(splitFile))})`;
+    const { columns } = await this.describe(splitFile);
+    const unseen = columns.some((column) => column.name === 'seen') ? 'AND NOT t.seen' : '';
     const counted = await readRows(
       this.instance,
-      `SELECT count(*)::DOUBLE FROM ${split} AS t WHERE t.role = 'test' AND EXISTS (FROM ${split} AS o WHERE o."group" = t."group" AND o.role <> 'test')`,
+      `SELECT count(*)::DOUBLE FROM ${split} AS t
+       WHERE t.role = 'test' ${unseen} AND EXISTS (FROM ${split} AS o WHERE o."group" = t."group" AND o.role <> 'test')`,
     );
     return counted[0]?.[0] as number;
   }

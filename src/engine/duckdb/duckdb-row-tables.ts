@@ -1,8 +1,10 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
-import type { RepeatedIds, RowIndexes, RowTables, StratumQuota } from '../table-engine.js';
+import type { GroupCount, RepeatedIds, RowIndexes, RowTables, Stratum, StratumQuota } from '../table-engine.js';
 import { eachIntegerRow, readRows, runAll, streamChunks } from './connections.js';
-import { fileList, identifier, literal } from './sql.js';
+import { fileList, identifier, literal, plainPath } from './sql.js';
 import { copyToParquet, createTable, freshName } from './write-table.js';
+
+const ROLE_LIST = "['train', 'validation', 'calibration', 'test']";
 
 /**
  * Prepared rows as tables of whole numbers: `row`, `code` (index in bytewise order), `group_row` and `text_row` (the lowest row with
@@ -15,6 +17,8 @@ export class DuckDbRowTables implements RowTables {
   /** A relation of the Parquet files with the run's row number as `row`. */
   readonly #files: string;
   readonly rowCount: number;
+  #hasSeen = false;
+  #hasFolds = false;
 
   private constructor(instance: DuckDBInstance, name: string, files: string, rowCount: number) {
     this.#instance = instance;
@@ -100,23 +104,38 @@ export class DuckDbRowTables implements RowTables {
     return weights;
   }
 
-  async strata(): Promise<readonly { code: string; groupCount: number }[]> {
-    await this.#createGroups();
-    const read = await readRows(
+  async keepRoles(earlierSplit: string): Promise<number> {
+    const earlier = `read_parquet(${literal(plainPath(earlierSplit))})`;
+    await runAll(
       this.#instance,
-      `SELECT c.code, count(*)::DOUBLE FROM ${this.#name}_groups AS g JOIN ${this.#name}_codes AS c ON c.index = g.code GROUP BY c.code ORDER BY c.code`,
+      `INSERT INTO ${this.#name}_fixed SELECT r.row, list_position(${ROLE_LIST}, e.role) - 1, true
+        FROM ${earlier} AS e JOIN ${this.#files} AS f USING (id) JOIN ${this.#name} AS r USING (row)`,
     );
-    return read.map(([code, groupCount]) => ({ code: code as string, groupCount: groupCount as number }));
+    return this.#count(`SELECT count(*) FROM ${this.#name}_fixed WHERE kept`);
   }
 
-  async conflicts(): Promise<{ groupCount: number; rowCount: number }> {
+  async takeLaterRows(from: string | number): Promise<number> {
+    const later = typeof from === 'number' ? `f.time::DOUBLE >= ${from}::DOUBLE` : `f.time >= ${literal(from)}`;
+    await runAll(
+      this.#instance,
+      `INSERT INTO ${this.#name}_fixed SELECT r.row, 3, false
+        FROM ${this.#files} AS f JOIN ${this.#name} AS r USING (row) ANTI JOIN ${this.#name}_fixed AS k ON k.row = r.row WHERE ${later}`,
+    );
+    return this.#count(`SELECT count(*) FROM ${this.#name}_fixed WHERE NOT kept`);
+  }
+
+  async strata(): Promise<readonly Stratum[]> {
+    await this.#createGroups();
+    const kept = [0, 1, 2, 3].map((role) => `(count(*) FILTER (kept = ${role}))::DOUBLE`).join(', ');
     const read = await readRows(
       this.#instance,
-      `SELECT count(*)::DOUBLE, coalesce(sum(n), 0)::DOUBLE FROM (
-        SELECT count(*) AS n FROM ${this.#name} GROUP BY group_row HAVING min(code) <> max(code))`,
+      `SELECT c.code, count(*)::DOUBLE, ${kept} FROM ${this.#name}_groups AS g JOIN ${this.#name}_codes AS c ON c.index = g.code GROUP BY c.code ORDER BY c.code`,
     );
-    const [groupCount, rowCount] = read[0] as [number, number];
-    return { groupCount, rowCount };
+    return read.map(([code, groupCount, ...counts]) => ({
+      code: code as string,
+      groupCount: groupCount as number,
+      kept: counts as unknown as Stratum['kept'],
+    }));
   }
 
   async assignRoles(salt: string, quotas: readonly StratumQuota[]): Promise<Uint8Array> {
@@ -125,30 +144,108 @@ export class DuckDbRowTables implements RowTables {
     await this.#createQuotas(quotas);
     await runAll(
       this.#instance,
+      // `place` ranks all groups of a stratum, `rank` those that keep no role.
       `CREATE OR REPLACE TABLE ${name}_roles AS
-        SELECT group_row, CASE WHEN rank < train THEN 0 WHEN rank < validation THEN 1 WHEN rank < calibration THEN 2 ELSE 3 END AS role
-        FROM (SELECT g.group_row, g.code, row_number() OVER (PARTITION BY g.code ORDER BY sha256(${literal(salt)} || f."group")) - 1 AS rank
-              FROM ${name}_groups AS g JOIN ${this.#files} AS f ON f.row = g.group_row)
+        SELECT group_row, code, place, coalesce(kept, CASE WHEN rank < train THEN 0 WHEN rank < validation THEN 1 WHEN rank < calibration THEN 2 ELSE 3 END) AS role
+        FROM (SELECT *, place - coalesce(sum((kept IS NOT NULL)::INTEGER) OVER (PARTITION BY code ORDER BY place), 0) AS rank
+              FROM (SELECT g.group_row, g.code, g.kept, row_number() OVER (PARTITION BY g.code ORDER BY sha256(${literal(salt)} || f."group")) - 1 AS place
+                    FROM ${name}_groups AS g JOIN ${this.#files} AS f ON f.row = g.group_row))
         JOIN ${name}_quotas USING (code)`,
+      `CREATE OR REPLACE TABLE ${name}_placed AS SELECT r.row, r.group_row, r.text_row, coalesce(f.role, g.role)::INTEGER AS role
+        FROM ${name} AS r LEFT JOIN ${name}_roles AS g USING (group_row) LEFT JOIN ${name}_fixed AS f USING (row)`,
     );
     const roles = new Uint8Array(this.rowCount).fill(255);
-    await eachIntegerRow(this.#instance, `SELECT r.row, g.role FROM ${name} AS r JOIN ${name}_roles AS g USING (group_row)`, ([row, role]) => {
+    await eachIntegerRow(this.#instance, `SELECT row, role FROM ${name}_placed`, ([row, role]) => {
       roles[row as number] = role as number;
     });
     return roles;
   }
 
+  async markSeen(): Promise<Uint8Array> {
+    const placed = `${this.#name}_placed`;
+    const elsewhere = (key: string) => `${key} IN (SELECT ${key} FROM ${placed} WHERE role <> 3)`;
+    await runAll(
+      this.#instance,
+      `CREATE OR REPLACE TABLE ${this.#name}_seen AS SELECT row FROM ${placed} WHERE role = 3 AND (${elsewhere('text_row')} OR ${elsewhere('group_row')})`,
+    );
+    this.#hasSeen = true;
+    const seen = new Uint8Array(this.rowCount);
+    await eachIntegerRow(this.#instance, `SELECT row FROM ${this.#name}_seen`, ([row]) => {
+      seen[row as number] = 1;
+    });
+    return seen;
+  }
+
+  async assignFolds(foldCount: number): Promise<Uint8Array> {
+    const name = this.#name;
+    await runAll(
+      this.#instance,
+      `CREATE OR REPLACE TABLE ${name}_folds AS SELECT p.row, g.fold FROM ${name}_placed AS p
+        JOIN (SELECT group_row, ((row_number() OVER (ORDER BY code, place) - 1) % ${foldCount})::INTEGER AS fold FROM ${name}_roles WHERE role < 2) AS g USING (group_row)
+        WHERE p.role < 2`,
+    );
+    this.#hasFolds = true;
+    const folds = new Uint8Array(this.rowCount).fill(255);
+    await eachIntegerRow(this.#instance, `SELECT row, fold FROM ${name}_folds`, ([row, fold]) => {
+      folds[row as number] = fold as number;
+    });
+    return folds;
+  }
+
+  async conflicts(): Promise<GroupCount> {
+    return this.#countGroups(`SELECT count(*) AS n FROM ${this.#name} GROUP BY group_row HAVING min(code) <> max(code)`);
+  }
+
+  async straddling(): Promise<GroupCount> {
+    return this.#countGroups(`SELECT count(*) AS n FROM ${this.#name}_placed AS p LEFT JOIN ${this.#name}_fixed AS f USING (row)
+      WHERE f.kept IS DISTINCT FROM false GROUP BY group_row HAVING min(p.role) <> max(p.role)`);
+  }
+
+  async countLeak(key: 'textKey' | 'otherKey'): Promise<number> {
+    const keyed = `(SELECT f.${identifier(key)} AS key, p.role FROM ${this.#files} AS f JOIN ${this.#name}_placed AS p USING (row))`;
+    return this.#count(`SELECT count(*) FROM ${keyed} WHERE role = 3 AND key IN (SELECT key FROM ${keyed} WHERE role <> 3 AND key IS NOT NULL)`);
+  }
+
   async writeSplit(file: string): Promise<void> {
+    const name = this.#name;
+    const seen = this.#hasSeen ? ', s.row IS NOT NULL AS seen' : '';
+    const fold = this.#hasFolds ? ', d.fold' : '';
     await copyToParquet(
       this.#instance,
-      `SELECT f.id, f.code, ['train', 'validation', 'calibration', 'test'][g.role + 1] AS role, f."group"
-       FROM ${this.#files} AS f JOIN ${this.#name} AS r USING (row) JOIN ${this.#name}_roles AS g USING (group_row) ORDER BY f.id`,
+      `SELECT f.id, f.code, ${ROLE_LIST}[p.role + 1] AS role, f."group"${seen}${fold} FROM ${this.#files} AS f JOIN ${name}_placed AS p USING (row)
+       ${this.#hasSeen ? `LEFT JOIN ${name}_seen AS s USING (row)` : ''} ${this.#hasFolds ? `LEFT JOIN ${name}_folds AS d USING (row)` : ''} ORDER BY f.id`,
       file,
     );
   }
 
+  async writeConflicts(file: string): Promise<void> {
+    await copyToParquet(
+      this.#instance,
+      `SELECT f."group", f.code, count(*)::INTEGER AS "rowCount", list(f.id ORDER BY f.id)[1:5] AS ids
+       FROM ${this.#files} AS f JOIN ${this.#name} AS r USING (row)
+       SEMI JOIN (SELECT group_row FROM ${this.#name} GROUP BY group_row HAVING min(code) <> max(code)) AS c ON c.group_row = r.group_row
+       GROUP BY f."group", f.code ORDER BY f."group", f.code`,
+      file,
+    );
+  }
+
+  async writeChanges(earlierSplit: string, file: string): Promise<{ removed: number; relabelled: number }> {
+    const changes = `${this.#name}_changes`;
+    const now = `(SELECT f.id, f.code, ${ROLE_LIST}[p.role + 1] AS role FROM ${this.#files} AS f JOIN ${this.#name}_placed AS p USING (row))`;
+    await runAll(
+      this.#instance,
+      `CREATE OR REPLACE TABLE ${changes} AS
+        SELECT e.id, CASE WHEN n.id IS NULL THEN 'removed' ELSE 'relabelled' END AS change, e.code AS "earlierCode", n.code, e.role AS "earlierRole", n.role
+        FROM read_parquet(${literal(plainPath(earlierSplit))}) AS e LEFT JOIN ${now} AS n USING (id) WHERE n.id IS NULL OR n.code <> e.code`,
+    );
+    await copyToParquet(this.#instance, `SELECT * FROM ${changes} ORDER BY id`, file);
+    const count = (change: string) => this.#count(`SELECT count(*) FROM ${changes} WHERE change = '${change}'`);
+    return { removed: await count('removed'), relabelled: await count('relabelled') };
+  }
+
   async close(): Promise<void> {
-    await runAll(this.#instance, ...['', '_codes', '_groups', '_quotas', '_roles'].map((suffix) => `DROP TABLE IF EXISTS ${this.#name}${suffix}`));
+    const suffixes = ['', '_codes', '_fixed', '_groups', '_quotas', '_roles', '_placed', '_seen', '_folds', '_changes'];
+    await runAll(this.#instance, ...suffixes.map((suffix) => `DROP TABLE IF EXISTS ${this.#name}${suffix}`));
   }
 
   async #load(): Promise<void> {
@@ -167,17 +264,32 @@ export class DuckDbRowTables implements RowTables {
       `CREATE TABLE ${name} AS SELECT k.row, k.code, g.group_row, ${byText ? 'g.group_row AS text_row' : 't.text_row'} FROM ${name}_keys AS k
         JOIN (SELECT group_key, min(row) AS group_row FROM ${name}_keys GROUP BY group_key) AS g USING (group_key) ${byText ? '' : textJoin}`,
       `DROP TABLE ${name}_keys`,
+      `CREATE TABLE ${name}_fixed (row INTEGER, role INTEGER, kept BOOLEAN)`,
     );
   }
 
+  /** Groups that are shared out: the stratum of each, and the first role that its rows keep. Later rows are test anyway. */
   async #createGroups(): Promise<void> {
+    const name = this.#name;
     await runAll(
       this.#instance,
-      `CREATE OR REPLACE TABLE ${this.#name}_groups AS
-        SELECT group_row, max_by(code, rank) AS code FROM (
-          SELECT group_row, code, count(*)::BIGINT * 4294967296 - code AS rank FROM ${this.#name} GROUP BY group_row, code)
+      `CREATE OR REPLACE TABLE ${name}_groups AS
+        SELECT group_row, max_by(code, rank) AS code, min(kept) AS kept FROM (
+          SELECT r.group_row, r.code, count(*)::BIGINT * 4294967296 - r.code AS rank, min(f.role) AS kept
+          FROM ${name} AS r LEFT JOIN ${name}_fixed AS f USING (row) WHERE f.kept IS DISTINCT FROM false GROUP BY r.group_row, r.code)
         GROUP BY group_row`,
     );
+  }
+
+  async #count(query: string): Promise<number> {
+    const read = await readRows(this.#instance, query);
+    return Number(read[0]?.[0]);
+  }
+
+  async #countGroups(groups: string): Promise<GroupCount> {
+    const read = await readRows(this.#instance, `SELECT count(*)::DOUBLE, coalesce(sum(n), 0)::DOUBLE FROM (${groups})`);
+    const [groupCount, rowCount] = read[0] as [number, number];
+    return { groupCount, rowCount };
   }
 
   /** Cumulative group counts a stratum: the first rank that no longer has the role. */

@@ -1,10 +1,8 @@
-import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Prepared, QuarantineCount } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
+import { copyFileAtomic } from '../../core/copy-atomic.js';
 import { fail } from '../../core/failure.js';
-import { asFileFailure } from '../../core/file-failure.js';
-import { syncPath } from '../../core/write-atomic.js';
 import type { Stage, StageContext } from '../../runner/stage.js';
 import { planShards } from './plan-shards.js';
 import { prepareShards, type StoredShard } from './prepare-shards.js';
@@ -21,11 +19,14 @@ export const prepareStage: Stage<{ readonly source: Source }, Prepared> = {
     if (planned.length === 0) throw tooFewCodes('no rows at all', context);
     const shards = await prepareShards(source, planned, context);
     const stored = await storedIndex(shards, context);
-    publishQuarantine(join(stored.folder, 'quarantine.parquet'), context);
+    // Before the share is judged: whoever is stopped by it can look at the rows.
+    copyFileAtomic(join(stored.folder, 'quarantine.parquet'), join(context.runFolder, 'quarantine.parquet'));
     const index = loadIndex(stored, context);
     checkShare(index.quarantine, source.rowCount, context);
     if (index.codes.length < 2) throw tooFewCodes(index.codes.length === 0 ? 'no good row' : `only ${index.codes[0]}`, context);
-    return { kind: 'prepared', shards: shards.map(toPreparedShard), firstRow: firstRows(shards), ...index };
+    const recoded = sumRecoded(shards);
+    if (source.correspondence != null) noteRecoded(recoded, context);
+    return { kind: 'prepared', shards: shards.map(toPreparedShard), firstRow: firstRows(shards), ...index, recoded };
   },
 };
 
@@ -40,17 +41,17 @@ function firstRows(shards: readonly StoredShard[]): readonly number[] {
   return firsts;
 }
 
-/** Puts `quarantine.parquet` into the run folder before the share is judged: whoever is stopped can look at the rows. */
-function publishQuarantine(file: string, { runFolder }: StageContext): void {
-  const target = join(runFolder, 'quarantine.parquet');
-  try {
-    mkdirSync(runFolder, { recursive: true });
-    copyFileSync(file, `${target}.tmp`);
-    syncPath(`${target}.tmp`);
-    renameSync(`${target}.tmp`, target);
-  } catch (error) {
-    throw asFileFailure(error, target);
+function sumRecoded(shards: readonly StoredShard[]): { readonly oneToOne: number; readonly manyToOne: number } {
+  const sum = { oneToOne: 0, manyToOne: 0 };
+  for (const { recoded } of shards) {
+    sum.oneToOne += recoded.oneToOne;
+    sum.manyToOne += recoded.manyToOne;
   }
+  return sum;
+}
+
+function noteRecoded({ oneToOne, manyToOne }: { readonly oneToOne: number; readonly manyToOne: number }, { emit }: StageContext): void {
+  emit({ type: 'note', stage: 'prepare', message: `the correspondence gave ${oneToOne} rows a new code one to one and ${manyToOne} a merged one` });
 }
 
 function checkShare(quarantine: readonly QuarantineCount[], rowCount: number, context: StageContext): void {

@@ -54,6 +54,7 @@ function prepareShard(planned: PlannedShard, source: Source, shared: SharedInput
     // What becomes of labels.
     level: config.data.level,
     codebook: source.codebookDigest,
+    correspondence: source.correspondenceDigest ?? null,
     // Details in quarantine may quote texts.
     examples: config.privacy.examples,
   };
@@ -70,7 +71,7 @@ async function sharedInput(source: Source, { config, store }: StageContext): Pro
   const memoryBytes = Math.min(LARGEST_MEMORY, Math.max(SMALLEST_MEMORY, config.resources.memory * MEMORY_SHARE));
   return {
     columns: columnNames(config),
-    labels: makeLabelTable(source.codebook, config.data.level),
+    labels: makeLabelTable(source.codebook, config.data.level, source.correspondence ?? null),
     showTexts: config.privacy.examples,
     duckDb: { threads: 1, memoryBytes, temporaryFolder: await store.scratch() },
   };
@@ -86,6 +87,8 @@ function columnNames({ data, split }: PipelineConfig): ShardColumnNames {
     trainingWeight: data.weights.training,
     evaluationWeight: data.weights.evaluation,
     group: split.groupBy === 'text' ? null : split.groupBy,
+    other: split.reportLeak,
+    time: split.test?.column ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Codebook } from '../../artifacts/codebook.js';
 import { fileStamp, type Source, type SourcePartition } from '../../artifacts/source.js';
 import { digestFile } from '../../core/digest.js';
 import { fail } from '../../core/failure.js';
@@ -7,6 +8,7 @@ import type { Stage, StageContext } from '../../runner/stage.js';
 import { checkSchemas, type DescribedFile } from './check-schema.js';
 import { matchFiles } from './match-files.js';
 import { loadCodebook } from './read-codebook.js';
+import { loadCorrespondence } from './read-correspondence.js';
 import { usedColumns } from './used-columns.js';
 
 interface FoundPartition extends DescribedFile {
@@ -21,6 +23,7 @@ export const sourceStage: Stage<Record<never, never>, Source> = {
     const { data } = context.config;
     const folder = process.cwd();
     const codebook = await readCodebookFile(context, folder);
+    const correspondence = await readCorrespondenceFile(context, folder, codebook.codebook);
     const paths = matchFiles(typeof data.partitions === 'string' ? [data.partitions] : data.partitions, folder);
     const found: FoundPartition[] = [];
     for (const path of paths) {
@@ -34,7 +37,13 @@ export const sourceStage: Stage<Record<never, never>, Source> = {
       partitions.push(await digestPartition(resolve(folder, partition.path), partition));
       context.emit({ type: 'progress', stage: 'source', unit: 'partitions', done: partitions.length, total: found.length });
     }
-    return { kind: 'source', partitions, rowCount: partitions.reduce((sum, partition) => sum + partition.rowCount, 0), ...codebook };
+    return {
+      kind: 'source',
+      partitions,
+      rowCount: partitions.reduce((sum, partition) => sum + partition.rowCount, 0),
+      ...codebook,
+      ...correspondence,
+    };
   },
 };
 
@@ -49,16 +58,25 @@ async function readCodebookFile({ config, tables }: StageContext, folder: string
     });
   }
   if (path === null) return { codebook: null, codebookDigest: null };
-  const file = resolve(folder, path);
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
-    throw fail('usage.missing-file', {
-      what: 'there is no codebook',
-      where: 'data.codebook',
-      got: path,
-      wanted: 'a CSV file with code, title, parent',
-    });
-  }
+  const file = existingFile(folder, path, 'data.codebook', 'a CSV file with code, title, parent');
   return { codebook: await loadCodebook(tables, path, file), codebookDigest: await digestFile(file) };
+}
+
+async function readCorrespondenceFile(
+  { config, tables }: StageContext,
+  folder: string,
+  codebook: Codebook | null,
+): Promise<Pick<Source, 'correspondence' | 'correspondenceDigest'>> {
+  const path = config.data.correspondence;
+  if (path === null) return { correspondence: null, correspondenceDigest: null };
+  const file = existingFile(folder, path, 'data.correspondence', 'a CSV file with old, new, weight');
+  return { correspondence: await loadCorrespondence(tables, path, file, codebook), correspondenceDigest: await digestFile(file) };
+}
+
+function existingFile(folder: string, path: string, where: string, wanted: string): string {
+  const file = resolve(folder, path);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;
+  throw fail('usage.missing-file', { what: 'there is no such file', where, got: path, wanted });
 }
 
 async function digestPartition(file: string, { path, rowCount, stamp }: FoundPartition): Promise<SourcePartition> {

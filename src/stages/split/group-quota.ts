@@ -24,7 +24,7 @@ export function groupQuota(n: number, parts: Quota): Quota {
 
 const TRAIN = 0;
 /** Roles in the order in which they win a tie. */
-const TIE_ORDER = [3, 1, 2, 0] as const;
+export const TIE_ORDER = [3, 1, 2, 0] as const;
 
 function smallQuota(n: number, [, validationParts, , testParts]: Quota): Quota {
   const test = n >= 2 && testParts > 0 ? 1 : 0;

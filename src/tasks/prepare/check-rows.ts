@@ -110,7 +110,9 @@ function weightFault(columns: ShardColumns, row: number): Fault | undefined {
 }
 
 function groupFault(columns: ShardColumns, row: number): Fault | undefined {
-  return columns.group !== null && (columns.group[row] ?? null) === null ? { reason: 'null-group', detail: '' } : undefined;
+  const missing = (cells: readonly (string | null)[] | null) => cells !== null && (cells[row] ?? null) === null;
+  if (missing(columns.group)) return { reason: 'null-group', detail: '' };
+  return missing(columns.time) ? { reason: 'null-time', detail: '' } : undefined;
 }
 
 /** An empty id or label names nothing: it is missing, as null is. */
@@ -128,6 +130,6 @@ function contentKey(columns: ShardColumns, row: number): string {
     const number = column?.[row] ?? null;
     cells.push(number === null ? null : String(number));
   }
-  cells.push(columns.group?.[row] ?? null);
+  for (const column of [columns.group, columns.other, columns.time]) cells.push(column?.[row] ?? null);
   return hash('sha256', JSON.stringify(cells), 'hex');
 }

@@ -11,6 +11,9 @@ export interface ShardColumnNames {
   readonly evaluationWeight: string | null;
   /** The column of `split.groupBy`, or null when rows are grouped by text. */
   readonly group: string | null;
+  /** The columns of `split.reportLeak` and `split.test`. */
+  readonly other: string | null;
+  readonly time: string | null;
 }
 
 type TextCells = readonly (string | null)[];
@@ -28,6 +31,8 @@ export interface ShardColumns {
   readonly trainingWeight: NumberCells | null;
   readonly evaluationWeight: NumberCells | null;
   readonly group: TextCells | null;
+  readonly other: TextCells | null;
+  readonly time: TextCells | null;
 }
 
 /** Reads rows first … first+count-1 of a partition; `data.unreadable` when it cannot be read or has fewer. */
@@ -59,7 +64,7 @@ function columnRequests(names: ShardColumnNames): readonly ColumnRequest[] {
     ...names.categorical.map(text),
     ...names.numeric.map(number),
     ...weights.map(number),
-    ...(names.group === null ? [] : [text(names.group)]),
+    ...[names.group, names.other, names.time].filter((name) => name !== null).map(text),
   ];
 }
 
@@ -78,5 +83,7 @@ function nameCells(names: ShardColumnNames, cells: readonly (string | number | n
     trainingWeight: names.trainingWeight === null ? null : number(),
     evaluationWeight: names.evaluationWeight === null ? null : number(),
     group: names.group === null ? null : text(),
+    other: names.other === null ? null : text(),
+    time: names.time === null ? null : text(),
   };
 }
