@@ -23,8 +23,10 @@ const ESTIMANDS: Readonly<Record<IntervalFigure, string>> = {
   weightedF1: 'expected weighted F1 at the given supports',
 };
 
-/** Replicates drawn for an interval, unless told otherwise. */
-export const REPLICATES = 1000;
+/** Replicates drawn for an interval: 1,000, beyond 20,000 units fewer, but 200 at least. */
+export function replicatesFor(unitCount: number): number {
+  return Math.min(1000, Math.max(200, Math.floor(20_000_000 / unitCount)));
+}
 
 /** Below so many wrong (or right) units a replicate cannot show the variance, and Wilson's interval is taken. */
 export const FEW_UNITS = 10;
@@ -44,13 +46,13 @@ export function figureIntervals(
   rows: ResampledRows,
   confidence: number,
   rng: Rng,
-  replicateCount = REPLICATES,
+  replicateCount?: number,
 ): Readonly<Record<IntervalFigure, FigureInterval>> {
   const units = resamplingUnits(rows);
   const figures = summarise(countCodes(rows.label, rows.predicted[0]!, rows.weight, rows.classCount));
   const { right, wrong } = informativeUnits(units);
   const few = Math.min(right, wrong) < FEW_UNITS;
-  const replicates = few ? [] : drawFigures(units, replicateCount, rng);
+  const replicates = few ? [] : drawFigures(units, replicateCount ?? replicatesFor(units.unitStratum.length), rng);
   const sizes = effectiveSizes(units);
   const spread = Math.sqrt(designEffect(rows));
   const interval = (figure: IntervalFigure): FigureInterval => {

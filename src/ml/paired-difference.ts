@@ -2,7 +2,7 @@ import type { Rng } from '../core/rng.js';
 import { countCodes, type SummaryMetrics, summarise } from './code-counts.js';
 import { designEffect, effectiveSizes } from './effective-size.js';
 import { quantile, wilsonInterval } from './interval-forms.js';
-import { FEW_UNITS, REPLICATES } from './intervals.js';
+import { FEW_UNITS, replicatesFor } from './intervals.js';
 import { resample } from './resampling.js';
 import { unitValue } from './resampling-shares.js';
 import { type ResampledRows, type ResamplingUnits, resamplingUnits } from './resampling-units.js';
@@ -35,13 +35,7 @@ export interface PairedDifference {
  * d + √((u_p − p)² + (q − l_q)²) (Newcombe 1998, Stat. Med. 17, 873–890). Two models that never differ thus get a bound
  * that rows can narrow, not a certainty.
  */
-export function pairedDifference(
-  rows: ResampledRows,
-  metric: keyof SummaryMetrics,
-  confidence: number,
-  rng: Rng,
-  replicateCount = REPLICATES,
-): PairedDifference {
+export function pairedDifference(rows: ResampledRows, metric: keyof SummaryMetrics, confidence: number, rng: Rng, asked?: number): PairedDifference {
   const figures = rows.predicted.map((predicted) => summarise(countCodes(rows.label, predicted, rows.weight, rows.classCount))[metric]);
   const [candidate, champion] = figures as [number, number];
   const units = resamplingUnits(rows);
@@ -50,6 +44,7 @@ export function pairedDifference(
   const known = { candidate, champion, difference, discordantUnits };
   if (discordantUnits < FEW_UNITS) return { ...known, ...fewDiscordant(units, metric, difference, confidence) };
 
+  const replicateCount = asked ?? replicatesFor(units.unitStratum.length);
   const replicates: number[] = [];
   resample(units, replicateCount, rng, ([a, b]) => replicates.push(summarise(a!)[metric] - summarise(b!)[metric]));
   const sorted = Float64Array.from(replicates).sort();

@@ -60,9 +60,12 @@ class Drawing {
     const first = units.firstUnit[stratum]!;
     const count = units.firstUnit[stratum + 1]! - first;
     const own = this.#own[stratum]!;
+    const perShare = count / own;
     let weight = 0;
     for (let i = 0; i < count; i++) {
-      const unit = own === 1 || rng.nextFloat() < own ? first + this.#below(count) : this.#borrow(stratum);
+      // One number decides both whether the unit is an own one and, below `own`, which.
+      const draw = rng.nextFloat();
+      const unit = draw < own ? first + Math.min(count - 1, Math.floor(draw * perShare)) : this.#borrow(stratum);
       this.#drawn[i] = unit;
       weight += units.unitWeight[unit]!;
     }
