@@ -138,4 +138,27 @@ describe('calibrate, evaluate and bundle', () => {
     const { bundle, evaluation } = await finishRun(await startRun(bench, ROWS), centroidFit(await startRun(bench, ROWS)));
     expect((await readManifest(bundle.folder)).evaluation?.metrics).toEqual(evaluation.metrics);
   });
+
+  it('give the same bits on one worker and on two', async () => {
+    const two = await openWorkbench({ workerCount: 2 });
+    try {
+      const [alone, together] = [await startRun(bench, ROWS, { run: 'alone' }), await startRun(two, ROWS, { run: 'together' })];
+      const [one, other] = [await finishRun(alone, centroidFit(alone)), await finishRun(together, centroidFit(together))];
+      expect(other.evaluation).toEqual(one.evaluation);
+      expect(other.calibration).toEqual(one.calibration);
+      expect(other.bundle.modelDigest).toBe(one.bundle.modelDigest);
+    } finally {
+      await two.close();
+    }
+  });
+
+  it('answer with a warning when no row is a test row', async () => {
+    const fractions = { train: 0.9, validation: 0.05, calibration: 0.05, test: 0 };
+    const run = await startRun(bench, ROWS.slice(0, 400), { run: 'no-test', split: { fractions } });
+    const noTest = { ...run, split: { ...run.split, role: run.split.role.map((role) => (role === TEST ? 0 : role)) } };
+    const { evaluation } = await finishRun(noTest, centroidFit(run));
+    expect(evaluation.metrics).toMatchObject({ rowCount: 0, accuracy: 0 });
+    expect(evaluation.intervals.accuracy).toMatchObject({ low: 0, high: 1 });
+    expect(bench.events.some((event) => event.type === 'warning' && event.message.includes('no test rows'))).toBe(true);
+  });
 });
