@@ -1,48 +1,19 @@
 import type { ClassWeight } from '../config/pipeline-config.js';
+import type { Certificate, FitStatus, PassRecord, SolverSettings } from '../ml/fit-record.js';
+
+export type { Certificate, FitStatus, PassRecord } from '../ml/fit-record.js';
 
 /** The settings that one fit depends on, beside its rows. Plain JSON: part of a trial's fingerprint. */
-export interface FitSettings {
+export interface FitSettings extends SolverSettings {
   readonly estimator: 'logistic-regression' | 'majority';
-  readonly mode: 'fast' | 'exact';
-  readonly l2: number;
-  readonly l1: number;
   readonly classWeight: ClassWeight;
-  readonly maxPasses: number;
-  readonly patience: number;
-  readonly tolerance: number;
+  /** Seeds the order in which the rows are visited. */
   readonly seed: number;
 }
 
-/** One pass of a fit over its rows. */
-export interface PassRecord {
-  readonly pass: number;
-  /** Mean weighted loss seen during the pass plus the penalty after it. */
-  readonly objective: number;
-  /** Validation metric after the pass; null when there are no validation rows. */
-  readonly score: number | null;
-  readonly gradientNorm: number | null;
-  readonly relativeGap: number | null;
-  readonly seconds: number;
-}
-
-/** Bound on how far a fit is from the optimum (design §7). */
-export type Certificate =
-  | {
-      readonly kind: 'duality-gap';
-      readonly objective: number;
-      readonly gap: number;
-      readonly relativeGap: number;
-      readonly gradientNorm: number;
-      readonly interceptResidual: number;
-    }
-  | { readonly kind: 'none'; readonly reason: string; readonly objective: number };
-
-/** How a fit ended. Only `converged` reached its tolerance; `closed-form` needs no passes. */
-export type FitStatus = 'converged' | 'stopped-by-validation' | 'pass-limit' | 'closed-form';
-
 /**
  * A linear model: score of code k = intercept[k] + Σ_j x_j · weights[j·stride + k].
- * `stride` is the code count rounded up to a multiple of 4; the padding is zero.
+ * `stride` is the code count rounded up to a multiple of 4; the padding is zero in weights.
  */
 export interface LinearModel {
   readonly codes: readonly string[];

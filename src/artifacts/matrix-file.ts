@@ -45,23 +45,27 @@ export function writeMatrixFile(file: string, rows: SparseRows, featureCount: nu
 /** Loads a whole matrix file. `artifact.corrupt` when magic, version or size are wrong. */
 export function loadMatrixFile(file: string): SparseRows {
   const bytes = readFileSync(file);
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.from(bytes);
-  const header = new Uint32Array(aligned.buffer, aligned.byteOffset, Math.min(8, aligned.byteLength >> 2));
+  return viewMatrixBytes(bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.from(bytes), file);
+}
+
+/** Views a matrix file's bytes (from a multiple of 4 on) without a copy; `where` names them in a message. */
+export function viewMatrixBytes(bytes: Uint8Array, where: string): SparseRows {
+  const header = new Uint32Array(bytes.buffer, bytes.byteOffset, Math.min(8, bytes.byteLength >> 2));
   const [magic, version, rowCount = 0, entryCount = 0] = header;
-  if (magic !== MATRIX_MAGIC || version !== VERSION || aligned.byteLength !== matrixFileBytes(rowCount, entryCount)) {
+  if (magic !== MATRIX_MAGIC || version !== VERSION || bytes.byteLength !== matrixFileBytes(rowCount, entryCount)) {
     throw fail('artifact.corrupt', {
       what: 'a feature matrix file is damaged',
-      where: file,
-      got: `${aligned.byteLength} bytes, magic ${magic}, version ${version}`,
+      where,
+      got: `${bytes.byteLength} bytes, magic ${magic}, version ${version}`,
       wanted: `magic ${MATRIX_MAGIC}, version ${VERSION}, ${matrixFileBytes(rowCount, entryCount)} bytes`,
       hint: 'delete the file: the next run makes it again',
     });
   }
-  const at = aligned.byteOffset + MATRIX_HEADER_BYTES;
+  const at = bytes.byteOffset + MATRIX_HEADER_BYTES;
   return {
-    offsets: new Uint32Array(aligned.buffer, at, rowCount + 1),
-    ids: new Uint32Array(aligned.buffer, at + 4 * (rowCount + 1), entryCount),
-    values: new Float32Array(aligned.buffer, at + 4 * (rowCount + 1) + 4 * entryCount, entryCount),
+    offsets: new Uint32Array(bytes.buffer, at, rowCount + 1),
+    ids: new Uint32Array(bytes.buffer, at + 4 * (rowCount + 1), entryCount),
+    values: new Float32Array(bytes.buffer, at + 4 * (rowCount + 1) + 4 * entryCount, entryCount),
   };
 }
 

@@ -1,16 +1,17 @@
-import { layOut, type LinearLayout, type LinearShape } from './linear-layout.js';
+import { type LinearLayout, type LinearShape, layOut } from './linear-layout.js';
 import { loadModule } from './load-module.js';
 
 /** The functions of assembly/linear.ts; `p` is the address of the layout table. */
 export interface LinearExports {
   setPenalty(l2: number, l1: number): void;
-  setBatch(step: number, threshold: number, clock: number): void;
+  setBatch(step: number, interceptStep: number, threshold: number, clock: number): void;
   scoreDocuments(p: number, first: number, last: number, lazy: boolean): void;
   gradientDocuments(p: number, first: number, last: number): void;
   settleBatch(p: number, documentCount: number, worker: number, workerCount: number): void;
   updateRows(p: number, documentCount: number, worker: number, workerCount: number): void;
   updateIntercept(p: number, documentCount: number): void;
   settleRows(p: number, first: number, last: number): void;
+  logSumDocuments(p: number, first: number, last: number, beta: number, out: number): void;
   rowNorms(p: number, first: number, last: number, out: number): void;
   scoreWide(p: number, first: number, last: number): void;
   gradientWide(p: number, first: number, last: number, t: number): void;
@@ -23,10 +24,48 @@ export interface LinearExports {
   sumDocuments(p: number, documentCount: number, firstCode: number, lastCode: number, source: number, sums: number): void;
   spreadDocuments(p: number, documentCount: number, firstCode: number, lastCode: number, probabilities: number, spread: number): void;
   squareRows(p: number, documentCount: number, worker: number, workerCount: number, squares: number): void;
-  beginStep(p: number, first: number, last: number, n: number, ridge: number, squares: number, spread: number, g: number, s: number, r: number, d: number, out: number): void;
+  beginStep(
+    p: number,
+    first: number,
+    last: number,
+    n: number,
+    ridge: number,
+    squares: number,
+    spread: number,
+    g: number,
+    s: number,
+    r: number,
+    d: number,
+    out: number,
+  ): void;
   finishProduct(p: number, first: number, last: number, n: number, ridge: number, d: number, h: number, out: number): void;
-  moveStep(p: number, first: number, last: number, n: number, ridge: number, alpha: number, squares: number, spread: number, s: number, r: number, d: number, h: number, out: number): void;
-  turnDirection(p: number, first: number, last: number, n: number, ridge: number, beta: number, squares: number, spread: number, r: number, d: number): void;
+  moveStep(
+    p: number,
+    first: number,
+    last: number,
+    n: number,
+    ridge: number,
+    alpha: number,
+    squares: number,
+    spread: number,
+    s: number,
+    r: number,
+    d: number,
+    h: number,
+    out: number,
+  ): void;
+  turnDirection(
+    p: number,
+    first: number,
+    last: number,
+    n: number,
+    ridge: number,
+    beta: number,
+    squares: number,
+    spread: number,
+    r: number,
+    d: number,
+  ): void;
   applyStep(p: number, first: number, last: number, alpha: number, s: number, g: number, r: number, out: number): void;
   gradientNorms(p: number, first: number, last: number, firstId: number, n: number, l2: number, l1: number, out: number): void;
 }

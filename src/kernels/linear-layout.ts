@@ -1,5 +1,5 @@
 /** Documents a mini-batch: part of the algorithm, so that the bytes of a model depend on it. */
-export const BATCH_DOCUMENTS = 256;
+export const BATCH_DOCUMENTS = 64;
 
 /** What a fit's memory must hold. */
 export interface LinearShape {
@@ -43,6 +43,7 @@ export interface LinearLayout extends LinearShape {
   readonly squareSums: number;
   readonly spread: number;
   readonly codeSums: number;
+  readonly spreadSums: number;
   readonly probabilities: number;
   readonly wide: number;
   readonly gradient: number;
@@ -121,6 +122,7 @@ export function layOut(shape: LinearShape, base: number): LinearLayout {
     squareSums: take(exact ? 4 * (shape.featureCount + 1) : 0),
     spread: take(exact ? 4 * stride : 0),
     codeSums: take(exact ? 8 * stride : 0),
+    spreadSums: take(exact ? 8 * stride : 0),
     probabilities: take(4 * stride * shape.probabilityDocuments),
     wide: take(shape.gradientRows > 0 ? 8 * stride * BATCH_DOCUMENTS : 0),
     entropies: take(8 * BATCH_DOCUMENTS),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { digestBytes, type Digest } from '../core/digest.js';
+import { type Digest, digestBytes } from '../core/digest.js';
 
 export const KERNEL_NAMES = ['math', 'linear'] as const;
 export type KernelName = (typeof KERNEL_NAMES)[number];

@@ -1,6 +1,6 @@
 import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
 import { log } from '../kernels/math.js';
-import type { LabelledRows } from './labelled-rows.js';
+import { codeShares, type LabelledRows } from './labelled-rows.js';
 import type { LinearTeam } from './linear-team.js';
 
 export interface Penalty {
@@ -116,13 +116,6 @@ function walkSlice(team: LinearTeam, rows: LabelledRows, t: number, firstId: num
     barrier.wait();
   }
   return { lossSum, entropySum, interceptGradient };
-}
-
-/** Weighted share of each code in the rows. */
-export function codeShares(rows: LabelledRows, classCount: number): Float64Array {
-  const shares = new Float64Array(classCount);
-  for (let i = 0; i < rows.row.length; i++) shares[rows.label[i]!]! += rows.weight[i]!;
-  return shares.map((sum) => sum / rows.row.length);
 }
 
 /** The smallest t in [0, 1] with u = π − (1 − t)/t·r ≥ 0, and that u. */

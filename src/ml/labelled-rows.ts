@@ -33,6 +33,13 @@ export function shardOf(firstRow: readonly number[], row: number): number {
   return low;
 }
 
+/** Weighted share of each code in the rows; they sum to 1. */
+export function codeShares(rows: LabelledRows, classCount: number): Float64Array {
+  const shares = new Float64Array(classCount);
+  for (let i = 0; i < rows.row.length; i++) shares[rows.label[i]!]! += rows.weight[i]!;
+  return shares.map((sum) => sum / rows.row.length);
+}
+
 /** The most matrix entries of any mini-batch of these rows. */
 export function largestBatch(rows: LabelledRows): number {
   let largest = 0;

@@ -1,15 +1,23 @@
-import type { Certificate, FitSettings, FitStatus, PassRecord } from '../artifacts/fit.js';
 import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
 import { type CertifiedGap, certify } from './certificate.js';
 import { countCodes, type SummaryMetrics, summarise } from './code-counts.js';
+import { fitExact } from './exact-fit.js';
 import { fitFast } from './fast-fit.js';
-import type { LabelledRows } from './labelled-rows.js';
+import type { Certificate, FitStatus, PassRecord, SolverSettings } from './fit-record.js';
+import { fitIntercept } from './intercept-fit.js';
+import { codeShares, type LabelledRows } from './labelled-rows.js';
 import type { LinearTeam } from './linear-team.js';
 import { PassBoard } from './pass-board.js';
 
+/** Fast passes that an exact fit starts with. */
+const WARM_PASSES = 4;
+
+/** The estimated gap that the exact solver stops at, as a share of the certified one that is wanted. */
+const GAP_RESERVE = 0.5;
+
 /** What a fit needs; plain data over shared memory. */
 export interface LinearFitInput {
-  readonly settings: FitSettings;
+  readonly settings: SolverSettings;
   readonly metric: keyof SummaryMetrics;
   readonly rows: LabelledRows;
   /** Rows that decide when to stop; null fits for exactly `settings.maxPasses` passes. */
@@ -38,11 +46,13 @@ export function fitLinear(team: LinearTeam, input: LinearFitInput): LinearFitRes
   const { settings } = input;
   const started = performance.now();
   const progress = new FitProgress(team, input);
-  const status = fitFast(team, input.rows, settings, (pass) => progress.endFastPass(pass));
+  const status =
+    settings.mode === 'fast' ? fitFast(team, input.rows, settings, (pass) => progress.endFastPass(pass)) : fitToGap(team, input, progress);
   const fitted = performance.now();
+  if (input.certify) fitIntercept(team, input.rows, codeShares(input.rows, team.layout.classCount));
   const certificate = input.certify
     ? describeGap(certify(team, input.rows, settings), settings)
-    : ({ kind: 'none', reason: 'not asked for', objective: progress.lastObjective } as const);
+    : ({ kind: 'none', reason: 'a fast trial is not certified, the final fit is', objective: progress.lastObjective } as const);
   return {
     status,
     passes: progress.passes,
@@ -52,6 +62,13 @@ export function fitLinear(team: LinearTeam, input: LinearFitInput): LinearFitRes
     seconds: (fitted - started) / 1000,
     certificateSeconds: (performance.now() - fitted) / 1000,
   };
+}
+
+/** A few fast passes, then the exact solver from there. */
+function fitToGap(team: LinearTeam, input: LinearFitInput, progress: FitProgress): FitStatus {
+  const { settings, rows } = input;
+  fitFast(team, rows, { ...settings, maxPasses: WARM_PASSES }, () => false);
+  return fitExact(team, rows, { ...settings, tolerance: settings.tolerance * GAP_RESERVE }, (pass) => progress.endExactPass(pass));
 }
 
 /** Zeroes what an earlier fit left and closes the padding codes, each worker its part. */
@@ -88,7 +105,12 @@ class FitProgress {
     return this.#endPass(pass.pass, { objective: pass.meanLoss + pass.penalty, gradientNorm: null, relativeGap: null });
   }
 
-  endExactPass(pass: { readonly pass: number; readonly objective: number; readonly gradientNorm: number; readonly relativeGap: number | null }): boolean {
+  endExactPass(pass: {
+    readonly pass: number;
+    readonly objective: number;
+    readonly gradientNorm: number;
+    readonly relativeGap: number | null;
+  }): boolean {
     return this.#endPass(pass.pass, pass);
   }
 
@@ -102,7 +124,9 @@ class FitProgress {
     this.lastObjective = objective;
     this.passes.push(record);
     if (this.team.leads) this.#board.write(record);
-    if (metrics === null || this.best === null || metrics[this.input.metric] > this.best[this.input.metric]) {
+    // An exact fit is what its tolerance makes it; validation chooses the pass of a fast one only.
+    const exact = this.input.settings.mode === 'exact';
+    if (exact || metrics === null || this.best === null || metrics[this.input.metric] > this.best[this.input.metric]) {
       this.best = metrics;
       this.bestPass = pass;
     }
@@ -138,7 +162,7 @@ function argmax(scores: Float32Array, begin: number, count: number): number {
   return best;
 }
 
-function describeGap(known: CertifiedGap, settings: FitSettings): Certificate {
+function describeGap(known: CertifiedGap, settings: SolverSettings): Certificate {
   const { objective, gradientNorm, interceptResidual, gap } = known;
   if (gap === null) return { kind: 'none', reason: `no certificate with l2 = ${settings.l2}`, objective };
   return { kind: 'duality-gap', objective, gap, relativeGap: objective > 0 ? gap / objective : 0, gradientNorm, interceptResidual };

@@ -1,4 +1,4 @@
-import { linearLayout, openLinearKernel, type LinearExports } from '../kernels/linear-kernel.js';
+import { type LinearExports, linearLayout, openLinearKernel } from '../kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS, type LinearLayout, type LinearShape, NORM_BLOCK_ROWS, writeTable } from '../kernels/linear-layout.js';
 import { Barrier, CONTROL } from './barrier.js';
 import { type BatchViews, copyDocuments, type LabelledRows, placeBatch } from './labelled-rows.js';
@@ -7,7 +7,7 @@ import { type BatchViews, copyDocuments, type LabelledRows, placeBatch } from '.
 const CHUNK_DOCUMENTS = 8;
 
 /** Score of a code that does not exist: its probability is 0 in f32 and f64 alike. */
-const CLOSED = -1e30;
+export const CLOSED = -1e30;
 
 /** What the members of a team share. Plain data over shared memory. */
 export interface TeamShare {

@@ -1,4 +1,4 @@
-import type { PassRecord } from '../artifacts/fit.js';
+import type { PassRecord } from './fit-record.js';
 
 const FIELDS = 6;
 
@@ -14,7 +14,17 @@ export class PassBoard {
     const index = this.board[0]!;
     const at = 1 + FIELDS * index;
     if (at + FIELDS > this.board.length) return;
-    this.board.set([record.pass, record.objective, record.score ?? Number.NaN, record.gradientNorm ?? Number.NaN, record.relativeGap ?? Number.NaN, record.seconds], at);
+    this.board.set(
+      [
+        record.pass,
+        record.objective,
+        record.score ?? Number.NaN,
+        record.gradientNorm ?? Number.NaN,
+        record.relativeGap ?? Number.NaN,
+        record.seconds,
+      ],
+      at,
+    );
     this.board[0] = index + 1;
   }
 
@@ -22,7 +32,10 @@ export class PassBoard {
   read(from: number): PassRecord[] {
     const records: PassRecord[] = [];
     for (let index = from; index < this.board[0]!; index++) {
-      const [pass, objective, score, gradientNorm, relativeGap, seconds] = this.board.subarray(1 + FIELDS * index, 1 + FIELDS * (index + 1)) as unknown as [number, number, number, number, number, number];
+      const [pass, objective, score, gradientNorm, relativeGap, seconds] = this.board.subarray(
+        1 + FIELDS * index,
+        1 + FIELDS * (index + 1),
+      ) as unknown as [number, number, number, number, number, number];
       records.push({ pass, objective, score: orNull(score), gradientNorm: orNull(gradientNorm), relativeGap: orNull(relativeGap), seconds });
     }
     return records;

@@ -47,6 +47,7 @@ export async function openWorkbench(options: { readonly workerCount?: number; re
       tasks,
       registry,
       runFolder,
+      kernelBytes: 2 ** 30,
       signal: new AbortController().signal,
       emit: (event) => events.push(event),
     }),

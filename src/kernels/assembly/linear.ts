@@ -26,6 +26,7 @@
 let l2: f32 = 0;
 let l1: f32 = 0;
 let step: f32 = 0;
+let interceptStep: f32 = 0;
 let threshold: f32 = 0;
 let clock: u32 = 0;
 
@@ -35,8 +36,9 @@ export function setPenalty(ridge: f32, lasso: f32): void {
 }
 
 // The clock counts documents met so far, over all passes.
-export function setBatch(stepSize: f32, blockThreshold: f32, documents: u32): void {
+export function setBatch(stepSize: f32, interceptStepSize: f32, blockThreshold: f32, documents: u32): void {
   step = stepSize;
+  interceptStep = interceptStepSize;
   threshold = blockThreshold;
   clock = documents;
 }
@@ -66,6 +68,13 @@ function sumLanes(v: v128): f32 {
   return (f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1)) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }
 
+// Step size of a weight row with Σ x² ‖g‖² = square so far: AdaGrad's step / √square, which turns into 1 / (l2 · documents),
+// the rate of a strongly convex objective, once the penalty outweighs it.
+@inline
+function rateOf(square: f32): f32 {
+  return step / (sqrt<f32>(square) + step * l2 * <f32>clock);
+}
+
 // What a weight row still owes to the penalty, as a factor: the ridge step of all documents since its last visit at once,
 // 1 / (1 + step·l2·documents), the closed form of the proximal step.
 @inline
@@ -74,7 +83,7 @@ function pendingFactor(state: usize, id: usize): f32 {
   const square = load<f32>(row);
   if (square == 0) return 1;
   const elapsed = <f32>(clock - load<u32>(row, 4));
-  return <f32>1 / (<f32>1 + (step / sqrt<f32>(square)) * l2 * elapsed);
+  return <f32>1 / (<f32>1 + rateOf(square) * l2 * elapsed);
 }
 
 // out[k] += Σ_e x_e · factor_e · W[id_e][k], entries in order, four at a time so that each output is loaded once for four rows.
@@ -207,7 +216,7 @@ function settleRow(w: usize, row: usize, rowBytes: usize): void {
   store<u32>(row, clock, 4);
   const square = load<f32>(row);
   if (square == 0 || last == clock) return;
-  const rate = step / sqrt<f32>(square);
+  const rate = rateOf(square);
   const elapsed = <f32>(clock - last);
   const factor = f32x4.splat(<f32>1 / (<f32>1 + rate * l2 * elapsed));
   if (l1 == 0) {
@@ -237,7 +246,7 @@ export function settleBatch(p: usize, documentCount: i32, worker: u32, workerCou
 }
 
 // Applies the batch to the weight rows of this worker, in document order:
-//   square[j] += x_j² Σ g²,   W[j] −= step / √square[j] · x_j · g.
+//   square[j] += x_j² Σ g²,   W[j] −= rate(square[j]) · x_j · g.
 export function updateRows(p: usize, documentCount: i32, worker: u32, workerCount: u32): void {
   const stride = strideOf(p);
   const rowBytes = stride << 2;
@@ -261,18 +270,18 @@ export function updateRows(p: usize, documentCount: i32, worker: u32, workerCoun
       const x = load<f32>(values + (e << 2));
       const total = load<f32>(row) + x * x * square;
       store<f32>(row, total);
-      if (total > 0) addGradient(w, g, active, count, -(step / sqrt<f32>(total)) * x);
+      if (total > 0) addGradient(w, g, active, count, -rateOf(total) * x);
     }
   }
 }
 
 // The intercept, visited by every document and free of the penalty, has a step size for each code:
-//   square[k] += g_k²,   b[k] −= step / √square[k] · g_k.
+//   square[k] += g_k²,   b[k] −= interceptStep / √square[k] · g_k.
 export function updateIntercept(p: usize, documentCount: i32): void {
   const stride = strideOf(p);
   const squares = <usize>load<u32>(p, 60);
   const intercept = interceptAt(p);
-  const negativeStep = f32x4.splat(-step);
+  const negativeStep = f32x4.splat(-interceptStep);
   const tiny = f32x4.splat(1e-30);
   for (let d: usize = 0; d < <usize>documentCount; d++) {
     const g = scoresAt(p) + d * (stride << 2);
@@ -316,6 +325,25 @@ export function rowNorms(p: usize, first: u32, last: u32, out: usize): void {
   const square = f64x2.add(low, high);
   store<f64>(out, f64x2.extract_lane(square, 0) + f64x2.extract_lane(square, 1));
   store<f64>(out, f64x2.extract_lane(absolute, 0) + f64x2.extract_lane(absolute, 1), 8);
+}
+
+// out[d] = ln Σ_k exp(beta · s_k) for the scores of documents first … last-1; out holds f64.
+export function logSumDocuments(p: usize, first: i32, last: i32, beta: f32, out: usize): void {
+  const rowBytes = strideOf(p) << 2;
+  const vbeta = f32x4.splat(beta);
+  for (let d = <usize>first; d < <usize>last; d++) {
+    const s = scoresAt(p) + d * rowBytes;
+    let top4 = v128.load(s);
+    for (let k: usize = 16; k < rowBytes; k += 16) top4 = f32x4.max(top4, v128.load(s + k));
+    const top = max<f32>(
+      max<f32>(f32x4.extract_lane(top4, 0), f32x4.extract_lane(top4, 1)),
+      max<f32>(f32x4.extract_lane(top4, 2), f32x4.extract_lane(top4, 3)),
+    );
+    const vtop = f32x4.splat(top);
+    let sum4 = f32x4.splat(0);
+    for (let k: usize = 0; k < rowBytes; k += 16) sum4 = f32x4.add(sum4, exp4(f32x4.mul(f32x4.sub(v128.load(s + k), vtop), vbeta)));
+    store<f64>(out + (d << 3), NativeMath.log(<f64>sumLanes(sum4)) + <f64>top * <f64>beta);
+  }
 }
 
 // ---- f64: objective, gradient and dual point of the weights as they stand ----

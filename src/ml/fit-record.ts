@@ -1,0 +1,43 @@
+/** What a solver depends on beside its rows. */
+export interface SolverSettings {
+  readonly mode: 'fast' | 'exact';
+  readonly l2: number;
+  readonly l1: number;
+  /** `fast`: the most passes over the rows; `exact`: the most Newton steps. */
+  readonly maxPasses: number;
+  /** `fast`: passes without a better validation metric before the fit stops. */
+  readonly patience: number;
+  /** `exact`: the certified relative gap to reach. */
+  readonly tolerance: number;
+}
+
+/** One pass of a fast fit over its rows, or one Newton step of an exact one. */
+export interface PassRecord {
+  readonly pass: number;
+  /** Fast: mean weighted loss seen during the pass plus the penalty after it. Exact: the objective after the step. */
+  readonly objective: number;
+  /** Validation metric after the pass; null when there are no validation rows. */
+  readonly score: number | null;
+  readonly gradientNorm: number | null;
+  /** Exact: the gap as estimated from the f32 gradient; the certificate of the fit is what counts. */
+  readonly relativeGap: number | null;
+  readonly seconds: number;
+}
+
+/** Bound on how far a fit is from the optimum; see `certify`. */
+export type Certificate =
+  | {
+      readonly kind: 'duality-gap';
+      readonly objective: number;
+      readonly gap: number;
+      readonly relativeGap: number;
+      readonly gradientNorm: number;
+      readonly interceptResidual: number;
+    }
+  | { readonly kind: 'none'; readonly reason: string; readonly objective: number };
+
+/**
+ * How a fit ended. `converged`: the certified gap is within the tolerance. `stopped-by-validation` and `pass-limit`: it is
+ * not known to be. `closed-form`: there was nothing to iterate.
+ */
+export type FitStatus = 'converged' | 'stopped-by-validation' | 'pass-limit' | 'closed-form';

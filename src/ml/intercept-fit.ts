@@ -1,0 +1,100 @@
+import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
+import type { LabelledRows } from './labelled-rows.js';
+import type { LinearTeam } from './linear-team.js';
+
+const MAX_STEPS = 8;
+/** Residual, as a share of a code's weight, below which f32 intercepts cannot get much better. */
+const TOLERANCE = 1e-6;
+/** Longest move of one intercept in one step: far from the optimum the quadratic model does not hold. */
+const LONGEST_MOVE = 2;
+/** Keeps the system solvable: adding the same number to all intercepts changes nothing. */
+const DAMPING = 1e-9;
+
+/**
+ * Minimises F over the intercept b alone, with the weights W as they stand, by Newton steps in f64:
+ *   (1/n) Σ w_i (diag(p_i) − p_i p_iᵀ) Δb = π − (1/n) Σ w_i p_i,   π the shares of the codes.
+ * The products p_i p_iᵀ are taken over the codes with p ≥ 4 / stride, at most a quarter of them; what is left out only slows
+ * the steps down, since the right side is exact. Every member of the team calls it. Costs one pass of scores a step.
+ */
+export function fitIntercept(team: LinearTeam, rows: LabelledRows, shares: Float64Array): void {
+  const { layout, share } = team;
+  const { classCount } = layout;
+  const intercept = new Float32Array(share.memory.buffer, layout.intercept, classCount);
+  let moved = Number.POSITIVE_INFINITY;
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const { mean, curvature } = accumulate(team, rows);
+    const residual = shares.map((wanted, k) => wanted - mean[k]!);
+    const worst = residual.reduce((largest, r, k) => (shares[k]! > 0 ? Math.max(largest, Math.abs(r) / shares[k]!) : largest), 0);
+    if (worst <= TOLERANCE || worst >= moved) return;
+    moved = step === 0 ? Number.POSITIVE_INFINITY : worst;
+    const delta = solve(curvature, residual, classCount);
+    if (team.leads) for (let k = 0; k < classCount; k++) intercept[k]! += Math.max(-LONGEST_MOVE, Math.min(LONGEST_MOVE, delta[k]!));
+    team.barrier.wait();
+  }
+}
+
+/** Mean probabilities and the curvature (lower triangle, rows of all codes), the same on every member. */
+function accumulate(team: LinearTeam, rows: LabelledRows): { mean: Float64Array; curvature: Float64Array } {
+  const { kernel, layout, share, barrier } = team;
+  const { stride, classCount, table, scores } = layout;
+  const n = rows.row.length;
+  const probabilities = new Float32Array(share.memory.buffer, scores, BATCH_DOCUMENTS * stride);
+  const active = new Uint32Array(share.memory.buffer, layout.active, (BATCH_DOCUMENTS * stride) / 4);
+  const activeCounts = new Uint32Array(share.memory.buffer, layout.activeCounts, BATCH_DOCUMENTS);
+  const mean = new Float64Array(classCount);
+  const curvature = new Float64Array(classCount * classCount);
+  for (let begin = 0; begin < n; begin += BATCH_DOCUMENTS) {
+    const count = team.scoreBatch(rows, begin, (first, last) => {
+      kernel.scoreDocuments(table, first, last, false);
+      kernel.softmaxVector(table, first, last, scores);
+      for (let d = first; d < last; d++) activeCounts[d] = listActive(probabilities, active, d, stride, classCount);
+    });
+    for (let d = 0; d < count; d++) {
+      const weight = team.views.weights[d]! / n;
+      const p = probabilities.subarray(d * stride, d * stride + classCount);
+      for (let k = 0; k < classCount; k++) {
+        mean[k]! += weight * p[k]!;
+        curvature[k * classCount + k]! += weight * p[k]!;
+      }
+      const codes = active.subarray((d * stride) / 4, (d * stride) / 4 + activeCounts[d]!);
+      for (const row of codes) for (const column of codes) if (column <= row) curvature[row * classCount + column]! -= weight * p[row]! * p[column]!;
+    }
+    barrier.wait();
+  }
+  return { mean, curvature };
+}
+
+/** Lists the codes with p ≥ 4 / stride of a document, ascending; there are at most stride / 4. */
+function listActive(probabilities: Float32Array, active: Uint32Array, document: number, stride: number, classCount: number): number {
+  const from = document * stride;
+  let count = 0;
+  for (let k = 0; k < classCount && count < stride / 4; k++) if (probabilities[from + k]! * stride >= 4) active[from / 4 + count++] = k;
+  return count;
+}
+
+/** Solves A x = y for a symmetric positive definite A given by its lower triangle (Cholesky, in place). */
+function solve(a: Float64Array, y: Float64Array, size: number): Float64Array {
+  for (let j = 0; j < size; j++) {
+    const rowJ = a.subarray(j * size, j * size + j);
+    let pivot = a[j * size + j]! * (1 + DAMPING) + DAMPING * DAMPING;
+    for (let m = 0; m < j; m++) pivot -= rowJ[m]! * rowJ[m]!;
+    const root = Math.sqrt(Math.max(pivot, DAMPING * DAMPING));
+    a[j * size + j] = root;
+    for (let i = j + 1; i < size; i++) {
+      const rowI = a.subarray(i * size, i * size + j);
+      let sum = a[i * size + j]!;
+      for (let m = 0; m < j; m++) sum -= rowI[m]! * rowJ[m]!;
+      a[i * size + j] = sum / root;
+    }
+  }
+  const x = Float64Array.from(y);
+  for (let i = 0; i < size; i++) {
+    for (let m = 0; m < i; m++) x[i]! -= a[i * size + m]! * x[m]!;
+    x[i]! /= a[i * size + i]!;
+  }
+  for (let i = size - 1; i >= 0; i--) {
+    for (let m = i + 1; m < size; m++) x[i]! -= a[m * size + i]! * x[m]!;
+    x[i]! /= a[i * size + i]!;
+  }
+  return x;
+}

@@ -1,0 +1,32 @@
+import type { FitSettings } from '../../artifacts/fit.js';
+import type { PipelineConfig } from '../../config/pipeline-config.js';
+
+/** A point of the grid: a feature variant and the settings of a fit. */
+export interface GridPoint {
+  readonly variantIndex: number;
+  readonly settings: FitSettings;
+}
+
+const DEFAULT_PASSES = { fast: 12, exact: 100 } as const;
+
+/** All points in grid order: feature variants outermost, then classWeight, l1, l2 as listed. */
+export function gridPoints(config: PipelineConfig, variantCount: number): readonly GridPoint[] {
+  const { search, split } = config;
+  const { estimator, mode, patience, tolerance, grid } = search;
+  const maxPasses = search.maxPasses ?? DEFAULT_PASSES[mode];
+  const shared = { estimator, mode, maxPasses, patience, tolerance, seed: split.seed };
+  const points: GridPoint[] = [];
+  for (let variantIndex = 0; variantIndex < variantCount; variantIndex++) {
+    for (const classWeight of grid.classWeight) {
+      for (const l1 of grid.l1) for (const l2 of grid.l2) points.push({ variantIndex, settings: { ...shared, l2, l1, classWeight } });
+    }
+  }
+  return estimator === 'majority' ? points.slice(0, 1) : points;
+}
+
+/** Short readable settings, such as `l2=1e-5 classWeight=none`. */
+export function describeSettings({ l2, l1, classWeight, estimator }: FitSettings): string {
+  if (estimator === 'majority') return estimator;
+  const weight = typeof classWeight === 'string' ? classWeight : `power(${classWeight.power})`;
+  return [`l2=${l2.toExponential()}`, ...(l1 > 0 ? [`l1=${l1.toExponential()}`] : []), `classWeight=${weight}`].join(' ');
+}

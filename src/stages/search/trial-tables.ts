@@ -1,0 +1,39 @@
+import type { Trials } from '../../artifacts/trials.js';
+import { canonicalJson } from '../../core/canonical-json.js';
+import type { Column } from '../../engine/table-engine.js';
+
+/** `trials.parquet`: a row a trial. */
+export function trialsTable({ trials, chosen }: Trials): readonly Column[] {
+  return [
+    { name: 'trial', type: 'INTEGER', values: trials.map((trial) => trial.trial) },
+    { name: 'chosen', type: 'BOOLEAN', values: trials.map((trial) => trial.trial === chosen) },
+    { name: 'label', type: 'VARCHAR', values: trials.map((trial) => trial.label) },
+    { name: 'variant', type: 'VARCHAR', values: trials.map((trial) => trial.variant) },
+    { name: 'featureCount', type: 'INTEGER', values: trials.map((trial) => trial.featureCount) },
+    { name: 'estimator', type: 'VARCHAR', values: trials.map((trial) => trial.settings.estimator) },
+    { name: 'mode', type: 'VARCHAR', values: trials.map((trial) => trial.settings.mode) },
+    { name: 'l2', type: 'DOUBLE', values: trials.map((trial) => trial.settings.l2) },
+    { name: 'l1', type: 'DOUBLE', values: trials.map((trial) => trial.settings.l1) },
+    { name: 'classWeight', type: 'VARCHAR', values: trials.map((trial) => nameOf(trial.settings.classWeight)) },
+    { name: 'status', type: 'VARCHAR', values: trials.map((trial) => trial.status) },
+    { name: 'bestPass', type: 'INTEGER', values: trials.map((trial) => trial.bestPass) },
+    { name: 'passes', type: 'INTEGER', values: trials.map((trial) => trial.passes.length) },
+    { name: 'macroF1', type: 'DOUBLE', values: trials.map((trial) => trial.validation.macroF1) },
+    { name: 'microF1', type: 'DOUBLE', values: trials.map((trial) => trial.validation.microF1) },
+    { name: 'weightedF1', type: 'DOUBLE', values: trials.map((trial) => trial.validation.weightedF1) },
+    { name: 'accuracy', type: 'DOUBLE', values: trials.map((trial) => trial.validation.accuracy) },
+    { name: 'objective', type: 'DOUBLE', values: trials.map((trial) => trial.certificate.objective) },
+    { name: 'relativeGap', type: 'DOUBLE', values: trials.map(({ certificate }) => (certificate.kind === 'none' ? null : certificate.relativeGap)) },
+    {
+      name: 'gradientNorm',
+      type: 'DOUBLE',
+      values: trials.map(({ certificate }) => (certificate.kind === 'none' ? null : certificate.gradientNorm)),
+    },
+    { name: 'seconds', type: 'DOUBLE', values: trials.map((trial) => trial.seconds) },
+    { name: 'allocatedBytes', type: 'BIGINT', values: trials.map((trial) => trial.allocatedBytes) },
+  ];
+}
+
+function nameOf(classWeight: Trials['trials'][number]['settings']['classWeight']): string {
+  return typeof classWeight === 'string' ? classWeight : canonicalJson({ ...classWeight });
+}

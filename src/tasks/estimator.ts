@@ -1,0 +1,44 @@
+import type { FitSettings } from '../artifacts/fit.js';
+import type { TaskEngine } from '../engine/task-engine.js';
+import type { SummaryMetrics } from '../ml/code-counts.js';
+import type { Certificate, FitStatus, PassRecord } from '../ml/fit-record.js';
+import type { LabelledRows } from '../ml/labelled-rows.js';
+import type { FitOptions } from './fit-teams.js';
+import type { Tasks } from './task-table.js';
+
+/** One model to be fitted. */
+export interface FitRequest {
+  readonly settings: FitSettings;
+  readonly featureCount: number;
+  readonly classCount: number;
+  readonly rows: LabelledRows;
+  /** Rows that choose the pass; null fits for exactly `settings.maxPasses` passes. */
+  readonly validation: { readonly rows: LabelledRows; readonly classCount: number } | null;
+  readonly metric: keyof SummaryMetrics;
+  /** Whether the gap to the optimum is to be bounded. */
+  readonly certify: boolean;
+}
+
+/** What came of it. */
+export interface FitResult {
+  readonly status: FitStatus;
+  readonly certificate: Certificate;
+  readonly passes: readonly PassRecord[];
+  readonly bestPass: number;
+  readonly validation: SummaryMetrics | null;
+  readonly seconds: number;
+  readonly allocatedBytes: number;
+  /** featureCount × stride and stride entries; valid until the callback that got them returns. */
+  readonly weights: Float32Array;
+  readonly intercept: Float32Array;
+}
+
+export interface EstimatorOptions extends Omit<FitOptions, 'onDone'> {
+  readonly onDone: (request: number, result: FitResult) => Promise<void>;
+}
+
+/** A way to fit linear models. A bit of a result never depends on the workers or on the other requests. */
+export interface Estimator {
+  /** Fits all requests; `onDone` gets each result as it is there. */
+  fitAll(tasks: TaskEngine<Tasks>, requests: readonly FitRequest[], options: EstimatorOptions): Promise<void>;
+}

@@ -1,0 +1,147 @@
+import { fail } from '../core/failure.js';
+import { sharedInt32 } from '../core/shared-arrays.js';
+import { formatSize } from '../core/size.js';
+import type { TaskEngine } from '../engine/task-engine.js';
+import { createMemory, linearLayout, linearMemoryBytes, MAX_MEMORY_BYTES } from '../kernels/linear-kernel.js';
+import { BATCH_DOCUMENTS, type LinearShape, strideOf } from '../kernels/linear-layout.js';
+import { abortTeam, CONTROL_WORDS } from '../ml/barrier.js';
+import type { PassRecord } from '../ml/fit-record.js';
+import { largestBatch } from '../ml/labelled-rows.js';
+import type { LinearFitInput, LinearFitResult } from '../ml/linear-fit.js';
+import { PassBoard } from '../ml/pass-board.js';
+import type { Tasks } from './task-table.js';
+
+/** One fit to be made. */
+export interface FitJob {
+  readonly featureCount: number;
+  readonly classCount: number;
+  readonly fit: Omit<LinearFitInput, 'board' | 'validationClass'>;
+}
+
+export interface FinishedFit extends LinearFitResult {
+  readonly allocatedBytes: number;
+  /** Views of the weights (featureCount × stride) and the intercept (stride); overwritten by the next fit of the same lane. */
+  readonly weights: Float32Array;
+  readonly intercept: Float32Array;
+}
+
+export interface FitOptions {
+  /** Shared memory that all fits at work may take together. */
+  readonly kernelBytes: number;
+  readonly signal: AbortSignal;
+  readonly onPass: (job: number, record: PassRecord) => void;
+  /** Called as each fit ends, in no fixed order; what it returns is awaited. */
+  readonly onDone: (job: number, fit: FinishedFit) => Promise<void>;
+}
+
+const WATCH_MS = 250;
+
+/** f64 rows of the gradient that a certificate holds at once take at most this share of the memory. */
+const GRADIENT_SHARE = 0.25;
+const PROBABILITY_SHARE = 0.25;
+
+/**
+ * Makes all fits: as many at once as there are workers while there are enough of them, the last ones with all workers
+ * together. Which plan a fit falls under never changes a bit of it. `resources.memory` when not even one fits.
+ */
+export async function fitJobs(tasks: TaskEngine<Tasks>, jobs: readonly FitJob[], options: FitOptions): Promise<void> {
+  const shapes = jobs.map((job) => shapeOf(job, options.kernelBytes));
+  const largest = shapes.reduce((most, shape) => Math.max(most, linearMemoryBytes(shape)), 0);
+  const laneCount = largest * tasks.workerCount <= options.kernelBytes ? tasks.workerCount : 1;
+  const together = laneCount > 1 ? jobs.length - (jobs.length % laneCount) : 0;
+  let next = 0;
+  const lane = async (memory: LaneMemory): Promise<void> => {
+    while (next < together) {
+      const job = next++;
+      await fitOne(tasks, jobs[job] as FitJob, job, shapes[job] as LinearShape, memory, 1, options);
+    }
+  };
+  const lanes = Array.from({ length: laneCount }, () => new LaneMemory());
+  await settleAll(lanes.slice(0, Math.min(laneCount, together)).map(lane), () => {
+    next = together;
+  });
+  for (let job = together; job < jobs.length; job++) {
+    await fitOne(tasks, jobs[job] as FitJob, job, shapes[job] as LinearShape, lanes[0] as LaneMemory, tasks.workerCount, options);
+  }
+}
+
+/** Waits for all, so that nothing works on behind a failure; the first failure stops the others from starting more. */
+async function settleAll(promises: readonly Promise<void>[], onFailure: () => void): Promise<void> {
+  const guarded = promises.map((promise) =>
+    promise.catch((error: unknown) => {
+      onFailure();
+      throw error;
+    }),
+  );
+  const failed = (await Promise.allSettled(guarded)).find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+async function fitOne(
+  tasks: TaskEngine<Tasks>,
+  job: FitJob,
+  index: number,
+  shape: LinearShape,
+  lane: LaneMemory,
+  workerCount: number,
+  options: FitOptions,
+): Promise<void> {
+  const { memory, reused } = lane.reserve(linearMemoryBytes(shape));
+  const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
+  const board = PassBoard.create(job.fit.settings.maxPasses);
+  const fit = { ...job.fit, board, validationClass: sharedInt32(job.fit.validation?.row.length ?? 0) };
+  const share = { shape, memory, control, workerCount, reused };
+  const inputs = Array.from({ length: workerCount }, (_, worker) => ({ share, worker, fit }));
+  let shown = 0;
+  const show = (): void => {
+    const records = new PassBoard(board).read(shown);
+    for (const record of records) options.onPass(index, record);
+    shown += records.length;
+  };
+  const watch = setInterval(show, WATCH_MS);
+  const results = await tasks.gang('fit-linear', inputs, () => abortTeam(control), { signal: options.signal }).finally(() => clearInterval(watch));
+  show();
+  const layout = linearLayout(shape);
+  await options.onDone(index, {
+    ...(results[0] as LinearFitResult),
+    allocatedBytes: memory.buffer.byteLength,
+    weights: new Float32Array(memory.buffer, layout.weights, job.featureCount * layout.stride),
+    intercept: new Float32Array(memory.buffer, layout.intercept, layout.stride),
+  });
+}
+
+/** A kernel memory that is used again by the next fit that fits in. */
+class LaneMemory {
+  #memory: WebAssembly.Memory | undefined;
+
+  reserve(byteCount: number): { memory: WebAssembly.Memory; reused: boolean } {
+    if (this.#memory !== undefined && this.#memory.buffer.byteLength >= byteCount) return { memory: this.#memory, reused: true };
+    this.#memory = createMemory(byteCount);
+    return { memory: this.#memory, reused: false };
+  }
+}
+
+/** What a fit's memory must hold; how much of the gradient and of the probabilities is kept changes no bit of the result. */
+function shapeOf({ featureCount, classCount, fit }: FitJob, kernelBytes: number): LinearShape {
+  const stride = strideOf(classCount);
+  const rowCount = fit.rows.row.length;
+  const exact = fit.settings.mode === 'exact';
+  const batchEntries = Math.max(largestBatch(fit.rows), fit.validation === null ? 0 : largestBatch(fit.validation));
+  const gradientRows = fit.certify ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * kernelBytes) / (8 * stride)))) : 0;
+  const keeps = 4 * stride * rowCount <= PROBABILITY_SHARE * kernelBytes;
+  const probabilityDocuments = exact ? (keeps ? Math.ceil(rowCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS) : 0;
+  const shape = { featureCount, classCount, batchEntries, gradientRows, probabilityDocuments };
+  const byteCount = linearMemoryBytes(shape);
+  if (byteCount > Math.min(kernelBytes, MAX_MEMORY_BYTES)) throw tooLarge(shape, byteCount, Math.min(kernelBytes, MAX_MEMORY_BYTES));
+  return shape;
+}
+
+function tooLarge(shape: LinearShape, byteCount: number, limit: number): Error {
+  return fail('resources.memory', {
+    what: 'a fit does not fit in the memory',
+    where: 'resources.memory (--memory)',
+    got: `${formatSize(byteCount)} for ${shape.featureCount} features × ${shape.classCount} codes, where ${formatSize(limit)} may be used`,
+    wanted: 'a fit that is held in memory',
+    hint: 'give more --memory, or lower features.maxFeatures or raise features.minDocumentFrequency',
+  });
+}

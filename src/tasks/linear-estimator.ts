@@ -1,0 +1,14 @@
+import type { Estimator } from './estimator.js';
+import { fitJobs } from './fit-teams.js';
+
+/** Multinomial logistic regression over the worker pool; see `fitFast` and `fitExact`. */
+export const linearEstimator: Estimator = {
+  async fitAll(tasks, requests, options) {
+    const jobs = requests.map(({ settings, featureCount, classCount, rows, validation, metric, certify }) => ({
+      featureCount,
+      classCount,
+      fit: { settings, metric, rows, validation: validation?.rows ?? null, validationClassCount: validation?.classCount ?? classCount, certify },
+    }));
+    await fitJobs(tasks, jobs, options);
+  },
+};
