@@ -56,15 +56,21 @@ export interface ReliabilityBin {
   readonly weight: number;
 }
 
-/** Metrics of one set of rows (`test`, `validation`, …). */
-export interface Evaluation {
-  readonly kind: 'evaluation';
-  readonly suite: string;
+/** Overall figures of a set of rows under both label sets, with intervals. */
+export interface OverallFigures {
   /** Label set `with-support`. */
   readonly metrics: Metrics;
   /** Label set `all-codes`. */
   readonly allCodes: Metrics;
   readonly intervals: { readonly accuracy: Interval; readonly macroF1: Interval; readonly weightedF1: Interval };
+}
+
+/** Metrics of one set of rows (`test`, `validation`, …). */
+export interface Evaluation extends OverallFigures {
+  readonly kind: 'evaluation';
+  readonly suite: string;
+  /** The same for the rows that are not marked `seen` (`SplitDetails`); only there when some are. */
+  readonly unseen?: OverallFigures;
   readonly perCode: readonly CodeMetrics[];
   readonly reliability: readonly ReliabilityBin[];
 }

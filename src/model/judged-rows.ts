@@ -41,6 +41,27 @@ export function pickRows({ code, codes, group, evaluationWeight }: Prepared, row
   };
 }
 
+/** Some of the rows, by their places among them, and what was said about them. */
+export function pickJudged(
+  chosen: RoleRows,
+  judged: JudgedRows,
+  places: readonly number[],
+): { readonly group: Uint32Array; readonly judged: JudgedRows } {
+  const { weight } = judged;
+  return {
+    group: Uint32Array.from(places, (i) => chosen.group[i]!),
+    judged: {
+      classCount: judged.classCount,
+      label: Int32Array.from(places, (i) => judged.label[i]!),
+      predicted: Int32Array.from(places, (i) => judged.predicted[i]!),
+      weight: weight === null ? null : Float32Array.from(places, (i) => weight[i]!),
+      score: Float64Array.from(places, (i) => judged.score[i]!),
+      rank: Int32Array.from(places, (i) => judged.rank[i]!),
+      loss: Float64Array.from(places, (i) => judged.loss[i]!),
+    },
+  };
+}
+
 /**
  * Puts predictions beside the truth, as metrics need it; `predictions` are those of `chosen.rows`. Probabilities are those at
  * the temperature of the given place in `predictions.temperatures`. Classes are indexes into `codes`, which must hold all

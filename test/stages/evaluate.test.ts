@@ -161,4 +161,24 @@ describe('calibrate, evaluate and bundle', () => {
     expect(evaluation.intervals.accuracy).toMatchObject({ low: 0, high: 1 });
     expect(bench.events.some((event) => event.type === 'warning' && event.message.includes('no test rows'))).toBe(true);
   });
+
+  it('give the figures again without the test rows marked seen, as a suite of their own', async () => {
+    const run = await startRun(bench, ROWS, { run: 'seen' });
+    const seen = run.split.role.map((role, row) => (role === TEST && row % 3 === 0 ? 1 : 0));
+    const seenTestRowCount = seen.reduce((sum, flag) => sum + flag, 0);
+    const marked = { ...run, split: { ...run.split, details: { ...run.split.details!, seen, seenTestRowCount } } };
+    const without = { ...run, split: { ...run.split, role: run.split.role.map((role, row) => (seen[row] === 1 ? 0 : role)) } };
+    const { evaluation, calibration, context } = await finishRun(marked, centroidFit(run));
+    expect(evaluation.unseen!.metrics.rowCount).toBe(evaluation.metrics.rowCount - seenTestRowCount);
+    const lines = await readTable(context.tables, join(context.runFolder, 'metrics.parquet'));
+    const line = lines.find(({ suite, metric }) => suite === 'test-unseen' && metric === 'accuracy');
+    expect(line).toMatchObject({ value: evaluation.unseen!.metrics.accuracy, low: evaluation.unseen!.intervals.accuracy.low });
+    // The same as if they were no test rows at all.
+    const plain = await evaluateStage.run(
+      { ...without, split: { ...without.split, splitDigest: without.source.partitions[0]!.digest }, fit: centroidFit(run), calibration },
+      run.context,
+    );
+    expect(plain.metrics.accuracy).toBe(evaluation.unseen!.metrics.accuracy);
+    expect(plain.metrics.macroF1).toBe(evaluation.unseen!.metrics.macroF1);
+  });
 });

@@ -47,7 +47,8 @@ export async function compareWithChampion(
   const missing = missingColumns(parts.spec, config.data);
   if (missing.length > 0) return cannotTell(config, name, `the champion reads columns that this pipeline does not name: ${missing.join(', ')}`);
 
-  const test = rowsToJudge(prepared, split, TEST, fit.model).rows;
+  // Rows marked seen have their text in another role of the candidate's own split.
+  const test = rowsToJudge(prepared, split, TEST, fit.model).rows.filter((row) => split.details?.seen?.[row] !== 1);
   const splitFile = join(dirname(champion.bundle), 'split.parquet');
   const unseen = await unseenRows({ test, prepared, splitFile, splitDigest: manifest.splitDigest }, context.tables);
   if (unseen === undefined) return cannotTell(config, name, `the split of the champion is not beside its bundle as it was: ${splitFile}`);

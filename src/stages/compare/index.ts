@@ -69,6 +69,7 @@ async function compare(input: Input, champion: RegisteredVersion, manifest: Bund
     // Which rows with which codes, groups, weights and features.
     shards: input.prepared.shards.map((shard) => shard.key),
     split: input.split.splitDigest,
+    seenRowCount: input.split.details?.seenTestRowCount ?? 0,
     matrix: input.matrix.key,
     codebook: input.source.codebookDigest,
     // What the champion's columns are called here.

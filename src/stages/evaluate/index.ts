@@ -42,14 +42,17 @@ export const evaluateStage: Stage<Input, Evaluation> = {
       // Which rows with which codes, groups and weights.
       shards: prepared.shards.map((shard) => shard.key),
       split: split.splitDigest,
+      // Which of them are marked seen: texts and roles decide that, given that anything is marked at all.
+      seenRowCount: split.details?.seenTestRowCount ?? 0,
       // The intervals: their draws are forked from the split's seed.
       seed: context.config.split.seed,
       confidence: CONFIDENCE,
     };
     const stored = await cached(context, 'evaluate', 'evaluation', fingerprint, async (folder) => {
       const chosen = rowsToJudge(prepared, split, TEST, fit.model);
+      const seen = split.details?.seen ?? null;
       const evaluation = await evaluateRows(
-        { suite: 'test', chosen, prepared, model: fit.model, matrix, temperature, confidence: CONFIDENCE },
+        { suite: 'test', chosen, prepared, model: fit.model, matrix, temperature, confidence: CONFIDENCE, seen },
         context,
       );
       await writeFile(join(folder, FILE), JSON.stringify(evaluation));
