@@ -102,6 +102,11 @@ export interface TableEngine {
   digestSplit(splitFile: string): Promise<SplitFacts>;
   /** Rows of a split file whose role is test, that are not marked seen, and whose group also has a row in another role. Reads only the file. */
   countLeakedRows(splitFile: string): Promise<number>;
+  /**
+   * Id, code, role and the texts of every row of a split file, in bytewise order of id, '' for a null text. Texts come from the
+   * partitions, not from prepared shards: what is counted over them owes nothing to how the split was made.
+   */
+  splitTexts(splitFile: string, partitions: readonly string[], id: string, texts: readonly string[]): AsyncIterable<RowChunk>;
   close(): Promise<void>;
 }
 

@@ -96,6 +96,16 @@ export class DuckDbEngine implements TableEngine {
     return counted[0]?.[0] as number;
   }
 
+  async *splitTexts(splitFile: string, partitions: readonly string[], id: string, texts: readonly string[]): AsyncIterable<RowChunk> {
+    // Rows of one id have equal texts, or the id would not be in the split.
+    const cells = texts.map((name, i) => `coalesce(any_value(${identifier(name)}::VARCHAR), '') AS text${i}`).join(', ');
+    const names = texts.map((_, i) => `t.text${i}`).join(', ');
+    const query = `SELECT s.id, s.code, s.role, ${names} FROM read_parquet(${literal(plainPath(splitFile))}) AS s
+      JOIN (SELECT ${identifier(id)}::VARCHAR AS id, ${cells} FROM read_parquet(${fileList(partitions)}, union_by_name = true) GROUP BY 1) AS t USING (id)
+      ORDER BY s.id`;
+    for await (const chunk of streamChunks(this.instance, query)) yield { rowCount: chunk.rowCount, columns: chunk.getColumns() as string[][] };
+  }
+
   async close(): Promise<void> {
     this.instance.closeSync();
   }

@@ -17,6 +17,7 @@ export class DuckDbRowTables implements RowTables {
   /** A relation of the Parquet files with the run's row number as `row`. */
   readonly #files: string;
   readonly rowCount: number;
+  #hasKept = false;
   #hasSeen = false;
   #hasFolds = false;
 
@@ -106,6 +107,7 @@ export class DuckDbRowTables implements RowTables {
 
   async keepRoles(earlierSplit: string): Promise<number> {
     const earlier = `read_parquet(${literal(plainPath(earlierSplit))})`;
+    this.#hasKept = true;
     await runAll(
       this.#instance,
       `INSERT INTO ${this.#name}_fixed SELECT r.row, list_position(${ROLE_LIST}, e.role) - 1, true
@@ -142,12 +144,13 @@ export class DuckDbRowTables implements RowTables {
     const name = this.#name;
     await this.#createGroups();
     await this.#createQuotas(quotas);
+    const rank = this.#hasKept ? 'place - sum((kept IS NOT NULL)::INTEGER) OVER (PARTITION BY code ORDER BY place)' : 'place';
     await runAll(
       this.#instance,
       // `place` ranks all groups of a stratum, `rank` those that keep no role.
       `CREATE OR REPLACE TABLE ${name}_roles AS
         SELECT group_row, code, place, coalesce(kept, CASE WHEN rank < train THEN 0 WHEN rank < validation THEN 1 WHEN rank < calibration THEN 2 ELSE 3 END) AS role
-        FROM (SELECT *, place - coalesce(sum((kept IS NOT NULL)::INTEGER) OVER (PARTITION BY code ORDER BY place), 0) AS rank
+        FROM (SELECT *, ${rank} AS rank
               FROM (SELECT g.group_row, g.code, g.kept, row_number() OVER (PARTITION BY g.code ORDER BY sha256(${literal(salt)} || f."group")) - 1 AS place
                     FROM ${name}_groups AS g JOIN ${this.#files} AS f ON f.row = g.group_row))
         JOIN ${name}_quotas USING (code)`,
