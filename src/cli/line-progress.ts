@@ -78,8 +78,8 @@ function verboseLine(event: RunEvent): string | undefined {
       return `${event.stage}: ${event.message}`;
     case 'stage-started':
       return `${event.stage}: started`;
-    case 'stage-cached':
-      return `${event.stage}: reused ${event.digest.slice(0, 12)}`;
+    case 'artifact':
+      return `${event.stage}: ${event.reused ? 'found' : 'made'} ${event.kind} ${event.key.slice(0, 12)}`;
     case 'trial-finished':
       return `search: trial ${event.trial} (${event.label}) ${formatScore(event.score)} in ${formatSeconds(event.seconds)}`;
     case 'pass-finished':

@@ -10,7 +10,7 @@ export class RunStory {
   #best: { readonly label: string; readonly score: number } | undefined;
 
   hear(event: RunEvent): void {
-    if (event.type === 'stage-cached') this.#reused.set(event.stage, (this.#reused.get(event.stage) ?? 0) + 1);
+    if (event.type === 'artifact' && event.reused) this.#reused.set(event.stage, (this.#reused.get(event.stage) ?? 0) + 1);
     if (event.type !== 'trial-finished') return;
     this.#trialsDone++;
     if (this.#best === undefined || event.score > this.#best.score) this.#best = event;

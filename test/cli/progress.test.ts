@@ -36,7 +36,7 @@ describe('plain progress lines', () => {
       [0, { type: 'stage-started', stage: 'search' }],
       [5000, { type: 'trial-finished', trial: 0, label: 'l2=1e-4', score: 0.51, seconds: 5 }],
       [100, { type: 'trial-finished', trial: 1, label: 'l2=1e-5', score: 0.55, seconds: 5 }],
-      [100, { type: 'stage-cached', stage: 'search', digest: 'ab' }],
+      [100, { type: 'artifact', stage: 'search', kind: 'trial', key: 'ab', reused: true }],
       [100, { type: 'stage-finished', stage: 'search', seconds: 5.3 }],
     ]);
     expect(lines).toEqual([
