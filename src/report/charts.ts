@@ -151,8 +151,15 @@ export interface PassLine {
 }
 
 /** One number of every pass: objective, or the validation metric where there is one. */
-export function passChart(id: string, title: string, lines: readonly PassLine[], value: (pass: PassRecord) => number | null): Html {
-  const drawn = lines.map(({ name, passes }) => ({ name, points: passes.map((pass) => [pass.pass, value(pass)]).filter(([, y]) => y !== null) }));
+export function passChart(
+  { id, title, scale }: { readonly id: string; readonly title: string; readonly scale: 'value' | 'log' },
+  lines: readonly PassLine[],
+  value: (pass: PassRecord) => number | null,
+): Html {
+  const drawn = lines.map(({ name, passes }) => ({
+    name,
+    points: passes.map((pass) => [pass.pass, value(pass)] as const).filter(([, y]) => y !== null && (scale === 'value' || y > 0)),
+  }));
   return drawChart({
     id,
     title,
@@ -162,7 +169,7 @@ export function passChart(id: string, title: string, lines: readonly PassLine[],
     option: () => ({
       grid: GRID,
       xAxis: axis('pass', { type: 'value', minInterval: 1, min: 1, splitLine: { show: false } }),
-      yAxis: axis('', { type: 'value', scale: true, axisLabel: { color: MUTED, formatter: label } }),
+      yAxis: axis('', { type: scale, logBase: 2, scale: true, axisLabel: { color: MUTED, formatter: label } }),
       series: drawn.map(({ name, points }, index) => ({
         type: 'line',
         name,

@@ -5,10 +5,12 @@ import { type Html, html } from './html.js';
 import { type Cell, foreign, section, table } from './parts.js';
 import type { ReportCode, ReportData } from './report-data.js';
 
-/** Every code with its rows and scores; sorted by support, then code. Scores that are not defined are a dash. */
+/** Every code of the run with its rows and scores; sorted by support, then code. Scores that are not defined are a dash. */
 export function codesSection({ evaluation, codes }: ReportData): Html {
   const known = new Map(codes.map((code) => [code.code, code]));
-  const rows = [...evaluation.perCode].sort((a, b) => b.support - a.support || compareUtf8(a.code, b.code));
+  const rows = [...evaluation.perCode, ...withoutRows(codes, evaluation.perCode)].sort(
+    (a, b) => b.support - a.support || compareUtf8(a.code, b.code),
+  );
   return section(
     'codes',
     'Code by code',
@@ -29,6 +31,12 @@ export function codesSection({ evaluation, codes }: ReportData): Html {
     }),
     html`<p class="note">Support: test rows with the code, weighted when there are evaluation weights. A score from few rows says little: with one row, F1 is close to all or nothing.</p>`,
   );
+}
+
+/** Codes that no judged row has, and no judged row was given. */
+function withoutRows(codes: readonly ReportCode[], perCode: readonly CodeMetrics[]): CodeMetrics[] {
+  const judged = new Set(perCode.map(({ code }) => code));
+  return codes.filter(({ code }) => !judged.has(code)).map(({ code }) => ({ code, support: 0, predicted: 0, precision: 0, recall: 0, f1: 0 }));
 }
 
 function codeCells(row: CodeMetrics, code: ReportCode | undefined): readonly Cell[] {

@@ -11,8 +11,11 @@ export interface FitVerdict {
 
 type Ended = Pick<Fit, 'status' | 'certificate' | 'settings' | 'passes' | 'bestPass'>;
 
-/** How a fit ended, in plain words. Only a fit whose certificate is inside its tolerance is called converged. */
-export function fitVerdict(fit: Ended): FitVerdict {
+/**
+ * How a fit ended, in plain words. Only a fit whose certificate is inside its tolerance is called converged.
+ * `chosenPassCount` is the pass count that validation liked best in the search; null when no search is known.
+ */
+export function fitVerdict(fit: Ended, chosenPassCount: number | null = null): FitVerdict {
   const { status, settings, passes } = fit;
   const passCount = `${passes.length} ${passes.length === 1 ? 'pass' : 'passes'}`;
   switch (status) {
@@ -29,7 +32,10 @@ export function fitVerdict(fit: Ended): FitVerdict {
     case 'pass-limit':
       return {
         tone: 'caution',
-        headline: `Not converged: ended at its pass limit after ${passCount}`,
+        headline:
+          chosenPassCount === passes.length
+            ? `Not converged: ran the ${passCount} that validation chose`
+            : `Not converged: ended at its pass limit after ${passCount}`,
         detail: `It counted passes, not progress: more of them may lower the objective further. ${boundSentence(fit.certificate)}`,
       };
     default:
@@ -55,7 +61,7 @@ function provenVerdict({ certificate, settings }: Ended, passCount: string): Fit
 /** What the certificate proves about the objective. */
 export function boundSentence(certificate: Certificate): string {
   if (certificate.kind === 'none') return `No certificate: ${certificate.reason}.`;
-  const { objective, relativeGap } = certificate;
+  const { objective, gap, relativeGap } = certificate;
   if (relativeGap >= 1) return `The certificate proves nothing here: its gap is as large as the objective (${formatNumber(objective)}).`;
-  return `Certified: the objective ${formatNumber(objective)} is at most ${formatShare(relativeGap)} above the lowest possible.`;
+  return `Certified: no weights bring the objective from ${formatNumber(objective)} below ${formatNumber(objective - gap)}, so at most ${formatShare(relativeGap)} of it is left to gain.`;
 }

@@ -42,3 +42,8 @@ export function formatNumber(value: number | null): string {
     .replace(/\.?0*e/, 'e')
     .replace('e+', 'e');
 }
+
+/** An ISO 8601 time in UTC as people read it: `2026-11-23 02:15:00 UTC`. */
+export function formatTime(iso: string): string {
+  return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC');
+}

@@ -22,8 +22,8 @@ export function metricsSection({ evaluation }: ReportData): Html {
       small('Micro F1', formatScore(metrics.microF1), 'over all rows'),
       small('Top 5', formatScore(metrics.top5), 'right code among the first five'),
       small('Log loss', formatNumber(metrics.logLoss), 'nats a row, lower is better'),
-      small('Calibration error', formatNumber(metrics.ece), 'mean gap of score and share right'),
-      small('Brier score', formatNumber(metrics.brier), 'lower is better'),
+      small('Calibration error', formatScore(metrics.ece), 'mean gap of score and share right'),
+      small('Brier score', formatScore(metrics.brier), 'of the first code; lower is better'),
     ]}</div>`,
     metrics.unknownCodeRowCount === 0
       ? null

@@ -1,5 +1,5 @@
 import { formatSeconds, formatSize } from '../core/size.js';
-import { formatCount } from './format.js';
+import { formatCount, formatTime } from './format.js';
 import { type Html, html } from './html.js';
 import { digest, facts, section, table } from './parts.js';
 import type { ReportData } from './report-data.js';
@@ -19,7 +19,7 @@ export function originSection(data: ReportData): Html {
         'Features',
         `${formatCount(features.featureCount)} of ${formatCount(features.distinctCount)} distinct n-grams, ${formatCount(features.entryCount)} entries${features.collisionCount === 0 ? '' : `, ${formatCount(features.collisionCount)} collisions`}`,
       ],
-      ['Started', run.startedAt],
+      ['Started', formatTime(run.startedAt)],
       ['Took', `${formatSeconds(run.seconds)}${run.peakRssMb === null ? '' : `, at most ${formatCount(Math.round(run.peakRssMb))} MB resident`}`],
     ]),
     stageTable(data),

@@ -77,7 +77,7 @@ tr.chosen { background: var(--good-panel); }
 tr.total td { font-weight: 600; border-bottom: 0; }
 td .code { display: block; overflow-wrap: anywhere; min-width: 9rem; }
 #trials-table .code { min-width: 14rem; }
-#trials-table td.text.minor { min-width: 7.5rem; }
+#trials-table td.text.minor { min-width: 6rem; }
 td .title { display: block; color: var(--muted); font-size: 0.86em; line-height: 1.35; overflow-wrap: anywhere; }
 td.bar { min-width: 6.5rem; background: linear-gradient(var(--bar), var(--bar)) no-repeat right 0.3rem top 0.35rem / calc(5rem * var(--bar-share, 0)) 1.45rem; }
 th button { all: unset; cursor: pointer; color: inherit; }
@@ -112,7 +112,7 @@ summary { cursor: pointer; color: var(--link); }
   .card .value { font-size: 2rem; }
   th, td { padding-inline: 0.45rem; }
   td .code { min-width: 6rem; }
-  #trials-table .code { min-width: 9.6rem; }
+  #trials-table .code { min-width: 10.4rem; }
   td.bar { min-width: 4.6rem; background-size: calc(4.2rem * var(--bar-share, 0)) 1.45rem; }
   #codes .scroll { max-height: 26rem; }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { codesSection } from './codes-section.js';
 import { inputSection, splitSection } from './data-section.js';
 import { decisionSection } from './decision-section.js';
-import { formatCount } from './format.js';
+import { formatCount, formatTime } from './format.js';
 import { type Html, html, raw } from './html.js';
 import { metricsSection } from './metrics-section.js';
 import { originSection } from './origin-section.js';
@@ -32,7 +32,7 @@ const POLICY = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; sc
 export function renderReport(data: ReportData): string {
   return page(`${data.run.pipeline} · ${data.run.id}`, [
     html`<header><p class="kicker">millrace report</p><h1>${data.run.pipeline}</h1>
-<p class="note">Run ${data.run.id} · ${data.run.startedAt} · ${formatCount(data.prepared.includedCount)} rows · ${formatCount(data.codes.length)} codes</p>
+<p class="note">Run ${data.run.id} · ${formatTime(data.run.startedAt)} · ${formatCount(data.prepared.includedCount)} rows · ${formatCount(data.codes.length)} codes</p>
 <nav>${CONTENTS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav></header>`,
     html`<main>${[
       decisionSection(data),

@@ -28,7 +28,7 @@ export function scoresSection(data: ReportData): Html {
           : `temperature ${formatNumber(calibration.temperature)}, from ${formatCount(calibration.rowCount)} calibration rows`,
       ],
       ['Log loss on those rows', `${formatNumber(calibration.logLossBefore)} before, ${formatNumber(calibration.logLossAfter)} after`],
-      ['Calibration error on test rows', formatNumber(evaluation.metrics.ece)],
+      ['Calibration error on test rows', formatScore(evaluation.metrics.ece)],
     ]),
     bins.length === 0
       ? html`<p class="note">There are no test rows to draw.</p>`

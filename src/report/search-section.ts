@@ -3,7 +3,7 @@ import { formatSeconds, formatSize } from '../core/size.js';
 import { penaltyChart } from './charts.js';
 import { formatCount, formatNumber, formatScore } from './format.js';
 import { type Html, html } from './html.js';
-import { type Cell, section, table } from './parts.js';
+import { type Cell, callout, section, table } from './parts.js';
 import type { ReportData } from './report-data.js';
 
 /** Every grid point, and the one that validation chose. */
@@ -15,6 +15,7 @@ export function searchSection({ trials }: ReportData): Html {
     html`<p>${formatCount(trials.trials.length)} ${trials.trials.length === 1 ? 'trial' : 'trials'}, judged by <strong>${trials.metric}</strong> on validation rows${
       winner === undefined ? null : html`; chosen: <strong>${winner.label}</strong> with ${formatScore(winner.validation[trials.metric])}`
     }. Equal scores go to the larger penalty, then to fewer features, then to the earlier point.</p>`,
+    winner === undefined ? null : limits(winner, trials.trials),
     trials.trials.length > 1 ? penaltyChart(trials) : null,
     table({
       id: 'trials-table',
@@ -24,9 +25,8 @@ export function searchSection({ trials }: ReportData): Html {
         { name: 'Settings', kind: 'text' },
         { name: 'Macro F1', kind: 'number' },
         { name: 'Accuracy', kind: 'number', minor: true },
-        { name: 'Weighted F1', kind: 'number', minor: true },
-        { name: 'Ended', kind: 'text', minor: true },
-        { name: 'Passes', kind: 'number', minor: true },
+        { name: 'Stopped by', kind: 'text', minor: true },
+        { name: 'Best pass', kind: 'number', minor: true },
         { name: 'Relative gap', kind: 'number', minor: true },
         { name: 'Seconds', kind: 'number' },
         { name: 'Allocated', kind: 'number', minor: true },
@@ -39,10 +39,26 @@ export function searchSection({ trials }: ReportData): Html {
   );
 }
 
+/** Where the grid or the pass limit, not the data, may have decided. */
+function limits(winner: Trial, trials: readonly Trial[]): Html | null {
+  const penalties = trials.map(({ settings }) => settings.l2);
+  const [least, most] = [Math.min(...penalties), Math.max(...penalties)];
+  const { l2 } = winner.settings;
+  const messages = [
+    ...(least < most && l2 === least && l2 > 0 ? ['The chosen penalty is the smallest of the grid: a smaller one may do better.'] : []),
+    ...(least < most && l2 === most ? ['The chosen penalty is the largest of the grid: a larger one may do better.'] : []),
+    ...(winner.status === 'pass-limit' && winner.bestPass === winner.passes.length
+      ? ['The chosen trial was still getting better when it reached its pass limit (search.maxPasses): more passes may do better.']
+      : []),
+  ];
+  return messages.length === 0 ? null : callout('caution', 'The search ended at a border', ...messages);
+}
+
+/** What ended a trial; only the first is convergence. */
 const ENDED: Readonly<Record<Trial['status'], string>> = {
-  converged: 'converged',
-  'stopped-by-validation': 'by validation, not converged',
-  'pass-limit': 'pass limit, not converged',
+  converged: 'tolerance (converged)',
+  'stopped-by-validation': 'validation',
+  'pass-limit': 'pass limit',
   'closed-form': 'closed form',
 };
 
@@ -57,7 +73,6 @@ function trialCells(trial: Trial, chosen: boolean): readonly Cell[] {
     },
     { content: formatScore(validation.macroF1), sort: validation.macroF1 },
     { content: formatScore(validation.accuracy), sort: validation.accuracy },
-    { content: formatScore(validation.weightedF1), sort: validation.weightedF1 },
     { content: ENDED[trial.status], sort: trial.status },
     { content: `${trial.bestPass} of ${trial.passes.length}`, sort: trial.passes.length },
     { content: gap === null ? '–' : formatNumber(gap), sort: gap ?? -1 },

@@ -9,7 +9,8 @@ import type { ReportData } from './report-data.js';
 /** How the shipped fit ended, what is proven about it, and its passes. */
 export function trainingSection(data: ReportData): Html {
   const { fit, features } = data;
-  const { tone, headline, detail } = fitVerdict(fit);
+  const winner = data.trials.trials[data.trials.chosen];
+  const { tone, headline, detail } = fitVerdict(fit, winner?.bestPass ?? null);
   const { certificate, settings } = fit;
   const weight = typeof settings.classWeight === 'string' ? settings.classWeight : `power ${settings.classWeight.power}`;
   return section(
@@ -43,8 +44,10 @@ function passCharts({ fit, trials }: ReportData): Html | null {
   const scored = [...search, final].filter(({ passes }) => passes.some(({ score }) => score !== null));
   const objectives = [...search, final].filter(({ passes }) => passes.length > 0);
   if (objectives.length === 0) return null;
-  return html`<div class="charts">${passChart('objective', 'Objective by pass', objectives, ({ objective }) => objective)}${
-    scored.length === 0 ? null : passChart('validation', `Validation ${trials.metric} by pass`, scored, ({ score }) => score)
+  return html`<div class="charts">${passChart({ id: 'objective', title: 'Objective by pass (log scale)', scale: 'log' }, objectives, ({ objective }) => objective)}${
+    scored.length === 0
+      ? null
+      : passChart({ id: 'validation', title: `Validation ${trials.metric} by pass`, scale: 'value' }, scored, ({ score }) => score)
   }</div>
 <p class="note">The objective of a pass is the mean loss seen during it plus the penalty after it. The final fit has other rows than the trial, so the two lines need not meet.</p>`;
 }

@@ -33,6 +33,20 @@ describe('the verdict on a fit', () => {
     expect(ended('pass-limit', gap(1)).detail).toContain('proves nothing');
   });
 
+  test('says what is left to gain, not how far above the optimum', () => {
+    const detail = fitVerdict({
+      ...sampleReport().fit,
+      status: 'pass-limit',
+      certificate: { ...gap(0.25), objective: 4, gap: 1 } as Certificate,
+    }).detail;
+    expect(detail).toContain('no weights bring the objective from 4 below 3, so at most 25.0 % of it is left to gain');
+  });
+
+  test('names the pass count that validation chose, still as not converged', () => {
+    const { fit } = sampleReport();
+    expect(fitVerdict({ ...fit, status: 'pass-limit' }, fit.passes.length).headline).toBe('Not converged: ran the 5 passes that validation chose');
+  });
+
   test('gives the reason when there is no certificate', () => {
     expect(ended('pass-limit', { kind: 'none', reason: 'l2 is 0', objective: 1 }).detail).toContain('No certificate: l2 is 0.');
   });

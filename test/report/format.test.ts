@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatConfidence, formatCount, formatDifference, formatNumber, formatScore, formatShare } from '../../src/report/format.js';
+import { formatConfidence, formatCount, formatDifference, formatNumber, formatScore, formatShare, formatTime } from '../../src/report/format.js';
 
 test.each([
   [formatCount(0), '0'],
@@ -22,6 +22,8 @@ test.each([
   [formatNumber(1.20049), '1.2'],
   [formatNumber(12345678), '1.23e7'],
   [formatNumber(Number.NaN), '–'],
+  [formatTime('2026-11-23T02:15:00.123Z'), '2026-11-23 02:15:00 UTC'],
+  [formatTime('yesterday'), 'yesterday'],
 ])('%s reads %s', (shown, wanted) => {
   expect(shown).toBe(wanted);
 });

@@ -38,6 +38,11 @@ describe('the report page', () => {
     expect(page).toContain('Title of goods, kind-007');
   });
 
+  test('lists codes without a test row too', () => {
+    const extra = { code: 'zz/rare', title: 'Rare', roleCounts: [1, 0, 0, 0] };
+    expect(renderReport(sampleReport({ codes: [...sample.codes, extra] }))).toContain('<bdi>zz/rare</bdi>');
+  });
+
   test('shows a dash where a score is not defined', () => {
     const nothing = { code: 'none', support: 0, predicted: 0, precision: 0, recall: 0, f1: 0 };
     const rendered = renderReport(sampleReport({ evaluation: { ...sample.evaluation, perCode: [nothing] } }));
@@ -106,6 +111,16 @@ describe('the decision', () => {
       interval: null,
     } as const;
     expect(renderReport(sampleReport({ comparison: first }))).not.toContain('Candidate minus champion');
+  });
+});
+
+describe('the search', () => {
+  test('says when its choice lies at a border of the grid or of the passes', () => {
+    const trials = sample.trials.trials.map((trial) => (trial.trial === 5 ? { ...trial, bestPass: trial.passes.length } : trial));
+    const rendered = renderReport(sampleReport({ trials: { ...sample.trials, trials, chosen: 5 } }));
+    expect(rendered).toContain('The chosen penalty is the smallest of the grid');
+    expect(rendered).toContain('more passes may do better');
+    expect(page).not.toContain('ended at a border');
   });
 });
 
