@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fit } from '../../src/artifacts/fit.js';
 import { TEST } from '../../src/artifacts/split.js';
 import { PART_FILES } from '../../src/model/bundle-format.js';
@@ -11,10 +11,16 @@ import { openWorkbench, type Workbench } from '../contract/stage-context.js';
 import { centroidFit, finishRun, type SmallRun, smallRows, startRun } from './small-flow.js';
 
 let bench: Workbench;
-beforeEach(async () => {
+/** Each test has a pipeline, and so a champion, of its own. */
+let name = '';
+let testCount = 0;
+beforeAll(async () => {
   bench = await openWorkbench();
 });
-afterEach(() => bench.close());
+beforeEach(() => {
+  name = `small-${++testCount}`;
+});
+afterAll(() => bench.close());
 
 const ROWS = smallRows(1500, 12, 0.55, 1);
 
@@ -35,34 +41,34 @@ function forget(fit: Fit, everyNth: number): Fit {
 
 describe('compare and register', () => {
   it('make the first model champion, and leave the same model as it is', async () => {
-    const run = await startRun(bench, ROWS);
+    const run = await startRun(bench, ROWS, { name });
     const first = await wholeRun(run, centroidFit(run));
     expect(first.comparison).toMatchObject({ decision: 'no-champion', champion: null, difference: null });
-    expect(first.registration).toMatchObject({ name: 'small', version: 1, champion: true });
-    const again = await startRun(bench, ROWS, { run: 'again' });
+    expect(first.registration).toMatchObject({ name, version: 1, champion: true });
+    const again = await startRun(bench, ROWS, { name, run: 'again' });
     const second = await wholeRun(again, centroidFit(again));
-    expect(second.comparison).toMatchObject({ decision: 'unchanged', champion: 'small@1' });
+    expect(second.comparison).toMatchObject({ decision: 'unchanged', champion: `${name}@1` });
     expect(second.registration).toMatchObject({ version: 1, champion: true });
   });
 
   it('promote a better model, but move the alias only when the gate may', async () => {
-    const run = await startRun(bench, ROWS);
+    const run = await startRun(bench, ROWS, { name });
     await wholeRun(run, forget(centroidFit(run), 2));
-    const careful = await startRun(bench, ROWS, { run: 'careful' });
+    const careful = await startRun(bench, ROWS, { name, run: 'careful' });
     const kept = await wholeRun(careful, centroidFit(careful));
-    expect(kept.comparison).toMatchObject({ decision: 'promote', champion: 'small@1', metric: 'accuracy' });
+    expect(kept.comparison).toMatchObject({ decision: 'promote', champion: `${name}@1`, metric: 'accuracy' });
     expect(kept.comparison.lowerBound!).toBeGreaterThan(0);
     expect(kept.comparison.interval!.low).toBeLessThan(kept.comparison.lowerBound!);
     expect(kept.registration).toMatchObject({ version: 2, champion: false });
-    const bold = await startRun(bench, ROWS, { run: 'bold', gate: { promote: true } });
+    const bold = await startRun(bench, ROWS, { name, run: 'bold', gate: { promote: true } });
     const moved = await wholeRun(bold, centroidFit(bold));
     expect(moved.registration).toMatchObject({ version: 2, champion: true });
   });
 
   it('refuse a worse model, which becomes a version and no more', async () => {
-    const run = await startRun(bench, ROWS);
+    const run = await startRun(bench, ROWS, { name });
     const good = await wholeRun(run, centroidFit(run));
-    const worse = await startRun(bench, ROWS, { run: 'worse', gate: { promote: true } });
+    const worse = await startRun(bench, ROWS, { name, run: 'worse', gate: { promote: true } });
     const { comparison, registration } = await wholeRun(worse, forget(centroidFit(worse), 2));
     expect(comparison).toMatchObject({ decision: 'refuse', championValue: good.evaluation.metrics.accuracy });
     expect(comparison.candidate! - comparison.championValue!).toBeCloseTo(comparison.difference!, 12);
@@ -70,9 +76,9 @@ describe('compare and register', () => {
   });
 
   it('cannot tell when rows do not rule out a loss beyond the margin', async () => {
-    const run = await startRun(bench, ROWS);
+    const run = await startRun(bench, ROWS, { name });
     await wholeRun(run, centroidFit(run));
-    const alike = await startRun(bench, ROWS, { run: 'alike', gate: { margin: 0 } });
+    const alike = await startRun(bench, ROWS, { name, run: 'alike', gate: { margin: 0 } });
     // Scores change a little; no code changes, and the rows bound the difference no closer than their number allows.
     const { comparison } = await wholeRun(alike, centroidFit(alike, 20.5));
     expect(comparison).toMatchObject({ decision: 'cannot-tell', difference: 0 });
@@ -80,11 +86,11 @@ describe('compare and register', () => {
   });
 
   it('judge on rows that the champion was not made with, neither by id nor by text', async () => {
-    const run = await startRun(bench, ROWS);
+    const run = await startRun(bench, ROWS, { name });
     const champion = await wholeRun(run, centroidFit(run));
     // Other roles, and half of the ids renamed: a renamed row is the same text under a name that the champion never saw.
     const renamed = ROWS.map((row, i) => (i % 2 === 0 ? row : { ...row, id: `new-${row.id}` }));
-    const other = await startRun(bench, renamed, { run: 'other', split: { seed: 99 } });
+    const other = await startRun(bench, renamed, { name, run: 'other', split: { seed: 99 } });
     const { comparison } = await wholeRun(other, forget(centroidFit(other), 5));
     const unseen = ROWS.filter((_, row) => other.split.role[row] === TEST && champion.split.role[row] === TEST).length;
     const all = ROWS.filter((_, row) => other.split.role[row] === TEST).length;
@@ -94,22 +100,22 @@ describe('compare and register', () => {
 
   it('cannot tell on too few shared rows', async () => {
     const few = ROWS.slice(0, 200);
-    const run = await startRun(bench, few);
+    const run = await startRun(bench, few, { name });
     await wholeRun(run, centroidFit(run));
-    const next = await startRun(bench, few, { run: 'next' });
+    const next = await startRun(bench, few, { name, run: 'next' });
     const { comparison } = await wholeRun(next, forget(centroidFit(next), 3));
     expect(comparison.decision).toBe('cannot-tell');
     expect(comparison.reason).toMatch(/shared groups, fewer than 30/);
   });
 
   it('cannot tell against a champion that is damaged, and warn with the file', async () => {
-    const run = await startRun(bench, ROWS);
+    const run = await startRun(bench, ROWS, { name });
     const { bundle } = await wholeRun(run, centroidFit(run));
     const file = join(bundle.folder, PART_FILES.weights);
     const bytes = readFileSync(file);
     bytes[bytes.length - 1]! ^= 1;
     writeFileSync(file, bytes);
-    const next = await startRun(bench, ROWS, { run: 'next', gate: { promote: true } });
+    const next = await startRun(bench, ROWS, { name, run: 'next', gate: { promote: true } });
     const { comparison, registration } = await wholeRun(next, forget(centroidFit(next), 3));
     expect(comparison.decision).toBe('cannot-tell');
     expect(registration.champion).toBe(false);
@@ -117,9 +123,9 @@ describe('compare and register', () => {
   });
 
   it('cannot tell when the split beside the champion is not its own', async () => {
-    const run = await startRun(bench, ROWS);
+    const run = await startRun(bench, ROWS, { name });
     await wholeRun(run, centroidFit(run));
-    const next = await startRun(bench, ROWS, { run: 'next', split: { seed: 5 } });
+    const next = await startRun(bench, ROWS, { name, run: 'next', split: { seed: 5 } });
     const { split } = next;
     writeFileSync(join(run.context.runFolder, 'split.parquet'), readFileSync(split.file));
     const { comparison } = await wholeRun(next, forget(centroidFit(next), 3));
@@ -128,7 +134,7 @@ describe('compare and register', () => {
   });
 
   it('check every byte before a model becomes champion', async () => {
-    const run = await startRun(bench, ROWS);
+    const run = await startRun(bench, ROWS, { name });
     const { bundle } = await finishRun(run, centroidFit(run));
     const file = join(bundle.folder, PART_FILES.calibration);
     writeFileSync(file, readFileSync(file, 'utf8').replace('temperature', 'temperatura'));
@@ -137,7 +143,7 @@ describe('compare and register', () => {
       run.context,
     );
     await expect(registerStage.run({ bundle, comparison }, run.context)).rejects.toMatchObject({ detail: { code: 'artifact.corrupt', where: file } });
-    expect(await run.context.registry.byAlias('small', 'champion')).toBeUndefined();
+    expect(await run.context.registry.byAlias(name, 'champion')).toBeUndefined();
   });
 });
 

@@ -50,17 +50,17 @@ export interface SmallRun {
 export async function startRun(
   bench: Workbench,
   rows: readonly SmallRow[],
-  options: Partial<Record<'gate' | 'split' | 'calibration', object>> & { run?: string } = {},
+  options: Partial<Record<'gate' | 'split' | 'calibration', object>> & { run?: string; name?: string } = {},
 ): Promise<SmallRun> {
-  const { run = 'first', ...config } = options;
-  const folder = `data-${run}`;
+  const { run = 'first', name = 'small', ...config } = options;
+  const folder = `data-${name}-${run}`;
   const cells = { id: rows.map(({ id }) => id), text: rows.map(({ text }) => text), label: rows.map(({ label }) => label) };
   await bench.write(`${folder}/0.parquet`, textColumns(cells));
   const features = { words: [1, 1] as [number, number], chars: null };
-  const runFolder = join(bench.folder, 'workspace', 'runs', run);
+  const runFolder = join(bench.folder, 'workspace', 'runs', name, run);
   mkdirSync(runFolder, { recursive: true });
   const context = {
-    ...bench.context({ name: 'small', data: { partitions: join(bench.folder, folder, '*.parquet') }, features, ...config }),
+    ...bench.context({ name, data: { partitions: join(bench.folder, folder, '*.parquet') }, features, ...config }),
     registry: new FsRegistry(join(bench.folder, 'workspace')),
     runFolder,
   };
