@@ -29,8 +29,8 @@ export function readCells(row: unknown, index: number, spec: FeatureSpec): Featu
   };
 }
 
-/** Why texts cannot be coded, if so; one rule for `predict` and for training rows. */
-export function noCodeReason(texts: readonly (string | null)[]): NoCodeReason | undefined {
+/** Why texts cannot be coded, if so: the rule by which prepare sends rows to quarantine. */
+function noCodeReason(texts: readonly (string | null)[]): NoCodeReason | undefined {
   if (texts.every((text) => text === null)) return 'null-text';
   if (texts.some((text) => text !== null && text.length > MAX_TEXT_LENGTH)) return 'text-too-long';
   return texts.some((text) => text !== null && canonicalGroupText(text) !== '') ? undefined : 'empty-text';

@@ -7,7 +7,7 @@ import type { StageContext } from '../../runner/stage.js';
 import { scoreRows } from '../../tasks/score-rows.js';
 
 /** With fewer calibration rows of known codes a temperature would follow chance. */
-export const FEWEST_ROWS = 50;
+const FEWEST_ROWS = 50;
 
 /** `auto` keeps the scores as they are unless the cross-fitted log loss falls by more than so many nats. */
 const LEAST_GAIN = 1e-4;

@@ -28,7 +28,7 @@ interface Candidate {
 }
 
 /** With fewer shared groups no bound is worth a decision. */
-export const FEWEST_GROUPS = 30;
+const FEWEST_GROUPS = 30;
 
 /** Share of the shared rows whose code both models must know when the codebooks differ. */
 const LEAST_COMMON_SHARE = 0.5;
