@@ -73,6 +73,7 @@ export interface LinearExports {
 /** The first address that the compiler's own data leaves free; a generous bound on the module's `__heap_base`. */
 const FREE_FROM = 65_536;
 const PAGE_BYTES = 65_536;
+/** The largest memory that a 32-bit module can have: 4 GiB. */
 export const MAX_MEMORY_BYTES = 65_536 * PAGE_BYTES;
 
 /** Bytes that a fit of this shape takes in kernel memory. */

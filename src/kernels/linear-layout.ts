@@ -78,6 +78,7 @@ const TABLE_FIELDS = [
 ] as const satisfies readonly (keyof LinearLayout)[];
 
 const TABLE_BYTES = 4 * TABLE_FIELDS.length;
+/** Weight rows whose norms are summed together: a fixed number, so that sums do not depend on workers. */
 export const NORM_BLOCK_ROWS = 1024;
 
 /** Rounds a code count up to a multiple of 4, so that weight rows start on 16 bytes. */

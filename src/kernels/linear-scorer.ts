@@ -1,6 +1,7 @@
 import { createMemory, type LinearExports, linearLayout, linearMemoryBytes, openLinearKernel } from './linear-kernel.js';
 import { type LinearLayout, writeTable } from './linear-layout.js';
 
+/** The parts of a linear model that its scores depend on. */
 export interface ScoredModel {
   /** featureCount × stride, feature-major. */
   readonly weights: Float32Array;

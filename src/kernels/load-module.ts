@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Digest, digestBytes } from '../core/digest.js';
 
+/** Kernels that `npm run build` compiles. */
 export const KERNEL_NAMES = ['math', 'linear'] as const;
 export type KernelName = (typeof KERNEL_NAMES)[number];
 

@@ -3,6 +3,7 @@ import { log } from '../kernels/math.js';
 import { codeShares, type LabelledRows } from './labelled-rows.js';
 import type { LinearTeam } from './linear-team.js';
 
+/** The penalty of the objective: l2/2 ‖W‖² + l1 ‖W‖₁. */
 export interface Penalty {
   readonly l2: number;
   readonly l1: number;

@@ -8,6 +8,7 @@ export interface CodeCounts {
   readonly right: Float64Array;
 }
 
+/** Metrics that a fit is chosen by, each from 0 to 1; the macro mean runs over codes with support. */
 export interface SummaryMetrics {
   readonly macroF1: number;
   readonly microF1: number;

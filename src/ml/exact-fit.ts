@@ -3,6 +3,7 @@ import type { FitStatus } from './fit-record.js';
 import type { LabelledRows } from './labelled-rows.js';
 import type { LinearTeam } from './linear-team.js';
 
+/** Settings of an exact fit. */
 export interface ExactOptions {
   /** Above 0. */
   readonly l2: number;

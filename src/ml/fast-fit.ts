@@ -5,6 +5,7 @@ import type { FitStatus } from './fit-record.js';
 import { codeShares, type LabelledRows } from './labelled-rows.js';
 import { CLOSED, type LinearTeam } from './linear-team.js';
 
+/** Settings of a fast fit. */
 export interface FastOptions {
   readonly l2: number;
   readonly l1: number;

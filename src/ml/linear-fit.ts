@@ -30,6 +30,7 @@ export interface LinearFitInput {
   readonly certify: boolean;
 }
 
+/** What the leader of a team knows after a fit; the weights lie in the shared memory. */
 export interface LinearFitResult {
   readonly status: FitStatus;
   readonly passes: readonly PassRecord[];

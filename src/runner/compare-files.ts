@@ -17,6 +17,7 @@ export interface FileDifference {
   readonly reproduced: string;
 }
 
+/** How files are compared, and what of them may be shown. */
 export interface CompareOptions {
   readonly tables: TableEngine;
   /** Whether cells may be quoted: `privacy.examples`. */

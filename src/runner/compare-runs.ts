@@ -17,11 +17,13 @@ export interface StageDifference extends FileDifference {
   readonly causes: readonly JsonDifference[];
 }
 
+/** One of the two runs: what its stages used, and the store that holds it. */
 export interface RunSide {
   readonly stages: readonly StageRecord[];
   readonly catalog: StoreCatalog;
 }
 
+/** Whether a stage made the same in both runs. */
 export interface StageVerdict {
   readonly stage: string;
   /** `unknown`: recorded digests differ, but what the original made is not stored any more. */

@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import type { RunEvent } from '../core/events.js';
 import { asFileFailure } from '../core/file-failure.js';
 
+/** Name of the event log in a run folder. */
 export const EVENT_LOG = 'events.jsonl';
 
 /** A kept event: when it happened by the clock, and how many seconds after the start by a monotonic one. */

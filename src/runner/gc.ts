@@ -5,6 +5,7 @@ import type { CatalogEntry, StoreCatalog } from '../store/catalog.js';
 import { EVENT_LOG, type LoggedEvent, readEventLog } from './event-log.js';
 import { listRuns, type StoredRun } from './run-store.js';
 
+/** What `gc` may remove. */
 export interface GcOptions {
   readonly workspace: string;
   /** Opened exclusively (`FsStore.open({ exclusive: true })`): no run may be looking for work meanwhile. */
@@ -17,6 +18,7 @@ export interface GcOptions {
   readonly dryRun: boolean;
 }
 
+/** What `gc` removed and kept. */
 export interface GcReport {
   readonly dryRun: boolean;
   /** What was (or would be) removed, by kind in bytewise order. */

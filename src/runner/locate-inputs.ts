@@ -13,6 +13,7 @@ export interface LocatedInput {
   readonly digest: Digest;
 }
 
+/** Where the inputs of a run may lie. */
 export interface InputPlaces {
   /** Where the run's relative paths started; null when it is not known. */
   readonly workingDirectory: string | null;

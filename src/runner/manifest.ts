@@ -5,8 +5,10 @@ import type { FailureDetail } from '../core/failure.js';
 import type { Environment } from './environment.js';
 import type { InputFile } from './inputs.js';
 
+/** Raised when older releases could not read the manifest any more. */
 export const MANIFEST_VERSION = 1;
 
+/** How a run ended. */
 export type RunStatus = 'done' | 'failed' | 'interrupted';
 
 /** An artifact of the store that a stage used: `contentDigest` is over names and digests of its files and its meta. */

@@ -13,6 +13,7 @@ import type { Stage, StageContext } from './stage.js';
  */
 export type StageState = 'cached' | 'stale' | 'fresh' | 'always';
 
+/** What a run would do in one stage, and why. */
 export interface PlannedStage {
   readonly stage: string;
   readonly state: StageState;
@@ -26,6 +27,7 @@ export interface PlannedStage {
   readonly follows: string | null;
 }
 
+/** What a plan knows beside the stages. */
 export interface PlanOptions {
   /** In the order of the flow. */
   readonly stageNames: readonly string[];

@@ -25,6 +25,7 @@ export interface InputChange {
   readonly after: string;
 }
 
+/** The verdict on a reproduction with all that speaks for it. */
 export interface ReproductionReport {
   readonly verdict: Verdict;
   readonly run: string;
@@ -40,6 +41,7 @@ export interface ReproductionReport {
   readonly environment: readonly JsonDifference[] | null;
 }
 
+/** What is reproduced, and how. */
 export interface ReproduceOptions {
   readonly original: Original;
   /** The store in which the original's work lies; null for a bundle alone. */

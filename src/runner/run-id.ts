@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Digest } from '../core/digest.js';
 import { asFileFailure } from '../core/file-failure.js';
 
+/** What a run id looks like. */
 export const RUN_ID_PATTERN = /^\d{8}T\d{6}-[0-9a-f]{6}$/;
 
 /** UTC time and the first six digits of the plan's digest: `20261123T021500-4f09ac`. */

@@ -6,6 +6,7 @@ import { compareUtf8 } from '../core/utf8-order.js';
 import { MANIFEST_VERSION, type Manifest, type RunStatus } from './manifest.js';
 import { RUN_ID_PATTERN } from './run-id.js';
 
+/** Name of the manifest in a run folder. */
 export const MANIFEST_FILE = 'run.json';
 /** Held while a run goes on: a run without manifest and without lock was killed. */
 export const RUN_LOCK = '.lock';
@@ -19,8 +20,10 @@ export interface StoredRun {
   readonly manifest: Manifest | null;
 }
 
+/** A run that has its manifest. */
 export type FinishedRun = StoredRun & { readonly manifest: Manifest };
 
+/** Absolute path of the folder that holds the runs of a workspace. */
 export function runsFolderOf(workspace: string): string {
   return resolve(workspace, 'runs');
 }

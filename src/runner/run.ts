@@ -17,6 +17,7 @@ import { makeRunFolder } from './run-id.js';
 import { MANIFEST_FILE, RUN_LOCK, runsFolderOf } from './run-store.js';
 import type { Stage, StageContext } from './stage.js';
 
+/** What a run is made of beside its stages. */
 export interface RunOptions {
   readonly workspace: string;
   readonly config: PipelineConfig;

@@ -6,6 +6,7 @@ import { openBundle } from '../model/open-bundle.js';
 /** Rows that both models code: enough to tell, and a minute at most. */
 const MOST_ROWS = 100_000;
 
+/** How many rows were coded twice, and how many of them got another code. */
 export interface Decisions {
   readonly rowCount: number;
   readonly differentCount: number;

@@ -16,19 +16,33 @@ export async function digestSplit(instance: DuckDBInstance, file: string): Promi
   const rowCount = [...rowCounts.values()].reduce((sum, count) => sum + count, 0);
   const digest = new DigestBuilder();
   let last: string | undefined;
+  // The next block is read while this one is hashed.
+  let next = readBlock(instance, source, 0);
   for (let first = 0; first < rowCount; first += BLOCK_ROWS) {
-    const block = `${source} WHERE file_row_number >= ${first} AND file_row_number < ${first + BLOCK_ROWS}`;
-    const [read] = await readRows(
-      instance,
-      `SELECT min(id), max(id), count(DISTINCT id) = count(*), string_agg(${LINE}, '' ORDER BY id) FROM ${block}`,
-    );
-    const [low, high, distinct, lines] = read as [string, string, boolean, string];
-    if (!distinct || (last !== undefined && compareUtf8(last, low) >= 0))
+    const { low, high, distinct, lines } = await next;
+    if (first + BLOCK_ROWS < rowCount) next = readBlock(instance, source, first + BLOCK_ROWS);
+    if (!distinct || (last !== undefined && compareUtf8(last, low) >= 0)) {
+      await next.catch(() => undefined);
       throw new Error(`${file}: ids from row ${first} on are not in ascending order`);
+    }
     last = high;
     digest.add(lines);
   }
   return { splitDigest: digest.finish(), rowCounts };
+}
+
+interface Block {
+  readonly low: string;
+  readonly high: string;
+  readonly distinct: boolean;
+  readonly lines: string;
+}
+
+async function readBlock(instance: DuckDBInstance, source: string, first: number): Promise<Block> {
+  const rows = `${source} WHERE file_row_number >= ${first} AND file_row_number < ${first + BLOCK_ROWS}`;
+  const [read] = await readRows(instance, `SELECT min(id), max(id), count(DISTINCT id) = count(*), string_agg(${LINE}, '' ORDER BY id) FROM ${rows}`);
+  const [low, high, distinct, lines] = read as [string, string, boolean, string];
+  return { low, high, distinct, lines };
 }
 
 /** A string as JSON.stringify writes it. DuckDB's own to_json writes some control characters with upper-case hex digits. */

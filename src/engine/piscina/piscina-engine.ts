@@ -10,6 +10,7 @@ export type TaskAnswer =
   | { readonly kind: 'aborted' }
   | { readonly kind: 'bug'; readonly message: string; readonly stack: string };
 
+/** What a worker is asked: the name of a task of the table, and its input. */
 export interface TaskRequest {
   readonly task: string;
   readonly input: unknown;
@@ -24,6 +25,7 @@ const IN_FLIGHT_PER_WORKER = 2;
 /** Members of a gang that do not stop by themselves for so long after they were told to are terminated. */
 const GANG_GRACE_MS = 1_000;
 
+/** How large the pool is, and what its threads run. */
 export interface PiscinaOptions {
   readonly workerCount: number;
   /** The compiled thread host, which answers a `TaskRequest` with a `TaskAnswer`. */

@@ -16,6 +16,7 @@ const KIND = 'trial';
 /** Raised when the algorithm of a trial changes in a way that its other fingerprint fields do not show. */
 const TRIAL_VERSION = 1;
 
+/** What trials are fitted on and judged by. */
 export interface SearchInput {
   readonly prepared: Prepared;
   readonly split: Split;
