@@ -14,38 +14,46 @@ export interface MemoryBudget {
 export const DEFAULT_MEMORY_BYTES = 4 * 2 ** 30;
 
 const MIB = 2 ** 20;
-/** Node itself, our code, DuckDB's library and the main heap: measured on an idle pool. */
+/** Node itself, our code, DuckDB's library and the main heap. */
 const MAIN_BYTES = 192 * MIB;
 /** A worker thread before its first task. */
 const WORKER_BYTES = 24 * MIB;
-/** Below these, tables spill row by row and workers collect garbage without end. */
-const SMALLEST_TABLES_BYTES = 64 * MIB;
-const SMALLEST_HEAP_BYTES = 64 * MIB;
+/** Below these, tables spill row by row, workers collect garbage without end and no block of rows fits beside weights. */
+const LEAST_TABLES_BYTES = 64 * MIB;
+const LEAST_HEAP_BYTES = 64 * MIB;
+const LEAST_KERNEL_BYTES = 64 * MIB;
 
 /**
  * Divides the memory that a run may take (`resources.memory`) between its parts.
  *
- * `memory` is a promise about the resident memory of the whole process. Off the top come the fixed costs: the main
- * thread with DuckDB's library, and each worker thread at rest. Of what remains
- *   - a quarter is DuckDB's limit (it sorts and joins narrow columns, and spills beyond it),
+ * `memory` is a promise about the resident memory of the whole process. Off the top come the fixed costs (the main thread
+ * with DuckDB's library, each worker thread at rest) and the least that each part can work in. Of what is spare
+ *   - a quarter goes to DuckDB's limit (it sorts and joins narrow columns, and spills beyond it),
  *   - a quarter is shared by the heaps of the workers (strings and n-gram tables of a shard),
- *   - a half is for the kernels (weights and blocks of rows in shared memory).
+ *   - a half goes to the kernels (weights and blocks of rows in shared memory).
  * These are limits, not reservations: DuckDB is at rest while kernels train. The division never changes a result, only
  * how many shards or trials are in memory at once.
  *
- * Fails with `resources.memory` when the promise cannot hold even the smallest parts.
+ * Fails with `resources.memory` when the promise cannot hold even the least parts.
  */
 export function divideMemory(memoryBytes: number, workerCount: number): MemoryBudget {
-  const remaining = memoryBytes - MAIN_BYTES - workerCount * WORKER_BYTES;
-  const tablesBytes = Math.floor(remaining / 4);
-  const workerHeapBytes = Math.floor(remaining / 4 / workerCount);
-  if (tablesBytes < SMALLEST_TABLES_BYTES || workerHeapBytes < SMALLEST_HEAP_BYTES) throw tooLittle(memoryBytes, workerCount);
-  return { tablesBytes, workerHeapBytes, kernelBytes: Math.floor(remaining / 2) };
+  const spareBytes = memoryBytes - leastMemory(workerCount);
+  if (spareBytes < 0) throw tooLittle(memoryBytes, workerCount);
+  return {
+    tablesBytes: LEAST_TABLES_BYTES + Math.floor(spareBytes / 4),
+    workerHeapBytes: LEAST_HEAP_BYTES + Math.floor(spareBytes / 4 / workerCount),
+    kernelBytes: LEAST_KERNEL_BYTES + Math.floor(spareBytes / 2),
+  };
 }
 
 /** The least memory that a number of workers can work in. */
 export function leastMemory(workerCount: number): number {
-  return MAIN_BYTES + workerCount * WORKER_BYTES + 4 * Math.max(SMALLEST_TABLES_BYTES, workerCount * SMALLEST_HEAP_BYTES);
+  return MAIN_BYTES + LEAST_TABLES_BYTES + LEAST_KERNEL_BYTES + workerCount * (WORKER_BYTES + LEAST_HEAP_BYTES);
+}
+
+/** The most workers that an amount of memory can hold; at least one, which `divideMemory` may still refuse. */
+export function mostWorkers(memoryBytes: number): number {
+  return Math.max(1, Math.floor((memoryBytes - leastMemory(0)) / (WORKER_BYTES + LEAST_HEAP_BYTES)));
 }
 
 function tooLittle(memoryBytes: number, workerCount: number): Error {

@@ -1,6 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { EventListener } from '../core/events.js';
 import { fail } from '../core/failure.js';
 import { asFileFailure } from '../core/file-failure.js';
@@ -14,7 +15,7 @@ import { FsStore } from '../store/fs/fs-store.js';
 import type { Store } from '../store/store.js';
 import type { Tasks } from '../tasks/task-table.js';
 import type { GlobalOptions } from './command.js';
-import { DEFAULT_MEMORY_BYTES, divideMemory } from './memory-budget.js';
+import { DEFAULT_MEMORY_BYTES, divideMemory, mostWorkers } from './memory-budget.js';
 import { openPool } from './open-pool.js';
 
 export interface Services {
@@ -37,14 +38,19 @@ export interface ServiceOptions {
   readonly emit: EventListener;
 }
 
+type Resources = Pick<ServiceOptions, 'workerCount' | 'memoryBytes'>;
+
 /** What the options say, for a command without a pipeline file. */
-export function resourcesOf({ workers, memory }: GlobalOptions): Pick<ServiceOptions, 'workerCount' | 'memoryBytes'> {
-  return { workerCount: resolveWorkers(workers ?? 'auto'), memoryBytes: memory ?? DEFAULT_MEMORY_BYTES };
+export function resourcesOf({ workers, memory }: GlobalOptions): Resources {
+  return resolveResources({ workers: workers ?? 'auto', memory: memory ?? DEFAULT_MEMORY_BYTES });
 }
 
-/** `auto`: as many as this process may run at once; Node counts a container's CPU quota in. */
-export function resolveWorkers(workers: number | 'auto'): number {
-  return workers === 'auto' ? availableParallelism() : workers;
+/**
+ * Workers `auto`: as many as this process may run at once (Node counts a container's CPU quota in) and the memory holds.
+ * A number that is given is kept.
+ */
+export function resolveResources({ workers, memory }: PipelineConfig['resources']): Resources {
+  return { workerCount: workers === 'auto' ? Math.min(availableParallelism(), mostWorkers(memory)) : workers, memoryBytes: memory };
 }
 
 /**

@@ -4,7 +4,7 @@ import { type PlannedStage, plan } from '../runner/plan.js';
 import { listRuns } from '../runner/run-store.js';
 import { flow, STAGE_NAMES } from './flow.js';
 import { FLOW_STAGES } from './flow-stages.js';
-import { resolveWorkers, withServices } from './open-services.js';
+import { resolveResources, withServices } from './open-services.js';
 
 /** Stages with effects outside of the store and the run folder. */
 const NEVER_PLANNED = ['register'];
@@ -16,8 +16,7 @@ export async function planPipeline(
   signal: AbortSignal,
   emit: EventListener,
 ): Promise<readonly PlannedStage[]> {
-  const resources = { workerCount: resolveWorkers(config.resources.workers), memoryBytes: config.resources.memory };
-  return withServices({ workspace, signal, emit, verify: 'sizes', ...resources }, async (services) => {
+  return withServices({ workspace, signal, emit, verify: 'sizes', ...resolveResources(config.resources) }, async (services) => {
     const context = { ...services, config, signal, emit, runFolder: await services.store.scratch() };
     const options = { stageNames: STAGE_NAMES, skipped: NEVER_PLANNED, store: services.store, kindsOf: kindsOf(workspace) };
     return plan(options, (stage) =>

@@ -9,7 +9,7 @@ import { inputsOf } from '../runner/inputs.js';
 import { Run } from '../runner/run.js';
 import { type FlowArtifacts, flow } from './flow.js';
 import { FLOW_STAGES } from './flow-stages.js';
-import { resolveWorkers, withServices } from './open-services.js';
+import { resolveResources, withServices } from './open-services.js';
 import { type RunFacts, runJson } from './run-summary.js';
 
 export interface PipelineRun {
@@ -26,8 +26,7 @@ export interface PipelineRun {
 /** Runs a pipeline from its source to its report and its manifest, which is written last. Failures: those of the stages. */
 export async function runPipeline(request: PipelineRun): Promise<{ facts: RunFacts; made: FlowArtifacts }> {
   const { config, workspace, signal, emit } = request;
-  const resources = { workerCount: resolveWorkers(config.resources.workers), memoryBytes: config.resources.memory };
-  return withServices({ workspace, signal, emit, ...resources }, async (services) => {
+  return withServices({ workspace, signal, emit, ...resolveResources(config.resources) }, async (services) => {
     const environment = await readEnvironment();
     if (request.requireClean) requireClean(environment.git);
     const warnings: string[] = [];

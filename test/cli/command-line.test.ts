@@ -101,7 +101,7 @@ describe('doctor', () => {
   });
 
   test('ends with 4 when the memory cannot hold the workers', async () => {
-    const result = await runCli(['doctor', '--workers', '8', '--memory', '512MiB'], folder);
+    const result = await runCli(['doctor', '--workers', '8', '--memory', '256MiB'], folder);
     expect(result.exitCode).toBe(4);
     expect(result.stdout).toMatch(/fail {2}memory.*--memory of at least/);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { divideMemory, leastMemory } from '../../src/cli/memory-budget.js';
+import { divideMemory, leastMemory, mostWorkers } from '../../src/cli/memory-budget.js';
 import { Failure } from '../../src/core/failure.js';
 
 const GIB = 2 ** 30;
@@ -20,12 +20,22 @@ test('the least memory is enough, and a byte less than that is refused with the 
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 64 }), (workers) => {
       expect(() => divideMemory(leastMemory(workers), workers)).not.toThrow();
-      expect(() => divideMemory(leastMemory(workers) - 4 * workers, workers)).toThrow(Failure);
+      expect(() => divideMemory(leastMemory(workers) - 1, workers)).toThrow(Failure);
     }),
   );
-  expect(() => divideMemory(GIB / 4, 2)).toThrow(/256 MiB for 2 workers[\s\S]*at least 752 MiB/);
+  expect(() => divideMemory(GIB / 4, 2)).toThrow(/256 MiB for 2 workers[\s\S]*at least 496 MiB/);
 });
 
 test('1 GiB is enough for two workers', () => {
   expect(divideMemory(GIB, 2).kernelBytes).toBeGreaterThan(300 * 2 ** 20);
+});
+
+test('the most workers are those that the memory can hold', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2 ** 29, max: 2 ** 36 }), (memory) => {
+      const workers = mostWorkers(memory);
+      expect(() => divideMemory(memory, workers)).not.toThrow();
+      expect(() => divideMemory(memory, workers + 1)).toThrow(Failure);
+    }),
+  );
 });

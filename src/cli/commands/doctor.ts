@@ -1,16 +1,14 @@
-import { availableParallelism } from 'node:os';
 import { FAILURES } from '../../core/failure.js';
 import type { CommandInput, Outcome } from '../command.js';
 import { examine } from '../doctor-checks.js';
-import { DEFAULT_MEMORY_BYTES } from '../memory-budget.js';
+import { resourcesOf } from '../open-services.js';
 import { textTable } from '../text-table.js';
 
 /** `millrace doctor`: exit code 0, or that of the first check that failed (4 resources, 5 engines). */
 export async function doctor({ global }: CommandInput): Promise<Outcome> {
   const checks = await examine({
     workspace: global.workspace,
-    workerCount: global.workers ?? availableParallelism(),
-    memoryBytes: global.memory ?? DEFAULT_MEMORY_BYTES,
+    ...resourcesOf(global),
   });
   const failed = checks.filter(({ status }) => status === 'fail');
   const verdict = failed.length === 0 ? 'This machine is ready.' : `Not ready: mend ${failed.map(({ name }) => name).join(', ')}.`;
