@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { asFileFailure } from './file-failure.js';
 import { livenessOf, ownIdentity, type ProcessIdentity } from './process-identity.js';
@@ -75,6 +75,17 @@ export function tryLock(file: string): FileLock | undefined {
 export function isLocked(file: string): boolean {
   const record = readLock(file);
   return record !== undefined && livenessOf(record.owner) !== 'dead';
+}
+
+/** Removes what dead processes left in a folder of locks: locks that nobody will ask for again, and halves of new ones. */
+export async function removeDeadLocks(folder: string): Promise<void> {
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name);
+    const record = readLock(file);
+    if (record === undefined || livenessOf(record.owner) !== 'dead') continue;
+    if (name.endsWith('.tmp')) rmSync(file, { force: true });
+    else await removeStale(file, record.token, {});
+  }
 }
 
 function holdLock(file: string, token: string): FileLock {

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { acquireLock, isLocked, tryLock } from '../../src/core/lock-file.js';
+import { acquireLock, isLocked, removeDeadLocks, tryLock } from '../../src/core/lock-file.js';
 import { livenessOf, ownIdentity } from '../../src/core/process-identity.js';
 
 const makeFile = () => join(mkdtempSync(join(tmpdir(), 'millrace-lock-')), 'the.lock');
@@ -49,6 +49,20 @@ test('a lock that a power failure cut short is taken over', async () => {
   writeFileSync(file, '{"token":"o');
   (await acquireLock(file)).release();
   expect(existsSync(file)).toBe(false);
+});
+
+test('what dead processes left in a folder of locks is removed, what others hold is not', async () => {
+  const file = makeFile();
+  const folder = join(file, '..');
+  writeFileSync(join(folder, 'dead.lock'), owner({ start: '1' }));
+  writeFileSync(join(folder, 'dead.lock.half.tmp'), owner({ start: '1' }));
+  writeFileSync(join(folder, 'elsewhere.lock'), owner({ host: '00000000', boot: '00000000' }));
+  const mine = await acquireLock(file);
+
+  await removeDeadLocks(folder);
+
+  expect(readdirSync(folder).sort()).toEqual(['elsewhere.lock', 'the.lock']);
+  mine.release();
 });
 
 test('a lock of another machine is waited for', async () => {

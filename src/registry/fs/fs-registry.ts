@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/file-failure.js';
@@ -17,10 +17,12 @@ const NAME = /^[a-z0-9][a-z0-9-]*$/;
  */
 export class FsRegistry implements Registry {
   readonly #root: string;
+  readonly #signal: AbortSignal | undefined;
 
-  /** `workspace` holds the folder `registry`; it is made with the first registration. */
-  constructor(workspace: string) {
+  /** `workspace` holds the folder `registry`; it is made with the first registration. The signal ends waiting for a lock. */
+  constructor(workspace: string, signal?: AbortSignal) {
     this.#root = join(workspace, 'registry');
+    this.#signal = signal;
   }
 
   async register(entry: Omit<RegisteredVersion, 'version' | 'registeredAt'>): Promise<RegisteredVersion> {
@@ -82,13 +84,22 @@ export class FsRegistry implements Registry {
   async #change<T>(name: string, change: () => Promise<T>): Promise<T> {
     checkName('model name', name);
     return withFileFailures(this.#root, async () => {
-      const lock = await acquireLock(join(this.#root, name, '.lock'));
+      const lock = await acquireLock(join(this.#root, name, '.lock'), this.#signal === undefined ? {} : { signal: this.#signal });
       try {
+        this.#removeHalves(name);
         return await change();
       } finally {
         lock.release();
       }
     });
+  }
+
+  /** Temporary files of processes that were killed: under the lock nobody else writes. */
+  #removeHalves(name: string): void {
+    for (const folder of [join(this.#root, name), join(this.#root, name, 'versions')]) {
+      const halves = readFolder(folder).filter((file) => file.endsWith('.tmp') && !file.startsWith('.lock'));
+      for (const file of halves) rmSync(join(folder, file), { force: true });
+    }
   }
 
   #versions(name: string): RegisteredVersion[] {

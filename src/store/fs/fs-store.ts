@@ -5,7 +5,7 @@ import { type Digest, parseDigest } from '../../core/digest.js';
 import type { EventListener } from '../../core/events.js';
 import { type Failure, fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/file-failure.js';
-import { acquireLock, isLocked, tryLock } from '../../core/lock-file.js';
+import { acquireLock, isLocked, removeDeadLocks, tryLock } from '../../core/lock-file.js';
 import { formatIdentity, livenessOf, ownIdentity, parseIdentity } from '../../core/process-identity.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import { syncPath } from '../../core/write-atomic.js';
@@ -54,6 +54,7 @@ export class FsStore implements Store, StoreCatalog {
     await withFileFailures(store.#root, async () => {
       for (const name of ['.tmp', '.locks', '.users', '.damaged']) mkdirSync(join(store.#root, name), { recursive: true });
       await (options.exclusive === true ? store.#enterAlone() : store.#enter());
+      for (const name of ['.locks', '.users']) await removeDeadLocks(join(store.#root, name));
       for (const name of store.#deadFolders()) rmSync(join(store.#root, '.tmp', name), { recursive: true, force: true });
     });
     return store;
