@@ -1,13 +1,13 @@
+import type { LinearFitResult } from '../ml/linear-fit.js';
 import type { BuildMatrixInput, BuildMatrixOutput } from './build-matrix.js';
 import type { CountDocumentsInput, CountDocumentsOutput } from './count-documents.js';
 import type { CountNgramsInput, CountNgramsOutput } from './count-ngrams.js';
-import type { FitLinearInput } from './fit-linear.js';
 import type { MergedDocuments } from './features/merge-documents.js';
+import type { FitLinearInput } from './fit-linear.js';
 import type { MergeDocumentsInput } from './merge-documents.js';
 import type { PredictRowsInput, PredictRowsOutput } from './predict-rows.js';
-import type { LinearFitResult } from '../ml/linear-fit.js';
-import type { ScoreLinearInput } from './score-linear.js';
 import type { PrepareShardInput, PrepareShardOutput } from './prepare-shard.js';
+import type { ScoreLinearInput } from './score-linear.js';
 import type { SynthBlocksInput, SynthBlocksOutput } from './synth-coicop-blocks.js';
 
 /**
