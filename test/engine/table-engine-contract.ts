@@ -284,6 +284,103 @@ export function tableEngineContract(name: string, open: (temporaryFolder: string
       });
     });
 
+    describe('with rows that keep roles, later rows, and folds', () => {
+      /** Groups: g0 = rows 0 1 2 (row 2 is later), g1 = 3 4, g2 = 5, g3 = 6 (later), g4 = 7, g5 = 8. Every text is its own. */
+      const groups = ['g0', 'g0', 'g0', 'g1', 'g1', 'g2', 'g3', 'g4', 'g5'];
+      const codes = ['x', 'x', 'y', 'x', 'y', 'y', 'x', 'x', 'y'];
+      const times = ['1', '2', '9', '3', '3', '1', '10', '2', '2'];
+      const others = ['h0', 'h1', 'h0', 'h2', null, 'h3', null, 'h4', 'h5'];
+      const key = (text: string) => createHash('sha256').update(text).digest('hex');
+      let rows: RowTables;
+
+      beforeAll(async () => {
+        await tables.writeTable(path('kept-rows.parquet'), [
+          { name: 'position', type: 'INTEGER', values: groups.map((_, row) => row) },
+          { name: 'id', type: 'VARCHAR', values: groups.map((_, row) => `r${row}`) },
+          { name: 'code', type: 'VARCHAR', values: codes },
+          { name: 'group', type: 'VARCHAR', values: groups.map(key) },
+          { name: 'textKey', type: 'VARCHAR', values: groups.map((_, row) => key(`t${row === 6 ? 5 : row}`)) },
+          { name: 'content', type: 'VARCHAR', values: groups },
+          { name: 'otherKey', type: 'VARCHAR', values: others.map((other) => (other === null ? null : key(other))) },
+          { name: 'time', type: 'VARCHAR', values: times },
+          { name: 'trainingWeight', type: 'DOUBLE', values: groups.map(() => null) },
+          { name: 'evaluationWeight', type: 'DOUBLE', values: groups.map(() => null) },
+        ]);
+        const earlier = [
+          ['r3', 'x', 'validation', 'old'],
+          ['r4', 'z', 'calibration', 'old'],
+          ['r5', 'y', 'train', 'old'],
+          ['gone', 'x', 'test', 'old'],
+        ] as const;
+        await tables.writeTable(
+          path('earlier.parquet'),
+          ['id', 'code', 'role', 'group'].map((column, i) => ({ name: column, type: 'VARCHAR', values: earlier.map((row) => row[i] as string) })),
+        );
+        rows = await tables.openRows([path('kept-rows.parquet')]);
+      });
+      afterAll(() => rows.close());
+
+      it('keeps earlier roles and takes later rows as numbers or as text', async () => {
+        expect(await rows.keepRoles(path('earlier.parquet'))).toBe(3);
+        expect(await rows.takeLaterRows(9)).toBe(2);
+        const asText = await tables.openRows([path('kept-rows.parquet')]);
+        expect(await asText.takeLaterRows('9')).toBe(1);
+        await asText.close();
+      });
+
+      it('counts groups to share out without later rows, and those that keep a role by the first they keep', async () => {
+        expect(await rows.strata()).toEqual([
+          { code: 'x', groupCount: 3, kept: [0, 1, 0, 0] },
+          { code: 'y', groupCount: 2, kept: [1, 0, 0, 0] },
+        ]);
+      });
+
+      it('ranks only groups that keep no role, and leaves kept and later rows as they are', async () => {
+        const roles = await rows.assignRoles('s:', [
+          { code: 'x', counts: [1, 0, 1, 0] },
+          { code: 'y', counts: [0, 0, 0, 1] },
+        ]);
+        const [first] = ['g0', 'g4'].sort((a, b) => (key(`s:${key(a)}`) < key(`s:${key(b)}`) ? -1 : 1));
+        const [g0, g4] = first === 'g0' ? [0, 2] : [2, 0];
+        expect([...roles]).toEqual([g0, g0, 3, 1, 2, 0, 3, g4, 3]);
+        expect(await rows.straddling()).toEqual({ groupCount: 1, rowCount: 2 });
+      });
+
+      it('marks test rows whose text or group is elsewhere, and counts leaks by another key', async () => {
+        expect([...(await rows.markSeen())]).toEqual([0, 0, 1, 0, 0, 0, 1, 0, 0]);
+        expect(await rows.countLeak('textKey')).toBe(1);
+        expect(await rows.countLeak('otherKey')).toBe(1);
+      });
+
+      it('deals out folds over train and validation groups in turn', async () => {
+        const folds = await rows.assignFolds(2);
+        const [x0, x1] = [...folds].filter((_, row) => [0, 3, 7].includes(row) && folds[row] !== 255);
+        expect([x0, x1].sort()).toEqual([0, 1]);
+        expect(folds[0]).toBe(folds[1]);
+        expect([2, 4, 6, 8].map((row) => folds[row])).toEqual([255, 255, 255, 255]);
+      });
+
+      it('writes seen and fold beside the roles, groups in conflict, and what changed', async () => {
+        await rows.writeSplit(path('kept-split.parquet'));
+        const written = await readWithParquetJs(path('kept-split.parquet'));
+        expect(written.map(({ id, seen }) => [id, seen])).toEqual(groups.map((_, row) => [`r${row}`, row === 2 || row === 6]));
+        expect(await tables.countLeakedRows(path('kept-split.parquet'))).toBe(0);
+        await rows.writeConflicts(path('conflicts.parquet'));
+        const sorted = [key('g0'), key('g1')].sort((a, b) => (a < b ? -1 : 1));
+        expect((await readWithParquetJs(path('conflicts.parquet'))).map(({ group, code }) => [group, code])).toEqual(
+          sorted.flatMap((group) => [
+            [group, 'x'],
+            [group, 'y'],
+          ]),
+        );
+        expect(await rows.writeChanges(path('earlier.parquet'), path('changes.parquet'))).toEqual({ removed: 1, relabelled: 1 });
+        expect(await readWithParquetJs(path('changes.parquet'))).toEqual([
+          { id: 'gone', change: 'removed', earlierCode: 'x', earlierRole: 'test' },
+          { id: 'r4', change: 'relabelled', earlierCode: 'z', code: 'y', earlierRole: 'calibration', role: 'calibration' },
+        ]);
+      });
+    });
+
     describe('with a split file', () => {
       const writeSplit = (file: string, rows: readonly (readonly [id: string, code: string, role: string, group: string])[]) =>
         tables.writeTable(
