@@ -129,6 +129,34 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/split-show.js')).splitShow,
   },
   {
+    name: 'reproduce',
+    args: '<run>',
+    summary: 'run a run again from its manifest or its bundle, and compare everything it made',
+    details:
+      'Runs again in a fresh workspace and answers identical, same decisions (equal codes, not equal bytes) or different, with the first stage, row or weight that differs and what changed. RUN is an id, the start of one, latest, or with a / the path of a bundle, which is enough alone.\nExit code 12 when the answer is different.',
+    section: LOOK,
+    options: [
+      { flags: '--data <dir>', says: 'where the data lies now, when it has moved' },
+      { flags: '--keep', says: 'keep the fresh workspace, and tell where it is' },
+    ],
+    examples: ['millrace reproduce latest', 'millrace reproduce ./bundle --data archive/2026'],
+    load: async () => (await import('./commands/reproduce.js')).reproduceRun,
+  },
+  {
+    name: 'gc',
+    args: '',
+    summary: 'remove stored work that no run needs',
+    details:
+      'Removes stored work that no kept run used. Runs, with their bundles and reports, are never touched, nor is the work of registered models.',
+    section: AROUND,
+    options: [
+      { flags: '--dry-run', says: 'only count what would be removed' },
+      { flags: '--keep-runs <n>', says: 'keep the work of so many of the newest runs of each pipeline (default: all)' },
+    ],
+    examples: ['millrace gc --dry-run', 'millrace gc --keep-runs 3'],
+    load: async () => (await import('./commands/gc.js')).gc,
+  },
+  {
     name: 'config show',
     args: '<pipeline> [key=value...]',
     summary: 'a pipeline with every default filled in',

@@ -6,16 +6,17 @@ import type { EventListener } from '../core/events.js';
 import { assembleReport } from '../report/assemble-report.js';
 import { type Environment, readEnvironment, requireClean } from '../runner/environment.js';
 import { inputsOf } from '../runner/inputs.js';
+import type { Manifest } from '../runner/manifest.js';
 import { Run } from '../runner/run.js';
 import { type FlowArtifacts, flow } from './flow.js';
 import { FLOW_STAGES } from './flow-stages.js';
-import { resolveResources, withServices } from './open-services.js';
+import { resolveResources, type Services, withServices } from './open-services.js';
 import { type RunFacts, runJson } from './run-summary.js';
 
 export interface PipelineRun {
   readonly config: PipelineConfig;
-  /** As given on the command line. */
-  readonly pipelineFile: string;
+  /** As given on the command line; null for a configuration that was not read from a file. */
+  readonly pipelineFile: string | null;
   readonly commandLine: readonly string[];
   readonly workspace: string;
   readonly requireClean: boolean;
@@ -23,39 +24,49 @@ export interface PipelineRun {
   readonly emit: EventListener;
 }
 
+/** A run that is done. */
+export interface DoneRun {
+  readonly facts: RunFacts;
+  readonly made: FlowArtifacts;
+  readonly manifest: Manifest;
+}
+
 /** Runs a pipeline from its source to its report and its manifest, which is written last. Failures: those of the stages. */
-export async function runPipeline(request: PipelineRun): Promise<{ facts: RunFacts; made: FlowArtifacts }> {
+export async function runPipeline(request: PipelineRun): Promise<DoneRun> {
   const { config, workspace, signal, emit } = request;
-  return withServices({ workspace, signal, emit, ...resolveResources(config.resources) }, async (services) => {
-    const environment = await readEnvironment();
-    if (request.requireClean) requireClean(environment.git);
-    const warnings: string[] = [];
-    const run = new Run({
-      workspace,
-      config,
-      store: services.store,
-      environment,
-      pipelineFile: { path: request.pipelineFile, digest: await digestFile(request.pipelineFile) },
-      commandLine: request.commandLine,
-      listen: (event) => {
-        if (event.type === 'warning') warnings.push(`${event.stage}: ${event.message}`);
-        emit(event);
-      },
-    });
-    try {
-      const context = { ...services, config, store: run.store, signal, emit: run.emit, environment };
-      const made = await flow(
-        FLOW_STAGES,
-        (stage, input) => run.stage(stage, input, { ...context, runFolder: run.hasBegun ? run.folder : '' }),
-        (source) => run.begin(inputsOf(source, config)),
-      );
-      const facts = await finish(run, made, request, environment, warnings);
-      return { facts, made };
-    } catch (error) {
-      run.abandon(error);
-      throw error;
-    }
+  return withServices({ workspace, signal, emit, ...resolveResources(config.resources) }, (services) => runWith(services, request));
+}
+
+/** The same with services that are open already, whose store is that of the workspace. */
+export async function runWith(services: Services, request: PipelineRun): Promise<DoneRun> {
+  const { config, workspace, signal, emit, pipelineFile } = request;
+  const environment = await readEnvironment();
+  if (request.requireClean) requireClean(environment.git);
+  const warnings: string[] = [];
+  const run = new Run({
+    workspace,
+    config,
+    store: services.store,
+    environment,
+    pipelineFile: pipelineFile === null ? null : { path: pipelineFile, digest: await digestFile(pipelineFile) },
+    commandLine: request.commandLine,
+    listen: (event) => {
+      if (event.type === 'warning') warnings.push(`${event.stage}: ${event.message}`);
+      emit(event);
+    },
   });
+  try {
+    const context = { ...services, config, store: run.store, signal, emit: run.emit, environment };
+    const made = await flow(
+      FLOW_STAGES,
+      (stage, input) => run.stage(stage, input, { ...context, runFolder: run.hasBegun ? run.folder : '' }),
+      (source) => run.begin(inputsOf(source, config)),
+    );
+    return { made, ...(await finish(run, made, request, environment, warnings)) };
+  } catch (error) {
+    run.abandon(error);
+    throw error;
+  }
 }
 
 /** Writes the report, then the manifest. */
@@ -65,7 +76,7 @@ async function finish(
   { config, pipelineFile }: PipelineRun,
   environment: Environment,
   warnings: readonly string[],
-): Promise<RunFacts> {
+): Promise<Omit<DoneRun, 'made'>> {
   // The charting library takes a second to load, which a run that fails early need not wait for.
   const { writeReport } = await import('../report/report-file.js');
   const { startedAt, seconds, peakRssBytes } = run.measure();
@@ -80,8 +91,7 @@ async function finish(
   const end = run.measure();
   const facts = { run: run.id, pipeline: config.name, seconds: end.seconds, peakRssMb: end.peakRssBytes / 1e6, ...files };
   const { run: _run, seconds: _seconds, peakRssMb: _peak, ...results } = runJson(facts, made);
-  run.finish(JSON.parse(JSON.stringify(results)) as Readonly<Record<string, Json>>);
-  return facts;
+  return { facts, manifest: run.finish(JSON.parse(JSON.stringify(results)) as Readonly<Record<string, Json>>) };
 }
 
 function describeEnvironment({ git, kernels, libraries, ...values }: Environment): readonly (readonly [string, string])[] {

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { FAILURES } from '../../core/failure.js';
+import { FsRegistry } from '../../registry/fs/fs-registry.js';
+import { formatCount } from '../../report/format.js';
+import { describeDifference } from '../../runner/json-difference.js';
+import { type Original, originalOfBundle, originalOfRun } from '../../runner/original.js';
+import type { ReproductionReport } from '../../runner/reproduce.js';
+import { openFinishedRun } from '../../runner/run-store.js';
+import { argument, type CommandInput, type Outcome } from '../command.js';
+import { findModel } from '../find-model.js';
+import { optionText } from '../parse-option.js';
+import { textTable } from '../text-table.js';
+
+/** `millrace reproduce`: runs a run again and compares. Exit code 12 when the verdict is `different`. */
+export async function reproduceRun(input: CommandInput): Promise<Outcome> {
+  const { global, signal, emit } = input;
+  const data = optionText(input, 'data');
+  const original = await findOriginal(argument(input, 0), global.workspace);
+  const { reproduceRun: runAgain } = await import('../reproduce-run.js');
+  const dataFolder = data === undefined ? null : resolve(data);
+  const { report, workspace } = await runAgain({ original, dataFolder, keep: input.options.keep === true, global, signal, emit });
+  const isDifferent = report.verdict === 'different';
+  return {
+    json: { ...report, workspace, ...(isDifferent ? { status: 'different' } : {}) },
+    text: describe(report, workspace),
+    exitCode: isDifferent ? FAILURES['reproduce.different'].exitCode : 0,
+  };
+}
+
+async function findOriginal(name: string, workspace: string): Promise<Original> {
+  if (!/[/@]/.test(name)) return originalOfRun(openFinishedRun(workspace, name));
+  return originalOfBundle(await findModel(name, workspace, new FsRegistry(workspace)));
+}
+
+function describe(report: ReproductionReport, workspace: string | null): string {
+  const { verdict, firstDifference: first, changes, stages, decisions, environment } = report;
+  const lines = [`run ${report.run} made again: ${verdict}`, ''];
+  for (const [name, digest] of [
+    ['split', report.splitDigest],
+    ['model', report.modelDigest],
+  ] as const) {
+    const isSame = digest.original === digest.reproduced;
+    lines.push(`  ${name}  ${digest.original}${isSame ? '' : `\n      →  ${digest.reproduced}`}`);
+  }
+  if (first !== null) {
+    lines.push('', `first difference: stage ${first.stage}, ${[first.kind, first.file, first.where].filter((part) => part !== '').join(', ')}`);
+    lines.push(`  was  ${first.original}`, `  is   ${first.reproduced}`);
+  }
+  if (changes.length > 0)
+    lines.push('', 'changed before the run:', ...changes.map(({ what, where, before, after }) => `  ${what} ${where}: ${after}, was ${before}`));
+  if (decisions !== null) lines.push('', `${formatCount(decisions.differentCount)} of ${formatCount(decisions.rowCount)} rows get another code`);
+  if (stages.length > 0)
+    lines.push(
+      '',
+      textTable(
+        ['stage', 'verdict', 'artifacts'],
+        stages.map(({ stage, state, artifactCount }) => [stage, state, formatCount(artifactCount)]),
+      ),
+    );
+  if (environment !== null && environment.length > 0)
+    lines.push('', 'differences of environment (no part of the verdict):', ...environment.map((difference) => `  ${describeDifference(difference)}`));
+  if (workspace !== null) lines.push('', `kept in ${workspace}`);
+  return lines.join('\n');
+}

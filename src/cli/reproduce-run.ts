@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PipelineConfig } from '../config/pipeline-config.js';
+import type { EventListener } from '../core/events.js';
+import { withFileFailures } from '../core/file-failure.js';
+import type { Original } from '../runner/original.js';
+import { type ReproductionReport, reproduce } from '../runner/reproduce.js';
+import { openFinishedRun } from '../runner/run-store.js';
+import { FsStore } from '../store/fs/fs-store.js';
+import type { GlobalOptions } from './command.js';
+import { resolveResources, withServices } from './open-services.js';
+import { runWith } from './run-pipeline.js';
+
+export interface Reproduction {
+  readonly original: Original;
+  readonly dataFolder: string | null;
+  /** Whether the fresh workspace stays. */
+  readonly keep: boolean;
+  readonly global: GlobalOptions;
+  readonly signal: AbortSignal;
+  readonly emit: EventListener;
+}
+
+/** Runs again in a fresh workspace inside the workspace, and compares. The fresh one is removed unless it is to be kept. */
+export async function reproduceRun(request: Reproduction): Promise<{ report: ReproductionReport; workspace: string | null }> {
+  const { original, dataFolder, keep, global, signal, emit } = request;
+  const workspace = await withFileFailures(global.workspace, async () => {
+    mkdirSync(global.workspace, { recursive: true });
+    return mkdtempSync(join(global.workspace, 'reproduce-'));
+  });
+  const originalStore = original.stages === null ? null : await FsStore.open({ workspace: global.workspace, emit, signal, verify: 'sizes' });
+  try {
+    const resources = resolveResources({ ...original.config.resources, ...givenResources(global) });
+    const report = await withServices({ workspace, signal, emit, ...resources }, async (services) => {
+      const runAgain = async (config: PipelineConfig, workingDirectory: string) => {
+        const commandLine = ['reproduce', original.run];
+        const request = { config, pipelineFile: null, commandLine, workspace, requireClean: false, signal, emit };
+        const { facts } = await inFolder(workingDirectory, () => runWith(services, request));
+        return { run: openFinishedRun(workspace, facts.run), store: services.store };
+      };
+      return reproduce({ original, originalStore, dataFolder, scratch: await services.store.scratch(), tables: services.tables, runAgain });
+    });
+    return { report, workspace: keep ? workspace : null };
+  } finally {
+    await originalStore?.close();
+    if (!keep) rmSync(workspace, { recursive: true, force: true });
+  }
+}
+
+function givenResources({ workers, memory }: GlobalOptions): Partial<PipelineConfig['resources']> {
+  return { ...(workers === undefined ? {} : { workers }), ...(memory === undefined ? {} : { memory }) };
+}
+
+/** Relative paths of a run start at the working directory, so a run that is made again has its own. */
+async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    return await work();
+  } finally {
+    process.chdir(before);
+  }
+}
