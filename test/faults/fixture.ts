@@ -1,13 +1,17 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { acquireLock, type FileLock } from '../../src/core/lock-file.js';
 import { Rng } from '../../src/core/rng.js';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
 import type { LoggedEvent } from '../../src/runner/event-log.js';
 import type { Manifest } from '../../src/runner/manifest.js';
+
+const POLL_MS = 5;
 
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -30,7 +34,7 @@ export interface Fixture {
 }
 
 export async function makeFixture(rowCount = 600): Promise<Fixture> {
-  const folder = mkdtempSync(join(tmpdir(), 'millrace-faults-'));
+  const folder = mkdtempSync(join(testFolder(), 'millrace-faults-'));
   chmodSync(folder, 0o777);
   mkdirSync(join(folder, 'data'));
   const partitions = [0, 1].map((part) => join(folder, 'data', `part-${part}.parquet`));
@@ -71,6 +75,14 @@ search: { maxPasses: 3, grid: { l2: [1e-3, 1e-4], classWeight: [none] } }
 resources: { workers: 1, memory: 1GiB }
 `;
 
+/** Memory where there is enough of it: hundreds of runs that sync every file would wear a disk, and wait for it. */
+function testFolder(): string {
+  const memory = '/dev/shm';
+  if (!existsSync(memory)) return tmpdir();
+  const { bavail, bsize } = statfsSync(memory);
+  return bavail * bsize > 2 ** 29 ? memory : tmpdir();
+}
+
 function makeRow(rng: Rng, number: number): { id: string; text: string; code: string } {
   const codes = Object.keys(CODES);
   const code = codes[rng.nextBelow(codes.length)] as string;
@@ -104,6 +116,8 @@ export interface RunJson {
 
 export interface Started {
   readonly child: ChildProcess;
+  /** What it has written to stderr so far. */
+  readonly stderr: () => string;
   readonly ended: Promise<Ended>;
 }
 
@@ -126,12 +140,12 @@ export function start(fixture: Fixture, options: readonly string[], spawnOptions
     stderr,
     seconds: (performance.now() - startMs) / 1000,
   }));
-  return { child, ended };
+  return { child, ended, stderr: () => stderr };
 }
 
 /** Starts `millrace run` on the fixture's pipeline. */
 export function startRun(fixture: Fixture, workspace: string, spawnOptions: SpawnOptions = {}): Started {
-  return start(fixture, ['run', fixture.pipeline, '--workspace', workspace, '--json'], spawnOptions);
+  return start(fixture, ['run', fixture.pipeline, '--workspace', workspace, '--json', '--verbose'], spawnOptions);
 }
 
 export function run(fixture: Fixture, workspace: string, spawnOptions: SpawnOptions = {}): Promise<Ended> {
@@ -164,12 +178,43 @@ export function leftovers(workspace: string): string[] {
   return ['.tmp', '.locks', '.users'].flatMap((name) => readdirSync(join(workspace, 'store', name)).map((entry) => `${name}/${entry}`));
 }
 
-/** Waits until something is true, by turns of the event loop; the file system tells no better. */
+/** Stages that keep work, in the order of the flow, each with the key of its first artifact in a run. */
+export function keysByStage(manifest: Manifest): [stage: string, key: string][] {
+  return manifest.stages.flatMap(({ stage, artifacts }): [string, string][] => (artifacts[0] === undefined ? [] : [[stage, artifacts[0].key]]));
+}
+
+/**
+ * Starts a run and holds it where it wants to make an artifact: another process, this one, has the lock. Resolves when the
+ * run waits. Nothing goes on until the lock is released.
+ */
+export async function startHeld(
+  fixture: Fixture,
+  workspace: string,
+  lockFile: string,
+  spawnOptions: SpawnOptions = {},
+): Promise<Started & { lock: FileLock }> {
+  mkdirSync(join(lockFile, '..'), { recursive: true });
+  const lock = await acquireLock(lockFile);
+  const started = startRun(fixture, workspace, spawnOptions);
+  let isOver = false;
+  const over = started.ended.then(() => {
+    isOver = true;
+  });
+  await until('the run waits for the lock', () => isOver || started.stderr().includes('waiting for it'));
+  if (isOver) await over.then(() => Promise.reject(new Error(`the run did not wait:\n${started.stderr()}`)));
+  return { ...started, lock };
+}
+
+export function artifactLock(workspace: string, key: string): string {
+  return join(workspace, 'store', '.locks', `${key}.lock`);
+}
+
+/** Waits until something is true, asking again and again: other processes tell it in files and lines only. */
 export async function until(what: string, isTrue: () => boolean, giveUpMs = 60_000): Promise<void> {
   const startMs = performance.now();
   while (!isTrue()) {
     if (performance.now() - startMs > giveUpMs) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setImmediate(resolve));
+    await delay(POLL_MS);
   }
 }
 
