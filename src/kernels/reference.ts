@@ -1,0 +1,232 @@
+import { log } from './math.js';
+
+/*
+ * The hot loops of assembly/linear.ts in plain TypeScript: the same arithmetic, operation by operation and in the same order,
+ * so that a test can compare the two to the bit. `f` rounds to f32; where it is missing the arithmetic is f64. Four lanes of a
+ * vector are four neighbouring codes. Nothing else calls it.
+ */
+
+const f = Math.fround;
+
+/** The numbers of one fit that the hot loops read and write; shapes as in linear-layout.ts, one entry a number. */
+export interface ReferenceFit {
+  readonly stride: number;
+  /** featureCount × stride, then the intercept. */
+  readonly weights: Float32Array;
+  readonly intercept: Float32Array;
+  /** Σ x² ‖g‖² of each weight row so far, and the clock at its last visit. */
+  readonly rowSquare: Float32Array;
+  readonly rowClock: Uint32Array;
+  readonly interceptSquare: Float32Array;
+  readonly offsets: Uint32Array;
+  readonly ids: Uint32Array;
+  readonly values: Float32Array;
+  readonly labels: Int32Array;
+  readonly documentWeights: Float32Array;
+  /** Batch documents × stride. */
+  readonly scores: Float32Array;
+  /** Active blocks of each document as their first code, stride / 4 places a document, and how many there are. */
+  readonly active: Uint32Array;
+  readonly activeCounts: Uint32Array;
+  readonly squares: Float32Array;
+  readonly losses: Float64Array;
+}
+
+/** Settings of the fast solver; all but the clock are rounded to f32 where they are used. */
+export interface ReferenceSettings {
+  readonly l2: number;
+  readonly l1: number;
+  readonly step: number;
+  readonly interceptStep: number;
+  readonly threshold: number;
+  /** Documents met so far. */
+  readonly clock: number;
+}
+
+/** Scores of documents first … last-1; with `lazy` each row's pending penalty as a factor of its entry. */
+export function scoreDocuments(fit: ReferenceFit, settings: ReferenceSettings, first: number, last: number, lazy: boolean): void {
+  const { stride, scores, weights, values } = fit;
+  for (let d = first; d < last; d++) {
+    scores.set(fit.intercept.subarray(0, stride), d * stride);
+    for (let e = fit.offsets[d]!; e < fit.offsets[d + 1]!; e++) {
+      const id = fit.ids[e]!;
+      const x = lazy ? f(values[e]! * pendingFactor(fit, settings, id)) : values[e]!;
+      for (let k = 0; k < stride; k++) scores[d * stride + k] = f(scores[d * stride + k]! + f(x * weights[id * stride + k]!));
+    }
+  }
+}
+
+function pendingFactor(fit: ReferenceFit, settings: ReferenceSettings, id: number): number {
+  const square = fit.rowSquare[id]!;
+  return square === 0 ? 1 : ridgeFactor(settings, rateOf(settings, square), elapsedOf(fit, settings, id));
+}
+
+/** step / (√square + step · l2 · clock). */
+function rateOf({ step, l2, clock }: ReferenceSettings, square: number): number {
+  return f(f(step) / f(f(Math.sqrt(square)) + f(f(f(step) * f(l2)) * f(clock))));
+}
+
+/** 1 / (1 + rate · l2 · elapsed). */
+function ridgeFactor({ l2 }: ReferenceSettings, rate: number, elapsed: number): number {
+  return f(1 / f(1 + f(f(rate * f(l2)) * elapsed)));
+}
+
+function elapsedOf(fit: ReferenceFit, { clock }: ReferenceSettings, id: number): number {
+  return f((clock - fit.rowClock[id]!) >>> 0);
+}
+
+/** Scores to weight · (p − y) in place, in the blocks of four codes that pass the threshold; losses, active blocks, Σ of squares. */
+export function gradientDocuments(fit: ReferenceFit, settings: ReferenceSettings, first: number, last: number): void {
+  const { stride, labels, losses } = fit;
+  const threshold = f(settings.threshold);
+  for (let d = first; d < last; d++) {
+    const g = fit.scores.subarray(d * stride, (d + 1) * stride);
+    const label = labels[d]!;
+    const top = largest(g);
+    const labelScore = g[label]!;
+    const sum = exponentials(g, top, 1);
+    losses[d] = log(sum) + (top - labelScore);
+    const inverse = f(1 / sum);
+    g[label] = f(f(f(g[label]! * inverse) - 1) * sum);
+    const square = [0, 0, 0, 0];
+    let count = 0;
+    for (let k = 0; k < stride; k += 4) {
+      const q = [0, 1, 2, 3].map((lane) => f(g[k + lane]! * inverse));
+      if (!q.some((value) => Math.abs(value) > threshold)) continue;
+      q.forEach((value, lane) => {
+        const weighted = f(value * fit.documentWeights[d]!);
+        g[k + lane] = weighted;
+        square[lane] = f(square[lane]! + f(weighted * weighted));
+      });
+      fit.active[(d * stride) / 4 + count++] = k;
+    }
+    fit.activeCounts[d] = count;
+    fit.squares[d] = sumLanes(square);
+  }
+}
+
+function largest(scores: Float32Array): number {
+  return scores.reduce((top, score) => Math.max(top, score), Number.NEGATIVE_INFINITY);
+}
+
+/** e^(beta (s − top)) in place; returns their sum, taken lane by lane. */
+function exponentials(scores: Float32Array, top: number, beta: number): number {
+  const sum = [0, 0, 0, 0];
+  for (let k = 0; k < scores.length; k++) {
+    scores[k] = expOf(f(f(scores[k]! - top) * beta));
+    sum[k % 4] = f(sum[k % 4]! + scores[k]!);
+  }
+  return sumLanes(sum);
+}
+
+function sumLanes(lanes: readonly number[]): number {
+  return f(f(lanes[0]! + lanes[1]!) + f(lanes[2]! + lanes[3]!));
+}
+
+/** log₂ e, as rounded to f32. */
+const LOG2_E = f(1.442695021629);
+const EXP_TERMS = [1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1].map(f);
+const power = new Int32Array(1);
+const powerOfTwo = new Float32Array(power.buffer);
+/** Adding and taking away 1.5 · 2^23 rounds a small f32 to a whole number, ties to even. */
+const ROUNDER = 12_582_912;
+
+/** e^x in f32 for x ≤ 0: Cephes expf; 0 below -87. */
+function expOf(x: number): number {
+  if (x < -87) return 0;
+  const n = f(f(f(x * LOG2_E) + ROUNDER) - ROUNDER);
+  const r = f(f(x - f(n * f(0.693359375))) - f(n * f(-2.1219444e-4)));
+  let y = f(1.98756915e-4);
+  for (const term of EXP_TERMS) y = f(f(y * r) + term);
+  y = f(f(f(r * r) * y) + f(r + 1));
+  power[0] = (n + 127) << 23;
+  return f(y * powerOfTwo[0]!);
+}
+
+/** ln Σ_k e^(beta · s_k) of documents first … last-1 into `out`. */
+export function logSumDocuments(fit: ReferenceFit, first: number, last: number, beta: number, out: Float64Array): void {
+  for (let d = first; d < last; d++) {
+    const scores = fit.scores.slice(d * fit.stride, (d + 1) * fit.stride);
+    const top = largest(scores);
+    out[d] = log(exponentials(scores, top, f(beta))) + top * f(beta);
+  }
+}
+
+/** Applies the batch to the weight rows of one worker, in document order. */
+export function updateRows(fit: ReferenceFit, settings: ReferenceSettings, documentCount: number, worker: number, workerCount: number): void {
+  const { stride, rowSquare } = fit;
+  for (let d = 0; d < documentCount; d++) {
+    for (let e = fit.offsets[d]!; e < fit.offsets[d + 1]!; e++) {
+      const id = fit.ids[e]!;
+      if (id % workerCount !== worker) continue;
+      settleRow(fit, settings, id);
+      const x = fit.values[e]!;
+      rowSquare[id] = f(rowSquare[id]! + f(f(x * x) * fit.squares[d]!));
+      if (rowSquare[id]! > 0) addGradient(fit, d, id * stride, f(-rateOf(settings, rowSquare[id]!) * x));
+    }
+  }
+}
+
+function addGradient({ weights, scores, stride, active, activeCounts }: ReferenceFit, d: number, at: number, c: number): void {
+  for (let a = 0; a < activeCounts[d]!; a++) {
+    const block = active[(d * stride) / 4 + a]!;
+    for (let k = block; k < block + 4; k++) weights[at + k] = f(weights[at + k]! + f(c * scores[d * stride + k]!));
+  }
+}
+
+/** Settles the rows of one worker that the batch visits. */
+export function settleBatch(fit: ReferenceFit, settings: ReferenceSettings, documentCount: number, worker: number, workerCount: number): void {
+  for (let e = 0; e < fit.offsets[documentCount]!; e++) {
+    const id = fit.ids[e]!;
+    if (id % workerCount === worker) settleRow(fit, settings, id);
+  }
+}
+
+/** Settles the rows first … last-1. */
+export function settleRows(fit: ReferenceFit, settings: ReferenceSettings, first: number, last: number): void {
+  for (let id = first; id < last; id++) settleRow(fit, settings, id);
+}
+
+/** Brings the penalty of a row up to date: shrinks towards 0 by rate · l1 · elapsed, then by the ridge factor. */
+function settleRow(fit: ReferenceFit, settings: ReferenceSettings, id: number): void {
+  const { weights, stride, rowSquare, rowClock } = fit;
+  const elapsed = elapsedOf(fit, settings, id);
+  rowClock[id] = settings.clock;
+  if (rowSquare[id] === 0 || elapsed === 0) return;
+  const rate = rateOf(settings, rowSquare[id]!);
+  const factor = ridgeFactor(settings, rate, elapsed);
+  const shrink = f(f(rate * f(settings.l1)) * elapsed);
+  for (let k = id * stride; k < (id + 1) * stride; k++) {
+    const w = weights[k]!;
+    const magnitude = Math.max(f(Math.abs(w) - shrink), 0);
+    weights[k] = f(factor * (w < 0 || Object.is(w, -0) ? -magnitude : magnitude));
+  }
+}
+
+/** Moves the intercept by the batch, a step size for each code. */
+export function updateIntercept(fit: ReferenceFit, settings: ReferenceSettings, documentCount: number): void {
+  const { stride, intercept, interceptSquare } = fit;
+  for (let d = 0; d < documentCount; d++) {
+    for (let a = 0; a < fit.activeCounts[d]!; a++) {
+      const block = fit.active[(d * stride) / 4 + a]!;
+      for (let k = block; k < block + 4; k++) {
+        const g = fit.scores[d * stride + k]!;
+        interceptSquare[k] = f(interceptSquare[k]! + f(g * g));
+        const root = f(Math.sqrt(f(interceptSquare[k]! + f(1e-30))));
+        intercept[k] = f(intercept[k]! + f(f(-f(settings.interceptStep) * g) / root));
+      }
+    }
+  }
+}
+
+/** Σ w² and Σ |w| over rows first … last-1, lane by lane in f64. */
+export function rowNorms({ weights, stride }: ReferenceFit, first: number, last: number): [square: number, absolute: number] {
+  const square = [0, 0, 0, 0];
+  const absolute = [0, 0];
+  for (let a = first * stride; a < last * stride; a += 4) {
+    const w = weights.subarray(a, a + 4);
+    for (let lane = 0; lane < 4; lane++) square[lane] = square[lane]! + w[lane]! * w[lane]!;
+    for (let lane = 0; lane < 2; lane++) absolute[lane] = absolute[lane]! + (Math.abs(w[lane]!) + Math.abs(w[lane + 2]!));
+  }
+  return [square[0]! + square[2]! + (square[1]! + square[3]!), absolute[0]! + absolute[1]!];
+}

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Rng } from '../../src/core/rng.js';
+import { BATCH_DOCUMENTS } from '../../src/kernels/linear-layout.js';
+import type { ReferenceFit } from '../../src/kernels/reference.js';
+import * as plain from '../../src/kernels/reference.js';
+import { bitsOf, openTwins, type Twins } from './kernel-and-reference.js';
+
+const FEATURES = 40;
+const MOST_ENTRIES = 9;
+
+type Numbers = Exclude<keyof ReferenceFit, 'stride'>;
+
+/** Documents of 0 to 9 entries with some ids twice as likely, weights with a zero among them, in both twins. */
+function drawBatch({ reference, write }: Twins, classCount: number, rng: Rng): void {
+  const { offsets, ids, values, labels, documentWeights } = reference;
+  for (let d = 0; d < BATCH_DOCUMENTS; d++) {
+    const entries = rng.nextBelow(MOST_ENTRIES + 1);
+    offsets[d + 1] = offsets[d]! + entries;
+    const drawn = new Set<number>();
+    while (drawn.size < entries) drawn.add(Math.min(rng.nextBelow(FEATURES), rng.nextBelow(FEATURES)));
+    [...drawn].forEach((id, e) => {
+      ids[offsets[d]! + e] = id;
+      values[offsets[d]! + e] = rng.nextFloat() * 2 - 0.5;
+    });
+    labels[d] = rng.nextBelow(classCount);
+    documentWeights[d] = rng.nextBelow(8) === 0 ? 0 : 0.25 + 2 * rng.nextFloat();
+  }
+  for (const name of ['offsets', 'ids', 'values', 'labels', 'documentWeights'] as const) write(name);
+}
+
+function expectEqualBits(twins: Twins, names: readonly Numbers[]): void {
+  for (const name of names) expect(bitsOf(twins.read(name)), name).toBe(bitsOf(twins.reference[name]));
+}
+
+/** Blocks that are listed; what lies behind them is left from earlier batches. */
+function expectEqualBlocks(twins: Twins): void {
+  const { stride, active, activeCounts } = twins.reference;
+  const found = twins.read('active');
+  activeCounts.forEach((count, d) => {
+    for (let a = (d * stride) / 4; a < (d * stride) / 4 + count; a++) expect(found[a]).toBe(active[a]);
+  });
+}
+
+function openDrawn(classCount: number, scale: number, rng: Rng): Twins {
+  const twins = openTwins(FEATURES, classCount, BATCH_DOCUMENTS * MOST_ENTRIES);
+  const { weights, intercept, stride } = twins.reference;
+  weights.forEach((_, at) => {
+    weights[at] = at % stride < classCount ? scale * (rng.nextFloat() - 0.5) : 0;
+  });
+  intercept.forEach((_, k) => {
+    intercept[k] = k < classCount ? -8 * rng.nextFloat() : -1e30;
+  });
+  twins.write('weights');
+  twins.write('intercept');
+  return twins;
+}
+
+const settings = fc.record({
+  // Strides 4, 8, 20, 84 and 340; padding of 0 to 3 codes.
+  classCount: fc.constantFrom(1, 4, 5, 8, 17, 20, 83, 338),
+  l2: fc.constantFrom(0, 1e-6, 1e-3, 0.1),
+  l1: fc.constantFrom(0, 1e-5, 1e-2),
+  threshold: fc.constantFrom(0, 3e-3, 0.05),
+  step: fc.constantFrom(0.3, 4),
+  scale: fc.constantFrom(0, 1, 40),
+  workerCount: fc.constantFrom(1, 3),
+  seed: fc.nat(1e6),
+});
+
+it('every batch of a fast fit has the same bits in the kernel and in plain TypeScript', () => {
+  fc.assert(
+    fc.property(settings, ({ classCount, scale, workerCount, seed, ...solver }) => {
+      const rng = Rng.fromSeed(seed);
+      const twins = openDrawn(classCount, scale, rng);
+      const { kernel, layout, reference } = twins;
+      const count = BATCH_DOCUMENTS;
+      kernel.setPenalty(solver.l2, solver.l1);
+      for (let batch = 0; batch < 4; batch++) {
+        const now = { ...solver, interceptStep: 0.1, clock: 1_000_000 * batch + batch };
+        kernel.setBatch(now.step, now.interceptStep, now.threshold, now.clock);
+        drawBatch(twins, classCount, rng);
+        if (solver.l1 > 0) {
+          for (let worker = 0; worker < workerCount; worker++) {
+            kernel.settleBatch(layout.table, count, worker, workerCount);
+            plain.settleBatch(reference, now, count, worker, workerCount);
+          }
+        }
+        kernel.scoreDocuments(layout.table, 0, count, solver.l1 === 0);
+        plain.scoreDocuments(reference, now, 0, count, solver.l1 === 0);
+        expectEqualBits(twins, ['scores']);
+        kernel.gradientDocuments(layout.table, 0, count);
+        plain.gradientDocuments(reference, now, 0, count);
+        expectEqualBits(twins, ['scores', 'losses', 'activeCounts', 'squares']);
+        expectEqualBlocks(twins);
+        for (let worker = 0; worker < workerCount; worker++) {
+          kernel.updateRows(layout.table, count, worker, workerCount);
+          plain.updateRows(reference, now, count, worker, workerCount);
+        }
+        kernel.updateIntercept(layout.table, count);
+        plain.updateIntercept(reference, now, count);
+        expectEqualBits(twins, ['weights', 'intercept', 'rowSquare', 'rowClock', 'interceptSquare']);
+      }
+      const end = { ...solver, interceptStep: 0.1, clock: 7_000_000 };
+      kernel.setBatch(end.step, end.interceptStep, end.threshold, end.clock);
+      kernel.settleRows(layout.table, 3, FEATURES);
+      plain.settleRows(reference, end, 3, FEATURES);
+      expectEqualBits(twins, ['weights', 'rowClock']);
+      kernel.rowNorms(layout.table, 2, FEATURES - 1, layout.norms);
+      expect([...new Float64Array(twins.memory.buffer, layout.norms, 2)]).toEqual(plain.rowNorms(reference, 2, FEATURES - 1));
+    }),
+    { numRuns: 60, seed: 20261123 },
+  );
+});
+
+it('ln Σ exp at a temperature has the same bits in the kernel and in plain TypeScript', () => {
+  fc.assert(
+    fc.property(settings, fc.double({ min: 0.01, max: 4, noNaN: true }), ({ classCount, scale, seed, ...solver }, beta) => {
+      const rng = Rng.fromSeed(seed);
+      const twins = openDrawn(classCount, scale, rng);
+      drawBatch(twins, classCount, rng);
+      const now = { ...solver, interceptStep: 0.1, clock: 0 };
+      twins.kernel.scoreDocuments(twins.layout.table, 0, BATCH_DOCUMENTS, false);
+      plain.scoreDocuments(twins.reference, now, 0, BATCH_DOCUMENTS, false);
+      twins.kernel.logSumDocuments(twins.layout.table, 0, BATCH_DOCUMENTS, beta, twins.layout.losses);
+      plain.logSumDocuments(twins.reference, 0, BATCH_DOCUMENTS, beta, twins.reference.losses);
+      expectEqualBits(twins, ['scores', 'losses']);
+    }),
+    { numRuns: 40, seed: 20261123 },
+  );
+});
+
+it('ln Σ exp, losses and gradients are those of plain f64 arithmetic to the precision of f32', () => {
+  const rng = Rng.fromSeed(7);
+  const twins = openDrawn(83, 1, rng);
+  const { kernel, layout, reference } = twins;
+  drawBatch(twins, 83, rng);
+  kernel.setBatch(4, 0.1, 0, 0);
+  kernel.scoreDocuments(layout.table, 0, BATCH_DOCUMENTS, false);
+  const scores = Float64Array.from(twins.read('scores'));
+  kernel.logSumDocuments(layout.table, 0, BATCH_DOCUMENTS, 0.5, layout.losses);
+  const logSums = Float64Array.from(twins.read('losses'));
+  kernel.gradientDocuments(layout.table, 0, BATCH_DOCUMENTS);
+  for (let d = 0; d < BATCH_DOCUMENTS; d++) {
+    const s = scores.subarray(d * 84, d * 84 + 83);
+    const sumAt = (beta: number) => s.reduce((sum, score) => sum + Math.exp(beta * score), 0);
+    expect(logSums[d]).toBeCloseTo(Math.log(sumAt(0.5)), 5);
+    expect(twins.read('losses')[d]).toBeCloseTo(Math.log(sumAt(1)) - s[reference.labels[d]!]!, 5);
+    s.forEach((score, k) => {
+      const wanted = reference.documentWeights[d]! * (Math.exp(score) / sumAt(1) - (k === reference.labels[d] ? 1 : 0));
+      expect(twins.read('scores')[d * 84 + k]).toBeCloseTo(wanted, 5);
+    });
+  }
+});
