@@ -31,6 +31,7 @@ export function originSection(data: ReportData): Html {
 function commands({ run }: ReportData): string {
   return [
     ...(run.pipelineFile === null ? [] : [`millrace run ${run.pipelineFile}`]),
+    `millrace reproduce ${run.id}    # runs it again and compares, down to the first difference`,
     `millrace split show ${run.id}    # which row was used for what`,
     `millrace predict ${run.id} --in 'new/*.parquet' --out coded/`,
     `millrace report ${run.id}    # makes this page again`,
