@@ -23,7 +23,8 @@ export interface Reproduction {
 
 /** Runs again in a fresh workspace inside the workspace, and compares. The fresh one is removed unless it is to be kept. */
 export async function reproduceRun(request: Reproduction): Promise<{ report: ReproductionReport; workspace: string | null }> {
-  const { original, dataFolder, keep, global, signal, emit } = request;
+  const original = withoutComparison(request.original);
+  const { dataFolder, keep, global, signal, emit } = request;
   const workspace = await withFileFailures(global.workspace, async () => {
     mkdirSync(global.workspace, { recursive: true });
     return mkdtempSync(join(global.workspace, 'reproduce-'));
@@ -45,6 +46,11 @@ export async function reproduceRun(request: Reproduction): Promise<{ report: Rep
     await originalStore?.close();
     if (!keep) rmSync(workspace, { recursive: true, force: true });
   }
+}
+
+/** What a comparison says depends on the champion of that day, which the fresh workspace does not have. */
+function withoutComparison(original: Original): Original {
+  return { ...original, stages: original.stages?.filter(({ stage }) => stage !== 'compare') ?? null };
 }
 
 function givenResources({ workers, memory }: GlobalOptions): Partial<PipelineConfig['resources']> {
