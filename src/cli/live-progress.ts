@@ -67,8 +67,8 @@ export class LiveProgress implements Progress {
   #liveLine(): string {
     const elapsed = formatSeconds((performance.now() - this.#stageStartMs) / 1000);
     const head = `  ${(this.#stage ?? '').padEnd(10)}  ${elapsed.padStart(9)}`;
-    const trials = this.#stage === 'search' ? this.#story.trials() : '';
-    const parts = this.#pace === undefined ? [head, trials] : [head, drawBar(this.#pace), describePace(this.#pace), trials];
+    const best = this.#stage === 'search' ? this.#story.best() : '';
+    const parts = this.#pace === undefined ? [head, best] : [head, drawBar(this.#pace), describePace(this.#pace), best];
     const line = parts.filter((part) => part !== '').join('  ');
     const width = (this.stream.columns ?? 80) - 1;
     return line.length <= width ? line : `${line.slice(0, width - 1)}…`;

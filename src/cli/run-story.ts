@@ -18,8 +18,12 @@ export class RunStory {
 
   /** `3 trials done, best 0.5512 (l2=1e-5)`; empty before the first one. */
   trials(): string {
-    if (this.#best === undefined) return '';
-    return `${this.#trialsDone} trial${this.#trialsDone === 1 ? '' : 's'} done, best ${formatScore(this.#best.score)} (${this.#best.label})`;
+    return this.#best === undefined ? '' : `${this.#trialsDone} trial${this.#trialsDone === 1 ? '' : 's'} done, ${this.best()}`;
+  }
+
+  /** `best 0.5512 (l2=1e-5)`; empty before the first trial. */
+  best(): string {
+    return this.#best === undefined ? '' : `best ${formatScore(this.#best.score)} (${this.#best.label})`;
   }
 
   /** The line of a finished stage: how long it took, and how much came from the store. */
