@@ -24,4 +24,4 @@ export function plainPath(file: string): string {
 }
 
 /** What every Parquet file of ours is written with: readable everywhere. */
-export const PARQUET_OPTIONS = "FORMAT parquet, PARQUET_VERSION 'v1', COMPRESSION 'snappy'";
+export const PARQUET_OPTIONS = "FORMAT parquet, PARQUET_VERSION 'v1', COMPRESSION 'snappy', DICTIONARY_SIZE_LIMIT 0";

@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeFixture } from './fixture.js';
+import { nodeRelease, THIS_NODE } from './machines.js';
+import { type Digests, runPipeline, runScript } from './run-on.js';
+
+/** The oldest that is supported, and the newest of each later line. */
+const RELEASES = ['20.19', '22', '24', '26'];
+const EXACT = ['search.mode=exact', 'search.maxPasses=40'];
+
+const folder = mkdtempSync(join(tmpdir(), 'millrace-releases-'));
+let workspaceCount = 0;
+
+/** The digests of the fixture in a fresh workspace. */
+function run(machine = THIS_NODE, ...args: readonly string[]): Promise<Digests> {
+  const workspace = join(folder, `workspace-${workspaceCount++}`);
+  return runPipeline(machine, ['pipeline.yaml', '--memory', '1GiB', '--workspace', workspace, ...args], folder);
+}
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a small pipeline comes to the same two digests', () => {
+  let fast: Digests;
+  let exact: Digests;
+
+  beforeAll(async () => {
+    await writeFixture(folder);
+    fast = await run(THIS_NODE, '--workers', '1');
+    exact = await run(THIS_NODE, '--workers', '1', ...EXACT);
+  });
+
+  test('as another only where the mode is another', () => {
+    expect(exact.splitDigest).toBe(fast.splitDigest);
+    expect(exact.modelDigest).not.toBe(fast.modelDigest);
+  });
+
+  test.each([2, 4])('with %i workers, in both modes', async (workers) => {
+    expect(await run(THIS_NODE, '--workers', String(workers))).toEqual(fast);
+    expect(await run(THIS_NODE, '--workers', String(workers), ...EXACT)).toEqual(exact);
+  });
+
+  test.each(RELEASES)('on Node %s, with 1, 2 and 4 workers and in both modes', async (range) => {
+    const machine = await nodeRelease(range);
+    expect(await runScript(machine, ['--version'], folder)).toMatch(new RegExp(`^v${range}\\.`));
+    for (const workers of [1, 2, 4]) expect(await run(machine, '--workers', String(workers))).toEqual(fast);
+    expect(await run(machine, '--workers', '2', ...EXACT)).toEqual(exact);
+  });
+});
