@@ -55,7 +55,7 @@ export function fitLinear(team: LinearTeam, input: LinearFitInput): LinearFitRes
     ? describeGap(certify(team, input.rows, settings), settings)
     : ({ kind: 'none', reason: 'a fast trial is not certified, the final fit is', objective: progress.lastObjective } as const);
   return {
-    status,
+    status: certifiedStatus(status, certificate, settings),
     passes: progress.passes,
     bestPass: progress.bestPass,
     validation: progress.best,
@@ -63,6 +63,12 @@ export function fitLinear(team: LinearTeam, input: LinearFitInput): LinearFitRes
     seconds: (fitted - started) / 1000,
     certificateSeconds: (performance.now() - fitted) / 1000,
   };
+}
+
+/** The solver stops by the f32 gradient's estimate; whether an exact fit has converged is for the certificate to say. */
+function certifiedStatus(status: FitStatus, certificate: Certificate, { mode, tolerance }: SolverSettings): FitStatus {
+  if (mode !== 'exact') return status;
+  return certificate.kind === 'duality-gap' && certificate.relativeGap <= tolerance ? 'converged' : 'pass-limit';
 }
 
 /** A few fast passes, then the exact solver from there. */
