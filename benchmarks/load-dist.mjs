@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { DIST } from './paths.mjs';
+
+/** Where the parts of the pipeline that benchmarks call lie in compiled code. */
+const FILES = {
+  withServices: 'cli/open-services.js',
+  pipelineConfig: 'config/pipeline-config.js',
+  sourceStage: 'stages/source/index.js',
+  prepareStage: 'stages/prepare/index.js',
+  splitStage: 'stages/split/index.js',
+  featuresStage: 'stages/features/index.js',
+  searchStage: 'stages/search/index.js',
+  rowsWithRole: 'artifacts/split.js',
+  cachedMatrix: 'tasks/score-rows.js',
+  scoreRows: 'tasks/score-rows.js',
+  codesOfRows: 'tasks/training-rows.js',
+  trainingRows: 'tasks/training-rows.js',
+  judgedRows: 'tasks/training-rows.js',
+  ESTIMATORS: 'tasks/estimators.js',
+  countCodes: 'ml/code-counts.js',
+  summarise: 'ml/code-counts.js',
+  writeBundleParts: 'model/write-bundle.js',
+  loadMatrixFile: 'artifacts/matrix-file.js',
+  createMemory: 'kernels/linear-kernel.js',
+  linearLayout: 'kernels/linear-kernel.js',
+  linearMemoryBytes: 'kernels/linear-kernel.js',
+  openLinearKernel: 'kernels/linear-kernel.js',
+  writeTable: 'kernels/linear-layout.js',
+  BATCH_DOCUMENTS: 'kernels/linear-layout.js',
+};
+
+/** The real pieces by name, from `dist` or from a changed copy of it (see experiments/mini-batch.mjs). */
+export async function loadDist(folder = DIST) {
+  const entries = Object.entries(FILES).map(async ([name, file]) => {
+    const module = await import(pathToFileURL(join(folder, file)).href);
+    if (!(name in module)) throw new Error(`${join(folder, file)} exports no ${name}: benchmarks/load-dist.mjs is behind the source`);
+    return [name, module[name]];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}

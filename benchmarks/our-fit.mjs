@@ -1,0 +1,101 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { CACHE } from './paths.mjs';
+import { secondsSince } from './our-flow.mjs';
+
+const TRAIN = 0;
+const VALIDATION = 1;
+const TEST = 3;
+
+/** What a fit is set to when a setting leaves it out. `tolerance` counts in exact mode only. */
+export const FIT_DEFAULTS = { mode: 'fast', l2: 1e-6, l1: 0, classWeight: 'none', passes: 3, tolerance: 1e-3, trace: false, objective: false };
+
+/** The solver's settings from a benchmark's. */
+export function fitSettings({ mode, l2, l1, classWeight, passes, tolerance }, seed) {
+  return { estimator: 'logistic-regression', mode, l2, l1, classWeight, maxPasses: passes, patience: passes + 1, tolerance, seed };
+}
+
+/**
+ * One fit on the train rows, all workers: exactly `passes` passes without a look at the validation rows, unless `trace` asks
+ * for their macro F1 after each pass. The clock holds ordering and weighing the rows, memory, and the solver; the matrix is
+ * in memory before, as it is for a peer. The certificate of an exact fit is in it.
+ */
+export async function fitOnce(dist, made, setting) {
+  const { prepared, split, matrix, context } = made;
+  const settings = fitSettings(setting, context.config.split.seed);
+  const loaded = dist.cachedMatrix(matrix);
+  const train = dist.rowsWithRole(split.role, TRAIN);
+  const started = performance.now();
+  const known = dist.codesOfRows(prepared, train);
+  const request = {
+    settings,
+    featureCount: matrix.table.featureCount,
+    classCount: known.codes.length,
+    rows: dist.trainingRows(loaded, prepared, train, known.classOfCode, settings),
+    validation: setting.trace ? dist.judgedRows(loaded, prepared, split, VALIDATION, known) : null,
+    metric: 'macroF1',
+    certify: setting.mode === 'exact',
+  };
+  let fitted;
+  let trainSeconds = 0;
+  await dist.ESTIMATORS['logistic-regression'].fitAll(context.tasks, [request], {
+    kernelBytes: context.kernelBytes,
+    signal: context.signal,
+    onPass: () => {},
+    onDone: async (_index, result) => {
+      trainSeconds = secondsSince(started);
+      fitted = result;
+    },
+  });
+  const { featureCount, classCount } = request;
+  const stride = fitted.intercept.length;
+  const model = { codes: known.codes, featureCount, stride, weights: fitted.weights, intercept: fitted.intercept };
+  return { model, known, trainSeconds, solverSeconds: fitted.seconds, fitted, classCount, train };
+}
+
+/** Saves what a bundle holds, synced; seconds and bytes. */
+export function saveModel(dist, { source, matrix }, model) {
+  const folder = mkdtempSync(join(CACHE, 'model-'));
+  try {
+    const started = performance.now();
+    const { spec, table } = matrix;
+    const calibration = { method: 'none', temperature: 1 };
+    dist.writeBundleParts(folder, { model, codebook: source.codebook, spec, table, calibration, reviewThreshold: null });
+    const saveSeconds = secondsSince(started);
+    const modelBytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    return { saveSeconds, modelBytes };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Accuracy and macro F1 (codes with support) of test and validation rows, and the seconds that the test rows took. */
+export async function judgeModel(dist, made, model, known) {
+  const started = performance.now();
+  const test = await judgeRole(dist, made, TEST, model, known);
+  const predictSeconds = secondsSince(started);
+  const validation = await judgeRole(dist, made, VALIDATION, model, known);
+  return { accuracy: test.accuracy, macroF1: test.macroF1, validationMacroF1: validation.macroF1, predictSeconds };
+}
+
+async function judgeRole(dist, { prepared, split, matrix, context }, role, model, known) {
+  const judged = dist.judgedRows(dist.cachedMatrix(matrix), prepared, split, role, known);
+  const { row, label } = judged.rows;
+  const labels = label.map((index) => (index < model.codes.length ? index : -1));
+  const predictions = await dist.scoreRows(context.tasks, model, matrix, row, labels, { topCount: 1, temperatures: [] });
+  return dist.summarise(dist.countCodes(label, Int32Array.from(predictions.top), null, judged.classCount));
+}
+
+/**
+ * F(W, b) = (1/n) Σ loss_i + l2/2 · ‖W‖² on the train rows, every row with weight 1: the formula of peers/objective.py.
+ * Sums in f64; the scores are the model's own (f32).
+ */
+export async function computeObjective(dist, { prepared, matrix, context }, { model, known, train }, l2) {
+  const labels = Int32Array.from(train, (row) => known.classOfCode[prepared.code[row]]);
+  const scored = await dist.scoreRows(context.tasks, model, matrix, train, labels, { topCount: 1, temperatures: [1] });
+  let loss = 0;
+  for (let i = 0; i < train.length; i++) loss += scored.logSumExp[i] - scored.trueScore[i];
+  let square = 0;
+  for (const weight of model.weights) square += weight * weight;
+  return loss / train.length + 0.5 * l2 * square;
+}

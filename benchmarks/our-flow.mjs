@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { CACHE } from './paths.mjs';
+
+const STAGES = ['source', 'prepare', 'split', 'features'];
+
+/**
+ * Runs the real stages source → features of a pipeline in a fresh workspace and hands what they made to `work`; the
+ * workspace goes afterwards. `config` is a pipeline as in a YAML file, with absolute paths. `made.seconds` has the seconds
+ * of each stage; `startSeconds` those of opening store, DuckDB and worker pool.
+ */
+export async function withFlow(dist, config, { workers, memoryBytes }, work) {
+  mkdirSync(CACHE, { recursive: true });
+  const workspace = mkdtempSync(join(CACHE, 'workspace-'));
+  const runFolder = join(workspace, 'runs', 'benchmark');
+  mkdirSync(runFolder, { recursive: true });
+  const emit = () => {};
+  const { signal } = new AbortController();
+  const parsed = dist.pipelineConfig.parse(config);
+  const started = performance.now();
+  try {
+    return await dist.withServices({ workspace, workerCount: workers, memoryBytes, signal, emit }, async (services) => {
+      const startSeconds = secondsSince(started);
+      const context = { ...services, config: parsed, runFolder, signal, emit };
+      return work({ ...(await runStages(dist, context)), context, startSeconds });
+    });
+  } finally {
+    rmSync(workspace, { recursive: true, force: true });
+  }
+}
+
+async function runStages(dist, context) {
+  const made = {};
+  const seconds = {};
+  for (const stage of STAGES) {
+    const started = performance.now();
+    made[nameOf(stage)] = await dist[`${stage}Stage`].run(made, context);
+    seconds[stage] = secondsSince(started);
+  }
+  return { ...made, seconds, matrix: made.features.variants[0] };
+}
+
+/** Stages take their inputs by the name of the artifact. */
+function nameOf(stage) {
+  return stage === 'prepare' ? 'prepared' : stage;
+}
+
+export function secondsSince(started) {
+  return (performance.now() - started) / 1000;
+}

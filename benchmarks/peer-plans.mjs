@@ -1,0 +1,69 @@
+/**
+ * What is tried of each peer on each data set: a subset of `peers/searches.py` that fits a time budget (about ten minutes a
+ * peer at 180,000 rows on two cores), cheapest first. It is printed with the result, every setting with its figures.
+ *
+ * `judge` says what is held equal before a time is reported:
+ *   quality    our fit that reaches the peer's best validation macro F1
+ *   time       the macro F1 of our best fit in no more than the peer's time
+ *   objective  our fit whose objective is at most the peer's, on the same hashed matrix and penalty
+ */
+const FASTTEXT_SMALL = grid({ dim: [50, 100], epoch: [10, 25], lr: [2, 4] });
+
+const PLANS = {
+  'synth-180k': {
+    fasttext: { judge: 'quality', settings: [...grid({ dim: [50], epoch: [5, 10], lr: [0.5, 1, 2] }), ...grid({ dim: [100], epoch: [10, 25], lr: [0.5, 1] })] },
+    'sklearn-sgd': { judge: 'quality', settings: [{ alpha: 1e-6, epochs: 2 }, { alpha: 1e-6, epochs: 5 }, { alpha: 1e-5, epochs: 5 }] },
+    vw: { judge: 'time', settings: grid({ tableBits: [22], passes: [1, 2, 5] }) },
+    'sklearn-lbfgs': { judge: 'objective', settings: [{ l2: 1e-5, maxIter: 20 }, { l2: 1e-5, maxIter: 100 }, { l2: 1e-6, maxIter: 20 }] },
+    'sklearn-saga': { judge: 'objective', settings: [{ l2: 1e-5, maxIter: 5 }, { l2: 1e-5, maxIter: 20 }] },
+    'spark-lr': { judge: 'objective', rising: true, settings: grid({ l2: [1e-5], maxIter: [20], heapGb: [2, 4, 8, 16] }) },
+  },
+  'synth-1m': {
+    fasttext: { judge: 'quality', settings: [...grid({ dim: [50], epoch: [5], lr: [0.5, 1] }), ...grid({ dim: [50, 100], epoch: [10], lr: [0.5] })] },
+  },
+  kldb: {
+    fasttext: { judge: 'quality', settings: FASTTEXT_SMALL },
+    vw: { judge: 'time', settings: grid({ tableBits: [22], passes: [1, 5] }) },
+  },
+};
+
+/** One tiny setting a peer: to see that the path works (`--tiny`). */
+const TINY = {
+  fasttext: [{ dim: 10, epoch: 2, lr: 1 }, { dim: 10, epoch: 5, lr: 1 }],
+  'sklearn-sgd': [{ alpha: 1e-6, epochs: 1 }],
+  vw: [{ tableBits: 18, passes: 1 }],
+  'sklearn-lbfgs': [{ l2: 1e-5, maxIter: 3 }],
+  'sklearn-saga': [{ l2: 1e-5, maxIter: 1 }],
+  'spark-lr': [{ l2: 1e-5, maxIter: 2, heapGb: 2 }],
+};
+
+export const PEER_DATASETS = Object.keys(PLANS);
+
+/** The plan of a data set: peer → what to try. `only` restricts the peers. */
+export function peerPlan(dataset, { only, tiny }) {
+  const plan = PLANS[dataset] ?? PLANS['synth-180k'];
+  const peers = only ?? Object.keys(plan);
+  return peers.map((peer) => {
+    const found = plan[peer] ?? PLANS['synth-180k'][peer];
+    if (found === undefined) throw new Error(`--only-peers: got ${peer}, wanted some of ${Object.keys(TINY).join(', ')}`);
+    return { peer, ...found, settings: tiny ? TINY[peer] : found.settings };
+  });
+}
+
+/** Ours: every combination is fitted once for the most passes, with its validation macro F1 after each of them. */
+export function ourSearch(tiny) {
+  const passes = tiny ? 2 : 5;
+  return grid({ l2: [1e-6, 1e-7], classWeight: ['none', { power: 0.5 }], passes: [passes], trace: [true] });
+}
+
+/** Ours against an objective: ever more work, until it is low enough. */
+export function objectiveLadder(l2, tiny) {
+  const fast = (tiny ? [1, 3] : [1, 2, 3, 5, 8, 12, 20]).map((passes) => ({ l2, passes, objective: true }));
+  const exact = (tiny ? [1e-1] : [1e-1, 1e-2]).map((tolerance) => ({ l2, mode: 'exact', passes: 100, tolerance, objective: true }));
+  return [...fast, ...exact];
+}
+
+/** All combinations, the first key outermost. */
+function grid(axes) {
+  return Object.entries(axes).reduce((points, [key, values]) => points.flatMap((point) => values.map((value) => ({ ...point, [key]: value }))), [{}]);
+}
