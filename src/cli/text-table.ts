@@ -1,7 +1,10 @@
-/** A table in plain text: columns padded to their widest cell, numbers (cells that start with a digit or sign) to the right. */
+/** A number as we print it: alone, or with its unit. */
+const NUMBER = /^([−+-]?[\d.,]+( (s|%|B|[KMGT]iB|min \d+ s|h \d+ min))?|–)?$/;
+
+/** A table in plain text: columns padded to their widest cell, columns of numbers to the right. */
 export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((title, column) => Math.max(width(title), ...rows.map((row) => width(row[column] ?? ''))));
-  const isNumeric = header.map((_, column) => rows.length > 0 && rows.every((row) => /^([−+-]?\d|–$|$)/.test(row[column] ?? '')));
+  const isNumeric = header.map((_, column) => rows.length > 0 && rows.every((row) => NUMBER.test(row[column] ?? '')));
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => {

@@ -53,5 +53,5 @@ export async function modelsShow(input: CommandInput): Promise<Outcome> {
         : `accuracy ${formatScore(evaluation.metrics.accuracy)}, macro F1 ${formatScore(evaluation.metrics.macroF1)} (${evaluation.metrics.labelSet})`,
     ],
   ];
-  return { json: { bundle, manifest }, text: [`model ${manifest.name}`, ...facts.map(([name, text]) => `  ${name.padEnd(11)} ${text}`)].join('\n') };
+  return { json: { bundle, manifest }, text: [`model ${manifest.name}`, ...facts.map(([name, text]) => `  ${name.padEnd(12)} ${text}`)].join('\n') };
 }

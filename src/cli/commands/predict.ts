@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Failure, fail } from '../../core/failure.js';
 import { loadBundle } from '../../model/open-bundle.js';
-import { formatCount, formatShare } from '../../report/format.js';
+import { formatCount, formatScore, formatShare } from '../../report/format.js';
 import { matchFiles } from '../../stages/source/match-files.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { findModel } from '../find-model.js';
@@ -29,7 +29,7 @@ export async function predict(input: CommandInput): Promise<Outcome> {
     const lines = [
       `${formatCount(counts.rowCount)} rows in ${formatCount(files.length)} files, ${formatCount(Math.round(counts.rowCount / Math.max(seconds, 1e-3)))} rows/s`,
       `  coded    ${formatCount(counts.codedCount)} (${formatShare(counts.codedCount, counts.rowCount)})${reasons.length > 0 ? `; without a code: ${reasons.join(', ')}` : ''}`,
-      `  review   ${formatCount(counts.reviewCount)}`,
+      `  review   ${parts.reviewThreshold === null ? 'the model has no threshold: only rows without a code' : `score below ${formatScore(parts.reviewThreshold)}`}: ${formatCount(counts.reviewCount)}`,
       `  model    ${bundle}`,
       `  out      ${outFolder}`,
     ];
