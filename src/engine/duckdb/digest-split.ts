@@ -7,6 +7,7 @@ import { literal, plainPath } from './sql.js';
 
 /** Rows whose lines are joined into one string at a time: a string a row would cost more than everything else. */
 const BLOCK_ROWS = 131_072;
+const BLOCKS_IN_FLIGHT = 3;
 
 /** The digest of a split file (`TableEngine.digestSplit`); throws when its ids are not in ascending bytewise order, each once. */
 export async function digestSplit(instance: DuckDBInstance, file: string): Promise<SplitFacts> {
@@ -16,15 +17,9 @@ export async function digestSplit(instance: DuckDBInstance, file: string): Promi
   const rowCount = [...rowCounts.values()].reduce((sum, count) => sum + count, 0);
   const digest = new DigestBuilder();
   let last: string | undefined;
-  // The next block is read while this one is hashed.
-  let next = readBlock(instance, source, 0);
-  for (let first = 0; first < rowCount; first += BLOCK_ROWS) {
-    const { low, high, distinct, lines } = await next;
-    if (first + BLOCK_ROWS < rowCount) next = readBlock(instance, source, first + BLOCK_ROWS);
-    if (!distinct || (last !== undefined && compareUtf8(last, low) >= 0)) {
-      await next.catch(() => undefined);
+  for await (const { first, low, high, distinct, lines } of readBlocks(instance, source, rowCount)) {
+    if (!distinct || (last !== undefined && compareUtf8(last, low) >= 0))
       throw new Error(`${file}: ids from row ${first} on are not in ascending order`);
-    }
     last = high;
     digest.add(lines);
   }
@@ -32,17 +27,32 @@ export async function digestSplit(instance: DuckDBInstance, file: string): Promi
 }
 
 interface Block {
+  readonly first: number;
   readonly low: string;
   readonly high: string;
   readonly distinct: boolean;
   readonly lines: string;
 }
 
+/** The blocks in order; the next ones are read, each on a thread of its own, while one is hashed. */
+async function* readBlocks(instance: DuckDBInstance, source: string, rowCount: number): AsyncGenerator<Block> {
+  const reading: Promise<Block>[] = [];
+  try {
+    for (let first = 0; first < rowCount || reading.length > 0; first += BLOCK_ROWS) {
+      if (first < rowCount) reading.push(readBlock(instance, source, first));
+      if (first < rowCount && reading.length < BLOCKS_IN_FLIGHT) continue;
+      yield await (reading.shift() as Promise<Block>);
+    }
+  } finally {
+    await Promise.allSettled(reading);
+  }
+}
+
 async function readBlock(instance: DuckDBInstance, source: string, first: number): Promise<Block> {
   const rows = `${source} WHERE file_row_number >= ${first} AND file_row_number < ${first + BLOCK_ROWS}`;
   const [read] = await readRows(instance, `SELECT min(id), max(id), count(DISTINCT id) = count(*), string_agg(${LINE}, '' ORDER BY id) FROM ${rows}`);
   const [low, high, distinct, lines] = read as [string, string, boolean, string];
-  return { low, high, distinct, lines };
+  return { first, low, high, distinct, lines };
 }
 
 /** A string as JSON.stringify writes it. DuckDB's own to_json writes some control characters with upper-case hex digits. */

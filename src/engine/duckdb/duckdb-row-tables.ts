@@ -9,7 +9,7 @@ const ROLE_LIST = "['train', 'validation', 'calibration', 'test']";
 /**
  * Prepared rows as tables of whole numbers: `row`, `code` (index in bytewise order), `group_row` and `text_row` (the lowest row with
  * the same key). Ids and keys stay in the Parquet files, which are read again where they are needed: 10 M rows take 160 MB.
- * Keys are compared by their first 128 bits.
+ * Keys and ranks are compared by their first 128 bits, as a UUID, which sorts as its hex digits do.
  */
 export class DuckDbRowTables implements RowTables {
   readonly #instance: DuckDBInstance;
@@ -17,6 +17,9 @@ export class DuckDbRowTables implements RowTables {
   /** A relation of the Parquet files with the run's row number as `row`. */
   readonly #files: string;
   readonly rowCount: number;
+  /** Whether the groups are up to date with `exclude`, `keepRoles` and `takeLaterRows`. */
+  #hasGroups = false;
+  #hasFixed = false;
   #hasKept = false;
   #hasSeen = false;
   #hasFolds = false;
@@ -58,6 +61,7 @@ export class DuckDbRowTables implements RowTables {
 
   async exclude(rows: Uint32Array): Promise<void> {
     if (rows.length === 0) return;
+    this.#hasGroups = false;
     await this.#withRowList(rows, async (list) => {
       await runAll(this.#instance, `DELETE FROM ${this.#name} WHERE row IN (SELECT row FROM ${list})`);
     });
@@ -108,6 +112,8 @@ export class DuckDbRowTables implements RowTables {
   async keepRoles(earlierSplit: string): Promise<number> {
     const earlier = `read_parquet(${literal(plainPath(earlierSplit))})`;
     this.#hasKept = true;
+    this.#hasFixed = true;
+    this.#hasGroups = false;
     await runAll(
       this.#instance,
       `INSERT INTO ${this.#name}_fixed SELECT r.row, list_position(${ROLE_LIST}, e.role) - 1, true
@@ -117,6 +123,8 @@ export class DuckDbRowTables implements RowTables {
   }
 
   async takeLaterRows(from: string | number): Promise<number> {
+    this.#hasFixed = true;
+    this.#hasGroups = false;
     const later = typeof from === 'number' ? `f.time::DOUBLE >= ${from}::DOUBLE` : `f.time >= ${literal(from)}`;
     await runAll(
       this.#instance,
@@ -145,17 +153,19 @@ export class DuckDbRowTables implements RowTables {
     await this.#createGroups();
     await this.#createQuotas(quotas);
     const rank = this.#hasKept ? 'place - sum((kept IS NOT NULL)::INTEGER) OVER (PARTITION BY code ORDER BY place)' : 'place';
+    const placed = this.#hasFixed
+      ? `coalesce(f.role, g.role)::INTEGER AS role FROM ${name} AS r LEFT JOIN ${name}_roles AS g USING (group_row) LEFT JOIN ${name}_fixed AS f USING (row)`
+      : `g.role::INTEGER AS role FROM ${name} AS r JOIN ${name}_roles AS g USING (group_row)`;
     await runAll(
       this.#instance,
       // `place` ranks all groups of a stratum, `rank` those that keep no role.
       `CREATE OR REPLACE TABLE ${name}_roles AS
         SELECT group_row, code, place, coalesce(kept, CASE WHEN rank < train THEN 0 WHEN rank < validation THEN 1 WHEN rank < calibration THEN 2 ELSE 3 END) AS role
         FROM (SELECT *, ${rank} AS rank
-              FROM (SELECT g.group_row, g.code, g.kept, row_number() OVER (PARTITION BY g.code ORDER BY sha256(${literal(salt)} || f."group")) - 1 AS place
+              FROM (SELECT g.group_row, g.code, g.kept, row_number() OVER (PARTITION BY g.code ORDER BY left(sha256(${literal(salt)} || f."group"), 32)::UUID) - 1 AS place
                     FROM ${name}_groups AS g JOIN ${this.#files} AS f ON f.row = g.group_row))
         JOIN ${name}_quotas USING (code)`,
-      `CREATE OR REPLACE TABLE ${name}_placed AS SELECT r.row, r.group_row, r.text_row, coalesce(f.role, g.role)::INTEGER AS role
-        FROM ${name} AS r LEFT JOIN ${name}_roles AS g USING (group_row) LEFT JOIN ${name}_fixed AS f USING (row)`,
+      `CREATE OR REPLACE TABLE ${name}_placed AS SELECT r.row, r.group_row, r.text_row, ${placed}`,
     );
     const roles = new Uint8Array(this.rowCount).fill(255);
     await eachIntegerRow(this.#instance, `SELECT row, role FROM ${name}_placed`, ([row, role]) => {
@@ -253,17 +263,15 @@ export class DuckDbRowTables implements RowTables {
 
   async #load(): Promise<void> {
     const name = this.#name;
-    await runAll(
-      this.#instance,
-      `CREATE TABLE ${name}_codes AS SELECT code, (row_number() OVER (ORDER BY code) - 1)::INTEGER AS index FROM (SELECT DISTINCT code FROM ${this.#files})`,
-      `CREATE TABLE ${name}_keys AS SELECT f.row, c.index AS code, left(f."group", 32)::UUID AS group_key, left(f."textKey", 32)::UUID AS text_key
-        FROM ${this.#files} AS f JOIN ${name}_codes AS c USING (code)`,
-    );
-    const differing = await readRows(this.#instance, `SELECT EXISTS (FROM ${name}_keys WHERE group_key <> text_key)`);
-    const byText = differing[0]?.[0] === false;
+    const equal = await readRows(this.#instance, `SELECT coalesce(bool_and("group" = "textKey"), true) FROM ${this.#files}`);
+    const byText = equal[0]?.[0] === true;
+    const textKey = byText ? '' : ', left(f."textKey", 32)::UUID AS text_key';
     const textJoin = `JOIN (SELECT text_key, min(row) AS text_row FROM ${name}_keys GROUP BY text_key) AS t USING (text_key)`;
     await runAll(
       this.#instance,
+      `CREATE TABLE ${name}_codes AS SELECT code, (row_number() OVER (ORDER BY code) - 1)::INTEGER AS index FROM (SELECT DISTINCT code FROM ${this.#files})`,
+      `CREATE TABLE ${name}_keys AS SELECT f.row, c.index AS code, left(f."group", 32)::UUID AS group_key${textKey}
+        FROM ${this.#files} AS f JOIN ${name}_codes AS c USING (code)`,
       `CREATE TABLE ${name} AS SELECT k.row, k.code, g.group_row, ${byText ? 'g.group_row AS text_row' : 't.text_row'} FROM ${name}_keys AS k
         JOIN (SELECT group_key, min(row) AS group_row FROM ${name}_keys GROUP BY group_key) AS g USING (group_key) ${byText ? '' : textJoin}`,
       `DROP TABLE ${name}_keys`,
@@ -273,15 +281,20 @@ export class DuckDbRowTables implements RowTables {
 
   /** Groups that are shared out: the stratum of each, and the first role that its rows keep. Later rows are test anyway. */
   async #createGroups(): Promise<void> {
+    if (this.#hasGroups) return;
     const name = this.#name;
+    const [kept, join] = this.#hasFixed
+      ? ['min(f.role)', `LEFT JOIN ${name}_fixed AS f USING (row) WHERE f.kept IS DISTINCT FROM false`]
+      : ['NULL::INTEGER', ''];
     await runAll(
       this.#instance,
       `CREATE OR REPLACE TABLE ${name}_groups AS
         SELECT group_row, max_by(code, rank) AS code, min(kept) AS kept FROM (
-          SELECT r.group_row, r.code, count(*)::BIGINT * 4294967296 - r.code AS rank, min(f.role) AS kept
-          FROM ${name} AS r LEFT JOIN ${name}_fixed AS f USING (row) WHERE f.kept IS DISTINCT FROM false GROUP BY r.group_row, r.code)
+          SELECT r.group_row, r.code, count(*)::BIGINT * 4294967296 - r.code AS rank, ${kept} AS kept
+          FROM ${name} AS r ${join} GROUP BY r.group_row, r.code)
         GROUP BY group_row`,
     );
+    this.#hasGroups = true;
   }
 
   async #count(query: string): Promise<number> {
