@@ -170,19 +170,37 @@ function firstIndex<T>(a: ArrayLike<T>, b: ArrayLike<T>): number {
   return -1;
 }
 
-function compareBytes(before: Uint8Array, after: Uint8Array, element = { bytes: 1, name: 'byte' }): FileDifference | null {
+interface Element {
+  readonly bytes: number;
+  readonly name: string;
+  readonly read: (bytes: Buffer) => string;
+}
+
+const BYTE: Element = { bytes: 1, name: 'byte', read: (bytes) => bytes.toString('hex') };
+
+function compareBytes(before: Uint8Array, after: Uint8Array, element = BYTE): FileDifference | null {
   const at = firstIndex(before, after);
   if (at === -1) return null;
   const start = at - (at % element.bytes);
-  const hex = (bytes: Uint8Array): string =>
-    start >= bytes.length ? 'nothing' : Buffer.from(bytes.subarray(start, start + element.bytes)).toString('hex');
-  return { where: `${element.name} ${start / element.bytes}`, original: hex(before), reproduced: hex(after) };
+  const show = (bytes: Uint8Array): string =>
+    start + element.bytes > bytes.length ? 'nothing' : element.read(Buffer.from(bytes.subarray(start, start + element.bytes)));
+  return { where: `${element.name} ${start / element.bytes}`, original: show(before), reproduced: show(after) };
 }
 
 /** Files of one array are named after its type: `role.u8` has an entry a row. */
-function elementOf(name: string): { bytes: number; name: string } {
-  const bits = /\.[uif](8|16|32|64)$/.exec(name)?.[1];
-  return bits === undefined ? { bytes: 1, name: 'byte' } : { bytes: Number(bits) / 8, name: 'entry' };
+function elementOf(name: string): Element {
+  switch (/\.([uif]\d+)$/.exec(name)?.[1]) {
+    case 'u8':
+      return { bytes: 1, name: 'entry', read: (bytes) => String(bytes.readUInt8()) };
+    case 'i32':
+      return { bytes: 4, name: 'entry', read: (bytes) => String(bytes.readInt32LE()) };
+    case 'u32':
+      return { bytes: 4, name: 'entry', read: (bytes) => String(bytes.readUInt32LE()) };
+    case 'f32':
+      return { bytes: 4, name: 'entry', read: (bytes) => String(bytes.readFloatLE()) };
+    default:
+      return BYTE;
+  }
 }
 
 function withoutMeasured(value: Json): Json {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Json } from '../core/canonical-json.js';
 import { Failure } from '../core/failure.js';
 import { compareUtf8 } from '../core/utf8-order.js';
 import type { StoreCatalog } from '../store/catalog.js';
@@ -44,7 +45,7 @@ export async function compareRuns(
   for (const { stage, artifacts } of original.stages) {
     const others = reproduced.stages.find((other) => other.stage === stage)?.artifacts ?? [];
     let state: StageVerdict['state'] = 'identical';
-    for (const [ours, theirs] of pair(artifacts, others)) {
+    for (const [ours, theirs] of await pair(artifacts, others, original.catalog, reproduced.catalog)) {
       if (ours?.contentDigest === theirs?.contentDigest) continue;
       const found = await compareUses(stage, ours, theirs, original.catalog, reproduced.catalog, options);
       if (found === 'unknown' && state === 'identical') state = 'unknown';
@@ -58,18 +59,39 @@ export async function compareRuns(
   return { stages: verdicts, first };
 }
 
-/** Artifacts of one stage side by side: first those with one key, then the rest by kind, in the order in which they were used. */
-function pair(ours: readonly ArtifactUse[], theirs: readonly ArtifactUse[]): [ArtifactUse | undefined, ArtifactUse | undefined][] {
+type Pair = [ArtifactUse | undefined, ArtifactUse | undefined];
+
+/** Artifacts of one stage side by side: those with one key, then each of the rest with the one of its kind that was made most alike. */
+async function pair(ours: readonly ArtifactUse[], theirs: readonly ArtifactUse[], ourStore: StoreCatalog, theirStore: StoreCatalog): Promise<Pair[]> {
   const byKey = new Map(theirs.map((use) => [use.key, use]));
   const known = new Set(ours.map(({ key }) => key));
-  const unmatched = theirs.filter(({ key }) => !known.has(key));
-  const pairs = ours.map((use): [ArtifactUse, ArtifactUse | undefined] => {
+  const rest = await Promise.all(theirs.filter(({ key }) => !known.has(key)).map((use) => withFingerprint(use, theirStore)));
+  const pairs: Pair[] = [];
+  for (const use of ours) {
     const same = byKey.get(use.key);
-    if (same !== undefined) return [use, same];
-    const index = unmatched.findIndex(({ kind }) => kind === use.kind);
-    return [use, index === -1 ? undefined : unmatched.splice(index, 1)[0]];
-  });
-  return [...pairs, ...unmatched.map((use): [undefined, ArtifactUse] => [undefined, use])];
+    if (same !== undefined) {
+      pairs.push([use, same]);
+      continue;
+    }
+    const { fingerprint } = await withFingerprint(use, ourStore);
+    const ranked = rest
+      .filter((other) => other.use.kind === use.kind)
+      .map((other) => ({ other, count: jsonDifferences(fingerprint, other.fingerprint).length }));
+    const nearest = ranked.reduce<(typeof ranked)[number] | undefined>(
+      (best, each) => (best === undefined || each.count < best.count ? each : best),
+      undefined,
+    );
+    if (nearest !== undefined) rest.splice(rest.indexOf(nearest.other), 1);
+    pairs.push([use, nearest?.other.use]);
+  }
+  return [...pairs, ...rest.map(({ use }): Pair => [undefined, use])];
+}
+
+async function withFingerprint(
+  use: ArtifactUse,
+  store: StoreCatalog,
+): Promise<{ readonly use: ArtifactUse; readonly fingerprint: Json | undefined }> {
+  return { use, fingerprint: (await store.entry(use.kind, use.key))?.artifact.fingerprint };
 }
 
 async function compareUses(
@@ -109,10 +131,21 @@ export async function compareArtifacts(
       return { file, where: 'files', original: presence(before.files[file]), reproduced: presence(after.files[file]) };
     }
     const difference = await compareReadable(join(before.folder, file), join(after.folder, file), options);
-    if (difference !== null) return { file, ...difference };
+    if (difference !== null) return { file, ...difference, where: nameWeight(file, difference.where, before.meta) };
   }
   const difference = compareJson(before.meta, after.meta);
   return difference === null ? null : { file: 'meta', ...difference };
+}
+
+/** An entry of a stored fit's `weights.f32` by its feature and code: features × stride weights, then the intercept. */
+function nameWeight(file: string, where: string, meta: Json): string {
+  const entry = /^entry (\d+)$/.exec(where)?.[1];
+  const { codes, featureCount } = (meta ?? {}) as { readonly codes?: readonly string[]; readonly featureCount?: number };
+  if (file !== 'weights.f32' || entry === undefined || codes === undefined || featureCount === undefined) return where;
+  const stride = 4 * Math.ceil(codes.length / 4);
+  const feature = Math.floor(Number(entry) / stride);
+  const code = codes[Number(entry) % stride] ?? 'padding';
+  return feature < featureCount ? `weight of feature ${feature}, code ${code}` : `intercept of code ${code}`;
 }
 
 /** A file that cannot be read is a difference of its own, not the end of the comparison. */

