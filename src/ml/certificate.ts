@@ -1,4 +1,4 @@
-import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
+import { BATCH_DOCUMENTS, NORM_BLOCK_ROWS } from '../kernels/linear-layout.js';
 import { log } from '../kernels/math.js';
 import { codeShares, type LabelledRows } from './labelled-rows.js';
 import type { LinearTeam } from './linear-team.js';
@@ -66,25 +66,35 @@ interface Walk {
 
 /** One walk over all rows a slice of the gradient: sums over documents are taken in document order by every worker. */
 function walk(team: LinearTeam, rows: LabelledRows, penalty: Penalty, t: number, u?: Float64Array): Walk {
-  const { layout, kernel } = team;
+  const { layout } = team;
   const { featureCount, gradientRows } = layout;
   if (gradientRows <= 0) throw new RangeError('a certificate needs room for at least one row of the gradient');
-  if (team.leads) new Float64Array(team.share.memory.buffer, layout.mixture, layout.stride).set(u ?? []);
+  const blockCount = Math.ceil(featureCount / NORM_BLOCK_ROWS);
+  if (team.leads) {
+    new Float64Array(team.share.memory.buffer, layout.mixture, layout.stride).set(u ?? []);
+    new Float64Array(team.share.memory.buffer, layout.norms, 2 * blockCount).fill(0);
+  }
   team.barrier.wait();
-  let smooth = 0;
-  let dual = 0;
-  let documents: Pick<Walk, 'lossSum' | 'entropySum' | 'interceptGradient'> | undefined;
+  let documents: Omit<Walk, 'smooth' | 'dual'> | undefined;
   for (let firstId = 0; firstId < featureCount; firstId += gradientRows) {
     const lastId = Math.min(firstId + gradientRows, featureCount);
     clearGradient(team);
     documents = walkSlice(team, rows, t, firstId, lastId);
-    const [smoothPart, dualPart] = team.sumOverRows(firstId, lastId, (first, last, out) =>
-      kernel.gradientNorms(layout.table, first, last, firstId, rows.row.length, penalty.l2, penalty.l1, out),
-    );
-    smooth += smoothPart;
-    dual += dualPart;
+    addNorms(team, rows.row.length, penalty, firstId, lastId);
   }
+  const [smooth, dual] = team.foldBlocks(blockCount);
   return { ...(documents ?? walkSlice(team, rows, t, 0, 0)), smooth, dual };
+}
+
+/** Adds a slice to the sums of its blocks of rows. A slice may end within a block, which the next one goes on with: the same bits. */
+function addNorms({ kernel, layout, share, worker, barrier }: LinearTeam, n: number, { l2, l1 }: Penalty, firstId: number, lastId: number): void {
+  for (let block = Math.floor(firstId / NORM_BLOCK_ROWS); block * NORM_BLOCK_ROWS < lastId; block++) {
+    if (block % share.workerCount !== worker) continue;
+    const first = Math.max(block * NORM_BLOCK_ROWS, firstId);
+    const last = Math.min((block + 1) * NORM_BLOCK_ROWS, lastId);
+    kernel.gradientNorms(layout.table, first, last, firstId, n, l2, l1, layout.norms + 16 * block);
+  }
+  barrier.wait();
 }
 
 function clearGradient(team: LinearTeam): void {

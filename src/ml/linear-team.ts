@@ -98,6 +98,12 @@ export class LinearTeam {
       const first = begin + block * NORM_BLOCK_ROWS;
       sumBlock(first, Math.min(first + NORM_BLOCK_ROWS, end), layout.norms + 16 * block);
     }
+    return this.foldBlocks(blockCount);
+  }
+
+  /** Adds up the two sums of each block in order of blocks, on every worker; a barrier before and one behind. */
+  foldBlocks(blockCount: number): [number, number] {
+    const { layout, share } = this;
     this.barrier.wait();
     const parts = new Float64Array(share.memory.buffer, layout.norms, 2 * blockCount);
     let one = 0;

@@ -433,12 +433,12 @@ export function accumulateWide(p: usize, documentCount: i32, worker: u32, worker
   }
 }
 
-// For rows first … last-1 of the slice that starts at firstId, with V = gradient / n, into out:
-//   out[0] = Σ (V + l2·W + l1·sign W)², at W = 0 the smallest subgradient instead,  out[1] = Σ max(|V| − l1, 0)².
+// For rows first … last-1 of the slice that starts at firstId, with V = gradient / n, on top of what out holds:
+//   out[0] += Σ (V + l2·W + l1·sign W)², at W = 0 the smallest subgradient instead,  out[1] += Σ max(|V| − l1, 0)².
 export function gradientNorms(p: usize, first: u32, last: u32, firstId: u32, n: f64, ridge: f64, lasso: f64, out: usize): void {
   const stride = strideOf(p);
-  let smooth: f64 = 0;
-  let dual: f64 = 0;
+  let smooth = load<f64>(out);
+  let dual = load<f64>(out, 8);
   for (let id = <usize>first; id < <usize>last; id++) {
     const row = gradientAt(p) + (id - <usize>firstId) * (stride << 3);
     const w = weightsAt(p) + id * (stride << 2);
