@@ -1,0 +1,173 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { digestBytes } from '../../src/core/digest.js';
+import { PiscinaEngine } from '../../src/engine/piscina/piscina-engine.js';
+import type { PassRecord, SolverSettings } from '../../src/ml/fit-record.js';
+import type { LinearFitResult } from '../../src/ml/linear-fit.js';
+import { type FitJob, fitJobs } from '../../src/tasks/fit-teams.js';
+import type { Tasks } from '../../src/tasks/task-table.js';
+import { drawRows, drawWeights, fitSolo, type Problem, problemOf } from './linear-problem.js';
+
+const hostFile = fileURLToPath(new URL('../../dist/tasks/thread-host.js', import.meta.url));
+const pools = new Map<number, PiscinaEngine<Tasks>>();
+
+function poolOf(workerCount: number): PiscinaEngine<Tasks> {
+  const pool = pools.get(workerCount) ?? new PiscinaEngine<Tasks>({ workerCount, hostFile, workerHeapMb: 128 });
+  pools.set(workerCount, pool);
+  return pool;
+}
+
+afterAll(async () => {
+  for (const pool of pools.values()) await pool.close();
+});
+
+// More than two blocks of rows of the norms, codes that fill no whole block of four, a last batch that is not full.
+const problem = problemOf(drawRows(330, 2500, 11, 61), drawWeights(330, 62));
+const validation = problemOf(drawRows(100, 2500, 11, 63)).rows;
+
+function jobOf(settings: Partial<SolverSettings>, of: Problem = problem, judged = validation): FitJob {
+  const all: SolverSettings = { mode: 'fast', l2: 1e-4, l1: 0, maxPasses: 3, patience: 5, tolerance: 1e-5, ...settings };
+  return {
+    featureCount: of.featureCount,
+    classCount: of.classCount,
+    fit: { settings: all, metric: 'macroF1', rows: of.rows, validation: judged, validationClassCount: of.classCount, certify: true },
+  };
+}
+
+interface Outcome {
+  readonly weights: string;
+  readonly intercept: string;
+  /** Everything that is told of the fit but its seconds and bytes. */
+  readonly told: unknown;
+}
+
+const timeless = (pass: PassRecord) => ({ ...pass, seconds: 0 });
+
+function told({ status, passes, bestPass, validation: metrics, certificate }: LinearFitResult) {
+  return { status, passes: passes.map(timeless), bestPass, metrics, certificate };
+}
+
+function digestOf(numbers: Float32Array): string {
+  return digestBytes(new Uint8Array(numbers.slice().buffer));
+}
+
+/** Fits all jobs; the outcome of each, in order. */
+async function outcomes(workerCount: number, jobs: readonly FitJob[], kernelBytes = 2 ** 28): Promise<Outcome[]> {
+  const found: Outcome[] = [];
+  await fitJobs(poolOf(workerCount), jobs, {
+    kernelBytes,
+    signal: new AbortController().signal,
+    onPass: () => {},
+    onDone: async (job, fit) => {
+      found[job] = { weights: digestOf(fit.weights), intercept: digestOf(fit.intercept), told: told(fit) };
+    },
+  });
+  return found;
+}
+
+const kinds: [string, Partial<SolverSettings>][] = [
+  ['fast', {}],
+  ['fast with l1', { l1: 1e-4 }],
+  ['exact', { mode: 'exact', l2: 1e-3, maxPasses: 4 }],
+];
+
+describe.each(kinds)('a %s fit', (_, settings) => {
+  it('has the same bits in this thread and on 1, 2, 3, 4 and 7 workers', async () => {
+    const solo = fitSolo(problem, jobOf(settings).fit.settings, { validation });
+    const { stride, classCount } = solo.team.layout;
+    expect([stride, classCount]).toEqual([12, 11]);
+    const counts = [1, 2, 3, 4, 7];
+    const found: Outcome[] = [];
+    for (const workerCount of counts) found.push(...(await outcomes(workerCount, [jobOf(settings)])));
+    found.forEach((outcome, i) => {
+      expect(outcome.told, `${counts[i]} workers`).toEqual(told(solo));
+      expect(outcome, `${counts[i]} workers`).toEqual(found[0]);
+    });
+  });
+
+  it('has the same bits alone, in a grid, in an extended grid, and whichever plan it falls under', async () => {
+    const grid = [1e-2, 1e-3, 1e-5].map((l2) => jobOf({ ...settings, l2 }));
+    const [alone] = await outcomes(2, [jobOf(settings)]);
+    // Lanes of two: the third of three is fitted by both workers together.
+    for (const [jobs, place] of [
+      [[grid[0]!, grid[1]!, jobOf(settings)], 2],
+      [[grid[0]!, jobOf(settings), grid[1]!, grid[2]!], 1],
+      [[jobOf(settings), ...grid], 0],
+    ] as const) {
+      expect((await outcomes(2, jobs))[place]).toEqual(alone);
+    }
+  });
+});
+
+it('a memory that was used before by a larger or an equal fit changes nothing', async () => {
+  const small = problemOf(drawRows(200, 70, 5, 64));
+  const judged = problemOf(drawRows(50, 70, 5, 65)).rows;
+  const jobs = kinds.flatMap(([, settings]) => [jobOf(settings), jobOf(settings, small, judged)]);
+  const alone: Outcome[] = [];
+  for (const job of jobs) alone.push(...(await outcomes(1, [job])));
+  expect(await outcomes(1, [...jobs, ...jobs.toReversed()])).toEqual([...alone, ...alone.toReversed()]);
+  expect(await outcomes(2, [...jobs, jobs[1]!])).toEqual([...alone, alone[1]]);
+});
+
+it('an exact fit has the same bits whether its probabilities are kept or computed anew', async () => {
+  // Many rows and few features: the probabilities are what takes the memory.
+  const tall = problemOf(drawRows(1500, 40, 19, 66));
+  const job = jobOf(
+    { mode: 'exact', l2: 1e-3, maxPasses: 3 },
+    tall,
+    validation.row.length > 0 ? problemOf(drawRows(50, 40, 19, 67)).rows : validation,
+  );
+  const [kept] = await outcomes(2, [job], 2 ** 28);
+  const [again] = await outcomes(2, [job], 200_000);
+  expect(again).toEqual(kept);
+});
+
+it('a fit has the same bits with all of the certificate’s gradient held or a slice of it', async () => {
+  // The whole gradient takes 8 · 12 · 2500 bytes, a quarter of the smaller memory less.
+  const [whole] = await outcomes(2, [jobOf({})], 2 ** 28);
+  const [sliced] = await outcomes(2, [jobOf({})], 420_000);
+  expect(sliced).toEqual(whole);
+});
+
+it('a memory for one fit but not for two gives the plan of all workers together, with the same bits', async () => {
+  const jobs = [jobOf({}), jobOf({ l2: 1e-3 }), jobOf({ l1: 1e-4 }), jobOf({ l2: 1e-5 })];
+  expect(await outcomes(2, jobs, 420_000)).toEqual(await outcomes(2, jobs, 2 ** 28));
+});
+
+it('a fit that does not fit in the memory is refused with the size', async () => {
+  await expect(outcomes(2, [jobOf({})], 50_000)).rejects.toMatchObject({
+    detail: { code: 'resources.memory', where: 'resources.memory (--memory)' },
+  });
+});
+
+it('passes are shown while the fit runs, each once and in order', async () => {
+  const shown: number[][] = [[], []];
+  const records: PassRecord[][] = [];
+  await fitJobs(poolOf(2), [jobOf({ maxPasses: 5, patience: 9 }), jobOf({ maxPasses: 4, patience: 9 })], {
+    kernelBytes: 2 ** 28,
+    signal: new AbortController().signal,
+    onPass: (job, { pass }) => shown[job]!.push(pass),
+    onDone: async (job, { passes }) => {
+      records[job] = [...passes];
+    },
+  });
+  expect(shown).toEqual([
+    [1, 2, 3, 4, 5],
+    [1, 2, 3, 4],
+  ]);
+  expect(records.map((passes) => passes.map(({ pass }) => pass))).toEqual(shown);
+});
+
+it('a cancelled search stops its teams', async () => {
+  const controller = new AbortController();
+  const long = jobOf({ maxPasses: 10_000, patience: 10_000 });
+  const work = fitJobs(poolOf(2), [long, long, long], {
+    kernelBytes: 2 ** 28,
+    signal: controller.signal,
+    onPass: () => controller.abort(new Error('enough')),
+    onDone: async () => {},
+  });
+  await expect(work).rejects.toThrow('enough');
+  const [after] = await outcomes(2, [jobOf({})]);
+  expect(after).toEqual((await outcomes(1, [jobOf({})]))[0]);
+});
