@@ -39,7 +39,12 @@ async function* readBlocks(instance: DuckDBInstance, source: string, rowCount: n
   const reading: Promise<Block>[] = [];
   try {
     for (let first = 0; first < rowCount || reading.length > 0; first += BLOCK_ROWS) {
-      if (first < rowCount) reading.push(readBlock(instance, source, first));
+      if (first < rowCount) {
+        const block = readBlock(instance, source, first);
+        // Its turn to fail comes when it is awaited, not while an earlier block is.
+        block.catch(() => undefined);
+        reading.push(block);
+      }
       if (first < rowCount && reading.length < BLOCKS_IN_FLIGHT) continue;
       yield await (reading.shift() as Promise<Block>);
     }

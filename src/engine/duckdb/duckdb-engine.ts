@@ -1,4 +1,4 @@
-import type { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import type { Column, ColumnRequest, FileDescription, RowChunk, RowTables, SplitFacts, TableEngine, TablePart, TextColumn } from '../table-engine.js';
 import { readRows, streamChunks, withConnection } from './connections.js';
 import { convertText } from './convert-text.js';
@@ -45,15 +45,11 @@ export class DuckDbEngine implements TableEngine {
     const query = `SELECT file_row_number::DOUBLE, ${list} FROM read_parquet(${literal(plainPath(file))}, file_row_number = true)
       WHERE file_row_number >= ${first} AND file_row_number < ${first + count}`;
     let next = first;
-    try {
-      for await (const chunk of streamChunks(this.instance, query)) {
-        const [numbers, ...cells] = chunk.getColumns();
-        // No ORDER BY: DuckDB keeps the order of insertion, and a sort of a whole large file would hold it in memory.
-        for (const number of numbers as number[]) if (number !== next++) throw new Error(`${file}: row ${number} came in place of row ${next - 1}`);
-        yield { rowCount: chunk.rowCount, columns: cells as (string | number | null)[][] };
-      }
-    } catch (error) {
-      throw unreadableParquet(file, error);
+    for await (const chunk of readableChunks(file, streamChunks(this.instance, query))) {
+      const [numbers, ...cells] = chunk.getColumns();
+      // No ORDER BY: DuckDB keeps the order of insertion, and a sort of a whole large file would hold it in memory.
+      for (const number of numbers as number[]) if (number !== next++) throw new Error(`${file}: row ${number} came in place of row ${next - 1}`);
+      yield { rowCount: chunk.rowCount, columns: cells as (string | number | null)[][] };
     }
   }
 
@@ -103,10 +99,21 @@ export class DuckDbEngine implements TableEngine {
     const query = `SELECT s.id, s.code, s.role, ${names} FROM read_parquet(${literal(plainPath(splitFile))}) AS s
       JOIN (SELECT ${identifier(id)}::VARCHAR AS id, ${cells} FROM read_parquet(${fileList(partitions)}, union_by_name = true) GROUP BY 1) AS t USING (id)
       ORDER BY s.id`;
-    for await (const chunk of streamChunks(this.instance, query)) yield { rowCount: chunk.rowCount, columns: chunk.getColumns() as string[][] };
+    for await (const chunk of readableChunks(splitFile, streamChunks(this.instance, query))) {
+      yield { rowCount: chunk.rowCount, columns: chunk.getColumns() as string[][] };
+    }
   }
 
   async close(): Promise<void> {
     this.instance.closeSync();
+  }
+}
+
+/** Turns what DuckDB throws while it reads into a failure; what the reader of the chunks throws stays as it is. */
+async function* readableChunks(file: string, chunks: AsyncIterable<DuckDBDataChunk>): AsyncGenerator<DuckDBDataChunk> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    throw unreadableParquet(file, error);
   }
 }

@@ -1,8 +1,9 @@
 import { type Failure, fail } from '../../core/failure.js';
 import { asFileFailure } from '../../core/file-failure.js';
 
-/** What DuckDB says when it cannot read a Parquet file. */
+/** What DuckDB says when it cannot read a Parquet file: `data.unreadable`, or `resources.memory`. */
 export function unreadableParquet(file: string, error: unknown): Failure {
+  if (isOutOfMemory(error)) return outOfMemory(file, error);
   return fail(
     'data.unreadable',
     {
@@ -35,12 +36,16 @@ export function unreadableCsv(file: string, error: unknown): Failure {
 export function asWriteFailure(error: unknown, file: string): unknown {
   const message = messageOf(error);
   if (/max_temp_directory_size/.test(message)) return asFileFailure(new Error(`no space left on device: ${message}`, { cause: error }), file);
-  if (!/out of memory/i.test(message)) return asFileFailure(error, file);
-  return fail(
-    'resources.memory',
-    { what: 'a table does not fit into memory', where: file, got: message, wanted: 'more memory', hint: 'raise --memory' },
-    error,
-  );
+  return isOutOfMemory(error) ? outOfMemory(file, error) : asFileFailure(error, file);
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return /out of memory/i.test(messageOf(error));
+}
+
+function outOfMemory(file: string, error: unknown): Failure {
+  const parts = { what: 'a table does not fit into memory', where: file, got: messageOf(error), wanted: 'more memory', hint: 'raise --memory' };
+  return fail('resources.memory', parts, error);
 }
 
 function messageOf(error: unknown): string {

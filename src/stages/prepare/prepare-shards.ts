@@ -17,7 +17,7 @@ const VERSION = 1;
 
 /** Memory of one worker's DuckDB: a share of the promise, within what reading one shard can use. */
 const MEMORY_SHARE = 1 / 16;
-const SMALLEST_MEMORY = 256 * 1024 * 1024;
+const SMALLEST_MEMORY = 128 * 1024 * 1024;
 const LARGEST_MEMORY = 1024 * 1024 * 1024;
 
 /** A prepared shard in the store, and what its task said about it. */
