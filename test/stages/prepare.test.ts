@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_TEXT_LENGTH, NO_GROUP, type Prepared } from '../../src/artifacts/prepared.js';
@@ -212,6 +213,26 @@ describe('the prepare stage', () => {
     expect(prepared.rowCount).toBe(4);
   });
 
+  it('reads partitions of another writer, and names one whose text is not UTF-8', async () => {
+    const rows = [
+      { id: 7n, text: 'Käse', label: 'k' },
+      { id: 8n, text: 'lone \ud800 surrogate', label: 'm' },
+      { id: 9n, label: 'm' },
+    ];
+    await writeWithParquetJs(join(bench.folder, 'a.parquet'), rows);
+    const prepared = await prepare();
+    expect(prepared.quarantine).toEqual([{ reason: 'null-text', count: 1, examples: ['9'] }]);
+    expect(decodeShardTexts(readFileSync(join(prepared.shards[0]?.folder as string, 'texts.arrow'))).texts).toEqual([
+      ['Käse', 'lone \ufffd surrogate'],
+    ]);
+    const file = join(bench.folder, 'b.parquet');
+    await writeWithParquetJs(file, [{ id: 1n, text: Buffer.from([0x61, 0xed, 0xa0, 0x80]), label: 'k' }]);
+    await expect(prepare()).rejects.toMatchObject({
+      exitCode: 3,
+      detail: { code: 'data.unreadable', where: file, hint: 'write its text columns in UTF-8' },
+    });
+  });
+
   it('writes row files that another implementation reads with equal values', async () => {
     await writeRows('a.parquet', [
       ['ü', 'Käse', 'k'],
@@ -312,6 +333,19 @@ describe('the prepare stage', () => {
     }
   });
 });
+
+async function writeWithParquetJs(file: string, rows: readonly object[]): Promise<void> {
+  const { ParquetSchema, ParquetWriter } = createRequire(import.meta.url)('parquetjs-lite') as ParquetJs;
+  const schema = new ParquetSchema({ id: { type: 'INT64' }, text: { type: 'UTF8', optional: true, compression: 'GZIP' }, label: { type: 'UTF8' } });
+  const writer = await ParquetWriter.openFile(schema, file);
+  for (const row of rows) await writer.appendRow(row);
+  await writer.close();
+}
+
+interface ParquetJs {
+  readonly ParquetSchema: new (fields: object) => object;
+  readonly ParquetWriter: { openFile(schema: object, file: string): Promise<{ appendRow(row: object): Promise<void>; close(): Promise<void> }> };
+}
 
 describe('planning shards', () => {
   const partition = (path: string, rowCount: number) => ({ path, rowCount, digest: 'd' as Prepared['shards'][number]['key'], byteCount: 1 });

@@ -11,7 +11,9 @@ export function unreadableParquet(file: string, error: unknown): Failure {
       where: file,
       got: messageOf(error),
       wanted: 'a whole Parquet file with text in UTF-8',
-      hint: 'it may have been cut short in transfer: copy it again',
+      hint: /UTF-?8|string encoding/i.test(messageOf(error))
+        ? 'write its text columns in UTF-8'
+        : 'it may have been cut short in transfer: copy it again',
     },
     error,
   );
