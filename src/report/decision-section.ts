@@ -30,7 +30,7 @@ function verdict({ comparison, registration }: ReportData): { readonly tone: Ton
     case 'promote':
       return isChampion
         ? { tone: 'good', headline: `Promoted: ${version} is the champion` }
-        : { tone: 'good', headline: `Fit to be promoted, but not promoted: ${version}` };
+        : { tone: 'neutral', headline: `Passed the gate, not promoted (gate.promote is false): ${version}` };
     case 'refuse':
       return { tone: 'bad', headline: `Not promoted: the gate refused ${version}` };
     case 'cannot-tell':

@@ -90,7 +90,7 @@ describe('the decision', () => {
     ['no-champion', true, 'First model: version 4 of goods is the champion'],
     ['no-champion', false, 'First model, and no champion was set: version 4 of goods'],
     ['promote', true, 'Promoted: version 4 of goods is the champion'],
-    ['promote', false, 'Fit to be promoted, but not promoted: version 4 of goods'],
+    ['promote', false, 'Passed the gate, not promoted (gate.promote is false): version 4 of goods'],
     ['refuse', false, 'Not promoted: the gate refused version 4 of goods'],
     ['cannot-tell', false, 'Not promoted: the gate cannot tell (version 4 of goods)'],
     ['unchanged', true, 'Unchanged: this is the champion&#39;s own model (version 4 of goods)'],
