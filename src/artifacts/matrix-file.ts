@@ -29,6 +29,11 @@ export function matrixFileBytes(rowCount: number, entryCount: number): number {
   return MATRIX_HEADER_BYTES + 4 * (rowCount + 1) + 8 * entryCount;
 }
 
+/** Where the ids start in a file of so many rows; the values lie right behind them. */
+export function matrixEntriesOffset(rowCount: number): number {
+  return MATRIX_HEADER_BYTES + 4 * (rowCount + 1);
+}
+
 /** Writes rows as one file and syncs it. */
 export function writeMatrixFile(file: string, rows: SparseRows, featureCount: number): void {
   const header = new Uint32Array(MATRIX_HEADER_BYTES / 4);

@@ -1,18 +1,23 @@
 import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
 
-/** Sparse rows in compressed form; see `MatrixShard` in artifacts/features.ts, which has this shape. */
-export interface SparseRows {
+/** Where the entries of each row lie: row i of a shard has entries offsets[i] … offsets[i+1]-1. */
+export interface RowOffsets {
   readonly offsets: Uint32Array;
+}
+
+/** Sparse rows in compressed form: ids (ascending within a row) and values of the entries. */
+export interface SparseRows extends RowOffsets {
   readonly ids: Uint32Array;
   readonly values: Float32Array;
 }
 
 /**
  * Rows in the order in which a solver visits them, with class and weight. `row[i]` is an index over all shards: row
- * `firstRow[s]` is the first of shard s. Plain data over shared memory: crosses to workers without a copy.
+ * `firstRow[s]` is the first of shard s. Plain data over shared memory: crosses to workers without a copy. A solver needs the
+ * entries of all shards (\`SparseRows\`); whoever plans a fit only their offsets.
  */
-export interface LabelledRows {
-  readonly shards: readonly SparseRows[];
+export interface LabelledRows<Shard extends RowOffsets = SparseRows> {
+  readonly shards: readonly Shard[];
   readonly firstRow: readonly number[];
   readonly row: Uint32Array;
   /** Class index; -1 for a class that the model does not know (never in training rows). */
@@ -34,14 +39,14 @@ export function shardOf(firstRow: readonly number[], row: number): number {
 }
 
 /** Weighted share of each code in the rows; they sum to 1. */
-export function codeShares(rows: LabelledRows, classCount: number): Float64Array {
+export function codeShares(rows: Pick<LabelledRows, 'row' | 'label' | 'weight'>, classCount: number): Float64Array {
   const shares = new Float64Array(classCount);
   for (let i = 0; i < rows.row.length; i++) shares[rows.label[i]!]! += rows.weight[i]!;
   return shares.map((sum) => sum / rows.row.length);
 }
 
 /** The most matrix entries of any mini-batch of these rows. */
-export function largestBatch(rows: LabelledRows): number {
+export function largestBatch(rows: LabelledRows<RowOffsets>): number {
   let largest = 0;
   for (let begin = 0; begin < rows.row.length; begin += BATCH_DOCUMENTS) {
     const end = Math.min(begin + BATCH_DOCUMENTS, rows.row.length);
@@ -52,7 +57,7 @@ export function largestBatch(rows: LabelledRows): number {
   return largest;
 }
 
-function entryCount(rows: LabelledRows, index: number): number {
+function entryCount(rows: LabelledRows<RowOffsets>, index: number): number {
   const row = rows.row[index]!;
   const shard = shardOf(rows.firstRow, row);
   const { offsets } = rows.shards[shard]!;
@@ -73,7 +78,7 @@ export interface BatchViews {
  * Writes the offsets of the batch that starts at `begin` and returns its document count. Every worker of a team does so
  * (the same values); the documents themselves are copied by `copyDocuments`, each by one worker.
  */
-export function placeBatch(rows: LabelledRows, begin: number, views: BatchViews): number {
+export function placeBatch(rows: LabelledRows<RowOffsets>, begin: number, views: BatchViews): number {
   const count = Math.min(BATCH_DOCUMENTS, rows.row.length - begin);
   let next = 0;
   views.offsets[0] = 0;

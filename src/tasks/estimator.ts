@@ -2,8 +2,8 @@ import type { FitSettings } from '../artifacts/fit.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import type { SummaryMetrics } from '../ml/code-counts.js';
 import type { Certificate, FitStatus, PassRecord } from '../ml/fit-record.js';
-import type { LabelledRows } from '../ml/labelled-rows.js';
 import type { FitOptions } from './fit-teams.js';
+import type { SharedRows } from './stored-rows.js';
 import type { Tasks } from './task-table.js';
 
 /** One model to be fitted. */
@@ -11,9 +11,9 @@ export interface FitRequest {
   readonly settings: FitSettings;
   readonly featureCount: number;
   readonly classCount: number;
-  readonly rows: LabelledRows;
+  readonly rows: SharedRows;
   /** Rows that choose the pass; null fits for exactly `settings.maxPasses` passes. */
-  readonly validation: { readonly rows: LabelledRows; readonly classCount: number } | null;
+  readonly validation: { readonly rows: SharedRows; readonly classCount: number } | null;
   readonly metric: keyof SummaryMetrics;
   /** Whether the gap to the optimum is to be bounded. */
   readonly certify: boolean;

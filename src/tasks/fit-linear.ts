@@ -1,14 +1,20 @@
 import { fitLinear, type LinearFitInput, type LinearFitResult } from '../ml/linear-fit.js';
 import { LinearTeam, type TeamShare } from '../ml/linear-team.js';
+import { openRows, type SharedRows } from './stored-rows.js';
+
+/** A fit on its way to workers. */
+export type SharedFit = Omit<LinearFitInput, 'rows' | 'validation'> & { readonly rows: SharedRows; readonly validation: SharedRows | null };
 
 export interface FitLinearInput {
   readonly share: TeamShare;
   /** Member of the team, from 0; member 0 leads. */
   readonly worker: number;
-  readonly fit: LinearFitInput;
+  readonly fit: SharedFit;
 }
 
 /** One member of a team that fits one linear model. All members return the same figures; the weights lie in the shared memory. */
 export default function fitLinearMember(input: FitLinearInput): LinearFitResult {
-  return fitLinear(new LinearTeam(input.share, input.worker), input.fit);
+  const { share, worker, fit } = input;
+  const opened = { ...fit, rows: openRows(fit.rows), validation: fit.validation === null ? null : openRows(fit.validation) };
+  return fitLinear(new LinearTeam(share, worker), opened);
 }

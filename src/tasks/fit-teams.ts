@@ -7,15 +7,16 @@ import { BATCH_DOCUMENTS, type LinearShape, strideOf } from '../kernels/linear-l
 import { abortTeam, CONTROL_WORDS } from '../ml/barrier.js';
 import type { PassRecord } from '../ml/fit-record.js';
 import { largestBatch } from '../ml/labelled-rows.js';
-import type { LinearFitInput, LinearFitResult } from '../ml/linear-fit.js';
+import type { LinearFitResult } from '../ml/linear-fit.js';
 import { PassBoard } from '../ml/pass-board.js';
+import type { SharedFit } from './fit-linear.js';
 import type { Tasks } from './task-table.js';
 
 /** One fit to be made. */
 export interface FitJob {
   readonly featureCount: number;
   readonly classCount: number;
-  readonly fit: Omit<LinearFitInput, 'board' | 'validationClass'>;
+  readonly fit: Omit<SharedFit, 'board' | 'validationClass'>;
 }
 
 export interface FinishedFit extends LinearFitResult {

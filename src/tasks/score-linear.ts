@@ -1,12 +1,12 @@
 import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
-import type { LabelledRows } from '../ml/labelled-rows.js';
 import { LinearTeam, type TeamShare } from '../ml/linear-team.js';
+import { openRows, type SharedRows } from './stored-rows.js';
 
 export interface ScoreLinearInput {
   readonly share: TeamShare;
   readonly worker: number;
   /** Labels are class indexes of the model or -1. */
-  readonly rows: LabelledRows;
+  readonly rows: SharedRows;
   readonly topCount: number;
   readonly temperatures: readonly number[];
   /** Where the answers go: arrays over shared memory, shaped as in `Predictions`. */
@@ -21,8 +21,9 @@ export default function scoreLinearMember(input: ScoreLinearInput): null {
   const team = new LinearTeam(input.share, input.worker);
   if (team.leads) team.openLayout();
   team.barrier.wait();
-  for (let begin = 0; begin < input.rows.row.length; begin += BATCH_DOCUMENTS) {
-    team.scoreBatch(input.rows, begin, (first, last) => scoreDocuments(team, input, begin, first, last));
+  const rows = openRows(input.rows);
+  for (let begin = 0; begin < rows.row.length; begin += BATCH_DOCUMENTS) {
+    team.scoreBatch(rows, begin, (first, last) => scoreDocuments(team, input, begin, first, last));
     team.barrier.wait();
   }
   return null;

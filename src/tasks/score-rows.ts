@@ -6,9 +6,10 @@ import type { TaskEngine } from '../engine/task-engine.js';
 import { createMemory, linearLayout, linearMemoryBytes } from '../kernels/linear-kernel.js';
 import type { LinearShape } from '../kernels/linear-layout.js';
 import { abortTeam, CONTROL_WORDS } from '../ml/barrier.js';
-import { type LabelledRows, largestBatch } from '../ml/labelled-rows.js';
+import { largestBatch } from '../ml/labelled-rows.js';
 import type { TeamShare } from '../ml/linear-team.js';
-import { type LoadedMatrix, loadMatrix } from './load-matrix.js';
+import { openMatrix } from './open-matrix.js';
+import type { SharedRows } from './stored-rows.js';
 import type { Tasks } from './task-table.js';
 
 export interface ScoreOptions {
@@ -16,6 +17,8 @@ export interface ScoreOptions {
   readonly topCount: number;
   /** Temperatures at which ln Σ exp(score / temperature) is wanted; may be empty. */
   readonly temperatures: readonly number[];
+  /** Shared memory that kernels and feature blocks may take. */
+  readonly kernelBytes: number;
 }
 
 /**
@@ -30,8 +33,8 @@ export async function scoreRows(
   labels: Int32Array,
   options: ScoreOptions,
 ): Promise<Predictions> {
-  const loaded = cachedMatrix(matrix);
-  const labelled: LabelledRows = { ...loaded, row: rows, label: labels, weight: new Float32Array(rows.length).fill(1) };
+  const { shards, firstRow } = openMatrix(matrix, options.kernelBytes);
+  const labelled: SharedRows = { shards, firstRow, row: rows, label: labels, weight: sharedFloat32(rows.length).fill(1) };
   const topCount = Math.min(options.topCount, model.codes.length);
   const answers = {
     top: sharedInt32(rows.length * topCount),
@@ -48,7 +51,6 @@ export async function scoreRows(
 }
 
 const memories = new WeakMap<LinearModel, { shape: LinearShape; memory: WebAssembly.Memory }>();
-const matrices = new WeakMap<FeatureMatrix, WeakRef<LoadedMatrix>>();
 
 /** The weights in a memory that all workers share; kept as long as the model, since a model is scored more than once. */
 function shareModel(model: LinearModel, batchEntries: number, workerCount: number): TeamShare {
@@ -62,13 +64,4 @@ function shareModel(model: LinearModel, batchEntries: number, workerCount: numbe
   new Float32Array(memory.buffer, layout.intercept, model.intercept.length).set(model.intercept);
   memories.set(model, { shape, memory });
   return { shape, memory, control, workerCount, reused: true };
-}
-
-/** A matrix in shared memory, loaded once while anybody holds it. */
-export function cachedMatrix(matrix: FeatureMatrix): LoadedMatrix {
-  const known = matrices.get(matrix)?.deref();
-  if (known !== undefined) return known;
-  const loaded = loadMatrix(matrix);
-  matrices.set(matrix, new WeakRef(loaded));
-  return loaded;
 }

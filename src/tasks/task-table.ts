@@ -5,9 +5,11 @@ import type { CountNgramsInput, CountNgramsOutput } from './count-ngrams.js';
 import type { MergedDocuments } from './features/merge-documents.js';
 import type { FitLinearInput } from './fit-linear.js';
 import type { MergeDocumentsInput } from './merge-documents.js';
+import type { MergeRowsInput } from './merge-rows.js';
 import type { PredictRowsInput, PredictRowsOutput } from './predict-rows.js';
 import type { PrepareShardInput, PrepareShardOutput } from './prepare-shard.js';
 import type { ScoreLinearInput } from './score-linear.js';
+import type { SortRowsInput } from './sort-rows.js';
 import type { SynthBlocksInput, SynthBlocksOutput } from './synth-coicop-blocks.js';
 
 /**
@@ -25,4 +27,6 @@ export interface Tasks {
   'synth-coicop-blocks': { input: SynthBlocksInput; output: SynthBlocksOutput };
   'fit-linear': { input: FitLinearInput; output: LinearFitResult };
   'score-linear': { input: ScoreLinearInput; output: null };
+  'sort-rows': { input: SortRowsInput; output: null };
+  'merge-rows': { input: MergeRowsInput; output: null };
 }

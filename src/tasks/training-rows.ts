@@ -1,12 +1,18 @@
-import type { FitSettings } from '../artifacts/fit.js';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FeatureMatrix } from '../artifacts/features.js';
 import type { Prepared } from '../artifacts/prepared.js';
 import { rowsWithRole, type Split } from '../artifacts/split.js';
 import type { ClassWeight } from '../config/pipeline-config.js';
 import { Rng, shuffle } from '../core/rng.js';
 import { sharedFloat32, sharedInt32, sharedUint32 } from '../core/shared-arrays.js';
+import type { TaskEngine } from '../engine/task-engine.js';
 import { pow } from '../kernels/math.js';
-import type { LabelledRows } from '../ml/labelled-rows.js';
-import type { LoadedMatrix } from './load-matrix.js';
+import type { Store } from '../store/store.js';
+import { type OpenMatrix, openMatrix } from './open-matrix.js';
+import { orderOnDisk } from './order-on-disk.js';
+import type { SharedRows } from './stored-rows.js';
+import type { Tasks } from './task-table.js';
 
 /** The codes of some rows, in bytewise order: the codes that a model fitted on them knows. */
 export function codesOfRows(prepared: Prepared, rows: Uint32Array): { readonly codes: readonly string[]; readonly classOfCode: Int32Array } {
@@ -20,30 +26,79 @@ export function codesOfRows(prepared: Prepared, rows: Uint32Array): { readonly c
   return { codes, classOfCode };
 }
 
+/** What it takes to bring rows into training order. */
+export interface RowServices {
+  readonly tasks: TaskEngine<Tasks>;
+  readonly store: Store;
+  readonly kernelBytes: number;
+}
+
+/** The rows that a model is trained on, in training order; `rows` gives them the weights of a class weighting. */
+export interface TrainingSet {
+  readonly rowCount: number;
+  /** Shared memory that the matrix takes. */
+  readonly byteCount: number;
+  rows(classWeight: ClassWeight): SharedRows;
+}
+
 /**
- * Training rows of the roles, in a seeded order that depends on the rows alone, with weights (row weight times class weight)
- * of mean 1. All arrays lie in shared memory.
+ * Brings training rows into a seeded order that depends on the rows alone. A matrix that is held in memory is visited in that
+ * order; one that is not is laid out in it on disk, in a scratch folder of the run. All arrays lie in shared memory.
  */
-export function trainingRows(
-  matrix: LoadedMatrix,
+export async function openTrainingSet(
+  services: RowServices,
+  matrix: FeatureMatrix,
   prepared: Prepared,
   rows: Uint32Array,
   classOfCode: Int32Array,
-  settings: Pick<FitSettings, 'classWeight' | 'seed'>,
-): LabelledRows {
-  const row = sharedUint32(rows.length);
-  row.set(rows);
-  shuffle(row, Rng.fromSeed(settings.seed).fork('training order'));
-  const label = labelsOf(prepared, row, (code) => classOfCode[code] as number);
-  const weight = sharedFloat32(rows.length);
+  seed: number,
+): Promise<TrainingSet> {
+  const opened = openMatrix(matrix, services.kernelBytes);
+  const order = sharedUint32(rows.length);
+  order.set(rows);
+  shuffle(order, Rng.fromSeed(seed).fork('training order'));
+  const label = labelsOf(prepared, order, (code) => classOfCode[code] as number);
+  const base = sharedFloat32(order.length);
+  for (let i = 0; i < order.length; i++) base[i] = prepared.trainingWeight?.[order[i] as number] ?? 1;
+  const placed = opened.inMemory
+    ? { shards: opened.shards, firstRow: opened.firstRow, row: order }
+    : await placeOnDisk(services, opened, order, matrix);
+  const known = new Map<string, Float32Array>();
+  return {
+    rowCount: order.length,
+    byteCount: opened.byteCount,
+    rows: (classWeight) => {
+      const key = JSON.stringify(classWeight);
+      const weight = known.get(key) ?? weightsOf(label, base, classWeight);
+      known.set(key, weight);
+      return { ...placed, label, weight };
+    },
+  };
+}
+
+async function placeOnDisk(
+  services: RowServices,
+  opened: OpenMatrix,
+  order: Uint32Array,
+  matrix: FeatureMatrix,
+): Promise<Pick<SharedRows, 'shards' | 'firstRow' | 'row'>> {
+  const folder = await mkdtemp(join(await services.store.scratch(), 'order-'));
+  const ordered = await orderOnDisk(services.tasks, opened, order, matrix.table.featureCount, folder);
+  const row = sharedUint32(order.length);
+  for (let i = 0; i < row.length; i++) row[i] = i;
+  return { ...ordered, row };
+}
+
+/** Row weight times class weight, scaled to a mean of 1. */
+function weightsOf(label: Int32Array, base: Float32Array, classWeight: ClassWeight): Float32Array {
+  const weight = sharedFloat32(label.length);
   const classCount = label.reduce((most, k) => Math.max(most, k), 0) + 1;
-  for (let i = 0; i < row.length; i++) weight[i] = prepared.trainingWeight?.[row[i] as number] ?? 1;
-  const factors = classFactors(label, weight, classCount, settings.classWeight);
+  const factors = classFactors(label, base, classCount, classWeight);
   let total = 0;
-  for (let i = 0; i < row.length; i++) total += (weight[i] as number) * (factors[label[i] as number] as number);
-  const scale = row.length / total;
-  for (let i = 0; i < row.length; i++) weight[i] = (weight[i] as number) * (factors[label[i] as number] as number) * scale;
-  return { shards: matrix.shards, firstRow: matrix.firstRow, row, label, weight };
+  for (let i = 0; i < label.length; i++) total += (base[i] as number) * (factors[label[i] as number] as number);
+  const scale = label.length / total;
+  for (let i = 0; i < label.length; i++) weight[i] = (base[i] as number) * (factors[label[i] as number] as number) * scale;
+  return weight;
 }
 
 /**
@@ -51,12 +106,12 @@ export function trainingRows(
  * it counts against macro F1; `classCount` counts these too.
  */
 export function judgedRows(
-  matrix: LoadedMatrix,
+  matrix: OpenMatrix,
   prepared: Prepared,
   split: Split,
   role: number,
   known: { readonly codes: readonly string[]; readonly classOfCode: Int32Array },
-): { readonly rows: LabelledRows; readonly classCount: number } {
+): { readonly rows: SharedRows; readonly classCount: number } {
   const found = rowsWithRole(split.role, role);
   const row = sharedUint32(found.length);
   row.set(found);

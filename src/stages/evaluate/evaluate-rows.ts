@@ -26,7 +26,7 @@ const TOP = 5;
 /** Scores rows and computes every figure with its interval; again without the rows marked seen, when there are any. */
 export async function evaluateRows(work: Work, context: StageContext): Promise<Evaluation> {
   const { suite, chosen, prepared, model, matrix, temperature, seen } = work;
-  const options = { topCount: Math.min(TOP, model.codes.length), temperatures: [temperature] };
+  const options = { topCount: Math.min(TOP, model.codes.length), temperatures: [temperature], kernelBytes: context.kernelBytes };
   const predictions = await scoreRows(context.tasks, model, matrix, chosen.rows, chosen.modelLabel, options);
   const judged = judgedRows(chosen, predictions, 0, model, prepared.codes);
   const { perClass, reliability } = judge(judged);

@@ -8,8 +8,8 @@ import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { FitRequest, FitResult } from '../../tasks/estimator.js';
 import { ESTIMATORS } from '../../tasks/estimators.js';
-import { cachedMatrix } from '../../tasks/score-rows.js';
-import { codesOfRows, judgedRows, trainingRows } from '../../tasks/training-rows.js';
+import { openMatrix } from '../../tasks/open-matrix.js';
+import { codesOfRows, judgedRows, openTrainingSet } from '../../tasks/training-rows.js';
 import { describeSettings, type GridPoint } from './grid.js';
 
 const KIND = 'trial';
@@ -81,48 +81,66 @@ async function fitMissing(
   await fitMissing(points, rest, trials, input, context);
 }
 
+/** Fits the missing trials, one feature variant after the other, so that one matrix at a time is in memory. */
 async function fitAll(
   points: readonly GridPoint[],
   missing: readonly number[],
   onFirst: (result: FitResult) => void,
-  { fingerprints, artifacts }: TrialStore,
+  trials: TrialStore,
   input: SearchInput,
   context: StageContext,
 ): Promise<void> {
-  const { config, emit, store, signal } = context;
-  const requests = missing.map((index) => requestOf(points[index] as GridPoint, input, context));
+  const variants = [...new Set(missing.map((index) => (points[index] as GridPoint).variantIndex))];
   let done = points.length - missing.length;
+  for (const variantIndex of variants) {
+    const own = missing.filter((index) => (points[index] as GridPoint).variantIndex === variantIndex);
+    await fitVariant(points, own, variantIndex, input, context, async (index, result) => {
+      if (index === missing[0]) onFirst(result);
+      else trials.artifacts[index] = await context.store.publish(KIND, trials.fingerprints[index] as Json, async () => metaOf(result));
+      context.emit({ type: 'progress', stage: 'search', unit: 'trials', done: ++done, total: points.length });
+    });
+  }
+}
+
+async function fitVariant(
+  points: readonly GridPoint[],
+  indexes: readonly number[],
+  variantIndex: number,
+  { prepared, split, features }: SearchInput,
+  context: StageContext,
+  onDone: (index: number, result: FitResult) => Promise<void>,
+): Promise<void> {
+  const { config, emit, signal, kernelBytes } = context;
+  const matrix = features.variants[variantIndex] as FeatureMatrix;
+  const train = rowsWithRole(split.role, TRAIN);
+  const known = codesOfRows(prepared, train);
+  const training = await openTrainingSet(context, matrix, prepared, train, known.classOfCode, config.split.seed);
+  const validation = judgedRows(openMatrix(matrix, kernelBytes), prepared, split, VALIDATION, known);
+  const requests = indexes.map((index): FitRequest => {
+    const { settings } = points[index] as GridPoint;
+    return {
+      settings,
+      featureCount: matrix.table.featureCount,
+      classCount: known.codes.length,
+      rows: training.rows(settings.classWeight),
+      validation,
+      metric: config.search.metric,
+      certify: settings.mode === 'exact',
+    };
+  });
   await ESTIMATORS[config.search.estimator].fitAll(context.tasks, requests, {
-    kernelBytes: context.kernelBytes,
+    kernelBytes: kernelBytes - training.byteCount,
     signal,
     onPass: (request, { pass, objective, score, seconds }) =>
-      emit({ type: 'pass-finished', trial: missing[request] as number, pass, objective, score, seconds }),
+      emit({ type: 'pass-finished', trial: indexes[request] as number, pass, objective, score, seconds }),
     onDone: async (request, result) => {
-      const index = missing[request] as number;
-      if (request === 0) onFirst(result);
-      else artifacts[index] = await store.publish(KIND, fingerprints[index] as Json, async () => metaOf(result));
+      const index = indexes[request] as number;
+      await onDone(index, result);
       const { settings } = points[index] as GridPoint;
       const score = result.validation?.[config.search.metric] ?? 0;
       emit({ type: 'trial-finished', trial: index, label: describeSettings(settings), score, seconds: result.seconds });
-      emit({ type: 'progress', stage: 'search', unit: 'trials', done: ++done, total: points.length });
     },
   });
-}
-
-function requestOf({ variantIndex, settings }: GridPoint, { prepared, split, features }: SearchInput, { config }: StageContext): FitRequest {
-  const matrix = features.variants[variantIndex] as FeatureMatrix;
-  const loaded = cachedMatrix(matrix);
-  const train = rowsWithRole(split.role, TRAIN);
-  const known = codesOfRows(prepared, train);
-  return {
-    settings,
-    featureCount: matrix.table.featureCount,
-    classCount: known.codes.length,
-    rows: trainingRows(loaded, prepared, train, known.classOfCode, settings),
-    validation: judgedRows(loaded, prepared, split, VALIDATION, known),
-    metric: config.search.metric,
-    certify: settings.mode === 'exact',
-  };
 }
 
 type TrialMeta = Pick<Trial, 'status' | 'certificate' | 'passes' | 'bestPass' | 'validation' | 'seconds' | 'allocatedBytes'>;

@@ -1,8 +1,9 @@
-import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Certificate, Fit, FitSettings, FitStatus, PassRecord } from '../../artifacts/fit.js';
 import type { Json } from '../../core/canonical-json.js';
 import { fail } from '../../core/failure.js';
+import { readFully } from '../../core/read-fully.js';
 import { sharedFloat32 } from '../../core/shared-arrays.js';
 import { strideOf } from '../../kernels/linear-layout.js';
 import type { StoredArtifact } from '../../store/store.js';
@@ -52,11 +53,8 @@ export async function readFit(stored: StoredArtifact): Promise<Fit> {
     let position = 0;
     for (const part of [weights, intercept]) {
       const bytes = new Uint8Array(part.buffer);
-      for (let done = 0; done < bytes.length; ) {
-        const read = readSync(handle, bytes, done, Math.min(bytes.length - done, 1 << 28), position + done);
-        if (read === 0) throw damaged(file, position + done, position + bytes.length);
-        done += read;
-      }
+      const read = readFully(handle, bytes, position);
+      if (read < bytes.length) throw damaged(file, position + read, position + bytes.length);
       position += bytes.length;
     }
   } finally {

@@ -10,8 +10,7 @@ import { passesTable } from '../../model/passes-table.js';
 import { cached } from '../../runner/cached.js';
 import type { Stage, StageContext } from '../../runner/stage.js';
 import { ESTIMATORS } from '../../tasks/estimators.js';
-import { cachedMatrix } from '../../tasks/score-rows.js';
-import { codesOfRows, trainingRows } from '../../tasks/training-rows.js';
+import { codesOfRows, openTrainingSet } from '../../tasks/training-rows.js';
 import { readFit, writeFit } from './fit-file.js';
 
 /** Raised when the algorithm changes in a way that the other fingerprint fields do not show. */
@@ -48,18 +47,20 @@ export const trainStage: Stage<Input, Fit> = {
     const stored = await cached(context, 'train', 'model', fingerprint, async (folder) => {
       const rows = rowsWithRole(split.role, ...roles);
       const known = codesOfRows(prepared, rows);
+      const training = await openTrainingSet(context, matrix, prepared, rows, known.classOfCode, settings.seed);
       let meta: Json = null;
       const request = {
         settings,
         featureCount: matrix.table.featureCount,
         classCount: known.codes.length,
-        rows: trainingRows(cachedMatrix(matrix), prepared, rows, known.classOfCode, settings),
+        rows: training.rows(settings.classWeight),
         validation: null,
         metric: trials.metric,
         certify: settings.estimator === 'logistic-regression',
       };
       await ESTIMATORS[settings.estimator].fitAll(context.tasks, [request], {
         ...watch(context),
+        kernelBytes: context.kernelBytes - training.byteCount,
         onDone: async (_request, result) => {
           meta = await writeFit(folder, { ...result, codes: known.codes, settings, featureCount: request.featureCount });
         },
@@ -77,9 +78,8 @@ function finalSettings({ settings, bestPass }: Trial): FitSettings {
   return settings.mode === 'fast' && settings.estimator === 'logistic-regression' ? { ...settings, maxPasses: bestPass } : settings;
 }
 
-function watch({ kernelBytes, signal, emit }: StageContext) {
+function watch({ signal, emit }: StageContext) {
   return {
-    kernelBytes,
     signal,
     onPass: (_request: number, { pass, objective, seconds }: { pass: number; objective: number; seconds: number }) => {
       emit({ type: 'pass-finished', trial: -1, pass, objective, score: null, seconds });

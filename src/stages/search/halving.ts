@@ -1,0 +1,40 @@
+import type { LabelledRows } from '../../ml/labelled-rows.js';
+
+/** One step of successive halving: every trial still in, one pass over the first 1/part of the training order. */
+export interface Rung {
+  readonly rung: number;
+  readonly part: number;
+  readonly trialCount: number;
+  /** Trials that go on. */
+  readonly keptCount: number;
+}
+
+/** One in so many trials goes on, and the rows grow by as much. */
+const ETA = 3;
+
+/** 1/part of the training rows at each rung, before the fits in full. */
+const PARTS = [ETA * ETA, ETA] as const;
+
+/** The fewest trials that are fitted in full: the last choice is never left to a short fit. */
+const LEAST_FULL_FITS = 2;
+
+/**
+ * The rungs for a number of trials: successive halving (Jamieson and Talwalkar 2016; the inner loop of Hyperband, Li et al.
+ * 2018) with one in three kept, over rows. A rung that would drop nobody is left out, so that up to two trials have none.
+ */
+export function planRungs(trialCount: number): readonly Rung[] {
+  const rungs: Rung[] = [];
+  let left = trialCount;
+  for (const [rung, part] of PARTS.entries()) {
+    const keptCount = Math.max(LEAST_FULL_FITS, Math.ceil(left / ETA));
+    if (keptCount < left) rungs.push({ rung, part, trialCount: left, keptCount });
+    left = Math.min(left, keptCount);
+  }
+  return rungs;
+}
+
+/** The first 1/part of the rows, rounded up: views of the same order, with the weights that they have among all rows. */
+export function firstPart(rows: LabelledRows, part: number): LabelledRows {
+  const count = Math.ceil(rows.row.length / part);
+  return { ...rows, row: rows.row.subarray(0, count), label: rows.label.subarray(0, count), weight: rows.weight.subarray(0, count) };
+}

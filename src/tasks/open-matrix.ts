@@ -1,0 +1,64 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import type { FeatureMatrix } from '../artifacts/features.js';
+import { MATRIX_HEADER_BYTES, matrixFileBytes, viewMatrixBytes } from '../artifacts/matrix-file.js';
+import { readFully } from '../core/read-fully.js';
+import type { SparseRows } from '../ml/labelled-rows.js';
+import { cutShort, type StoredShard } from './stored-rows.js';
+
+/** A matrix ready for workers: whole in shared memory, or its offsets only. */
+export interface OpenMatrix {
+  readonly shards: readonly (SparseRows | StoredShard)[];
+  readonly firstRow: readonly number[];
+  readonly inMemory: boolean;
+  /** Shared memory taken. */
+  readonly byteCount: number;
+}
+
+/** A matrix is held in memory if it takes at most this share of what kernels and blocks may take. */
+const MATRIX_SHARE = 0.4;
+
+const opened = new WeakMap<FeatureMatrix, WeakRef<OpenMatrix>>();
+
+/**
+ * Opens a matrix within a memory; kept as long as anybody holds it. Whether the entries lie in memory or on disk changes no
+ * result. `artifact.corrupt` when a file is damaged.
+ */
+export function openMatrix(matrix: FeatureMatrix, kernelBytes: number): OpenMatrix {
+  const known = opened.get(matrix)?.deref();
+  if (known !== undefined) return known;
+  const inMemory = matrixBytes(matrix) <= MATRIX_SHARE * kernelBytes;
+  const shards = matrix.shards.map(({ file, rowCount }) => (inMemory ? loadShard(file) : { file, offsets: readOffsets(file, rowCount) }));
+  const byteCount = inMemory ? matrixBytes(matrix) : 4 * (matrix.rowCount + matrix.shards.length);
+  const result: OpenMatrix = { shards, firstRow: matrix.firstRow, inMemory, byteCount };
+  opened.set(matrix, new WeakRef(result));
+  return result;
+}
+
+/** Bytes of all shards of a matrix. */
+export function matrixBytes(matrix: FeatureMatrix): number {
+  return matrix.shards.reduce((sum, { rowCount, entryCount }) => sum + matrixFileBytes(rowCount, entryCount), 0);
+}
+
+function loadShard(file: string): SparseRows {
+  const handle = openSync(file, 'r');
+  try {
+    const bytes = new Uint8Array(new SharedArrayBuffer(fstatSync(handle).size));
+    readFully(handle, bytes, 0);
+    return viewMatrixBytes(bytes, file);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function readOffsets(file: string, rowCount: number): Uint32Array {
+  const handle = openSync(file, 'r');
+  try {
+    const offsets = new Uint32Array(new SharedArrayBuffer(4 * (rowCount + 1)));
+    const bytes = new Uint8Array(offsets.buffer);
+    const read = readFully(handle, bytes, MATRIX_HEADER_BYTES);
+    if (read < bytes.length) throw cutShort(file, read, bytes.length);
+    return offsets;
+  } finally {
+    closeSync(handle);
+  }
+}
