@@ -120,12 +120,15 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'split show',
     args: '<run>',
-    summary: 'which row was used for what, by code and role',
+    summary: 'which row was used for what, by code and role, and what leaks',
     details:
-      'Counts rows by code and role anew from the split file of a run, and test rows whose group is also in another role. RUN is an id, the start of one, or latest.',
+      'Counts rows by code and role anew from the split file of a run, and measures what the test rows give away of the train rows (same texts, near-duplicates, a dictionary lookup), beside a plain row split of the same data. RUN is an id, the start of one, or latest.',
     section: LOOK,
-    options: [{ flags: '--all', says: 'show every code, not only the 20 largest' }],
-    examples: ['millrace split show latest', 'millrace split show 20261123T021500-4f09ac --all'],
+    options: [
+      { flags: '--all', says: 'show every code, not only the 20 largest' },
+      { flags: '--html', says: 'also write the tables as a page, split.html in the run folder' },
+    ],
+    examples: ['millrace split show latest', 'millrace split show 20261123T021500-4f09ac --all --html'],
     load: async () => (await import('./commands/split-show.js')).splitShow,
   },
   {
@@ -133,7 +136,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: '<run>',
     summary: 'run a run again from its manifest or its bundle, and compare everything it made',
     details:
-      'Runs again in a fresh workspace and answers identical, same decisions (equal codes, not equal bytes) or different, with the first stage, row or weight that differs and what changed. RUN is an id, the start of one, latest, or with a / the path of a bundle, which is enough alone.\nExit code 12 when the answer is different.',
+      'Runs again in a fresh workspace and answers identical, same decisions (equal codes, not equal bytes) or different, with the first stage, row or weight that differs and what changed. RUN is an id, the start of one, latest, or with a / the path of a bundle, which is enough alone.\nExit code 12 unless the answer is identical.',
     section: LOOK,
     options: [
       { flags: '--data <dir>', says: 'where the data lies now, when it has moved' },

@@ -48,7 +48,8 @@ export async function acquireLock(file: string, options: LockOptions = {}): Prom
     }
     if (!waited) options.onWait?.(holder.owner.pid);
     waited = true;
-    await delay(pollMs, undefined, options.signal === undefined ? {} : { signal: options.signal });
+    // An aborted delay throws an AbortError of its own; the next turn throws the signal's reason.
+    await delay(pollMs, undefined, options.signal === undefined ? {} : { signal: options.signal }).catch(() => {});
     pollMs = Math.min(MAX_POLL_MS, pollMs * 1.5);
   }
 }

@@ -31,7 +31,10 @@ export interface ReproductionReport {
   readonly run: string;
   readonly splitDigest: { readonly original: Digest; readonly reproduced: Digest };
   readonly modelDigest: { readonly original: Digest; readonly reproduced: Digest };
+  /** An input that changed, else the first artifact, split or bundle that differs. */
   readonly firstDifference: StageDifference | null;
+  /** The first artifact that differs, down to its row or weight; also where an input changed, if that made a difference. */
+  readonly firstArtifact: StageDifference | null;
   readonly changes: readonly InputChange[];
   /** Empty for a bundle alone. */
   readonly stages: readonly StageVerdict[];
@@ -81,7 +84,8 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
   const splitDigest = { original: original.splitDigest, reproduced: manifest.results.splitDigest as Digest };
   const modelDigest = { original: original.modelDigest, reproduced: manifest.results.modelDigest as Digest };
   const digestsAgree = splitDigest.original === splitDigest.reproduced && modelDigest.original === modelDigest.reproduced;
-  const firstDifference = ofInputs ?? compared.first ?? ofBundle ?? (digestsAgree ? null : digestDifference(splitDigest, modelDigest));
+  const firstArtifact = compared.first ?? ofBundle;
+  const firstDifference = ofInputs ?? firstArtifact ?? (digestsAgree ? null : digestDifference(splitDigest, modelDigest));
   const decisions = await decide(original, run, store, firstDifference);
   return {
     verdict: verdictOf(firstDifference, decisions),
@@ -89,6 +93,7 @@ export async function reproduce(options: ReproduceOptions): Promise<Reproduction
     splitDigest,
     modelDigest,
     firstDifference,
+    firstArtifact,
     changes: changesOf(original, located, compared.first),
     stages: compared.stages,
     decisions,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { type Digest, digestBytes } from '../../src/core/digest.js';
 import { acquireLock, type FileLock } from '../../src/core/lock-file.js';
 import { Rng } from '../../src/core/rng.js';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
@@ -23,11 +24,19 @@ const CODES: Readonly<Record<string, readonly string[]>> = {
   'shop/books': ['cookbook', 'novel', 'atlas', 'crime story', 'dictionary'],
 };
 
+export interface FixtureRow {
+  readonly id: string;
+  readonly text: string;
+  readonly code: string;
+}
+
 /** A folder with two partitions of product texts, a codebook and a pipeline over them; a run takes about a second. */
 export interface Fixture {
   readonly folder: string;
   readonly pipeline: string;
   readonly partitions: readonly string[];
+  /** Writes a partition anew, each row changed. */
+  rewrite(file: string, change: (row: FixtureRow, index: number) => FixtureRow): Promise<void>;
   /** A new, empty workspace. */
   makeWorkspace(): string;
   remove(): void;
@@ -38,17 +47,9 @@ export async function makeFixture(rowCount = 600): Promise<Fixture> {
   chmodSync(folder, 0o777);
   mkdirSync(join(folder, 'data'));
   const partitions = [0, 1].map((part) => join(folder, 'data', `part-${part}.parquet`));
-  const tables = await DuckDbEngine.open({ threads: 1, memoryBytes: 2 ** 28, temporaryFolder: join(folder, 'duckdb') });
   const rng = Rng.fromSeed(5);
-  for (const [part, file] of partitions.entries()) {
-    const rows = Array.from({ length: rowCount / 2 }, (_, i) => makeRow(rng, part * rowCount + i));
-    await tables.writeTable(file, [
-      { name: 'id', type: 'VARCHAR', values: rows.map(({ id }) => id) },
-      { name: 'text', type: 'VARCHAR', values: rows.map(({ text }) => text) },
-      { name: 'label', type: 'VARCHAR', values: rows.map(({ code }) => code) },
-    ]);
-  }
-  await tables.close();
+  const rowsOf = new Map(partitions.map((file, part) => [file, Array.from({ length: rowCount / 2 }, (_, i) => makeRow(rng, part * rowCount + i))]));
+  for (const [file, rows] of rowsOf) await writePartition(file, rows);
   const codebook = ['code,title,parent', ...Object.keys(CODES).map((code) => `${code},${code.split('/')[1]},`)];
   writeFileSync(join(folder, 'data', 'codebook.csv'), `${codebook.join('\n')}\n`);
   const pipeline = join(folder, 'pipeline.yaml');
@@ -58,6 +59,7 @@ export async function makeFixture(rowCount = 600): Promise<Fixture> {
     folder,
     pipeline,
     partitions,
+    rewrite: (file, change) => writePartition(file, (rowsOf.get(file) ?? []).map(change)),
     makeWorkspace() {
       const workspace = join(folder, `workspace-${count++}`);
       mkdirSync(workspace);
@@ -83,7 +85,17 @@ function testFolder(): string {
   return bavail * bsize > 2 ** 29 ? memory : tmpdir();
 }
 
-function makeRow(rng: Rng, number: number): { id: string; text: string; code: string } {
+async function writePartition(file: string, rows: readonly FixtureRow[]): Promise<void> {
+  const tables = await DuckDbEngine.open({ threads: 1, memoryBytes: 2 ** 28, temporaryFolder: `${file}.duckdb` });
+  await tables.writeTable(file, [
+    { name: 'id', type: 'VARCHAR', values: rows.map(({ id }) => id) },
+    { name: 'text', type: 'VARCHAR', values: rows.map(({ text }) => text) },
+    { name: 'label', type: 'VARCHAR', values: rows.map(({ code }) => code) },
+  ]);
+  await tables.close();
+}
+
+function makeRow(rng: Rng, number: number): FixtureRow {
   const codes = Object.keys(CODES);
   const code = codes[rng.nextBelow(codes.length)] as string;
   const words = CODES[code] as readonly string[];
@@ -225,4 +237,8 @@ function lastJson(stdout: string): RunJson {
   } catch {
     return {};
   }
+}
+
+export function digestOfFileSync(file: string): Digest {
+  return digestBytes(readFileSync(file));
 }

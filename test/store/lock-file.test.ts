@@ -72,7 +72,7 @@ test('a lock of another machine is waited for', async () => {
 
   const waiting = acquireLock(file, { signal: controller.signal, onWait: () => controller.abort(new Error('enough')) });
 
-  await expect(waiting).rejects.toThrow();
+  await expect(waiting).rejects.toThrow('enough');
   expect(readFileSync(file, 'utf8')).toContain('"old"');
 });
 

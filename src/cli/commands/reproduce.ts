@@ -11,7 +11,7 @@ import { findModel } from '../find-model.js';
 import { optionText } from '../parse-option.js';
 import { textTable } from '../text-table.js';
 
-/** `millrace reproduce`: runs a run again and compares. Exit code 12 when the verdict is `different`. */
+/** `millrace reproduce`: runs a run again and compares. Exit code 12 unless the verdict is `identical`. */
 export async function reproduceRun(input: CommandInput): Promise<Outcome> {
   const { global, signal, emit } = input;
   const data = optionText(input, 'data');
@@ -19,7 +19,7 @@ export async function reproduceRun(input: CommandInput): Promise<Outcome> {
   const { reproduceRun: runAgain } = await import('../reproduce-run.js');
   const dataFolder = data === undefined ? null : resolve(data);
   const { report, workspace } = await runAgain({ original, dataFolder, keep: input.options.keep === true, global, signal, emit });
-  const isDifferent = report.verdict === 'different';
+  const isDifferent = report.verdict !== 'identical';
   return {
     json: { ...report, workspace, ...(isDifferent ? { status: 'different' } : {}) },
     text: describe(report, workspace),
@@ -42,9 +42,11 @@ function describe(report: ReproductionReport, workspace: string | null): string 
     const isSame = digest.original === digest.reproduced;
     lines.push(`  ${name}  ${digest.original}${isSame ? '' : `\n      →  ${digest.reproduced}`}`);
   }
-  if (first !== null) {
-    lines.push('', `first difference: stage ${first.stage}, ${[first.kind, first.file, first.where].filter((part) => part !== '').join(', ')}`);
-    lines.push(`  was  ${first.original}`, `  is   ${first.reproduced}`);
+  for (const difference of new Set([first, report.firstArtifact])) {
+    if (difference === null) continue;
+    const place = [difference.kind, difference.file, difference.where].filter((part) => part !== '').join(', ');
+    lines.push('', `first ${difference === first ? 'difference' : 'row or weight'}: stage ${difference.stage}, ${place}`);
+    lines.push(`  was  ${difference.original}`, `  is   ${difference.reproduced}`);
   }
   if (changes.length > 0)
     lines.push('', 'changed before the run:', ...changes.map(({ what, where, before, after }) => `  ${what} ${where}: ${after}, was ${before}`));
