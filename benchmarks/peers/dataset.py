@@ -72,4 +72,6 @@ def read_matrix(data_dir: Path, role: str, feature_count: int):
         matrix, labels = load_svmlight_file(str(path), n_features=feature_count, zero_based=False)
     except ValueError as error:
         raise DataFault(f"{path}: not a LIBSVM file of ids 1 to {feature_count}: {error}") from error
+    # The loader counts in 64 bits, which saga and SGDClassifier refuse; 2^31 entries are more than any peer is given.
+    matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     return matrix, labels.astype(np.int64)

@@ -1,0 +1,18 @@
+import { exact } from './exact.mjs';
+import { grid } from './grid.mjs';
+import { growth } from './growth.mjs';
+import { kernel } from './kernel.mjs';
+import { mainJob } from './main-job.mjs';
+import { miniBatch } from './mini-batch.mjs';
+import { speedUp } from './speed-up.mjs';
+
+/** The experiments of `npm run bench`, each `(options, say) → { result, markdown }`, in the order in which they run. */
+export const EXPERIMENTS = {
+  'main-job': mainJob,
+  'speed-up': speedUp,
+  'mini-batch': miniBatch,
+  grid,
+  growth,
+  kernel,
+  exact,
+};

@@ -1,0 +1,96 @@
+/** `npm run bench [-- OPTIONS]`; see README.md. */
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { compareOn } from './compare-peers.mjs';
+import { EXPERIMENTS } from './experiments/table.mjs';
+import { describeMachine } from './machine.mjs';
+import { BENCHMARKS } from './paths.mjs';
+import { PEER_DATASETS } from './peer-plans.mjs';
+import { peerMarkdown } from './peer-report.mjs';
+import { openResults } from './results.mjs';
+
+const USAGE = `npm run bench -- [options]
+  --only a,b           experiments: ${Object.keys(EXPERIMENTS).join(', ')} (default: all)
+  --peers              compare with the peers instead (makes benchmarks/.venv first)
+  --datasets a,b       for --peers: ${PEER_DATASETS.join(', ')} (default: the first)
+  --only-peers a,b     for --peers: some peers
+  --kldb FILE          the TSV of data set kldb (or MILLRACE_KLDB)
+  --rows N             rows of synthetic data, for trial runs: results then go to benchmarks/.cache/results
+  --tiny               one tiny setting a peer, for trial runs (same place)
+  --repeat N           measurements of each chosen figure (default 3)
+  --up-to N            growth: largest number of rows (default 1000000; 10000000 takes hours)
+  --out DIR            where the results go (default benchmarks/results)`;
+
+const options = readOptions();
+const say = (line) => process.stderr.write(`bench: ${line}\n`);
+const results = openResults(options, describeMachine());
+if (options.peers) await runPeers();
+else await runExperiments();
+process.stdout.write(`${results.markdown()}\n`);
+say(`written to ${results.file}.md and .json`);
+
+function readOptions() {
+  const text = { type: 'string' };
+  const flag = { type: 'boolean', default: false };
+  let values;
+  try {
+    ({ values } = parseArgs({
+      options: { only: text, peers: flag, datasets: text, 'only-peers': text, kldb: text, rows: text, tiny: flag, repeat: text, 'up-to': text, out: text, help: flag },
+    }));
+  } catch (error) {
+    stop(error.message);
+  }
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    process.exit(0);
+  }
+  const list = (given) => given?.split(',').filter((name) => name !== '');
+  const known = (names, all) => names.forEach((name) => all.includes(name) || stop(`got ${name}, wanted some of ${all.join(', ')}`));
+  const only = list(values.only) ?? Object.keys(EXPERIMENTS);
+  const datasets = list(values.datasets) ?? [PEER_DATASETS[0]];
+  known(only, Object.keys(EXPERIMENTS));
+  known(datasets, PEER_DATASETS);
+  return {
+    only,
+    datasets,
+    peers: values.peers,
+    onlyPeers: list(values['only-peers']),
+    kldb: values.kldb ?? process.env.MILLRACE_KLDB,
+    rows: number(values.rows, 'rows'),
+    tiny: values.tiny,
+    repeat: number(values.repeat, 'repeat') ?? 3,
+    upTo: number(values['up-to'], 'up-to') ?? 1e6,
+    out: values.out,
+    cores: availableParallelism(),
+  };
+}
+
+function number(given, name) {
+  if (given === undefined) return undefined;
+  const value = Number(given);
+  return Number.isInteger(value) && value > 0 ? value : stop(`--${name}: got ${given}, wanted a whole number above 0`);
+}
+
+function stop(message) {
+  process.stderr.write(`${message}\n\n${USAGE}\n`);
+  process.exit(2);
+}
+
+async function runPeers() {
+  const setup = spawnSync('bash', [join(BENCHMARKS, 'peers', 'setup.sh')], { stdio: ['ignore', 2, 2] });
+  if (setup.status !== 0) process.exit(setup.status ?? 1);
+  for (const name of options.datasets) {
+    const save = (result) => results.put(`peers ${name}`, result, peerMarkdown(result));
+    save(await compareOn(name, { ...options, only: options.onlyPeers }, say, save));
+  }
+}
+
+async function runExperiments() {
+  for (const name of options.only) {
+    say(name);
+    const { result, markdown } = await EXPERIMENTS[name](options, say);
+    results.put(name, result, markdown);
+  }
+}
