@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { writeFixture } from './fixture.js';
+import { makeFolder, writeFixture } from './fixture.js';
 import { nodeRelease, THIS_NODE } from './machines.js';
 import { type Digests, runPipeline, runScript } from './run-on.js';
 
@@ -10,7 +9,7 @@ import { type Digests, runPipeline, runScript } from './run-on.js';
 const RELEASES = ['20.19', '22', '24', '26'];
 const EXACT = ['search.mode=exact', 'search.maxPasses=40'];
 
-const folder = mkdtempSync(join(tmpdir(), 'millrace-releases-'));
+const folder = makeFolder('millrace-releases-');
 let workspaceCount = 0;
 
 /** The digests of the fixture in a fresh workspace. */
