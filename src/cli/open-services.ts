@@ -70,7 +70,7 @@ export async function withServices<T>(options: ServiceOptions, work: (services: 
     closers.push(() => tables.close());
     const tasks = openPool(workerCount, memoryBytes);
     closers.push(() => tasks.close());
-    return await work({ store, tables, tasks, registry: new FsRegistry(workspace), kernelBytes });
+    return await work({ store, tables, tasks, registry: new FsRegistry(workspace, signal), kernelBytes });
   } finally {
     for (const close of closers.reverse()) await close();
   }
