@@ -1,37 +1,65 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ROLES } from '../../artifacts/split.js';
 import { fail } from '../../core/failure.js';
+import { writeFileAtomic } from '../../core/write-atomic.js';
 import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
-import { formatCount, formatShare } from '../../report/format.js';
-import { openRun } from '../../runner/run-store.js';
+import type { TableEngine } from '../../engine/table-engine.js';
+import { formatCount } from '../../report/format.js';
+import { computeSplitReport, type SplitReport } from '../../report/split-report.js';
+import { splitReportHtml } from '../../report/split-report-html.js';
+import { splitReportText } from '../../report/split-report-text.js';
+import { loadSplitRows } from '../../report/split-rows.js';
+import { type FinishedRun, openFinishedRun } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { countSplit, type SplitCounts } from '../count-split.js';
 import { divideMemory } from '../memory-budget.js';
 import { resourcesOf } from '../open-services.js';
 import { textTable } from '../text-table.js';
 
 const SHOWN_CODES = 20;
 
-/** `millrace split show`: rows by code and role, counted anew from the split file of a run. */
+/** `millrace split show`: rows by code and role, and what the test rows give away, measured anew from the split file and the data. */
 export async function splitShow(input: CommandInput): Promise<Outcome> {
-  const { run, folder } = openRun(input.global.workspace, argument(input, 0));
-  const file = join(folder, 'split.parquet');
-  if (!existsSync(file)) {
+  const run = openFinishedRun(input.global.workspace, argument(input, 0));
+  const file = join(run.folder, 'split.parquet');
+  if (!existsSync(file))
     throw fail('usage.missing-run', {
       what: 'this run has no split',
       where: file,
       got: 'no such file',
       wanted: 'a run that got as far as its bundle',
     });
-  }
-  const counts = await withTables(input, (tables) => countSplit(file, tables));
-  return { json: { run, split: file, roles: ROLES, ...counts }, text: describe(run, file, counts, input.options.all === true) };
+  const { report, leakedGroupRowCount } = await withTables(input, async (tables) => ({
+    report: await measure(run, file, tables),
+    leakedGroupRowCount: await tables.countLeakedRows(file),
+  }));
+  const page = input.options.html === true ? join(run.folder, 'split.html') : null;
+  if (page !== null) writeFileAtomic(page, splitReportHtml(report, run.run));
+  const text = describe(run.run, report, leakedGroupRowCount, input.options.all === true ? report.codes.length : SHOWN_CODES);
+  return { json: { run: run.run, split: file, page, roles: ROLES, leakedGroupRowCount, ...report }, text: `${text}\n\n${page ?? file}` };
 }
 
-async function withTables<T>({ global }: CommandInput, work: (tables: DuckDbEngine) => Promise<T>): Promise<T> {
+/** Texts are not kept in a run: they are read from its inputs, which must still be there. */
+async function measure({ manifest }: FinishedRun, file: string, tables: TableEngine): Promise<SplitReport> {
+  const { config, inputs, workingDirectory } = manifest;
+  const partitions = inputs.filter(({ role }) => role === 'partition').map(({ path }) => resolve(workingDirectory, path));
+  const gone = partitions.find((partition) => !existsSync(partition));
+  if (gone !== undefined) {
+    throw fail('usage.missing-file', {
+      what: 'the texts of this run are not there any more',
+      where: gone,
+      got: 'no such file',
+      wanted: 'the partitions that the run read',
+      hint: `${file} still says which row had which role`,
+    });
+  }
+  const rows = await loadSplitRows(tables, file, partitions, { id: config.data.id, text: config.data.text });
+  return computeSplitReport(rows, config.split.seed);
+}
+
+async function withTables<T>({ global }: CommandInput, work: (tables: TableEngine) => Promise<T>): Promise<T> {
   const { workerCount, memoryBytes } = resourcesOf(global);
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'millrace-split-'));
   const tables = await DuckDbEngine.open({ threads: workerCount, memoryBytes: divideMemory(memoryBytes, workerCount).tablesBytes, temporaryFolder });
@@ -43,20 +71,18 @@ async function withTables<T>({ global }: CommandInput, work: (tables: DuckDbEngi
   }
 }
 
-function describe(run: string, file: string, { codes, rowCounts, groupCount, leakedTestRowCount }: SplitCounts, all: boolean): string {
-  const rowCount = rowCounts.reduce((sum, count) => sum + count, 0);
-  const shown = all ? codes : codes.slice(0, SHOWN_CODES);
-  const rows = shown.map(({ code, roles }) => [code, ...roles.map(formatCount), formatCount(roles.reduce((sum, count) => sum + count, 0))]);
-  const totals = ['all codes', ...rowCounts.map(formatCount), formatCount(rowCount)];
-  const shares = ['', ...rowCounts.map((count) => formatShare(count, rowCount)), ''];
-  const hidden = codes.length - shown.length;
+function describe(run: string, report: SplitReport, leakedGroupRowCount: number, shownCodes: number): string {
+  const { codes, leak, notes } = splitReportText(report, shownCodes);
+  const isCut = shownCodes < report.codes.length;
   return [
-    `split of run ${run}: ${formatCount(rowCount)} rows of ${formatCount(codes.length)} codes in ${formatCount(groupCount)} groups`,
-    `test rows whose group is also in another role: ${formatCount(leakedTestRowCount)}`,
+    `split of run ${run}: ${formatCount(report.rowCount)} rows of ${formatCount(report.codes.length)} codes`,
+    `test rows whose group is also in another role: ${formatCount(leakedGroupRowCount)}`,
     '',
-    textTable(['code', ...ROLES, 'rows'], [...rows, totals, shares]),
-    ...(hidden > 0 ? [`${formatCount(hidden)} smaller codes are not shown (--all shows them)`] : []),
+    textTable(codes[0] ?? [], codes.slice(1)),
     '',
-    file,
+    textTable(leak[0] ?? [], leak.slice(1)),
+    '',
+    ...notes,
+    ...(isCut ? ['--all shows every code'] : []),
   ].join('\n');
 }
