@@ -2,6 +2,7 @@ import { strideOf } from '../kernels/linear-layout.js';
 import { log } from '../kernels/math.js';
 import { countCodes, summarise } from '../ml/code-counts.js';
 import { codeShares } from '../ml/labelled-rows.js';
+import { CLOSED } from '../ml/linear-team.js';
 import type { Estimator, FitRequest, FitResult } from './estimator.js';
 
 /**
@@ -23,8 +24,8 @@ function fitMajority({ rows, featureCount, classCount, validation }: FitRequest)
   const stride = strideOf(classCount);
   const weights = new Float32Array(featureCount * stride);
   const intercept = new Float32Array(stride);
-  intercept.set(shares.map((share) => log(share)));
-  const objective = -shares.reduce((sum, share) => sum + share * log(share), 0);
+  intercept.set(shares.map((share) => (share > 0 ? log(share) : CLOSED)));
+  const objective = -shares.reduce((sum, share) => (share > 0 ? sum + share * log(share) : sum), 0);
   const most = shares.indexOf(shares.reduce((a, b) => Math.max(a, b)));
   const judged = validation?.rows;
   const counts = judged && countCodes(judged.label, new Int32Array(judged.row.length).fill(most), judged.weight, validation.classCount);

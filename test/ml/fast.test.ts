@@ -76,7 +76,7 @@ describe('the fast solver', () => {
 
   it('gives no weight to rows of weight 0, and the objective that it reports is near the one of its weights', () => {
     const plain = drawRows(300, 40, 6, 39);
-    const weight = plain.label.map((code) => (code === 5 ? 0 : 1));
+    const weight = plain.label.map((code): number => (code === 5 ? 0 : 1));
     const mean = weight.reduce((sum, w) => sum + w, 0) / weight.length;
     const problem = problemOf(
       plain,
@@ -84,6 +84,9 @@ describe('the fast solver', () => {
     );
     const fit = fitSolo(problem, { mode: 'fast', l2: 1e-3, maxPasses: 50 });
     expect(predictionsAt(problem, fit.point)).not.toContain(5);
+    const exact = fitSolo(problem, { l2: 1e-3, tolerance: 1e-4 });
+    expect(predictionsAt(problem, exact.point)).not.toContain(5);
+    expect(exact.status).toBe('converged');
     expect(fit.passes.at(-1)!.objective / objectiveAt(problem, fit.point, { l2: 1e-3, l1: 0 })).toBeCloseTo(1, 1);
   });
 });
