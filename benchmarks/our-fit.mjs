@@ -18,28 +18,28 @@ export function fitSettings({ mode, l2, l1, classWeight, passes, tolerance }, se
 /**
  * One fit on the train rows, all workers: exactly `passes` passes without a look at the validation rows, unless `trace` asks
  * for their macro F1 after each pass. The clock holds ordering and weighing the rows, memory, and the solver; the matrix is
- * in memory before, as it is for a peer. The certificate of an exact fit is in it.
+ * open before (in memory, unless `memory` is too little for it), as it is for a peer. The certificate of an exact fit is in it.
  */
 export async function fitOnce(dist, made, setting) {
   const { prepared, split, matrix, context } = made;
   const settings = fitSettings(setting, context.config.split.seed);
-  const loaded = dist.cachedMatrix(matrix);
   const train = dist.rowsWithRole(split.role, TRAIN);
   const started = performance.now();
   const known = dist.codesOfRows(prepared, train);
+  const training = await dist.openTrainingSet(context, matrix, prepared, train, known.classOfCode, settings.seed);
   const request = {
     settings,
     featureCount: matrix.table.featureCount,
     classCount: known.codes.length,
-    rows: dist.trainingRows(loaded, prepared, train, known.classOfCode, settings),
-    validation: setting.trace ? dist.judgedRows(loaded, prepared, split, VALIDATION, known) : null,
+    rows: training.rows(settings.classWeight),
+    validation: setting.trace ? dist.judgedRows(dist.openMatrix(matrix, context.kernelBytes), prepared, split, VALIDATION, known) : null,
     metric: 'macroF1',
     certify: setting.mode === 'exact',
   };
   let fitted;
   let trainSeconds = 0;
   await dist.ESTIMATORS['logistic-regression'].fitAll(context.tasks, [request], {
-    kernelBytes: context.kernelBytes,
+    kernelBytes: context.kernelBytes - training.byteCount,
     signal: context.signal,
     onPass: () => {},
     onDone: async (_index, result) => {
@@ -79,10 +79,10 @@ export async function judgeModel(dist, made, model, known) {
 }
 
 async function judgeRole(dist, { prepared, split, matrix, context }, role, model, known) {
-  const judged = dist.judgedRows(dist.cachedMatrix(matrix), prepared, split, role, known);
+  const judged = dist.judgedRows(dist.openMatrix(matrix, context.kernelBytes), prepared, split, role, known);
   const { row, label } = judged.rows;
   const labels = label.map((index) => (index < model.codes.length ? index : -1));
-  const predictions = await dist.scoreRows(context.tasks, model, matrix, row, labels, { topCount: 1, temperatures: [] });
+  const predictions = await dist.scoreRows(context.tasks, model, matrix, row, labels, { topCount: 1, temperatures: [], kernelBytes: context.kernelBytes });
   return dist.summarise(dist.countCodes(label, Int32Array.from(predictions.top), null, judged.classCount));
 }
 
@@ -92,7 +92,7 @@ async function judgeRole(dist, { prepared, split, matrix, context }, role, model
  */
 export async function computeObjective(dist, { prepared, matrix, context }, { model, known, train }, l2) {
   const labels = Int32Array.from(train, (row) => known.classOfCode[prepared.code[row]]);
-  const scored = await dist.scoreRows(context.tasks, model, matrix, train, labels, { topCount: 1, temperatures: [1] });
+  const scored = await dist.scoreRows(context.tasks, model, matrix, train, labels, { topCount: 1, temperatures: [1], kernelBytes: context.kernelBytes });
   let loss = 0;
   for (let i = 0; i < train.length; i++) loss += scored.logSumExp[i] - scored.trueScore[i];
   let square = 0;

@@ -52,7 +52,7 @@ await withFlow(dist, config, { workers: Number(values.workers), memoryBytes: Num
 /** Brings the matrix into memory: part of the features, since a peer's matrix is in memory too. */
 function loadMatrix(made) {
   const started = performance.now();
-  made.keep = dist.cachedMatrix(made.matrix);
+  made.keep = dist.openMatrix(made.matrix, made.context.kernelBytes);
   return secondsSince(started);
 }
 
