@@ -16,8 +16,34 @@ export interface Trial {
   readonly bestPass: number;
   /** Validation metrics at the best pass. */
   readonly validation: { readonly macroF1: number; readonly microF1: number; readonly weightedF1: number; readonly accuracy: number };
+  /** Of all fits of the trial: rungs and folds too. */
   readonly seconds: number;
   readonly allocatedBytes: number;
+  /** With `search.halving` only. A trial that was dropped has the passes and metrics of its last short fit. */
+  readonly halving?: {
+    readonly rungs: readonly RungResult[] /** Rung after which it was dropped; null when it was fitted in full. */;
+    readonly droppedAt: number | null;
+  };
+  /** With `search.validation: folds` only: metrics and best pass of the trial are their means, its passes the mean curve. */
+  readonly folds?: readonly FoldResult[];
+}
+
+/** A short fit of a trial in successive halving: one pass over the first 1/part of the training order. */
+export interface RungResult {
+  readonly rung: number;
+  readonly part: number;
+  /** Validation metric of the search; the mean over folds where there are folds. */
+  readonly score: number;
+}
+
+/** One fold of a trial: fitted on the other folds, judged on this one. */
+export interface FoldResult {
+  readonly fold: number;
+  readonly validation: Trial['validation'];
+  readonly bestPass: number;
+  readonly passes: readonly PassRecord[];
+  readonly status: FitStatus;
+  readonly seconds: number;
 }
 
 /** The finished search: every trial in grid order, and the one chosen on validation rows. */
@@ -26,4 +52,6 @@ export interface Trials {
   readonly metric: 'macroF1' | 'microF1' | 'weightedF1' | 'accuracy';
   readonly trials: readonly Trial[];
   readonly chosen: number;
+  /** By which rule it was chosen, in a sentence for people. */
+  readonly rule?: string;
 }

@@ -29,7 +29,7 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
     ],
     [
       'chosen',
-      `${chosen?.label ?? '–'}, of ${trials.trials.length} trials (validation ${trials.metric} ${formatScore(chosen?.validation[trials.metric] ?? null)})`,
+      `${chosen?.label ?? '–'}, of ${trials.trials.length} trials (${trials.rule ?? `validation ${trials.metric}`}: ${formatScore(chosen?.validation[trials.metric] ?? null)})`,
     ],
     [
       'fit',
@@ -81,7 +81,7 @@ export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<s
     model: `${registration.name}@${registration.version}`,
     certificate: fit.certificate,
     gate,
-    trial: { chosen: trials.chosen, label: trials.trials[trials.chosen]?.label },
+    trial: { chosen: trials.chosen, label: trials.trials[trials.chosen]?.label, rule: trials.rule },
     metrics: { [evaluation.suite]: { ...evaluation.metrics, intervals: evaluation.intervals } },
   };
 }

@@ -35,6 +35,7 @@ export function parsePipeline(text: string, file: string, overrides: readonly st
   const parsed = pipelineConfig.safeParse(value);
   if (!parsed.success) throw firstFailure(parsed.error.issues, { value, document, schema, overrides: parsedOverrides });
   refuseLevelWithoutCodebook(parsed.data, (path) => whereIs(path, document, parsedOverrides));
+  refuseSearch(parsed.data, (path) => whereIs(path, document, parsedOverrides));
   return deepFreeze(parsed.data);
 }
 
@@ -136,6 +137,26 @@ function refuseLevelWithoutCodebook(config: PipelineConfig, where: (path: Config
     got: `level ${config.data.level} and no data.codebook`,
     wanted: 'data.codebook, a CSV file with the columns code, title, parent',
   });
+}
+
+/** Ways to search that need another key. */
+function refuseSearch({ search, split }: PipelineConfig, where: (path: ConfigPath) => string): void {
+  if (search.halving && search.mode === 'exact') {
+    throw fail('usage.wrong-value', {
+      what: 'successive halving needs fast fits',
+      where: `${where(['search', 'halving'])}, search.halving`,
+      got: 'halving: true with mode: exact',
+      wanted: 'search.mode: fast, or search.halving: false',
+    });
+  }
+  if (search.validation === 'folds' && split.folds === null) {
+    throw fail('usage.wrong-value', {
+      what: 'there are no folds to judge trials by',
+      where: `${where(['search', 'validation'])}, search.validation`,
+      got: 'validation: folds and no split.folds',
+      wanted: 'a number of folds in split.folds, or search.validation: hold-out',
+    });
+  }
 }
 
 function deepFreeze<T>(value: T): T {

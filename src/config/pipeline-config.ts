@@ -94,6 +94,10 @@ export const searchConfig = z.strictObject({
   maxPasses: z.int().min(1).optional(),
   /** `fast`: passes without a better validation metric before a trial stops. */
   patience: z.int().min(1).default(2),
+  /** `fast`: short fits of every trial first, of which the better third goes on, twice; only the rest is fitted in full. */
+  halving: z.boolean().default(false),
+  /** What trials are judged by: the validation rows, or the mean over the folds of train and validation rows (`split.folds`). */
+  validation: z.enum(['hold-out', 'folds']).default('hold-out'),
   grid: gridConfig.prefault({}),
 });
 

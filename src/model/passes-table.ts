@@ -1,10 +1,25 @@
 import type { PassRecord } from '../artifacts/fit.js';
 
-/** `passes.parquet`: a row a pass of each fit; `fit` is the trial's number, or `final`. The columns fit `TableEngine.writeTable`. */
-export function passesTable(fits: readonly { readonly trial?: number; readonly passes: readonly PassRecord[] }[]) {
-  const rows = fits.flatMap(({ trial, passes }) => passes.map((pass) => ({ fit: trial === undefined ? 'final' : String(trial), ...pass })));
+interface FitPasses {
+  readonly trial?: number;
+  readonly passes: readonly PassRecord[];
+  readonly folds?: readonly { readonly fold: number; readonly passes: readonly PassRecord[] }[];
+}
+
+/**
+ * `passes.parquet`: a row a pass of each fit; `fit` is the trial's number, or `final`. Where trials were judged by folds, a row
+ * a pass of each fold, with its number in `fold`. The columns fit `TableEngine.writeTable`.
+ */
+export function passesTable(fits: readonly FitPasses[]) {
+  const rows = fits.flatMap(({ trial, passes, folds }) =>
+    (folds ?? [{ fold: null, passes }]).flatMap(({ fold, passes: own }) =>
+      own.map((pass) => ({ fit: trial === undefined ? 'final' : String(trial), fold, ...pass })),
+    ),
+  );
+  const hasFolds = fits.some(({ folds }) => folds !== undefined);
   return [
     { name: 'fit', type: 'VARCHAR' as const, values: rows.map((row) => row.fit) },
+    ...(hasFolds ? [{ name: 'fold', type: 'INTEGER' as const, values: rows.map((row) => row.fold) }] : []),
     { name: 'pass', type: 'INTEGER' as const, values: rows.map((row) => row.pass) },
     { name: 'objective', type: 'DOUBLE' as const, values: rows.map((row) => row.objective) },
     { name: 'score', type: 'DOUBLE' as const, values: rows.map((row) => row.score) },

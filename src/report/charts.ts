@@ -96,7 +96,7 @@ export function penaltyChart({ trials, metric, chosen }: Pick<Trials, 'trials' |
   const penalties = [...new Set(trials.map(({ settings }) => settings.l2))].sort((a, b) => a - b);
   const families = [...new Set(trials.map(family))].sort(compareUtf8);
   const score = (trial: Trial) => trial.validation[metric];
-  const best = trials[chosen];
+  const best = trials.find(({ trial }) => trial === chosen);
   return drawChart({
     id: 'penalty',
     title: `Validation ${metric} against the penalty l2`,

@@ -9,14 +9,22 @@ import type { ReportData } from './report-data.js';
 /** Every grid point, and the one that validation chose. */
 export function searchSection({ trials }: ReportData): Html {
   const winner = trials.trials[trials.chosen];
+  const full = trials.trials.filter(isFull);
+  const rule = trials.rule === undefined ? null : html` (${trials.rule})`;
   return section(
     'search',
     'What was tried',
-    html`<p>${formatCount(trials.trials.length)} ${trials.trials.length === 1 ? 'trial' : 'trials'}, judged by <strong>${trials.metric}</strong> on validation rows${
-      winner === undefined ? null : html`; chosen: <strong>${winner.label}</strong> with ${formatScore(winner.validation[trials.metric])}`
-    }. Equal scores go to the larger penalty, then to fewer features, then to the earlier point.</p>`,
+    html`<p>${formatCount(trials.trials.length)} ${trials.trials.length === 1 ? 'trial' : 'trials'}, judged by <strong>${trials.metric}</strong> on ${
+      winner?.folds === undefined ? 'validation rows' : `${winner.folds.length} folds of train and validation rows`
+    }${
+      winner === undefined ? null : html`; chosen: <strong>${winner.label}</strong> with ${formatScore(winner.validation[trials.metric])}${rule}`
+    }. Equal scores go to the larger penalty, then to fewer features, then to the earlier point.${
+      full.length < trials.trials.length
+        ? ' Successive halving: every trial first makes one pass over a part of the training rows, and only the better third goes on; the figures of dropped trials are those of their last short fit and cannot be compared with full ones.'
+        : null
+    }</p>`,
     winner === undefined ? null : limits(winner, trials.trials),
-    trials.trials.length > 1 ? penaltyChart(trials) : null,
+    full.length > 1 ? penaltyChart({ ...trials, trials: full }) : null,
     table({
       id: 'trials-table',
       sortable: true,
@@ -54,6 +62,11 @@ function limits(winner: Trial, trials: readonly Trial[]): Html | null {
   return messages.length === 0 ? null : callout('caution', 'The search ended at a border', ...messages);
 }
 
+/** Whether a trial was fitted in full, not dropped after short fits. */
+function isFull({ halving }: Trial): boolean {
+  return (halving?.droppedAt ?? null) === null;
+}
+
 /** What ended a trial; only the first is convergence. */
 const ENDED: Readonly<Record<Trial['status'], string>> = {
   converged: 'tolerance (converged)',
@@ -73,7 +86,9 @@ function trialCells(trial: Trial, chosen: boolean): readonly Cell[] {
     },
     { content: formatScore(validation.macroF1), sort: validation.macroF1 },
     { content: formatScore(validation.accuracy), sort: validation.accuracy },
-    { content: ENDED[trial.status], sort: trial.status },
+    isFull(trial)
+      ? { content: ENDED[trial.status], sort: trial.status }
+      : { content: `dropped at rung ${trial.halving?.droppedAt}`, sort: `dropped ${trial.halving?.droppedAt}` },
     { content: `${trial.bestPass} of ${trial.passes.length}`, sort: trial.passes.length },
     { content: gap === null ? '–' : formatNumber(gap), sort: gap ?? -1 },
     { content: formatSeconds(trial.seconds), sort: trial.seconds },

@@ -5,13 +5,7 @@ export type RankedTrial = Pick<Trial, 'trial' | 'settings' | 'featureCount'> & {
 
 /** The better trial first; ties go to the larger l2, then the larger l1, then fewer features, then the earlier: a total order. */
 export function compareTrials(a: RankedTrial, b: RankedTrial): number {
-  return (
-    b.score - a.score ||
-    b.settings.l2 - a.settings.l2 ||
-    b.settings.l1 - a.settings.l1 ||
-    a.featureCount - b.featureCount ||
-    a.trial - b.trial
-  );
+  return b.score - a.score || b.settings.l2 - a.settings.l2 || b.settings.l1 - a.settings.l1 || a.featureCount - b.featureCount || a.trial - b.trial;
 }
 
 /** The best trial by validation metric among those that were fitted in full. */

@@ -1,4 +1,4 @@
-import type { LabelledRows } from '../../ml/labelled-rows.js';
+import type { SharedRows } from '../../tasks/stored-rows.js';
 
 /** One step of successive halving: every trial still in, one pass over the first 1/part of the training order. */
 export interface Rung {
@@ -34,7 +34,7 @@ export function planRungs(trialCount: number): readonly Rung[] {
 }
 
 /** The first 1/part of the rows, rounded up: views of the same order, with the weights that they have among all rows. */
-export function firstPart(rows: LabelledRows, part: number): LabelledRows {
+export function firstPart(rows: SharedRows, part: number): SharedRows {
   const count = Math.ceil(rows.row.length / part);
   return { ...rows, row: rows.row.subarray(0, count), label: rows.label.subarray(0, count), weight: rows.weight.subarray(0, count) };
 }

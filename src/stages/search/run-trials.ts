@@ -1,18 +1,20 @@
 import type { FeatureMatrix, FeatureVariants } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
-import { rowsWithRole, type Split, TRAIN, VALIDATION } from '../../artifacts/split.js';
-import type { Trial } from '../../artifacts/trials.js';
+import type { Split } from '../../artifacts/split.js';
+import type { RungResult, Trial } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
 import { kernelDigest } from '../../kernels/load-module.js';
 import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
-import type { FitRequest, FitResult } from '../../tasks/estimator.js';
-import { ESTIMATORS } from '../../tasks/estimators.js';
-import { openMatrix } from '../../tasks/open-matrix.js';
-import { codesOfRows, judgedRows, openTrainingSet } from '../../tasks/training-rows.js';
+import type { FitRequest } from '../../tasks/estimator.js';
+import { compareTrials } from './choose-trial.js';
 import { describeSettings, type GridPoint } from './grid.js';
+import { firstPart, planRungs, type Rung } from './halving.js';
+import { type FitMeta, joinFolds, metaOf } from './join-folds.js';
+import { makeFits, type SearchFit } from './search-fits.js';
+import { VariantRows } from './variant-rows.js';
+import { type View, viewsOf } from './views.js';
 
-const KIND = 'trial';
 /** Raised when the algorithm of a trial changes in a way that its other fingerprint fields do not show. */
 const TRIAL_VERSION = 1;
 
@@ -24,145 +26,150 @@ export interface SearchInput {
 }
 
 /**
- * The trials of all points, in grid order. A finished trial is a stored artifact under what made it, so a killed or extended
- * grid only does what is missing.
+ * The trials of all points, in grid order: with `search.halving` most of them after short fits only. The bytes of a fit
+ * never depend on the other points; which points are fitted in full does.
  */
 export async function runTrials(points: readonly GridPoint[], input: SearchInput, context: StageContext): Promise<readonly Trial[]> {
-  const fingerprints = points.map((point) => fingerprintOf(point, input, context));
-  const found = await Promise.all(fingerprints.map((fingerprint) => context.store.find(KIND, fingerprint)));
-  const missing = points.flatMap((_, index) => (found[index] === undefined ? [index] : []));
-  const trials = { fingerprints, artifacts: [...found] };
-  context.emit({ type: 'progress', stage: 'search', unit: 'trials', done: points.length - missing.length, total: points.length });
-  await fitMissing(points, missing, trials, input, context);
-  return points.map((point, index) => trialOf(point, index, trials.artifacts[index] as StoredArtifact, input));
-}
-
-/** Everything that decides a trial: its settings, the matrix and order of its rows, who has which role and code, the kernel. */
-function fingerprintOf({ variantIndex, settings }: GridPoint, { prepared, split, features }: SearchInput, { config }: StageContext): Json {
-  return {
-    version: TRIAL_VERSION,
-    settings: { ...settings },
-    metric: config.search.metric,
-    matrix: (features.variants[variantIndex] as FeatureMatrix).key,
-    split: split.splitDigest,
-    weights: { ...config.data.weights },
-    partitions: prepared.shards.map((shard) => shard.key),
-    kernel: kernelDigest('linear'),
-  };
-}
-
-/** The artifacts of all points, kept as they are found and made. */
-interface TrialStore {
-  readonly fingerprints: readonly Json[];
-  readonly artifacts: (StoredArtifact | undefined)[];
-}
-
-/**
- * Fits what is missing. All work starts inside the publication of the first missing trial, so that `plan`, whose store
- * refuses to publish, learns of it before anything is done. Should another process have made that trial meanwhile, the
- * rest is begun anew.
- */
-async function fitMissing(
-  points: readonly GridPoint[],
-  missing: readonly number[],
-  trials: TrialStore,
-  input: SearchInput,
-  context: StageContext,
-): Promise<void> {
-  const [head, ...rest] = missing;
-  if (head === undefined) return;
-  let work: Promise<void> | undefined;
-  trials.artifacts[head] = await context.store.publish(KIND, trials.fingerprints[head] as Json, async () => {
-    const first = withResolvers<FitResult>();
-    work = fitAll(points, missing, first.resolve, trials, input, context);
-    return metaOf(await Promise.race([first.promise, work.then(() => first.promise)]));
-  });
-  if (work !== undefined) return work;
-  await fitMissing(points, rest, trials, input, context);
-}
-
-/** Fits the missing trials, one feature variant after the other, so that one matrix at a time is in memory. */
-async function fitAll(
-  points: readonly GridPoint[],
-  missing: readonly number[],
-  onFirst: (result: FitResult) => void,
-  trials: TrialStore,
-  input: SearchInput,
-  context: StageContext,
-): Promise<void> {
-  const variants = [...new Set(missing.map((index) => (points[index] as GridPoint).variantIndex))];
-  let done = points.length - missing.length;
-  for (const variantIndex of variants) {
-    const own = missing.filter((index) => (points[index] as GridPoint).variantIndex === variantIndex);
-    await fitVariant(points, own, variantIndex, input, context, async (index, result) => {
-      if (index === missing[0]) onFirst(result);
-      else trials.artifacts[index] = await context.store.publish(KIND, trials.fingerprints[index] as Json, async () => metaOf(result));
-      context.emit({ type: 'progress', stage: 'search', unit: 'trials', done: ++done, total: points.length });
-    });
+  const views = viewsOf(input.split, context.config.search.validation);
+  const rungs = context.config.search.halving ? planRungs(points.length) : [];
+  const fullCount = rungs.at(-1)?.keptCount ?? points.length;
+  const search = new Search(points, views, input, context);
+  search.expect(views.length * (fullCount + rungs.reduce((sum, { trialCount }) => sum + trialCount, 0)));
+  const results = points.map((): RungResult[] => []);
+  const trials: Trial[] = [];
+  let left = points.map((_, index) => index);
+  for (const rung of rungs) {
+    const fitted = await search.fitTrials(left, rung);
+    for (const trial of fitted) results[trial.trial]?.push({ rung: rung.rung, part: rung.part, score: search.scoreOf(trial) });
+    const ranked = fitted.map((trial) => ({ ...trial, score: search.scoreOf(trial) })).sort(compareTrials);
+    const kept = new Set(ranked.slice(0, rung.keptCount).map(({ trial }) => trial));
+    for (const trial of fitted) {
+      if (!kept.has(trial.trial)) trials[trial.trial] = { ...trial, halving: { rungs: results[trial.trial] ?? [], droppedAt: rung.rung } };
+    }
+    left = left.filter((index) => kept.has(index));
+    const message = `halving: of ${fitted.length} trials after one pass over 1/${rung.part} of the training rows, ${left.length} go on`;
+    context.emit({ type: 'note', stage: 'search', message });
   }
+  for (const trial of await search.fitTrials(left, null)) {
+    trials[trial.trial] = context.config.search.halving ? { ...trial, halving: { rungs: results[trial.trial] ?? [], droppedAt: null } } : trial;
+  }
+  return trials.map((trial) => ({ ...trial, seconds: search.secondsOf(trial.trial) }));
 }
 
-async function fitVariant(
-  points: readonly GridPoint[],
-  indexes: readonly number[],
-  variantIndex: number,
-  { prepared, split, features }: SearchInput,
-  context: StageContext,
-  onDone: (index: number, result: FitResult) => Promise<void>,
-): Promise<void> {
-  const { config, emit, signal, kernelBytes } = context;
-  const matrix = features.variants[variantIndex] as FeatureMatrix;
-  const train = rowsWithRole(split.role, TRAIN);
-  const known = codesOfRows(prepared, train);
-  const training = await openTrainingSet(context, matrix, prepared, train, known.classOfCode, config.split.seed);
-  const validation = judgedRows(openMatrix(matrix, kernelBytes), prepared, split, VALIDATION, known);
-  const requests = indexes.map((index): FitRequest => {
-    const { settings } = points[index] as GridPoint;
-    return {
-      settings,
-      featureCount: matrix.table.featureCount,
-      classCount: known.codes.length,
-      rows: training.rows(settings.classWeight),
-      validation,
-      metric: config.search.metric,
-      certify: settings.mode === 'exact',
+/** Fits points of the grid, in full or for a rung, over all views; keeps what several of them share. */
+class Search {
+  readonly #metric: keyof Trial['validation'];
+  readonly #seconds: number[];
+  #doneCount = 0;
+  #expectedCount = 0;
+
+  constructor(
+    readonly points: readonly GridPoint[],
+    readonly views: readonly View[],
+    readonly input: SearchInput,
+    readonly context: StageContext,
+  ) {
+    this.#metric = context.config.search.metric;
+    this.#seconds = points.map(() => 0);
+  }
+
+  /** Fits of the whole search, for whoever watches. */
+  expect(count: number): void {
+    this.#expectedCount = count;
+    this.#tell(0);
+  }
+
+  /** Seconds of all fits of a trial so far. */
+  secondsOf(trial: number): number {
+    return this.#seconds[trial] ?? 0;
+  }
+
+  scoreOf(trial: Trial): number {
+    return trial.validation[this.#metric];
+  }
+
+  /** The trials with these numbers, in that order; variant by variant, so that one matrix is in use at a time. */
+  async fitTrials(trials: readonly number[], rung: Rung | null): Promise<readonly Trial[]> {
+    const fitted = new Map<number, Trial>();
+    for (const variantIndex of this.input.features.variants.keys()) {
+      const own = trials.filter((trial) => (this.points[trial] as GridPoint).variantIndex === variantIndex);
+      for (const trial of await this.#fitVariant(own, variantIndex, rung)) fitted.set(trial.trial, trial);
+    }
+    return trials.map((trial) => fitted.get(trial) as Trial);
+  }
+
+  async #fitVariant(trials: readonly number[], variantIndex: number, rung: Rung | null): Promise<readonly Trial[]> {
+    const matrix = this.input.features.variants[variantIndex] as FeatureMatrix;
+    const rows = new VariantRows(this.input, matrix, this.context);
+    const fits = trials.flatMap((trial) => this.views.map((view) => this.#fitOf(trial, matrix, view, rung, rows)));
+    const pending = new Map(trials.map((trial) => [trial, this.views.length]));
+    const onFit = ({ trial }: SearchFit, artifact: StoredArtifact, isNew: boolean): void => {
+      const { seconds, validation } = artifact.meta as unknown as FitMeta;
+      this.#seconds[trial] = this.secondsOf(trial) + seconds;
+      this.#tell(1);
+      const left = (pending.get(trial) ?? 0) - 1;
+      pending.set(trial, left);
+      if (left > 0 || !isNew || rung !== null) return;
+      const event = { trial, label: this.#labelOf(trial), score: validation[this.#metric], seconds: this.secondsOf(trial) };
+      this.context.emit({ type: 'trial-finished', ...event });
     };
-  });
-  await ESTIMATORS[config.search.estimator].fitAll(context.tasks, requests, {
-    kernelBytes: kernelBytes - training.byteCount,
-    signal,
-    onPass: (request, { pass, objective, score, seconds }) =>
-      emit({ type: 'pass-finished', trial: indexes[request] as number, pass, objective, score, seconds }),
-    onDone: async (request, result) => {
-      const index = indexes[request] as number;
-      await onDone(index, result);
-      const { settings } = points[index] as GridPoint;
-      const score = result.validation?.[config.search.metric] ?? 0;
-      emit({ type: 'trial-finished', trial: index, label: describeSettings(settings), score, seconds: result.seconds });
-    },
-  });
-}
+    const artifacts = await makeFits({ fits, matrixBytes: () => rows.byteCount, metaOf, onFit }, this.context);
+    return trials.map((trial, index) => this.#trialOf(trial, matrix, artifacts.slice(index * this.views.length, (index + 1) * this.views.length)));
+  }
 
-type TrialMeta = Pick<Trial, 'status' | 'certificate' | 'passes' | 'bestPass' | 'validation' | 'seconds' | 'allocatedBytes'>;
+  #fitOf(trial: number, matrix: FeatureMatrix, view: View, rung: Rung | null, rows: VariantRows): SearchFit {
+    const { config } = this.context;
+    const { settings: own } = this.points[trial] as GridPoint;
+    const settings = rung === null ? own : { ...own, maxPasses: 1, patience: 1 };
+    return {
+      trial,
+      // Everything that decides a fit: its settings, the matrix and order of its rows, who has which role and code, the kernel.
+      fingerprint: {
+        version: TRIAL_VERSION,
+        settings: { ...settings } as Json,
+        metric: config.search.metric,
+        matrix: matrix.key,
+        split: this.input.split.splitDigest,
+        weights: { ...config.data.weights },
+        partitions: this.input.prepared.shards.map((shard) => shard.key),
+        kernel: kernelDigest('linear'),
+        ...view.fingerprint,
+        ...(rung === null ? {} : { part: rung.part }),
+      },
+      request: async (): Promise<FitRequest> => {
+        const { known, validation, training } = await rows.of(view, settings.seed);
+        const ordered = training.rows(settings.classWeight);
+        return {
+          settings,
+          featureCount: matrix.table.featureCount,
+          classCount: known.codes.length,
+          rows: rung === null ? ordered : firstPart(ordered, rung.part),
+          validation,
+          metric: config.search.metric,
+          certify: settings.mode === 'exact',
+        };
+      },
+    };
+  }
 
-function metaOf({ status, certificate, passes, bestPass, validation, seconds, allocatedBytes }: FitResult): Json {
-  const none = { macroF1: 0, microF1: 0, weightedF1: 0, accuracy: 0 };
-  const meta: TrialMeta = { status, certificate, passes, bestPass, validation: validation ?? none, seconds, allocatedBytes };
-  return meta as unknown as Json;
-}
+  #trialOf(trial: number, matrix: FeatureMatrix, artifacts: readonly StoredArtifact[]): Trial {
+    const { variantIndex, settings } = this.points[trial] as GridPoint;
+    const metas = artifacts.map(({ meta }) => meta as unknown as FitMeta);
+    const folds = this.views.map(({ fold }) => fold);
+    const { variant, table } = matrix;
+    return { trial, label: this.#labelOf(trial), variantIndex, variant, featureCount: table.featureCount, settings, ...joinFolds(metas, folds) };
+  }
 
-function trialOf({ variantIndex, settings }: GridPoint, index: number, artifact: StoredArtifact, { features }: SearchInput): Trial {
-  const matrix = features.variants[variantIndex] as FeatureMatrix;
-  const meta = artifact.meta as unknown as TrialMeta;
-  const label = features.variants.length > 1 ? `${describeSettings(settings)} ${matrix.variant}` : describeSettings(settings);
-  return { trial: index, label, variantIndex, variant: matrix.variant, featureCount: matrix.table.featureCount, settings, ...meta };
-}
+  #labelOf(trial: number): string {
+    const { variantIndex, settings } = this.points[trial] as GridPoint;
+    const { variants } = this.input.features;
+    const label = describeSettings(settings);
+    return variants.length > 1 ? `${label} ${(variants[variantIndex] as FeatureMatrix).variant}` : label;
+  }
 
-/** As `Promise.withResolvers`, which Node 20 lacks. */
-function withResolvers<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
-  let resolve!: (value: T) => void;
-  const promise = new Promise<T>((take) => {
-    resolve = take;
-  });
-  return { promise, resolve };
+  #tell(count: number): void {
+    this.#doneCount += count;
+    const unit = this.#expectedCount === this.points.length ? 'trials' : 'fits';
+    this.context.emit({ type: 'progress', stage: 'search', unit, done: this.#doneCount, total: this.#expectedCount });
+  }
 }

@@ -10,30 +10,33 @@ const KIND = 'trial';
 export interface SearchFit {
   readonly trial: number;
   readonly fingerprint: Json;
-  /** Asked for only when the fit is missing: it may load the matrix. */
-  readonly request: () => FitRequest;
+  /** Asked for only when the fit is missing: it opens the matrix. */
+  readonly request: () => Promise<FitRequest>;
 }
 
-/** Told of each fit as it is there; `seconds` is null for one that was stored. */
-export type OnFit = (fit: SearchFit, artifact: StoredArtifact, seconds: number | null) => void;
+/** Fits over one matrix. */
+export interface FitPlan {
+  readonly fits: readonly SearchFit[];
+  /** Shared memory that the open matrix takes; asked after the requests. */
+  readonly matrixBytes: () => number;
+  /** What is kept of a fit. */
+  readonly metaOf: (result: FitResult) => Json;
+  /** Told of each fit as it is there; `isNew` is false for one that was stored. */
+  readonly onFit: (fit: SearchFit, artifact: StoredArtifact, isNew: boolean) => void;
+}
 
 /**
  * The artifacts of all fits, in their order. A finished fit is a stored artifact under what made it, so a killed or
  * extended search only does what is missing.
  */
-export async function makeFits(
-  fits: readonly SearchFit[],
-  metaOf: (result: FitResult) => Json,
-  context: StageContext,
-  onFit: OnFit,
-): Promise<readonly StoredArtifact[]> {
-  const artifacts = await Promise.all(fits.map(({ fingerprint }) => context.store.find(KIND, fingerprint)));
+export async function makeFits(plan: FitPlan, context: StageContext): Promise<readonly StoredArtifact[]> {
+  const artifacts = await Promise.all(plan.fits.map(({ fingerprint }) => context.store.find(KIND, fingerprint)));
   const missing: number[] = [];
   artifacts.forEach((artifact, index) => {
     if (artifact === undefined) missing.push(index);
-    else onFit(fits[index] as SearchFit, artifact, null);
+    else plan.onFit(plan.fits[index] as SearchFit, artifact, false);
   });
-  await makeMissing(fits, missing, artifacts, metaOf, context, onFit);
+  await makeMissing(plan, missing, artifacts, context);
   return artifacts as readonly StoredArtifact[];
 }
 
@@ -43,53 +46,49 @@ export async function makeFits(
  * rest is begun anew.
  */
 async function makeMissing(
-  fits: readonly SearchFit[],
+  plan: FitPlan,
   missing: readonly number[],
   artifacts: (StoredArtifact | undefined)[],
-  metaOf: (result: FitResult) => Json,
   context: StageContext,
-  onFit: OnFit,
 ): Promise<void> {
   const [head, ...rest] = missing;
   if (head === undefined) return;
-  const first = fits[head] as SearchFit;
+  const first = plan.fits[head] as SearchFit;
   let work: Promise<void> | undefined;
-  let seconds: number | null = null;
   const artifact = await context.store.publish(KIND, first.fingerprint, async () => {
-    const firstResult = withResolvers<FitResult>();
-    work = fitAll(fits, missing, firstResult.resolve, artifacts, metaOf, context, onFit);
-    const result = await Promise.race([firstResult.promise, work.then(() => firstResult.promise)]);
-    seconds = result.seconds;
-    return metaOf(result);
+    const result = withResolvers<FitResult>();
+    work = fitAll(plan, missing, result.resolve, artifacts, context);
+    // Whoever waits for the work hears its failure; until then it must not count as unheard.
+    work.catch(() => {});
+    return plan.metaOf(await Promise.race([result.promise, work.then(() => result.promise)]));
   });
   artifacts[head] = artifact;
-  onFit(first, artifact, seconds);
+  plan.onFit(first, artifact, work !== undefined);
   if (work !== undefined) return work;
-  await makeMissing(fits, rest, artifacts, metaOf, context, onFit);
+  await makeMissing(plan, rest, artifacts, context);
 }
 
 async function fitAll(
-  fits: readonly SearchFit[],
+  plan: FitPlan,
   missing: readonly number[],
   onFirst: (result: FitResult) => void,
   artifacts: (StoredArtifact | undefined)[],
-  metaOf: (result: FitResult) => Json,
   { config, emit, store, signal, tasks, kernelBytes }: StageContext,
-  onFit: OnFit,
 ): Promise<void> {
-  const wanted = missing.map((index) => fits[index] as SearchFit);
-  const requests = wanted.map((fit) => fit.request());
+  const fits = missing.map((index) => plan.fits[index] as SearchFit);
+  const requests: FitRequest[] = [];
+  for (const fit of fits) requests.push(await fit.request());
   await ESTIMATORS[config.search.estimator].fitAll(tasks, requests, {
-    kernelBytes,
+    kernelBytes: kernelBytes - plan.matrixBytes(),
     signal,
     onPass: (request, { pass, objective, score, seconds }) =>
-      emit({ type: 'pass-finished', trial: (wanted[request] as SearchFit).trial, pass, objective, score, seconds }),
+      emit({ type: 'pass-finished', trial: (fits[request] as SearchFit).trial, pass, objective, score, seconds }),
     onDone: async (request, result) => {
       if (request === 0) return onFirst(result);
-      const fit = wanted[request] as SearchFit;
-      const artifact = await store.publish(KIND, fit.fingerprint, async () => metaOf(result));
+      const fit = fits[request] as SearchFit;
+      const artifact = await store.publish(KIND, fit.fingerprint, async () => plan.metaOf(result));
       artifacts[missing[request] as number] = artifact;
-      onFit(fit, artifact, result.seconds);
+      plan.onFit(fit, artifact, true);
     },
   });
 }

@@ -1,9 +1,13 @@
 import type { Trials } from '../../artifacts/trials.js';
 import { canonicalJson } from '../../core/canonical-json.js';
 import type { Column } from '../../engine/table-engine.js';
+import { foldSpread } from './join-folds.js';
 
-/** `trials.parquet`: a row a trial. */
-export function trialsTable({ trials, chosen }: Trials): readonly Column[] {
+/**
+ * `trials.parquet`: a row a trial. With halving `droppedAtRung` (null: fitted in full) and a `rungNScore` column with the score
+ * after each rung; with folds `foldCount` and `scoreSpread`, the standard deviation of the search metric over them.
+ */
+export function trialsTable({ trials, chosen, metric }: Trials): readonly Column[] {
   return [
     { name: 'trial', type: 'INTEGER', values: trials.map((trial) => trial.trial) },
     { name: 'chosen', type: 'BOOLEAN', values: trials.map((trial) => trial.trial === chosen) },
@@ -31,6 +35,31 @@ export function trialsTable({ trials, chosen }: Trials): readonly Column[] {
     },
     { name: 'seconds', type: 'DOUBLE', values: trials.map((trial) => trial.seconds) },
     { name: 'allocatedBytes', type: 'BIGINT', values: trials.map((trial) => trial.allocatedBytes) },
+    ...halvingColumns(trials),
+    ...foldColumns(trials, metric),
+  ];
+}
+
+function halvingColumns(trials: Trials['trials']): readonly Column[] {
+  if (!trials.some(({ halving }) => halving !== undefined)) return [];
+  const rungs = [...new Set(trials.flatMap(({ halving }) => halving?.rungs.map(({ rung }) => rung) ?? []))].sort((a, b) => a - b);
+  return [
+    { name: 'droppedAtRung', type: 'INTEGER', values: trials.map(({ halving }) => halving?.droppedAt ?? null) },
+    ...rungs.map(
+      (rung): Column => ({
+        name: `rung${rung}Score`,
+        type: 'DOUBLE',
+        values: trials.map(({ halving }) => halving?.rungs.find((result) => result.rung === rung)?.score ?? null),
+      }),
+    ),
+  ];
+}
+
+function foldColumns(trials: Trials['trials'], metric: Trials['metric']): readonly Column[] {
+  if (!trials.some(({ folds }) => folds !== undefined)) return [];
+  return [
+    { name: 'foldCount', type: 'INTEGER', values: trials.map(({ folds }) => folds?.length ?? null) },
+    { name: 'scoreSpread', type: 'DOUBLE', values: trials.map(({ folds }) => foldSpread(folds, metric)) },
   ];
 }
 

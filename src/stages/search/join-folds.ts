@@ -1,0 +1,85 @@
+import type { PassRecord } from '../../artifacts/fit.js';
+import type { FoldResult, Trial } from '../../artifacts/trials.js';
+import type { Json } from '../../core/canonical-json.js';
+import type { FitResult } from '../../tasks/estimator.js';
+
+/** What a stored fit of the search says. */
+export type FitMeta = Pick<Trial, 'status' | 'certificate' | 'passes' | 'bestPass' | 'validation' | 'seconds' | 'allocatedBytes'>;
+
+const NO_METRICS: FitMeta['validation'] = { macroF1: 0, microF1: 0, weightedF1: 0, accuracy: 0 };
+
+/** The part of a fit that is kept: a trial's weights are not. */
+export function metaOf({ status, certificate, passes, bestPass, validation, seconds, allocatedBytes }: FitResult): Json {
+  const meta: FitMeta = { status, certificate, passes, bestPass, validation: validation ?? NO_METRICS, seconds, allocatedBytes };
+  return meta as unknown as Json;
+}
+
+/**
+ * One trial out of its fits: that of the hold-out as it is; of folds the mean metrics, the mean of the best passes
+ * (rounded, at least 1: what the final fit runs for), the mean curve of passes, and the certificate that proves least.
+ */
+export function joinFolds(fits: readonly FitMeta[], folds: readonly (number | null)[]): FitMeta & { readonly folds?: readonly FoldResult[] } {
+  const [first] = fits as readonly [FitMeta];
+  if (folds[0] === null) return first;
+  const worst = fits.reduce((most, fit) => (proves(fit) < proves(most) ? fit : most), first);
+  return {
+    status: worst.status,
+    certificate: worst.certificate,
+    passes: meanPasses(fits.map(({ passes }) => passes)),
+    bestPass: Math.round(mean(fits.map(({ bestPass }) => bestPass))),
+    validation: meanMetrics(fits.map(({ validation }) => validation)),
+    seconds: fits.reduce((sum, { seconds }) => sum + seconds, 0),
+    allocatedBytes: fits.reduce((most, { allocatedBytes }) => Math.max(most, allocatedBytes), 0),
+    folds: fits.map(({ validation, bestPass, passes, status, seconds }, index) => {
+      return { fold: folds[index] as number, validation, bestPass, passes, status, seconds };
+    }),
+  };
+}
+
+/** How much a fit's status and certificate prove: more is better. */
+function proves({ status, certificate }: FitMeta): number {
+  if (certificate.kind === 'none') return Number.NEGATIVE_INFINITY;
+  return (status === 'converged' ? 2 : 0) - certificate.relativeGap;
+}
+
+function meanMetrics(metrics: readonly FitMeta['validation'][]): FitMeta['validation'] {
+  return {
+    macroF1: mean(metrics.map(({ macroF1 }) => macroF1)),
+    microF1: mean(metrics.map(({ microF1 }) => microF1)),
+    weightedF1: mean(metrics.map(({ weightedF1 }) => weightedF1)),
+    accuracy: mean(metrics.map(({ accuracy }) => accuracy)),
+  };
+}
+
+/** Pass by pass the mean over the fits that made it; those that stopped earlier are not in it. */
+function meanPasses(fits: readonly (readonly PassRecord[])[]): readonly PassRecord[] {
+  const length = fits.reduce((most, passes) => Math.max(most, passes.length), 0);
+  return Array.from({ length }, (_, index) => {
+    const records = fits.flatMap((passes) => passes[index] ?? []);
+    return {
+      pass: index + 1,
+      objective: mean(records.map(({ objective }) => objective)),
+      score: meanOrNull(records.map(({ score }) => score)),
+      gradientNorm: meanOrNull(records.map(({ gradientNorm }) => gradientNorm)),
+      relativeGap: meanOrNull(records.map(({ relativeGap }) => relativeGap)),
+      seconds: records.reduce((sum, { seconds }) => sum + seconds, 0),
+    };
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function meanOrNull(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value): value is number => value !== null);
+  return known.length === values.length && known.length > 0 ? mean(known) : null;
+}
+
+/** Sample standard deviation (n − 1) of the folds' metric; null below two folds. */
+export function foldSpread(folds: readonly FoldResult[] | undefined, metric: keyof FoldResult['validation']): number | null {
+  if (folds === undefined || folds.length < 2) return null;
+  const values = folds.map(({ validation }) => validation[metric]);
+  const middle = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) * (value - middle), 0) / (values.length - 1));
+}

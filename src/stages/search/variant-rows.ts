@@ -1,0 +1,47 @@
+import type { FeatureMatrix } from '../../artifacts/features.js';
+import type { Prepared } from '../../artifacts/prepared.js';
+import { rowsWithRole, TRAIN, VALIDATION } from '../../artifacts/split.js';
+import { type OpenMatrix, openMatrix } from '../../tasks/open-matrix.js';
+import { codesOfRows, judgedRows, openTrainingSet, type RowServices, type TrainingSet } from '../../tasks/training-rows.js';
+import type { View } from './views.js';
+
+/** Rows of one view: those that train in their order, those that judge, and the codes that the model knows. */
+interface ViewRows {
+  readonly known: ReturnType<typeof codesOfRows>;
+  readonly training: TrainingSet;
+  readonly validation: ReturnType<typeof judgedRows>;
+}
+
+/** The rows of a variant's fits, brought into order once for all that ask for the same. */
+export class VariantRows {
+  readonly #views = new Map<string, Promise<ViewRows>>();
+  #matrix: OpenMatrix | undefined;
+
+  constructor(
+    readonly input: { readonly prepared: Prepared },
+    readonly matrix: FeatureMatrix,
+    readonly services: RowServices,
+  ) {}
+
+  /** Shared memory of the matrix; 0 before the first rows were asked for. */
+  get byteCount(): number {
+    return this.#matrix?.byteCount ?? 0;
+  }
+
+  of(view: View, seed: number): Promise<ViewRows> {
+    const key = `${view.fold} ${seed}`;
+    const known = this.#views.get(key) ?? this.#open(view, seed);
+    this.#views.set(key, known);
+    return known;
+  }
+
+  async #open({ split }: View, seed: number): Promise<ViewRows> {
+    const { prepared } = this.input;
+    // Held here: it is loaded again when nobody holds it.
+    this.#matrix ??= openMatrix(this.matrix, this.services.kernelBytes);
+    const train = rowsWithRole(split.role, TRAIN);
+    const known = codesOfRows(prepared, train);
+    const training = await openTrainingSet(this.services, this.matrix, prepared, train, known.classOfCode, seed);
+    return { known, training, validation: judgedRows(this.#matrix, prepared, split, VALIDATION, known) };
+  }
+}
