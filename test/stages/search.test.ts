@@ -1,311 +1,231 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Prepared } from '../../src/artifacts/prepared.js';
-import { type Split, TEST, TRAIN, VALIDATION } from '../../src/artifacts/split.js';
+import type { FeatureVariants } from '../../src/artifacts/features.js';
+import { NO_FOLD, NO_ROLE, TRAIN, VALIDATION } from '../../src/artifacts/split.js';
 import type { Trial, Trials } from '../../src/artifacts/trials.js';
-import { pipelineConfig } from '../../src/config/pipeline-config.js';
-import { digestBytes } from '../../src/core/digest.js';
-import type { RunEvent } from '../../src/core/events.js';
-import { sharedFloat32 } from '../../src/core/shared-arrays.js';
 import type { StageContext } from '../../src/runner/stage.js';
-import { chooseTrial } from '../../src/stages/search/choose-trial.js';
+import { chooseTrial, compareTrials, type RankedTrial } from '../../src/stages/search/choose-trial.js';
+import { firstPart, planRungs } from '../../src/stages/search/halving.js';
 import { searchStage } from '../../src/stages/search/index.js';
-import { FsStore } from '../../src/store/fs/fs-store.js';
+import { type FitMeta, foldSpread, joinFolds } from '../../src/stages/search/join-folds.js';
+import { foldRoles } from '../../src/stages/search/views.js';
+import { trainStage } from '../../src/stages/train/index.js';
 import { openWorkbench, type Workbench } from '../contract/stage-context.js';
 import { type SmallRun, smallRows, startRun } from './small-flow.js';
 
-let bench: Workbench;
-let run: SmallRun;
-let count = 0;
-
-beforeAll(async () => {
-  bench = await openWorkbench({ workerCount: 2 });
-  run = await startRun(bench, smallRows(500, 8, 0.6, 71), { name: 'search' });
-});
-
-afterAll(() => bench.close());
-
-type SearchKeys = Parameters<typeof pipelineConfig.parse>[0];
-
-interface SearchOptions {
-  readonly store?: FsStore;
-  readonly split?: Split;
-  readonly prepared?: Prepared;
-  /** Column of `data.weights.training`, which the fingerprint of a trial holds. */
-  readonly weights?: string;
-  readonly onTrial?: () => void;
-  readonly signal?: AbortSignal;
-}
-
-interface Searched {
-  readonly trials: Trials;
-  /** Trials fitted by this call, in the order in which they ended. */
-  readonly fitted: readonly number[];
-  /** Trials that were there before. */
-  readonly found: number;
-}
-
-/** Searches with the given keys of `search`, in the store of the bench or another, the split as given. */
-async function search(keys: SearchKeys, options: SearchOptions = {}): Promise<Searched> {
-  const { context, prepared, split, matrix } = run;
-  const events: RunEvent[] = [];
-  const runFolder = join(bench.folder, 'workspace', 'runs', `search-${count++}`);
-  mkdirSync(runFolder, { recursive: true });
-  const own: StageContext = {
-    ...context,
-    config: {
-      ...context.config,
-      data: { ...context.config.data, weights: { training: options.weights ?? null, evaluation: null } },
-      search: pipelineConfig.parse({ name: 'x', data: { partitions: 'x' }, search: keys }).search,
-    },
-    store: options.store ?? context.store,
-    runFolder,
-    signal: options.signal ?? context.signal,
-    emit: (event) => {
-      events.push(event);
-      if (event.type === 'trial-finished') options.onTrial?.();
-    },
-  };
-  const trials = await searchStage.run(
-    { prepared: options.prepared ?? prepared, split: options.split ?? split, features: { kind: 'feature-variants', variants: [matrix] } },
-    own,
-  );
-  const [first] = events.flatMap((event) => (event.type === 'progress' && event.stage === 'search' ? [event.done] : []));
-  return { trials, fitted: events.flatMap((event) => (event.type === 'trial-finished' ? [event.trial] : [])), found: first! };
-}
-
-async function emptyStore(): Promise<FsStore> {
-  return FsStore.open({ workspace: join(bench.folder, `other-${count++}`) });
-}
-
-/** What is told of a trial but its place in the grid, seconds and bytes. */
-function bare({ trial: _, seconds: __, allocatedBytes: ___, passes, ...rest }: Trial) {
-  return { ...rest, passes: passes.map((pass) => ({ ...pass, seconds: 0 })) };
-}
-
-describe('the choice of a trial', () => {
-  type Point = readonly [macroF1: number, l2: number, l1: number, featureCount: number];
-
-  const trialsOf = (points: readonly Point[]): Trial[] =>
-    points.map(([macroF1, l2, l1, featureCount], trial) => {
-      const validation = { macroF1, microF1: 0, weightedF1: 0, accuracy: 1 - macroF1 };
-      return { trial, settings: { l2, l1 }, featureCount, validation } as Trial;
-    });
-
-  it.each<[string, Point[], number]>([
-    [
-      'the best metric',
-      [
-        [0.5, 1, 0, 9],
-        [0.6, 1e-9, 0, 99],
-      ],
-      1,
-    ],
-    [
-      'the larger l2',
-      [
-        [0.5, 1e-5, 1, 1],
-        [0.5, 1e-4, 0, 9],
-      ],
-      1,
-    ],
-    [
-      'the larger l1',
-      [
-        [0.5, 1e-4, 0, 1],
-        [0.5, 1e-4, 1e-6, 9],
-      ],
-      1,
-    ],
-    [
-      'fewer features',
-      [
-        [0.5, 1e-4, 0, 10],
-        [0.5, 1e-4, 0, 9],
-        [0.5, 1e-4, 0, 11],
-      ],
-      1,
-    ],
-    [
-      'the earlier point',
-      [
-        [0.5, 1e-4, 0, 9],
-        [0.5, 1e-4, 0, 9],
-      ],
-      0,
-    ],
-  ])('goes to %s', (_, points, wanted) => {
-    expect(chooseTrial(trialsOf(points), 'macroF1')).toBe(wanted);
+describe('planRungs', () => {
+  it('keeps one in three: 18 trials, then 6, then 2 in full', () => {
+    expect(planRungs(18)).toEqual([
+      { rung: 0, part: 9, trialCount: 18, keptCount: 6 },
+      { rung: 1, part: 3, trialCount: 6, keptCount: 2 },
+    ]);
   });
 
-  it('goes by the metric that is asked for', () => {
-    const points: Point[] = [
-      [0.5, 1, 0, 9],
-      [0.6, 1, 0, 9],
-    ];
-    expect(chooseTrial(trialsOf(points), 'accuracy')).toBe(0);
+  it('leaves out a rung that would drop nobody', () => {
+    expect(planRungs(1)).toEqual([]);
+    expect(planRungs(2)).toEqual([]);
+    expect(planRungs(4)).toEqual([{ rung: 0, part: 9, trialCount: 4, keptCount: 2 }]);
   });
 
-  it('never leaves a better trial, and hangs on the order among equals only', () => {
-    const point = fc.tuple(fc.nat(3), fc.nat(2), fc.nat(2), fc.nat(2));
+  it('ends with at least two fits in full, of the best ninth, and never grows', () => {
     fc.assert(
-      fc.property(fc.array(point, { minLength: 1, maxLength: 12 }), (points) => {
-        const chosen = points[chooseTrial(trialsOf(points), 'macroF1')]!;
-        expect(chosen[0]).toBe(Math.max(...points.map(([macroF1]) => macroF1)));
-        const reversed = points.toReversed();
-        expect(reversed[chooseTrial(trialsOf(reversed), 'macroF1')]).toEqual(chosen);
+      fc.property(fc.integer({ min: 3, max: 5000 }), (count) => {
+        const rungs = planRungs(count);
+        let left = count;
+        for (const rung of rungs) {
+          expect(rung.trialCount).toBe(left);
+          expect(rung.keptCount).toBeLessThan(left);
+          left = rung.keptCount;
+        }
+        expect(left).toBe(Math.max(2, Math.ceil(count / 9)));
       }),
     );
   });
 });
 
-describe('a grid', () => {
-  const l2 = [1e-2, 1e-3, 1e-4];
-  const keys = { maxPasses: 4, grid: { l2, classWeight: ['none', 'balanced'] } };
-
-  it('fits every point once, in the order classWeight, l1, l2, and chooses the best macro F1', async () => {
-    const { trials, fitted, found } = await search(keys);
-    expect(found).toBe(0);
-    expect(fitted.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5]);
-    expect(trials.trials.map(({ label }) => label)).toEqual([
-      'l2=1e-2 classWeight=none',
-      'l2=1e-3 classWeight=none',
-      'l2=1e-4 classWeight=none',
-      'l2=1e-2 classWeight=balanced',
-      'l2=1e-3 classWeight=balanced',
-      'l2=1e-4 classWeight=balanced',
+describe('firstPart', () => {
+  it('is the beginning of the training order, with its labels and weights', () => {
+    const rows = {
+      shards: [],
+      firstRow: [0],
+      row: Uint32Array.of(4, 2, 0, 3),
+      label: Int32Array.of(1, 0, 1, 0),
+      weight: Float32Array.of(1, 2, 3, 4),
+    };
+    const part = firstPart(rows, 3);
+    expect([[...part.row], [...part.label], [...part.weight]]).toEqual([
+      [4, 2],
+      [1, 0],
+      [1, 2],
     ]);
-    const scores = trials.trials.map(({ validation }) => validation.macroF1);
-    expect(scores[trials.chosen]).toBe(Math.max(...scores));
-    for (const { passes, bestPass, validation, status } of trials.trials) {
-      expect(passes[bestPass - 1]!.score).toBe(validation.macroF1);
-      expect(['stopped-by-validation', 'pass-limit']).toContain(status);
-    }
-    const again = await search(keys);
-    expect(again).toEqual({ trials, fitted: [], found: 6 });
-  });
-
-  it('that was killed goes on with what is missing, to the same trials', async () => {
-    const store = await emptyStore();
-    const killer = new AbortController();
-    await expect(search(keys, { store, signal: killer.signal, onTrial: () => killer.abort(new Error('killed')) })).rejects.toThrow('killed');
-    const { trials, fitted, found } = await search(keys, { store });
-    expect(found).toBeGreaterThan(0);
-    expect(found + fitted.length).toBe(6);
-    expect(fitted.length).toBeGreaterThan(0);
-    expect(trials.trials.map(bare)).toEqual((await search(keys)).trials.trials.map(bare));
-    await store.close();
-  });
-
-  it('that is extended fits the new points only, and a trial alone is the trial in the grid', async () => {
-    const store = await emptyStore();
-    const alone = await search({ maxPasses: 4, grid: { l2: [1e-3] } }, { store });
-    const extended = await search(keys, { store });
-    expect(extended.found).toBe(1);
-    expect(extended.fitted.toSorted((a, b) => a - b)).toEqual([0, 2, 3, 4, 5]);
-    expect(extended.trials.trials[1]).toEqual({ ...alone.trials.trials[0], trial: 1 });
-    expect(extended.trials.trials.map(bare)).toEqual((await search(keys)).trials.trials.map(bare));
-    await store.close();
-  });
-
-  it('in exact mode certifies every trial', async () => {
-    const { trials } = await search({ mode: 'exact', tolerance: 1e-2, grid: { l2: [1e-2, 1e-3] } });
-    for (const { status, certificate } of trials.trials) {
-      expect(status).toBe('converged');
-      expect(certificate.kind === 'duality-gap' && certificate.relativeGap).toBeLessThanOrEqual(1e-2);
-    }
   });
 });
 
-/** Rows a code among the rows of a role. */
-function supportOf(role: number, { prepared, roles }: { prepared: Prepared; roles: Uint8Array }): number[] {
-  const support = Array<number>(prepared.codes.length).fill(0);
-  roles.forEach((value, row) => {
-    if (value === role) support[prepared.code[row]!]! += 1;
-  });
-  return support;
-}
-
-describe('the majority estimator', () => {
-  const entropyOf = (masses: readonly number[]) => {
-    const total = masses.reduce((sum, m) => sum + m, 0);
-    return -masses.reduce((sum, m) => sum + (m / total) * Math.log(m / total), 0);
-  };
-
-  it('is one trial whatever the grid, with the F1 of giving every row the most frequent code', async () => {
-    const { trials } = await search({ estimator: 'majority', grid: { l2: [1e-2, 1e-3] } });
-    const { prepared, split } = run;
-    const train = supportOf(TRAIN, { prepared, roles: split.role });
-    const judged = supportOf(VALIDATION, { prepared, roles: split.role });
-    const most = train.indexOf(Math.max(...train));
-    const rows = judged.reduce((sum, n) => sum + n, 0);
-    const codes = judged.filter((n) => n > 0).length;
-    expect(trials.trials.length).toBe(1);
-    const [trial] = trials.trials;
-    expect(trial!.status).toBe('closed-form');
-    expect(trial!.validation.accuracy).toBeCloseTo(judged[most]! / rows, 12);
-    expect(trial!.validation.macroF1).toBeCloseTo((2 * judged[most]!) / (judged[most]! + rows) / codes, 12);
-    expect(trial!.certificate.objective).toBeCloseTo(entropyOf(train.filter((n) => n > 0)), 6);
+describe('compareTrials', () => {
+  const ranked = fc.record({
+    score: fc.constantFrom(0.5, 0.6),
+    settings: fc.record({ l2: fc.constantFrom(1e-5, 1e-6), l1: fc.constantFrom(0, 1e-6) }),
+    featureCount: fc.constantFrom(10, 20),
   });
 
-  // Shares under a class weighting, and so their entropy, follow from the counts alone.
-  it.each([
-    ['none', (n: number) => n],
-    ['balanced', () => 1],
-    [{ power: 0.5 }, (n: number) => Math.sqrt(n)],
-    [{ power: 0 }, (n: number) => n],
-    [{ power: 1 }, () => 1],
-  ] as const)('has the shares of class weighting %j', async (classWeight, massOf) => {
-    const { trials } = await search({ estimator: 'majority', grid: { classWeight: [classWeight] } });
-    const train = supportOf(TRAIN, { prepared: run.prepared, roles: run.split.role }).filter((n) => n > 0);
-    expect(trials.trials[0]!.certificate.objective).toBeCloseTo(entropyOf(train.map(massOf)), 6);
-  });
-
-  it('a code whose training rows all have weight 0 has share 0', async () => {
-    const { prepared, split } = run;
-    const train = supportOf(TRAIN, { prepared, roles: split.role });
-    const trainingWeight = sharedFloat32(prepared.rowCount).map((_, row) => (prepared.code[row] === 2 ? 0 : 1));
-    const { trials } = await search({ estimator: 'majority' }, { prepared: { ...prepared, trainingWeight }, weights: 'weight' });
-    expect(train[2]).toBeGreaterThan(0);
-    expect(trials.trials[0]!.certificate.objective).toBeCloseTo(entropyOf(train.filter((n, code) => n > 0 && code !== 2)), 6);
-  });
-
-  it('a code that only validation has counts against macro F1', async () => {
-    const { prepared, split } = run;
-    const judged = supportOf(VALIDATION, { prepared, roles: split.role });
-    const train = supportOf(TRAIN, { prepared, roles: split.role });
-    const most = train.indexOf(Math.max(...train));
-    const hidden = judged.findIndex((n, code) => n > 0 && code !== most);
-    const role = split.role.map((value, row) => (value === TRAIN && prepared.code[row] === hidden ? TEST : value));
-    const other = { ...split, role, splitDigest: digestBytes('a code without training rows') };
-    const [known, unknown] = [await search({ estimator: 'majority' }), await search({ estimator: 'majority' }, { split: other })];
-    expect(unknown.trials.trials[0]!.validation).toEqual(known.trials.trials[0]!.validation);
-    const fast = await search({ maxPasses: 3 }, { split: other });
-    const { macroF1, accuracy } = fast.trials.trials[0]!.validation;
-    const rows = judged.reduce((sum, n) => sum + n, 0);
-    const codes = judged.filter((n) => n > 0).length;
-    expect(macroF1).toBeLessThanOrEqual((codes - 1) / codes);
-    expect(accuracy).toBeLessThanOrEqual((rows - judged[hidden]!) / rows);
+  it('is a total order whatever the order of the input', () => {
+    fc.assert(
+      fc.property(fc.array(ranked, { minLength: 2, maxLength: 12 }), (drawn) => {
+        const trials = drawn.map((one, trial) => ({ ...one, trial })) as unknown as RankedTrial[];
+        const order = (list: RankedTrial[]) => list.sort(compareTrials).map(({ trial }) => trial);
+        expect(order([...trials].reverse())).toEqual(order([...trials]));
+      }),
+    );
   });
 });
 
-it('codes of one row each are fitted in every mode', async () => {
-  const { prepared, split } = run;
-  const seen = new Set<number>();
-  const role = split.role.map((value, row) => {
-    if (value !== TRAIN) return value;
-    const code = prepared.code[row]!;
-    if (seen.has(code)) return TEST;
-    seen.add(code);
-    return TRAIN;
+describe('chooseTrial', () => {
+  it('never chooses a trial that was dropped, however good its short fit looked', () => {
+    const trial = (number: number, macroF1: number, droppedAt: number | null) =>
+      ({
+        trial: number,
+        settings: { l2: 1, l1: 0 },
+        featureCount: 1,
+        validation: { macroF1 },
+        halving: { rungs: [], droppedAt },
+      }) as unknown as Trial;
+    expect(chooseTrial([trial(0, 0.9, 0), trial(1, 0.4, null), trial(2, 0.5, null)], 'macroF1')).toBe(2);
   });
-  const single = { ...split, role, splitDigest: digestBytes('one training row a code') };
-  for (const keys of [{}, { mode: 'exact' }, { grid: { l1: [1e-3] } }, { estimator: 'majority' }]) {
-    const { trials } = await search(keys, { split: single });
-    const [trial] = trials.trials;
-    expect(Number.isFinite(trial!.certificate.objective)).toBe(true);
-    expect(trial!.validation.accuracy).toBeGreaterThan(0);
+});
+
+describe('joinFolds', () => {
+  const meta = (macroF1: number, bestPass: number): FitMeta => ({
+    status: 'pass-limit',
+    certificate: { kind: 'none', reason: '', objective: macroF1 },
+    passes: Array.from({ length: bestPass }, (_, i) => ({
+      pass: i + 1,
+      objective: 1,
+      score: macroF1,
+      gradientNorm: null,
+      relativeGap: null,
+      seconds: 1,
+    })),
+    bestPass,
+    validation: { macroF1, microF1: 0, weightedF1: 0, accuracy: 0 },
+    seconds: 2,
+    allocatedBytes: 5,
+  });
+
+  it('scores the mean over folds, runs for the mean of the best passes, rounded, and tells the spread', () => {
+    const joined = joinFolds([meta(0.4, 3), meta(0.5, 4), meta(0.6, 6)], [0, 1, 2]);
+    expect(joined.validation.macroF1).toBeCloseTo(0.5, 12);
+    expect(joined.bestPass).toBe(4);
+    expect(joined.passes.length).toBe(6);
+    expect(joined.seconds).toBe(6);
+    expect(foldSpread(joined.folds, 'macroF1')).toBeCloseTo(0.1, 12);
+  });
+
+  it('leaves the hold-out as it is', () => {
+    const only = meta(0.4, 3);
+    expect(joinFolds([only], [null])).toBe(only);
+  });
+});
+
+describe('foldRoles', () => {
+  it('judges each row of train and validation once and trains on it otherwise', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 7 }), fc.array(fc.integer({ min: -1, max: 6 }), { maxLength: 60 }), (foldCount, drawn) => {
+        const folds = Uint8Array.from(drawn, (fold) => (fold < 0 ? NO_FOLD : fold % foldCount));
+        const views = Array.from({ length: foldCount }, (_, fold) => foldRoles(folds, fold));
+        folds.forEach((fold, row) => {
+          const roles = views.map((view) => view[row]);
+          const judged = roles.filter((role) => role === VALIDATION).length;
+          expect(judged).toBe(fold === NO_FOLD ? 0 : 1);
+          expect(roles.filter((role) => role === TRAIN).length).toBe(fold === NO_FOLD ? 0 : foldCount - 1);
+          expect(roles.filter((role) => role === NO_ROLE).length).toBe(fold === NO_FOLD ? foldCount : 0);
+        });
+      }),
+    );
+  });
+});
+
+describe('the search stage', () => {
+  const GRID = { l2: [1e-3, 1e-4, 1e-5], classWeight: ['none', 'balanced', { power: 0.5 }] };
+  let bench: Workbench;
+  let run: SmallRun;
+
+  beforeAll(async () => {
+    bench = await openWorkbench({ workerCount: 2 });
+    run = await startRun(bench, smallRows(900, 8, 0.4, 3), { split: { folds: 3 } });
+  });
+  afterAll(() => bench.close());
+
+  function search(options: object, over: Partial<StageContext> = {}): Promise<Trials> {
+    const { context, prepared, split, matrix } = run;
+    const config = bench.context({ ...(context.config as object), search: { maxPasses: 4, grid: GRID, ...options } } as never).config;
+    const features: FeatureVariants = { kind: 'feature-variants', variants: [matrix] };
+    return searchStage.run({ prepared, split, features }, { ...context, config, ...over });
   }
+
+  it('drops trials by short fits, and fits the others exactly as without halving', async () => {
+    const halved = await search({ halving: true });
+    const dropped = halved.trials.filter(({ halving }) => halving?.droppedAt !== null);
+    expect(halved.trials.map(({ trial }) => trial)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(dropped.length).toBe(7);
+    expect(dropped.filter(({ halving }) => halving?.droppedAt === 0).length).toBe(6);
+    const all = await search({});
+    for (const trial of halved.trials.filter(({ halving }) => halving?.droppedAt === null)) {
+      const { halving, seconds, ...facts } = trial;
+      const { seconds: _, ...plain } = all.trials[trial.trial]!;
+      expect(facts).toEqual(plain);
+      expect(halving?.rungs.length).toBe(2);
+    }
+    expect(halved.rule).toContain('successive halving dropped 7');
+    expect(all.rule).toBe('best validation macroF1');
+  });
+
+  it('takes all rungs and fits from the store the second time', async () => {
+    await search({ halving: true });
+    const store = {
+      ...run.context.store,
+      find: run.context.store.find.bind(run.context.store),
+      publish: () => Promise.reject(new Error('made anew')),
+    };
+    const again = await search({ halving: true }, { store: store as never });
+    expect(again.trials.length).toBe(9);
+  });
+
+  it('writes where each trial was dropped into trials.parquet', async () => {
+    await search({ halving: true });
+    const described = await bench.tables.describe(join(run.context.runFolder, 'trials.parquet'));
+    expect(described.columns.map(({ name }) => name)).toEqual(expect.arrayContaining(['droppedAtRung', 'rung0Score', 'rung1Score']));
+  });
+
+  it('judges by folds, and the final fit runs for the mean of their best passes', async () => {
+    const grid = { l2: [1e-4, 1e-5] };
+    const trials = await search({ validation: 'folds', grid });
+    for (const trial of trials.trials) {
+      expect(trial.folds?.map(({ fold }) => fold)).toEqual([0, 1, 2]);
+      const passes = trial.folds!.map(({ bestPass }) => bestPass);
+      expect(trial.bestPass).toBe(Math.round(passes.reduce((a, b) => a + b, 0) / 3));
+      const scores = trial.folds!.map(({ validation }) => validation.macroF1);
+      expect(trial.validation.macroF1).toBeCloseTo(scores.reduce((a, b) => a + b, 0) / 3, 12);
+    }
+    const { prepared, split, matrix, context } = run;
+    const fit = await trainStage.run({ prepared, split, features: { kind: 'feature-variants', variants: [matrix] }, trials }, context);
+    expect(fit.passes.length).toBe(trials.trials[trials.chosen]!.bestPass);
+  });
+
+  it('halves over folds too', async () => {
+    const trials = await search({ validation: 'folds', halving: true });
+    expect(trials.trials.filter(({ halving }) => halving?.droppedAt === null).every(({ folds }) => folds?.length === 3)).toBe(true);
+  });
+
+  it('fails with a clear message where folds are wanted and the split has none', async () => {
+    const { split } = run;
+    const without = { ...split, details: { ...split.details!, fold: null } };
+    const { context, prepared, matrix } = run;
+    const config = bench.context({ ...(context.config as object), search: { validation: 'folds' } } as never).config;
+    const searched = searchStage.run(
+      { prepared, split: without, features: { kind: 'feature-variants', variants: [matrix] } },
+      { ...context, config },
+    );
+    await expect(searched).rejects.toMatchObject({ detail: { code: 'usage.wrong-value', where: 'search.validation' } });
+  });
 });

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { parsePipeline } from '../../src/config/load-pipeline.js';
+
+const BASE = 'name: a\ndata: { partitions: x.parquet }\n';
+
+describe('search keys that need another key', () => {
+  it('halving is off, and trials are judged by the hold-out, unless asked for', () => {
+    const { search } = parsePipeline(BASE, 'a.yaml');
+    expect([search.halving, search.validation]).toEqual([false, 'hold-out']);
+  });
+
+  it('refuses halving of exact fits, with the place in the file', () => {
+    expect(() => parsePipeline(`${BASE}search: { mode: exact, halving: true }\n`, 'a.yaml')).toThrow(
+      expect.objectContaining({ detail: expect.objectContaining({ code: 'usage.wrong-value', where: expect.stringContaining('a.yaml:3') }) }),
+    );
+  });
+
+  it('refuses folds when the split has none, and takes them when it has', () => {
+    expect(() => parsePipeline(`${BASE}search: { validation: folds }\n`, 'a.yaml')).toThrow(
+      expect.objectContaining({ detail: expect.objectContaining({ wanted: expect.stringContaining('split.folds') }) }),
+    );
+    expect(parsePipeline(`${BASE}search: { validation: folds }\nsplit: { folds: 5 }\n`, 'a.yaml').search.validation).toBe('folds');
+  });
+});
