@@ -105,12 +105,13 @@ export function gradientDocuments(fit: ReferenceFit, settings: ReferenceSettings
   }
 }
 
-function largest(scores: Float32Array): number {
+/** The largest score. */
+export function largest(scores: Float32Array): number {
   return scores.reduce((top, score) => Math.max(top, score), Number.NEGATIVE_INFINITY);
 }
 
 /** e^(beta (s − top)) in place; returns their sum, taken lane by lane. */
-function exponentials(scores: Float32Array, top: number, beta: number): number {
+export function exponentials(scores: Float32Array, top: number, beta: number): number {
   const sum = [0, 0, 0, 0];
   for (let k = 0; k < scores.length; k++) {
     scores[k] = expOf(f(f(scores[k]! - top) * beta));
@@ -119,7 +120,8 @@ function exponentials(scores: Float32Array, top: number, beta: number): number {
   return sumLanes(sum);
 }
 
-function sumLanes(lanes: readonly number[]): number {
+/** The sum of four lanes, in pairs. */
+export function sumLanes(lanes: readonly number[]): number {
   return f(f(lanes[0]! + lanes[1]!) + f(lanes[2]! + lanes[3]!));
 }
 

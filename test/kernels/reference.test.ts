@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Rng } from '../../src/core/rng.js';
 import { BATCH_DOCUMENTS } from '../../src/kernels/linear-layout.js';
+import { LinearScorer } from '../../src/kernels/linear-scorer.js';
 import type { ReferenceFit } from '../../src/kernels/reference.js';
 import * as plain from '../../src/kernels/reference.js';
 import { bitsOf, openTwins, type Twins } from './kernel-and-reference.js';
@@ -128,6 +129,33 @@ it('ln Σ exp at a temperature has the same bits in the kernel and in plain Type
     }),
     { numRuns: 40, seed: 20261123 },
   );
+});
+
+it('a vector alone is scored with the bits that it has in a batch, however many entries it has', () => {
+  const rng = Rng.fromSeed(9);
+  for (const classCount of [1, 5, 338]) {
+    const twins = openDrawn(classCount, 2, rng);
+    const { weights, intercept, stride, offsets, ids, values } = twins.reference;
+    drawBatch(twins, classCount, rng);
+    const scorer = new LinearScorer({ weights, intercept, stride, featureCount: FEATURES, classCount });
+    plain.scoreDocuments(twins.reference, { l2: 0, l1: 0, step: 0, interceptStep: 0, threshold: 0, clock: 0 }, 0, BATCH_DOCUMENTS, false);
+    for (let d = 0; d < BATCH_DOCUMENTS; d++) {
+      const own = scorer.score(ids.slice(offsets[d], offsets[d + 1]), values.slice(offsets[d], offsets[d + 1]));
+      expect(bitsOf(own)).toBe(bitsOf(twins.reference.scores.subarray(d * stride, d * stride + classCount)));
+    }
+    // More entries than the scorer first has room for: its sum is that of the short vector repeated.
+    const long = { ids: new Uint32Array(10_000).fill(3), values: new Float32Array(10_000).fill(0.125) };
+    const scores = scorer.score(long.ids, long.values);
+    for (let k = 0; k < classCount; k++) expect(scores[k]! / (intercept[k]! + 1250 * weights[3 * stride + k]!)).toBeCloseTo(1, 2);
+    expect(bitsOf(scorer.score(long.ids.subarray(0, 2), long.values.subarray(0, 2)))).toBe(
+      bitsOf(
+        Float32Array.from({ length: classCount }, (_, k) => {
+          const term = Math.fround(0.125 * weights[3 * stride + k]!);
+          return Math.fround(Math.fround(intercept[k]! + term) + term);
+        }),
+      ),
+    );
+  }
 });
 
 it('ln Σ exp, losses and gradients are those of plain f64 arithmetic to the precision of f32', () => {
