@@ -59,7 +59,8 @@ async function pairByQuality(judge, tried, ours, best) {
   if (theirs === undefined) return { theirs, ours: best, note: endOf(tried) };
   const candidate =
     judge === 'time' ? bestWithin(ours.candidates, theirs.trainSeconds) : fastestReaching(ours.candidates, theirBest.validationMacroF1);
-  if (candidate === undefined) return { theirs, theirBest, ourBest: best, note: judge === 'time' ? 'none of ours is as fast' : 'ours never reaches it' };
+  if (candidate === undefined)
+    return { theirs, theirBest, ourBest: best, note: judge === 'time' ? 'none of ours is as fast' : 'ours never reaches it' };
   return { theirs, theirBest, ours: await ours.measure(candidate), ourBest: best };
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { loadDist } from './load-dist.mjs';
-import { availableParallelism } from 'node:os';
 import { withFlow } from './our-flow.mjs';
 
 const MEMORY_BYTES = 8 * 2 ** 30;
@@ -44,7 +44,12 @@ async function writeTsv(folder, { split, source, context }) {
 }
 
 function shuffled(lines) {
-  const keyed = lines.map((line) => ({ line, key: createHash('sha256').update(line.slice(0, line.indexOf('\t'))).digest('latin1') }));
+  const keyed = lines.map((line) => ({
+    line,
+    key: createHash('sha256')
+      .update(line.slice(0, line.indexOf('\t')))
+      .digest('latin1'),
+  }));
   keyed.sort((a, b) => (a.key < b.key ? -1 : 1));
   return keyed.map(({ line }) => line);
 }

@@ -37,7 +37,19 @@ function readOptions() {
   let values;
   try {
     ({ values } = parseArgs({
-      options: { only: text, peers: flag, datasets: text, 'only-peers': text, kldb: text, rows: text, tiny: flag, repeat: text, 'up-to': text, out: text, help: flag },
+      options: {
+        only: text,
+        peers: flag,
+        datasets: text,
+        'only-peers': text,
+        kldb: text,
+        rows: text,
+        tiny: flag,
+        repeat: text,
+        'up-to': text,
+        out: text,
+        help: flag,
+      },
     }));
   } catch (error) {
     stop(error.message);
@@ -47,7 +59,10 @@ function readOptions() {
     process.exit(0);
   }
   const list = (given) => given?.split(',').filter((name) => name !== '');
-  const known = (names, all) => names.forEach((name) => all.includes(name) || stop(`got ${name}, wanted some of ${all.join(', ')}`));
+  const known = (names, all) => {
+    const unknown = names.find((name) => !all.includes(name));
+    if (unknown !== undefined) stop(`got ${unknown}, wanted some of ${all.join(', ')}`);
+  };
   const only = list(values.only) ?? Object.keys(EXPERIMENTS);
   const datasets = list(values.datasets) ?? [PEER_DATASETS[0]];
   known(only, Object.keys(EXPERIMENTS));

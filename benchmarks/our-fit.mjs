@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { CACHE } from './paths.mjs';
 import { secondsSince } from './our-flow.mjs';
+import { CACHE } from './paths.mjs';
 
 const TRAIN = 0;
 const VALIDATION = 1;
@@ -82,7 +82,11 @@ async function judgeRole(dist, { prepared, split, matrix, context }, role, model
   const judged = dist.judgedRows(dist.openMatrix(matrix, context.kernelBytes), prepared, split, role, known);
   const { row, label } = judged.rows;
   const labels = label.map((index) => (index < model.codes.length ? index : -1));
-  const predictions = await dist.scoreRows(context.tasks, model, matrix, row, labels, { topCount: 1, temperatures: [], kernelBytes: context.kernelBytes });
+  const predictions = await dist.scoreRows(context.tasks, model, matrix, row, labels, {
+    topCount: 1,
+    temperatures: [],
+    kernelBytes: context.kernelBytes,
+  });
   return dist.summarise(dist.countCodes(label, Int32Array.from(predictions.top), null, judged.classCount));
 }
 
@@ -92,7 +96,11 @@ async function judgeRole(dist, { prepared, split, matrix, context }, role, model
  */
 export async function computeObjective(dist, { prepared, matrix, context }, { model, known, train }, l2) {
   const labels = Int32Array.from(train, (row) => known.classOfCode[prepared.code[row]]);
-  const scored = await dist.scoreRows(context.tasks, model, matrix, train, labels, { topCount: 1, temperatures: [1], kernelBytes: context.kernelBytes });
+  const scored = await dist.scoreRows(context.tasks, model, matrix, train, labels, {
+    topCount: 1,
+    temperatures: [1],
+    kernelBytes: context.kernelBytes,
+  });
   let loss = 0;
   for (let i = 0; i < train.length; i++) loss += scored.logSumExp[i] - scored.trueScore[i];
   let square = 0;

@@ -81,7 +81,12 @@ async function runSetting(made, setting, loadSeconds) {
     relativeGap: fit.fitted.certificate.relativeGap ?? null,
     modelBytes,
     solverSeconds: fit.solverSeconds,
-    passes: fit.fitted.passes.map(({ pass, seconds: passSeconds, score, objective: value }) => ({ pass, seconds: passSeconds, score, objective: value })),
+    passes: fit.fitted.passes.map(({ pass, seconds: passSeconds, score, objective: value }) => ({
+      pass,
+      seconds: passSeconds,
+      score,
+      objective: value,
+    })),
     weightsDigest: digestOf(fit.model.weights),
     workers: Number(values.workers),
     trainRows: fit.train.length,

@@ -11,11 +11,34 @@ const FASTTEXT_SMALL = grid({ dim: [50, 100], epoch: [10, 25], lr: [2, 4] });
 
 const PLANS = {
   'synth-180k': {
-    fasttext: { judge: 'quality', settings: [...grid({ dim: [50], epoch: [5, 10], lr: [0.5, 1, 2] }), ...grid({ dim: [100], epoch: [10, 25], lr: [0.5, 1] })] },
-    'sklearn-sgd': { judge: 'quality', settings: [{ alpha: 1e-6, epochs: 2 }, { alpha: 1e-6, epochs: 5 }, { alpha: 1e-5, epochs: 5 }] },
+    fasttext: {
+      judge: 'quality',
+      settings: [...grid({ dim: [50], epoch: [5, 10], lr: [0.5, 1, 2] }), ...grid({ dim: [100], epoch: [10, 25], lr: [0.5, 1] })],
+    },
+    'sklearn-sgd': {
+      judge: 'quality',
+      settings: [
+        { alpha: 1e-6, epochs: 2 },
+        { alpha: 1e-6, epochs: 5 },
+        { alpha: 1e-5, epochs: 5 },
+      ],
+    },
     vw: { judge: 'time', settings: grid({ tableBits: [22], passes: [1, 2, 5] }) },
-    'sklearn-lbfgs': { judge: 'objective', settings: [{ l2: 1e-5, maxIter: 20 }, { l2: 1e-5, maxIter: 100 }, { l2: 1e-6, maxIter: 20 }] },
-    'sklearn-saga': { judge: 'objective', settings: [{ l2: 1e-5, maxIter: 5 }, { l2: 1e-5, maxIter: 20 }] },
+    'sklearn-lbfgs': {
+      judge: 'objective',
+      settings: [
+        { l2: 1e-5, maxIter: 20 },
+        { l2: 1e-5, maxIter: 100 },
+        { l2: 1e-6, maxIter: 20 },
+      ],
+    },
+    'sklearn-saga': {
+      judge: 'objective',
+      settings: [
+        { l2: 1e-5, maxIter: 5 },
+        { l2: 1e-5, maxIter: 20 },
+      ],
+    },
     'spark-lr': { judge: 'objective', rising: true, settings: grid({ l2: [1e-5], maxIter: [20], heapGb: [2, 4, 8, 16] }) },
   },
   'synth-1m': {
@@ -29,7 +52,10 @@ const PLANS = {
 
 /** One tiny setting a peer: to see that the path works (`--tiny`). */
 const TINY = {
-  fasttext: [{ dim: 10, epoch: 2, lr: 1 }, { dim: 10, epoch: 5, lr: 1 }],
+  fasttext: [
+    { dim: 10, epoch: 2, lr: 1 },
+    { dim: 10, epoch: 5, lr: 1 },
+  ],
   'sklearn-sgd': [{ alpha: 1e-6, epochs: 1 }],
   vw: [{ tableBits: 18, passes: 1 }],
   'sklearn-lbfgs': [{ l2: 1e-5, maxIter: 3 }],

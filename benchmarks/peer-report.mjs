@@ -20,7 +20,17 @@ const COLUMNS = {
   'our best − its best': 'gain',
 };
 
-const TRIED_COLUMNS = { peer: 'peer', setting: 'setting', 'train s': 'train', 'total s': 'total', 'peak MB': 'peak', validation: 'validation', test: 'test', objective: 'objective', end: 'end' };
+const TRIED_COLUMNS = {
+  peer: 'peer',
+  setting: 'setting',
+  'train s': 'train',
+  'total s': 'total',
+  'peak MB': 'peak',
+  validation: 'validation',
+  test: 'test',
+  objective: 'objective',
+  end: 'end',
+};
 
 /** The comparison on one data set as Markdown: the table, our own choice, and everything that was tried. */
 export function peerMarkdown({ dataset, ours, peers }) {
@@ -37,7 +47,8 @@ export function peerMarkdown({ dataset, ours, peers }) {
 
 function pairRow({ peer, judge }, { theirs, theirBest, ours, ourBest, stopped, note }) {
   const end = stopped === undefined && note !== 'stopped' && note !== 'failed' ? '' : `≥ ${STOP_RATIO} (stopped)`;
-  const ratio = (field) => (end || theirs === undefined ? endRatio(end, note) : ours === undefined ? '–' : formatRatio(theirs[field].median, ours[field].median));
+  const ratio = (field) =>
+    end || theirs === undefined ? endRatio(end, note) : ours === undefined ? '–' : formatRatio(theirs[field].median, ours[field].median);
   const shown = theirs ?? stopped;
   return {
     peer,

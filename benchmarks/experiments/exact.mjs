@@ -20,7 +20,8 @@ export async function exact({ cores, repeat }, say) {
     const { l2, classWeight } = trials.trials[trials.chosen].settings;
     say(`exact: the grid's winner is ${formatSetting({ l2, classWeight })}`);
     const fits = [];
-    for (let i = 0; i < repeat; i++) fits.push(await fitOnce(dist, made, { mode: 'exact', l2, l1: 0, classWeight, passes: 100, tolerance: TOLERANCE }));
+    for (let i = 0; i < repeat; i++)
+      fits.push(await fitOnce(dist, made, { mode: 'exact', l2, l1: 0, classWeight, passes: 100, tolerance: TOLERANCE }));
     const { status, certificate, passes, allocatedBytes } = fits[0].fitted;
     const train = describeNumbers(fits.map(({ trainSeconds }) => trainSeconds));
     const result = { setting: { l2, classWeight }, tolerance: TOLERANCE, train, status, certificate, steps: passes.length, allocatedBytes };
@@ -33,7 +34,15 @@ export async function exact({ cores, repeat }, say) {
       steps: passes.length,
       memory: Math.round(allocatedBytes / 1e6),
     };
-    const columns = { setting: 'setting', seconds: 'train', status: 'status', 'relative gap': 'gap', objective: 'objective', 'Newton steps': 'steps', 'kernel MB': 'memory' };
+    const columns = {
+      setting: 'setting',
+      seconds: 'train',
+      status: 'status',
+      'relative gap': 'gap',
+      objective: 'objective',
+      'Newton steps': 'steps',
+      'kernel MB': 'memory',
+    };
     return { result, markdown: `## Exact fit on data/nsi\n\nTrain rows, tolerance ${TOLERANCE}.\n\n${markdownTable(columns, [row])}` };
   });
 }

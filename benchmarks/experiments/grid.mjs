@@ -66,7 +66,14 @@ async function runSearch(dist, made) {
   const started = performance.now();
   const { trials, chosen } = await dist.searchStage.run(made, made.context);
   const scores = trials.map(({ validation }) => validation.macroF1);
-  return { seconds: secondsSince(started), chosen, label: trials[chosen].label, scores, best: Math.max(...scores), settings: trials.map(({ settings }) => settings) };
+  return {
+    seconds: secondsSince(started),
+    chosen,
+    label: trials[chosen].label,
+    scores,
+    best: Math.max(...scores),
+    settings: trials.map(({ settings }) => settings),
+  };
 }
 
 /** Each point of the grid by itself, all workers on one fit, stopped by validation as in the search. */
@@ -80,7 +87,10 @@ async function fitAlone(dist, { prepared, split, matrix, context }) {
   // In the order of the grid: the penalties innermost.
   for (const classWeight of CLASS_WEIGHTS) {
     for (const l2 of L2) {
-      const settings = { ...fitSettings({ mode: 'fast', l2, l1: 0, classWeight, passes: MAX_PASSES, tolerance: 1e-3 }, context.config.split.seed), patience: PATIENCE };
+      const settings = {
+        ...fitSettings({ mode: 'fast', l2, l1: 0, classWeight, passes: MAX_PASSES, tolerance: 1e-3 }, context.config.split.seed),
+        patience: PATIENCE,
+      };
       const started = performance.now();
       let score;
       await dist.ESTIMATORS['logistic-regression'].fitAll(context.tasks, [{ ...shared, settings, rows: training.rows(classWeight) }], {

@@ -49,5 +49,8 @@ export async function growth({ rows, repeat, upTo }, say) {
     'µs a row, training': 'trainRow',
     'peak MB': 'peak',
   };
-  return { result: measured, markdown: `## Growth\n\n${SETTING.passes} passes; codes as they occur in train rows.\n\n${markdownTable(columns, lines)}` };
+  return {
+    result: measured,
+    markdown: `## Growth\n\n${SETTING.passes} passes; codes as they occur in train rows.\n\n${markdownTable(columns, lines)}`,
+  };
 }

@@ -28,7 +28,10 @@ export async function kernel({ rows }, say) {
   const problem = await withFlow(dist, dataset.config, { workers: 2, memoryBytes: 4 * 2 ** 30 }, (made) => makeProblem(dist, made));
   const measured = [{ name: 'kernel (wasm, SIMD)', ...runKernel(dist, problem) }, ...runC(problem, say)];
   for (const { name, scoreSum, weightSum } of measured.slice(1)) {
-    for (const [got, wanted] of [[scoreSum, measured[0].scoreSum], [weightSum, measured[0].weightSum]]) {
+    for (const [got, wanted] of [
+      [scoreSum, measured[0].scoreSum],
+      [weightSum, measured[0].weightSum],
+    ]) {
       if (!(Math.abs(got - wanted) <= SUM_TOLERANCE * wanted)) throw new Error(`${name}: sum ${got}, the kernel has ${wanted}: not the same loop`);
     }
   }
@@ -41,10 +44,19 @@ export async function kernel({ rows }, say) {
     both: formatSeconds(scoreSeconds + updateSeconds),
     ratio: formatRatio(measured[0].scoreSeconds + measured[0].updateSeconds, scoreSeconds + updateSeconds),
   }));
-  const columns = { loop: 'name', 'scores, 10⁹ products/s': 'score', 'updates, 10⁹ products/s': 'update', 'both, s': 'both', 'kernel takes': 'ratio' };
+  const columns = {
+    loop: 'name',
+    'scores, 10⁹ products/s': 'score',
+    'updates, 10⁹ products/s': 'update',
+    'both, s': 'both',
+    'kernel takes': 'ratio',
+  };
   const facts = `${problem.documents} documents, ${problem.ids.length} entries, ${problem.features} features × ${problem.stride} codes, fastest of ${REPEATS}.`;
   const { documents, features, stride } = problem;
-  return { result: { documents, entries: problem.ids.length, features, stride, measured }, markdown: `## Kernel against C\n\n${facts}\n\n${markdownTable(columns, lines)}` };
+  return {
+    result: { documents, entries: problem.ids.length, features, stride, measured },
+    markdown: `## Kernel against C\n\n${facts}\n\n${markdownTable(columns, lines)}`,
+  };
 }
 
 /** Real rows; weights, gradients and their squares from a small congruential generator. */
@@ -87,7 +99,7 @@ function runKernel(dist, problem) {
   setPenalty(0, 0);
   setBatch(STEP, 0, 0, 0);
   const place = (begin) => placeBatch(view, problem, begin);
-  const scoreSeconds = fastest((begin, count) => scoreDocuments(layout.table, 0, count, false), place, problem);
+  const scoreSeconds = fastest((count) => scoreDocuments(layout.table, 0, count, false), place, problem);
   let scoreSum = 0;
   for (const score of view.scores) scoreSum += Math.abs(score);
   // What the gradient step leaves: every block of four codes is active.
@@ -95,7 +107,7 @@ function runKernel(dist, problem) {
   view.squares.set(problem.squares);
   view.activeCounts.fill(stride / 4);
   for (let d = 0; d < batch; d++) for (let k = 0; k < stride / 4; k++) view.active[(d * stride) / 4 + k] = 16 * k;
-  const updateSeconds = fastest((begin, count) => updateRows(layout.table, count, 0, 1), place, problem);
+  const updateSeconds = fastest((count) => updateRows(layout.table, count, 0, 1), place, problem);
   let weightSum = 0;
   for (const weight of view.weights) weightSum += Math.abs(weight);
   return { scoreSeconds, updateSeconds, scoreSum, weightSum };
@@ -131,7 +143,7 @@ function fastest(loop, place, { documents, batch }) {
     for (let begin = 0; begin < documents; begin += batch) {
       const count = place(begin);
       const started = performance.now();
-      loop(begin, count);
+      loop(count);
       seconds += secondsSince(started);
     }
     least = Math.min(least, seconds);
@@ -149,7 +161,12 @@ function runC(problem, say) {
     const { documents, offsets, ids, values, features, stride, weights, gradients, squares } = problem;
     const head = Uint32Array.of(documents, ids.length, features, stride);
     const file = join(folder, 'problem.bin');
-    writeFileSync(file, Buffer.concat([head, offsets, ids, values, weights, gradients, squares].map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength))));
+    writeFileSync(
+      file,
+      Buffer.concat(
+        [head, offsets, ids, values, weights, gradients, squares].map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength)),
+      ),
+    );
     return BUILDS.map(({ name, flags }) => {
       const program = join(folder, 'kernel-loop');
       const built = spawnSync('gcc', [...flags, '-o', program, join(BENCHMARKS, 'kernel-loop.c'), '-lm'], { encoding: 'utf8' });

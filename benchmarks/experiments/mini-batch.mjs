@@ -29,8 +29,20 @@ export async function miniBatch({ rows, repeat }, say) {
       say(`${dataset.name}, batch ${batch}: macro F1 ${formatScore(measured.at(-1).macroF1)}`);
     }
   }
-  const columns = { 'data set': 'dataset', batch: 'batch', workers: 'workers', 'train s': 'train', 'validation macro F1, passes 1–3': 'curve', 'test macro F1': 'test' };
-  const lines = measured.map((row) => ({ ...row, train: formatRepeats(row.train), curve: row.curve.map(formatScore).join(' '), test: formatScore(row.macroF1) }));
+  const columns = {
+    'data set': 'dataset',
+    batch: 'batch',
+    workers: 'workers',
+    'train s': 'train',
+    'validation macro F1, passes 1–3': 'curve',
+    'test macro F1': 'test',
+  };
+  const lines = measured.map((row) => ({
+    ...row,
+    train: formatRepeats(row.train),
+    curve: row.curve.map(formatScore).join(' '),
+    test: formatScore(row.macroF1),
+  }));
   return { result: measured, markdown: `## Mini-batches against single documents\n\n${PASSES} passes, l2 1e-6.\n\n${markdownTable(columns, lines)}` };
 }
 

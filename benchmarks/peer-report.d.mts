@@ -1,0 +1,1 @@
+export declare function peerMarkdown(comparison: unknown): string;
