@@ -122,7 +122,7 @@ export function layOut(shape: LinearShape, base: number): LinearLayout {
     vectors: take(exact ? EXACT_VECTORS * vectorBytes : 0),
     squareSums: take(exact ? 4 * (shape.featureCount + 1) : 0),
     spread: take(exact ? 4 * stride : 0),
-    codeSums: take(exact ? 8 * stride : 0),
+    codeSums: take(8 * stride),
     spreadSums: take(exact ? 8 * stride : 0),
     probabilities: take(4 * stride * shape.probabilityDocuments),
     wide: take(shape.gradientRows > 0 ? 8 * stride * BATCH_DOCUMENTS : 0),

@@ -1,5 +1,6 @@
 import { BATCH_DOCUMENTS, NORM_BLOCK_ROWS } from '../kernels/linear-layout.js';
 import { log } from '../kernels/math.js';
+import { fitIntercept } from './intercept-fit.js';
 import { codeShares, type LabelledRows } from './labelled-rows.js';
 import type { LinearTeam } from './linear-team.js';
 
@@ -36,16 +37,41 @@ export interface CertifiedGap {
  * Source: Fenchel duality of the multinomial loss, as in Shalev-Shwartz and Zhang (2014), with the intercept added.
  */
 export function certify(team: LinearTeam, rows: LabelledRows, penalty: Penalty): CertifiedGap {
+  return boundGap(team, rows, penalty, walk(team, rows, penalty, 0));
+}
+
+/**
+ * Solves the intercept for the weights as they stand, then certifies: the bound is tight only where the intercept's gradient
+ * vanishes. Where the gradient of the weights alone leaves no bound below F, nothing is solved and F is the bound.
+ */
+export function solveAndCertify(team: LinearTeam, rows: LabelledRows, penalty: Penalty): CertifiedGap {
+  const before = walk(team, rows, penalty, 0);
+  const { objective } = describe(team, rows, penalty, before);
+  if (penalty.l2 > 0 && before.dual / (2 * penalty.l2) < objective) {
+    fitIntercept(team, rows, codeShares(rows, team.layout.classCount));
+    return certify(team, rows, penalty);
+  }
+  return boundGap(team, rows, penalty, before);
+}
+
+type KnownGap = Omit<CertifiedGap, 'gap'> & { readonly residual: Float64Array };
+
+function describe(team: LinearTeam, rows: LabelledRows, penalty: Penalty, atModel: Walk): KnownGap {
   const n = rows.row.length;
   const [square, absolute] = team.norms();
-  const atModel = walk(team, rows, penalty, 0);
   const objective = atModel.lossSum / n + (penalty.l2 / 2) * square + penalty.l1 * absolute;
   const residual = Float64Array.from(atModel.interceptGradient, (sum) => sum / n);
   const interceptResidual = residual.reduce((largest, r) => Math.max(largest, Math.abs(r)), 0);
   const gradientNorm = Math.sqrt(atModel.smooth);
-  const known = { objective, gradientNorm, interceptResidual };
-  if (penalty.l2 === 0) return { ...known, gap: null };
+  return { objective, gradientNorm, interceptResidual, residual };
+}
 
+function boundGap(team: LinearTeam, rows: LabelledRows, penalty: Penalty, atModel: Walk): CertifiedGap {
+  const n = rows.row.length;
+  const { residual, ...known } = describe(team, rows, penalty, atModel);
+  const { objective } = known;
+  if (penalty.l2 === 0) return { ...known, gap: null };
+  if (atModel.dual / (2 * penalty.l2) >= objective) return { ...known, gap: objective };
   const { t, u } = mixture(codeShares(rows, team.share.shape.classCount), residual);
   const mixtureEntropy = u.reduce((sum, share) => (share > 0 ? sum + share * log(share) : sum), 0);
   // With t = 1 the dual point forgets the model; no better bound than F can be hoped for, so the pass is saved.

@@ -239,9 +239,8 @@ class NewtonSolver {
 
   /** Zeroes this member's part of both sums over codes; returns the part. Read by others after a barrier only. */
   #clearOwnCodes(): [number, number] {
-    const { layout, share, worker } = this.team;
-    const size = Math.ceil(layout.stride / share.workerCount);
-    const range: [number, number] = [Math.min(worker * size, layout.stride), Math.min((worker + 1) * size, layout.stride)];
+    const { layout, share } = this.team;
+    const range = this.team.ownCodes();
     for (const sums of [layout.codeSums, layout.spreadSums]) new Float64Array(share.memory.buffer, sums, layout.stride).fill(0, ...range);
     return range;
   }

@@ -17,51 +17,85 @@ const DAMPING = 1e-9;
  * the steps down, since the right side is exact. Every member of the team calls it. Costs one pass of scores a step.
  */
 export function fitIntercept(team: LinearTeam, rows: LabelledRows, shares: Float64Array): void {
-  const { layout, share } = team;
+  const { layout, share, barrier } = team;
   const { classCount } = layout;
   const intercept = new Float32Array(share.memory.buffer, layout.intercept, classCount);
-  let moved = Number.POSITIVE_INFINITY;
   for (let step = 0; step < MAX_STEPS; step++) {
-    const { mean, curvature } = accumulate(team, rows);
-    const residual = shares.map((wanted, k) => wanted - mean[k]!);
+    const products = sumResiduals(team, rows);
+    const sums = new Float64Array(share.memory.buffer, layout.codeSums, classCount);
+    const residual = sums.map((sum) => -sum / rows.row.length);
+    barrier.wait();
     const worst = residual.reduce((largest, r, k) => (shares[k]! > 0 ? Math.max(largest, Math.abs(r) / shares[k]!) : largest), 0);
-    if (worst <= TOLERANCE || worst >= moved) return;
-    moved = step === 0 ? Number.POSITIVE_INFINITY : worst;
-    const delta = solve(curvature, residual, classCount);
-    if (team.leads) for (let k = 0; k < classCount; k++) intercept[k]! += Math.max(-LONGEST_MOVE, Math.min(LONGEST_MOVE, delta[k]!));
-    team.barrier.wait();
+    if (worst <= TOLERANCE) return;
+    if (team.leads) {
+      for (let k = 0; k < classCount; k++) products[k * classCount + k]! += shares[k]! - residual[k]!;
+      const delta = solve(products, residual, classCount);
+      for (let k = 0; k < classCount; k++) intercept[k]! += Math.max(-LONGEST_MOVE, Math.min(LONGEST_MOVE, delta[k]!));
+    }
+    barrier.wait();
   }
 }
 
-/** Mean probabilities and the curvature (lower triangle, rows of all codes), the same on every member. */
-function accumulate(team: LinearTeam, rows: LabelledRows): { mean: Float64Array; curvature: Float64Array } {
-  const { kernel, layout, share, barrier } = team;
-  const { stride, classCount, table, scores } = layout;
+/**
+ * Σ w_i (p_i − y_i) into the sums over codes, which all members may read; the leader gets −(1/n) Σ w_i p_i p_iᵀ over active
+ * codes, lower triangle, from the residuals: w p = r + w y.
+ */
+function sumResiduals(team: LinearTeam, rows: LabelledRows): Float64Array {
+  const { kernel, layout, share, barrier, views } = team;
+  const { stride, classCount, table, scores, codeSums } = layout;
   const n = rows.row.length;
-  const probabilities = new Float32Array(share.memory.buffer, scores, BATCH_DOCUMENTS * stride);
+  const residuals = new Float32Array(share.memory.buffer, scores, BATCH_DOCUMENTS * stride);
   const active = new Uint32Array(share.memory.buffer, layout.active, (BATCH_DOCUMENTS * stride) / 4);
   const activeCounts = new Uint32Array(share.memory.buffer, layout.activeCounts, BATCH_DOCUMENTS);
-  const mean = new Float64Array(classCount);
-  const curvature = new Float64Array(classCount * classCount);
+  const products = new Float64Array(team.leads ? classCount * classCount : 0);
+  const [firstCode, lastCode] = team.ownCodes();
+  new Float64Array(share.memory.buffer, codeSums, stride).fill(0, firstCode, lastCode);
   for (let begin = 0; begin < n; begin += BATCH_DOCUMENTS) {
     const count = team.scoreBatch(rows, begin, (first, last) => {
       kernel.scoreDocuments(table, first, last, false);
       kernel.softmaxVector(table, first, last, scores);
-      for (let d = first; d < last; d++) activeCounts[d] = listActive(probabilities, active, d, stride, classCount);
+      for (let d = first; d < last; d++) activeCounts[d] = listActive(residuals, active, d, stride, classCount);
+      kernel.residualVector(table, first, last, scores, scores);
     });
-    for (let d = 0; d < count; d++) {
-      const weight = team.views.weights[d]! / n;
-      const p = probabilities.subarray(d * stride, d * stride + classCount);
-      for (let k = 0; k < classCount; k++) {
-        mean[k]! += weight * p[k]!;
-        curvature[k * classCount + k]! += weight * p[k]!;
-      }
-      const codes = active.subarray((d * stride) / 4, (d * stride) / 4 + activeCounts[d]!);
-      for (const row of codes) for (const column of codes) if (column <= row) curvature[row * classCount + column]! -= weight * p[row]! * p[column]!;
+    kernel.sumDocuments(table, count, firstCode, lastCode, scores, codeSums);
+    for (let d = 0; team.leads && d < count; d++) {
+      const from = (d * stride) / 4;
+      addProducts(
+        products,
+        classCount,
+        residuals,
+        d * stride,
+        active.subarray(from, from + activeCounts[d]!),
+        views.labels[d]!,
+        views.weights[d]!,
+        n,
+      );
     }
     barrier.wait();
   }
-  return { mean, curvature };
+  return products;
+}
+
+function addProducts(
+  products: Float64Array,
+  classCount: number,
+  residuals: Float32Array,
+  at: number,
+  codes: Uint32Array,
+  label: number,
+  weight: number,
+  n: number,
+): void {
+  if (weight === 0) return;
+  for (let i = 0; i < codes.length; i++) {
+    const row = codes[i]!;
+    const one = residuals[at + row]! + (row === label ? weight : 0);
+    for (let j = 0; j <= i; j++) {
+      const column = codes[j]!;
+      const other = residuals[at + column]! + (column === label ? weight : 0);
+      products[row * classCount + column]! -= (one * other) / (weight * n);
+    }
+  }
 }
 
 /** Lists the codes with p ≥ 4 / stride of a document, ascending; there are at most stride / 4. */

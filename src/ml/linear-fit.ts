@@ -1,11 +1,10 @@
 import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
-import { type CertifiedGap, certify } from './certificate.js';
+import { type CertifiedGap, solveAndCertify } from './certificate.js';
 import { countCodes, type SummaryMetrics, summarise } from './code-counts.js';
 import { fitExact } from './exact-fit.js';
 import { fitFast } from './fast-fit.js';
 import type { Certificate, FitStatus, PassRecord, SolverSettings } from './fit-record.js';
-import { fitIntercept } from './intercept-fit.js';
-import { codeShares, type LabelledRows } from './labelled-rows.js';
+import type { LabelledRows } from './labelled-rows.js';
 import type { LinearTeam } from './linear-team.js';
 import { PassBoard } from './pass-board.js';
 
@@ -50,9 +49,8 @@ export function fitLinear(team: LinearTeam, input: LinearFitInput): LinearFitRes
   const status =
     settings.mode === 'fast' ? fitFast(team, input.rows, settings, (pass) => progress.endFastPass(pass)) : fitToGap(team, input, progress);
   const fitted = performance.now();
-  if (input.certify) fitIntercept(team, input.rows, codeShares(input.rows, team.layout.classCount));
   const certificate = input.certify
-    ? describeGap(certify(team, input.rows, settings), settings)
+    ? describeGap(solveAndCertify(team, input.rows, settings), settings)
     : ({ kind: 'none', reason: 'a fast trial is not certified, the final fit is', objective: progress.lastObjective } as const);
   return {
     status: certifiedStatus(status, certificate, settings),

@@ -122,4 +122,11 @@ export class LinearTeam {
     const size = Math.ceil(featureCount / this.share.workerCount);
     return [Math.min(this.worker * size, featureCount), Math.min((this.worker + 1) * size, featureCount)];
   }
+
+  /** The codes first … last-1 whose sums over documents this worker takes; padding included. */
+  ownCodes(): [number, number] {
+    const { stride } = this.layout;
+    const size = Math.ceil(stride / this.share.workerCount);
+    return [Math.min(this.worker * size, stride), Math.min((this.worker + 1) * size, stride)];
+  }
 }
