@@ -74,7 +74,7 @@ async function pairByObjective(tried, ours) {
       pairs.push({ stopped: theirs, ours: await ours.measure(chooseFastest(ladder)), note: endOf([theirs]) });
       continue;
     }
-    const found = fastestBelow(ladder, theirs.objective);
+    const found = fastestBelow(ladder, theirs.objective) ?? fastestBelow(await ours.objectives(theirs.setting.l2, 'exact'), theirs.objective);
     pairs.push(found === undefined ? { theirs, note: 'ours never reaches its objective' } : { theirs, ours: await ours.measure(found) });
   }
   // A stopped setting says nothing beside one that finished with the same penalty.
@@ -131,16 +131,17 @@ class Ours {
   }
 
   /** Fits of ever more work on the hashed matrix, with their objectives. */
-  async objectives(l2) {
-    if (!this.#ladders.has(l2)) {
-      const settings = objectiveLadder(l2, this.options.tiny).map((setting) => ({ ...setting, features: HASHED_FEATURES }));
+  async objectives(l2, mode = 'fast') {
+    const key = `${mode} ${l2}`;
+    if (!this.#ladders.has(key)) {
+      const settings = objectiveLadder(l2, this.options.tiny)[mode].map((setting) => ({ ...setting, features: HASHED_FEATURES }));
       const answers = await runOurs(this.folder, settings);
       this.#ladders.set(
-        l2,
+        key,
         answers.map((answer, index) => ({ ...answer, setting: settings[index] })),
       );
-      this.say(`ours, hashed, l2 ${l2}: objectives ${answers.map(({ objective }) => objective.toFixed(4)).join(', ')}`);
+      this.say(`ours, hashed, ${mode}, l2 ${l2}: objectives ${answers.map(({ objective }) => objective.toFixed(4)).join(', ')}`);
     }
-    return this.#ladders.get(l2);
+    return this.#ladders.get(key);
   }
 }
