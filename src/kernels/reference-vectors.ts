@@ -42,14 +42,15 @@ export function softmaxVector(batch: ReferenceBatch, first: number, last: number
   }
 }
 
-/** out[d] = weight · (p − y). */
+/** out[d] = weight · (p − y). `out` may be the probabilities themselves. */
 export function residualVector(batch: ReferenceBatch, first: number, last: number, probabilities: Float32Array, out: Float32Array): void {
   const { stride } = batch;
   for (let d = first; d < last; d++) {
     const weight = batch.documentWeights[d]!;
-    for (let k = d * stride; k < (d + 1) * stride; k++) out[k] = f(weight * probabilities[k]!);
     const label = d * stride + batch.labels[d]!;
-    out[label] = f(weight * f(probabilities[label]! - 1));
+    const own = f(weight * f(probabilities[label]! - 1));
+    for (let k = d * stride; k < (d + 1) * stride; k++) out[k] = f(weight * probabilities[k]!);
+    out[label] = own;
   }
 }
 

@@ -65,7 +65,16 @@ function openDrawn(classCount: number, scale: number, seed: number) {
     for (const name of names) expect(bitsOf(views[name]), name).toBe(bitsOf(copies[name]));
   };
   const sumsAt = (address: number): number[] => [...new Float64Array(memory.buffer, address, 2)];
-  return { kernel: openLinearKernel(memory), layout, stride, at: addresses, reference: { ...copies, stride }, expectEqual, sumsAt };
+  return {
+    kernel: openLinearKernel(memory),
+    layout,
+    stride,
+    at: addresses,
+    reference: { ...copies, stride },
+    expectEqual,
+    sumsAt,
+    scoresOf: () => views.scores,
+  };
 }
 
 const drawn = fc.record({
@@ -78,7 +87,7 @@ const drawn = fc.record({
 it('what the exact solver does to documents has the same bits in the kernel and in plain TypeScript', () => {
   fc.assert(
     fc.property(drawn, ({ classCount, scale, workerCount, seed }) => {
-      const { kernel, layout, stride, at, reference, expectEqual } = openDrawn(classCount, scale, seed);
+      const { kernel, layout, stride, at, reference, expectEqual, scoresOf } = openDrawn(classCount, scale, seed);
       const { table, probabilities, scores } = layout;
       const count = BATCH_DOCUMENTS;
       const interceptOf = (vector: Float32Array) => vector.subarray(FEATURES * stride);
@@ -103,6 +112,12 @@ it('what the exact solver does to documents has the same bits in the kernel and 
       kernel.curvatureVector(table, 0, count, probabilities, scores);
       plain.curvatureVector(reference, 0, count, reference.probabilities, reference.scores);
       expectEqual('scores');
+      // In place, where the probabilities are not needed any more.
+      kernel.residualVector(table, 0, count, probabilities, scores);
+      kernel.residualVector(table, 0, count, probabilities, probabilities);
+      plain.residualVector(reference, 0, count, reference.probabilities, reference.probabilities);
+      expectEqual('probabilities');
+      expect(bitsOf(scoresOf())).toBe(bitsOf(reference.probabilities));
     }),
     { numRuns: 40, seed: 20261123 },
   );

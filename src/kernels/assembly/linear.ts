@@ -500,7 +500,7 @@ export function softmaxVector(p: usize, first: i32, last: i32, scores: usize): v
   }
 }
 
-// out[d] = weight · (p − y).
+// out[d] = weight · (p − y). `out` may be the probabilities themselves.
 export function residualVector(p: usize, first: i32, last: i32, probabilities: usize, out: usize): void {
   const rowBytes = strideOf(p) << 2;
   for (let d = <usize>first; d < <usize>last; d++) {
@@ -508,9 +508,10 @@ export function residualVector(p: usize, first: i32, last: i32, probabilities: u
     const v = f32x4.splat(weight);
     const q = probabilities + d * rowBytes;
     const r = out + d * rowBytes;
-    for (let k: usize = 0; k < rowBytes; k += 16) v128.store(r + k, f32x4.mul(v, v128.load(q + k)));
     const label = <usize>load<i32>(labelsAt(p) + (d << 2)) << 2;
-    store<f32>(r + label, weight * (load<f32>(q + label) - <f32>1));
+    const own = weight * (load<f32>(q + label) - <f32>1);
+    for (let k: usize = 0; k < rowBytes; k += 16) v128.store(r + k, f32x4.mul(v, v128.load(q + k)));
+    store<f32>(r + label, own);
   }
 }
 
