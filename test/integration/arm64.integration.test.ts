@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeFolder, writeFixture } from './fixture.js';
+import { writeFixture } from './fixture.js';
 import { arm64Gap, arm64Machine, type Machine, THIS_NODE } from './machines.js';
+import { makeFolder } from './make-folder.js';
 import { runPipeline, runScript } from './run-on.js';
 
 const EXACT = ['search.mode=exact', 'search.maxPasses=10'];

@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, statfsSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
 import type { Column } from '../../src/engine/table-engine.js';
@@ -13,13 +12,6 @@ interface Row {
   readonly id: string;
   readonly text: string | null;
   readonly label: string;
-}
-
-/** A new folder, in memory where there is enough of it: runs sync every file, and many runs would wait for the disk. */
-export function makeFolder(prefix: string): string {
-  const memory = '/dev/shm';
-  const hasRoom = existsSync(memory) && statfsSync(memory).bavail * statfsSync(memory).bsize > 2 ** 29;
-  return mkdtempSync(join(hasRoom ? memory : tmpdir(), prefix));
 }
 
 /**

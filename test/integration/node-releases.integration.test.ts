@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeFolder, writeFixture } from './fixture.js';
+import { writeFixture } from './fixture.js';
 import { nodeRelease, THIS_NODE } from './machines.js';
+import { makeFolder } from './make-folder.js';
 import { type Digests, runPipeline, runScript } from './run-on.js';
 
 /** The oldest that is supported, and the newest of each later line. */

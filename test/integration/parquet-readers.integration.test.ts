@@ -4,7 +4,8 @@ import { join, relative } from 'node:path';
 import { DuckDBInstance, DuckDBListValue } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lastJson, runCli } from '../cli/run-cli.js';
-import { makeFolder, writeFixture } from './fixture.js';
+import { writeFixture } from './fixture.js';
+import { makeFolder } from './make-folder.js';
 
 type Cell = string | number | bigint | boolean | null | readonly Cell[];
 
