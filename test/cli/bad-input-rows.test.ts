@@ -11,7 +11,8 @@ interface ParquetWriter {
   appendRow(row: object): Promise<void>;
   close(): Promise<void>;
 }
-const { ParquetSchema, ParquetWriter } = createRequire(import.meta.url)('parquetjs-lite') as {
+const require = createRequire(import.meta.url);
+const { ParquetSchema, ParquetWriter } = require('parquetjs-lite') as {
   ParquetSchema: new (fields: object) => object;
   ParquetWriter: { openFile(schema: object, file: string): Promise<ParquetWriter> };
 };
@@ -166,7 +167,7 @@ test('a misspelt key and a wrong value stop a run with line, column, the nearest
     got: 'search.gird',
     hint: 'did you mean search.grid?',
   });
-  expect(errors[1]).toMatchObject({ code: 'usage.wrong-value', where: 'wrong.yaml:4:9, search.mode', got: 'slow', wanted: 'one of fast, exact' });
+  expect(errors[1]).toMatchObject({ code: 'usage.wrong-value', where: 'wrong.yaml:4:9, search.mode', got: '"slow"', wanted: 'one of fast, exact' });
 });
 
 /** A file of another writer, which passes bytes on as they are: ours takes strings and refuses such bytes. */

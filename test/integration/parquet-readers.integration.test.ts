@@ -12,7 +12,8 @@ type Cell = string | number | bigint | boolean | null | readonly Cell[];
 interface Cursor {
   next(): Promise<Readonly<Record<string, unknown>> | null>;
 }
-const { ParquetReader } = createRequire(import.meta.url)('parquetjs-lite') as {
+const require = createRequire(import.meta.url);
+const { ParquetReader } = require('parquetjs-lite') as {
   ParquetReader: { openFile(file: string): Promise<{ getCursor(): Cursor; close(): Promise<void> }> };
 };
 
