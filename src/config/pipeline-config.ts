@@ -84,22 +84,27 @@ export const gridConfig = z.strictObject({
   sublinear: z.array(z.boolean()).min(1).optional(),
 });
 
-export const searchConfig = z.strictObject({
-  estimator: z.enum(['logistic-regression', 'majority']).default('logistic-regression'),
-  mode: z.enum(['fast', 'exact']).default('fast'),
-  metric: z.enum(['macroF1', 'microF1', 'weightedF1', 'accuracy']).default('macroF1'),
-  /** `exact`: the relative gap at which a fit is converged. */
-  tolerance: z.number().positive().default(1e-3),
-  /** `fast`: the most passes over the training rows; `exact`: the most passes of the solver. */
-  maxPasses: z.int().min(1).optional(),
-  /** `fast`: passes without a better validation metric before a trial stops. */
-  patience: z.int().min(1).default(2),
-  /** `fast`: short fits of every trial first, of which the better third goes on, twice; only the rest is fitted in full. */
-  halving: z.boolean().default(false),
-  /** What trials are judged by: the validation rows, or the mean over the folds of train and validation rows (`split.folds`). */
-  validation: z.enum(['hold-out', 'folds']).default('hold-out'),
-  grid: gridConfig.prefault({}),
-});
+export const searchConfig = z
+  .strictObject({
+    estimator: z.enum(['logistic-regression', 'majority']).default('logistic-regression'),
+    mode: z.enum(['fast', 'exact']).default('fast'),
+    metric: z.enum(['macroF1', 'microF1', 'weightedF1', 'accuracy']).default('macroF1'),
+    /** `exact`: the relative gap at which a fit is converged. */
+    tolerance: z.number().positive().default(1e-3),
+    /** `fast`: the most passes over the training rows; `exact`: the most passes of the solver. */
+    maxPasses: z.int().min(1).optional(),
+    /** `fast`: passes without a better validation metric before a trial stops. */
+    patience: z.int().min(1).default(2),
+    /** `fast`: short fits of every trial first, of which the better third goes on, twice; only the rest is fitted in full. */
+    halving: z.boolean().default(false),
+    /** What trials are judged by: the validation rows, or the mean over the folds of train and validation rows (`split.folds`). */
+    validation: z.enum(['hold-out', 'folds']).default('hold-out'),
+    grid: gridConfig.prefault({}),
+  })
+  .refine(({ estimator, mode, grid }) => estimator === 'majority' || mode === 'fast' || grid.l1.every((l1) => l1 === 0), {
+    path: ['grid', 'l1'],
+    message: '0 alone with search.mode exact, whose solver has no l1',
+  });
 
 export const pipelineConfig = z.strictObject({
   name,
@@ -109,6 +114,8 @@ export const pipelineConfig = z.strictObject({
     .strictObject({
       seed: z.int().default(20261123),
       groupBy: z.string().default('text'),
+      /** false: rare codes get no rule of their own. With `groupBy` the id column, a plain row split, for comparison with one. */
+      stratify: z.boolean().default(true),
       fractions: z
         .strictObject({ train: fraction, validation: fraction, calibration: fraction, test: fraction })
         .default({ train: 0.7, validation: 0.1, calibration: 0.1, test: 0.1 })

@@ -147,6 +147,8 @@ export interface RowTables {
   takeLaterRows(from: string | number): Promise<number>;
   /** Groups a stratum; a group belongs to its most frequent code (ties: the first in bytewise order). Later rows are no part of it. */
   strata(): Promise<readonly Stratum[]>;
+  /** From now on all groups are one stratum, whatever their codes; it goes under the first code. */
+  mergeStrata(): void;
   /**
    * Ranks the groups of each stratum that keep no role by SHA-256 of `salt` followed by the group key, and gives out the roles of its
    * quota in the order of `ROLES`; a group that keeps roles gets the first of them. Returns the role number by row, 255 for rows left out.

@@ -9,7 +9,7 @@ import type { LinearTeam } from './linear-team.js';
 import { PassBoard } from './pass-board.js';
 
 /** Fast passes that an exact fit starts with. */
-const WARM_PASSES = 4;
+const WARM_PASSES = 12;
 
 /** The estimated gap that the exact solver stops at, as a share of the certified one that is wanted. */
 const GAP_RESERVE = 0.5;

@@ -14,8 +14,12 @@ export interface OpenMatrix {
   readonly byteCount: number;
 }
 
-/** A matrix is held in memory if it takes at most this share of what kernels and blocks may take. */
-const MATRIX_SHARE = 0.4;
+/** A matrix is held in memory if it takes at most this share of what kernels and blocks may take, and leaves room for a fit. */
+const MATRIX_SHARE = 0.5;
+
+/** Codes that room for a fit is kept for where their number is not known yet; the share above bounds what a guess can cost. */
+const ASSUMED_CODES = 400;
+const FIT_RESERVE = 1.5;
 
 const opened = new WeakMap<FeatureMatrix, WeakRef<OpenMatrix>>();
 
@@ -26,7 +30,8 @@ const opened = new WeakMap<FeatureMatrix, WeakRef<OpenMatrix>>();
 export function openMatrix(matrix: FeatureMatrix, kernelBytes: number): OpenMatrix {
   const known = opened.get(matrix)?.deref();
   if (known !== undefined) return known;
-  const inMemory = matrixBytes(matrix) <= MATRIX_SHARE * kernelBytes;
+  const fitBytes = FIT_RESERVE * 4 * ASSUMED_CODES * matrix.table.featureCount;
+  const inMemory = matrixBytes(matrix) <= Math.min(MATRIX_SHARE * kernelBytes, kernelBytes - fitBytes);
   const shards = matrix.shards.map(({ file, rowCount }) => (inMemory ? loadShard(file) : { file, offsets: readOffsets(file, rowCount) }));
   const byteCount = inMemory ? matrixBytes(matrix) : 4 * (matrix.rowCount + matrix.shards.length);
   const result: OpenMatrix = { shards, firstRow: matrix.firstRow, inMemory, byteCount };

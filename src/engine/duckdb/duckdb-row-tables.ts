@@ -19,6 +19,7 @@ export class DuckDbRowTables implements RowTables {
   readonly rowCount: number;
   /** Whether the groups are up to date with `exclude`, `keepRoles` and `takeLaterRows`. */
   #hasGroups = false;
+  #isOneStratum = false;
   #hasFixed = false;
   #hasKept = false;
   #hasSeen = false;
@@ -132,6 +133,11 @@ export class DuckDbRowTables implements RowTables {
         FROM ${this.#files} AS f JOIN ${this.#name} AS r USING (row) ANTI JOIN ${this.#name}_fixed AS k ON k.row = r.row WHERE ${later}`,
     );
     return this.#count(`SELECT count(*) FROM ${this.#name}_fixed WHERE NOT kept`);
+  }
+
+  mergeStrata(): void {
+    this.#isOneStratum = true;
+    this.#hasGroups = false;
   }
 
   async strata(): Promise<readonly Stratum[]> {
@@ -289,7 +295,7 @@ export class DuckDbRowTables implements RowTables {
     await runAll(
       this.#instance,
       `CREATE OR REPLACE TABLE ${name}_groups AS
-        SELECT group_row, max_by(code, rank) AS code, min(kept) AS kept FROM (
+        SELECT group_row, ${this.#isOneStratum ? '0' : 'max_by(code, rank)'} AS code, min(kept) AS kept FROM (
           SELECT r.group_row, r.code, count(*)::BIGINT * 4294967296 - r.code AS rank, ${kept} AS kept
           FROM ${name} AS r ${join} GROUP BY r.group_row, r.code)
         GROUP BY group_row`,

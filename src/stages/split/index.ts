@@ -35,13 +35,14 @@ export const splitStage: Stage<{ readonly source: Source; readonly prepared: Pre
 };
 
 async function splitFingerprint(prepared: Prepared, earlier: EarlierSplitFile | null, { config }: StageContext): Promise<Json> {
-  const { groupBy, seed, test, folds, reportLeak } = config.split;
+  const { groupBy, seed, stratify, test, folds, reportLeak } = config.split;
   return {
     version: VERSION,
     // Rows, their keys and their order.
     shards: prepared.shards.map((shard) => shard.key),
     // Which key is the group; the shards hold it, said here for the reader of `plan`.
     groupBy,
+    stratify,
     salt: splitSalt(seed),
     parts: splitParts(config.split),
     test: test as unknown as Json,

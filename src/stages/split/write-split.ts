@@ -29,6 +29,7 @@ export async function writeSplit(prepared: Prepared, earlier: EarlierSplitFile |
     await rows.exclude(leftOut(prepared));
     const keptRowCount = earlier === null ? 0 : await rows.keepRoles(earlier.file);
     const laterRowCount = await takeLaterRows(rows, prepared, context);
+    if (!context.config.split.stratify) rows.mergeStrata();
     const strata = await rows.strata();
     const role = await assignRoles(rows, strata, context);
     writeArrayFile(join(folder, 'role.u8'), role);
