@@ -45,6 +45,11 @@ export async function makeDataset(name, { rows, kldbFile, tsv = false, svm = fal
   return { folder, ...dataset };
 }
 
+/** The main job's data; a small synthetic set in a trial run (`rows` given). */
+export function makeMainDataset(rows) {
+  return rows === undefined ? makeDataset('nsi') : makeDataset('synth-trial', { rows });
+}
+
 /** `synth-180k` → 180,000. */
 function rowsOf(name) {
   const found = /^synth-(\d+)(k|m)$/.exec(name);

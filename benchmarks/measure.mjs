@@ -25,9 +25,11 @@ export async function runMeasured(command, args, { limitSeconds, env = process.e
   let stopped = false;
   const seconds = () => (performance.now() - started) / 1000;
   const end = (signal) => signalGroup(child.pid, signal);
-  const onInterrupt = () => {
-    end('SIGKILL');
-    process.exit(130);
+  // The group may clean up; whoever called us does not go on.
+  const onInterrupt = (signal) => {
+    end('SIGTERM');
+    ended.finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+    setTimeout(() => end('SIGKILL'), GRACE_MS);
   };
   process.once('SIGINT', onInterrupt);
   process.once('SIGTERM', onInterrupt);

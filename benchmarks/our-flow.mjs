@@ -18,6 +18,13 @@ export async function withFlow(dist, config, { workers, memoryBytes }, work) {
   const { signal } = new AbortController();
   const parsed = dist.pipelineConfig.parse(config);
   const started = performance.now();
+  const remove = () => rmSync(workspace, { recursive: true, force: true });
+  const onInterrupt = (name) => {
+    remove();
+    process.exit(name === 'SIGINT' ? 130 : 143);
+  };
+  process.once('SIGINT', onInterrupt);
+  process.once('SIGTERM', onInterrupt);
   try {
     return await dist.withServices({ workspace, workerCount: workers, memoryBytes, signal, emit }, async (services) => {
       const startSeconds = secondsSince(started);
@@ -25,7 +32,9 @@ export async function withFlow(dist, config, { workers, memoryBytes }, work) {
       return work({ ...(await runStages(dist, context)), context, startSeconds });
     });
   } finally {
-    rmSync(workspace, { recursive: true, force: true });
+    process.removeListener('SIGINT', onInterrupt);
+    process.removeListener('SIGTERM', onInterrupt);
+    remove();
   }
 }
 

@@ -50,7 +50,7 @@ const PLANS = {
   },
 };
 
-/** One tiny setting a peer: to see that the path works (`--tiny`). */
+/** One or two tiny settings a peer: to see that the path works (`--tiny`). */
 const TINY = {
   fasttext: [
     { dim: 10, epoch: 2, lr: 1 },
@@ -60,7 +60,10 @@ const TINY = {
   vw: [{ tableBits: 18, passes: 1 }],
   'sklearn-lbfgs': [{ l2: 1e-5, maxIter: 3 }],
   'sklearn-saga': [{ l2: 1e-5, maxIter: 1 }],
-  'spark-lr': [{ l2: 1e-5, maxIter: 2, heapGb: 2 }],
+  'spark-lr': [
+    { l2: 1e-5, maxIter: 2, heapGb: 2 },
+    { l2: 1e-5, maxIter: 2, heapGb: 4 },
+  ],
 };
 
 export const PEER_DATASETS = Object.keys(PLANS);

@@ -1,5 +1,5 @@
 import { describeNumbers } from '../choose.mjs';
-import { makeDataset } from '../datasets.mjs';
+import { makeDataset, makeMainDataset } from '../datasets.mjs';
 import { loadDist } from '../load-dist.mjs';
 import { fitSettings } from '../our-fit.mjs';
 import { secondsSince, withFlow } from '../our-flow.mjs';
@@ -20,7 +20,7 @@ const PATIENCE = 2;
 export async function grid({ rows, cores }, say) {
   const dist = await loadDist();
   const measured = [];
-  for (const dataset of [await makeDataset('nsi'), await makeDataset('synth-grid', { rows: rows ?? 1e5 })]) {
+  for (const dataset of [await makeMainDataset(rows), await makeDataset('synth-grid', { rows: rows ?? 1e5 })]) {
     const search = (halving, work) => withFlow(dist, configOf(dataset, halving), { workers: cores, memoryBytes: MEMORY_BYTES }, work);
     const halving = await search(true, (made) => runSearch(dist, made));
     say(`grid on ${dataset.name}: ${halving.seconds.toFixed(1)} s with halving`);

@@ -12,7 +12,7 @@ const REPEATED_ROWS = 1e5;
 
 /**
  * Time and memory as rows grow (338 codes), and as codes grow (100,000 rows; see relabel.mjs for how the codes are made).
- * `--up-to` bounds the rows, `--rows` replaces both series by a small one.
+ * `--up-to` bounds the rows, `--rows` makes both series small ones.
  */
 export async function growth({ rows, repeat, upTo }, say) {
   const rowSeries = rows === undefined ? ROWS.filter((count) => count <= upTo) : [rows, 2 * rows];

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeNumbers } from '../choose.mjs';
-import { makeDataset } from '../datasets.mjs';
+import { makeDataset, makeMainDataset } from '../datasets.mjs';
 import { CACHE, DIST } from '../paths.mjs';
 import { runOurs } from '../run-sides.mjs';
 import { formatRepeats, formatScore, markdownTable } from '../table.mjs';
@@ -16,7 +16,7 @@ const CONSTANT = /export const BATCH_DOCUMENTS = (\d+);/;
  * with that one number changed. The step size is the release's for all of them.
  */
 export async function miniBatch({ rows, repeat }, say) {
-  const datasets = [await makeDataset('nsi'), await makeDataset('synth-180k', { rows })];
+  const datasets = [await makeMainDataset(rows), await makeDataset('synth-180k', { rows })];
   const measured = [];
   for (const dataset of datasets) {
     for (const batch of BATCHES) {
