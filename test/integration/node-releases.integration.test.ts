@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeFixture } from './fixture.js';
 import { nodeRelease, THIS_NODE } from './machines.js';
 import { makeFolder } from './make-folder.js';
-import { type Digests, runPipeline, runScript } from './run-on.js';
+import { type Digests, MAIN, runPipeline, runScript } from './run-on.js';
 
 /** The oldest that is supported, and the newest of each later line. */
 const RELEASES = ['20.19', '22', '24', '26'];
@@ -46,5 +46,14 @@ describe('a small pipeline comes to the same two digests', () => {
     expect(await runScript(machine, ['--version'], folder)).toMatch(new RegExp(`^v${range}\\.`));
     for (const workers of [1, 2, 4]) expect(await run(machine, '--workers', String(workers))).toEqual(fast);
     expect(await run(machine, '--workers', '2', ...EXACT)).toEqual(exact);
+  });
+
+  test('and a run of this Node is reproduced on Node 26 as identical, the difference of Node listed beside the verdict', async () => {
+    const workspace = join(folder, 'original');
+    await runPipeline(THIS_NODE, ['pipeline.yaml', '--workspace', workspace], folder);
+    const stdout = await runScript(await nodeRelease('26'), [MAIN, 'reproduce', 'latest', '--json', '--workspace', workspace], folder);
+    const reproduced = JSON.parse(stdout.trimEnd().split('\n').at(-1) as string) as { verdict: string; firstDifference: unknown };
+    expect(reproduced).toMatchObject({ verdict: 'identical', firstDifference: null });
+    expect(JSON.stringify(reproduced)).toContain(process.versions.node);
   });
 });
