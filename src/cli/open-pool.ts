@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { PiscinaEngine } from '../engine/piscina/piscina-engine.js';
-import type { Tasks } from '../tasks/task-table.js';
+import { NATIVE_TASKS, type Tasks } from '../tasks/task-table.js';
 import { divideMemory } from './memory-budget.js';
 
 /** Starts worker threads within a promise of memory. They run compiled code, also when this file is run from `src`. */
 export function openPool(workerCount: number, memoryBytes: number): PiscinaEngine<Tasks> {
   const { workerHeapBytes } = divideMemory(memoryBytes, workerCount);
   const hostUrl = new URL('../tasks/thread-host.js', import.meta.url).href.replace('/src/tasks/', '/dist/tasks/');
-  return new PiscinaEngine<Tasks>({ workerCount, hostFile: fileURLToPath(hostUrl), workerHeapMb: Math.floor(workerHeapBytes / 2 ** 20) });
+  const workerHeapMb = Math.floor(workerHeapBytes / 2 ** 20);
+  return new PiscinaEngine<Tasks>({ workerCount, hostFile: fileURLToPath(hostUrl), workerHeapMb, waitedFor: NATIVE_TASKS });
 }

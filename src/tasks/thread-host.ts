@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import { Failure, fail } from '../core/failure.js';
 import { asFileFailure } from '../core/file-failure.js';
 import type { TaskAnswer, TaskRequest } from '../engine/piscina/piscina-engine.js';
@@ -15,10 +16,51 @@ export function makeHost(findTask: (name: string) => Promise<(input: unknown) =>
   return (request) => answer(request, findTask);
 }
 
+/** How long a task may go on after a callback of it threw. */
+const STRAY_GRACE_MS = 5_000;
+
+/**
+ * What a forgotten callback throws would end the thread, and, in the middle of a call to native code, the whole process. It
+ * is kept instead, and told once the task has ended, or does not end.
+ */
+class StrayErrors {
+  #error: unknown;
+  #hear: (() => void) | undefined;
+
+  constructor() {
+    if (isMainThread) return;
+    const onError = (error: unknown): void => {
+      // Without a task there is nobody to tell: the thread ends as it would have.
+      if (this.#hear === undefined) {
+        process.off('uncaughtException', onError);
+        throw error;
+      }
+      this.#error ??= error;
+      this.#hear();
+    };
+    process.on('uncaughtException', onError);
+  }
+
+  /** Waits for the task, but not for ever once a stray error was heard; throws that error. */
+  async watch(output: unknown): Promise<unknown> {
+    this.#error = undefined;
+    const heard = new Promise<void>((resolve) => {
+      this.#hear = () => setTimeout(resolve, STRAY_GRACE_MS);
+    });
+    const result = await Promise.race([output, heard]).finally(() => {
+      this.#hear = undefined;
+    });
+    if (this.#error !== undefined) throw this.#error;
+    return result;
+  }
+}
+
+const strayErrors = new StrayErrors();
+
 async function answer({ task, input }: TaskRequest, findTask: (name: string) => Promise<(input: unknown) => unknown>): Promise<TaskAnswer> {
   try {
     const run = await findTask(task);
-    return { kind: 'output', output: await run(input) };
+    return { kind: 'output', output: await strayErrors.watch(run(input)) };
   } catch (thrown) {
     const error = asMemoryFailure(asFileFailure(thrown, `task ${task}`), task);
     if (error instanceof Failure) return { kind: 'failure', detail: error.detail };

@@ -146,7 +146,9 @@ export function describeTaskEngine(name: string, open: (workerCount: number) => 
 
     test('throws what a forgotten callback of a task throws', () =>
       withEngine(1, async (engine) => {
-        expect(await caught(engine.map('later', [null]))).toMatchObject({ message: 'a planted error of a callback' });
+        expect(await caught(engine.map('later', [null]))).toMatchObject({
+          message: expect.stringContaining('a planted error of a callback') as string,
+        });
       }));
 
     test('throws when an output cannot cross to this thread', () =>

@@ -4,32 +4,46 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Rng } from '../../src/core/rng.js';
 import { digestsOf, type Fixture, leftovers, makeFixture, run } from './fixture.js';
 
+/** Where among the file operations of a worker the fault comes: behind the loading of its code, up to the last stages. */
+const FIRST_OPERATION = 0;
+const OPERATIONS = 120;
+const ROUNDS = 6;
+
 let fixture: Fixture;
 let wanted: { split: string; model: string };
-let lengthMs: number;
 
 beforeAll(async () => {
   fixture = await makeFixture();
-  const undisturbed = await run(fixture, fixture.makeWorkspace());
-  wanted = digestsOf(undisturbed);
-  lengthMs = 1000 * undisturbed.seconds;
+  wanted = digestsOf(await run(fixture, fixture.makeWorkspace()));
 });
 
 afterAll(() => fixture.remove());
 
-/** Loaded into every thread of the process; what it does it does in worker threads only, so many ms after they start. */
+/**
+ * Loaded into every thread of the process. In worker threads the fault comes with the so-and-so-many-th file that is opened,
+ * read or written: in the middle of a task's own code.
+ */
 const preload = (what: string) => `
+  import fs from 'node:fs';
+  import { syncBuiltinESMExports } from 'node:module';
   import { isMainThread } from 'node:worker_threads';
   if (!isMainThread) {
-    const end = Number(process.env.MILLRACE_FAULT_MS) + performance.now();
-    const due = setInterval(() => { if (performance.now() > end) { clearInterval(due); ${what} } }, 1);
-    due.unref();
+    let left = Number(process.env.MILLRACE_FAULT_AFTER);
+    for (const name of ['openSync', 'readSync', 'writeSync', 'readFileSync', 'writeFileSync']) {
+      const real = fs[name];
+      fs[name] = (...given) => {
+        if (left-- === 0) { ${what} }
+        return real(...given);
+      };
+    }
+    syncBuiltinESMExports();
   }
 `;
 
 const faults: readonly [name: string, what: string, allowed: readonly number[]][] = [
   ['exit', 'process.exit(9);', [5]],
-  ['throw outside of their task', "throw new Error('planted');", [1, 5]],
+  ['throw', "throw new Error('planted');", [1]],
+  ['throw outside of their task', "queueMicrotask(() => { throw new Error('planted'); });", [1]],
   ['run out of heap', 'const hoard = []; for (;;) hoard.push(new Array(1000).fill(hoard.length));', [5]],
 ];
 
@@ -38,9 +52,9 @@ test.each(faults)('workers that %s end the run cleanly or not at all, and the sa
   writeFileSync(file, preload(what));
   const rng = Rng.fromSeed(3).fork(name);
   let stopped = 0;
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const workspace = fixture.makeWorkspace();
-    const env = { ...process.env, NODE_OPTIONS: `--import ${file}`, MILLRACE_FAULT_MS: String(rng.nextFloat() * 0.6 * lengthMs) };
+    const env = { ...process.env, NODE_OPTIONS: `--import ${file}`, MILLRACE_FAULT_AFTER: String(FIRST_OPERATION + rng.nextBelow(OPERATIONS)) };
 
     const end = await run(fixture, workspace, { env });
 
@@ -53,5 +67,5 @@ test.each(faults)('workers that %s end the run cleanly or not at all, and the sa
     }
     expect(digestsOf(await run(fixture, workspace))).toEqual(wanted);
   }
-  console.log(`faults: workers that ${name}: 8 injected, ${stopped} stopped the run, 0 digests changed`);
+  console.log(`faults: workers that ${name}: ${ROUNDS} injected, ${stopped} stopped the run, 0 digests changed`);
 });

@@ -32,19 +32,27 @@ export interface PiscinaOptions {
   readonly hostFile: string;
   /** Largest JavaScript heap of one worker, in MiB. Shared memory is not counted in it. */
   readonly workerHeapMb: number;
+  /**
+   * Tasks that are waited for and never terminated: those that call native code. DuckDB's binding takes the whole process
+   * with it (SIGABRT) when its thread ends during one of its calls.
+   */
+  readonly waitedFor?: ReadonlySet<string>;
 }
 
 /** Runs tasks on a Piscina pool of threads. */
 export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
   readonly workerCount: number;
   readonly #pool: Piscina<TaskRequest, TaskAnswer>;
+  readonly #waitedFor: ReadonlySet<string>;
   readonly #crews = new Set<Crew>();
+  #isClosed = false;
   /** Why the pool cannot work any more. */
   #broken: Error | undefined;
   #lastGang: Promise<unknown> = Promise.resolve();
 
   constructor(options: PiscinaOptions) {
     this.workerCount = options.workerCount;
+    this.#waitedFor = options.waitedFor ?? new Set();
     this.#pool = new Piscina({
       filename: options.hostFile,
       minThreads: options.workerCount,
@@ -59,6 +67,8 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
     this.#pool.on('error', (error: unknown) => {
       if (!isLateAnswer(error)) this.#break(asWorkerError('start', error));
     });
+    // A worker that ends before its first task is not replaced: what waits for it would wait for ever.
+    this.#pool.on('workerDestroy', () => setImmediate(() => this.#checkStrength()));
   }
 
   async map<Name extends keyof Tasks & string>(
@@ -68,7 +78,7 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
   ): Promise<OutputOf<Tasks, Name>[]> {
     options.signal?.throwIfAborted();
     const outputs: OutputOf<Tasks, Name>[] = [];
-    const crew = this.#hire();
+    const crew = this.#hire(task);
     const stop = (): void => crew.stopAll();
     options.signal?.addEventListener('abort', stop, { once: true });
     const iterator = inputs[Symbol.iterator]();
@@ -110,6 +120,7 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#pool.destroy();
   }
 
@@ -120,7 +131,7 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
     options: MapOptions,
   ): Promise<OutputOf<Tasks, Name>[]> {
     options.signal?.throwIfAborted();
-    const crew = this.#hire();
+    const crew = this.#hire(task);
     let grace: NodeJS.Timeout | undefined;
     const stop = (): void => {
       grace ??= setTimeout(() => crew.stopAll(), GANG_GRACE_MS);
@@ -145,9 +156,9 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
     return outputs;
   }
 
-  #hire(): Crew {
+  #hire(task: string): Crew {
     if (this.#broken !== undefined) throw this.#broken;
-    const crew = new Crew(this.#pool);
+    const crew = new Crew(this.#pool, !this.#waitedFor.has(task));
     this.#crews.add(crew);
     return crew;
   }
@@ -158,6 +169,11 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
     await crew.waitForTerminated();
     signal?.throwIfAborted();
     if (crew.hasFailed) throw crew.firstCause() ?? this.#broken ?? new Error('work was stopped for no known reason');
+  }
+
+  #checkStrength(): void {
+    if (this.#isClosed || this.#pool.threads.length >= this.workerCount) return;
+    this.#break(asWorkerError('start', new Error('worker exited with code unknown, before its first task')));
   }
 
   #break(error: Error): void {
@@ -199,12 +215,15 @@ function isLateAnswer(error: unknown): boolean {
  */
 class Crew {
   readonly #pool: Piscina<TaskRequest, TaskAnswer>;
+  readonly #mayTerminate: boolean;
   readonly #controllers = new Map<number, AbortController>();
   readonly #errors: { readonly index: number; readonly error: unknown }[] = [];
   readonly #terminated = new Set<Piscina['threads'][number]>();
 
-  constructor(pool: Piscina<TaskRequest, TaskAnswer>) {
+  /** A crew that may not be terminated is waited for. */
+  constructor(pool: Piscina<TaskRequest, TaskAnswer>, mayTerminate: boolean) {
     this.#pool = pool;
+    this.#mayTerminate = mayTerminate;
   }
 
   get hasFailed(): boolean {
@@ -247,6 +266,7 @@ class Crew {
   }
 
   #stop(which: (index: number) => boolean): void {
+    if (!this.#mayTerminate) return;
     const before = this.#pool.threads;
     for (const [index, controller] of this.#controllers) if (which(index)) controller.abort();
     const after = new Set(this.#pool.threads);
