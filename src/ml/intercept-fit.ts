@@ -7,13 +7,19 @@ const MAX_STEPS = 8;
 const TOLERANCE = 1e-6;
 /** Longest move of one intercept in one step: far from the optimum the quadratic model does not hold. */
 const LONGEST_MOVE = 2;
-/** Keeps the system solvable: adding the same number to all intercepts changes nothing. */
-const DAMPING = 1e-9;
+/**
+ * Share of the diagonal that is added to it: adding the same number to all intercepts changes nothing, so that the matrix is
+ * singular but for what is left out, and its f32 products are wrong by 1e-7 of the diagonal.
+ */
+const DAMPING = 1e-4;
+const LEAST_PIVOT = 1e-18;
+/** Up to so many codes all products are taken: of four codes a quarter would be none but the sure ones, and steps would hardly help. */
+const FEW_CODES = 16;
 
 /**
  * Minimises F over the intercept b alone, with the weights W as they stand, by Newton steps in f64:
  *   (1/n) Σ w_i (diag(p_i) − p_i p_iᵀ) Δb = π − (1/n) Σ w_i p_i,   π the shares of the codes.
- * The products p_i p_iᵀ are taken over the codes with p ≥ 4 / stride, at most a quarter of them; what is left out only slows
+ * With many codes the products p_i p_iᵀ are taken over those with p ≥ 4 / stride, at most a quarter of them; what is left out only slows
  * the steps down, since the right side is exact. Every member of the team calls it. Costs one pass of scores a step.
  */
 export function fitIntercept(team: LinearTeam, rows: LabelledRows, shares: Float64Array): void {
@@ -48,6 +54,7 @@ function sumResiduals(team: LinearTeam, rows: LabelledRows): Float64Array {
   const active = new Uint32Array(share.memory.buffer, layout.active, (BATCH_DOCUMENTS * stride) / 4);
   const activeCounts = new Uint32Array(share.memory.buffer, layout.activeCounts, BATCH_DOCUMENTS);
   const products = new Float64Array(team.leads ? classCount * classCount : 0);
+  const everyCode = classCount <= FEW_CODES ? Uint32Array.from({ length: classCount }, (_, k) => k) : null;
   const [firstCode, lastCode] = team.ownCodes();
   new Float64Array(share.memory.buffer, codeSums, stride).fill(0, firstCode, lastCode);
   for (let begin = 0; begin < n; begin += BATCH_DOCUMENTS) {
@@ -65,7 +72,7 @@ function sumResiduals(team: LinearTeam, rows: LabelledRows): Float64Array {
         classCount,
         residuals,
         d * stride,
-        active.subarray(from, from + activeCounts[d]!),
+        everyCode ?? active.subarray(from, from + activeCounts[d]!),
         views.labels[d]!,
         views.weights[d]!,
         n,
@@ -110,9 +117,9 @@ function listActive(probabilities: Float32Array, active: Uint32Array, document: 
 function solve(a: Float64Array, y: Float64Array, size: number): Float64Array {
   for (let j = 0; j < size; j++) {
     const rowJ = a.subarray(j * size, j * size + j);
-    let pivot = a[j * size + j]! * (1 + DAMPING) + DAMPING * DAMPING;
+    let pivot = a[j * size + j]! * (1 + DAMPING) + LEAST_PIVOT;
     for (let m = 0; m < j; m++) pivot -= rowJ[m]! * rowJ[m]!;
-    const root = Math.sqrt(Math.max(pivot, DAMPING * DAMPING));
+    const root = Math.sqrt(Math.max(pivot, LEAST_PIVOT));
     a[j * size + j] = root;
     for (let i = j + 1; i < size; i++) {
       const rowI = a.subarray(i * size, i * size + j);

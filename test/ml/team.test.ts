@@ -112,11 +112,7 @@ it('a memory that was used before by a larger or an equal fit changes nothing', 
 it('an exact fit has the same bits whether its probabilities are kept or computed anew', async () => {
   // Many rows and few features: the probabilities are what takes the memory.
   const tall = problemOf(drawRows(1500, 40, 19, 66));
-  const job = jobOf(
-    { mode: 'exact', l2: 1e-3, maxPasses: 3 },
-    tall,
-    validation.row.length > 0 ? problemOf(drawRows(50, 40, 19, 67)).rows : validation,
-  );
+  const job = jobOf({ mode: 'exact', l2: 1e-3, maxPasses: 3 }, tall, problemOf(drawRows(50, 40, 19, 67)).rows);
   const [kept] = await outcomes(2, [job], 2 ** 28);
   const [again] = await outcomes(2, [job], 200_000);
   expect(again).toEqual(kept);
