@@ -91,6 +91,14 @@ describe('the exact solver', () => {
     expect(fit.certificate.kind === 'duality-gap' && fit.certificate.relativeGap).toBeGreaterThan(1e-8);
   });
 
+  it.each([2, 3, 4, 16, 40])('converges with %d codes, weights and a small penalty', (classCount) => {
+    const problem = problemOf(drawRows(500, 60, classCount, 10), drawWeights(500, 11));
+    for (const l2 of [1e-2, 1e-4, 1e-6]) {
+      const { status, certificate } = fitSolo(problem, { l2, tolerance: 1e-3 });
+      expect({ l2, status }, JSON.stringify(certificate)).toEqual({ l2, status: 'converged' });
+    }
+  });
+
   it.each([1e-3, 1e-5, 1e-7, 1e-9, 1e-11])('says converged at tolerance %d only with a certificate within it', (tolerance) => {
     const problem = problemOf(drawRows(400, 60, 8, 8), drawWeights(400, 9));
     for (const l2 of [1e-2, 1e-4, 1e-6]) {
