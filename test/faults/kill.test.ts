@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Rng } from '../../src/core/rng.js';
 import { digestsOf, type Fixture, leftovers, makeFixture, run, startRun } from './fixture.js';
@@ -37,6 +38,7 @@ test(`kill -9 at ${KILLS} moments over the length of a run, then the same comman
     resumed++;
     expect(digestsOf(after), after.stderr).toEqual(wanted);
     expect(leftovers(workspace)).toEqual([]);
+    rmSync(workspace, { recursive: true });
     workspace = fixture.makeWorkspace();
   }
 
