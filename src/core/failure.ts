@@ -83,10 +83,3 @@ export function formatFailure(detail: FailureDetail): string {
 export function shorten(text: string, maxLength = 300): string {
   return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1)}…`;
 }
-
-/** Tells a failure's plain form from other data, as it comes out of `postMessage` or JSON. */
-export function isFailureDetail(value: unknown): value is FailureDetail {
-  if (typeof value !== 'object' || value === null) return false;
-  const { code, what, where, got, wanted } = value as Record<string, unknown>;
-  return typeof code === 'string' && code in FAILURES && [what, where, got, wanted].every((part) => typeof part === 'string');
-}
