@@ -1,6 +1,3 @@
-/** A table of tasks: name → what goes in and what comes out, both plain data. */
-export type TaskTable = Record<string, { input: unknown; output: unknown }>;
-
 /** How a map over inputs is watched and stopped. */
 export interface MapOptions {
   readonly signal?: AbortSignal;
