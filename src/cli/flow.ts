@@ -85,11 +85,11 @@ export type RunStage = <Input extends object, Output extends { readonly kind: st
 
 /**
  * The whole flow over the stages given: data goes down only. `onSource` is told as soon as the inputs are known: a run
- * has its id from then on.
+ * has its id from then on; a promise is waited for.
  */
-export async function flow(stages: FlowStages, run: RunStage, onSource: (source: Source) => void): Promise<FlowArtifacts> {
+export async function flow(stages: FlowStages, run: RunStage, onSource: (source: Source) => unknown): Promise<FlowArtifacts> {
   const source = await run(stages.source, {});
-  onSource(source);
+  await onSource(source);
   const prepared = await run(stages.prepare, { source });
   const split = await run(stages.split, { source, prepared });
   const features = await run(stages.features, { prepared, split });

@@ -2,31 +2,52 @@ import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { EventListener } from '../core/events.js';
 import { type PlannedStage, plan } from '../runner/plan.js';
 import { listRuns } from '../runner/run-store.js';
-import { flow, STAGE_NAMES } from './flow.js';
+import type { StageContext } from '../runner/stage.js';
+import { type FlowStages, flow, STAGE_NAMES } from './flow.js';
 import { FLOW_STAGES } from './flow-stages.js';
-import { resolveResources, withServices } from './open-services.js';
+import { type KnownArtifacts, type MadeForecast, makeForecast } from './forecast-run.js';
+import { resolveResources, type Services, withServices } from './open-services.js';
 
 /** Stages with effects outside of the store and the run folder. */
 const NEVER_PLANNED = ['register'];
 
-/** What a run of this pipeline would do, stage by stage. Makes nothing but reads the inputs. Failures: those of the stages. */
-export async function planPipeline(
+/** What a run would do, stage by stage, and what it would take. */
+export interface PipelinePlan {
+  readonly stages: readonly PlannedStage[];
+  readonly made: MadeForecast;
+}
+
+/** What a run of this pipeline would do and take. Makes nothing but reads the inputs. Failures: those of the stages. */
+export async function planPipeline(config: PipelineConfig, workspace: string, signal: AbortSignal, emit: EventListener): Promise<PipelinePlan> {
+  return withServices({ workspace, signal, emit, verify: 'sizes', ...resolveResources(config.resources) }, (services) =>
+    planWith(services, FLOW_STAGES, config, workspace, signal),
+  );
+}
+
+/** The same with services that are open already. `stages` may have a source stage that knows its source. */
+export async function planWith(
+  services: Services,
+  stages: FlowStages,
   config: PipelineConfig,
   workspace: string,
   signal: AbortSignal,
-  emit: EventListener,
-): Promise<readonly PlannedStage[]> {
-  return withServices({ workspace, signal, emit, verify: 'sizes', ...resolveResources(config.resources) }, async (services) => {
-    const context = { ...services, config, signal, emit, runFolder: await services.store.scratch() };
-    const options = { stageNames: STAGE_NAMES, skipped: NEVER_PLANNED, store: services.store, kindsOf: kindsOf(workspace) };
-    return plan(options, (stage) =>
-      flow(
-        FLOW_STAGES,
-        (each, input) => stage(each, input, context),
-        () => {},
-      ),
-    );
-  });
+): Promise<PipelinePlan> {
+  const context: StageContext = { ...services, config, signal, emit: () => {}, runFolder: await services.store.scratch() };
+  const options = { stageNames: STAGE_NAMES, skipped: NEVER_PLANNED, store: services.store, kindsOf: kindsOf(workspace) };
+  const known: { -readonly [Name in keyof KnownArtifacts]?: KnownArtifacts[Name] } = {};
+  const planned = await plan(options, (stage) =>
+    flow(
+      stages,
+      async (each, input) => {
+        const output = await stage(each, input, context);
+        if (['source', 'prepared', 'split'].includes(output.kind)) Object.assign(known, { [output.kind]: output });
+        if (output.kind === 'feature-variants') Object.assign(known, { features: output });
+        return output;
+      },
+      () => {},
+    ),
+  );
+  return { stages: planned, made: await makeForecast(config, workspace, services, known as KnownArtifacts, planned) };
 }
 
 /** The kinds of artifacts that each stage made or used in any earlier run of this workspace. */

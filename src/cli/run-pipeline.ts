@@ -1,16 +1,23 @@
 import { join } from 'node:path';
+import type { Source } from '../artifacts/source.js';
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { Json } from '../core/canonical-json.js';
 import { digestFile } from '../core/digest.js';
 import type { EventListener } from '../core/events.js';
+import { Failure } from '../core/failure.js';
+import { formatSeconds, formatSize } from '../core/size.js';
 import { assembleReport } from '../report/assemble-report.js';
 import { type Environment, readEnvironment, requireClean } from '../runner/environment.js';
+import { type RunForecast, refuseForecast } from '../runner/forecast.js';
 import { inputsOf } from '../runner/inputs.js';
 import type { Manifest } from '../runner/manifest.js';
 import { Run } from '../runner/run.js';
+import type { Stage } from '../runner/stage.js';
 import { type FlowArtifacts, flow } from './flow.js';
 import { FLOW_STAGES } from './flow-stages.js';
+import { addedBytes, judgeForecast } from './forecast-run.js';
 import { resolveResources, type Services, withServices } from './open-services.js';
+import { planWith } from './plan-pipeline.js';
 import { type RunFacts, runJson } from './run-summary.js';
 
 export interface PipelineRun {
@@ -57,14 +64,47 @@ export async function runWith(services: Services, request: PipelineRun): Promise
   });
   try {
     const context = { ...services, config, store: run.store, signal, emit: run.emit, environment };
+    let forecast: RunForecast | null = null;
     const made = await flow(
       FLOW_STAGES,
       (stage, input) => run.stage(stage, input, { ...context, runFolder: run.hasBegun ? run.folder : '' }),
-      (source) => run.begin(inputsOf(source, config)),
+      async (source) => {
+        run.begin(inputsOf(source, config));
+        forecast = await forecastAhead(source, services, request, run.emit);
+      },
     );
-    return { made, ...(await finish(run, made, request, environment, warnings)) };
+    return { made, ...(await finish(run, made, request, environment, warnings, { forecast, services })) };
   } catch (error) {
     run.abandon(error);
+    throw error;
+  }
+}
+
+/**
+ * What the run will take. Refuses one that cannot fit where sizes are exact, and warns where they are estimates. Input that
+ * cannot be read is for the stage to tell that reads all of it.
+ */
+async function forecastAhead(
+  source: Source,
+  services: Services,
+  { config, workspace, signal }: PipelineRun,
+  emit: EventListener,
+): Promise<RunForecast | null> {
+  try {
+    const known: Stage<Record<never, never>, Source> = { name: 'source', run: async () => source };
+    const { made } = await planWith(services, { ...FLOW_STAGES, source: known }, config, workspace, signal);
+    const { peakMemoryBytes, diskBytes, seconds, sizes } = made.forecast;
+    const message = `forecast: peak memory ${formatSize(peakMemoryBytes)}, new on disk ${formatSize(diskBytes)}, ${formatSeconds(seconds)}`;
+    emit({ type: 'note', stage: 'source', message });
+    try {
+      refuseForecast(made.forecast, made.input);
+    } catch (error) {
+      if (sizes.isExact || !(error instanceof Failure)) throw error;
+      emit({ type: 'warning', stage: 'source', message: `${error.detail.what}: ${error.detail.got}; ${error.detail.hint}` });
+    }
+    return made.forecast;
+  } catch (error) {
+    if (error instanceof Failure && error.detail.code.startsWith('data.')) return null;
     throw error;
   }
 }
@@ -76,6 +116,7 @@ async function finish(
   { config, pipelineFile }: PipelineRun,
   environment: Environment,
   warnings: readonly string[],
+  { forecast, services }: { readonly forecast: RunForecast | null; readonly services: Services },
 ): Promise<Omit<DoneRun, 'made'>> {
   // The charting library takes a second to load, which a run that fails early need not wait for.
   const { writeReport } = await import('../report/report-file.js');
@@ -89,7 +130,9 @@ async function finish(
   });
   const files = { splitFile: join(run.folder, 'split.parquet'), reportFile: writeReport(run.folder, report) };
   const end = run.measure();
-  const facts = { run: run.id, pipeline: config.name, seconds: end.seconds, peakRssMb: end.peakRssBytes / 1e6, ...files };
+  const truth = { peakMemoryBytes: end.peakRssBytes, diskBytes: await addedBytes(run.folder, run.stages, services.store), seconds: end.seconds };
+  const judged = forecast === null ? null : judgeForecast(forecast, truth);
+  const facts = { run: run.id, pipeline: config.name, seconds: end.seconds, peakRssMb: end.peakRssBytes / 1e6, forecast: judged, ...files };
   const { run: _run, seconds: _seconds, peakRssMb: _peak, ...results } = runJson(facts, made);
   return { facts, manifest: run.finish(JSON.parse(JSON.stringify(results)) as Readonly<Record<string, Json>>) };
 }

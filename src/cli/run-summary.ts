@@ -4,6 +4,7 @@ import { ROLES } from '../artifacts/split.js';
 import { formatSeconds } from '../core/size.js';
 import { formatCount, formatNumber, formatScore } from '../report/format.js';
 import type { FlowArtifacts } from './flow.js';
+import type { ForecastOutcome } from './forecast-run.js';
 
 /** What is said at the end of a run beside its artifacts. */
 export interface RunFacts {
@@ -14,6 +15,8 @@ export interface RunFacts {
   /** Absolute paths. */
   readonly splitFile: string;
   readonly reportFile: string;
+  /** What was forecast and how far that was off; null when it could not be. */
+  readonly forecast: ForecastOutcome | null;
 }
 
 /** The end of a run for people: a line a fact, the words of the design in front. */
@@ -40,6 +43,7 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
     ['', `log loss ${formatScore(metrics.logLoss)}, calibration error ${formatScore(metrics.ece)}`],
     ['gate', `${comparison.decision}: ${comparison.reason}`],
     ['model', `${registration.name}@${registration.version}${registration.champion ? ' (champion)' : ''}`],
+    ...(facts.forecast === null ? [] : [['forecast', describeOutcome(facts.forecast)] as [string, string]]),
     ['bundle', bundle.folder],
     ['split ids', facts.splitFile],
     ['report', facts.reportFile],
@@ -48,6 +52,16 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
   ];
   const head = `run ${facts.run} of ${facts.pipeline}: ${formatSeconds(facts.seconds)}, peak ${formatCount(Math.round(facts.peakRssMb))} MB`;
   return [head, '', ...lines.map(([name, text]) => `  ${name.padEnd(10)} ${text}`)].join('\n');
+}
+
+function describeOutcome({ peakRssMb, diskMb, seconds, truth, error }: ForecastOutcome): string {
+  const off = (share: number | null): string => (share === null ? '' : ` (${share < 0 ? '−' : '+'}${Math.abs(Math.round(100 * share))} %)`);
+  const mb = (value: number): string => formatCount(Math.round(value));
+  return [
+    `peak ${mb(peakRssMb)} MB, was ${mb(truth.peakRssMb)}${off(error.peakRss)}`,
+    `disk ${mb(diskMb)} MB, was ${mb(truth.diskMb)}${off(error.disk)}`,
+    `${formatSeconds(seconds)}, was ${formatSeconds(truth.seconds)}${off(error.seconds)}`,
+  ].join('; ');
 }
 
 function describeRows({ prepared }: FlowArtifacts): string {
@@ -79,6 +93,7 @@ export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<s
     split: facts.splitFile,
     report: facts.reportFile,
     model: `${registration.name}@${registration.version}`,
+    forecast: facts.forecast,
     certificate: fit.certificate,
     gate,
     trial: { chosen: trials.chosen, label: trials.trials[trials.chosen]?.label, rule: trials.rule },

@@ -1,6 +1,11 @@
+import { formatSeconds, formatSize } from '../../core/size.js';
+import { formatCount } from '../../report/format.js';
+import { refuseForecast } from '../../runner/forecast.js';
+import { largestVariant } from '../../runner/forecast-memory.js';
 import { describeDifference } from '../../runner/json-difference.js';
 import type { PlannedStage } from '../../runner/plan.js';
 import { argument, argumentList, type CommandInput, type Outcome } from '../command.js';
+import { forecastJson, type MadeForecast } from '../forecast-run.js';
 import { loadRunConfig } from '../load-run-config.js';
 import { textTable } from '../text-table.js';
 
@@ -9,12 +14,25 @@ export async function plan(input: CommandInput): Promise<Outcome> {
   const pipelineFile = argument(input, 0);
   const config = await loadRunConfig(pipelineFile, argumentList(input, 1), input.global);
   const { planPipeline } = await import('../plan-pipeline.js');
-  const stages = await planPipeline(config, input.global.workspace, input.signal, input.emit);
+  const { stages, made } = await planPipeline(config, input.global.workspace, input.signal, input.emit);
+  refuseForecast(made.forecast, made.input);
   const rows = stages.map((stage) => [stage.stage, stage.state, explain(stage)]);
   return {
-    json: { pipeline: config.name, stages },
-    text: `plan of ${config.name} (${pipelineFile})\n\n${textTable(['stage', 'work', 'why'], rows)}`,
+    json: { pipeline: config.name, stages, forecast: forecastJson(made) },
+    text: `plan of ${config.name} (${pipelineFile})\n\n${textTable(['stage', 'work', 'why'], rows)}\n\n${describeForecast(made)}`,
   };
+}
+
+/** The forecast for people: what it takes, and of what the memory is made. */
+function describeForecast({ forecast, input }: MadeForecast): string {
+  const { sizes, parts, peakMemoryBytes, diskBytes, seconds } = forecast;
+  const { featureCount } = largestVariant(sizes.variants);
+  const basis = `${formatCount(sizes.rowCount)} rows, ${formatCount(featureCount)} features, ${formatCount(sizes.codeCount)} codes`;
+  const origin = sizes.isExact ? 'as stored' : 'features and codes estimated from a sample of the texts, on the high side';
+  const took = input.earlier.length === 0 ? 'no earlier run to go by' : `by ${input.earlier.length} earlier runs here`;
+  const head = `forecast: peak memory ${formatSize(peakMemoryBytes)}, new on disk ${formatSize(diskBytes)}, ${formatSeconds(seconds)} (${took})`;
+  const rows = parts.map(({ stage, what, byteCount }) => [stage, what, formatSize(byteCount)]);
+  return `${head}\n${basis}: ${origin}\n\n${textTable(['from', 'memory for', 'at most'], rows)}`;
 }
 
 function explain({ state, change, follows, missingKind, foundCount }: PlannedStage): string {

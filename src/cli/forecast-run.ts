@@ -1,0 +1,153 @@
+import { statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FeatureVariants } from '../artifacts/features.js';
+import type { Prepared } from '../artifacts/prepared.js';
+import type { Source } from '../artifacts/source.js';
+import type { Split } from '../artifacts/split.js';
+import type { PipelineConfig } from '../config/pipeline-config.js';
+import type { Json } from '../core/canonical-json.js';
+import { type Forecast, type ForecastInput, forecastRatios, forecastRun, type RunForecast } from '../runner/forecast.js';
+import type { SearchShape } from '../runner/forecast-memory.js';
+import type { StageRecord } from '../runner/manifest.js';
+import type { PlannedStage } from '../runner/plan.js';
+import { estimateSizes, knownSizes, type RunSizes } from '../runner/run-sizes.js';
+import { listRuns } from '../runner/run-store.js';
+import { sampleTexts } from '../runner/sample-texts.js';
+import { listVariants } from '../stages/features/variants.js';
+import { gridPoints } from '../stages/search/grid.js';
+import { planRungs } from '../stages/search/halving.js';
+import { divideMemory } from './memory-budget.js';
+import { resolveResources, type Services } from './open-services.js';
+
+/** What is known before a run: its inputs, and the artifacts that a plan found stored. */
+export interface KnownArtifacts {
+  readonly source: Source;
+  readonly prepared?: Prepared;
+  readonly split?: Split;
+  readonly features?: FeatureVariants;
+}
+
+/** A forecast and what it was made of. */
+export interface MadeForecast {
+  readonly input: ForecastInput;
+  readonly forecast: RunForecast;
+}
+
+/** Forecasts a run. Reads a sample of the texts unless the features are stored: failures are those of reading. */
+export async function makeForecast(
+  config: PipelineConfig,
+  workspace: string,
+  { tables }: Pick<Services, 'tables'>,
+  known: KnownArtifacts,
+  planned: readonly PlannedStage[],
+): Promise<MadeForecast> {
+  const { workerCount, memoryBytes } = resolveResources(config.resources);
+  const search = shapeOfSearch(config);
+  const input: ForecastInput = {
+    sizes: await sizesOf(config, { tables }, known),
+    search,
+    maxPasses: gridPoints(config, 1)[0]?.settings.maxPasses ?? 1,
+    limits: { workerCount, ...divideMemory(memoryBytes, workerCount) },
+    memoryBytes,
+    stagesToRun: planned.filter(({ state }) => state !== 'cached').map(({ stage }) => stage),
+    earlier: earlierRuns(workspace),
+  };
+  return { input, forecast: forecastRun(input) };
+}
+
+async function sizesOf(config: PipelineConfig, { tables }: Pick<Services, 'tables'>, known: KnownArtifacts): Promise<RunSizes> {
+  const variants = listVariants(config).map(({ features }) => features);
+  const nothing = {
+    rowCount: 0,
+    textCount: 0,
+    entriesPerRow: 0,
+    frequent: { whole: 0, half: 0 },
+    single: { whole: 0, half: 0 },
+    codeCounts: new Map<string, number>(),
+  };
+  const sample = known.features === undefined ? await sampleTexts(tables, known.source.partitions, config) : nothing;
+  return knownSizes(estimateSizes(known.source, sample, config, variants), known);
+}
+
+/** How many fits the search makes, and in which steps. */
+function shapeOfSearch(config: PipelineConfig): SearchShape {
+  const { search, split } = config;
+  const variantCount = listVariants(config).length;
+  const points = gridPoints(config, variantCount).length;
+  const rungs = search.halving ? planRungs(points) : [];
+  const counts = [...rungs.map(({ trialCount }) => trialCount), rungs.at(-1)?.keptCount ?? points];
+  const steps = counts.flatMap((count) => Array.from({ length: Math.min(variantCount, count) }, () => Math.ceil(count / variantCount)));
+  const foldCount = search.validation === 'folds' ? (split.folds ?? 1) : 1;
+  return { estimator: search.estimator, mode: search.mode, steps, foldCount, classWeightCount: search.grid.classWeight.length };
+}
+
+const MOST_EARLIER = 5;
+
+/** Runs of this workspace that told how long they were expected to take, the newest ones. */
+function earlierRuns(workspace: string): ForecastInput['earlier'] {
+  const found = listRuns(workspace).flatMap(({ manifest }) => {
+    const told = manifest?.status === 'done' ? (manifest.results.forecast as { readonly plainSeconds?: unknown } | undefined) : undefined;
+    return manifest !== null && typeof told?.plainSeconds === 'number' ? [{ seconds: manifest.seconds, plainSeconds: told.plainSeconds }] : [];
+  });
+  return found.slice(-MOST_EARLIER);
+}
+
+/** A forecast beside what came true. Errors are relative: 0.3 is 30 % above the truth, −0.1 is 10 % below it. */
+export interface ForecastOutcome {
+  readonly peakRssMb: number;
+  readonly diskMb: number;
+  readonly seconds: number;
+  /** False when features or codes were estimated from a sample of the texts. */
+  readonly isExact: boolean;
+  readonly plainSeconds: number;
+  readonly truth: { readonly peakRssMb: number; readonly diskMb: number; readonly seconds: number };
+  readonly error: { readonly peakRss: number | null; readonly disk: number | null; readonly seconds: number | null };
+}
+
+/** Compares a forecast with what a run took. */
+export function judgeForecast(forecast: RunForecast, truth: Forecast): ForecastOutcome {
+  const ratios = forecastRatios(forecast, truth);
+  const error = (ratio: number | null): number | null => (ratio === null ? null : round(ratio - 1, 1000));
+  return {
+    ...inMegabytes(forecast),
+    isExact: forecast.sizes.isExact,
+    plainSeconds: forecast.plainSeconds,
+    truth: inMegabytes(truth),
+    error: { peakRss: error(ratios.peakMemoryBytes), disk: error(ratios.diskBytes), seconds: error(ratios.seconds) },
+  };
+}
+
+function inMegabytes({ peakMemoryBytes, diskBytes, seconds }: Forecast) {
+  return { peakRssMb: round(peakMemoryBytes / 1e6, 10), diskMb: round(diskBytes / 1e6, 10), seconds: round(seconds, 10) };
+}
+
+function round(value: number, steps: number): number {
+  return Math.round(value * steps) / steps;
+}
+
+/** Bytes that a run added to its workspace: artifacts that it made, and its own folder. */
+export async function addedBytes(runFolder: string, stages: readonly StageRecord[], store: Services['store']): Promise<number> {
+  const made = stages.flatMap(({ artifacts }) => artifacts.filter(({ reused }) => !reused));
+  let bytes = await folderBytes(runFolder);
+  for (const { kind, key } of made) bytes += (await store.entry(kind, key))?.byteCount ?? 0;
+  return bytes;
+}
+
+async function folderBytes(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}
+
+/** A forecast for programs: figures, parts and sizes. */
+export function forecastJson({ forecast }: MadeForecast): Json {
+  const { parts, leastMemoryBytes, sizes } = forecast;
+  return {
+    ...inMegabytes(forecast),
+    leastRssMb: round(leastMemoryBytes / 1e6, 10),
+    isExact: sizes.isExact,
+    plainSeconds: forecast.plainSeconds,
+    sizes: { ...sizes, variants: sizes.variants.map((variant) => ({ ...variant })) },
+    parts: parts.map(({ stage, what, byteCount, needed }) => ({ stage, what, mb: round(byteCount / 1e6, 10), needed })),
+  };
+}

@@ -1,0 +1,141 @@
+import type { PipelineConfig } from '../config/pipeline-config.js';
+import { linearMemoryBytes } from '../kernels/linear-kernel.js';
+import { BATCH_DOCUMENTS, strideOf } from '../kernels/linear-layout.js';
+import type { RunSizes, VariantSizes } from './run-sizes.js';
+
+/** What the promise of memory is divided into; see `divideMemory`. */
+export interface MemoryLimits {
+  readonly workerCount: number;
+  readonly tablesBytes: number;
+  readonly kernelBytes: number;
+}
+
+/** What decides how many weights are in memory. */
+export interface SearchShape {
+  readonly estimator: PipelineConfig['search']['estimator'];
+  readonly mode: 'fast' | 'exact';
+  /** Fits of each step of the search, done one after the other: the rungs of halving and the fits in full, a variant each. */
+  readonly steps: readonly number[];
+  /** Fits that make up a trial: 1 for the hold-out. In `steps` a trial counts once. */
+  readonly foldCount: number;
+  readonly classWeightCount: number;
+}
+
+/** One thing that takes memory: what it is, and the stage that takes it first. */
+export interface MemoryPart {
+  readonly stage: string;
+  readonly what: string;
+  readonly byteCount: number;
+  /** Whether nothing can be done about it: it is neither spilled, nor held on disk, nor done one after the other. */
+  readonly needed: boolean;
+}
+
+/** The part that has to fit into the kernels' share. */
+export const ONE_TRIAL = 'weights of one trial';
+
+const MB = 1e6;
+
+// Measured on business names (24,014 rows), NAICS (4,735) and synthetic texts (20,000 and 100,000): Node 20, x64.
+/** Node, our code, DuckDB's library and the heap of the main thread; and a worker thread with its code. */
+const BASE_BYTES = 150 * MB;
+const WORKER_BYTES = 27 * MB;
+/** DuckDB at work on small tables, and what a row adds to it until its limit. */
+const TABLES_BYTES = 105 * MB;
+const TABLES_ROW_BYTES = 1400;
+/** Counting and merging n-grams: fixed, and what an n-gram of the table adds, its name on the heap included. */
+const FEATURES_BYTES = 45 * MB;
+const KEY_BYTES = 640;
+/** Metrics, intervals and the report with its charting library; and what a scored row adds. */
+const REPORT_BYTES = 50 * MB;
+const JUDGED_ROW_BYTES = 150;
+/** Prepared: code, group, text, included; split: role; features: the rows that count. */
+const ROW_BYTES = 4 + 4 + 4 + 1 + 1 + 1;
+/** An order, its labels, row weights, and places on the way. */
+const ORDER_BYTES = 4 + 4 + 4 + 4;
+
+/** As in fit-teams and open-matrix. */
+const MATRIX_SHARE = 0.4;
+const GRADIENT_SHARE = 0.25;
+const PROBABILITY_SHARE = 0.25;
+
+/**
+ * Parts of the resident memory, in the order in which a run comes by them. They add up: what an earlier stage took is
+ * rarely given back to the system before a later one asks for more.
+ */
+export function memoryParts(sizes: RunSizes, search: SearchShape, limits: MemoryLimits, runs: (stage: string) => boolean): readonly MemoryPart[] {
+  const { workerCount } = limits;
+  const parts: MemoryPart[] = [part('source', 'program and workers', BASE_BYTES + workerCount * WORKER_BYTES, true)];
+  if (runs('prepare') || runs('split')) {
+    const bytes = Math.min(TABLES_BYTES + TABLES_ROW_BYTES * sizes.rowCount, TABLES_BYTES + limits.tablesBytes);
+    parts.push(part('prepare', 'tables (DuckDB)', bytes, false));
+  }
+  parts.push(part('prepare', 'codes, groups and roles of the rows', ROW_BYTES * sizes.rowCount, true));
+  if (runs('features')) parts.push(part('features', 'counting n-grams', featureBytes(sizes), false));
+  const largest = largestVariant(sizes.variants);
+  parts.push(...fitParts(largest, sizes, search, limits, runs));
+  const judged = JUDGED_ROW_BYTES * (sizes.heldOutCount + sizes.validationCount);
+  if (runs('evaluate')) parts.push(part('evaluate', 'predictions, intervals and report', REPORT_BYTES + judged, false));
+  return parts;
+}
+
+function featureBytes({ variants }: RunSizes): number {
+  return FEATURES_BYTES + KEY_BYTES * variants.reduce((most, { keyCount }) => Math.max(most, keyCount), 0);
+}
+
+function fitParts(
+  variant: VariantSizes,
+  sizes: RunSizes,
+  search: SearchShape,
+  limits: MemoryLimits,
+  runs: (stage: string) => boolean,
+): readonly MemoryPart[] {
+  const { kernelBytes, workerCount } = limits;
+  const parts: MemoryPart[] = [];
+  const matrix = 8 * variant.entryCount + 4 * sizes.rowCount;
+  const inMemory = matrix <= MATRIX_SHARE * kernelBytes;
+  const held = inMemory ? matrix : 4 * sizes.rowCount;
+  const free = kernelBytes - held;
+  const weights = 4 * strideOf(sizes.codeCount) * variant.featureCount;
+  if (runs('search') || runs('train')) {
+    parts.push(part('search', inMemory ? 'feature matrix' : 'offsets of the feature matrix (on disk)', held, false));
+    const order = ORDER_BYTES * (sizes.trainCount + sizes.validationCount);
+    parts.push(part('search', 'training order and weights of the rows', order + 4 * sizes.trainCount * search.classWeightCount, true));
+  }
+  if (search.estimator === 'majority') return parts;
+  const fit = fitBytes(variant, sizes, search.mode, false, free);
+  if (runs('search')) {
+    const lanes = fit * workerCount <= free ? workerCount : 1;
+    const memories = search.steps.reduce((sum, fits) => sum + Math.min(lanes, fits * search.foldCount), 0);
+    parts.push(part('search', ONE_TRIAL, fit, true));
+    if (memories > 1) parts.push(part('search', 'weights of further trials', fit * (memories - 1), false));
+  }
+  if (runs('train')) {
+    const certified = fitBytes(variant, sizes, search.mode, true, free);
+    parts.push(part('train', 'final fit with its certificate', certified, false));
+  }
+  parts.push(part('train', 'weights of the model', weights, true));
+  if (runs('calibrate') || runs('evaluate')) parts.push(part('calibrate', 'weights where rows are scored', weights, false));
+  return parts;
+}
+
+/** Kernel memory of one fit: as `shapeOf` in fit-teams has it, with the mean batch made half as large again. */
+function fitBytes({ featureCount, entryCount }: VariantSizes, sizes: RunSizes, mode: 'fast' | 'exact', certify: boolean, free: number): number {
+  const { codeCount, rowCount, trainCount } = sizes;
+  const stride = strideOf(codeCount);
+  const batchEntries = Math.ceil(((1.5 * entryCount) / Math.max(1, rowCount)) * BATCH_DOCUMENTS);
+  const exact = mode === 'exact';
+  const gradientRows = certify || exact ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * free) / (8 * stride)))) : 0;
+  const keeps = 4 * stride * trainCount <= PROBABILITY_SHARE * free;
+  const probabilityDocuments = exact ? (keeps ? Math.ceil(trainCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS) : 0;
+  return linearMemoryBytes({ featureCount, classCount: codeCount, batchEntries, gradientRows, probabilityDocuments });
+}
+
+/** The variant with the most features; of equal ones that with the most entries. */
+export function largestVariant(variants: readonly VariantSizes[]): VariantSizes {
+  const none: VariantSizes = { featureCount: 0, keyCount: 0, entryCount: 0, countedCount: 0 };
+  return variants.reduce((most, one) => ((one.featureCount - most.featureCount || one.entryCount - most.entryCount) > 0 ? one : most), none);
+}
+
+function part(stage: string, what: string, byteCount: number, needed: boolean): MemoryPart {
+  return { stage, what, byteCount: Math.ceil(byteCount), needed };
+}

@@ -1,0 +1,210 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pipelineConfig } from '../../src/config/pipeline-config.js';
+import { Failure } from '../../src/core/failure.js';
+import { type ForecastInput, forecastRatios, forecastRun, refuseForecast } from '../../src/runner/forecast.js';
+import { machineFactor } from '../../src/runner/forecast-work.js';
+import { estimateCodes, estimateSizes, extrapolateNgrams, type RunSizes } from '../../src/runner/run-sizes.js';
+import { planSlices, sampleTexts } from '../../src/runner/sample-texts.js';
+import { openWorkbench, textColumns, type Workbench } from '../contract/stage-context.js';
+import { smallRows } from '../stages/small-flow.js';
+
+const STAGES = ['prepare', 'split', 'features', 'search', 'train', 'calibrate', 'evaluate', 'bundle', 'compare', 'register'];
+const GIB = 2 ** 30;
+
+/** The default division of 4 GiB between two workers. */
+const LIMITS = { workerCount: 2, tablesBytes: 0.9 * GIB, kernelBytes: 1.8 * GIB };
+
+function inputOf(sizes: RunSizes, over: Partial<ForecastInput> = {}): ForecastInput {
+  const search = { estimator: 'logistic-regression', mode: 'fast', steps: [9], foldCount: 1, classWeightCount: 3 } as const;
+  return { sizes, search, maxPasses: 12, limits: LIMITS, memoryBytes: 4 * GIB, stagesToRun: STAGES, earlier: [], ...over };
+}
+
+function sizesOf(rowCount: number, featureCount: number, codeCount: number, entriesPerRow = 80, keysPerFeature = 1.6): RunSizes {
+  const variant = {
+    featureCount,
+    keyCount: Math.ceil(featureCount * keysPerFeature),
+    entryCount: rowCount * entriesPerRow,
+    countedCount: rowCount * 100,
+  };
+  const [trainCount, validationCount, heldOutCount] = [Math.ceil(0.7 * rowCount), Math.ceil(0.1 * rowCount), Math.ceil(0.2 * rowCount)];
+  return { isExact: true, rowCount, inputBytes: 60 * rowCount, codeCount, trainCount, validationCount, heldOutCount, variants: [variant] };
+}
+
+describe('forecastRun', () => {
+  // Measured from outside of the model: peak resident MB of whole runs with two workers.
+  it.each([
+    { data: 'business names, 18 trials with halving', sizes: sizesOf(24_014, 58_170, 337, 95.6, 184_041 / 58_170), steps: [18, 6, 2], peakMb: 1322 },
+    { data: 'NAICS', sizes: sizesOf(4735, 13_225, 309, 121.7, 25_150 / 13_225), steps: [3], peakMb: 486 },
+    { data: 'synthetic 20,000', sizes: sizesOf(20_000, 18_334, 338, 53.5, 32_351 / 18_334), steps: [3], peakMb: 589 },
+    { data: 'synthetic 100,000', sizes: sizesOf(100_000, 50_897, 338, 60.4, 74_743 / 50_897), steps: [3], peakMb: 979 },
+  ])('is at most 30 % above the peak that was measured on $data, and not below it', ({ sizes, steps, peakMb }) => {
+    const base = inputOf(sizes);
+    const { peakMemoryBytes } = forecastRun({ ...base, search: { ...base.search, steps } });
+    expect(peakMemoryBytes / 1e6).toBeGreaterThanOrEqual(peakMb);
+    expect(peakMemoryBytes / 1e6).toBeLessThanOrEqual(1.3 * peakMb);
+  });
+
+  const size = {
+    rows: fc.integer({ min: 100, max: 2_000_000 }),
+    features: fc.integer({ min: 16, max: 262_144 }),
+    codes: fc.integer({ min: 2, max: 2000 }),
+  };
+
+  it('never asks less of memory, disk or time for more rows, features or codes', () => {
+    fc.assert(
+      fc.property(fc.record(size), fc.integer({ min: 0, max: 2 }), fc.integer({ min: 2, max: 4 }), ({ rows, features, codes }, axis, times) => {
+        const less = [rows, features, codes] as [number, number, number];
+        const more = less.map((value, index) => (index === axis ? value * times : value)) as [number, number, number];
+        const huge = { memoryBytes: 2 ** 50, limits: { workerCount: 2, tablesBytes: 2 ** 48, kernelBytes: 2 ** 48 } };
+        const [a, b] = [forecastRun(inputOf(sizesOf(...less), huge)), forecastRun(inputOf(sizesOf(...more), huge))];
+        expect(b.peakMemoryBytes).toBeGreaterThanOrEqual(a.peakMemoryBytes);
+        expect(b.diskBytes).toBeGreaterThanOrEqual(a.diskBytes);
+        expect(b.seconds).toBeGreaterThanOrEqual(a.seconds);
+      }),
+    );
+  });
+
+  it('is never above the promise of memory unless that cannot be kept, and never below what is needed', () => {
+    fc.assert(
+      fc.property(fc.record(size), fc.integer({ min: 1, max: 64 }), ({ rows, features, codes }, quarters) => {
+        const memoryBytes = (quarters * GIB) / 4;
+        const { peakMemoryBytes, leastMemoryBytes } = forecastRun(inputOf(sizesOf(rows, features, codes), { memoryBytes }));
+        expect(peakMemoryBytes).toBeLessThanOrEqual(Math.max(memoryBytes, leastMemoryBytes));
+        expect(peakMemoryBytes).toBeGreaterThanOrEqual(leastMemoryBytes);
+      }),
+    );
+  });
+
+  it('asks less where the work is stored', () => {
+    const sizes = sizesOf(100_000, 50_000, 338);
+    const [all, few] = [forecastRun(inputOf(sizes)), forecastRun(inputOf(sizes, { stagesToRun: ['compare', 'register'] }))];
+    expect(few.peakMemoryBytes).toBeLessThan(all.peakMemoryBytes);
+    expect(few.diskBytes).toBeLessThan(all.diskBytes);
+    expect(few.seconds).toBeLessThan(all.seconds);
+  });
+
+  it('goes by how earlier runs here compared with the constants', () => {
+    const sizes = sizesOf(100_000, 50_000, 338);
+    const plain = forecastRun(inputOf(sizes)).seconds;
+    const earlier = [10, 90, 20].map((seconds) => ({ seconds, plainSeconds: 10 }));
+    expect(forecastRun(inputOf(sizes, { earlier })).seconds).toBeCloseTo(2 * plain, 6);
+    expect(machineFactor([])).toBe(1);
+  });
+});
+
+describe('refuseForecast', () => {
+  it('lets a run through that fits', () => {
+    const input = inputOf(sizesOf(24_000, 58_000, 337));
+    expect(() => refuseForecast(forecastRun(input), input)).not.toThrow();
+  });
+
+  it('refuses weights beyond the memory with the figure and two ways out, exit code 4', () => {
+    const sizes = { ...sizesOf(1_000_000, 1_000_000, 2000), isExact: false };
+    const input = inputOf(sizes);
+    try {
+      refuseForecast(forecastRun(input), input);
+      expect.unreachable();
+    } catch (error) {
+      const { detail } = error as Failure;
+      expect(error).toBeInstanceOf(Failure);
+      expect(detail.code).toBe('resources.memory');
+      expect(detail.got).toMatch(/1,000,000 features × 2,000 codes over 1,000,000 rows \(estimated/);
+      expect(detail.hint).toMatch(/--memory \d+(\.\d)?GiB, or keep fewer features: features\.maxFeatures=\d+/);
+    }
+  });
+
+  it('names a memory with which, and a number of features with which, it fits', () => {
+    const input = inputOf(sizesOf(1_000_000, 800_000, 1000));
+    const { hint } = (() => {
+      try {
+        refuseForecast(forecastRun(input), input);
+      } catch (error) {
+        return (error as Failure).detail;
+      }
+      throw new Error('it was not refused');
+    })();
+    const [, memory, features] = /--memory ([\d.]+)GiB.*maxFeatures=(\d+)/.exec(hint ?? '') ?? [];
+    const memoryBytes = Number(memory) * GIB;
+    const more = { ...input, memoryBytes, limits: { ...LIMITS, kernelBytes: LIMITS.kernelBytes + (memoryBytes - input.memoryBytes) / 2 } };
+    expect(() => refuseForecast(forecastRun(more), more)).not.toThrow();
+    const fewer = inputOf(sizesOf(1_000_000, Number(features), 1000));
+    expect(() => refuseForecast(forecastRun(fewer), fewer)).not.toThrow();
+  });
+});
+
+describe('sizes from a sample', () => {
+  it('follow the power law that the two halves of the sample show', () => {
+    const exact = (texts: number) => 50 * Math.sqrt(texts);
+    expect(extrapolateNgrams({ whole: exact(1000), half: exact(500) }, 1000, 64_000)).toBeCloseTo(exact(64_000), -1);
+    expect(extrapolateNgrams({ whole: 0, half: 0 }, 0, 1000)).toBe(0);
+  });
+
+  it('count codes that the sample did not meet, by those met once and twice (Chao 1984)', () => {
+    expect(estimateCodes([5, 3, 2, 2, 1, 1, 1, 1])).toBe(8 + 16 / 4);
+    expect(estimateCodes([4, 4])).toBe(2);
+  });
+
+  it('count what the texts hold, and estimate the n-grams of the train rows on the high side', async () => {
+    const rows = smallRows(1500, 8, 0.4, 3);
+    await bench.write(
+      'sizes/0.parquet',
+      textColumns({ id: rows.map(({ id }) => id), text: rows.map(({ text }) => text), label: rows.map(({ label }) => label) }),
+    );
+    const config = pipelineConfig.parse({ name: 'a', data: { partitions: 'x' }, features: { words: [1, 1], chars: null, minDocumentFrequency: 1 } });
+    const path = join(bench.folder, 'sizes/0.parquet');
+    const sample = await sampleTexts(bench.tables, [{ path, rowCount: 1500 }], config);
+    expect([sample.rowCount, sample.textCount]).toEqual([1500, 1500]);
+    expect(sample.codeCounts.size).toBe(8);
+    expect(sample.entriesPerRow).toBeGreaterThan(3);
+    expect(sample.entriesPerRow).toBeLessThanOrEqual(4);
+    const textsWith = new Map<string, number>();
+    for (const { text } of rows) for (const word of new Set(text.split(' '))) textsWith.set(word, (textsWith.get(word) ?? 0) + 1);
+    const single = [...textsWith.values()].filter((count) => count === 1).length;
+    expect([sample.frequent.whole, sample.single.whole]).toEqual([textsWith.size - single, single]);
+    const partitions = [{ path, digest: '' as never, byteCount: 1, rowCount: 1500 }];
+    const sizes = estimateSizes({ rowCount: 1500, partitions, codebook: null }, sample, config, [config.features]);
+    expect(sizes.codeCount).toBe(8);
+    expect(sizes.variants[0]!.keyCount).toBeGreaterThanOrEqual(80 + 1050);
+    expect(sizes.variants[0]!.keyCount).toBeLessThanOrEqual(1.5 * (80 + 1050));
+  });
+
+  it('take slices inside the partitions, none twice, at most as many rows as said', () => {
+    const partition = fc.integer({ min: 0, max: 40_000 });
+    fc.assert(
+      fc.property(fc.array(partition, { minLength: 1, maxLength: 12 }), (counts) => {
+        const slices = planSlices(counts.map((rowCount, index) => ({ path: String(index), rowCount })));
+        const total = counts.reduce((sum, count) => sum + count, 0);
+        const taken = slices.reduce((sum, { count }) => sum + count, 0);
+        expect(taken).toBeLessThanOrEqual(8192);
+        if (total <= 8192) expect(taken).toBe(total);
+        for (const { file, first, count } of slices) expect(first + count).toBeLessThanOrEqual(counts[Number(file)]!);
+        const places = slices
+          .map(({ file, first, count }) => [Number(file), first, first + count] as const)
+          .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+        places.forEach(([file, first], index) => {
+          const before = places[index - 1];
+          if (before?.[0] === file) expect(first).toBeGreaterThanOrEqual(before[2]);
+        });
+      }),
+    );
+  });
+});
+
+describe('forecastRatios', () => {
+  it('is forecast by truth, and nothing where the truth is 0', () => {
+    const forecast = { peakMemoryBytes: 130, diskBytes: 5, seconds: 1 };
+    expect(forecastRatios(forecast, { peakMemoryBytes: 100, diskBytes: 0, seconds: 2 })).toEqual({
+      peakMemoryBytes: 1.3,
+      diskBytes: null,
+      seconds: 0.5,
+    });
+  });
+});
+
+let bench: Workbench;
+beforeAll(async () => {
+  bench = await openWorkbench();
+});
+afterAll(() => bench.close());
