@@ -46,14 +46,21 @@ export function fitLinear(team: LinearTeam, input: LinearFitInput): LinearFitRes
   const { settings } = input;
   const started = performance.now();
   const progress = new FitProgress(team, input);
-  const status =
-    settings.mode === 'fast' ? fitFast(team, input.rows, settings, (pass) => progress.endFastPass(pass)) : fitToGap(team, input, progress);
-  const fitted = performance.now();
-  const certificate = input.certify
-    ? describeGap(solveAndCertify(team, input.rows, settings), settings)
-    : ({ kind: 'none', reason: 'a fast trial is not certified, the final fit is', objective: progress.lastObjective } as const);
+  let fitted: number;
+  let status: FitStatus;
+  let certificate: Certificate;
+  if (settings.mode === 'fast') {
+    status = fitFast(team, input.rows, settings, (pass) => progress.endFastPass(pass));
+    fitted = performance.now();
+    certificate = input.certify
+      ? describeGap(solveAndCertify(team, input.rows, settings), settings)
+      : { kind: 'none', reason: 'a fast trial is not certified, the final fit is', objective: progress.lastObjective };
+  } else {
+    ({ status, certificate } = fitToGap(team, input, progress));
+    fitted = performance.now();
+  }
   return {
-    status: certifiedStatus(status, certificate, settings),
+    status,
     passes: progress.passes,
     bestPass: progress.bestPass,
     validation: progress.best,
@@ -63,17 +70,26 @@ export function fitLinear(team: LinearTeam, input: LinearFitInput): LinearFitRes
   };
 }
 
-/** The solver stops by the f32 gradient's estimate; whether an exact fit has converged is for the certificate to say. */
-function certifiedStatus(status: FitStatus, certificate: Certificate, { mode, tolerance }: SolverSettings): FitStatus {
-  if (mode !== 'exact') return status;
-  return certificate.kind === 'duality-gap' && certificate.relativeGap <= tolerance ? 'converged' : 'pass-limit';
-}
+/** Certificates of an exact fit that may miss the tolerance before it is given up. */
+const MAX_CERTIFICATES = 4;
 
-/** A few fast passes, then the exact solver from there. */
-function fitToGap(team: LinearTeam, input: LinearFitInput, progress: FitProgress): FitStatus {
+/**
+ * A few fast passes, then the exact solver from there. It stops by what it can see in f32; whether the fit has converged is for
+ * the certificate to say, and where that misses the tolerance the solver goes on to a tighter one.
+ */
+function fitToGap(team: LinearTeam, input: LinearFitInput, progress: FitProgress): { status: FitStatus; certificate: Certificate } {
   const { settings, rows } = input;
   fitFast(team, rows, { ...settings, maxPasses: WARM_PASSES }, () => false);
-  return fitExact(team, rows, { ...settings, tolerance: settings.tolerance * GAP_RESERVE }, (pass) => progress.endExactPass(pass));
+  let tolerance = settings.tolerance * GAP_RESERVE;
+  for (let attempt = 1; ; attempt++) {
+    const before = progress.passes.length;
+    const options = { ...settings, tolerance, maxPasses: settings.maxPasses - before };
+    const end = fitExact(team, rows, options, (pass) => progress.endExactPass({ ...pass, pass: before + pass.pass }));
+    const certificate = describeGap(solveAndCertify(team, rows, settings), settings);
+    if (certificate.kind === 'duality-gap' && certificate.relativeGap <= settings.tolerance) return { status: 'converged', certificate };
+    if (end !== 'converged' || attempt === MAX_CERTIFICATES) return { status: 'pass-limit', certificate };
+    tolerance /= 10;
+  }
 }
 
 /** Zeroes what an earlier fit left and closes the padding codes, each worker its part. */

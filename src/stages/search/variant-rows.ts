@@ -1,6 +1,7 @@
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { rowsWithRole, TRAIN, VALIDATION } from '../../artifacts/split.js';
+import { fail } from '../../core/failure.js';
 import { type OpenMatrix, openMatrix } from '../../tasks/open-matrix.js';
 import { codesOfRows, judgedRows, openTrainingSet, type RowServices, type TrainingSet } from '../../tasks/training-rows.js';
 import type { View } from './views.js';
@@ -42,6 +43,18 @@ export class VariantRows {
     const train = rowsWithRole(split.role, TRAIN);
     const known = codesOfRows(prepared, train);
     const training = await openTrainingSet(this.services, this.matrix, prepared, train, known.classOfCode, seed);
-    return { known, training, validation: judgedRows(this.#matrix, prepared, split, VALIDATION, known) };
+    const validation = judgedRows(this.#matrix, prepared, split, VALIDATION, known);
+    if (validation.rows.row.length === 0) throw noValidationRows();
+    return { known, training, validation };
   }
+}
+
+function noValidationRows(): Error {
+  return fail('data.contract', {
+    what: 'there are no validation rows to choose by',
+    where: 'split.fractions.validation',
+    got: '0 validation rows',
+    wanted: 'at least one row: validation chooses the trial and the number of passes',
+    hint: 'raise split.fractions.validation, or bring more rows: a code has validation rows from 3 texts on',
+  });
 }
