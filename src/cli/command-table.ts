@@ -13,7 +13,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'run',
     args: '<pipeline> [key=value...]',
     summary: 'the whole flow, from Parquet files to a model; finished work is never done again',
-    details: `Runs a pipeline: reads, cleans, splits, trains a grid, evaluates, compares with the champion and registers the model.\n${SETTINGS}\nExit code 0, also for a model that is not promoted; 10 when gate.promote is true and the gate refuses, 11 when it cannot tell and gate.cannotTell is fail.`,
+    details: `Runs a pipeline: reads, cleans, splits, trains a grid, evaluates, compares with the champion and registers the model.\n${SETTINGS}\nTrials are judged by the validation rows, or with search.validation=folds split.folds=5 by the mean over folds. search.halving=true fits every trial for one pass over a ninth of the rows, the better third over a third, and only the best ninth (at least two) in full.\nExit code 0, also for a model that is not promoted; 10 when gate.promote is true and the gate refuses, 11 when it cannot tell and gate.cannotTell is fail.`,
     section: MAKE,
     options: [{ flags: '--require-clean', says: 'refuse to run when the code is not exactly a commit' }],
     examples: [
@@ -26,8 +26,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'plan',
     args: '<pipeline> [key=value...]',
-    summary: 'what a run would do, stage by stage, and why',
-    details: `Tells for each stage whether its work is cached, stale (and the first setting or input that differs) or fresh. Makes nothing.\n${SETTINGS}`,
+    summary: 'what a run would do and why, and what memory, disk and time it would take',
+    details: `Tells for each stage whether its work is cached, stale (and the first setting or input that differs) or fresh, and forecasts peak memory, disk and time; exit code 4 when it cannot fit in the memory. Makes nothing.\n${SETTINGS}`,
     section: MAKE,
     examples: ['millrace plan pipelines/business-activity.yaml', "millrace plan pipelines/business-activity.yaml 'features.words=[1,1]'"],
     load: async () => (await import('./commands/plan.js')).plan,
@@ -126,9 +126,9 @@ export const COMMANDS: readonly CommandSpec[] = [
     section: LOOK,
     options: [
       { flags: '--all', says: 'show every code, not only the 20 largest' },
-      { flags: '--html', says: 'also write the tables as a page, split.html in the run folder' },
+      { flags: '--html <file>', says: 'also write the tables as a page of their own' },
     ],
-    examples: ['millrace split show latest', 'millrace split show 20261123T021500-4f09ac --all --html'],
+    examples: ['millrace split show latest', 'millrace split show 20261123T021500-4f09ac --all --html split.html'],
     load: async () => (await import('./commands/split-show.js')).splitShow,
   },
   {

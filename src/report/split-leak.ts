@@ -9,11 +9,12 @@ export const NEAR_SIMILARITY = 0.8;
 
 /** How much the test rows give away of the train rows. */
 export interface LeakMeasure {
+  /** Rows whose text was kept (`SplitRows.oneTextIn`): what follows is about them. */
   readonly trainRowCount: number;
   readonly testRowCount: number;
   /** Test rows whose text is also that of a train row. */
   readonly sameTextRowCount: number;
-  /** Test rows looked at for near-duplicates, and those that have one among the train rows (the same text counts). */
+  /** Test rows looked at for near-duplicates (none unless every train text is there to be compared with), and those that have one. */
   readonly sampledRowCount: number;
   readonly nearRowCount: number;
   /** Share of test rows right when each gets the most frequent code of its text in train, else the most frequent of all. */
@@ -22,8 +23,8 @@ export interface LeakMeasure {
 
 /** Measures the leak of rows under given roles, at most `sampleSize` of the test rows for near-duplicates. */
 export function measureLeak(rows: SplitRows, role: Uint8Array, sampleSize: number, rng: Rng): LeakMeasure {
-  const train = rowsOf(role, TRAIN);
-  const test = rowsOf(role, TEST);
+  const train = rowsOf(rows, role, TRAIN);
+  const test = rowsOf(rows, role, TEST);
   const dictionary = learnDictionary(rows, train);
   const fallback = mostFrequent(countCodes(rows, train));
   let sameTextRowCount = 0;
@@ -33,7 +34,7 @@ export function measureLeak(rows: SplitRows, role: Uint8Array, sampleSize: numbe
     if (found !== undefined) sameTextRowCount++;
     if ((found ?? fallback) === rows.code[row]) rightRowCount++;
   }
-  const sample = shuffle([...test], rng).slice(0, sampleSize);
+  const sample = shuffle([...test], rng).slice(0, rows.oneTextIn === 1 ? sampleSize : 0);
   const similarities = nearestSimilarity(
     sample.map((row) => rows.text[row] as string),
     dictionary.keys(),
@@ -48,9 +49,9 @@ export function measureLeak(rows: SplitRows, role: Uint8Array, sampleSize: numbe
   };
 }
 
-function rowsOf(role: Uint8Array, wanted: number): number[] {
+function rowsOf({ text }: SplitRows, role: Uint8Array, wanted: number): number[] {
   const rows: number[] = [];
-  for (let row = 0; row < role.length; row++) if (role[row] === wanted) rows.push(row);
+  for (let row = 0; row < role.length; row++) if (role[row] === wanted && text[row] !== null) rows.push(row);
   return rows;
 }
 

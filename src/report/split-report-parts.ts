@@ -15,8 +15,12 @@ export function leakLines({ leak, plainLeak }: SplitReport): readonly (readonly 
 }
 
 /** How the leak table came about, in one sentence. */
-export function leakNote({ leak, plainLeak }: SplitReport): string {
+export function leakNote({ leak, plainLeak, oneTextIn }: SplitReport): string {
+  const plain = 'A plain row split deals out the same roles to single rows at random.';
+  if (oneTextIn > 1) {
+    return `Counted from the split file and the texts of the partitions, by code of its own, on one text in ${oneTextIn} with all its rows, since there are so many; near-duplicates need every text and were not looked for. ${plain}`;
+  }
   const sampled = Math.min(leak.sampledRowCount, plainLeak.sampledRowCount);
   const looked = sampled < leak.testRowCount ? `a sample of ${sampled} test rows` : 'every test row';
-  return `Counted from the split file and the texts of the partitions, by code of its own; near-duplicates for ${looked}. A plain row split deals out the same roles to single rows at random.`;
+  return `Counted from the split file and the texts of the partitions, by code of its own; near-duplicates for ${looked}. ${plain}`;
 }

@@ -22,6 +22,8 @@ export interface SplitReport {
   readonly codes: readonly CodeRoleCounts[];
   /** Codes without a row in each role. */
   readonly absentCodeCounts: readonly number[];
+  /** Of so many texts one was looked at, all its rows with it; 1: every text. */
+  readonly oneTextIn: number;
   readonly leak: LeakMeasure;
   /** The same of a split of the same rows that pays no heed to groups and codes: the roles dealt out anew at random. */
   readonly plainLeak: LeakMeasure;
@@ -37,6 +39,7 @@ export function computeSplitReport(rows: SplitRows, seed: number, sampleSize = S
     rowCounts: ROLES.map((_, role) => codes.reduce((sum, { roles }) => sum + (roles[role] as number), 0)),
     codes,
     absentCodeCounts: ROLES.map((_, role) => codes.filter(({ roles }) => roles[role] === 0).length),
+    oneTextIn: rows.oneTextIn,
     leak: measureLeak(rows, rows.role, sampleSize, rng.fork('sample')),
     plainLeak: measureLeak(rows, plainRole, sampleSize, rng.fork('sample')),
   };

@@ -132,7 +132,7 @@ describe('what is left of a run', () => {
   });
 
   test('has a split whose counts add up, and no leak', async () => {
-    const shown = lastJson(await runCli(['split', 'show', firstJson.run, '--html', '--json'], folder)) as SplitJson;
+    const shown = lastJson(await runCli(['split', 'show', firstJson.run, '--html', 'split.html', '--json'], folder)) as SplitJson;
     expect(shown.rowCounts.reduce((sum, count) => sum + count, 0)).toBe(601);
     expect(shown.codes).toHaveLength(6);
     expect([shown.leakedGroupRowCount, shown.leak.sameTextRowCount]).toEqual([0, 0]);

@@ -15,6 +15,7 @@ const rowsOf = (cells: readonly (readonly [text: string, code: number, role: num
   text: cells.map(([text]) => text),
   code: Int32Array.from(cells, ([, code]) => code),
   role: Uint8Array.from(cells, ([, , role]) => role),
+  oneTextIn: 1,
 });
 
 describe('the leak of a split', () => {
@@ -154,6 +155,34 @@ describe('the rows of a split', () => {
       textColumns({ id: ['10', '1099511627776', '9'], code: ['x', 'y', 'x'], role: ['train', 'test', 'calibration'], group: ['g', 'h', 'i'] }),
     );
     const rows = await loadSplitRows(bench.tables, split, partitions, { id: 'n', text: ['text', 'more'] });
-    expect(rows).toEqual({ codes: ['x', 'y'], code: Int32Array.from([0, 1, 0]), role: Uint8Array.from([0, 3, 2]), text: ['rye', 'oil c', 'milk b'] });
+    expect(rows).toEqual({
+      codes: ['x', 'y'],
+      code: Int32Array.from([0, 1, 0]),
+      role: Uint8Array.from([0, 3, 2]),
+      text: ['rye', 'oil c', 'milk b'],
+      oneTextIn: 1,
+    });
+  });
+
+  it('keep whole texts with all their rows when there are too many, and count every row', async () => {
+    const numbers = Array.from({ length: 3000 }, (_, i) => i);
+    const ids = numbers.map((i) => `r${String(i).padStart(5, '0')}`);
+    const texts = numbers.map((i) => `text ${i % 1000}`);
+    const roles = numbers.map((i) => (i % 3 === 0 ? 'test' : 'train'));
+    const partition = await bench.write('many.parquet', textColumns({ id: ids, text: texts }));
+    const split = await bench.write('many-split.parquet', textColumns({ id: ids, code: ids.map(() => 'x'), role: roles, group: ids }));
+    const columns = { id: 'id', text: ['text'] };
+    const rows = await loadSplitRows(bench.tables, split, [partition], columns, 600);
+    const kept = rows.text.filter((text) => text !== null);
+    expect(rows.oneTextIn).toBe(5);
+    expect(rows.text.map((text, i) => text === null || text === texts[i])).not.toContain(false);
+    for (const text of new Set(kept)) expect(kept.filter((other) => other === text)).toHaveLength(3);
+    expect(kept.length).toBeGreaterThan(400);
+    expect(kept.length).toBeLessThan(800);
+    const report = computeSplitReport(rows, 1);
+    expect(report.rowCounts).toEqual([2000, 0, 0, 1000]);
+    // Each text comes three times, in turn test, train, train: every test row kept has its text in train too.
+    expect(report.leak).toMatchObject({ testRowCount: kept.length / 3, sameTextRowCount: kept.length / 3, sampledRowCount: 0 });
+    expect(splitReportText(report, 20).notes.join()).toContain('one text in 5');
   });
 });

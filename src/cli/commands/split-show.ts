@@ -16,6 +16,7 @@ import { type FinishedRun, openFinishedRun } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { divideMemory } from '../memory-budget.js';
 import { resourcesOf } from '../open-services.js';
+import { optionText } from '../parse-option.js';
 import { textTable } from '../text-table.js';
 
 const SHOWN_CODES = 20;
@@ -35,7 +36,8 @@ export async function splitShow(input: CommandInput): Promise<Outcome> {
     report: await measure(run, file, tables),
     leakedGroupRowCount: await tables.countLeakedRows(file),
   }));
-  const page = input.options.html === true ? join(run.folder, 'split.html') : null;
+  const html = optionText(input, 'html');
+  const page = html === undefined ? null : resolve(html);
   if (page !== null) writeFileAtomic(page, splitReportHtml(report, run.run));
   const text = describe(run.run, report, leakedGroupRowCount, input.options.all === true ? report.codes.length : SHOWN_CODES);
   return { json: { run: run.run, split: file, page, roles: ROLES, leakedGroupRowCount, ...report }, text: `${text}\n\n${page ?? file}` };
