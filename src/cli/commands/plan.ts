@@ -29,7 +29,8 @@ function describeForecast({ forecast, input }: MadeForecast): string {
   const { featureCount } = largestVariant(sizes.variants);
   const basis = `${formatCount(sizes.rowCount)} rows, ${formatCount(featureCount)} features, ${formatCount(sizes.codeCount)} codes`;
   const origin = sizes.isExact ? 'as stored' : 'features and codes estimated from a sample of the texts, on the high side';
-  const took = input.earlier.length === 0 ? 'no earlier run to go by' : `by ${input.earlier.length} earlier runs here`;
+  const took =
+    input.earlier.length === 0 ? 'no earlier run to go by' : `by ${input.earlier.length} earlier ${input.earlier.length === 1 ? 'run' : 'runs'} here`;
   const head = `forecast: peak memory ${formatSize(peakMemoryBytes)}, new on disk ${formatSize(diskBytes)}, ${formatSeconds(seconds)} (${took})`;
   const rows = parts.map(({ stage, what, byteCount }) => [stage, what, formatSize(byteCount)]);
   return `${head}\n${basis}: ${origin}\n\n${textTable(['from', 'memory for', 'at most'], rows)}`;
