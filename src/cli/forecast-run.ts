@@ -76,8 +76,10 @@ function shapeOfSearch(config: PipelineConfig): SearchShape {
   const variantCount = listVariants(config).length;
   const points = gridPoints(config, variantCount).length;
   const rungs = search.halving ? planRungs(points) : [];
-  const counts = [...rungs.map(({ trialCount }) => trialCount), rungs.at(-1)?.keptCount ?? points];
-  const steps = counts.flatMap((count) => Array.from({ length: Math.min(variantCount, count) }, () => Math.ceil(count / variantCount)));
+  const counts = [...rungs.map(({ trialCount, part }) => ({ count: trialCount, part })), { count: rungs.at(-1)?.keptCount ?? points, part: null }];
+  const steps = counts.flatMap(({ count, part }) =>
+    Array.from({ length: Math.min(variantCount, count) }, () => ({ fits: Math.ceil(count / variantCount), part })),
+  );
   const foldCount = search.validation === 'folds' ? (split.folds ?? 1) : 1;
   return { estimator: search.estimator, mode: search.mode, steps, foldCount, classWeightCount: search.grid.classWeight.length };
 }

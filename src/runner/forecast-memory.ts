@@ -10,12 +10,18 @@ export interface MemoryLimits {
   readonly kernelBytes: number;
 }
 
-/** What decides how many weights are in memory. */
+/** Fits made at the same time; those of a rung make one pass over 1/part of the rows, others (null) several over all. */
+export interface SearchStep {
+  readonly fits: number;
+  readonly part: number | null;
+}
+
+/** What decides how many weights are in memory, and how much work the search is. */
 export interface SearchShape {
   readonly estimator: PipelineConfig['search']['estimator'];
   readonly mode: 'fast' | 'exact';
-  /** Fits of each step of the search, done one after the other: the rungs of halving and the fits in full, a variant each. */
-  readonly steps: readonly number[];
+  /** Steps of the search, done one after the other: the rungs of halving and the fits in full, a variant each. */
+  readonly steps: readonly SearchStep[];
   /** Fits that make up a trial: 1 for the hold-out. In `steps` a trial counts once. */
   readonly foldCount: number;
   readonly classWeightCount: number;
@@ -42,6 +48,8 @@ const WORKER_BYTES = 27 * MB;
 /** DuckDB at work on small tables, and what a row adds to it until its limit. */
 const TABLES_BYTES = 105 * MB;
 const TABLES_ROW_BYTES = 1400;
+/** DuckDB where rows and split are stored: tables of the run, and what is counted again. */
+const STORED_TABLES_BYTES = 60 * MB;
 /** Counting and merging n-grams: fixed, and what an n-gram of the table adds, its name on the heap included. */
 const FEATURES_BYTES = 45 * MB;
 const KEY_BYTES = 640;
@@ -68,7 +76,7 @@ export function memoryParts(sizes: RunSizes, search: SearchShape, limits: Memory
   if (runs('prepare') || runs('split')) {
     const bytes = Math.min(TABLES_BYTES + TABLES_ROW_BYTES * sizes.rowCount, TABLES_BYTES + limits.tablesBytes);
     parts.push(part('prepare', 'tables (DuckDB)', bytes, false));
-  }
+  } else parts.push(part('prepare', 'tables (DuckDB)', STORED_TABLES_BYTES, false));
   parts.push(part('prepare', 'codes, groups and roles of the rows', ROW_BYTES * sizes.rowCount, true));
   if (runs('features')) parts.push(part('features', 'counting n-grams', featureBytes(sizes), false));
   const largest = largestVariant(sizes.variants);
@@ -105,7 +113,7 @@ function fitParts(
   const fit = fitBytes(variant, sizes, search.mode, false, free);
   if (runs('search')) {
     const lanes = fit * workerCount <= free ? workerCount : 1;
-    const memories = search.steps.reduce((sum, fits) => sum + Math.min(lanes, fits * search.foldCount), 0);
+    const memories = search.steps.reduce((sum, { fits }) => sum + Math.min(lanes, fits * search.foldCount), 0);
     parts.push(part('search', ONE_TRIAL, fit, true));
     if (memories > 1) parts.push(part('search', 'weights of further trials', fit * (memories - 1), false));
   }
