@@ -95,7 +95,7 @@ describe('forecastRun', () => {
   it('takes less time with halving than without', () => {
     const base = inputOf(sizesOf(100_000, 50_000, 338));
     const of = (steps: typeof HALVED | typeof THREE) => forecastRun({ ...base, search: { ...base.search, steps } }).seconds;
-    expect(of(HALVED)).toBeLessThan(of([{ fits: 18, part: null }]) / 4);
+    expect(of(HALVED)).toBeLessThan(of([{ fits: 18, part: null }]) / 3);
   });
 
   it('goes by how earlier runs here compared with the constants', () => {
