@@ -53,7 +53,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: '<model>',
     summary: 'code the rows of Parquet files, into Parquet files',
     details:
-      'Codes every row and writes files of the same names with id, code, score (the probability that the code is right), review and reason. With --k above 1 also topCodes and topScores.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
+      'Codes every row and writes files of the same names with id, code, score (the probability that the code is right), review, reason and modelDigest. With --k above 1 also topCodes and topScores.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
     section: USE,
     options: [
       { flags: '--in <glob>', says: "Parquet files to code; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },

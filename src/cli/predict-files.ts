@@ -4,11 +4,11 @@ import { nearest } from '../config/nearest.js';
 import type { EventListener } from '../core/events.js';
 import { fail } from '../core/failure.js';
 import { withFileFailures } from '../core/file-failure.js';
-import { sharedFloat32, sharedUint32 } from '../core/shared-arrays.js';
 import type { ColumnRequest, TableEngine } from '../engine/table-engine.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import type { PredictorParts } from '../model/predictor.js';
 import type { PredictRow } from '../model/row-cells.js';
+import { shareParts } from '../model/share-parts.js';
 import type { PredictRowsOutput } from '../tasks/predict-rows.js';
 import type { Tasks } from '../tasks/task-table.js';
 
@@ -46,7 +46,7 @@ export interface PredictCounts {
 
 /**
  * Codes every row of the input files. Each file gets one output of the same name (`name-1.parquet` … when it has more than
- * 2^20 rows) with id, code, score, review, reason and, for k > 1, topCodes and topScores, rows in input order.
+ * 2^20 rows) with id, code, score, review, reason, modelDigest and, for k > 1, topCodes and topScores, rows in input order.
  * Failures: `data.*` for inputs, `usage.wrong-value` when an output would overwrite an input.
  */
 export async function predictFiles(request: PredictFiles, services: PredictServices): Promise<PredictCounts> {
@@ -61,7 +61,7 @@ export async function predictFiles(request: PredictFiles, services: PredictServi
       services,
     );
   const totalRows = described.reduce((sum, { rowCount }) => sum + rowCount, 0);
-  const parts = shareTable(request.parts);
+  const parts = shareParts(request.parts);
   const counts = { rowCount: 0, codedCount: 0, reviewCount: 0, reasons: {} as Record<string, number>, outputs: [] as string[] };
   for (const [index, { file, columns, rowCount }] of described.entries()) {
     const present = new Set(columns.map(({ name }) => name));
@@ -188,6 +188,7 @@ async function writeBatch(
       { name: 'score', type: 'DOUBLE', values: score },
       { name: 'review', type: 'BOOLEAN', values: score.map((value) => needsReview(value, parts.reviewThreshold)) },
       { name: 'reason', type: 'VARCHAR', values: coded.flatMap((rows) => rows.reason) },
+      { name: 'modelDigest', type: 'VARCHAR', values: ids.map(() => parts.modelDigest) },
       ...(k > 1 ? top : []),
     ]);
   });
@@ -211,24 +212,4 @@ function countRows(
       else counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1;
     }
   }
-}
-
-/** The same parts with the n-gram table in shared memory and without its names, which no prediction needs. */
-function shareTable(parts: PredictorParts): PredictorParts {
-  const { table } = parts;
-  const uint32 = (values: Uint32Array): Uint32Array => copyTo(sharedUint32(values.length), values);
-  const shared = {
-    keyLow: uint32(table.keyLow),
-    keyHigh: uint32(table.keyHigh),
-    keyFeature: uint32(table.keyFeature),
-    memberCount: uint32(table.memberCount),
-    documentFrequency: uint32(table.documentFrequency),
-    idf: copyTo(sharedFloat32(table.idf.length), table.idf),
-  };
-  return { ...parts, table: { ...table, ...shared, keyNames: [] } };
-}
-
-function copyTo<T extends Uint32Array | Float32Array>(target: T, values: T): T {
-  target.set(values);
-  return target;
 }

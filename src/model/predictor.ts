@@ -3,7 +3,7 @@ import type { LinearModel } from '../artifacts/fit.js';
 import type { Digest } from '../core/digest.js';
 import { fail } from '../core/failure.js';
 import { LinearScorer } from '../kernels/linear-scorer.js';
-import { exp } from '../kernels/math.js';
+import { exp, log } from '../kernels/math.js';
 import { createFeaturizer, type FeatureRow, type Featurizer } from './featurizer.js';
 import { type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
 
@@ -81,12 +81,31 @@ export class Predictor {
 
   /** Codes one row whose cells are in the order of the model's columns and known to hold text. */
   predictCells(cells: FeatureRow, k: number): Extract<Prediction, { readonly code: string }> {
+    const { scores, best, calibrated } = this.#score(cells, k);
+    const top = best.map((index) => ({ code: this.codes[index]!, score: calibrated.probability(scores[index]!) }));
+    return { ...top[0]!, top };
+  }
+
+  /**
+   * Codes one row whose class is known (an index into `codes`, -1 for one that the model does not know): its k best classes, the
+   * calibrated probability of the first, and −ln of that of the label, Infinity for -1. The row must hold text.
+   */
+  judge(row: PredictRow, label: number, k: number): { readonly top: readonly number[]; readonly score: number; readonly loss: number } {
+    const cells = readCells(row, 0, this.#parts.spec);
+    if (typeof cells === 'string') throw new RangeError(`a row to judge has nothing to code: ${cells}`);
+    const { scores, best, calibrated } = this.#score(cells, k);
+    return {
+      top: best,
+      score: calibrated.probability(scores[best[0]!]!),
+      loss: label === -1 ? Number.POSITIVE_INFINITY : calibrated.loss(scores[label]!),
+    };
+  }
+
+  #score(cells: FeatureRow, k: number) {
     const { ids, values } = this.#featurizer.vector(cells);
     const scores = this.#scorer.score(ids, values);
     const best = topClasses(scores, Math.min(k, this.codes.length));
-    const probability = calibrate(scores, best[0]!, this.#parts.temperature);
-    const top = best.map((index) => ({ code: this.codes[index]!, score: probability(scores[index]!) }));
-    return { ...top[0]!, top };
+    return { scores, best, calibrated: calibrate(scores, best[0]!, this.#parts.temperature) };
   }
 
   #checkK(k: number): number {
@@ -109,11 +128,18 @@ function topClasses(scores: Float32Array, k: number): number[] {
 }
 
 /** Softmax of scores / temperature in f64, summed in code order, with the highest score taken off first. */
-function calibrate(scores: Float32Array, best: number, temperature: number): (score: number) => number {
+function calibrate(
+  scores: Float32Array,
+  best: number,
+  temperature: number,
+): { readonly probability: (score: number) => number; readonly loss: (score: number) => number } {
   const highest = scores[best]!;
   let sum = 0;
   for (const score of scores) sum += exp((score - highest) / temperature);
-  return (score) => exp((score - highest) / temperature) / sum;
+  return {
+    probability: (score) => exp((score - highest) / temperature) / sum,
+    loss: (score) => log(sum) - (score - highest) / temperature,
+  };
 }
 
 function wrongArgument(name: string, got: string, wanted: string): Error {

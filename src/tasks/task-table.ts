@@ -4,6 +4,7 @@ import type { CountDocumentsInput, CountDocumentsOutput } from './count-document
 import type { CountNgramsInput, CountNgramsOutput } from './count-ngrams.js';
 import type { MergedDocuments } from './features/merge-documents.js';
 import type { FitLinearInput } from './fit-linear.js';
+import type { JudgeRowsInput, JudgeRowsOutput } from './judge-rows.js';
 import type { MergeDocumentsInput } from './merge-documents.js';
 import type { MergeRowsInput } from './merge-rows.js';
 import type { PredictRowsInput, PredictRowsOutput } from './predict-rows.js';
@@ -24,6 +25,7 @@ export interface Tasks {
   'merge-documents': { input: MergeDocumentsInput; output: MergedDocuments };
   'build-matrix': { input: BuildMatrixInput; output: BuildMatrixOutput };
   'predict-rows': { input: PredictRowsInput; output: PredictRowsOutput };
+  'judge-rows': { input: JudgeRowsInput; output: JudgeRowsOutput };
   'synth-coicop-blocks': { input: SynthBlocksInput; output: SynthBlocksOutput };
   'fit-linear': { input: FitLinearInput; output: LinearFitResult };
   'score-linear': { input: ScoreLinearInput; output: null };
