@@ -48,18 +48,18 @@ export interface ForecastInput {
 }
 
 /**
- * What a run takes: parts by sizes and measured constants. The peak is the sum of all parts as far as the promise of memory
- * allows it: parts that are not needed give way to it, by spilling, reading from disk or doing one after the other.
+ * What a run takes: parts by sizes and measured constants. The peak is the sum of all parts, each within its own limit (that of
+ * DuckDB, the share of the kernels). It may exceed the promise of memory: what a stage is done with is not given back at once.
  */
 export function forecastRun(input: ForecastInput): RunForecast {
-  const { sizes, search, maxPasses, limits, memoryBytes, stagesToRun, earlier } = input;
+  const { sizes, search, maxPasses, limits, stagesToRun, earlier } = input;
   const runs = (stage: string): boolean => stagesToRun.includes(stage);
   const parts = memoryParts(sizes, search, limits, runs);
   const sum = (some: readonly MemoryPart[]): number => some.reduce((total, { byteCount }) => total + byteCount, 0);
   const leastMemoryBytes = sum(parts.filter(({ needed }) => needed));
   const plain = plainSeconds(sizes, search, maxPasses, limits.workerCount, runs);
   return {
-    peakMemoryBytes: Math.min(sum(parts), Math.max(leastMemoryBytes, memoryBytes)),
+    peakMemoryBytes: sum(parts),
     diskBytes: forecastDisk(sizes, search, runs),
     seconds: plain * machineFactor(earlier),
     parts,

@@ -33,7 +33,11 @@ function describeForecast({ forecast, input }: MadeForecast): string {
     input.earlier.length === 0 ? 'no earlier run to go by' : `by ${input.earlier.length} earlier ${input.earlier.length === 1 ? 'run' : 'runs'} here`;
   const head = `forecast: peak memory ${formatSize(peakMemoryBytes)}, new on disk ${formatSize(diskBytes)}, ${formatSeconds(seconds)} (${took})`;
   const rows = parts.map(({ stage, what, byteCount }) => [stage, what, formatSize(byteCount)]);
-  return `${head}\n${basis}: ${origin}\n\n${textTable(['from', 'memory for', 'at most'], rows)}`;
+  const over =
+    peakMemoryBytes > input.memoryBytes
+      ? `\nmore than the ${formatSize(input.memoryBytes)} of resources.memory: what a stage is done with is not given back at once`
+      : '';
+  return `${head}${over}\n${basis}: ${origin}\n\n${textTable(['from', 'memory for', 'at most'], rows)}`;
 }
 
 function explain({ state, change, follows, missingKind, foundCount }: PlannedStage): string {
