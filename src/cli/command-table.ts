@@ -68,6 +68,31 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/predict.js')).predict,
   },
   {
+    name: 'evaluate',
+    args: '<model>',
+    summary: 'judge a model on labelled Parquet files',
+    details:
+      'Judges a model on rows whose codes are known: every figure with its interval, as in the report of a run. Columns are named as in the run that made the model, unless said otherwise.\nRows that trained the model (by id or by text, as its split file tells) are refused with exit code 3. Without that file the result is marked unchecked.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
+    section: USE,
+    options: [
+      { flags: '--data <glob>', says: "labelled Parquet files; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },
+      { flags: '--id <column>', says: 'the column with the ids' },
+      { flags: '--text <columns>', says: 'the text columns, separated by commas, in the order in which the model knows them' },
+      { flags: '--label <column>', says: 'the column with the codes' },
+      { flags: '--weight <column>', says: 'the column with evaluation weights; none counts every row once' },
+      { flags: '--codebook <file>', says: 'where the codebook lies now: needed when the model cuts codes to a level' },
+      { flags: '--split <file>', says: 'the split of the model, when it does not lie beside the bundle' },
+      { flags: '--skip-trained', says: 'leave out rows that trained the model' },
+      { flags: '--force', says: 'judge rows that trained the model too, and mark every output with their number' },
+      { flags: '--out <dir>', says: 'folder for metrics.parquet, predictions.parquet, quarantine.parquet and evaluation.json' },
+    ],
+    examples: [
+      "millrace evaluate business-activity@champion --data 'audit/*.parquet'",
+      'millrace evaluate ./bundle --data audit.parquet --label checked_code --out audit/ --json',
+    ],
+    load: async () => (await import('./commands/evaluate.js')).evaluate,
+  },
+  {
     name: 'verify',
     args: '<model>',
     summary: 'check every byte of a model against its digests',

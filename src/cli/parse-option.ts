@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { fail } from '../core/failure.js';
+import { Failure, fail } from '../core/failure.js';
 import { parseSize } from '../core/size.js';
 import type { CommandInput, GlobalOptions } from './command.js';
 
@@ -33,6 +33,23 @@ export function requiredOption(input: CommandInput, name: string, wanted: string
 export function optionInteger(input: CommandInput, name: string, minimum: number): number | undefined {
   const text = optionText(input, name);
   return text === undefined ? undefined : parseInteger(text, `--${name}`, minimum);
+}
+
+/** Does work that takes options in place of keys of a pipeline: its failures name the options. */
+export async function namingOptions<T>(optionOfKey: Readonly<Record<string, string>>, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { code, ...detail } = error.detail;
+    const rename = (text: string): string =>
+      Object.entries(optionOfKey).reduce(
+        (renamed, [key, option]) => renamed.replaceAll(`set ${key}: `, `give ${option} `).replaceAll(key, option),
+        text,
+      );
+    const hint = detail.hint === undefined ? {} : { hint: rename(detail.hint) };
+    throw fail(code, { ...detail, where: rename(detail.where), ...hint }, error);
+  }
 }
 
 function parseInteger(text: string, option: string, minimum: number): number {

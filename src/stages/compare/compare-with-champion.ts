@@ -68,7 +68,11 @@ export async function compareWithChampion(
 
   const codes = [...new Set([...prepared.codes, ...parts.model.codes])].sort(compareUtf8);
   const indexOf = new Map(codes.map((code, index) => [code, index]));
-  const scored = await scoreRows(context.tasks, fit.model, matrix, rows, chosen.modelLabel, { topCount: 1, temperatures: [1], kernelBytes: context.kernelBytes });
+  const scored = await scoreRows(context.tasks, fit.model, matrix, rows, chosen.modelLabel, {
+    topCount: 1,
+    temperatures: [1],
+    kernelBytes: context.kernelBytes,
+  });
   const predicted = [
     Int32Array.from(scored.top, (index) => indexOf.get(fit.model.codes[index]!)!),
     // A row that the champion cannot code gets an index of its own, which no row has.

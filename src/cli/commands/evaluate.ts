@@ -1,0 +1,174 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Metrics } from '../../artifacts/evaluation.js';
+import type { Source } from '../../artifacts/source.js';
+import { fail } from '../../core/failure.js';
+import { withFileFailures } from '../../core/file-failure.js';
+import { writeFileAtomic } from '../../core/write-atomic.js';
+import { originOf } from '../../model/bundle-origin.js';
+import { loadBundle } from '../../model/open-bundle.js';
+import { rowColumns } from '../../model/prepared-rows.js';
+import { verifyBundle } from '../../model/verify-bundle.js';
+import { formatCount, formatScore } from '../../report/format.js';
+import type { StageContext } from '../../runner/stage.js';
+import { prepareStage } from '../../stages/prepare/index.js';
+import { sourceStage } from '../../stages/source/index.js';
+import { matchFiles } from '../../stages/source/match-files.js';
+import { argument, type CommandInput, type Outcome } from '../command.js';
+import { evaluateConfig } from '../evaluate-config.js';
+import { evaluationTables } from '../evaluation-tables.js';
+import { findModel } from '../find-model.js';
+import { type JudgedData, judgeData } from '../judge-data.js';
+import { resourcesOf, type Services, withServices } from '../open-services.js';
+import { namingOptions, optionText, requiredOption } from '../parse-option.js';
+import { findTrainedRows, type TrainedRows } from '../trained-rows.js';
+
+const CONFIDENCE = 0.95;
+const SUITE = 'data';
+
+/** What the options are called whose values stand in for keys of the pipeline. */
+const OPTION_OF_KEY = {
+  'data.partitions': '--data',
+  'data.id': '--id',
+  'data.text': '--text',
+  'data.label': '--label',
+  'data.codebook': '--codebook',
+  'data.weights.evaluation': '--weight',
+};
+
+/** How many of the rows trained the model, or why nobody can tell. */
+export type TrainedOn = number | 'unchecked';
+
+/** `millrace evaluate`: judges a bundle on labelled data. Rows that trained it are refused unless forced, and then marked. */
+export async function evaluate(input: CommandInput): Promise<Outcome> {
+  const { global, signal, emit } = input;
+  const pattern = requiredOption(input, 'data', 'a glob of Parquet files with texts and codes');
+  return withServices({ workspace: global.workspace, signal, emit, ...resourcesOf(global) }, async (services) => {
+    const folder = await findModel(argument(input, 0), global.workspace, services.registry);
+    const manifest = await verifyBundle(folder);
+    const parts = await loadBundle(folder);
+    const out = optionText(input, 'out');
+    const { source, prepared, config } = await prepareData(input, pattern, originOf(manifest, folder).config, services);
+    noteOtherCodebook(source, manifest.codebookDigest, (message) => emit({ type: 'warning', stage: 'evaluate', message }));
+
+    const labelled = Uint32Array.from(prepared.included.keys()).filter((row) => isJudged(prepared, row));
+    const { splitDigest } = manifest;
+    const trained = await findTrainedRows(labelled, prepared, { folder, splitDigest }, optionText(input, 'split'), services.tables);
+    const { rows, trainedOn } = chooseRows(labelled, trained, input);
+    emit({ type: 'stage-started', stage: 'evaluate' });
+    const startMs = performance.now();
+    const columns = { ...rowColumns(config.data), text: parts.spec.textColumns };
+    const request = { suite: SUITE, parts, prepared, rows, columns, confidence: CONFIDENCE, seed: config.split.seed };
+    const judgedData = await judgeData(request, services.tasks, signal);
+    emit({ type: 'stage-finished', stage: 'evaluate', seconds: (performance.now() - startMs) / 1000 });
+
+    const marks = { modelDigest: parts.modelDigest, trainedOn };
+    const skippedCount = labelled.length - rows.length;
+    const facts = {
+      bundle: folder,
+      ...marks,
+      splitFile: trained.splitFile,
+      rowCount: rows.length,
+      skippedRowCount: skippedCount,
+      quarantine: prepared.quarantine,
+    };
+    const { kind: _, ...evaluation } = judgedData.evaluation;
+    const json = {
+      ...facts,
+      ...(trained.state === 'unchecked' ? { unchecked: trained.reason } : {}),
+      ...evaluation,
+      out: out === undefined ? null : resolve(out),
+    };
+    if (out !== undefined) await writeOut(resolve(out), judgedData, { ...request, ...marks, trained }, json, services);
+    return { json, text: describe(judgedData, trained, json) };
+  });
+}
+
+/** Reads the data as a run does: the contract, the keys, the quarantine of bad rows. */
+async function prepareData(input: CommandInput, pattern: string, origin: StageContext['config'], services: Services) {
+  const { global, signal, emit } = input;
+  const warn = (message: string) => emit({ type: 'warning', stage: 'evaluate', message });
+  return namingOptions(OPTION_OF_KEY, async () => {
+    const [file] = matchFiles([pattern], process.cwd());
+    const options = {
+      pattern,
+      file: file as string,
+      id: optionText(input, 'id'),
+      text: optionText(input, 'text'),
+      label: optionText(input, 'label'),
+      weight: optionText(input, 'weight'),
+      codebook: optionText(input, 'codebook'),
+    };
+    const adapted = await evaluateConfig(origin, options, services.tables, warn);
+    const resources = resourcesOf(global);
+    const config = { ...adapted, resources: { workers: resources.workerCount, memory: resources.memoryBytes } };
+    const out = optionText(input, 'out');
+    const runFolder = out === undefined ? await services.store.scratch() : resolve(out);
+    await withFileFailures(runFolder, async () => mkdirSync(runFolder, { recursive: true }));
+    const context: StageContext = { ...services, config, signal, emit, runFolder };
+    const source = await sourceStage.run({}, context);
+    return { source, prepared: await prepareStage.run({ source }, context), config };
+  });
+}
+
+function noteOtherCodebook({ codebook, codebookDigest }: Source, digest: string | null, warn: (message: string) => void): void {
+  if (codebook !== null && digest !== null && codebookDigest !== digest) warn('the codebook is not the one that the model was made with');
+}
+
+function isJudged({ included, evaluationWeight }: { included: Uint8Array; evaluationWeight: Float32Array | null }, row: number): boolean {
+  return included[row] === 1 && (evaluationWeight === null || (evaluationWeight[row] as number) > 0);
+}
+
+/** The rows to judge. `data.contract` when some of them trained the model, unless that is forced or they are to be skipped. */
+function chooseRows(labelled: Uint32Array, trained: TrainedRows, { options }: CommandInput): { rows: Uint32Array; trainedOn: TrainedOn } {
+  if (trained.state === 'unchecked') return { rows: labelled, trainedOn: 'unchecked' };
+  if (options.skipTrained === true) return { rows: trained.unseen, trainedOn: 0 };
+  const { trainedCount, splitFile } = trained;
+  if (trainedCount === 0 || options.force === true) return { rows: labelled, trainedOn: trainedCount };
+  throw fail('data.contract', {
+    what: 'rows to evaluate on have trained the model',
+    where: splitFile,
+    got: `${trainedCount} of ${labelled.length} rows are train, validation or calibration rows there, by id or by text`,
+    wanted: 'rows that the model has not seen',
+    hint: '--skip-trained judges the others only; --force judges all of them, and marks every output',
+  });
+}
+
+type OutRequest = Parameters<typeof evaluationTables>[1];
+
+async function writeOut(folder: string, data: JudgedData, request: OutRequest, json: object, { tables }: Services): Promise<void> {
+  const { metrics, predictions } = await evaluationTables(data, request, tables);
+  await withFileFailures(folder, async () => {
+    await tables.writeTable(join(folder, 'metrics.parquet'), metrics);
+    await tables.writeTable(join(folder, 'predictions.parquet'), predictions);
+    writeFileAtomic(join(folder, 'evaluation.json'), `${JSON.stringify(json, null, 2)}\n`);
+  });
+}
+
+function describe(
+  { evaluation }: JudgedData,
+  trained: TrainedRows,
+  facts: { bundle: string; trainedOn: TrainedOn; skippedRowCount: number; out: string | null },
+): string {
+  const { metrics, intervals } = evaluation;
+  const between = ({ low, high }: { low: number; high: number }) => `[${formatScore(low)}, ${formatScore(high)}] at 95 %`;
+  const skipped = facts.skippedRowCount > 0 ? `; ${formatCount(facts.skippedRowCount)} that trained the model skipped` : '';
+  const lines: [string, string][] = [
+    ['rows', `${formatCount(metrics.rowCount)}${skipped}${unknownCodes(metrics)}`],
+    [
+      'trainedOn',
+      trained.state === 'unchecked' ? `unchecked: ${trained.reason} (${trained.splitFile})` : `${formatCount(facts.trainedOn as number)} rows`,
+    ],
+    ['accuracy', `${formatScore(metrics.accuracy)} ${between(intervals.accuracy)}, top 5 ${formatScore(metrics.top5)}`],
+    ['macro F1', `${formatScore(metrics.macroF1)} ${between(intervals.macroF1)} over ${formatCount(metrics.codeCount)} codes (${metrics.labelSet})`],
+    ['weighted', `F1 ${formatScore(metrics.weightedF1)} ${between(intervals.weightedF1)}`],
+    ['scores', `log loss ${formatScore(metrics.logLoss)}, calibration error ${formatScore(metrics.ece)}`],
+    ['model', facts.bundle],
+    ...(facts.out === null ? [] : [['out', facts.out] as [string, string]]),
+  ];
+  return lines.map(([name, text]) => `${name.padEnd(10)} ${text}`).join('\n');
+}
+
+function unknownCodes({ unknownCodeRowCount }: Metrics): string {
+  return unknownCodeRowCount === 0 ? '' : `; ${formatCount(unknownCodeRowCount)} have a code that the model does not know: wrong in every figure`;
+}

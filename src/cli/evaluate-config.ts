@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { PipelineConfig } from '../config/pipeline-config.js';
+import { fail } from '../core/failure.js';
+import type { TableEngine } from '../engine/table-engine.js';
+
+/** What the command line says about the data; undefined: as the run that made the bundle. */
+export interface DataOptions {
+  /** A glob, and a file that it matches. */
+  readonly pattern: string;
+  readonly file: string;
+  readonly id: string | undefined;
+  readonly text: string | undefined;
+  readonly label: string | undefined;
+  /** `none`: every row counts once. */
+  readonly weight: string | undefined;
+  readonly codebook: string | undefined;
+}
+
+/**
+ * The settings of the run that made a bundle, turned to other data: which files, what their columns are called, and nothing that
+ * only a split needs. A codebook or correspondence that is not there any more is left out, with a warning, unless labels must be
+ * cut to a level. `usage.wrong-value` for another number of text columns than the model reads.
+ */
+export async function evaluateConfig(
+  config: PipelineConfig,
+  options: DataOptions,
+  tables: TableEngine,
+  warn: (message: string) => void,
+): Promise<PipelineConfig> {
+  const { data, split } = config;
+  const text = options.text?.split(',').map((name) => name.trim()) ?? data.text;
+  if (text.length !== data.text.length) {
+    throw fail('usage.wrong-value', {
+      what: 'the model reads another number of text columns',
+      where: 'command line: --text',
+      got: text.join(', '),
+      wanted: `${data.text.length}, in the order of ${data.text.join(', ')}`,
+    });
+  }
+  const { columns } = await tables.describe(resolve(options.file));
+  const has = (name: string | null): boolean => columns.some((column) => column.name === name);
+  const groupBy = has(split.groupBy) ? split.groupBy : 'text';
+  if (groupBy !== split.groupBy)
+    warn(`the data has no column ${split.groupBy}, by which the model's rows were grouped: rows that trained it are known by id alone`);
+  const evaluation = options.weight === undefined ? data.weights.evaluation : options.weight === 'none' ? null : options.weight;
+  return {
+    ...config,
+    data: {
+      ...data,
+      partitions: options.pattern,
+      id: options.id ?? data.id,
+      text,
+      label: options.label ?? data.label,
+      codebook: options.codebook ?? fileIfThere(data.codebook, data.level !== null, warn),
+      correspondence: fileIfThere(data.correspondence, false, warn),
+      weights: { training: null, evaluation },
+    },
+    split: { ...split, groupBy, from: null, test: null, folds: null, reportLeak: null },
+  };
+}
+
+function fileIfThere(path: string | null, isNeeded: boolean, warn: (message: string) => void): string | null {
+  if (path === null || isNeeded || existsSync(path)) return path;
+  warn(`${path} of the run is not there: labels are taken as they are`);
+  return null;
+}

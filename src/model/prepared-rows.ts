@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Prepared } from '../artifacts/prepared.js';
+import type { ShardTexts } from '../artifacts/shard-texts.js';
+import { decodeShardTexts } from '../artifacts/texts-file.js';
+import type { DataConfig } from '../config/pipeline-config.js';
+import type { PredictRow } from './row-cells.js';
+
+/** Names of the columns that texts files hold, in their order. */
+export interface RowColumns {
+  readonly text: readonly string[];
+  readonly categorical: readonly string[];
+  readonly numeric: readonly string[];
+}
+
+/** The columns that a pipeline reads to code a row. */
+export function rowColumns({ text, covariates }: DataConfig): RowColumns {
+  return {
+    text,
+    categorical: covariates.filter((covariate) => typeof covariate === 'string'),
+    numeric: covariates.filter((covariate) => typeof covariate !== 'string').map(({ column }) => column),
+  };
+}
+
+/** Some prepared rows (ascending) shard by shard, as objects by column name; a shard's texts are read when its turn comes. */
+export function* rowsByShard(rows: Uint32Array, { shards, firstRow }: Prepared, columns: RowColumns): Generator<readonly PredictRow[]> {
+  let next = 0;
+  for (const [s, shard] of shards.entries()) {
+    const first = next;
+    while (next < rows.length && rows[next]! < firstRow[s + 1]!) next++;
+    if (next === first) continue;
+    const file = join(shard.folder, 'texts.arrow');
+    const texts = decodeShardTexts(readFileSync(file), file);
+    yield Array.from(rows.subarray(first, next), (row) => rowOf(texts, row - firstRow[s]!, columns));
+  }
+}
+
+function rowOf(texts: ShardTexts, row: number, { text, categorical, numeric }: RowColumns): PredictRow {
+  const cells: Record<string, unknown> = {};
+  text.forEach((column, i) => {
+    cells[column] = texts.texts[i]![row];
+  });
+  categorical.forEach((column, i) => {
+    cells[column] = texts.categorical[i]![row];
+  });
+  numeric.forEach((column, i) => {
+    cells[column] = texts.numeric[i]![row];
+  });
+  return cells;
+}

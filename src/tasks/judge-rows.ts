@@ -1,0 +1,38 @@
+import { Predictor, type PredictorParts } from '../model/predictor.js';
+import type { PredictRow } from '../model/row-cells.js';
+
+export interface JudgeRowsInput {
+  /** The model; weights and n-gram table in shared memory. */
+  readonly parts: PredictorParts;
+  /** Rows with text, as `prepare` lets them through. */
+  readonly rows: readonly PredictRow[];
+  /** The class of each row in the model, or -1 for a code that it does not know. */
+  readonly labels: readonly number[];
+}
+
+/** One entry a row: what `JudgedRows` in ml/metrics.ts holds, `predicted` as a class of the model. */
+export interface JudgeRowsOutput {
+  readonly predicted: readonly number[];
+  readonly score: readonly number[];
+  readonly rank: readonly number[];
+  readonly loss: readonly number[];
+}
+
+/** How many best codes `rank` looks at. */
+const TOP = 5;
+
+/** The one model that this worker has opened. */
+let open: Predictor | undefined;
+
+/** Codes rows whose code is known, and says how far off the model is. */
+export default function judgeRows({ parts, rows, labels }: JudgeRowsInput): JudgeRowsOutput {
+  if (open?.modelDigest !== parts.modelDigest) open = new Predictor(parts);
+  const predictor = open;
+  const judged = rows.map((row, i) => predictor.judge(row, labels[i] as number, TOP));
+  return {
+    predicted: judged.map(({ top }) => top[0] as number),
+    score: judged.map(({ score }) => score),
+    rank: judged.map(({ top }, i) => top.indexOf(labels[i] as number)),
+    loss: judged.map(({ loss }) => loss),
+  };
+}
