@@ -53,6 +53,9 @@ const STORED_TABLES_BYTES = 60 * MB;
 /** Counting and merging n-grams: fixed, and what an n-gram of the table adds, its name on the heap included. */
 const FEATURES_BYTES = 45 * MB;
 const KEY_BYTES = 640;
+/** The same where they are stored: tables are read, with the names. */
+const STORED_FEATURES_BYTES = 25 * MB;
+const STORED_KEY_BYTES = 400;
 /** Metrics, intervals and the report with its charting library; and what a scored row adds. */
 const REPORT_BYTES = 50 * MB;
 const JUDGED_ROW_BYTES = 150;
@@ -79,6 +82,7 @@ export function memoryParts(sizes: RunSizes, search: SearchShape, limits: Memory
   } else parts.push(part('prepare', 'tables (DuckDB)', STORED_TABLES_BYTES, false));
   parts.push(part('prepare', 'codes, groups and roles of the rows', ROW_BYTES * sizes.rowCount, true));
   if (runs('features')) parts.push(part('features', 'counting n-grams', featureBytes(sizes), false));
+  else parts.push(part('features', 'n-grams and their names', STORED_FEATURES_BYTES + STORED_KEY_BYTES * mostKeys(sizes), false));
   const largest = largestVariant(sizes.variants);
   parts.push(...fitParts(largest, sizes, search, limits, runs));
   const judged = JUDGED_ROW_BYTES * (sizes.heldOutCount + sizes.validationCount);
@@ -86,8 +90,12 @@ export function memoryParts(sizes: RunSizes, search: SearchShape, limits: Memory
   return parts;
 }
 
-function featureBytes({ variants }: RunSizes): number {
-  return FEATURES_BYTES + KEY_BYTES * variants.reduce((most, { keyCount }) => Math.max(most, keyCount), 0);
+function featureBytes(sizes: RunSizes): number {
+  return FEATURES_BYTES + KEY_BYTES * mostKeys(sizes);
+}
+
+function mostKeys({ variants }: RunSizes): number {
+  return variants.reduce((most, { keyCount }) => Math.max(most, keyCount), 0);
 }
 
 function fitParts(
