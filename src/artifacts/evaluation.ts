@@ -123,4 +123,6 @@ export interface Comparison {
   readonly lowerBound: number | null;
   readonly interval: Interval | null;
   readonly margin: number;
+  /** The level of the codebook at which codes were compared, when the champion speaks another one. */
+  readonly level?: number;
 }

@@ -1,7 +1,7 @@
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { EventListener } from '../core/events.js';
 import { type PlannedStage, plan } from '../runner/plan.js';
-import { listRuns } from '../runner/run-store.js';
+import { listRuns, runsFolderOf } from '../runner/run-store.js';
 import type { StageContext } from '../runner/stage.js';
 import { type FlowStages, flow, STAGE_NAMES } from './flow.js';
 import { FLOW_STAGES } from './flow-stages.js';
@@ -32,7 +32,14 @@ export async function planWith(
   workspace: string,
   signal: AbortSignal,
 ): Promise<PipelinePlan> {
-  const context: StageContext = { ...services, config, signal, emit: () => {}, runFolder: await services.store.scratch() };
+  const context: StageContext = {
+    ...services,
+    config,
+    signal,
+    emit: () => {},
+    runFolder: await services.store.scratch(),
+    runsFolder: runsFolderOf(workspace),
+  };
   const options = { stageNames: STAGE_NAMES, skipped: NEVER_PLANNED, store: services.store, kindsOf: kindsOf(workspace) };
   const known: { -readonly [Name in keyof KnownArtifacts]?: KnownArtifacts[Name] } = {};
   const planned = await plan(options, (stage) =>

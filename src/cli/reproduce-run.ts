@@ -5,7 +5,7 @@ import type { EventListener } from '../core/events.js';
 import { withFileFailures } from '../core/file-failure.js';
 import type { Original } from '../runner/original.js';
 import { type ReproductionReport, reproduce } from '../runner/reproduce.js';
-import { openFinishedRun } from '../runner/run-store.js';
+import { openFinishedRun, runsFolderOf } from '../runner/run-store.js';
 import { FsStore } from '../store/fs/fs-store.js';
 import type { GlobalOptions } from './command.js';
 import { resolveResources, withServices } from './open-services.js';
@@ -39,7 +39,8 @@ export async function reproduceRun(request: Reproduction): Promise<{ report: Rep
         const { facts } = await inFolder(workingDirectory, () => runWith(services, request));
         return { run: openFinishedRun(workspace, facts.run), store: services.store };
       };
-      return reproduce({ original, originalStore, dataFolder, scratch: await services.store.scratch(), tables: services.tables, runAgain });
+      const folders = { scratch: await services.store.scratch(), runsFolder: runsFolderOf(workspace) };
+      return reproduce({ original, originalStore, dataFolder, ...folders, tables: services.tables, runAgain });
     });
     return { report, workspace: keep ? workspace : null };
   } finally {

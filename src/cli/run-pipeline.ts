@@ -7,11 +7,13 @@ import type { EventListener } from '../core/events.js';
 import { Failure } from '../core/failure.js';
 import { formatSeconds, formatSize } from '../core/size.js';
 import { assembleReport } from '../report/assemble-report.js';
+import { findEarlierSplit } from '../runner/earlier-split.js';
 import { type Environment, readEnvironment, requireClean } from '../runner/environment.js';
 import { type RunForecast, refuseForecast } from '../runner/forecast.js';
-import { inputsOf } from '../runner/inputs.js';
+import { type InputFile, inputsOf } from '../runner/inputs.js';
 import type { Manifest } from '../runner/manifest.js';
 import { Run } from '../runner/run.js';
+import { runsFolderOf } from '../runner/run-store.js';
 import type { Stage } from '../runner/stage.js';
 import { type FlowArtifacts, flow } from './flow.js';
 import { FLOW_STAGES } from './flow-stages.js';
@@ -65,11 +67,13 @@ export async function runWith(services: Services, request: PipelineRun): Promise
   try {
     const context = { ...services, config, store: run.store, signal, emit: run.emit, environment };
     let forecast: RunForecast | null = null;
+    let inputs: readonly InputFile[] = [];
     const made = await flow(
       FLOW_STAGES,
-      (stage, input) => run.stage(stage, input, { ...context, runFolder: run.hasBegun ? run.folder : '' }),
+      (stage, input) => run.stage(stage, input, { ...context, inputs, runFolder: run.hasBegun ? run.folder : '' }),
       async (source) => {
-        run.begin(inputsOf(source, config));
+        inputs = await inputsOf(source, config, await findEarlierSplit(config, services.registry, runsFolderOf(workspace)));
+        run.begin(inputs);
         forecast = await forecastAhead(source, services, request, run.emit);
       },
     );

@@ -10,13 +10,15 @@ export interface BundleOrigin {
   readonly config: PipelineConfig;
   readonly partitions: readonly { readonly path: string; readonly digest: Digest; readonly byteCount: number }[];
   /** Every file that the run read; bundles of the first releases do not have it. */
-  readonly inputs?: readonly {
-    readonly role: string;
-    readonly path: string;
-    readonly digest: Digest;
-    readonly byteCount: number;
-    readonly run?: string;
-  }[];
+  readonly inputs?:
+    | null
+    | readonly {
+        readonly role: string;
+        readonly path: string;
+        readonly digest: Digest;
+        readonly byteCount: number;
+        readonly run?: string;
+      }[];
   readonly environment?: unknown;
 }
 

@@ -1,25 +1,35 @@
 import { statSync } from 'node:fs';
+import { relative } from 'node:path';
 import type { Source } from '../artifacts/source.js';
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { Json } from '../core/canonical-json.js';
-import { type Digest, digestJson } from '../core/digest.js';
+import { type Digest, digestFile, digestJson } from '../core/digest.js';
+import type { EarlierSplitFile } from './earlier-split.js';
 
 /** One file that a run read. */
 export interface InputFile {
-  readonly role: 'partition' | 'codebook';
+  readonly role: 'partition' | 'codebook' | 'correspondence' | 'split';
   /** As in the configuration: relative to the working directory, or absolute. */
   readonly path: string;
   readonly digest: Digest;
   readonly byteCount: number;
+  /** The run that an earlier split comes from. */
+  readonly run?: string;
 }
 
-/** Every file that the source stage read, partitions in their order. */
-export function inputsOf(source: Source, config: PipelineConfig): readonly InputFile[] {
-  const partitions = source.partitions.map(({ path, digest, byteCount }): InputFile => ({ role: 'partition', path, digest, byteCount }));
-  const { codebook } = config.data;
-  if (codebook === null || source.codebookDigest === null) return partitions;
-  const byteCount = statSync(codebook, { throwIfNoEntry: false })?.size ?? 0;
-  return [...partitions, { role: 'codebook', path: codebook, digest: source.codebookDigest, byteCount }];
+/** Every file that the run reads: partitions in their order, the codebook, the correspondence, the split that is continued. */
+export async function inputsOf(source: Source, { data }: PipelineConfig, earlier: EarlierSplitFile | null): Promise<readonly InputFile[]> {
+  const inputs = source.partitions.map(({ path, digest, byteCount }): InputFile => ({ role: 'partition', path, digest, byteCount }));
+  const add = (role: InputFile['role'], path: string | null, digest: Digest | null | undefined): void => {
+    if (path !== null && digest != null) inputs.push({ role, path, digest, byteCount: statSync(path, { throwIfNoEntry: false })?.size ?? 0 });
+  };
+  add('codebook', data.codebook, source.codebookDigest);
+  add('correspondence', data.correspondence, source.correspondenceDigest);
+  if (earlier !== null) {
+    const { run, file } = earlier;
+    inputs.push({ role: 'split', path: relative(process.cwd(), file), digest: await digestFile(file), byteCount: statSync(file).size, run });
+  }
+  return inputs;
 }
 
 /**

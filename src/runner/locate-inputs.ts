@@ -44,27 +44,39 @@ export async function locateInputs(inputs: readonly InputFile[], places: InputPl
 
 /**
  * Lays the inputs out as links under the paths that the run knew them by, so that neither a new place nor files that came
- * later change anything. Returns the working directory to run in, and the configuration that names exactly these files.
+ * later change anything; an earlier split goes to `runsFolder`, under its run. Returns the working directory to run in, and
+ * the configuration that names exactly these files.
  */
 export function linkInputs(
   located: readonly LocatedInput[],
   config: PipelineConfig,
   folder: string,
+  runsFolder: string,
 ): { workingDirectory: string; config: PipelineConfig } {
   const depth = Math.max(0, ...located.map(({ input }) => input.path.split('/').filter((part) => part === '..').length));
   // Paths that climb out of the working directory stay inside the folder.
   const workingDirectory = join(folder, ...Array.from({ length: depth + 1 }, () => 'd'));
   mkdirSync(workingDirectory, { recursive: true });
   for (const { input, file } of located) {
-    if (isAbsolute(input.path)) continue;
-    const link = resolve(workingDirectory, input.path);
+    if (input.role !== 'split' && isAbsolute(input.path)) continue;
+    const link = input.role === 'split' ? join(runsFolder, input.run ?? '', 'split.parquet') : resolve(workingDirectory, input.path);
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(file, link);
   }
   const partitions = located.filter(({ input }) => input.role === 'partition').map(({ input }) => escapeGlob(input.path));
-  const codebook = located.find(({ input }) => input.role === 'codebook');
-  const codebookPath = codebook === undefined ? null : isAbsolute(codebook.input.path) ? codebook.file : codebook.input.path;
-  return { workingDirectory, config: { ...config, data: { ...config.data, partitions, codebook: codebookPath } } };
+  const [codebook, correspondence] = [pathOf('codebook', located), pathOf('correspondence', located)];
+  // A run that continued the champion's split continues that one still, whoever is champion now.
+  const from = located.find(({ input }) => input.role === 'split')?.input.run ?? null;
+  return {
+    workingDirectory,
+    config: { ...config, data: { ...config.data, partitions, codebook, correspondence }, split: { ...config.split, from } },
+  };
+}
+
+function pathOf(role: InputFile['role'], located: readonly LocatedInput[]): string | null {
+  const found = located.find(({ input }) => input.role === role);
+  if (found === undefined) return null;
+  return isAbsolute(found.input.path) ? found.file : found.input.path;
 }
 
 function candidatePaths(path: string, common: string, { workingDirectory, dataFolder }: InputPlaces): string[] {

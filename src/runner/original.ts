@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PipelineConfig } from '../config/pipeline-config.js';
+import type { Json } from '../core/canonical-json.js';
 import { type Digest, parseDigest } from '../core/digest.js';
 import { fail } from '../core/failure.js';
+import { originOf } from '../model/bundle-origin.js';
 import { readManifest } from '../model/read-manifest.js';
 import type { Environment } from './environment.js';
 import { type InputFile, planDigest } from './inputs.js';
@@ -51,8 +53,9 @@ export async function originalOfRun({ run, folder, manifest }: FinishedRun): Pro
 
 /** From a bundle that was handed over alone. Failures: `usage.missing-model`, `artifact.corrupt`. */
 export async function originalOfBundle(folder: string): Promise<Original> {
-  const { run, splitDigest, codebookDigest, modelDigest } = await readManifest(folder);
-  const origin = run as unknown as BundleOrigin;
+  const manifest = await readManifest(folder);
+  const { splitDigest, codebookDigest, modelDigest } = manifest;
+  const origin = originOf(manifest, folder);
   const partitions = origin.partitions.map(({ path, digest, byteCount }): InputFile => ({ role: 'partition', path, digest, byteCount }));
   const { codebook } = origin.config.data;
   const codebooks: InputFile[] =
@@ -60,9 +63,9 @@ export async function originalOfBundle(folder: string): Promise<Original> {
   return {
     run: origin.id,
     config: origin.config,
-    inputs: [...partitions, ...codebooks],
-    workingDirectory: origin.workingDirectory ?? null,
-    environment: origin.environment ?? null,
+    inputs: (origin.inputs as readonly InputFile[] | undefined) ?? [...partitions, ...codebooks],
+    workingDirectory: null,
+    environment: (origin.environment as Environment | undefined) ?? null,
     splitDigest,
     modelDigest,
     stages: null,
@@ -70,15 +73,6 @@ export async function originalOfBundle(folder: string): Promise<Original> {
     splitFile: fileOrNull(join(dirname(folder), 'split.parquet')),
     contradictions: [],
   };
-}
-
-/** The member `run` of a bundle's manifest, as far as a reproduction needs it. */
-interface BundleOrigin {
-  readonly id: string;
-  readonly config: PipelineConfig;
-  readonly partitions: readonly { readonly path: string; readonly digest: Digest; readonly byteCount: number }[];
-  readonly workingDirectory?: string;
-  readonly environment?: Environment;
 }
 
 /** The bundle holds a copy of the settings; the plan's digest holds settings and inputs. */
@@ -94,10 +88,10 @@ async function contradictionsOf(
     bundle === null
       ? undefined
       : await readManifest(bundle).then(
-          ({ run }) => (run as unknown as BundleOrigin).config,
+          ({ run }) => (run as { readonly config?: Json }).config,
           () => undefined,
         );
-  const edited = recorded === undefined ? [] : jsonDifferences(recorded as never, config as never);
+  const edited = recorded === undefined ? [] : jsonDifferences(recorded, config as unknown as Json);
   return edited.length > 0 ? edited : [{ path: 'planDigest', before: plan, after: now }];
 }
 

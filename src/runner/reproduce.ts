@@ -53,6 +53,8 @@ export interface ReproduceOptions {
   readonly dataFolder: string | null;
   /** An empty folder for the links to the inputs. */
   readonly scratch: string;
+  /** The folder of the runs of the fresh workspace. */
+  readonly runsFolder: string;
   /** Reads tables for the comparison. */
   readonly tables: TableEngine;
   /**
@@ -70,7 +72,7 @@ export interface ReproduceOptions {
 export async function reproduce(options: ReproduceOptions): Promise<ReproductionReport> {
   const { original, originalStore, dataFolder } = options;
   const located = await locateInputs(original.inputs, { workingDirectory: original.workingDirectory, dataFolder });
-  const { workingDirectory, config } = linkInputs(located, original.config, options.scratch);
+  const { workingDirectory, config } = linkInputs(located, original.config, options.scratch, options.runsFolder);
   const { run, store } = await options.runAgain(config, workingDirectory);
   const { manifest } = run;
 

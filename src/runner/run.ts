@@ -35,7 +35,7 @@ export interface RunOptions {
  *     const run = new Run({ workspace, config, store, environment, listen });
  *     const context = { …, store: run.store, emit: run.emit };
  *     const source = await run.stage(sourceStage, {}, { ...context, runFolder: '' });
- *     run.begin(inputsOf(source, config));               // now it has an id and a folder
+ *     run.begin(await inputsOf(source, config, null));    // now it has an id and a folder
  *     const prepared = await run.stage(prepareStage, { source }, { ...context, runFolder: run.folder });
  *     …
  *     const manifest = run.finish('done', { splitDigest, modelDigest });

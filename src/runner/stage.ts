@@ -6,6 +6,7 @@ import type { Registry } from '../registry/registry.js';
 import type { Store } from '../store/store.js';
 import type { Tasks } from '../tasks/task-table.js';
 import type { Environment } from './environment.js';
+import type { InputFile } from './inputs.js';
 
 /** What every stage may use: interfaces only; the program that starts the run chooses the bodies. */
 export interface StageContext {
@@ -16,12 +17,16 @@ export interface StageContext {
   readonly registry: Registry;
   /** The folder of this run: `workspace/runs/<run>`. */
   readonly runFolder: string;
+  /** The folder of all runs of the workspace; by default the one that holds `runFolder`. */
+  readonly runsFolder?: string;
   /** Shared memory that kernels and feature blocks may take together, in bytes. Changes how much is done at once, never a result. */
   readonly kernelBytes: number;
   readonly signal: AbortSignal;
   readonly emit: EventListener;
   /** What it runs on: recorded beside a model, never part of a fingerprint. */
   readonly environment?: Environment;
+  /** Every file that the run reads: recorded beside a model. */
+  readonly inputs?: readonly InputFile[];
 }
 
 /** One step of the flow: typed artifacts in, a typed artifact out. `Input` is an object of artifacts by name. */

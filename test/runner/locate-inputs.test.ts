@@ -58,11 +58,32 @@ describe('a folder of links', () => {
     const config = pipelineConfig.parse({ name: 'x', data: { partitions: 'data/**/*.parquet', codebook: 'data/codebook.csv' } });
     const located = await locateInputs(inputs, { workingDirectory: folder, dataFolder: null });
 
-    const linked = linkInputs(located, config, mkdtempSync(join(tmpdir(), 'millrace-links-')));
+    const linked = linkInputs(located, config, mkdtempSync(join(tmpdir(), 'millrace-links-')), folder);
 
     for (const [path, content] of Object.entries(FILES)) expect(readFileSync(join(linked.workingDirectory, path), 'utf8')).toBe(content);
     expect(linked.config.data.partitions).toEqual(['data/a/1.parquet', 'data/b/1.parquet']);
     expect(linked.config.data.codebook).toBe('data/codebook.csv');
+  });
+
+  test('shows the correspondence, and the split that was continued under the run that it came from', async () => {
+    const { folder } = makeData();
+    const workspace = mkdtempSync(join(tmpdir(), 'millrace-links-'));
+    mkdirSync(join(folder, 'w/runs/old'), { recursive: true });
+    writeFileSync(join(folder, 'old-to-new.csv'), 'old,new');
+    writeFileSync(join(folder, 'w/runs/old/split.parquet'), 'roles');
+    const inputs: InputFile[] = [
+      { role: 'correspondence', path: 'old-to-new.csv', digest: digestBytes('old,new'), byteCount: 7 },
+      { role: 'split', path: 'w/runs/old/split.parquet', digest: digestBytes('roles'), byteCount: 5, run: 'old' },
+    ];
+    const config = pipelineConfig.parse({ name: 'x', data: { partitions: '*', correspondence: 'old-to-new.csv' }, split: { from: 'champion' } });
+    const located = await locateInputs(inputs, { workingDirectory: folder, dataFolder: null });
+
+    const linked = linkInputs(located, config, join(workspace, 'links'), join(workspace, 'runs'));
+
+    expect(readFileSync(join(linked.workingDirectory, 'old-to-new.csv'), 'utf8')).toBe('old,new');
+    expect(readFileSync(join(workspace, 'runs/old/split.parquet'), 'utf8')).toBe('roles');
+    expect(linked.config.data.correspondence).toBe('old-to-new.csv');
+    expect(linked.config.split.from).toBe('old');
   });
 
   test('keeps paths that climb out of the working directory inside itself', async () => {
@@ -73,7 +94,7 @@ describe('a folder of links', () => {
     const located = await locateInputs(climbing, { workingDirectory: join(folder, 'work/deep'), dataFolder: null });
     const target = mkdtempSync(join(tmpdir(), 'millrace-links-'));
 
-    const { workingDirectory } = linkInputs(located, config, target);
+    const { workingDirectory } = linkInputs(located, config, target, folder);
 
     expect(readFileSync(join(workingDirectory, '../../data/a/1.parquet'), 'utf8')).toBe('one');
     expect(join(workingDirectory, '../../data').startsWith(target)).toBe(true);

@@ -6,6 +6,7 @@ import { TEST } from '../../src/artifacts/split.js';
 import { PART_FILES } from '../../src/model/bundle-format.js';
 import { decide } from '../../src/stages/compare/decide.js';
 import { compareStage } from '../../src/stages/compare/index.js';
+import { findSharedCodes } from '../../src/stages/compare/shared-codes.js';
 import { registerStage } from '../../src/stages/register/index.js';
 import { openWorkbench, type Workbench } from '../contract/stage-context.js';
 import { centroidFit, finishRun, type SmallRun, smallRows, startRun } from './small-flow.js';
@@ -144,6 +145,92 @@ describe('compare and register', () => {
     );
     await expect(registerStage.run({ bundle, comparison }, run.context)).rejects.toMatchObject({ detail: { code: 'artifact.corrupt', where: file } });
     expect(await run.context.registry.byAlias(name, 'champion')).toBeUndefined();
+  });
+});
+
+describe('compare with a champion of another codebook', () => {
+  /** Twelve codes below two; the new codebook divides code-00. */
+  const CODES = Array.from({ length: 12 }, (_, i) => `code-${String(i).padStart(2, '0')}`);
+  const codebookOf = (codes: readonly string[]) =>
+    ['code,title,parent', 'even,,', 'odd,,', ...codes.map((code) => `${code},,${Number(code.slice(5, 7)) % 2 === 0 ? 'even' : 'odd'}`)].join('\n');
+  const divide = (rows: typeof ROWS) =>
+    rows.map((row, i) => (row.label === 'code-00' ? { ...row, label: i % 2 === 0 ? 'code-00a' : 'code-00b' } : row));
+
+  const files = (codes: readonly string[], correspondence: string | null) => {
+    const data: Record<string, string> = { codebook: join(bench.folder, `${name}-${codes.length}.csv`) };
+    writeFileSync(data.codebook as string, codebookOf(codes));
+    if (correspondence !== null) {
+      data.correspondence = join(bench.folder, `${name}-map.csv`);
+      writeFileSync(data.correspondence, correspondence);
+    }
+    return data;
+  };
+  const NEW_CODES = [...CODES.slice(1), 'code-00a', 'code-00b'];
+
+  it('compares at the finest level that both share', async () => {
+    const run = await startRun(bench, ROWS, { name, data: files(CODES, null) });
+    await wholeRun(run, centroidFit(run));
+    const map = 'old,new,weight\ncode-00,code-00a,0.5\ncode-00,code-00b,0.5\n';
+    const next = await startRun(bench, divide(ROWS), { name, run: 'next', data: files(NEW_CODES, map) });
+    const { comparison } = await wholeRun(next, centroidFit(next));
+    expect(comparison).toMatchObject({ level: 1, champion: `${name}@1` });
+    expect(comparison.reason).toMatch(/^at level 1, the finest that both share: /);
+    // Odd or even is easier than twelve codes, and the half of code-00 that a row went to is no matter.
+    expect(comparison.championValue!).toBeGreaterThan(0.75);
+    expect(Math.abs(comparison.difference!)).toBeLessThan(0.05);
+  });
+
+  it('cannot tell when nobody says what became of a code', async () => {
+    const run = await startRun(bench, ROWS, { name, data: files(CODES, null) });
+    await wholeRun(run, centroidFit(run));
+    const next = await startRun(bench, divide(ROWS), { name, run: 'next', data: files(NEW_CODES, null) });
+    const { comparison } = await wholeRun(next, centroidFit(next));
+    expect(comparison).toMatchObject({ decision: 'cannot-tell', difference: null });
+    expect(comparison.reason).toMatch(/another codebook/);
+  });
+
+  it('compares codes as they are when each old one became one new one', async () => {
+    const run = await startRun(bench, ROWS, { name, data: files(CODES, null) });
+    await wholeRun(run, centroidFit(run));
+    const renamed = ROWS.map((row) => (row.label === 'code-00' ? { ...row, label: 'code-20' } : row));
+    const next = await startRun(bench, renamed, {
+      name,
+      run: 'next',
+      data: files([...CODES.slice(1), 'code-20', 'code-22'], 'old,new,weight\ncode-00,code-20,\n'),
+    });
+    const { comparison } = await wholeRun(next, centroidFit(next));
+    expect(comparison.level).toBeUndefined();
+    expect(comparison.championValue!).toBeGreaterThan(0.3);
+    expect(Math.abs(comparison.difference!)).toBeLessThan(0.05);
+  });
+});
+
+describe('the finest codes that both models share', () => {
+  const codebook = {
+    codes: ['1', '2', '11', '12', '21', '111', '112', '121', '211'],
+    titles: [],
+    parents: [null, null, '1', '1', '2', '11', '11', '12', '21'],
+  };
+  const sides = { codebook, correspondence: null, ours: ['111', '112', '121', '211'], ourLevel: null, theirs: ['111', '211'], theirLevel: null };
+  const recoded = (old: string, ...codes: string[]) => ({ old, candidates: codes.map((code) => ({ code, weight: '' })), merged: false });
+
+  it.each([
+    ['no change', {}, null],
+    ['a code that became another', { theirs: ['x', '211'], correspondence: [recoded('x', '121')] }, null],
+    ['a code divided inside its parent', { theirs: ['x', '211'], correspondence: [recoded('x', '111', '112')] }, 2],
+    ['a code divided across parents', { theirs: ['x', '211'], correspondence: [recoded('x', '111', '121')] }, 1],
+    ['a code divided across the top', { theirs: ['x'], correspondence: [recoded('x', '111', '211')] }, undefined],
+    ['a code that nobody knows', { theirs: ['x', '211'] }, undefined],
+    ['a champion one level up', { theirs: ['11', '21'], theirLevel: 2, ourLevel: 3 }, 2],
+    ['no codebook, the same codes', { codebook: null }, null],
+    ['no codebook, another code', { codebook: null, theirs: ['x'] }, undefined],
+  ] as const)('%s: level %j', (_, change, level) => {
+    expect(findSharedCodes({ ...sides, ...change })?.level).toBe(level);
+  });
+
+  it("are none for a code that was dropped, and the level's for the others", () => {
+    const shared = findSharedCodes({ ...sides, theirs: ['x', 'y'], correspondence: [recoded('x'), recoded('y', '111', '112')] });
+    expect([shared?.theirs('x'), shared?.theirs('y'), shared?.ours('112')]).toEqual([null, '11', '11']);
   });
 });
 

@@ -50,9 +50,9 @@ export interface SmallRun {
 export async function startRun(
   bench: Workbench,
   rows: readonly SmallRow[],
-  options: Partial<Record<'gate' | 'split' | 'calibration', object>> & { run?: string; name?: string } = {},
+  options: Partial<Record<'gate' | 'split' | 'calibration' | 'data', object>> & { run?: string; name?: string } = {},
 ): Promise<SmallRun> {
-  const { run = 'first', name = 'small', ...config } = options;
+  const { run = 'first', name = 'small', data = {}, ...config } = options;
   const folder = `data-${name}-${run}`;
   const cells = { id: rows.map(({ id }) => id), text: rows.map(({ text }) => text), label: rows.map(({ label }) => label) };
   await bench.write(`${folder}/0.parquet`, textColumns(cells));
@@ -60,7 +60,7 @@ export async function startRun(
   const runFolder = join(bench.folder, 'workspace', 'runs', name, run);
   mkdirSync(runFolder, { recursive: true });
   const context = {
-    ...bench.context({ name, data: { partitions: join(bench.folder, folder, '*.parquet') }, features, ...config }),
+    ...bench.context({ name, data: { partitions: join(bench.folder, folder, '*.parquet'), ...data }, features, ...config }),
     registry: new FsRegistry(join(bench.folder, 'workspace')),
     runFolder,
   };

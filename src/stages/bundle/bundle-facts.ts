@@ -4,9 +4,9 @@ import type { Fit } from '../../artifacts/fit.js';
 import type { Source } from '../../artifacts/source.js';
 import type { Split } from '../../artifacts/split.js';
 import type { Trials } from '../../artifacts/trials.js';
-import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
 import type { BundleFacts } from '../../model/bundle-format.js';
+import type { StageContext } from '../../runner/stage.js';
 
 interface Made {
   readonly source: Source;
@@ -19,7 +19,11 @@ interface Made {
 }
 
 /** What a bundle's manifest records of the run that made it. */
-export function bundleFacts({ source, split, matrix, fit, trials, calibration, evaluation }: Made, run: string, config: PipelineConfig): BundleFacts {
+export function bundleFacts(
+  { source, split, matrix, fit, trials, calibration, evaluation }: Made,
+  run: string,
+  { config, environment, inputs }: Pick<StageContext, 'config' | 'environment' | 'inputs'>,
+): BundleFacts {
   const { kind: _, ...calibrated } = calibration;
   const { suite, metrics, allCodes, intervals } = evaluation;
   return {
@@ -40,6 +44,9 @@ export function bundleFacts({ source, split, matrix, fit, trials, calibration, e
       id: run,
       config: config as unknown as Json,
       partitions: source.partitions.map(({ path, digest, byteCount, rowCount }) => ({ path, digest, byteCount, rowCount })),
+      // All that a reproduction from the bundle alone starts from, and is compared with.
+      inputs: (inputs ?? null) as unknown as Json,
+      environment: (environment ?? null) as unknown as Json,
       trialCount: trials.trials.length,
       chosenTrial: trials.chosen,
     },

@@ -50,7 +50,7 @@ export const bundleStage: Stage<Input, Bundle> = {
       return parts as unknown as Json;
     });
     const folder = join(context.runFolder, 'bundle');
-    const facts = bundleFacts(input, basename(context.runFolder), context.config);
+    const facts = bundleFacts(input, basename(context.runFolder), context);
     const sealed = await withFileFailures(context.runFolder, async () => {
       await placeSplit(split.file, context.runFolder);
       return sealBundle(stored.folder, folder, stored.meta as unknown as BundleParts, facts);

@@ -10,6 +10,7 @@ import { Rng } from '../../core/rng.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import { type PairedDifference, pairedDifference } from '../../ml/paired-difference.js';
 import type { BundleManifest } from '../../model/bundle-format.js';
+import { originOf } from '../../model/bundle-origin.js';
 import { pickRows, rowsToJudge } from '../../model/judged-rows.js';
 import { loadBundle } from '../../model/open-bundle.js';
 import type { RegisteredVersion } from '../../registry/registry.js';
@@ -17,6 +18,7 @@ import type { StageContext } from '../../runner/stage.js';
 import { scoreRows } from '../../tasks/score-rows.js';
 import { championCodes, missingColumns } from './champion-codes.js';
 import { decide } from './decide.js';
+import { findSharedCodes, type SharedCodes } from './shared-codes.js';
 import { unseenRows } from './unseen-rows.js';
 
 interface Candidate {
@@ -29,9 +31,6 @@ interface Candidate {
 
 /** With fewer shared groups no bound is worth a decision. */
 const FEWEST_GROUPS = 30;
-
-/** Share of the shared rows whose code both models must know when the codebooks differ. */
-const LEAST_COMMON_SHARE = 0.5;
 
 /** Scores both models on the shared rows and lets the gate decide. */
 export async function compareWithChampion(
@@ -50,43 +49,54 @@ export async function compareWithChampion(
   // Rows marked seen have their text in another role of the candidate's own split.
   const test = rowsToJudge(prepared, split, TEST, fit.model).rows.filter((row) => split.details?.seen?.[row] !== 1);
   const splitFile = join(dirname(champion.bundle), 'split.parquet');
-  const unseen = await unseenRows({ test, prepared, splitFile, splitDigest: manifest.splitDigest }, context.tables);
-  if (unseen === undefined) return cannotTell(config, name, `the split of the champion is not beside its bundle as it was: ${splitFile}`);
-  const rows =
-    manifest.codebookDigest === input.source.codebookDigest ? unseen : rowsOfCommonCodes(unseen, prepared, fit.model.codes, parts.model.codes);
-  if (rows.length < LEAST_COMMON_SHARE * unseen.length) {
-    return cannotTell(
-      config,
-      name,
-      `another codebook: both models know the codes of only ${rows.length} of ${unseen.length} shared rows`,
-      rows.length,
-    );
-  }
+  const rows = await unseenRows({ test, prepared, splitFile, splitDigest: manifest.splitDigest }, context.tables);
+  if (rows === undefined) return cannotTell(config, name, `the split of the champion is not beside its bundle as it was: ${splitFile}`);
+  const shared = sharedCodes(input, parts.model.codes, manifest, config);
+  if (shared === undefined)
+    return cannotTell(config, name, 'another codebook: there is no level at which each code of the champion is one of ours', rows.length);
   const chosen = pickRows(prepared, rows, fit.model);
   const groupCount = new Set(chosen.group).size;
   if (groupCount < FEWEST_GROUPS) return cannotTell(config, name, `${groupCount} shared groups, fewer than ${FEWEST_GROUPS}`, rows.length);
 
-  const codes = [...new Set([...prepared.codes, ...parts.model.codes])].sort(compareUtf8);
+  const codes = [...new Set([...prepared.codes.map(shared.ours), ...fit.model.codes.map(shared.ours), ...parts.model.codes.map(shared.theirs)])]
+    .filter((code) => code !== null)
+    .sort(compareUtf8);
   const indexOf = new Map(codes.map((code, index) => [code, index]));
+  const ourIndex = (code: string): number => indexOf.get(shared.ours(code)) as number;
+  // A row that the champion cannot code, or gives a code that was dropped, gets an index of its own, which no row has.
+  const theirIndex = (code: string | null): number => indexOf.get((code === null ? null : shared.theirs(code)) as string) ?? codes.length;
   const scored = await scoreRows(context.tasks, fit.model, matrix, rows, chosen.modelLabel, {
     topCount: 1,
     temperatures: [1],
     kernelBytes: context.kernelBytes,
   });
   const predicted = [
-    Int32Array.from(scored.top, (index) => indexOf.get(fit.model.codes[index]!)!),
-    // A row that the champion cannot code gets an index of its own, which no row has.
-    Int32Array.from(await championCodes(parts, rows, prepared, context), (code) => (code === null ? codes.length : indexOf.get(code)!)),
+    Int32Array.from(scored.top, (index) => ourIndex(fit.model.codes[index]!)),
+    Int32Array.from(await championCodes(parts, rows, prepared, context), theirIndex),
   ];
-  const label = Int32Array.from(chosen.label, (code) => indexOf.get(prepared.codes[code]!)!);
+  const label = Int32Array.from(chosen.label, (code) => ourIndex(prepared.codes[code]!));
   const judged = { classCount: codes.length + 1, label, group: chosen.group, weight: chosen.weight, predicted };
   const rng = Rng.fromSeed(config.split.seed).fork('paired difference');
-  return describe(pairedDifference(judged, config.gate.metric, config.gate.confidence, rng), config, name, rows.length);
+  const comparison = describe(pairedDifference(judged, config.gate.metric, config.gate.confidence, rng), config, name, rows.length);
+  return shared.level === null
+    ? comparison
+    : { ...comparison, level: shared.level, reason: `at level ${shared.level}, the finest that both share: ${comparison.reason}` };
 }
 
-function rowsOfCommonCodes(rows: Uint32Array, { code, codes }: Prepared, ours: readonly string[], theirs: readonly string[]): Uint32Array {
-  const [known, common] = [new Set(ours), new Set(theirs)];
-  return rows.filter((row) => known.has(codes[code[row]!]!) && common.has(codes[code[row]!]!));
+/** The codes to compare in: those of both models when they speak one codebook at one level. */
+function sharedCodes(
+  { source, prepared, fit }: Candidate,
+  theirs: readonly string[],
+  manifest: BundleManifest,
+  config: PipelineConfig,
+): SharedCodes | undefined {
+  const theirLevel = originOf(manifest, 'the champion').config.data.level;
+  const ourLevel = config.data.level;
+  if (manifest.codebookDigest === source.codebookDigest && ourLevel === theirLevel)
+    return { level: null, ours: (code) => code, theirs: (code) => code };
+  const { codebook, correspondence = null } = source;
+  const ours = [...new Set([...prepared.codes, ...fit.model.codes])];
+  return findSharedCodes({ codebook, correspondence, ours, ourLevel, theirs, theirLevel });
 }
 
 function describe(paired: PairedDifference, { gate }: PipelineConfig, champion: string, sharedRowCount: number): Comparison {

@@ -16,7 +16,7 @@ import { cached } from '../../runner/cached.js';
 import type { Stage, StageContext } from '../../runner/stage.js';
 import { cannotTell, compareWithChampion, undecided } from './compare-with-champion.js';
 
-const VERSION = 1;
+const VERSION = 2;
 const FILE = 'comparison.json';
 
 type Input = {
@@ -72,6 +72,9 @@ async function compare(input: Input, champion: RegisteredVersion, manifest: Bund
     seenRowCount: input.split.details?.seenTestRowCount ?? 0,
     matrix: input.matrix.key,
     codebook: input.source.codebookDigest,
+    // How the champion's codes are turned into ours.
+    correspondence: input.source.correspondenceDigest ?? null,
+    level: context.config.data.level,
     // What the champion's columns are called here.
     columns: [
       ...context.config.data.text,

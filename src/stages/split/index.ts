@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readArrayFile } from '../../artifacts/array-file.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
@@ -8,9 +8,9 @@ import { copyFileAtomic } from '../../core/copy-atomic.js';
 import { digestFile } from '../../core/digest.js';
 import { sharedUint8 } from '../../core/shared-arrays.js';
 import { cached } from '../../runner/cached.js';
+import { type EarlierSplitFile, findEarlierSplit } from '../../runner/earlier-split.js';
 import type { Stage, StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
-import { type EarlierSplitFile, findEarlierSplit } from './earlier-split.js';
 import { splitSalt } from './split-salt.js';
 import { type SplitMeta, splitParts, writeSplit } from './write-split.js';
 
@@ -21,7 +21,9 @@ const VERSION = 2;
 export const splitStage: Stage<{ readonly source: Source; readonly prepared: Prepared }, Split> = {
   name: 'split',
   async run({ prepared }, context) {
-    const earlier = await findEarlierSplit(context);
+    const earlier = await findEarlierSplit(context.config, context.registry, context.runsFolder ?? dirname(context.runFolder));
+    if (earlier === null && context.config.split.from !== null)
+      context.emit({ type: 'note', stage: 'split', message: 'split.from: there is no champion yet, so every row is placed anew' });
     const fingerprint = await splitFingerprint(prepared, earlier, context);
     const stored = await cached(context, 'split', 'split', fingerprint, async (folder) => {
       return (await writeSplit(prepared, earlier, folder, context)) as unknown as Json;
