@@ -25,6 +25,8 @@ export interface Services {
   readonly registry: Registry;
   /** Shared memory that all kernels together may take. */
   readonly kernelBytes: number;
+  /** From now on the store tells this listener of damage and waiting: a run keeps it in its log. */
+  readonly tellStoreEvents: (listen: EventListener) => void;
 }
 
 export interface ServiceOptions {
@@ -62,15 +64,19 @@ export async function withServices<T>(options: ServiceOptions, work: (services: 
   const { tablesBytes, kernelBytes } = divideMemory(memoryBytes, workerCount);
   makeWorkspace(workspace);
   const closers: (() => Promise<void>)[] = [];
+  let listen = emit;
   try {
-    const store = await FsStore.open({ workspace, emit, signal, verify: options.verify ?? 'digests' });
+    const store = await FsStore.open({ workspace, emit: (event) => listen(event), signal, verify: options.verify ?? 'digests' });
     closers.push(() => store.close());
     const temporaryFolder = join(await store.scratch(), 'tables');
     const tables = await DuckDbEngine.open({ threads: workerCount, memoryBytes: tablesBytes, temporaryFolder });
     closers.push(() => tables.close());
     const tasks = openPool(workerCount, memoryBytes);
     closers.push(() => tasks.close());
-    return await work({ store, tables, tasks, registry: new FsRegistry(workspace, signal), kernelBytes });
+    const tellStoreEvents = (next: EventListener): void => {
+      listen = next;
+    };
+    return await work({ store, tables, tasks, registry: new FsRegistry(workspace, signal), kernelBytes, tellStoreEvents });
   } finally {
     for (const close of closers.reverse()) await close();
   }

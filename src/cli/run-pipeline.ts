@@ -64,6 +64,7 @@ export async function runWith(services: Services, request: PipelineRun): Promise
       emit(event);
     },
   });
+  services.tellStoreEvents(run.emit);
   try {
     const context = { ...services, config, store: run.store, signal, emit: run.emit, environment };
     let forecast: RunForecast | null = null;
