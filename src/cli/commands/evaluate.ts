@@ -70,7 +70,7 @@ export async function evaluate(input: CommandInput): Promise<Outcome> {
       splitFile: trained.splitFile,
       rowCount: rows.length,
       skippedRowCount: skippedCount,
-      quarantine: prepared.quarantine,
+      quarantine: config.privacy.examples ? prepared.quarantine : prepared.quarantine.map(({ reason, count }) => ({ reason, count })),
     };
     const { kind: _, ...evaluation } = judgedData.evaluation;
     const json = {
