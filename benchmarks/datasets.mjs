@@ -61,7 +61,7 @@ async function makeRows(name, folder, rowCount, kldbFile, codes) {
   const partitions = join(folder, 'partitions', '*.parquet');
   if (name === 'kldb') {
     await writeTsvRows(folder, kldbFile, rowCount);
-    return configOf(name, partitions, null);
+    return configOf(name, partitions, null, { minDocumentFrequency: 1 });
   }
   if (rowCount === undefined) throw new Error(`--datasets: no data set is called ${name}; wanted synth-180k, synth-1m, kldb or nsi`);
   const args = [join(DIST, 'cli/main.js'), 'synth', 'coicop', '--rows', String(rowCount), '--seed', '1', '--out', folder, '--quiet', '--json'];

@@ -39,7 +39,7 @@ export async function fitOnce(dist, made, setting) {
   let fitted;
   let trainSeconds = 0;
   await dist.ESTIMATORS['logistic-regression'].fitAll(context.tasks, [request], {
-    kernelBytes: context.kernelBytes - training.byteCount,
+    kernelBytes: context.kernelBytes - training.matrix.byteCount,
     signal: context.signal,
     onPass: () => {},
     onDone: async (_index, result) => {

@@ -15,7 +15,7 @@ export const DEFAULT_MEMORY_BYTES = 4 * 2 ** 30;
 
 const MIB = 2 ** 20;
 /** Node itself, our code, DuckDB's library and the main heap. */
-const MAIN_BYTES = 192 * MIB;
+const MAIN_BYTES = 224 * MIB;
 /** A worker thread before its first task. */
 const WORKER_BYTES = 24 * MIB;
 /** Below these, tables spill row by row, workers collect garbage without end and no block of rows fits beside weights. */

@@ -65,7 +65,7 @@ const ROW_BYTES = 4 + 4 + 4 + 1 + 1 + 1;
 const ORDER_BYTES = 4 + 4 + 4 + 4;
 
 /** As in fit-teams and open-matrix. */
-const MATRIX_SHARE = 0.4;
+const MATRIX_SHARE = 0.5;
 const GRADIENT_SHARE = 0.25;
 const PROBABILITY_SHARE = 0.25;
 

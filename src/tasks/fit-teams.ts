@@ -2,7 +2,7 @@ import { fail } from '../core/failure.js';
 import { sharedInt32 } from '../core/shared-arrays.js';
 import { formatSize } from '../core/size.js';
 import type { TaskEngine } from '../engine/task-engine.js';
-import { createMemory, linearLayout, linearMemoryBytes, MAX_MEMORY_BYTES } from '../kernels/linear-kernel.js';
+import { linearLayout, linearMemoryBytes, MAX_MEMORY_BYTES } from '../kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS, type LinearShape, strideOf } from '../kernels/linear-layout.js';
 import { abortTeam, CONTROL_WORDS } from '../ml/barrier.js';
 import type { PassRecord } from '../ml/fit-record.js';
@@ -10,6 +10,7 @@ import { largestBatch } from '../ml/labelled-rows.js';
 import type { LinearFitResult } from '../ml/linear-fit.js';
 import { PassBoard } from '../ml/pass-board.js';
 import type { SharedFit } from './fit-linear.js';
+import { type KernelLane, lanesOf } from './kernel-lanes.js';
 import type { Tasks } from './task-table.js';
 
 /** One fit to be made. */
@@ -51,18 +52,18 @@ export async function fitJobs(tasks: TaskEngine<Tasks>, jobs: readonly FitJob[],
   const laneCount = largest * tasks.workerCount <= options.kernelBytes ? tasks.workerCount : 1;
   const together = laneCount > 1 ? jobs.length - (jobs.length % laneCount) : 0;
   let next = 0;
-  const lane = async (memory: LaneMemory): Promise<void> => {
+  const lane = async (memory: KernelLane): Promise<void> => {
     while (next < together) {
       const job = next++;
       await fitOne(tasks, jobs[job] as FitJob, job, shapes[job] as LinearShape, memory, 1, options);
     }
   };
-  const lanes = Array.from({ length: laneCount }, () => new LaneMemory());
+  const lanes = lanesOf(tasks, laneCount);
   await settleAll(lanes.slice(0, Math.min(laneCount, together)).map(lane), () => {
     next = together;
   });
   for (let job = together; job < jobs.length; job++) {
-    await fitOne(tasks, jobs[job] as FitJob, job, shapes[job] as LinearShape, lanes[0] as LaneMemory, tasks.workerCount, options);
+    await fitOne(tasks, jobs[job] as FitJob, job, shapes[job] as LinearShape, lanes[0] as KernelLane, tasks.workerCount, options);
   }
 }
 
@@ -83,11 +84,11 @@ async function fitOne(
   job: FitJob,
   index: number,
   shape: LinearShape,
-  lane: LaneMemory,
+  lane: KernelLane,
   workerCount: number,
   options: FitOptions,
 ): Promise<void> {
-  const { memory, reused } = lane.reserve(linearMemoryBytes(shape));
+  const { memory, reused } = lane.reserve(linearMemoryBytes(shape), job);
   const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
   const board = PassBoard.create(job.fit.settings.maxPasses);
   const fit = { ...job.fit, board, validationClass: sharedInt32(job.fit.validation?.row.length ?? 0) };
@@ -109,17 +110,6 @@ async function fitOne(
     weights: new Float32Array(memory.buffer, layout.weights, job.featureCount * layout.stride),
     intercept: new Float32Array(memory.buffer, layout.intercept, layout.stride),
   });
-}
-
-/** A kernel memory that is used again by the next fit that fits in. */
-class LaneMemory {
-  #memory: WebAssembly.Memory | undefined;
-
-  reserve(byteCount: number): { memory: WebAssembly.Memory; reused: boolean } {
-    if (this.#memory !== undefined && this.#memory.buffer.byteLength >= byteCount) return { memory: this.#memory, reused: true };
-    this.#memory = createMemory(byteCount);
-    return { memory: this.#memory, reused: false };
-  }
 }
 
 /** What a fit's memory must hold; how much of the gradient and of the probabilities is kept changes no bit of the result. */

@@ -42,8 +42,7 @@ export interface PrepareShardOutput {
 export default async function prepareShard(input: PrepareShardInput): Promise<PrepareShardOutput> {
   const tables = await DuckDbEngine.open(input.duckDb);
   try {
-    const columns = await readShardColumns(tables, input.file, input.columns, input.first, input.count);
-    if (input.stamp !== null && fileStamp(input.file) !== input.stamp) throw changed(input, fileStamp(input.file));
+    const columns = await readUnchanged(tables, input);
     if (columns.rowCount !== input.count) throw changed(input, `${columns.rowCount} rows from row ${input.first} on`);
     const checked = checkRows(columns, openLabelTable(input.labels), input.showTexts);
     await writeShard(tables, input, columns, checked);
@@ -51,6 +50,21 @@ export default async function prepareShard(input: PrepareShardInput): Promise<Pr
   } finally {
     await tables.close();
   }
+}
+
+/** A file that changes under the reader often cannot be read at all: that it changed is then what matters. */
+async function readUnchanged(tables: TableEngine, input: PrepareShardInput): Promise<ShardColumns> {
+  const { file, stamp, columns, first, count } = input;
+  const refuseChange = (cause?: unknown): void => {
+    const now = fileStamp(file);
+    if (stamp !== null && now !== stamp) throw changed(input, now, cause);
+  };
+  const read = await readShardColumns(tables, file, columns, first, count).catch((error: unknown) => {
+    refuseChange(error);
+    throw error;
+  });
+  refuseChange();
+  return read;
 }
 
 async function writeShard(tables: TableEngine, input: PrepareShardInput, columns: ShardColumns, { good, bad }: CheckedRows): Promise<void> {
@@ -98,12 +112,16 @@ function countReasons({ id, reason }: BadRows): readonly QuarantineCount[] {
   }).filter(({ count }) => count > 0);
 }
 
-function changed(input: PrepareShardInput, got: string): Error {
-  return fail('data.changed', {
-    what: 'a partition changed while it was being read',
-    where: input.file,
-    got,
-    wanted: input.stamp ?? `${input.count} rows from row ${input.first} on`,
-    hint: 'run the same command again when nothing writes to the data any more',
-  });
+function changed(input: PrepareShardInput, got: string, cause?: unknown): Error {
+  return fail(
+    'data.changed',
+    {
+      what: 'a partition changed while it was being read',
+      where: input.file,
+      got,
+      wanted: input.stamp ?? `${input.count} rows from row ${input.first} on`,
+      hint: 'run the same command again when nothing writes to the data any more',
+    },
+    cause,
+  );
 }

@@ -3,11 +3,12 @@ import type { FeatureMatrix } from '../artifacts/features.js';
 import type { LinearModel } from '../artifacts/fit.js';
 import { sharedFloat32, sharedFloat64, sharedInt32 } from '../core/shared-arrays.js';
 import type { TaskEngine } from '../engine/task-engine.js';
-import { createMemory, linearLayout, linearMemoryBytes } from '../kernels/linear-kernel.js';
+import { linearLayout, linearMemoryBytes } from '../kernels/linear-kernel.js';
 import type { LinearShape } from '../kernels/linear-layout.js';
 import { abortTeam, CONTROL_WORDS } from '../ml/barrier.js';
 import { largestBatch } from '../ml/labelled-rows.js';
 import type { TeamShare } from '../ml/linear-team.js';
+import { type KernelLane, lanesOf } from './kernel-lanes.js';
 import { openMatrix } from './open-matrix.js';
 import type { SharedRows } from './stored-rows.js';
 import type { Tasks } from './task-table.js';
@@ -42,7 +43,7 @@ export async function scoreRows(
     logSumExp: sharedFloat64(rows.length * options.temperatures.length),
     trueScore: sharedFloat32(rows.length),
   };
-  const share = shareModel(model, largestBatch(labelled), tasks.workerCount);
+  const share = shareModel(tasks, model, largestBatch(labelled));
   const inputs = Array.from({ length: tasks.workerCount }, (_, worker) => {
     return { share, worker, rows: labelled, topCount, temperatures: options.temperatures, ...answers };
   });
@@ -50,18 +51,32 @@ export async function scoreRows(
   return { kind: 'predictions', rows, topCount, temperatures: options.temperatures, ...answers };
 }
 
-const memories = new WeakMap<LinearModel, { shape: LinearShape; memory: WebAssembly.Memory }>();
+/** A model whose weights lie in a lane's memory, and where. */
+class LaneModel {
+  constructor(
+    readonly model: LinearModel,
+    readonly shape: LinearShape,
+    readonly memory: WebAssembly.Memory,
+  ) {}
+}
 
-/** The weights in a memory that all workers share; kept as long as the model, since a model is scored more than once. */
-function shareModel(model: LinearModel, batchEntries: number, workerCount: number): TeamShare {
+/** The weights in a memory that all workers share; left there for the next rows, as long as no fit needs the memory. */
+function shareModel(tasks: TaskEngine<Tasks>, model: LinearModel, batchEntries: number): TeamShare {
+  const [lane] = lanesOf(tasks, 1) as [KernelLane];
   const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
-  const known = memories.get(model);
-  if (known !== undefined && known.shape.batchEntries >= batchEntries) return { ...known, control, workerCount, reused: true };
+  const { owner } = lane;
+  const known =
+    owner instanceof LaneModel && owner.model === model && owner.shape.batchEntries >= batchEntries ? owner : placeModel(lane, model, batchEntries);
+  return { shape: known.shape, memory: known.memory, control, workerCount: tasks.workerCount, reused: true };
+}
+
+function placeModel(lane: KernelLane, model: LinearModel, batchEntries: number): LaneModel {
   const shape = { featureCount: model.featureCount, classCount: model.codes.length, batchEntries, gradientRows: 0, probabilityDocuments: 0 };
-  const memory = createMemory(linearMemoryBytes(shape));
+  const { memory } = lane.reserve(linearMemoryBytes(shape), undefined);
   const layout = linearLayout(shape);
   new Float32Array(memory.buffer, layout.weights, model.weights.length).set(model.weights);
   new Float32Array(memory.buffer, layout.intercept, model.intercept.length).set(model.intercept);
-  memories.set(model, { shape, memory });
-  return { shape, memory, control, workerCount, reused: true };
+  const placed = new LaneModel(model, shape, memory);
+  lane.owner = placed;
+  return placed;
 }

@@ -36,8 +36,8 @@ export interface RowServices {
 /** The rows that a model is trained on, in training order; `rows` gives them the weights of a class weighting. */
 export interface TrainingSet {
   readonly rowCount: number;
-  /** Shared memory that the matrix takes. */
-  readonly byteCount: number;
+  /** Held as long as the rows are, so that it is not loaded twice. */
+  readonly matrix: OpenMatrix;
   rows(classWeight: ClassWeight): SharedRows;
 }
 
@@ -66,7 +66,7 @@ export async function openTrainingSet(
   const known = new Map<string, Float32Array>();
   return {
     rowCount: order.length,
-    byteCount: opened.byteCount,
+    matrix: opened,
     rows: (classWeight) => {
       const key = JSON.stringify(classWeight);
       const weight = known.get(key) ?? weightsOf(label, base, classWeight);

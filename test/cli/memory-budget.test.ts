@@ -23,7 +23,7 @@ test('the least memory is enough, and a byte less than that is refused with the 
       expect(() => divideMemory(leastMemory(workers) - 1, workers)).toThrow(Failure);
     }),
   );
-  expect(() => divideMemory(GIB / 4, 2)).toThrow(/256 MiB for 2 workers[\s\S]*at least 496 MiB/);
+  expect(() => divideMemory(GIB / 4, 2)).toThrow(/256 MiB for 2 workers[\s\S]*at least 528 MiB/);
 });
 
 test('1 GiB is enough for two workers', () => {

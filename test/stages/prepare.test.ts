@@ -315,6 +315,17 @@ describe('the prepare stage', () => {
     expect(shardFiles()).toHaveLength(0);
   });
 
+  it('says so too when it can no longer be read for that', async () => {
+    const file = await writeRows('a.parquet', [
+      ['1', 'bread', 'b'],
+      ['2', 'milk', 'm'],
+    ]);
+    const context = bench.context({ name: 'x', data: { partitions: join(bench.folder, '*.parquet') } });
+    const source = await sourceStage.run({}, context);
+    writeFileSync(file, readFileSync(file).subarray(0, 100));
+    await expect(prepareStage.run({ source }, context)).rejects.toMatchObject({ detail: { code: 'data.changed', where: file } });
+  });
+
   it('gives the same rows for 1 and 3 workers', async () => {
     await writeRows(
       'a.parquet',

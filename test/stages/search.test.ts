@@ -45,20 +45,25 @@ describe('planRungs', () => {
 });
 
 describe('firstPart', () => {
+  const rowsOf = (count: number) => ({
+    shards: [],
+    firstRow: [0],
+    row: Uint32Array.from({ length: count }, (_, i) => count - i),
+    label: Int32Array.from({ length: count }, (_, i) => i % 7),
+    weight: Float32Array.from({ length: count }, (_, i) => i),
+  });
+
   it('is the beginning of the training order, with its labels and weights', () => {
-    const rows = {
-      shards: [],
-      firstRow: [0],
-      row: Uint32Array.of(4, 2, 0, 3),
-      label: Int32Array.of(1, 0, 1, 0),
-      weight: Float32Array.of(1, 2, 3, 4),
-    };
+    const rows = rowsOf(30_001);
     const part = firstPart(rows, 3);
-    expect([[...part.row], [...part.label], [...part.weight]]).toEqual([
-      [4, 2],
-      [1, 0],
-      [1, 2],
-    ]);
+    expect(part.row).toEqual(rows.row.subarray(0, 10_001));
+    expect(part.label).toEqual(rows.label.subarray(0, 10_001));
+    expect(part.weight).toEqual(rows.weight.subarray(0, 10_001));
+  });
+
+  it('has at least 8,192 rows where there are as many', () => {
+    expect(firstPart(rowsOf(20_000), 9).row.length).toBe(8192);
+    expect(firstPart(rowsOf(5_000), 9).row.length).toBe(5_000);
   });
 });
 

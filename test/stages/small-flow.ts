@@ -8,7 +8,6 @@ import type { Prepared } from '../../src/artifacts/prepared.js';
 import type { Source } from '../../src/artifacts/source.js';
 import { type Split, TRAIN } from '../../src/artifacts/split.js';
 import type { Trials } from '../../src/artifacts/trials.js';
-import type { PipelineConfig } from '../../src/config/pipeline-config.js';
 import { Rng } from '../../src/core/rng.js';
 import { sharedFloat32 } from '../../src/core/shared-arrays.js';
 import { FsRegistry } from '../../src/registry/fs/fs-registry.js';
@@ -130,5 +129,3 @@ export async function finishRun(run: SmallRun, fit: Fit) {
   const bundle = await bundleStage.run({ source, prepared, split, matrix, fit, trials: NO_TRIALS, calibration, evaluation }, context);
   return { ...run, fit, calibration, evaluation, bundle };
 }
-
-export type { PipelineConfig };

@@ -15,6 +15,9 @@ const ETA = 3;
 /** 1/part of the training rows at each rung, before the fits in full. */
 const PARTS = [ETA * ETA, ETA] as const;
 
+/** A rung has at least so many rows, if there are so many: fewer rank class weightings by chance. */
+const LEAST_ROWS = 8192;
+
 /** The fewest trials that are fitted in full: the last choice is never left to a short fit. */
 const LEAST_FULL_FITS = 2;
 
@@ -33,8 +36,8 @@ export function planRungs(trialCount: number): readonly Rung[] {
   return rungs;
 }
 
-/** The first 1/part of the rows, rounded up: views of the same order, with the weights that they have among all rows. */
+/** The first 1/part of the rows, rounded up, and at least `LEAST_ROWS` where there are as many: views of the same order, with the weights that they have among all rows. */
 export function firstPart(rows: SharedRows, part: number): SharedRows {
-  const count = Math.ceil(rows.row.length / part);
+  const count = Math.max(Math.ceil(rows.row.length / part), Math.min(rows.row.length, LEAST_ROWS));
   return { ...rows, row: rows.row.subarray(0, count), label: rows.label.subarray(0, count), weight: rows.weight.subarray(0, count) };
 }

@@ -60,7 +60,7 @@ export const trainStage: Stage<Input, Fit> = {
       };
       await ESTIMATORS[settings.estimator].fitAll(context.tasks, [request], {
         ...watch(context),
-        kernelBytes: context.kernelBytes - training.byteCount,
+        kernelBytes: context.kernelBytes - training.matrix.byteCount,
         onDone: async (_request, result) => {
           meta = await writeFit(folder, { ...result, codes: known.codes, settings, featureCount: request.featureCount });
         },
