@@ -168,4 +168,3 @@ export type TextConfig = PipelineConfig['text'];
 export type FeaturesConfig = PipelineConfig['features'];
 export type SearchConfig = PipelineConfig['search'];
 export type ClassWeight = DeepReadonly<z.output<typeof classWeight>>;
-export type SplitConfig = PipelineConfig['split'];

@@ -12,27 +12,29 @@ const kernels = [
 
 mkdirSync(`${root}dist/kernels`, { recursive: true });
 for (const { name, options } of kernels) {
-  const { error, stderr } = await asc.main(
-    [
-      `src/kernels/assembly/${name}.ts`,
-      '--outFile',
-      `dist/kernels/${name}.wasm`,
-      '--optimizeLevel',
-      '3',
-      '--shrinkLevel',
-      '0',
-      '--noAssert',
-      '--runtime',
-      'stub',
-      '--enable',
-      'simd,threads,bulk-memory',
-      '--exportStart',
-      'start',
-      ...options,
-    ],
-    { reportDiagnostic: (diagnostic) => process.stderr.write(`${diagnostic}\n`) },
-    root,
-  ).catch((error) => ({ error, stderr: process.stderr }));
+  const { error, stderr } = await asc
+    .main(
+      [
+        `src/kernels/assembly/${name}.ts`,
+        '--outFile',
+        `dist/kernels/${name}.wasm`,
+        '--optimizeLevel',
+        '3',
+        '--shrinkLevel',
+        '0',
+        '--noAssert',
+        '--runtime',
+        'stub',
+        '--enable',
+        'simd,threads,bulk-memory',
+        '--exportStart',
+        'start',
+        ...options,
+      ],
+      { reportDiagnostic: (diagnostic) => process.stderr.write(`${diagnostic}\n`) },
+      root,
+    )
+    .catch((error) => ({ error, stderr: process.stderr }));
   if (error) {
     process.stderr.write(`kernel ${name}: ${error}\n${stderr}\n`);
     process.exit(1);

@@ -49,7 +49,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   zod: ['src/config/', 'src/model/'],
   commander: ['src/cli/'],
   'cli-progress': ['src/cli/'],
-  pino: ['src/cli/'],
   assemblyscript: ['src/kernels/'],
 };
 
