@@ -6,18 +6,11 @@ const STAGES = ['source', 'prepare', 'split', 'features'];
 
 /**
  * Runs the real stages source → features of a pipeline in a fresh workspace and hands what they made to `work`; the
- * workspace goes afterwards. `config` is a pipeline as in a YAML file, with absolute paths. `made.seconds` has the seconds
- * of each stage; `startSeconds` those of opening store, DuckDB and worker pool.
+ * workspace goes afterwards. What it is given stands at `openFlow`.
  */
 export async function withFlow(dist, config, { workers, memoryBytes }, work) {
   mkdirSync(CACHE, { recursive: true });
   const workspace = mkdtempSync(join(CACHE, 'workspace-'));
-  const runFolder = join(workspace, 'runs', 'benchmark');
-  mkdirSync(runFolder, { recursive: true });
-  const emit = () => {};
-  const { signal } = new AbortController();
-  const parsed = dist.pipelineConfig.parse(config);
-  const started = performance.now();
   const remove = () => rmSync(workspace, { recursive: true, force: true });
   const onInterrupt = (name) => {
     remove();
@@ -26,11 +19,7 @@ export async function withFlow(dist, config, { workers, memoryBytes }, work) {
   process.once('SIGINT', onInterrupt);
   process.once('SIGTERM', onInterrupt);
   try {
-    return await dist.withServices({ workspace, workerCount: workers, memoryBytes, signal, emit }, async (services) => {
-      const startSeconds = secondsSince(started);
-      const context = { ...services, config: parsed, runFolder, signal, emit };
-      return work({ ...(await runStages(dist, context)), context, startSeconds });
-    });
+    return await openFlow(dist, workspace, config, { workers, memoryBytes }, work);
   } finally {
     process.removeListener('SIGINT', onInterrupt);
     process.removeListener('SIGTERM', onInterrupt);
@@ -38,15 +27,38 @@ export async function withFlow(dist, config, { workers, memoryBytes }, work) {
   }
 }
 
+/**
+ * The same in a workspace that stays. `config` is a pipeline as in a YAML file, with absolute paths. `made.seconds` has the
+ * seconds of each stage, `made.cpuSeconds` those of all threads of the process; `startSeconds` those of opening store, DuckDB
+ * and worker pool.
+ */
+export async function openFlow(dist, workspace, config, { workers, memoryBytes }, work) {
+  const runFolder = join(workspace, 'runs', 'benchmark');
+  mkdirSync(runFolder, { recursive: true });
+  const emit = () => {};
+  const { signal } = new AbortController();
+  const parsed = dist.pipelineConfig.parse(config);
+  const started = performance.now();
+  return dist.withServices({ workspace, workerCount: workers, memoryBytes, signal, emit }, async (services) => {
+    const startSeconds = secondsSince(started);
+    const context = { ...services, config: parsed, runFolder, signal, emit };
+    return work({ ...(await runStages(dist, context)), context, startSeconds });
+  });
+}
+
 async function runStages(dist, context) {
   const made = {};
   const seconds = {};
+  const cpuSeconds = {};
   for (const stage of STAGES) {
     const started = performance.now();
+    const before = process.cpuUsage();
     made[nameOf(stage)] = await dist[`${stage}Stage`].run(made, context);
     seconds[stage] = secondsSince(started);
+    const { user, system } = process.cpuUsage(before);
+    cpuSeconds[stage] = (user + system) / 1e6;
   }
-  return { ...made, seconds, matrix: made.features.variants[0] };
+  return { ...made, seconds, cpuSeconds, matrix: made.features.variants[0] };
 }
 
 /** Stages take their inputs by the name of the artifact. */

@@ -4,6 +4,7 @@ import { growth } from './growth.mjs';
 import { kernel } from './kernel.mjs';
 import { mainJob } from './main-job.mjs';
 import { miniBatch } from './mini-batch.mjs';
+import { newPartition } from './new-partition.mjs';
 import { speedUp } from './speed-up.mjs';
 
 /** The experiments of `npm run bench`, each `(options, say) → { result, markdown }`, in the order in which they run. */
@@ -13,6 +14,7 @@ export const EXPERIMENTS = {
   'mini-batch': miniBatch,
   grid,
   growth,
+  'new-partition': newPartition,
   kernel,
   exact,
 };
