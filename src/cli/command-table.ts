@@ -72,7 +72,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: '<model>',
     summary: 'judge a model on labelled Parquet files',
     details:
-      'Judges a model on rows whose codes are known: every figure with its interval, as in the report of a run. Columns are named as in the run that made the model, unless said otherwise.\nRows that trained the model (by id or by text, as its split file tells) are refused with exit code 3. Without that file the result is marked unchecked.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
+      'Judges a model on rows whose codes are known: every figure with its interval, as in the report of a run. Columns are named as in the run that made the model, unless said otherwise.\nRows that trained the model (by id, or by the text or column that its split is grouped by) are refused with exit code 3. Without that file the result is marked unchecked.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
     section: USE,
     options: [
       { flags: '--data <glob>', says: "labelled Parquet files; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },

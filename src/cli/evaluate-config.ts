@@ -41,8 +41,11 @@ export async function evaluateConfig(
   const { columns } = await tables.describe(resolve(options.file));
   const has = (name: string | null): boolean => columns.some((column) => column.name === name);
   const groupBy = has(split.groupBy) ? split.groupBy : 'text';
-  if (groupBy !== split.groupBy)
-    warn(`the data has no column ${split.groupBy}, by which the model's rows were grouped: rows that trained it are known by id alone`);
+  if (split.groupBy !== 'text') {
+    const known =
+      groupBy === 'text' ? `the data has no column ${split.groupBy}: they are known by id alone` : `they are known by id and ${groupBy}, not by text`;
+    warn(`the model's split is grouped by ${split.groupBy}, so of rows that trained it: ${known}`);
+  }
   const evaluation = options.weight === undefined ? data.weights.evaluation : options.weight === 'none' ? null : options.weight;
   return {
     ...config,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gateEnd } from '../../src/cli/commands/run.js';
+import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
 import { type CliResult, lastJson, runCli } from './run-cli.js';
 import { plainRows, writeRows } from './write-rows.js';
 
@@ -46,6 +47,18 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** The cells of a column of a table, as text. */
+async function textsOf(file: string, column: string): Promise<unknown[]> {
+  const tables = await DuckDbEngine.open({ threads: 1, memoryBytes: 2 ** 27, temporaryFolder: join(folder, 'spill') });
+  try {
+    const cells: unknown[] = [];
+    for await (const chunk of tables.scan(join(folder, file), [{ name: column, as: 'text' }], 0, 10_000)) cells.push(...(chunk.columns[0] ?? []));
+    return cells;
+  } finally {
+    await tables.close();
+  }
+}
 
 /** Runs the small pipeline with `--json`. */
 function run(...args: string[]): Promise<CliResult> {
@@ -188,6 +201,7 @@ describe('predict', () => {
       expect(await readFile(join(folder, 'coded-2', file))).toEqual(await readFile(join(folder, 'coded-1', file)));
     }
     expect(two.exitCode).toBe(0);
+    expect(await textsOf('coded-1/b.parquet', 'modelDigest')).toEqual(Array.from({ length: 301 }, () => firstJson.modelDigest));
   });
 
   test.each([

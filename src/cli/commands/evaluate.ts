@@ -128,7 +128,7 @@ function chooseRows(labelled: Uint32Array, trained: TrainedRows, { options }: Co
   throw fail('data.contract', {
     what: 'rows to evaluate on have trained the model',
     where: splitFile,
-    got: `${trainedCount} of ${labelled.length} rows are train, validation or calibration rows there, by id or by text`,
+    got: `${trainedCount} of ${labelled.length} rows are train, validation or calibration rows there, by id or by group`,
     wanted: 'rows that the model has not seen',
     hint: '--skip-trained judges the others only; --force judges all of them, and marks every output',
   });
