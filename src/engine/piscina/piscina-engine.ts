@@ -42,7 +42,8 @@ export interface PiscinaOptions {
 /** Runs tasks on a Piscina pool of threads. */
 export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
   readonly workerCount: number;
-  readonly #pool: Piscina<TaskRequest, TaskAnswer>;
+  #opened: Piscina<TaskRequest, TaskAnswer> | undefined;
+  readonly #options: PiscinaOptions;
   readonly #waitedFor: ReadonlySet<string>;
   readonly #crews = new Set<Crew>();
   #isClosed = false;
@@ -53,7 +54,14 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
   constructor(options: PiscinaOptions) {
     this.workerCount = options.workerCount;
     this.#waitedFor = options.waitedFor ?? new Set();
-    this.#pool = new Piscina({
+    this.#options = options;
+  }
+
+  /** Threads start with the first task: one that ends while it starts can take the process with it. */
+  get #pool(): Piscina<TaskRequest, TaskAnswer> {
+    if (this.#opened !== undefined) return this.#opened;
+    const options = this.#options;
+    const pool = new Piscina<TaskRequest, TaskAnswer>({
       filename: options.hostFile,
       minThreads: options.workerCount,
       maxThreads: options.workerCount,
@@ -64,11 +72,13 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
     });
     // A worker that fails without a task (its host file does not load, a forgotten callback throws): Piscina would let
     // queued tasks wait for ever.
-    this.#pool.on('error', (error: unknown) => {
+    pool.on('error', (error: unknown) => {
       if (!isLateAnswer(error)) this.#break(asWorkerError('start', error));
     });
     // A worker that ends before its first task is not replaced: what waits for it would wait for ever.
-    this.#pool.on('workerDestroy', () => setImmediate(() => this.#checkStrength()));
+    pool.on('workerDestroy', () => setImmediate(() => this.#checkStrength()));
+    this.#opened = pool;
+    return pool;
   }
 
   async map<Name extends keyof Tasks & string>(
@@ -121,7 +131,7 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#pool.destroy();
+    await this.#opened?.destroy();
   }
 
   async #runGang<Name extends keyof Tasks & string>(
