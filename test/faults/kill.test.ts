@@ -1,9 +1,12 @@
-import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Rng } from '../../src/core/rng.js';
-import { digestsOf, type Fixture, leftovers, makeFixture, run, startRun } from './fixture.js';
+import { digestsOf, type Fixture, makeFixture, run } from './fixture.js';
+import { killRuns } from './kill-runs.js';
 
 const KILLS = Number(process.env.MILLRACE_KILLS ?? 100);
+const MAIN_JOB_KILLS = 10;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 let fixture: Fixture;
 
@@ -14,36 +17,30 @@ beforeAll(async () => {
 afterAll(() => fixture.remove());
 
 test(`kill -9 at ${KILLS} moments over the length of a run, then the same command: the same digests as without`, async () => {
-  const undisturbed = await run(fixture, fixture.makeWorkspace());
-  const wanted = digestsOf(undisturbed);
+  const wanted = digestsOf(await run(fixture, fixture.makeWorkspace()));
   // The first run reads everything from the disk; the second one is what the killed ones are like.
   const lengthMs = 1000 * (await run(fixture, fixture.makeWorkspace())).seconds;
-  const rng = Rng.fromSeed(20261123);
-  let killed = 0;
-  let resumed = 0;
-  let workspace = fixture.makeWorkspace();
   const startMs = performance.now();
+  // Some are killed again while they take up what the last one left.
+  const takesUp = (rng: Rng): boolean => rng.nextBelow(3) !== 0;
+  const finished = await killRuns(fixture, wanted, { kills: KILLS, lengthMs, takesUp, rng: Rng.fromSeed(20261123) });
+  tell('kill -9', KILLS, lengthMs, finished, startMs);
+}, 1_200_000);
 
-  while (killed < KILLS) {
-    const { child, ended } = startRun(fixture, workspace);
-    const timer = setTimeout(() => child.kill('SIGKILL'), rng.nextFloat() * lengthMs);
-    const end = await ended;
-    clearTimeout(timer);
-    if (end.signal === 'SIGKILL') {
-      killed++;
-      // Some are killed again while they take up what the last one left.
-      if (rng.nextBelow(3) === 0 && killed < KILLS) continue;
-    }
-    const after = end.signal === 'SIGKILL' ? await run(fixture, workspace) : end;
-    resumed++;
-    expect(digestsOf(after), after.stderr).toEqual(wanted);
-    expect(leftovers(workspace)).toEqual([]);
-    rmSync(workspace, { recursive: true });
-    workspace = fixture.makeWorkspace();
-  }
+test(`kill -9 at ${MAIN_JOB_KILLS} moments of the main job, each taken up by an attempt that may be killed again: the same digests`, async () => {
+  const mainJob: Fixture = { ...fixture, folder: ROOT, pipeline: 'pipelines/business-activity.yaml' };
+  const undisturbed = await run(mainJob, fixture.makeWorkspace());
+  const lengthMs = 1000 * undisturbed.seconds;
+  const startMs = performance.now();
+  const takesUp = (): boolean => false;
+  const finished = await killRuns(mainJob, digestsOf(undisturbed), { kills: MAIN_JOB_KILLS, lengthMs, takesUp, rng: Rng.fromSeed(20261124) });
+  expect(finished).toBeGreaterThan(0);
+  tell('kill -9 of the main job', MAIN_JOB_KILLS, lengthMs, finished, startMs);
+}, 1_200_000);
 
+function tell(fault: string, kills: number, lengthMs: number, finished: number, startMs: number): void {
   const seconds = ((performance.now() - startMs) / 1000).toFixed(0);
   console.log(
-    `faults: kill -9: ${killed} injected over ${(lengthMs / 1000).toFixed(1)} s, ${resumed} runs taken up, 0 digests changed, in ${seconds} s`,
+    `faults: ${fault}: ${kills} injected over ${(lengthMs / 1000).toFixed(1)} s, ${finished} runs taken up to their end, 0 digests changed, in ${seconds} s`,
   );
-}, 1_200_000);
+}
