@@ -62,6 +62,8 @@ export const featuresConfig = z.strictObject({
     .max(1 << 26)
     .default(262144),
   sublinear: z.boolean().default(false),
+  /** none: every n-gram weighs the same, however rare. Texts of two or three words, such as job titles, often do better so. */
+  idf: z.enum(['smooth', 'none']).default('smooth'),
   /** The weight of each block after its own normalisation: one a text column, and `covariates`. */
   blockWeights: z.record(z.string(), z.number().positive()).default({}),
 });
@@ -82,6 +84,10 @@ export const gridConfig = z.strictObject({
   minDocumentFrequency: z.array(z.int().min(1)).min(1).optional(),
   maxFeatures: z.array(z.int().min(16)).min(1).optional(),
   sublinear: z.array(z.boolean()).min(1).optional(),
+  idf: z
+    .array(z.enum(['smooth', 'none']))
+    .min(1)
+    .optional(),
 });
 
 export const searchConfig = z

@@ -39,6 +39,7 @@ export function specOf(part: Partial<Omit<FeatureSpec, 'features'>> = {}, featur
       minDocumentFrequency: 1,
       maxFeatures: 1000,
       sublinear: false,
+      idf: 'smooth',
       blockWeights: {},
       ...features,
     },
@@ -83,7 +84,7 @@ export function fitInMemory(rows: readonly FeatureRow[], spec: FeatureSpec, opti
     return mergeBuckets(ngrams, buckets, bucketCount, limits);
   });
   const textCount = counted.reduce((sum, flag) => sum + flag, 0);
-  const { table, records } = assembleTable(ranges, textCount, spec.features.maxFeatures);
+  const { table, records } = assembleTable(ranges, textCount, spec.features.maxFeatures, spec.features.idf);
   const keyNames = readKeyNames(records, nameBins(spec.numericColumns).names, (shard, indexes) =>
     indexes.map((index) => nameOf(shards[shard]!, index)),
   );

@@ -79,6 +79,11 @@ describe('the fitted n-gram table', () => {
     }
   });
 
+  it('weighs every n-gram the same without idf', () => {
+    const { table } = fitInMemory([row('a b'), row('a'), row('a c')], specOf({}, { idf: 'none' }));
+    expect([...table.idf]).toEqual(new Array(table.featureCount).fill(1));
+  });
+
   it('hides the names of n-grams in fewer texts than asked for, and keeps their keys', () => {
     const rows = [row('bread secret'), row('bread')];
     const open = fitInMemory(rows, specOf()).table;

@@ -41,6 +41,7 @@ export async function fitTable(input: TableInput, context: StageContext): Promis
     ids: features.ids,
     minDocumentFrequency: features.minDocumentFrequency,
     maxFeatures: features.maxFeatures,
+    idf: features.idf,
     numericColumns: numericColumns.map(({ column, edges }) => ({ column, edges })),
     // Decides which names are in the table.
     minGroupsPerNgram,
@@ -61,7 +62,7 @@ async function computeTable(input: TableInput, minGroupsPerNgram: number, contex
     const limits = { minDocumentFrequency: features.minDocumentFrequency, minGroupsPerNgram };
     const merges = listMerges(outputs, scratch, bucketsOf(features)).map((slices) => ({ ...slices, limits }));
     const ranges = await context.tasks.map('merge-documents', merges, { signal: context.signal });
-    const { table, records } = assembleTable(ranges, texts.textCount, features.maxFeatures);
+    const { table, records } = assembleTable(ranges, texts.textCount, features.maxFeatures, features.idf);
     if (table.keyCount === 0) throw noNgrams(input);
     const keyNames = readKeyNames(records, nameBins(numericColumns).names, (shard, indexes) =>
       readNgramNames((counts[shard] as ShardCounts).file, indexes),

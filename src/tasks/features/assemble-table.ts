@@ -12,9 +12,14 @@ export interface UnnamedTable {
 /**
  * Chooses the keys and merges those that no training text tells apart. `ranges` in order of range; `textCount` is the number of
  * distinct training texts. The most frequent `maxFeatures` keys stay (ties: the smaller key). Keys of one block with equal
- * frequency, signature and total times are one feature. Cost: n log n in the keys with the minimum document frequency.
+ * frequency, signature and total times are one feature. Without `idf` every weight is 1. Cost: n log n in the keys with the minimum document frequency.
  */
-export function assembleTable(ranges: readonly MergedDocuments[], textCount: number, maxFeatures: number): UnnamedTable {
+export function assembleTable(
+  ranges: readonly MergedDocuments[],
+  textCount: number,
+  maxFeatures: number,
+  idf: 'smooth' | 'none' = 'smooth',
+): UnnamedTable {
   const all = concatenate(ranges.map(({ records }) => records));
   const chosen = mostFrequent(all, maxFeatures);
   const { featureOfChosen, firstKeys } = mergeEqual(all, chosen);
@@ -35,7 +40,7 @@ export function assembleTable(ranges: readonly MergedDocuments[], textCount: num
       keyFeature: order.map((i) => featureOfChosen[i]!),
       memberCount,
       documentFrequency,
-      idf: Float32Array.from(documentFrequency, (frequency) => log((1 + textCount) / (1 + frequency)) + 1),
+      idf: Float32Array.from(documentFrequency, (frequency) => (idf === 'none' ? 1 : log((1 + textCount) / (1 + frequency)) + 1)),
       textCount,
       collisionCount: ranges.reduce((total, range) => total + range.collisionCount, 0),
       distinctCount: ranges.reduce((total, range) => total + range.distinctCount, 0),
