@@ -59,8 +59,8 @@ const strayErrors = new StrayErrors();
 
 async function answer({ task, input }: TaskRequest, findTask: (name: string) => Promise<(input: unknown) => unknown>): Promise<TaskAnswer> {
   try {
-    const run = await findTask(task);
-    return { kind: 'output', output: await strayErrors.watch(run(input)) };
+    // Finding the task may load native code, which must not be cut off either.
+    return { kind: 'output', output: await strayErrors.watch(findTask(task).then((run) => run(input))) };
   } catch (thrown) {
     const error = asMemoryFailure(asFileFailure(thrown, `task ${task}`), task);
     if (error instanceof Failure) return { kind: 'failure', detail: error.detail };

@@ -42,8 +42,7 @@ export interface PiscinaOptions {
 /** Runs tasks on a Piscina pool of threads. */
 export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
   readonly workerCount: number;
-  #opened: Piscina<TaskRequest, TaskAnswer> | undefined;
-  readonly #options: PiscinaOptions;
+  readonly #pool: Piscina<TaskRequest, TaskAnswer>;
   readonly #waitedFor: ReadonlySet<string>;
   readonly #crews = new Set<Crew>();
   #isClosed = false;
@@ -54,14 +53,7 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
   constructor(options: PiscinaOptions) {
     this.workerCount = options.workerCount;
     this.#waitedFor = options.waitedFor ?? new Set();
-    this.#options = options;
-  }
-
-  /** Threads start with the first task: one that ends while it starts can take the process with it. */
-  get #pool(): Piscina<TaskRequest, TaskAnswer> {
-    if (this.#opened !== undefined) return this.#opened;
-    const options = this.#options;
-    const pool = new Piscina<TaskRequest, TaskAnswer>({
+    this.#pool = new Piscina({
       filename: options.hostFile,
       minThreads: options.workerCount,
       maxThreads: options.workerCount,
@@ -72,13 +64,11 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
     });
     // A worker that fails without a task (its host file does not load, a forgotten callback throws): Piscina would let
     // queued tasks wait for ever.
-    pool.on('error', (error: unknown) => {
+    this.#pool.on('error', (error: unknown) => {
       if (!isLateAnswer(error)) this.#break(asWorkerError('start', error));
     });
     // A worker that ends before its first task is not replaced: what waits for it would wait for ever.
-    pool.on('workerDestroy', () => setImmediate(() => this.#checkStrength()));
-    this.#opened = pool;
-    return pool;
+    this.#pool.on('workerDestroy', () => setImmediate(() => this.#checkStrength()));
   }
 
   async map<Name extends keyof Tasks & string>(
@@ -131,7 +121,7 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#opened?.destroy();
+    await this.#pool.destroy();
   }
 
   async #runGang<Name extends keyof Tasks & string>(
