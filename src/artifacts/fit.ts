@@ -7,8 +7,6 @@ export type { Certificate, FitStatus, PassRecord } from '../ml/fit-record.js';
 export interface FitSettings extends SolverSettings {
   readonly estimator: 'logistic-regression' | 'majority';
   readonly classWeight: ClassWeight;
-  /** Seeds the order in which the rows are visited. */
-  readonly seed: number;
 }
 
 /**

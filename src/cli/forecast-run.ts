@@ -81,7 +81,8 @@ function shapeOfSearch(config: PipelineConfig): SearchShape {
     Array.from({ length: Math.min(variantCount, count) }, () => ({ fits: Math.ceil(count / variantCount), part })),
   );
   const foldCount = search.validation === 'folds' ? (split.folds ?? 1) : 1;
-  return { estimator: search.estimator, mode: search.mode, steps, foldCount, classWeightCount: search.grid.classWeight.length };
+  const rank = search.grid.rank.reduce<number>((most, bound) => Math.max(most, bound === 'full' ? 0 : bound), 0);
+  return { estimator: search.estimator, mode: search.mode, rank, steps, foldCount, classWeightCount: search.grid.classWeight.length };
 }
 
 const MOST_EARLIER = 5;

@@ -70,11 +70,15 @@ export const featuresConfig = z.strictObject({
 
 const classWeight = z.union([z.enum(['none', 'balanced']), z.strictObject({ power: z.number().min(0).max(1) })]);
 
+const rank = z.union([z.literal('full'), z.int().min(4).max(1024).multipleOf(4)]);
+
 /** Every list is one axis of the grid; keys of `features` make feature variants. */
 export const gridConfig = z.strictObject({
   l2: z.array(z.number().min(0)).min(1).default([1e-5]),
   l1: z.array(z.number().min(0)).min(1).default([0]),
   classWeight: z.array(classWeight).min(1).default(['none']),
+  /** A number: weights of that rank, fitted as two factors, so that codes with few rows share what others have taught. */
+  rank: z.array(rank).min(1).default(['full']),
   words: z.array(range.nullable()).min(1).optional(),
   chars: z.array(range.nullable()).min(1).optional(),
   ids: z
@@ -110,6 +114,14 @@ export const searchConfig = z
   .refine(({ estimator, mode, grid }) => estimator === 'majority' || mode === 'fast' || grid.l1.every((l1) => l1 === 0), {
     path: ['grid', 'l1'],
     message: '0 alone with search.mode exact, whose solver has no l1',
+  })
+  .refine(({ grid, mode }) => mode === 'fast' || grid.rank.every((rank) => rank === 'full'), {
+    path: ['grid', 'rank'],
+    message: 'full alone with search.mode exact: the objective of two factors is not convex',
+  })
+  .refine(({ grid }) => grid.l1.every((l1) => l1 === 0) || grid.rank.every((rank) => rank === 'full'), {
+    path: ['grid', 'rank'],
+    message: 'full alone beside l1, which would make factors sparse, not the weights',
   });
 
 export const pipelineConfig = z.strictObject({

@@ -10,6 +10,9 @@ export interface LinearExports {
   settleBatch(p: number, documentCount: number, worker: number, workerCount: number): void;
   updateRows(p: number, documentCount: number, worker: number, workerCount: number): void;
   updateIntercept(p: number, documentCount: number): void;
+  backDocuments(p: number, hidden: number, first: number, last: number): void;
+  updateColumns(p: number, squares: number, rank: number, documentCount: number, first: number, last: number): void;
+  multiplyRows(p: number, hidden: number, first: number, last: number, out: number): void;
   settleRows(p: number, first: number, last: number): void;
   logSumDocuments(p: number, first: number, last: number, beta: number, out: number): void;
   rowNorms(p: number, first: number, last: number, out: number): void;

@@ -11,7 +11,12 @@ export interface LinearShape {
   readonly gradientRows: number;
   /** Documents whose probabilities the exact solver keeps; 0 for the fast solver, at least a batch for the exact one. */
   readonly probabilityDocuments: number;
+  /** Columns of the factor A in W = A·B, a multiple of 4; absent when W is fitted itself. */
+  readonly rank?: number;
 }
+
+/** Layout tables that a fit by factors has beside its own. */
+const FACTOR_TABLES = 3;
 
 /** Weight-sized vectors that the exact solver holds beside the weights. */
 export const EXACT_VECTORS = 5;
@@ -22,6 +27,7 @@ export const EXACT_VECTORS = 5;
  */
 export interface LinearLayout extends LinearShape {
   readonly table: number;
+  readonly rank: number;
   readonly stride: number;
   /** featureCount rows, and behind them the intercept. */
   readonly weights: number;
@@ -50,7 +56,29 @@ export interface LinearLayout extends LinearShape {
   readonly entropies: number;
   readonly mixture: number;
   readonly norms: number;
+  /** Where the factors of W lie; see `factor-tables.ts`. */
+  readonly factors: FactorLayout;
   readonly byteCount: number;
+}
+
+/** W = A·B with A of featureCount × rank and B of rank × stride, and what a mini-batch needs between the two: h = Σ_j x_j A[j]. */
+export interface FactorLayout {
+  /** Tables of the three layers; see `factorTables`. */
+  readonly tables: number;
+  readonly left: number;
+  readonly right: number;
+  /** Σ g² Σ h² of each column of B so far; stride entries. */
+  readonly rightSquares: number;
+  readonly hidden: number;
+  /** h as documents of rank entries each: the same offsets and ids for every batch. */
+  readonly hiddenOffsets: number;
+  readonly hiddenIds: number;
+  readonly hiddenGradient: number;
+  readonly hiddenActive: number;
+  readonly hiddenActiveCounts: number;
+  readonly hiddenSquares: number;
+  /** rank zeros: h has no intercept. */
+  readonly zeros: number;
 }
 
 /** Fields of the table from address 0 on, four bytes each. */
@@ -77,7 +105,10 @@ const TABLE_FIELDS = [
   'mixture',
 ] as const satisfies readonly (keyof LinearLayout)[];
 
-const TABLE_BYTES = 4 * TABLE_FIELDS.length;
+/** What a layout table holds. */
+export type LayoutTable = Pick<LinearLayout, (typeof TABLE_FIELDS)[number]>;
+
+export const TABLE_BYTES = 4 * TABLE_FIELDS.length;
 /** Weight rows whose norms are summed together: a fixed number, so that sums do not depend on workers. */
 export const NORM_BLOCK_ROWS = 1024;
 
@@ -130,12 +161,32 @@ export function layOut(shape: LinearShape, base: number): LinearLayout {
     mixture: take(8 * stride),
     gradient: take(8 * stride * shape.gradientRows),
   };
-  return { ...layout, intercept: layout.weights + 4 * stride * shape.featureCount, byteCount: next };
+  const rank = shape.rank ?? 0;
+  const factors = layOutFactors(rank, shape.featureCount, stride, take);
+  return { ...layout, rank, factors, intercept: layout.weights + 4 * stride * shape.featureCount, byteCount: next };
 }
 
-/** Writes the table that the kernel reads. */
-export function writeTable(layout: LinearLayout, memory: WebAssembly.Memory): void {
-  const table = new Uint32Array(memory.buffer, layout.table, TABLE_FIELDS.length);
+function layOutFactors(rank: number, featureCount: number, stride: number, take: (bytes: number) => number): FactorLayout {
+  const documents = rank === 0 ? 0 : BATCH_DOCUMENTS;
+  return {
+    tables: take(rank === 0 ? 0 : FACTOR_TABLES * TABLE_BYTES),
+    left: take(4 * rank * featureCount),
+    right: take(4 * rank * stride),
+    rightSquares: take(rank === 0 ? 0 : 4 * stride),
+    hidden: take(4 * rank * documents),
+    hiddenOffsets: take(4 * (documents + 1)),
+    hiddenIds: take(4 * rank * documents),
+    hiddenGradient: take(4 * rank * documents),
+    hiddenActive: take(rank * documents),
+    hiddenActiveCounts: take(4 * documents),
+    hiddenSquares: take(4 * documents),
+    zeros: take(4 * rank),
+  };
+}
+
+/** Writes a table that the kernel reads: the layout's own, or one like it elsewhere. */
+export function writeTable(layout: LayoutTable & Partial<Pick<LinearLayout, 'table'>>, memory: WebAssembly.Memory, at = layout.table ?? 0): void {
+  const table = new Uint32Array(memory.buffer, at, TABLE_FIELDS.length);
   TABLE_FIELDS.forEach((field, index) => {
     table[index] = layout[field];
   });

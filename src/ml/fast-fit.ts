@@ -1,6 +1,7 @@
 import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
 import { log } from '../kernels/math.js';
 import { CONTROL } from './barrier.js';
+import type { FastSteps } from './fast-steps.js';
 import type { FitStatus } from './fit-record.js';
 import { codeShares, type LabelledRows } from './labelled-rows.js';
 import { CLOSED, type LinearTeam } from './linear-team.js';
@@ -12,16 +13,13 @@ export interface FastOptions {
   readonly maxPasses: number;
 }
 
-/** Step size of the first visit of a weight row, in units of the weights. Chosen on business names and occupation titles. */
-const STEP = 4;
-
-/** The same for the intercept, which starts at the log of the code's share. */
+/** Step size of the intercept, which starts at the log of the code's share. */
 const INTERCEPT_STEP = 0.1;
 
 /** Blocks of four codes whose |g| are all at most THRESHOLD / pass² are not updated: the approximation dies out with the passes. */
 const THRESHOLD = 0.003;
 
-/** What the leader learns after each pass. `penalty` is l2/2 ‖W‖² + l1 ‖W‖₁ after it. */
+/** What the leader learns after each pass. `penalty` is l2/2 ‖W‖² + l1 ‖W‖₁ after it; of factors, that of both. */
 export interface FastPass {
   readonly pass: number;
   /** Mean weighted loss as the rows were met, before their own update. */
@@ -33,10 +31,17 @@ export interface FastPass {
  * Minimises F(W, b) = (1/n) Σ w_i·loss_i + l2/2·‖W‖² + l1·‖W‖₁ by mini-batches of 64 documents. Every weight row j has one
  * step size, step / √(Σ x_ij² ‖g_i‖²) over the documents met so far (AdaGrad, Duchi, Hazan and Singer 2011, by row instead
  * of by entry); the penalty is applied as a proximal step when a row is next visited.
- * Every member of the team calls it; `endPass` runs on all members after each pass, and tells the leader whether to stop.
+ * `steps` says what W is made of. Every member of the team calls it; `endPass` runs on all members after each pass, and tells
+ * the leader whether to stop.
  */
-export function fitFast(team: LinearTeam, rows: LabelledRows, options: FastOptions, endPass: (result: FastPass) => boolean): FitStatus {
-  const { kernel, layout, barrier, share } = team;
+export function fitFast(
+  team: LinearTeam,
+  steps: FastSteps,
+  rows: LabelledRows,
+  options: FastOptions,
+  endPass: (result: FastPass) => boolean,
+): FitStatus {
+  const { kernel, layout, barrier } = team;
   const lasso = options.l1 > 0;
   const totalDocuments = rows.row.length;
   kernel.setPenalty(options.l2, options.l1);
@@ -45,23 +50,23 @@ export function fitFast(team: LinearTeam, rows: LabelledRows, options: FastOptio
     const threshold = THRESHOLD / (pass * pass);
     let lossSum = 0;
     for (let begin = 0; begin < totalDocuments; begin += BATCH_DOCUMENTS) {
-      kernel.setBatch(STEP, INTERCEPT_STEP, threshold, (pass - 1) * totalDocuments + begin);
+      kernel.setBatch(steps.step, INTERCEPT_STEP, threshold, (pass - 1) * totalDocuments + begin);
       if (lasso) settleVisited(team, rows, begin);
       const count = team.scoreBatch(rows, begin, (first, last) => {
-        kernel.scoreDocuments(layout.table, first, last, !lasso);
-        kernel.gradientDocuments(layout.table, first, last);
+        steps.score(first, last, !lasso);
+        steps.differentiate(first, last);
       });
-      kernel.updateRows(layout.table, count, team.worker, share.workerCount);
+      steps.update(count);
       if (team.leads) {
         kernel.updateIntercept(layout.table, count);
         for (let d = 0; d < count; d++) lossSum += team.losses[d]! * team.views.weights[d]!;
       }
       barrier.wait();
     }
-    kernel.setBatch(STEP, INTERCEPT_STEP, threshold, pass * totalDocuments);
-    kernel.settleRows(layout.table, ...team.ownRange());
+    kernel.setBatch(steps.step, INTERCEPT_STEP, threshold, pass * totalDocuments);
+    steps.settle();
     barrier.wait();
-    const [square, absolute] = team.norms();
+    const [square, absolute] = steps.norms();
     const penalty = (options.l2 / 2) * square + options.l1 * absolute;
     const stop = endPass({ pass, meanLoss: lossSum / totalDocuments, penalty });
     if (agreeToStop(team, stop)) return 'stopped-by-validation';

@@ -3,6 +3,10 @@ export interface SolverSettings {
   readonly mode: 'fast' | 'exact';
   readonly l2: number;
   readonly l1: number;
+  /** Rank of the weights, fitted as two factors; null: no bound. */
+  readonly rank: number | null;
+  /** Seeds the order in which the rows are visited, and where factors start. */
+  readonly seed: number;
   /** `fast`: the most passes over the rows; `exact`: the most Newton steps. */
   readonly maxPasses: number;
   /** `fast`: passes without a better validation metric before the fit stops. */

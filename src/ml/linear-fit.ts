@@ -2,7 +2,9 @@ import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
 import { type CertifiedGap, solveAndCertify } from './certificate.js';
 import { countCodes, type SummaryMetrics, summarise } from './code-counts.js';
 import { fitExact } from './exact-fit.js';
+import { FactorSteps } from './factor-steps.js';
 import { fitFast } from './fast-fit.js';
+import { type FastSteps, WeightSteps } from './fast-steps.js';
 import type { Certificate, FitStatus, PassRecord, SolverSettings } from './fit-record.js';
 import type { LabelledRows } from './labelled-rows.js';
 import type { LinearTeam } from './linear-team.js';
@@ -45,12 +47,20 @@ export function fitLinear(team: LinearTeam, input: LinearFitInput): LinearFitRes
   prepareMemory(team);
   const { settings } = input;
   const started = performance.now();
-  const progress = new FitProgress(team, input);
+  const factors = settings.rank === null ? null : new FactorSteps(team, settings.seed);
+  const steps = factors ?? new WeightSteps(team);
+  const progress = new FitProgress(team, steps, input);
   let fitted: number;
   let status: FitStatus;
   let certificate: Certificate;
-  if (settings.mode === 'fast') {
-    status = fitFast(team, input.rows, settings, (pass) => progress.endFastPass(pass));
+  if (factors !== null) {
+    status = fitFast(team, factors, input.rows, settings, (pass) => progress.endFastPass(pass));
+    factors.multiply();
+    fitted = performance.now();
+    const reason = `the objective of two factors (rank ${settings.rank}) is not convex`;
+    certificate = { kind: 'none', reason, objective: progress.lastObjective };
+  } else if (settings.mode === 'fast') {
+    status = fitFast(team, steps, input.rows, settings, (pass) => progress.endFastPass(pass));
     fitted = performance.now();
     certificate = input.certify
       ? describeGap(solveAndCertify(team, input.rows, settings), settings)
@@ -79,7 +89,7 @@ const MAX_CERTIFICATES = 4;
  */
 function fitToGap(team: LinearTeam, input: LinearFitInput, progress: FitProgress): { status: FitStatus; certificate: Certificate } {
   const { settings, rows } = input;
-  fitFast(team, rows, { ...settings, maxPasses: WARM_PASSES }, () => false);
+  fitFast(team, new WeightSteps(team), rows, { ...settings, maxPasses: WARM_PASSES }, () => false);
   let tolerance = settings.tolerance * GAP_RESERVE;
   for (let attempt = 1; ; attempt++) {
     const before = progress.passes.length;
@@ -116,6 +126,7 @@ class FitProgress {
 
   constructor(
     readonly team: LinearTeam,
+    readonly steps: FastSteps,
     readonly input: LinearFitInput,
   ) {
     this.#board = new PassBoard(input.board);
@@ -158,19 +169,19 @@ class FitProgress {
   #validate(): SummaryMetrics | null {
     const { validation, validationClass, validationClassCount } = this.input;
     if (validation === null) return null;
-    predictClasses(this.team, validation, validationClass);
+    predictClasses(this.team, this.steps, validation, validationClass);
     return summarise(countCodes(validation.label, validationClass, validation.weight, validationClassCount));
   }
 }
 
 /** Writes the class with the highest score (ties: the first) of every row into `classes`. */
-export function predictClasses(team: LinearTeam, rows: LabelledRows, classes: Int32Array): void {
-  const { kernel, layout } = team;
+function predictClasses(team: LinearTeam, steps: FastSteps, rows: LabelledRows, classes: Int32Array): void {
+  const { layout } = team;
   const { stride, classCount } = layout;
   const scores = new Float32Array(team.share.memory.buffer, layout.scores, BATCH_DOCUMENTS * stride);
   for (let begin = 0; begin < rows.row.length; begin += BATCH_DOCUMENTS) {
     team.scoreBatch(rows, begin, (first, last) => {
-      kernel.scoreDocuments(layout.table, first, last, false);
+      steps.score(first, last, false);
       for (let d = first; d < last; d++) classes[begin + d] = argmax(scores, d * stride, classCount);
     });
     team.barrier.wait();

@@ -131,7 +131,8 @@ export function penaltyChart({ trials, metric, chosen }: Pick<Trials, 'trials' |
 /** What tells trials of one penalty apart. */
 function family({ variant, settings }: Trial): string {
   const weight = typeof settings.classWeight === 'string' ? settings.classWeight : `power ${settings.classWeight.power}`;
-  return `${variant} · class weight ${weight}${settings.l1 === 0 ? '' : ` · l1 ${formatNumber(settings.l1)}`}`;
+  const l1 = settings.l1 === 0 ? '' : ` · l1 ${formatNumber(settings.l1)}`;
+  return `${variant} · class weight ${weight}${l1}${settings.rank === null ? '' : ` · rank ${settings.rank}`}`;
 }
 
 function ringAround(x: string, y: number): object {

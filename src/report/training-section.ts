@@ -21,6 +21,7 @@ export function trainingSection(data: ReportData): Html {
       ['Estimator', `${settings.estimator}, ${settings.mode} mode`],
       ['Penalty', `l2 ${formatNumber(settings.l2)}${settings.l1 === 0 ? '' : `, l1 ${formatNumber(settings.l1)}`}`],
       ['Class weight', weight],
+      ...(settings.rank === null ? [] : [['Rank of the weights', String(settings.rank)] as const]),
       ['Objective', formatNumber(certificate.objective)],
       ...(certificate.kind === 'duality-gap'
         ? ([

@@ -20,6 +20,8 @@ export interface SearchStep {
 export interface SearchShape {
   readonly estimator: PipelineConfig['search']['estimator'];
   readonly mode: 'fast' | 'exact';
+  /** The highest rank of the grid; 0 when all weights are fitted themselves. */
+  readonly rank: number;
   /** Steps of the search, done one after the other: the rungs of halving and the fits in full, a variant each. */
   readonly steps: readonly SearchStep[];
   /** Fits that make up a trial: 1 for the hold-out. In `steps` a trial counts once. */
@@ -118,7 +120,7 @@ function fitParts(
     parts.push(part('search', 'training order and weights of the rows', order + 4 * sizes.trainCount * search.classWeightCount, true));
   }
   if (search.estimator === 'majority') return parts;
-  const fit = fitBytes(variant, sizes, search.mode, false, free);
+  const fit = fitBytes(variant, sizes, search, false, free);
   if (runs('search')) {
     const lanes = fit * workerCount <= free ? workerCount : 1;
     const memories = search.steps.reduce((sum, { fits }) => sum + Math.min(lanes, fits * search.foldCount), 0);
@@ -126,7 +128,7 @@ function fitParts(
     if (memories > 1) parts.push(part('search', 'weights of further trials', fit * (memories - 1), false));
   }
   if (runs('train')) {
-    const certified = fitBytes(variant, sizes, search.mode, true, free);
+    const certified = fitBytes(variant, sizes, search, true, free);
     parts.push(part('train', 'final fit with its certificate', certified, false));
   }
   parts.push(part('train', 'weights of the model', weights, true));
@@ -135,7 +137,13 @@ function fitParts(
 }
 
 /** Kernel memory of one fit: as `shapeOf` in fit-teams has it, with the mean batch made half as large again. */
-function fitBytes({ featureCount, entryCount }: VariantSizes, sizes: RunSizes, mode: 'fast' | 'exact', certify: boolean, free: number): number {
+function fitBytes(
+  { featureCount, entryCount }: VariantSizes,
+  sizes: RunSizes,
+  { mode, rank }: Pick<SearchShape, 'mode' | 'rank'>,
+  certify: boolean,
+  free: number,
+): number {
   const { codeCount, rowCount, trainCount } = sizes;
   const stride = strideOf(codeCount);
   const batchEntries = Math.ceil(((1.5 * entryCount) / Math.max(1, rowCount)) * BATCH_DOCUMENTS);
@@ -143,7 +151,7 @@ function fitBytes({ featureCount, entryCount }: VariantSizes, sizes: RunSizes, m
   const gradientRows = certify || exact ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * free) / (8 * stride)))) : 0;
   const keeps = 4 * stride * trainCount <= PROBABILITY_SHARE * free;
   const probabilityDocuments = exact ? (keeps ? Math.ceil(trainCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS) : 0;
-  return linearMemoryBytes({ featureCount, classCount: codeCount, batchEntries, gradientRows, probabilityDocuments });
+  return linearMemoryBytes({ featureCount, classCount: codeCount, batchEntries, gradientRows, probabilityDocuments, rank });
 }
 
 /** The variant with the most features; of equal ones that with the most entries. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openLinearKernel } from '../../src/kernels/linear-kernel.js';
 import { fitFast } from '../../src/ml/fast-fit.js';
+import { WeightSteps } from '../../src/ml/fast-steps.js';
 import { drawRows, drawWeights, fitSolo, golden, objectiveAt, pointOf, predictionsAt, problemOf, soloTeam, weightNorm } from './linear-problem.js';
 
 describe('the fast solver', () => {
@@ -101,7 +102,7 @@ describe('skipping blocks of negligible gradients', () => {
       const { setBatch } = plain;
       Object.assign(team, { kernel: { ...plain, setBatch: (step: number, b: number, _: number, clock: number) => setBatch(step, b, 0, clock) } });
     }
-    fitFast(team, problem.rows, { l2, l1: 0, maxPasses }, () => false);
+    fitFast(team, new WeightSteps(team), problem.rows, { l2, l1: 0, maxPasses }, () => false);
     return { problem, point: pointOf(team), objective: objectiveAt(problem, pointOf(team), { l2, l1: 0 }) };
   }
 

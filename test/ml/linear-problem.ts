@@ -86,12 +86,17 @@ export interface TeamOptions {
   readonly gradientRows?: number;
   /** Whether there is room for the exact solver's vectors. */
   readonly exact?: boolean;
+  /** Room for factors of this rank. */
+  readonly rank?: number | null;
 }
 
 /** A team of one worker over clean memory, in this thread. */
-export function soloTeam({ featureCount, classCount, rows }: Problem, { gradientRows = featureCount, exact = true }: TeamOptions = {}): LinearTeam {
+export function soloTeam(
+  { featureCount, classCount, rows }: Problem,
+  { gradientRows = featureCount, exact = true, rank = null }: TeamOptions = {},
+): LinearTeam {
   const probabilityDocuments = exact ? Math.ceil(rows.row.length / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : 0;
-  const shape = { featureCount, classCount, batchEntries: largestBatch(rows), gradientRows, probabilityDocuments };
+  const shape = { featureCount, classCount, batchEntries: largestBatch(rows), gradientRows, probabilityDocuments, rank: rank ?? 0 };
   const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
   const team = new LinearTeam({ shape, memory: createMemory(linearMemoryBytes(shape)), control, workerCount: 1, reused: false }, 0);
   team.openLayout();
@@ -129,7 +134,7 @@ function viewsOf({ share, layout }: LinearTeam) {
   };
 }
 
-const SETTINGS: SolverSettings = { mode: 'exact', l2: 1e-3, l1: 0, maxPasses: 200, patience: 1, tolerance: 1e-8 };
+const SETTINGS: SolverSettings = { mode: 'exact', l2: 1e-3, l1: 0, rank: null, seed: 1, maxPasses: 200, patience: 1, tolerance: 1e-8 };
 
 export interface SoloFit extends LinearFitResult {
   readonly point: Point;
@@ -143,7 +148,7 @@ export function fitSolo(
   options: { certify?: boolean; validation?: LabelledRows } = {},
 ): SoloFit {
   const all = { ...SETTINGS, ...settings };
-  const team = soloTeam(problem, { exact: all.mode === 'exact' });
+  const team = soloTeam(problem, { exact: all.mode === 'exact', rank: all.rank });
   const validation = options.validation ?? null;
   const result = fitLinear(team, {
     settings: all,

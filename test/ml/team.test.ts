@@ -26,7 +26,7 @@ const problem = problemOf(drawRows(330, 2500, 11, 61), drawWeights(330, 62));
 const validation = problemOf(drawRows(100, 2500, 11, 63)).rows;
 
 function jobOf(settings: Partial<SolverSettings>, of: Problem = problem, judged = validation): FitJob {
-  const all: SolverSettings = { mode: 'fast', l2: 1e-4, l1: 0, maxPasses: 3, patience: 5, tolerance: 1e-5, ...settings };
+  const all: SolverSettings = { mode: 'fast', l2: 1e-4, l1: 0, rank: null, seed: 1, maxPasses: 3, patience: 5, tolerance: 1e-5, ...settings };
   return {
     featureCount: of.featureCount,
     classCount: of.classCount,
@@ -68,6 +68,7 @@ async function outcomes(workerCount: number, jobs: readonly FitJob[], kernelByte
 const kinds: [string, Partial<SolverSettings>][] = [
   ['fast', {}],
   ['fast with l1', { l1: 1e-4 }],
+  ['fast of rank 8', { rank: 8 }],
   ['exact', { mode: 'exact', l2: 1e-3, maxPasses: 4 }],
 ];
 

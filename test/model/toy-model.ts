@@ -65,6 +65,7 @@ export const FACTS: BundleFacts = {
       mode: 'fast',
       l2: 1e-5,
       l1: 0,
+      rank: null,
       classWeight: 'none',
       maxPasses: 3,
       patience: 2,

@@ -171,6 +171,7 @@ function sampleTrials(): Trial[] {
       mode: 'fast',
       l2,
       l1: 0,
+      rank: null,
       classWeight,
       maxPasses: 20,
       patience: 2,

@@ -24,7 +24,14 @@ const HALVED = [
 ];
 
 function inputOf(sizes: RunSizes, over: Partial<ForecastInput> = {}): ForecastInput {
-  const search = { estimator: 'logistic-regression', mode: 'fast', steps: [{ fits: 9, part: null }], foldCount: 1, classWeightCount: 3 } as const;
+  const search = {
+    estimator: 'logistic-regression',
+    mode: 'fast',
+    rank: 0,
+    steps: [{ fits: 9, part: null }],
+    foldCount: 1,
+    classWeightCount: 3,
+  } as const;
   return { sizes, search, maxPasses: 12, limits: LIMITS, memoryBytes: 4 * GIB, stagesToRun: STAGES, earlier: [], ...over };
 }
 

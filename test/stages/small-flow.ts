@@ -75,6 +75,7 @@ const SETTINGS: FitSettings = {
   mode: 'fast',
   l2: 1e-5,
   l1: 0,
+  rank: null,
   classWeight: 'none',
   maxPasses: 1,
   patience: 1,

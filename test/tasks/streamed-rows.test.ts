@@ -62,6 +62,7 @@ async function fitAndScore(name: string, matrixBytes: number) {
     mode: 'fast',
     l2: 1e-4,
     l1: 0,
+    rank: null,
     classWeight: 'balanced',
     maxPasses: 2,
     patience: 9,

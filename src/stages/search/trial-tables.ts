@@ -19,6 +19,7 @@ export function trialsTable({ trials, chosen, metric }: Trials): readonly Column
     { name: 'l2', type: 'DOUBLE', values: trials.map((trial) => trial.settings.l2) },
     { name: 'l1', type: 'DOUBLE', values: trials.map((trial) => trial.settings.l1) },
     { name: 'classWeight', type: 'VARCHAR', values: trials.map((trial) => nameOf(trial.settings.classWeight)) },
+    { name: 'rank', type: 'INTEGER', values: trials.map((trial) => trial.settings.rank) },
     { name: 'status', type: 'VARCHAR', values: trials.map((trial) => trial.status) },
     { name: 'bestPass', type: 'INTEGER', values: trials.map((trial) => trial.bestPass) },
     { name: 'passes', type: 'INTEGER', values: trials.map((trial) => trial.passes.length) },

@@ -14,7 +14,7 @@ import { codesOfRows, openTrainingSet } from '../../tasks/training-rows.js';
 import { readFit, writeFit } from './fit-file.js';
 
 /** Raised when the algorithm changes in a way that the other fingerprint fields do not show. */
-const FIT_VERSION = 3;
+const FIT_VERSION = 4;
 
 interface Input {
   readonly prepared: Prepared;
@@ -56,7 +56,7 @@ export const trainStage: Stage<Input, Fit> = {
         rows: training.rows(settings.classWeight),
         validation: null,
         metric: trials.metric,
-        certify: settings.estimator === 'logistic-regression',
+        certify: settings.estimator === 'logistic-regression' && settings.rank === null,
       };
       await ESTIMATORS[settings.estimator].fitAll(context.tasks, [request], {
         ...watch(context),
