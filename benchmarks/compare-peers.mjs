@@ -20,7 +20,7 @@ export async function compareOn(name, options, say, save) {
   const dataset = await makeDataset(name, { rows: options.rows, kldbFile: options.kldb, tsv: true, svm: needsMatrix });
   const ours = new Ours(dataset.folder, options, say);
   const result = { dataset: { name: dataset.name, ...dataset.rowCounts, splitDigest: dataset.splitDigest }, ours: {}, peers: [] };
-  await ours.search();
+  await ours.search(name);
   const chosen = await ours.measure(chooseFastest(ours.candidates));
   const best = await ours.measure(chooseBest(ours.candidates));
   result.ours = { candidates: ours.candidates, chosen, best };
@@ -107,17 +107,22 @@ class Ours {
   }
 
   /** A candidate for each combination and pass count; seconds here are only to choose by. */
-  async search() {
-    const answers = await runOurs(this.folder, ourSearch(this.options.tiny));
-    for (const { setting, passes } of answers) {
-      let trainSeconds = 0;
-      for (const { pass, seconds, score } of passes) {
-        trainSeconds += seconds;
-        const { l2, classWeight } = setting;
-        this.candidates.push({ status: 'ok', setting: { l2, classWeight, passes: pass }, validationMacroF1: score, trainSeconds });
-      }
+  async search(name) {
+    for (const settings of ourSearch(name, this.options.tiny)) {
+      const answers = await runOurs(this.folder, settings);
+      answers.forEach(({ passes }, index) => {
+        this.#note(settings[index], passes);
+      });
+      this.say(`ours: ${answers.length} combinations searched`);
     }
-    this.say(`ours: ${answers.length} combinations searched`);
+  }
+
+  #note({ trace, ...setting }, passes) {
+    let trainSeconds = 0;
+    for (const { pass, seconds, score } of passes) {
+      trainSeconds += seconds;
+      this.candidates.push({ status: 'ok', setting: { ...setting, passes: pass }, validationMacroF1: score, trainSeconds });
+    }
   }
 
   async measure({ setting }) {

@@ -8,11 +8,21 @@ const VALIDATION = 1;
 const TEST = 3;
 
 /** What a fit is set to when a setting leaves it out. `tolerance` counts in exact mode only. */
-export const FIT_DEFAULTS = { mode: 'fast', l2: 1e-6, l1: 0, classWeight: 'none', passes: 3, tolerance: 1e-3, trace: false, objective: false };
+export const FIT_DEFAULTS = {
+  mode: 'fast',
+  l2: 1e-6,
+  l1: 0,
+  rank: null,
+  classWeight: 'none',
+  passes: 3,
+  tolerance: 1e-3,
+  trace: false,
+  objective: false,
+};
 
 /** The solver's settings from a benchmark's. */
-export function fitSettings({ mode, l2, l1, classWeight, passes, tolerance }, seed) {
-  return { estimator: 'logistic-regression', mode, l2, l1, classWeight, maxPasses: passes, patience: passes + 1, tolerance, seed };
+export function fitSettings({ mode, l2, l1, rank, classWeight, passes, tolerance }, seed) {
+  return { estimator: 'logistic-regression', mode, l2, l1, rank, classWeight, maxPasses: passes, patience: passes + 1, tolerance, seed };
 }
 
 /**
@@ -49,8 +59,16 @@ export async function fitOnce(dist, made, setting) {
   });
   const { featureCount, classCount } = request;
   const stride = fitted.intercept.length;
-  const model = { codes: known.codes, featureCount, stride, weights: fitted.weights, intercept: fitted.intercept };
+  // Copies, as the pipeline makes: the solver's memory is where rows are scored next.
+  const weights = copyShared(fitted.weights);
+  const model = { codes: known.codes, featureCount, stride, weights, intercept: copyShared(fitted.intercept) };
   return { model, known, trainSeconds, solverSeconds: fitted.seconds, fitted, classCount, train };
+}
+
+function copyShared(numbers) {
+  const copy = new Float32Array(new SharedArrayBuffer(numbers.byteLength));
+  copy.set(numbers);
+  return copy;
 }
 
 /** Saves what a bundle holds, synced; seconds and bytes. */

@@ -88,7 +88,8 @@ function failedRow({ peer, tried }) {
 }
 
 function shortSetting({ features, objective, trace, ...setting }) {
-  return features === undefined ? setting : { ...setting, ids: features.ids };
+  if (features === undefined) return setting;
+  return features.ids === undefined ? { ...setting, ...features } : { ...setting, ids: features.ids };
 }
 
 function triedRows({ peer, tried }) {
