@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareOn } from './compare-peers.mjs';
-import { EXPERIMENTS } from './experiments/table.mjs';
+import { EXPERIMENTS, ON_DEMAND } from './experiments/table.mjs';
 import { describeMachine } from './machine.mjs';
 import { BENCHMARKS } from './paths.mjs';
 import { PEER_DATASETS } from './peer-plans.mjs';
@@ -12,7 +12,7 @@ import { peerMarkdown } from './peer-report.mjs';
 import { openResults } from './results.mjs';
 
 const USAGE = `npm run bench -- [options]
-  --only a,b           experiments: ${Object.keys(EXPERIMENTS).join(', ')} (default: all)
+  --only a,b           experiments: ${Object.keys(EXPERIMENTS).join(', ')} (default: all but ${ON_DEMAND.join(', ')})
   --peers              compare with the peers instead (makes benchmarks/.venv first)
   --datasets a,b       for --peers: ${PEER_DATASETS.join(', ')} (default: the first)
   --only-peers a,b     for --peers: some peers
@@ -63,7 +63,7 @@ function readOptions() {
     const unknown = names.find((name) => !all.includes(name));
     if (unknown !== undefined) stop(`got ${unknown}, wanted some of ${all.join(', ')}`);
   };
-  const only = list(values.only) ?? Object.keys(EXPERIMENTS);
+  const only = list(values.only) ?? Object.keys(EXPERIMENTS).filter((name) => !ON_DEMAND.includes(name));
   const datasets = list(values.datasets) ?? [PEER_DATASETS[0]];
   known(only, Object.keys(EXPERIMENTS));
   known(datasets, PEER_DATASETS);

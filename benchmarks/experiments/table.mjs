@@ -3,6 +3,7 @@ import { grid } from './grid.mjs';
 import { growth } from './growth.mjs';
 import { kernel } from './kernel.mjs';
 import { mainJob } from './main-job.mjs';
+import { memoryLimit } from './memory-limit.mjs';
 import { miniBatch } from './mini-batch.mjs';
 import { newPartition } from './new-partition.mjs';
 import { speedUp } from './speed-up.mjs';
@@ -17,4 +18,8 @@ export const EXPERIMENTS = {
   'new-partition': newPartition,
   kernel,
   exact,
+  'memory-limit': memoryLimit,
 };
+
+/** Run only when named: takes long, and needs rights that not every machine gives. */
+export const ON_DEMAND = ['memory-limit'];
