@@ -70,6 +70,9 @@ export interface LinearExports {
     d: number,
   ): void;
   applyStep(p: number, first: number, last: number, alpha: number, s: number, g: number, r: number, out: number): void;
+  subgradientRows(p: number, first: number, last: number, n: number, ridge: number, lasso: number, g: number, out: number): void;
+  keepFree(p: number, first: number, last: number, g: number, h: number): void;
+  projectRows(p: number, first: number, last: number, alpha: number, bounded: boolean, s: number, old: number, g: number, out: number): void;
   gradientNorms(p: number, first: number, last: number, firstId: number, n: number, l2: number, l1: number, out: number): void;
 }
 

@@ -18,7 +18,7 @@ export interface CertifiedGap {
   readonly gradientNorm: number;
   /** Largest |∂F/∂b_k|. */
   readonly interceptResidual: number;
-  /** F(W, b) − min F is at most this; null when l2 is 0, for which there is no bound of this kind. */
+  /** F(W, b) − min F is at most this; null when l2 and l1 are 0, for which there is no bound of this kind. */
   readonly gap: number | null;
 }
 
@@ -32,7 +32,7 @@ export interface CertifiedGap {
  * model's own probabilities p miss that condition by r, the intercept's gradient. The dual point is therefore
  * q_i = (1 − t)·p_i + t·u with u = π − (1 − t)/t·r, π the shares of the codes and t the smallest number that leaves u ≥ 0;
  * by convexity Σ q ln q ≤ (1 − t) Σ p ln p + t Σ u ln u, so the cost of the residual is in the gap.
- * Since min F ≥ 0 the gap never exceeds F. All members of the team call it; all get the same result.
+ * With l1 a second dual point is tried, which needs no l2; see `dualBound`. Since min F ≥ 0 the gap never exceeds F. All members of the team call it; all get the same result.
  * Cost: one pass over the rows, two when the residual is not zero, times the slices of the gradient.
  * Source: Fenchel duality of the multinomial loss, as in Shalev-Shwartz and Zhang (2014), with the intercept added.
  */
@@ -47,7 +47,7 @@ export function certify(team: LinearTeam, rows: LabelledRows, penalty: Penalty):
 export function solveAndCertify(team: LinearTeam, rows: LabelledRows, penalty: Penalty): CertifiedGap {
   const before = walk(team, rows, penalty, 0);
   const { objective } = describe(team, rows, penalty, before);
-  if (penalty.l2 > 0 && before.dual / (2 * penalty.l2) < objective) {
+  if (penalty.l1 > 0 || (penalty.l2 > 0 && before.dual / (2 * penalty.l2) < objective)) {
     fitIntercept(team, rows, codeShares(rows, team.layout.classCount));
     return certify(team, rows, penalty);
   }
@@ -70,16 +70,27 @@ function boundGap(team: LinearTeam, rows: LabelledRows, penalty: Penalty, atMode
   const n = rows.row.length;
   const { residual, ...known } = describe(team, rows, penalty, atModel);
   const { objective } = known;
-  if (penalty.l2 === 0) return { ...known, gap: null };
-  if (atModel.dual / (2 * penalty.l2) >= objective) return { ...known, gap: objective };
+  if (penalty.l2 === 0 && penalty.l1 === 0) return { ...known, gap: null };
+  if (penalty.l1 === 0 && atModel.dual / (2 * penalty.l2) >= objective) return { ...known, gap: objective };
   const { t, u } = mixture(codeShares(rows, team.share.shape.classCount), residual);
   const mixtureEntropy = u.reduce((sum, share) => (share > 0 ? sum + share * log(share) : sum), 0);
   // With t = 1 the dual point forgets the model; no better bound than F can be hoped for, so the pass is saved.
   if (t === 1) return { ...known, gap: objective };
   const atDual = t === 0 ? atModel : walk(team, rows, penalty, t, u);
   const entropy = (1 - t) * (atModel.entropySum / n) + t * mixtureEntropy;
-  const dual = -entropy - atDual.dual / (2 * penalty.l2);
+  const dual = dualBound(entropy, atDual.dual, penalty);
   return { ...known, gap: Math.min(Math.max(objective - dual, 0), objective) };
+}
+
+/**
+ * A lower bound on min F from a dual point q: D(q), or D of the point q' = s·q + (1 − s)·y on the way to the labels y at which
+ * |V| ≤ l1, so that nothing is left to the l2 penalty; the greater of the two. `entropy` is (1/n) Σ w Σ q ln q; by convexity
+ * that of q' is at most s times as much. `excessSquare` is Σ max(|V| − l1, 0)², whose root bounds the largest |V| − l1.
+ * Source of q': the dual scaling of Ndiaye, Fercoq, Gramfort and Salmon (2017).
+ */
+export function dualBound(entropy: number, excessSquare: number, { l2, l1 }: Penalty): number {
+  const plain = excessSquare > 0 ? -entropy - excessSquare / (2 * l2) : -entropy;
+  return l1 === 0 ? plain : Math.max(plain, (-entropy * l1) / (l1 + Math.sqrt(excessSquare)));
 }
 
 interface Walk {

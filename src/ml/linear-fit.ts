@@ -2,6 +2,7 @@ import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
 import { type CertifiedGap, solveAndCertify } from './certificate.js';
 import { countCodes, type SummaryMetrics, summarise } from './code-counts.js';
 import { fitExact } from './exact-fit.js';
+import { fitExactLasso } from './exact-lasso-fit.js';
 import { FactorSteps } from './factor-steps.js';
 import { fitFast } from './fast-fit.js';
 import { type FastSteps, WeightSteps } from './fast-steps.js';
@@ -94,7 +95,9 @@ function fitToGap(team: LinearTeam, input: LinearFitInput, progress: FitProgress
   for (let attempt = 1; ; attempt++) {
     const before = progress.passes.length;
     const options = { ...settings, tolerance, maxPasses: settings.maxPasses - before };
-    const end = fitExact(team, rows, options, (pass) => progress.endExactPass({ ...pass, pass: before + pass.pass }));
+    const end = (settings.l1 > 0 ? fitExactLasso : fitExact)(team, rows, options, (pass) =>
+      progress.endExactPass({ ...pass, pass: before + pass.pass }),
+    );
     const certificate = describeGap(solveAndCertify(team, rows, settings), settings);
     if (certificate.kind === 'duality-gap' && certificate.relativeGap <= settings.tolerance) return { status: 'converged', certificate };
     if (end !== 'converged' || attempt === MAX_CERTIFICATES) return { status: 'pass-limit', certificate };
@@ -196,6 +199,6 @@ function argmax(scores: Float32Array, begin: number, count: number): number {
 
 function describeGap(known: CertifiedGap, settings: SolverSettings): Certificate {
   const { objective, gradientNorm, interceptResidual, gap } = known;
-  if (gap === null) return { kind: 'none', reason: `no certificate with l2 = ${settings.l2}`, objective };
+  if (gap === null) return { kind: 'none', reason: `no certificate with l2 = ${settings.l2} and l1 = ${settings.l1}`, objective };
   return { kind: 'duality-gap', objective, gap, relativeGap: objective > 0 ? gap / objective : 0, gradientNorm, interceptResidual };
 }

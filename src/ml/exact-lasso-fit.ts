@@ -1,0 +1,74 @@
+import { dualBound, type Penalty } from './certificate.js';
+import { type ExactOptions, type ExactPass, MAX_HALVINGS, OBJECTIVE_NOISE, SUFFICIENT_DECREASE } from './exact-fit.js';
+import type { FitStatus } from './fit-record.js';
+import type { LabelledRows } from './labelled-rows.js';
+import type { LinearTeam } from './linear-team.js';
+import { NewtonSteps } from './newton-steps.js';
+
+/**
+ * Minimises F(W, b) = (1/n) Σ w_i·loss_i + l2/2·‖W‖² + l1·‖W‖₁ with l1 > 0 by Newton steps within an orthant. With g the
+ * subgradient of F that is nearest to 0, a weight is free where it or its g is not 0. H s = −g is solved over the free weights
+ * and the intercept by the conjugate gradients of `fitExact`; then W moves along s, where a weight that would change its sign
+ * (one of 0: that would move along g) becomes 0, and s is halved until F has fallen enough.
+ * Starts from the weights as they stand. Every member of the team calls it; `endPass` runs on all of them after each step.
+ * Holds five weight-sized vectors beside the weights, like `fitExact`. `gradientNorm` is ‖g‖ without the intercept's part;
+ * `relativeGap` is the duality gap of `certify` from the f32 gradient, which leaves the intercept's residual out.
+ * Source: projected Newton of Bertsekas (1982), on the orthants of Andrew and Gao (2007), as in Schmidt (2010), section 2.5.
+ */
+export function fitExactLasso(team: LinearTeam, rows: LabelledRows, options: ExactOptions & Penalty, endPass: (pass: ExactPass) => void): FitStatus {
+  const steps = new NewtonSteps(team, rows, options);
+  let point = steps.evaluate();
+  for (let pass = 0; ; pass++) {
+    const gap = differentiate(steps, point);
+    const norms = begin(steps);
+    if (pass > 0) endPass({ pass, objective: point, gradientNorm: Math.sqrt(norms.weightSquare), relativeGap: gap / point });
+    if (gap <= options.tolerance * point) return 'converged';
+    if (pass === options.maxPasses) return 'pass-limit';
+    steps.solve(norms);
+    const next = search(steps, point);
+    if (next === undefined) return 'pass-limit';
+    point = next;
+  }
+}
+
+/** Turns g into the subgradient nearest to 0; returns the gap as seen in f32. */
+function differentiate(steps: NewtonSteps, objective: number): number {
+  const { team, rows, penalty, g } = steps;
+  const { kernel, layout } = team;
+  const lassoOf = (first: number): number => (first < layout.featureCount ? penalty.l1 : 0);
+  const [[pairing, excessSquare]] = steps.overVector((first, last, ridge, out) =>
+    kernel.subgradientRows(layout.table, first, last, rows.row.length, ridge, lassoOf(first), g, out),
+  );
+  // The pairing is F + (1/n) Σ w Σ p ln p: the loss and the entropy of the model's own probabilities differ by w · v.
+  return objective - dualBound(pairing - objective, excessSquare, penalty);
+}
+
+/** s = 0, r = −g, d = r / M: a move from nothing, with g for the change of r. */
+function begin(steps: NewtonSteps): ReturnType<NewtonSteps['move']> {
+  for (const vector of [steps.s, steps.r, steps.d]) steps.clear(vector);
+  const norms = steps.move(1, steps.g);
+  steps.turn(0);
+  return norms;
+}
+
+/** Moves along s within the orthant until F has fallen enough; F there, or undefined when no step lowers it. */
+function search(steps: NewtonSteps, before: number): number | undefined {
+  const { team, s, h: old, r: subgradient } = steps;
+  const { kernel, layout } = team;
+  steps.copy(layout.weights, old);
+  steps.copy(steps.g, subgradient);
+  const move = (alpha: number): number => {
+    const [[weights], [intercept]] = steps.overVector((first, last, _ridge, out) =>
+      kernel.projectRows(layout.table, first, last, alpha, first < layout.featureCount, s, old, subgradient, out),
+    );
+    return weights + intercept;
+  };
+  for (let halving = 0, alpha = 1; halving < MAX_HALVINGS; halving++, alpha /= 2) {
+    const slope = move(alpha);
+    const after = steps.evaluate();
+    if (after <= before + SUFFICIENT_DECREASE * slope + OBJECTIVE_NOISE * before) return after;
+  }
+  steps.copy(old, layout.weights);
+  steps.evaluate();
+  return undefined;
+}

@@ -1,0 +1,243 @@
+import { BATCH_DOCUMENTS, EXACT_VECTORS } from '../kernels/linear-layout.js';
+import type { Penalty } from './certificate.js';
+import type { LabelledRows } from './labelled-rows.js';
+import type { LinearTeam } from './linear-team.js';
+
+const MAX_CONJUGATE_STEPS = 60;
+/** Least mean p(1 − p) of a code in the preconditioner: rare codes would otherwise be divided by 0. */
+const LEAST_SPREAD = 1e-9;
+/** Least l2 in the preconditioner with l1. */
+const LEAST_RIDGE = 1e-12;
+
+/** Squared norm of the gradient without and with the intercept's part, and its norm under the preconditioner. */
+export interface GradientNorms {
+  readonly weightSquare: number;
+  readonly square: number;
+  readonly scaled: number;
+}
+
+/**
+ * One member's part of what Newton steps are made of: F with its gradient, products with the Hessian, conjugate gradients.
+ * All vectors lie in the team's memory, each of the shape of the weights with the intercept behind; every scalar is the same
+ * on all members, which call everything at the same points. With l1 the steps are those of the free weights alone.
+ */
+export class NewtonSteps {
+  readonly #n: number;
+  readonly #keepsProbabilities: boolean;
+  readonly #damping: number;
+  readonly g: number;
+  readonly s: number;
+  readonly r: number;
+  readonly d: number;
+  readonly h: number;
+
+  constructor(
+    readonly team: LinearTeam,
+    readonly rows: LabelledRows,
+    readonly penalty: Penalty,
+  ) {
+    const { layout } = team;
+    const vectorBytes = 4 * layout.stride * (layout.featureCount + 1);
+    const [g, s, r, d, h] = Array.from({ length: EXACT_VECTORS }, (_, index) => layout.vectors + index * vectorBytes) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    // Without l2 a feature without rows would be divided by 0.
+    this.#damping = penalty.l1 > 0 ? Math.max(penalty.l2, LEAST_RIDGE) : penalty.l2;
+    this.g = g;
+    this.s = s;
+    this.r = r;
+    this.d = d;
+    this.h = h;
+    this.#n = rows.row.length;
+    this.#keepsProbabilities = layout.probabilityDocuments >= this.#n;
+    this.#sumSquares();
+  }
+
+  /** F at the weights as they stand; leaves Σ w (p − y) x in g, the probabilities if they fit, and the preconditioner. */
+  evaluate(): number {
+    const { team, rows } = this;
+    const { kernel, layout, share } = team;
+    const { table, scores } = layout;
+    this.clear(this.g);
+    const [firstCode, lastCode] = this.#clearOwnCodes();
+    let lossSum = 0;
+    for (let begin = 0; begin < this.#n; begin += BATCH_DOCUMENTS) {
+      const probabilities = this.#probabilitiesAt(begin);
+      const count = team.scoreBatch(rows, begin, (first, last) => {
+        this.#computeProbabilities(first, last, probabilities);
+        kernel.residualVector(table, first, last, probabilities, scores);
+      });
+      kernel.accumulateVector(table, count, team.worker, share.workerCount, scores, this.g);
+      kernel.sumDocuments(table, count, firstCode, lastCode, scores, layout.codeSums);
+      kernel.spreadDocuments(table, count, firstCode, lastCode, probabilities, layout.spreadSums);
+      for (let d = 0; d < count; d++) lossSum += team.losses[d]!;
+      team.barrier.wait();
+    }
+    if (team.leads) {
+      this.#writeCodes(layout.codeSums, this.#interceptPart(this.g), (sum) => sum);
+      this.#writeCodes(layout.spreadSums, layout.spread, (sum) => Math.max(sum / this.#n, LEAST_SPREAD));
+    }
+    team.barrier.wait();
+    const [square, absolute] = team.norms();
+    const { l2, l1 } = this.penalty;
+    return lossSum / this.#n + (l2 / 2) * square + l1 * absolute;
+  }
+
+  /** Conjugate gradients on H s = −g, until the residual is small against the gradient. */
+  solve(start: GradientNorms): void {
+    const target = Math.min(0.1, Math.sqrt(Math.sqrt(start.square))) * Math.sqrt(start.square);
+    let scaled = start.scaled;
+    for (let step = 0; step < MAX_CONJUGATE_STEPS; step++) {
+      const curvature = this.#multiply();
+      if (!(curvature > 0)) return;
+      const alpha = scaled / curvature;
+      const { square, scaled: nextScaled } = this.move(alpha, this.h);
+      if (Math.sqrt(square) <= target) return;
+      this.turn(nextScaled / scaled);
+      scaled = nextScaled;
+    }
+  }
+
+  /** s += alpha · d, r −= alpha · change. */
+  move(alpha: number, change: number): GradientNorms {
+    const { kernel, layout } = this.team;
+    const { table, squareSums, spread } = layout;
+    const [weights, intercept] = this.overVector(
+      (first, last, ridge, out) =>
+        kernel.moveStep(table, first, last, this.#n, ridge, alpha, squareSums, spread, this.s, this.r, this.d, change, out),
+      this.#damping,
+    );
+    return { weightSquare: weights[0], square: weights[0] + intercept[0], scaled: weights[1] + intercept[1] };
+  }
+
+  /** d = r / M + beta · d. */
+  turn(beta: number): void {
+    const { kernel, layout } = this.team;
+    const { table, squareSums, spread } = layout;
+    this.overVector(
+      (first, last, ridge) => kernel.turnDirection(table, first, last, this.#n, ridge, beta, squareSums, spread, this.r, this.d),
+      this.#damping,
+    );
+  }
+
+  /** h = H d, with l1 its part of the free weights; returns d · h. */
+  #multiply(): number {
+    const { team, rows } = this;
+    const { kernel, layout, share } = team;
+    const { table, scores } = layout;
+    this.clear(this.h);
+    const [firstCode, lastCode] = this.#clearOwnCodes();
+    for (let begin = 0; begin < this.#n; begin += BATCH_DOCUMENTS) {
+      const probabilities = this.#probabilitiesAt(begin);
+      const count = team.scoreBatch(rows, begin, (first, last) => {
+        if (!this.#keepsProbabilities) this.#computeProbabilities(first, last, probabilities);
+        kernel.scoreVector(table, first, last, this.d, this.#interceptPart(this.d), scores);
+        kernel.curvatureVector(table, first, last, probabilities, scores);
+      });
+      kernel.accumulateVector(table, count, team.worker, share.workerCount, scores, this.h);
+      kernel.sumDocuments(table, count, firstCode, lastCode, scores, layout.codeSums);
+      team.barrier.wait();
+    }
+    if (team.leads) this.#writeCodes(layout.codeSums, this.#interceptPart(this.h), (sum) => sum);
+    team.barrier.wait();
+    const [weights, intercept] = this.overVector((first, last, ridge, out) =>
+      kernel.finishProduct(table, first, last, this.#n, ridge, this.d, this.h, out),
+    );
+    if (this.penalty.l1 > 0) this.#keepFree();
+    return weights[0] + intercept[0];
+  }
+
+  /** Zeroes h where the weight is 0 and stays so. d is 0 there, so that d · h is what it was. */
+  #keepFree(): void {
+    const { team } = this;
+    team.kernel.keepFree(team.layout.table, ...team.ownRange(), this.g, this.h);
+    team.barrier.wait();
+  }
+
+  /** Scores of documents first … last-1 of the batch at `probabilities`, turned into probabilities; losses as a side effect. */
+  #computeProbabilities(first: number, last: number, probabilities: number): void {
+    const { kernel, layout } = this.team;
+    kernel.scoreVector(layout.table, first, last, layout.weights, layout.intercept, probabilities);
+    kernel.softmaxVector(layout.table, first, last, probabilities);
+  }
+
+  /** Where the probabilities of the batch that starts at `begin` lie: kept for all documents when there is room. */
+  #probabilitiesAt(begin: number): number {
+    const { layout } = this.team;
+    return layout.probabilities + (this.#keepsProbabilities ? 4 * layout.stride * begin : 0);
+  }
+
+  /** squareSums[j] = Σ_i w_i x_ij², and Σ_i w_i = n for the intercept, whose x is 1. */
+  #sumSquares(): void {
+    const { team, rows } = this;
+    const { kernel, layout, share } = team;
+    const squares = new Float32Array(share.memory.buffer, layout.squareSums, layout.featureCount + 1);
+    if (team.leads) squares.fill(0);
+    team.barrier.wait();
+    for (let begin = 0; begin < this.#n; begin += BATCH_DOCUMENTS) {
+      const count = team.scoreBatch(rows, begin, () => {});
+      kernel.squareRows(layout.table, count, team.worker, share.workerCount, layout.squareSums);
+      team.barrier.wait();
+    }
+    if (team.leads) squares[layout.featureCount] = this.#n;
+    team.barrier.wait();
+  }
+
+  /** Zeroes a vector, each member its part. */
+  clear(vector: number): void {
+    const { layout, share, worker, barrier } = this.team;
+    const all = new Float32Array(share.memory.buffer, vector, layout.stride * (layout.featureCount + 1));
+    const size = Math.ceil(all.length / share.workerCount);
+    all.subarray(worker * size, (worker + 1) * size).fill(0);
+    barrier.wait();
+  }
+
+  /** Copies a vector, each member its part. */
+  copy(from: number, to: number): void {
+    const { layout, share, worker, barrier } = this.team;
+    const length = layout.stride * (layout.featureCount + 1);
+    const size = Math.ceil(length / share.workerCount);
+    const part = new Float32Array(share.memory.buffer, from, length).subarray(worker * size, (worker + 1) * size);
+    new Float32Array(share.memory.buffer, to, length).set(part, Math.min(worker * size, length));
+    barrier.wait();
+  }
+
+  /** Zeroes this member's part of both sums over codes; returns the part. Read by others after a barrier only. */
+  #clearOwnCodes(): [number, number] {
+    const { layout, share } = this.team;
+    const range = this.team.ownCodes();
+    for (const sums of [layout.codeSums, layout.spreadSums]) new Float64Array(share.memory.buffer, sums, layout.stride).fill(0, ...range);
+    return range;
+  }
+
+  /** Rounds a sum over codes to f32. By the leader, after a barrier and before one. */
+  #writeCodes(source: number, target: number, convert: (sum: number) => number): void {
+    const { layout, share } = this.team;
+    const sums = new Float64Array(share.memory.buffer, source, layout.stride);
+    new Float32Array(share.memory.buffer, target, layout.stride).set(sums.map(convert));
+  }
+
+  #interceptPart(vector: number): number {
+    const { layout } = this.team;
+    return vector + 4 * layout.stride * layout.featureCount;
+  }
+
+  /** Runs a kernel function over all weight rows with the ridge l2, and over the intercept with none; two sums of each. */
+  overVector(
+    call: (first: number, last: number, ridge: number, out: number) => void,
+    l2 = this.penalty.l2,
+  ): [weights: [number, number], intercept: [number, number]] {
+    const { team } = this;
+    const { layout, share } = team;
+    const weights = team.sumOverRows(0, layout.featureCount, (first, last, out) => call(first, last, l2, out));
+    if (team.leads) call(layout.featureCount, layout.featureCount + 1, 0, layout.norms);
+    team.barrier.wait();
+    const [one, two] = new Float64Array(share.memory.buffer, layout.norms, 2) as unknown as [number, number];
+    team.barrier.wait();
+    return [weights, [one, two]];
+  }
+}
