@@ -111,10 +111,6 @@ export const searchConfig = z
     validation: z.enum(['hold-out', 'folds']).default('hold-out'),
     grid: gridConfig.prefault({}),
   })
-  .refine(({ estimator, mode, grid }) => estimator === 'majority' || mode === 'fast' || grid.l1.every((l1) => l1 === 0), {
-    path: ['grid', 'l1'],
-    message: '0 alone with search.mode exact, whose solver has no l1',
-  })
   .refine(({ grid, mode }) => mode === 'fast' || grid.rank.every((rank) => rank === 'full'), {
     path: ['grid', 'rank'],
     message: 'full alone with search.mode exact: the objective of two factors is not convex',

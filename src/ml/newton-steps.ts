@@ -6,8 +6,6 @@ import type { LinearTeam } from './linear-team.js';
 const MAX_CONJUGATE_STEPS = 60;
 /** Least mean p(1 − p) of a code in the preconditioner: rare codes would otherwise be divided by 0. */
 const LEAST_SPREAD = 1e-9;
-/** Least l2 in the preconditioner with l1. */
-const LEAST_RIDGE = 1e-12;
 
 /** Squared norm of the gradient without and with the intercept's part, and its norm under the preconditioner. */
 export interface GradientNorms {
@@ -24,7 +22,6 @@ export interface GradientNorms {
 export class NewtonSteps {
   readonly #n: number;
   readonly #keepsProbabilities: boolean;
-  readonly #damping: number;
   readonly g: number;
   readonly s: number;
   readonly r: number;
@@ -45,8 +42,6 @@ export class NewtonSteps {
       number,
       number,
     ];
-    // Without l2 a feature without rows would be divided by 0.
-    this.#damping = penalty.l1 > 0 ? Math.max(penalty.l2, LEAST_RIDGE) : penalty.l2;
     this.g = g;
     this.s = s;
     this.r = r;
@@ -88,44 +83,41 @@ export class NewtonSteps {
   }
 
   /** Conjugate gradients on H s = −g, until the residual is small against the gradient. */
-  solve(start: GradientNorms): void {
-    const target = Math.min(0.1, Math.sqrt(Math.sqrt(start.square))) * Math.sqrt(start.square);
+  solve(start: GradientNorms, ridge = this.penalty.l2, leastShare = 0): void {
+    const target = Math.max(leastShare, Math.min(0.1, Math.sqrt(Math.sqrt(start.square)))) * Math.sqrt(start.square);
     let scaled = start.scaled;
     for (let step = 0; step < MAX_CONJUGATE_STEPS; step++) {
-      const curvature = this.#multiply();
+      const curvature = this.#multiply(ridge);
       if (!(curvature > 0)) return;
       const alpha = scaled / curvature;
-      const { square, scaled: nextScaled } = this.move(alpha, this.h);
+      const { square, scaled: nextScaled } = this.move(alpha, this.h, ridge);
       if (Math.sqrt(square) <= target) return;
-      this.turn(nextScaled / scaled);
+      this.turn(nextScaled / scaled, ridge);
       scaled = nextScaled;
     }
   }
 
   /** s += alpha · d, r −= alpha · change. */
-  move(alpha: number, change: number): GradientNorms {
+  move(alpha: number, change: number, l2 = this.penalty.l2): GradientNorms {
     const { kernel, layout } = this.team;
     const { table, squareSums, spread } = layout;
     const [weights, intercept] = this.overVector(
       (first, last, ridge, out) =>
         kernel.moveStep(table, first, last, this.#n, ridge, alpha, squareSums, spread, this.s, this.r, this.d, change, out),
-      this.#damping,
+      l2,
     );
     return { weightSquare: weights[0], square: weights[0] + intercept[0], scaled: weights[1] + intercept[1] };
   }
 
   /** d = r / M + beta · d. */
-  turn(beta: number): void {
+  turn(beta: number, l2 = this.penalty.l2): void {
     const { kernel, layout } = this.team;
     const { table, squareSums, spread } = layout;
-    this.overVector(
-      (first, last, ridge) => kernel.turnDirection(table, first, last, this.#n, ridge, beta, squareSums, spread, this.r, this.d),
-      this.#damping,
-    );
+    this.overVector((first, last, ridge) => kernel.turnDirection(table, first, last, this.#n, ridge, beta, squareSums, spread, this.r, this.d), l2);
   }
 
   /** h = H d, with l1 its part of the free weights; returns d · h. */
-  #multiply(): number {
+  #multiply(l2: number): number {
     const { team, rows } = this;
     const { kernel, layout, share } = team;
     const { table, scores } = layout;
@@ -144,8 +136,9 @@ export class NewtonSteps {
     }
     if (team.leads) this.#writeCodes(layout.codeSums, this.#interceptPart(this.h), (sum) => sum);
     team.barrier.wait();
-    const [weights, intercept] = this.overVector((first, last, ridge, out) =>
-      kernel.finishProduct(table, first, last, this.#n, ridge, this.d, this.h, out),
+    const [weights, intercept] = this.overVector(
+      (first, last, ridge, out) => kernel.finishProduct(table, first, last, this.#n, ridge, this.d, this.h, out),
+      l2,
     );
     if (this.penalty.l1 > 0) this.#keepFree();
     return weights[0] + intercept[0];

@@ -70,6 +70,7 @@ const kinds: [string, Partial<SolverSettings>][] = [
   ['fast with l1', { l1: 1e-4 }],
   ['fast of rank 8', { rank: 8 }],
   ['exact', { mode: 'exact', l2: 1e-3, maxPasses: 4 }],
+  ['exact with l1', { mode: 'exact', l2: 1e-5, l1: 1e-3, maxPasses: 4 }],
 ];
 
 describe.each(kinds)('a %s fit', (_, settings) => {
@@ -110,10 +111,10 @@ it('a memory that was used before by a larger or an equal fit changes nothing', 
   expect(await outcomes(2, [...jobs, jobs[1]!])).toEqual([...alone, alone[1]]);
 });
 
-it('an exact fit has the same bits whether its probabilities are kept or computed anew', async () => {
+it.each([0, 1e-3])('an exact fit with l1 = %d has the same bits whether its probabilities are kept or computed anew', async (l1) => {
   // Many rows and few features: the probabilities are what takes the memory.
   const tall = problemOf(drawRows(1500, 40, 19, 66));
-  const job = jobOf({ mode: 'exact', l2: 1e-3, maxPasses: 3 }, tall, problemOf(drawRows(50, 40, 19, 67)).rows);
+  const job = jobOf({ mode: 'exact', l2: 1e-3, l1, maxPasses: 3 }, tall, problemOf(drawRows(50, 40, 19, 67)).rows);
   const [kept] = await outcomes(2, [job], 2 ** 28);
   const [again] = await outcomes(2, [job], 200_000);
   expect(again).toEqual(kept);
