@@ -173,6 +173,47 @@ export function applyStep(step: ReferenceStep, first: number, last: number, alph
   return [slope.sum, rest.sum];
 }
 
+/**
+ * With v = g / n: Σ (w·v + ridge/2·w² + lasso·|w|), Σ max(|v| − lasso, 0)²; then g = v + ridge·w + lasso·sign w, at w = 0 the
+ * subgradient nearest to 0.
+ */
+export function subgradientRows(step: ReferenceStep, first: number, last: number, n: number, ridge: number, lasso: number): Sums {
+  const { g, weights } = step;
+  let pairing = 0;
+  let excess = 0;
+  eachNumber(step, first, last, (at) => {
+    const w = weights[at]!;
+    const v = f(g[at]! * f(1 / n));
+    const over = Math.max(Math.abs(v) - f(lasso), 0);
+    excess += over * over;
+    const smooth = f(v + f(f(ridge) * w));
+    if (w !== 0) pairing += w * (v + 0.5 * f(ridge) * w) + f(lasso) * Math.abs(w);
+    g[at] = w !== 0 ? f(smooth + f(lasso) * Math.sign(w)) : Math.max(f(Math.abs(smooth) - f(lasso)), 0) * (Math.sign(smooth) || smooth);
+  });
+  return [pairing, excess];
+}
+
+/** h = 0 where the weight and its subgradient g are 0. */
+export function keepFree(step: ReferenceStep, first: number, last: number): void {
+  const { weights, g, h } = step;
+  eachNumber(step, first, last, (at) => {
+    if (weights[at] === 0 && g[at] === 0) h[at] = 0;
+  });
+}
+
+/** w = h + alpha · s, when bounded 0 where that has not the sign of h, or of −r where h is 0; Σ r · (w − h). */
+export function projectRows(step: ReferenceStep, first: number, last: number, alpha: number, bounded: boolean): Sums {
+  const { weights, s, r, h } = step;
+  let slope = 0;
+  eachNumber(step, first, last, (at) => {
+    const to = f(h[at]! + f(f(alpha) * s[at]!));
+    const side = Math.sign(h[at] !== 0 ? h[at]! : -r[at]!);
+    weights[at] = !bounded || (side !== 0 && Math.sign(to) === side) ? to : 0;
+    slope += r[at]! * (weights[at]! - h[at]!);
+  });
+  return [slope, 0];
+}
+
 function eachNumber({ stride }: ReferenceStep, first: number, last: number, visit: (at: number, row: number, code: number) => void): void {
   for (let row = first; row < last; row++) for (let code = 0; code < stride; code++) visit(row * stride + code, row, code);
 }

@@ -74,6 +74,7 @@ function openDrawn(classCount: number, scale: number, seed: number) {
     expectEqual,
     sumsAt,
     scoresOf: () => views.scores,
+    weightsOf: () => views.weights,
   };
 }
 
@@ -149,6 +150,39 @@ it('a step of conjugate gradients has the same bits in the kernel and in plain T
         expect(sumsAt(norms).every(Number.isFinite)).toBe(true);
         expectEqual('h', 's', 'r', 'd', 'weights');
       }
+    }),
+    { numRuns: 40, seed: 20261123 },
+  );
+});
+
+it('a step with l1 has the same bits in the kernel and in plain TypeScript', () => {
+  const n = 43;
+  const lasso = 0.02;
+  const ranges = [
+    { first: 1, last: FEATURES, ridge: 1e-3, lasso, bounded: true },
+    { first: FEATURES, last: FEATURES + 1, ridge: 0, lasso: 0, bounded: false },
+  ];
+  fc.assert(
+    fc.property(drawn, fc.double({ min: 0.01, max: 3, noNaN: true }), ({ classCount, scale, seed }, alpha) => {
+      const { kernel, layout, at, stride, reference, expectEqual, sumsAt, weightsOf } = openDrawn(classCount, scale, seed);
+      const { table, norms } = layout;
+      // Half of the weights are 0, as they are with l1; of these some have no subgradient and some have.
+      for (const weights of [weightsOf(), reference.weights]) {
+        for (let number = 0; number < FEATURES * stride; number += 2) weights[number] = 0;
+      }
+      for (const { first, last, ridge, lasso: l1, bounded } of ranges) {
+        kernel.subgradientRows(table, first, last, n, ridge, l1, at.g, norms);
+        expect(sumsAt(norms)).toEqual(plain.subgradientRows(reference, first, last, n, ridge, l1));
+        expectEqual('g');
+        kernel.keepFree(table, first, last, at.g, at.h);
+        plain.keepFree(reference, first, last);
+        expectEqual('h');
+        kernel.projectRows(table, first, last, alpha, bounded, at.s, at.h, at.r, norms);
+        expect(sumsAt(norms)).toEqual(plain.projectRows(reference, first, last, alpha, bounded));
+        expectEqual('weights');
+      }
+      if (scale === 0.1) expect(reference.h.includes(0)).toBe(true);
+      expect(reference.weights.includes(0)).toBe(true);
     }),
     { numRuns: 40, seed: 20261123 },
   );

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Prepared } from '../../src/artifacts/prepared.js';
 import { type Split, TEST, TRAIN, VALIDATION } from '../../src/artifacts/split.js';
 import type { Trial, Trials } from '../../src/artifacts/trials.js';
-import { parsePipeline } from '../../src/config/load-pipeline.js';
 import { pipelineConfig } from '../../src/config/pipeline-config.js';
 import { digestBytes } from '../../src/core/digest.js';
 import type { RunEvent } from '../../src/core/events.js';
@@ -211,16 +210,9 @@ describe('a grid', () => {
     await store.close();
   });
 
-  it('refuses l1 in exact mode, whose solver has none, and takes it in fast mode', () => {
-    const parse = (mode: string) => parsePipeline(`name: a\ndata: { partitions: x }\nsearch: { mode: ${mode}, grid: { l1: [0, 1e-5] } }\n`, 'a.yaml');
-    expect(() => parse('exact')).toThrow(
-      expect.objectContaining({ detail: expect.objectContaining({ code: 'usage.wrong-value', where: 'a.yaml:3:36, search.grid.l1' }) }),
-    );
-    expect(parse('fast').search.grid.l1).toEqual([0, 1e-5]);
-  });
-
   it('in exact mode certifies every trial', async () => {
-    const { trials } = await search({ mode: 'exact', tolerance: 1e-2, grid: { l2: [1e-2, 1e-3] } });
+    const { trials } = await search({ mode: 'exact', tolerance: 1e-2, grid: { l2: [1e-2, 1e-3], l1: [0, 1e-3] } });
+    expect(trials.trials.length).toBe(4);
     for (const { status, certificate } of trials.trials) {
       expect(status).toBe('converged');
       expect(certificate.kind === 'duality-gap' && certificate.relativeGap).toBeLessThanOrEqual(1e-2);
@@ -311,7 +303,7 @@ it('codes of one row each are fitted in every mode', async () => {
     return TRAIN;
   });
   const single = { ...split, role, splitDigest: digestBytes('one training row a code') };
-  for (const keys of [{}, { mode: 'exact' }, { grid: { l1: [1e-3] } }, { estimator: 'majority' }]) {
+  for (const keys of [{}, { mode: 'exact' }, { grid: { l1: [1e-3] } }, { mode: 'exact', grid: { l1: [1e-3] } }, { estimator: 'majority' }]) {
     const { trials } = await search(keys, { split: single });
     const [trial] = trials.trials;
     expect(Number.isFinite(trial!.certificate.objective)).toBe(true);
