@@ -108,6 +108,7 @@ const TABLE_FIELDS = [
 /** What a layout table holds. */
 export type LayoutTable = Pick<LinearLayout, (typeof TABLE_FIELDS)[number]>;
 
+/** Bytes of a layout table. */
 export const TABLE_BYTES = 4 * TABLE_FIELDS.length;
 /** Weight rows whose norms are summed together: a fixed number, so that sums do not depend on workers. */
 export const NORM_BLOCK_ROWS = 1024;

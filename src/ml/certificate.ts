@@ -32,7 +32,8 @@ export interface CertifiedGap {
  * model's own probabilities p miss that condition by r, the intercept's gradient. The dual point is therefore
  * q_i = (1 − t)·p_i + t·u with u = π − (1 − t)/t·r, π the shares of the codes and t the smallest number that leaves u ≥ 0;
  * by convexity Σ q ln q ≤ (1 − t) Σ p ln p + t Σ u ln u, so the cost of the residual is in the gap.
- * With l1 a second dual point is tried, which needs no l2; see `dualBound`. Since min F ≥ 0 the gap never exceeds F. All members of the team call it; all get the same result.
+ * With l1 a second dual point is tried, which needs no l2; see `dualBound`. Since min F ≥ 0 the gap never exceeds F. All
+ * members of the team call it; all get the same result.
  * Cost: one pass over the rows, two when the residual is not zero, times the slices of the gradient.
  * Source: Fenchel duality of the multinomial loss, as in Shalev-Shwartz and Zhang (2014), with the intercept added.
  */

@@ -21,7 +21,9 @@ export interface ExactPass {
   readonly relativeGap: number;
 }
 
+/** Halvings of a step after which it counts as one that lowers nothing. */
 export const MAX_HALVINGS = 20;
+/** F must fall by this share of what the slope promises (Armijo). */
 export const SUFFICIENT_DECREASE = 1e-4;
 /** Relative noise of F when its scores are f32: a rise below it is none. */
 export const OBJECTIVE_NOISE = 2e-7;
