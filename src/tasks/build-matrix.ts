@@ -5,7 +5,7 @@ import { loadNgramCounts } from '../artifacts/ngram-counts-file.js';
 import { decodeNgramTable } from '../artifacts/ngram-table-file.js';
 import { indexNgrams, type NgramIndex } from '../model/ngram-index.js';
 import { bindNumeric } from './features/bind-numeric.js';
-import { buildRows } from './features/build-rows.js';
+import { buildRows, EntryBuffers } from './features/build-rows.js';
 
 export interface BuildMatrixInput {
   readonly countsFile: string;
@@ -20,11 +20,13 @@ export interface BuildMatrixOutput {
   readonly entryCount: number;
 }
 
+const buffers = new EntryBuffers();
+
 /** Builds the feature matrix of a shard from its n-gram counts and the fitted table. */
 export default function buildMatrix({ countsFile, tableFile, spec, file }: BuildMatrixInput): BuildMatrixOutput {
   const { table, index } = openTable(tableFile, spec);
   const counts = bindNumeric(loadNgramCounts(countsFile), spec.numericColumns, spec.textColumns.length);
-  const rows = buildRows(counts, spec, table, index);
+  const rows = buildRows(counts, spec, table, index, buffers);
   writeMatrixFile(file, rows, table.featureCount);
   return { rowCount: counts.rowCount, entryCount: rows.ids.length };
 }

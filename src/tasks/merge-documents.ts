@@ -1,11 +1,10 @@
-import { type MergedDocuments, type MergeLimits, mergeBuckets, mergeNgrams } from './features/merge-documents.js';
+import { type MergedDocuments, type MergeLimits, mergeBuckets, mergeNgrams, type RangedSlice } from './features/merge-documents.js';
 import { readRecords } from './features/records-file.js';
 
-/** Records `from` to `to` - 1 of a file. */
+/** Some neighbouring ranges of a file: the first has records starts[0] … starts[1]-1 of it. */
 export interface RecordSlice {
   readonly file: string;
-  readonly from: number;
-  readonly to: number;
+  readonly starts: Uint32Array;
 }
 
 export interface MergeDocumentsInput {
@@ -19,7 +18,11 @@ export interface MergeDocumentsInput {
 
 /** Merges some ranges of all shards' document records. */
 export default function mergeDocuments({ ngrams, buckets, bucketCount, limits }: MergeDocumentsInput): MergedDocuments {
-  const read = ({ file, from, to }: RecordSlice) => readRecords(file, from, to);
   if (buckets === null || bucketCount === null) return mergeNgrams(ngrams.map(read), limits);
   return mergeBuckets(ngrams.map(read), buckets.map(read), bucketCount, limits);
+}
+
+function read({ file, starts }: RecordSlice): RangedSlice {
+  const first = starts[0] as number;
+  return { starts: starts.map((start) => start - first), records: readRecords(file, first, starts.at(-1) as number) };
 }

@@ -10,7 +10,7 @@ import { buildRows } from '../../src/tasks/features/build-rows.js';
 import { countDocuments, type DocumentCounts, type RangedRecords } from '../../src/tasks/features/count-documents.js';
 import { countShard } from '../../src/tasks/features/count-shard.js';
 import { bucketsOf, RANGE_COUNT, RECORD_WORDS, splitRanges } from '../../src/tasks/features/document-records.js';
-import { mergeBuckets, mergeNgrams } from '../../src/tasks/features/merge-documents.js';
+import { mergeBuckets, mergeNgrams, type RangedSlice } from '../../src/tasks/features/merge-documents.js';
 import { nameBins } from '../../src/tasks/features/name-bins.js';
 import { readKeyNames } from '../../src/tasks/features/read-key-names.js';
 
@@ -106,8 +106,12 @@ function bind(counts: NgramCounts, spec: FeatureSpec) {
   return bindNumeric(counts, spec.numericColumns, spec.textColumns.length);
 }
 
-function slice({ starts, records }: RangedRecords, [from, to]: readonly [number, number]): Uint32Array {
-  return records.slice(starts[from]! * RECORD_WORDS, starts[to]! * RECORD_WORDS);
+function slice({ starts, records }: RangedRecords, [from, to]: readonly [number, number]): RangedSlice {
+  const first = starts[from]!;
+  return {
+    starts: starts.slice(from, to + 1).map((start) => start - first),
+    records: records.slice(first * RECORD_WORDS, starts[to]! * RECORD_WORDS),
+  };
 }
 
 function columnsOf(rows: readonly FeatureRow[], spec: FeatureSpec) {

@@ -96,8 +96,7 @@ function listMerges(outputs: readonly CountDocumentsOutput[], scratch: string, b
   );
   const slice = (file: string, starts: Uint32Array, [from, to]: readonly [number, number]): RecordSlice => ({
     file,
-    from: starts[from] as number,
-    to: starts[to] as number,
+    starts: starts.slice(from, to + 1),
   });
   return splitRanges(sizes, RECORDS_A_MERGE).map((ranges) => ({
     bucketCount,

@@ -35,30 +35,33 @@ export interface DocumentCounts {
  */
 export function countDocuments(counts: BoundCounts, counted: Uint8Array, firstRow: number, bucketCount: number | null): DocumentCounts {
   const sums = new KeySums(counts.keyLow.length);
-  eachCounted(counts, counted, firstRow, (row, mixA, mixB) => {
-    for (let e = counts.offsets[row]!; e < counts.offsets[row + 1]!; e++) sums.add(counts.entryKey[e]!, counts.entryTimes[e]!, mixA, mixB);
-  });
+  for (let row = 0; row < counts.rowCount; row++) {
+    if (counted[firstRow + row] === 1) sums.add(counts.entryKey, counts.entryTimes, counts.offsets[row]!, counts.offsets[row + 1]!, firstRow + row);
+  }
   const ngrams = recordsOf(sums, counts, bucketCount);
-  return { ngrams, buckets: bucketCount === null ? null : countBuckets(counts, sums.frequency, counted, firstRow, bucketCount) };
+  return { ngrams, buckets: bucketCount === null ? null : countBuckets(counts, sums, counted, firstRow, bucketCount) };
 }
 
-function countBuckets(counts: BoundCounts, frequency: Uint32Array, counted: Uint8Array, firstRow: number, bucketCount: number): RangedRecords {
-  const { buckets, bucketOfKey, block } = localBuckets(counts, frequency, bucketCount);
+function countBuckets(counts: BoundCounts, ofKeys: KeySums, counted: Uint8Array, firstRow: number, bucketCount: number): RangedRecords {
+  const { buckets, bucketOfKey, block } = localBuckets(counts, ofKeys, bucketCount);
   const sums = new KeySums(buckets.length);
-  const times = new Uint32Array(buckets.length);
+  const timesOf = new Uint32Array(buckets.length);
   const used = new Uint32Array(buckets.length);
-  eachCounted(counts, counted, firstRow, (row, mixA, mixB) => {
+  const times = new Uint32Array(buckets.length);
+  for (let row = 0; row < counts.rowCount; row++) {
+    if (counted[firstRow + row] !== 1) continue;
     let usedCount = 0;
     for (let e = counts.offsets[row]!; e < counts.offsets[row + 1]!; e++) {
       const bucket = bucketOfKey[counts.entryKey[e]!]!;
-      if (times[bucket] === 0) used[usedCount++] = bucket;
-      times[bucket]! += counts.entryTimes[e]!;
+      if (timesOf[bucket] === 0) used[usedCount++] = bucket;
+      timesOf[bucket]! += counts.entryTimes[e]!;
     }
     for (let u = 0; u < usedCount; u++) {
-      sums.add(used[u]!, times[used[u]!]!, mixA, mixB);
-      times[used[u]!] = 0;
+      times[u] = timesOf[used[u]!]!;
+      timesOf[used[u]!] = 0;
     }
-  });
+    sums.add(used, times, 0, usedCount, firstRow + row);
+  }
   const keys = { keyLow: buckets, keyHigh: new Uint32Array(buckets.length), keyBlock: block, ownKeyCount: buckets.length };
   return recordsOf(sums, keys, bucketCount);
 }
@@ -66,7 +69,7 @@ function countBuckets(counts: BoundCounts, frequency: Uint32Array, counted: Uint
 /** The buckets of the keys that a counted row has, numbered by first key; a bucket of keys of several blocks is `MIXED_BLOCK`. */
 function localBuckets(
   { keyLow, keyBlock }: BoundCounts,
-  frequency: Uint32Array,
+  ofKeys: KeySums,
   bucketCount: number,
 ): { buckets: Uint32Array; bucketOfKey: Uint32Array; block: Uint8Array } {
   const known = new Map<number, number>();
@@ -74,7 +77,7 @@ function localBuckets(
   const block = new Uint8Array(keyLow.length);
   for (let key = 0; key < keyLow.length; key++) {
     // Keys of other rows must not count: which of them a shard has depends on how the shards are cut.
-    if (frequency[key] === 0) continue;
+    if (ofKeys.frequency(key) === 0) continue;
     const bucket = bucketOf(keyLow[key]!, bucketCount);
     const local = known.get(bucket) ?? known.size;
     if (local === known.size) {
@@ -88,32 +91,36 @@ function localBuckets(
   return { buckets: Uint32Array.from(known.keys()), bucketOfKey, block };
 }
 
-/** Calls `visit` for each counted row of the shard with two well-mixed words of its number in the run. */
-function eachCounted(counts: BoundCounts, counted: Uint8Array, firstRow: number, visit: (row: number, mixA: number, mixB: number) => void): void {
-  for (let row = 0; row < counts.rowCount; row++) {
-    if (counted[firstRow + row] !== 1) continue;
-    visit(row, finalise((firstRow + row) ^ 0x9e3779b9), finalise((firstRow + row) ^ 0x7f4a7c15));
-  }
-}
+/** Words a key in `KeySums`: frequency, two signatures, times. */
+const SUM_WORDS = 4;
 
+/** Sums by key, side by side: an entry touches one line of memory. */
 class KeySums {
-  readonly frequency: Uint32Array;
-  readonly signatureA: Uint32Array;
-  readonly signatureB: Uint32Array;
-  readonly times: Uint32Array;
+  readonly words: Int32Array;
 
   constructor(keyCount: number) {
-    this.frequency = new Uint32Array(keyCount);
-    this.signatureA = new Uint32Array(keyCount);
-    this.signatureB = new Uint32Array(keyCount);
-    this.times = new Uint32Array(keyCount);
+    this.words = new Int32Array(SUM_WORDS * keyCount);
   }
 
-  add(key: number, times: number, mixA: number, mixB: number): void {
-    this.frequency[key]!++;
-    this.signatureA[key]! += finalise(mixA + Math.imul(times, 0x85ebca6b));
-    this.signatureB[key]! += finalise(mixB + Math.imul(times, 0xc2b2ae35));
-    this.times[key]! += times;
+  frequency(key: number): number {
+    return this.words[SUM_WORDS * key]!;
+  }
+
+  /** Adds entries `from` to `to` - 1 of row `row` of the run. Nearly all times are 1: the signature of those is found once a row. */
+  add(keys: ArrayLike<number>, times: ArrayLike<number>, from: number, to: number, row: number): void {
+    const { words } = this;
+    const mixA = finalise(row ^ 0x9e3779b9);
+    const mixB = finalise(row ^ 0x7f4a7c15);
+    const onceA = finalise(mixA + 0x85ebca6b);
+    const onceB = finalise(mixB + 0xc2b2ae35);
+    for (let e = from; e < to; e++) {
+      const at = SUM_WORDS * keys[e]!;
+      const t = times[e]!;
+      words[at]!++;
+      words[at + 1]! += t === 1 ? onceA : finalise(mixA + Math.imul(t, 0x85ebca6b));
+      words[at + 2]! += t === 1 ? onceB : finalise(mixB + Math.imul(t, 0xc2b2ae35));
+      words[at + 3]! += t;
+    }
   }
 }
 
@@ -126,19 +133,19 @@ function recordsOf(
   const { keyLow, keyHigh, keyBlock, ownKeyCount } = keys;
   const range = (key: number) => rangeOf(keyHigh[key]!, bucketCount === null ? 0 : bucketOf(keyLow[key]!, bucketCount), bucketCount);
   const starts = new Uint32Array(RANGE_COUNT + 1);
-  for (let key = 0; key < keyLow.length; key++) if (sums.frequency[key]! > 0) starts[range(key) + 1]!++;
+  for (let key = 0; key < keyLow.length; key++) if (sums.frequency(key) > 0) starts[range(key) + 1]!++;
   for (let r = 0; r < RANGE_COUNT; r++) starts[r + 1]! += starts[r]!;
   const records = new Uint32Array(starts[RANGE_COUNT]! * RECORD_WORDS);
   const next = starts.slice();
   for (let key = 0; key < keyLow.length; key++) {
-    if (sums.frequency[key] === 0) continue;
+    if (sums.frequency(key) === 0) continue;
     const at = next[range(key)]!++ * RECORD_WORDS;
     records[at + HIGH] = keyHigh[key]!;
     records[at + LOW] = keyLow[key]!;
-    records[at + FREQUENCY] = sums.frequency[key]!;
-    records[at + SIGNATURE_A] = sums.signatureA[key]!;
-    records[at + SIGNATURE_B] = sums.signatureB[key]!;
-    records[at + TIMES] = sums.times[key]!;
+    records[at + FREQUENCY] = sums.words[SUM_WORDS * key]!;
+    records[at + SIGNATURE_A] = sums.words[SUM_WORDS * key + 1]!;
+    records[at + SIGNATURE_B] = sums.words[SUM_WORDS * key + 2]!;
+    records[at + TIMES] = sums.words[SUM_WORDS * key + 3]!;
     records[at + ORIGIN] = keyBlock[key]!;
     records[at + NAME] = key < ownKeyCount ? key : BIN_NAME + key - ownKeyCount;
   }

@@ -17,12 +17,20 @@ export interface MergeLimits {
   readonly minGroupsPerNgram: number;
 }
 
+/** Records of one shard, range by range: range i of those merged has records starts[i] … starts[i+1]-1. */
+export interface RangedSlice {
+  readonly starts: Uint32Array;
+  readonly records: Uint32Array;
+}
+
 /** Merges the n-gram records of all shards, given in shard order, and cuts by document frequency. Near-linear. */
-export function mergeNgrams(shards: readonly Uint32Array[], limits: MergeLimits): MergedDocuments {
-  const merged = mergeRecords(shards);
-  const records = sortRecords(cut(merged, limits.minDocumentFrequency));
-  for (let at = 0; at < records.length; at += RECORD_WORDS) hideRareName(records, at, records[at + FREQUENCY]!, limits);
-  return { records, distinctCount: merged.length / RECORD_WORDS, collisionCount: 0 };
+export function mergeNgrams(shards: readonly RangedSlice[], limits: MergeLimits): MergedDocuments {
+  return joinRanges(shards, (range) => {
+    const merged = mergeRecords(recordsOf(shards, range));
+    const records = sortRecords(cut(merged, limits.minDocumentFrequency));
+    for (let at = 0; at < records.length; at += RECORD_WORDS) hideRareName(records, at, records[at + FREQUENCY]!, limits);
+    return { records, distinctCount: merged.length / RECORD_WORDS, collisionCount: 0 };
+  });
 }
 
 /**
@@ -30,22 +38,42 @@ export function mergeNgrams(shards: readonly Uint32Array[], limits: MergeLimits)
  * (ties: the smaller key).
  */
 export function mergeBuckets(
-  ngramShards: readonly Uint32Array[],
-  bucketShards: readonly Uint32Array[],
+  ngramShards: readonly RangedSlice[],
+  bucketShards: readonly RangedSlice[],
   bucketCount: number,
   limits: MergeLimits,
 ): MergedDocuments {
-  const ngrams = mergeRecords(ngramShards);
-  const best = mostFrequent(ngrams, bucketCount);
-  const records = sortRecords(cut(mergeRecords(bucketShards), limits.minDocumentFrequency));
-  for (let at = 0; at < records.length; at += RECORD_WORDS) {
-    const named = best.get(records[at + LOW]!)!;
-    records[at + ORIGIN] = (ngrams[named + ORIGIN]! & ~0xff) | (records[at + ORIGIN]! & 0xff);
-    records[at + NAME] = ngrams[named + NAME]!;
-    hideRareName(records, at, ngrams[named + FREQUENCY]!, limits);
+  return joinRanges(ngramShards, (range) => {
+    const ngrams = mergeRecords(recordsOf(ngramShards, range));
+    const best = mostFrequent(ngrams, bucketCount);
+    const records = sortRecords(cut(mergeRecords(recordsOf(bucketShards, range)), limits.minDocumentFrequency));
+    for (let at = 0; at < records.length; at += RECORD_WORDS) {
+      const named = best.get(records[at + LOW]!)!;
+      records[at + ORIGIN] = (ngrams[named + ORIGIN]! & ~0xff) | (records[at + ORIGIN]! & 0xff);
+      records[at + NAME] = ngrams[named + NAME]!;
+      hideRareName(records, at, ngrams[named + FREQUENCY]!, limits);
+    }
+    const distinctCount = ngrams.length / RECORD_WORDS;
+    return { records, distinctCount, collisionCount: distinctCount - best.size };
+  });
+}
+
+/** Merges range by range: the tables of one stay in the caches, and ranges come in the order of their keys. */
+function joinRanges(shards: readonly RangedSlice[], merge: (range: number) => MergedDocuments): MergedDocuments {
+  const rangeCount = (shards[0]?.starts.length ?? 1) - 1;
+  const parts = Array.from({ length: rangeCount }, (_, range) => merge(range));
+  const records = new Uint32Array(parts.reduce((total, part) => total + part.records.length, 0));
+  let end = 0;
+  for (const part of parts) {
+    records.set(part.records, end);
+    end += part.records.length;
   }
-  const distinctCount = ngrams.length / RECORD_WORDS;
-  return { records, distinctCount, collisionCount: distinctCount - best.size };
+  const sumOf = (count: 'distinctCount' | 'collisionCount') => parts.reduce((total, part) => total + part[count], 0);
+  return { records, distinctCount: sumOf('distinctCount'), collisionCount: sumOf('collisionCount') };
+}
+
+function recordsOf(shards: readonly RangedSlice[], range: number): Uint32Array[] {
+  return shards.map(({ starts, records }) => records.subarray(starts[range]! * RECORD_WORDS, starts[range + 1]! * RECORD_WORDS));
 }
 
 /** Where the record of each bucket's most frequent n-gram stands. */
@@ -111,15 +139,15 @@ function addRecord(merged: Uint32Array, held: number, records: Uint32Array, at: 
   if ((merged[held + ORIGIN]! & 0xff) !== (records[at + ORIGIN]! & 0xff)) merged[held + ORIGIN]! |= MIXED_BLOCK;
 }
 
+/** Moves the records that stay to the front. */
 function cut(records: Uint32Array, minDocumentFrequency: number): Uint32Array {
-  const kept = records.slice();
   let end = 0;
   for (let at = 0; at < records.length; at += RECORD_WORDS) {
     if (records[at + FREQUENCY]! < minDocumentFrequency) continue;
-    for (let word = 0; word < RECORD_WORDS; word++) kept[end + word] = records[at + word]!;
+    for (let word = 0; word < RECORD_WORDS; word++) records[end + word] = records[at + word]!;
     end += RECORD_WORDS;
   }
-  return kept.slice(0, end);
+  return records.subarray(0, end);
 }
 
 function sortRecords(records: Uint32Array): Uint32Array {
