@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { fail } from '../core/failure.js';
 
 /** Sparse rows in compressed form: row i has entries offsets[i] … offsets[i+1]-1 of ids (ascending) and values. */
@@ -34,14 +34,13 @@ export function matrixEntriesOffset(rowCount: number): number {
   return MATRIX_HEADER_BYTES + 4 * (rowCount + 1);
 }
 
-/** Writes rows as one file and syncs it. */
+/** Writes rows as one file. It is not synced: the store does that for all files of an artifact when it publishes them. */
 export function writeMatrixFile(file: string, rows: SparseRows, featureCount: number): void {
   const header = new Uint32Array(MATRIX_HEADER_BYTES / 4);
   header.set([MATRIX_MAGIC, VERSION, rows.offsets.length - 1, rows.ids.length, featureCount]);
   const handle = openSync(file, 'w');
   try {
     for (const part of [header, rows.offsets, rows.ids, rows.values]) writeAll(handle, new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
-    fsyncSync(handle);
   } finally {
     closeSync(handle);
   }

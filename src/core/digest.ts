@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { canonicalJson, type Json } from './canonical-json.js';
 
 declare const digestBrand: unique symbol;
@@ -18,11 +18,22 @@ export function digestJson(value: Json): Digest {
   return digestBytes(canonicalJson(value));
 }
 
-/** SHA-256 of a file's bytes, streamed. Throws what the file system throws. */
+const READ_BYTES = 1 << 20;
+
+/** SHA-256 of a file's bytes, read piece by piece into one buffer. Throws what the file system throws. */
 export async function digestFile(path: string): Promise<Digest> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Uint8Array);
-  return hash.digest('hex') as Digest;
+  const handle = await open(path);
+  try {
+    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, READ_BYTES);
+      if (bytesRead === 0) return hash.digest('hex') as Digest;
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 /** A SHA-256 that is fed bit by bit. */

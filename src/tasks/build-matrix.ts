@@ -3,9 +3,9 @@ import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
 import { writeMatrixFile } from '../artifacts/matrix-file.js';
 import { loadNgramCounts } from '../artifacts/ngram-counts-file.js';
 import { decodeNgramTable } from '../artifacts/ngram-table-file.js';
-import { indexNgrams, type NgramIndex } from '../model/ngram-index.js';
 import { bindNumeric } from './features/bind-numeric.js';
 import { buildRows, EntryBuffers } from './features/build-rows.js';
+import { type FindKeys, openFindKeys } from './features/find-keys.js';
 
 export interface BuildMatrixInput {
   readonly countsFile: string;
@@ -24,9 +24,9 @@ const buffers = new EntryBuffers();
 
 /** Builds the feature matrix of a shard from its n-gram counts and the fitted table. */
 export default function buildMatrix({ countsFile, tableFile, spec, file }: BuildMatrixInput): BuildMatrixOutput {
-  const { table, index } = openTable(tableFile, spec);
+  const { table, findKeys } = openTable(tableFile, spec);
   const counts = bindNumeric(loadNgramCounts(countsFile), spec.numericColumns, spec.textColumns.length);
-  const rows = buildRows(counts, spec, table, index, buffers);
+  const rows = buildRows(counts, spec, table, findKeys, buffers);
   writeMatrixFile(file, rows, table.featureCount);
   return { rowCount: counts.rowCount, entryCount: rows.ids.length };
 }
@@ -34,7 +34,7 @@ export default function buildMatrix({ countsFile, tableFile, spec, file }: Build
 interface OpenTable {
   readonly file: string;
   readonly table: NgramTable;
-  readonly index: NgramIndex;
+  readonly findKeys: FindKeys;
 }
 
 /** The table of the shard before: shards of one variant come one after another. */
@@ -43,6 +43,6 @@ let last: OpenTable | undefined;
 function openTable(file: string, { features }: FeatureSpec): OpenTable {
   if (last?.file === file) return last;
   const table = decodeNgramTable(readFileSync(file), file, { names: false });
-  last = { file, table, index: indexNgrams(table, features.ids, features.maxFeatures) };
+  last = { file, table, findKeys: openFindKeys(table, features) };
   return last;
 }

@@ -2,7 +2,6 @@ import type { BinEdges, FeatureSpec, NgramTable } from '../../src/artifacts/feat
 import type { SparseRows } from '../../src/artifacts/matrix-file.js';
 import type { NgramCounts } from '../../src/artifacts/ngram-counts-file.js';
 import type { FeatureRow } from '../../src/model/featurizer.js';
-import { indexNgrams } from '../../src/model/ngram-index.js';
 import { ngramSettings } from '../../src/model/ngram-settings.js';
 import { assembleTable } from '../../src/tasks/features/assemble-table.js';
 import { bindNumeric } from '../../src/tasks/features/bind-numeric.js';
@@ -10,6 +9,7 @@ import { buildRows } from '../../src/tasks/features/build-rows.js';
 import { countDocuments, type DocumentCounts, type RangedRecords } from '../../src/tasks/features/count-documents.js';
 import { countShard } from '../../src/tasks/features/count-shard.js';
 import { bucketsOf, RANGE_COUNT, RECORD_WORDS, splitRanges } from '../../src/tasks/features/document-records.js';
+import { openFindKeys } from '../../src/tasks/features/find-keys.js';
 import { mergeBuckets, mergeNgrams, type RangedSlice } from '../../src/tasks/features/merge-documents.js';
 import { nameBins } from '../../src/tasks/features/name-bins.js';
 import { readKeyNames } from '../../src/tasks/features/read-key-names.js';
@@ -89,8 +89,8 @@ export function fitInMemory(rows: readonly FeatureRow[], spec: FeatureSpec, opti
     indexes.map((index) => nameOf(shards[shard]!, index)),
   );
   const named = { ...table, keyNames };
-  const index = indexNgrams(named, spec.features.ids, spec.features.maxFeatures);
-  return { table: named, matrix: shards.map((counts) => buildRows(bind(counts, spec), spec, named, index)) };
+  const findKeys = openFindKeys(named, spec.features);
+  return { table: named, matrix: shards.map((counts) => buildRows(bind(counts, spec), spec, named, findKeys)) };
 }
 
 /** The matrix row by row, as [id, value] pairs. */

@@ -1,9 +1,9 @@
 import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
 import type { SparseRows } from '../../artifacts/matrix-file.js';
 import { log } from '../../kernels/math.js';
-import type { NgramIndex } from '../../model/ngram-index.js';
 import { blockName } from '../../model/ngram-settings.js';
 import type { BoundCounts } from './bind-numeric.js';
+import type { FindKeys } from './find-keys.js';
 import { findShardFeatures, type ShardFeatures } from './shard-features.js';
 
 /** The entries of a shard's rows, kept by a worker from shard to shard: fresh memory costs more than what is written to it. */
@@ -23,9 +23,9 @@ export class EntryBuffers {
  * reaching into arrays as long as the table and sorting ids; here features are numbered by shard, and rows are sorted by marking
  * bits. The rows are views of `buffers`. Cost: linear in the counts, plus the table once.
  */
-export function buildRows(counts: BoundCounts, spec: FeatureSpec, table: NgramTable, index: NgramIndex, buffers = new EntryBuffers()): SparseRows {
+export function buildRows(counts: BoundCounts, spec: FeatureSpec, table: NgramTable, findKeys: FindKeys, buffers = new EntryBuffers()): SparseRows {
   buffers.reserve(counts.entryKey.length);
-  const builder = new RowsBuilder(counts, spec, findShardFeatures(counts, table, index), buffers);
+  const builder = new RowsBuilder(counts, spec, findShardFeatures(findKeys(counts), table), buffers);
   const offsets = new Uint32Array(counts.rowCount + 1);
   for (let row = 0; row < counts.rowCount; row++) {
     builder.add(counts.offsets[row]!, counts.offsets[row + 1]!);
@@ -49,7 +49,7 @@ class RowsBuilder {
   readonly #sublinear: boolean;
   /** t' by t. */
   readonly #weighed: Float64Array;
-  // Of a block of a row: entry i has a feature (as in `ofKey`), its idf, Σ t' and Σ t'².
+  // Of a block of a row, with room for one more: entry i has a feature (as in `ofKey`), its idf, Σ t' and Σ t'².
   readonly #feature: Int32Array;
   readonly #idf: Float32Array;
   readonly #sum: Float64Array;
@@ -78,10 +78,10 @@ class RowsBuilder {
     this.#isOneBlock = counts.keyBlock.every((block) => block === counts.keyBlock[0]);
     this.#sublinear = spec.features.sublinear;
     this.#weighed = Float64Array.from({ length: TABULATED }, (_, times) => this.#weigh(times));
-    this.#feature = new Int32Array(longest);
-    this.#idf = new Float32Array(longest);
-    this.#sum = new Float64Array(longest);
-    this.#squares = new Float64Array(longest);
+    this.#feature = new Int32Array(longest + 1);
+    this.#idf = new Float32Array(longest + 1);
+    this.#sum = new Float64Array(longest + 1);
+    this.#squares = new Float64Array(longest + 1);
     this.#blockPlace = places();
     this.#value = new Float64Array(longest);
     this.#rowPlace = places();
@@ -145,19 +145,24 @@ class RowsBuilder {
     for (let e = from; e < to; e++) {
       const key = keys[e]!;
       const found = ofKey[key]!;
-      if (found < 0) continue;
       const t = times[e]! < TABULATED ? weighed[times[e]!]! : this.#weigh(times[e]!);
-      const known = (found & 1) === 0 ? 0 : place[found >>> 1]!;
-      if (known > 0) {
-        sum[known - 1]! += t;
-        squares[known - 1]! += t * t;
-        continue;
-      }
+      // Written before it is known to count, which spares a branch that nobody could foretell: the next one is written over it.
       feature[count] = found;
       idf[count] = idfOfKey[key]!;
       sum[count] = t;
-      squares[count++] = t * t;
-      if ((found & 1) === 1) place[found >>> 1] = count;
+      squares[count] = t * t;
+      if ((found & 1) === 0) {
+        count++;
+        continue;
+      }
+      if (found < 0) continue;
+      const known = place[found >>> 1]!;
+      if (known === 0) {
+        place[found >>> 1] = ++count;
+        continue;
+      }
+      sum[known - 1]! += t;
+      squares[known - 1]! += t * t;
     }
     return count;
   }

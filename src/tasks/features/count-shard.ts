@@ -2,6 +2,7 @@ import type { NgramCounts } from '../../artifacts/ngram-counts-file.js';
 import type { ShardTexts } from '../../artifacts/shard-texts.js';
 import type { KeyTable } from '../../text/key-table.js';
 import { NgramCounter, type NgramSettings } from '../../text/ngram-counter.js';
+import { keysInOrder } from './key-order.js';
 
 /** Counts the n-grams of a shard's rows: what the shard's texts and the settings alone decide. Cost: linear in the texts. */
 export function countShard(texts: ShardTexts, settings: NgramSettings): NgramCounts {
@@ -16,7 +17,7 @@ export function countShard(texts: ShardTexts, settings: NgramSettings): NgramCou
     entries.add(counter);
     offsets[row + 1] = entries.count;
   }
-  const order = keysInOrder(counter.keys);
+  const order = keysInOrder(counter.keys.low, counter.keys.high, counter.keys.count);
   return {
     rowCount: texts.rowCount,
     ...sortedKeys(counter.keys, order),
@@ -58,29 +59,6 @@ class EntryList {
     this.key = key;
     this.times = times;
   }
-}
-
-/** The indexes of the keys, ascending by (high, low): two counting passes over the high word, then the few ties by hand. */
-function keysInOrder({ count, low, high }: KeyTable): Uint32Array {
-  let order = new Uint32Array(count);
-  for (let index = 0; index < count; index++) order[index] = index;
-  for (const shift of [0, 16]) order = countingPass(order, high, shift);
-  for (let i = 1; i < count; i++) {
-    const moved = order[i]!;
-    let j = i;
-    for (; j > 0 && high[order[j - 1]!] === high[moved] && low[order[j - 1]!]! > low[moved]!; j--) order[j] = order[j - 1]!;
-    order[j] = moved;
-  }
-  return order;
-}
-
-function countingPass(order: Uint32Array<ArrayBuffer>, words: Uint32Array, shift: number): Uint32Array<ArrayBuffer> {
-  const starts = new Uint32Array(0x10001);
-  for (let i = 0; i < order.length; i++) starts[((words[order[i]!]! >>> shift) & 0xffff) + 1]!++;
-  for (let digit = 0; digit < 0x10000; digit++) starts[digit + 1]! += starts[digit]!;
-  const sorted = new Uint32Array(order.length);
-  for (let i = 0; i < order.length; i++) sorted[starts[(words[order[i]!]! >>> shift) & 0xffff]!++] = order[i]!;
-  return sorted;
 }
 
 function sortedKeys(keys: KeyTable, order: Uint32Array): Pick<NgramCounts, 'keyLow' | 'keyHigh' | 'keyBlock' | 'nameStart' | 'nameBytes'> {
