@@ -20,13 +20,15 @@ export interface BuildMatrixOutput {
   readonly entryCount: number;
 }
 
-const buffers = new EntryBuffers();
+/** Buffers for at most so many entries outlive a shard: 16 MB a worker. A shard of longer texts has its own, which go with it. */
+const MOST_KEPT = 1 << 21;
+const kept = new EntryBuffers();
 
 /** Builds the feature matrix of a shard from its n-gram counts and the fitted table. */
 export default function buildMatrix({ countsFile, tableFile, spec, file }: BuildMatrixInput): BuildMatrixOutput {
   const { table, findKeys } = openTable(tableFile, spec);
   const counts = bindNumeric(loadNgramCounts(countsFile), spec.numericColumns, spec.textColumns.length);
-  const rows = buildRows(counts, spec, table, findKeys, buffers);
+  const rows = buildRows(counts, spec, table, findKeys, counts.entryKey.length <= MOST_KEPT ? kept : new EntryBuffers());
   writeMatrixFile(file, rows, table.featureCount);
   return { rowCount: counts.rowCount, entryCount: rows.ids.length };
 }

@@ -6,7 +6,7 @@ import type { BoundCounts } from './bind-numeric.js';
 import type { FindKeys } from './find-keys.js';
 import { findShardFeatures, type ShardFeatures } from './shard-features.js';
 
-/** The entries of a shard's rows, kept by a worker from shard to shard: fresh memory costs more than what is written to it. */
+/** The entries of a shard's rows, to be kept from shard to shard: fresh memory costs as much as what is written to it. */
 export class EntryBuffers {
   ids = new Uint32Array(0);
   values = new Float32Array(0);

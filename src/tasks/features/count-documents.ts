@@ -131,21 +131,27 @@ function recordsOf(
   bucketCount: number | null,
 ): RangedRecords {
   const { keyLow, keyHigh, keyBlock, ownKeyCount } = keys;
-  const range = (key: number) => rangeOf(keyHigh[key]!, bucketCount === null ? 0 : bucketOf(keyLow[key]!, bucketCount), bucketCount);
+  const { words } = sums;
+  const range = new Uint8Array(keyLow.length);
   const starts = new Uint32Array(RANGE_COUNT + 1);
-  for (let key = 0; key < keyLow.length; key++) if (sums.frequency(key) > 0) starts[range(key) + 1]!++;
+  for (let key = 0; key < keyLow.length; key++) {
+    if (words[SUM_WORDS * key] === 0) continue;
+    range[key] = rangeOf(keyHigh[key]!, bucketCount === null ? 0 : bucketOf(keyLow[key]!, bucketCount), bucketCount);
+    starts[range[key]! + 1]!++;
+  }
   for (let r = 0; r < RANGE_COUNT; r++) starts[r + 1]! += starts[r]!;
   const records = new Uint32Array(starts[RANGE_COUNT]! * RECORD_WORDS);
   const next = starts.slice();
   for (let key = 0; key < keyLow.length; key++) {
-    if (sums.frequency(key) === 0) continue;
-    const at = next[range(key)]!++ * RECORD_WORDS;
+    const sum = SUM_WORDS * key;
+    if (words[sum] === 0) continue;
+    const at = next[range[key]!]!++ * RECORD_WORDS;
     records[at + HIGH] = keyHigh[key]!;
     records[at + LOW] = keyLow[key]!;
-    records[at + FREQUENCY] = sums.words[SUM_WORDS * key]!;
-    records[at + SIGNATURE_A] = sums.words[SUM_WORDS * key + 1]!;
-    records[at + SIGNATURE_B] = sums.words[SUM_WORDS * key + 2]!;
-    records[at + TIMES] = sums.words[SUM_WORDS * key + 3]!;
+    records[at + FREQUENCY] = words[sum]!;
+    records[at + SIGNATURE_A] = words[sum + 1]!;
+    records[at + SIGNATURE_B] = words[sum + 2]!;
+    records[at + TIMES] = words[sum + 3]!;
     records[at + ORIGIN] = keyBlock[key]!;
     records[at + NAME] = key < ownKeyCount ? key : BIN_NAME + key - ownKeyCount;
   }
