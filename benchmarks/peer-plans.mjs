@@ -7,13 +7,13 @@
  *   time       the macro F1 of our best fit in no more than the peer's time
  *   objective  our fit whose objective is at most the peer's, on the same hashed matrix and penalty
  */
-const FASTTEXT_SMALL = grid({ dim: [50, 100], epoch: [10, 25], lr: [2, 4] });
+const FASTTEXT_SMALL = [...grid({ dim: [50], epoch: [10, 25], lr: [2, 4] }), ...grid({ dim: [100], epoch: [25], lr: [2] })];
 
 const PLANS = {
   'synth-180k': {
     fasttext: {
       judge: 'quality',
-      settings: [...grid({ dim: [50], epoch: [5, 10], lr: [0.5, 1, 2] }), ...grid({ dim: [100], epoch: [10], lr: [1] })],
+      settings: [...grid({ dim: [50], epoch: [5, 10], lr: [1, 2] }), ...grid({ dim: [100], epoch: [10], lr: [1] })],
     },
     'sklearn-sgd': {
       judge: 'quality',
@@ -40,7 +40,7 @@ const PLANS = {
     'spark-lr': { judge: 'objective', rising: true, settings: grid({ l2: [1e-5], maxIter: [20], heapGb: [2, 4, 8, 16] }) },
   },
   'synth-1m': {
-    fasttext: { judge: 'quality', settings: [...grid({ dim: [50], epoch: [5], lr: [0.5, 1] }), ...grid({ dim: [50, 100], epoch: [10], lr: [0.5] })] },
+    fasttext: { judge: 'quality', settings: [...grid({ dim: [50], epoch: [5], lr: [1, 2] }), ...grid({ dim: [50], epoch: [10], lr: [1] })] },
   },
   kldb: {
     fasttext: { judge: 'quality', settings: FASTTEXT_SMALL },
