@@ -12,7 +12,8 @@ export interface LinearExports {
   updateIntercept(p: number, documentCount: number): void;
   backDocuments(p: number, hidden: number, first: number, last: number): void;
   updateColumns(p: number, squares: number, rank: number, documentCount: number, first: number, last: number): void;
-  multiplyRows(p: number, hidden: number, first: number, last: number, out: number): void;
+  scoreHidden(p: number, rank: number, first: number, last: number): void;
+  multiplyRows(p: number, hidden: number, first: number, last: number, zeros: number, out: number): void;
   settleRows(p: number, first: number, last: number): void;
   logSumDocuments(p: number, first: number, last: number, beta: number, out: number): void;
   rowNorms(p: number, first: number, last: number, out: number): void;

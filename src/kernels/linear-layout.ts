@@ -77,7 +77,7 @@ export interface FactorLayout {
   readonly hiddenActive: number;
   readonly hiddenActiveCounts: number;
   readonly hiddenSquares: number;
-  /** rank zeros: h has no intercept. */
+  /** Zeros, as many as rank and as stride: h has no intercept, nor has A·B. */
   readonly zeros: number;
 }
 
@@ -181,7 +181,7 @@ function layOutFactors(rank: number, featureCount: number, stride: number, take:
     hiddenActive: take(rank * documents),
     hiddenActiveCounts: take(4 * documents),
     hiddenSquares: take(4 * documents),
-    zeros: take(4 * rank),
+    zeros: take(rank === 0 ? 0 : 4 * Math.max(rank, stride)),
   };
 }
 

@@ -28,10 +28,10 @@ export class FactorSteps implements FastSteps {
   }
 
   score(first: number, last: number, lazy: boolean): void {
-    const { kernel } = this.team;
+    const { kernel, layout } = this.team;
     const { enter, leave } = this.#tables;
     kernel.scoreDocuments(enter, first, last, lazy);
-    kernel.scoreDocuments(leave, first, last, false);
+    kernel.scoreHidden(leave, layout.rank, first, last);
   }
 
   differentiate(first: number, last: number): void {
@@ -66,7 +66,7 @@ export class FactorSteps implements FastSteps {
   multiply(): void {
     const { kernel, layout, barrier } = this.team;
     const [first, last] = this.team.ownRange();
-    kernel.multiplyRows(this.#tables.leave, this.#tables.back, first, last, layout.weights);
+    kernel.multiplyRows(this.#tables.leave, this.#tables.back, first, last, layout.factors.zeros, layout.weights);
     barrier.wait();
   }
 

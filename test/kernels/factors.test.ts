@@ -102,7 +102,7 @@ it('every batch of a fit by factors has the same bits in the kernel and in plain
         plain.scoreDocuments(left, now, 0, COUNT, true);
         right.values.set(left.scores);
         expect(bitsOf(floats(factors.hidden, COUNT * rank))).toBe(bitsOf(right.values));
-        kernel.scoreDocuments(tables.leave, 0, COUNT, false);
+        kernel.scoreHidden(tables.leave, rank, 0, COUNT);
         plain.scoreDocuments(right, now, 0, COUNT, false);
         kernel.gradientDocuments(tables.leave, 0, COUNT);
         plain.gradientDocuments(right, now, 0, COUNT);
@@ -122,7 +122,7 @@ it('every batch of a fit by factors has the same bits in the kernel and in plain
         expect(bitsOf(floats(factors.right, rank * stride))).toBe(bitsOf(right.weights));
         expect(bitsOf(floats(factors.left, FEATURES * rank))).toBe(bitsOf(left.weights));
       }
-      kernel.multiplyRows(tables.leave, tables.back, 0, FEATURES, layout.weights);
+      kernel.multiplyRows(tables.leave, tables.back, 0, FEATURES, factors.zeros, layout.weights);
       const product = new Float32Array(FEATURES * stride);
       multiplyRows(right, left, 0, FEATURES, product);
       expect(bitsOf(new Float32Array(memory.buffer, layout.weights, product.length))).toBe(bitsOf(product));
@@ -148,7 +148,7 @@ it('the gradient that goes back through B is the numeric derivative of the loss'
     });
     return Math.log(scores.reduce((sum, score) => sum + Math.exp(score), 0)) - scores[right.labels[d]!]!;
   };
-  kernel.scoreDocuments(tables.leave, 0, COUNT, false);
+  kernel.scoreHidden(tables.leave, rank, 0, COUNT);
   kernel.gradientDocuments(tables.leave, 0, COUNT);
   kernel.backDocuments(tables.leave, tables.back, 0, COUNT);
   const found = new Float32Array(memory.buffer, factors.hiddenGradient, COUNT * rank);

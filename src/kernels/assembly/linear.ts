@@ -372,20 +372,54 @@ export function updateColumns(p: usize, squares: usize, rank: u32, documentCount
   }
 }
 
-// out[j] = Σ_k A[j][k] B[k] for rows first … last-1 of A, which is what `hidden` calls weights; rows of `out` are as long as B's.
-export function multiplyRows(p: usize, hidden: usize, first: u32, last: u32, out: usize): void {
+// out[j] = start + Σ_k left[j][k] B[k] for rows first … last-1 of `left`, which are `rank` long; those of `out` are as long as
+// B's. Sixteen columns of B at a time, which stay in the cache while all rows pass, with the sums in registers: terms of a
+// number are added in order of k, as in addRows.
+@inline
+function multiply(p: usize, left: usize, rank: usize, first: usize, last: usize, start: usize, out: usize): void {
   const rowBytes = strideOf(p) << 2;
-  const rank = strideOf(hidden);
-  for (let j = <usize>first; j < <usize>last; j++) {
-    const target = out + j * rowBytes;
-    const left = weightsAt(hidden) + j * (rank << 2);
-    memory.fill(target, 0, rowBytes);
-    for (let k: usize = 0; k < rank; k++) {
-      const a = f32x4.splat(load<f32>(left + (k << 2)));
-      const row = weightsAt(p) + k * rowBytes;
-      for (let c: usize = 0; c < rowBytes; c += 16) v128.store(target + c, f32x4.add(v128.load(target + c), f32x4.mul(a, v128.load(row + c))));
+  const wide = rowBytes & ~63;
+  for (let c: usize = 0; c < wide; c += 64) {
+    for (let j = first; j < last; j++) {
+      const row = left + j * (rank << 2);
+      let s0 = v128.load(start + c);
+      let s1 = v128.load(start + c, 16);
+      let s2 = v128.load(start + c, 32);
+      let s3 = v128.load(start + c, 48);
+      let b = weightsAt(p) + c;
+      for (let k: usize = 0; k < rank; k++, b += rowBytes) {
+        const a = v128.load32_splat(row + (k << 2));
+        s0 = f32x4.add(s0, f32x4.mul(a, v128.load(b)));
+        s1 = f32x4.add(s1, f32x4.mul(a, v128.load(b, 16)));
+        s2 = f32x4.add(s2, f32x4.mul(a, v128.load(b, 32)));
+        s3 = f32x4.add(s3, f32x4.mul(a, v128.load(b, 48)));
+      }
+      const target = out + j * rowBytes + c;
+      v128.store(target, s0);
+      v128.store(target, s1, 16);
+      v128.store(target, s2, 32);
+      v128.store(target, s3, 48);
     }
   }
+  for (let c = wide; c < rowBytes; c += 16) {
+    for (let j = first; j < last; j++) {
+      const row = left + j * (rank << 2);
+      let sum = v128.load(start + c);
+      let b = weightsAt(p) + c;
+      for (let k: usize = 0; k < rank; k++, b += rowBytes) sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(row + (k << 2)), v128.load(b)));
+      v128.store(out + j * rowBytes + c, sum);
+    }
+  }
+}
+
+// scores[d] = b + h[d] B for documents first … last-1 of the batch.
+export function scoreHidden(p: usize, rank: u32, first: i32, last: i32): void {
+  multiply(p, valuesAt(p), <usize>rank, <usize>first, <usize>last, interceptAt(p), scoresAt(p));
+}
+
+// out[j] = A[j] B for rows first … last-1 of A, which is what `hidden` calls weights; `zeros` is a row of them.
+export function multiplyRows(p: usize, hidden: usize, first: u32, last: u32, zeros: usize, out: usize): void {
+  multiply(p, weightsAt(hidden), strideOf(hidden), <usize>first, <usize>last, zeros, out);
 }
 
 // Brings the penalty of rows first … last-1 up to date (end of a pass).
