@@ -15,6 +15,7 @@ export interface SchemaNode {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
+  readonly multipleOf?: number;
 }
 
 export type ConfigPath = readonly (string | number)[];
@@ -54,7 +55,7 @@ export function describeSchema(schema: SchemaNode): string {
 function describeType(type: string, schema: SchemaNode): string {
   switch (type) {
     case 'integer':
-      return `a whole number${describeBounds(schema)}`;
+      return `${schema.multipleOf === undefined ? 'a whole number' : `a multiple of ${schema.multipleOf}`}${describeBounds(schema)}`;
     case 'number':
       return `a number${describeBounds(schema)}`;
     case 'string':

@@ -108,6 +108,7 @@ describe('a wrong value', () => {
     ['features: { maxFeatures: 1e400 }\n', 'features.maxFeatures', 'Infinity', 'a whole number from 16 to 67108864'],
     ['resources: { memory: 4 gigs }\n', 'resources.memory', '"4 gigs"', 'a size such as 4GiB or 4GB'],
     ['resources: { memory: -1 }\n', 'resources.memory', '-1', 'a size such as 4GiB or 4GB'],
+    ['search: { grid: { rank: [full, 6] } }\n', 'search.grid.rank[1]', '6', 'full or a multiple of 4 from 4 to 1024'],
     ['resources: { workers: 0 }\n', 'resources.workers', '0', 'auto or a whole number from 1 to 256'],
     ['engine: { kind: spark }\n', 'engine.kind', '"spark"', 'local'],
     ['search: fast\n', 'search', '"fast"', 'a map with the keys estimator'],

@@ -15,6 +15,15 @@ describe('search keys that need another key', () => {
     );
   });
 
+  it.each(['search: { mode: exact, grid: { rank: [64] } }', 'search: { grid: { rank: [full, 64], l1: [1e-6] } }'])(
+    'refuses a rank in %s',
+    (search) => {
+      expect(() => parsePipeline(`${BASE}${search}\n`, 'a.yaml')).toThrow(
+        expect.objectContaining({ detail: expect.objectContaining({ code: 'usage.wrong-value', wanted: expect.stringContaining('full alone') }) }),
+      );
+    },
+  );
+
   it('refuses folds when the split has none, and takes them when it has', () => {
     expect(() => parsePipeline(`${BASE}search: { validation: folds }\n`, 'a.yaml')).toThrow(
       expect.objectContaining({ detail: expect.objectContaining({ wanted: expect.stringContaining('split.folds') }) }),
