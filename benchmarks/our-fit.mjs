@@ -21,7 +21,7 @@ export const FIT_DEFAULTS = {
 };
 
 /** The solver's settings from a benchmark's. */
-export function fitSettings({ mode, l2, l1, rank, classWeight, passes, tolerance }, seed) {
+export function fitSettings({ mode, l2, l1, rank = null, classWeight, passes, tolerance }, seed) {
   return { estimator: 'logistic-regression', mode, l2, l1, rank, classWeight, maxPasses: passes, patience: passes + 1, tolerance, seed };
 }
 

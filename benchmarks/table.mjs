@@ -35,7 +35,10 @@ export function formatScore(score) {
 
 /** A setting in one line: `dim=50 epoch=10 lr=1`. */
 export function formatSetting(setting) {
-  const value = (given) => (typeof given === 'object' && given !== null ? Object.entries(given).flat().join(' ') : String(given));
+  const value = (given) => {
+    if (Array.isArray(given)) return given.join('–');
+    return typeof given === 'object' && given !== null ? Object.entries(given).flat().join(' ') : String(given);
+  };
   return Object.entries(setting)
     .map(([key, given]) => `${key}=${value(given)}`)
     .join(' ');
