@@ -1,0 +1,46 @@
+// What is told of a model: norms of its weights, ln Σ exp of its scores.
+
+// @ts-nocheck: AssemblyScript, not TypeScript
+
+import { exp4, sumLanes } from './lanes';
+import { scoresAt, strideOf, weightsAt } from './table';
+
+// Σ w² and Σ |w| over rows first … last-1 in f64, into out[0] and out[1].
+export function rowNorms(p: usize, first: u32, last: u32, out: usize): void {
+  const rowBytes = strideOf(p) << 2;
+  const begin = weightsAt(p) + <usize>first * rowBytes;
+  const end = weightsAt(p) + <usize>last * rowBytes;
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  let absolute = f64x2.splat(0);
+  for (let a = begin; a < end; a += 16) {
+    const v = v128.load(a);
+    const x = f64x2.promote_low_f32x4(v);
+    const y = f64x2.promote_low_f32x4(v128.shuffle<u8>(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 0, 0, 0, 0, 0, 0, 0));
+    low = f64x2.add(low, f64x2.mul(x, x));
+    high = f64x2.add(high, f64x2.mul(y, y));
+    absolute = f64x2.add(absolute, f64x2.add(f64x2.abs(x), f64x2.abs(y)));
+  }
+  const square = f64x2.add(low, high);
+  store<f64>(out, f64x2.extract_lane(square, 0) + f64x2.extract_lane(square, 1));
+  store<f64>(out, f64x2.extract_lane(absolute, 0) + f64x2.extract_lane(absolute, 1), 8);
+}
+
+// out[d] = ln Σ_k exp(beta · s_k) for the scores of documents first … last-1; out holds f64.
+export function logSumDocuments(p: usize, first: i32, last: i32, beta: f32, out: usize): void {
+  const rowBytes = strideOf(p) << 2;
+  const vbeta = f32x4.splat(beta);
+  for (let d = <usize>first; d < <usize>last; d++) {
+    const s = scoresAt(p) + d * rowBytes;
+    let top4 = v128.load(s);
+    for (let k: usize = 16; k < rowBytes; k += 16) top4 = f32x4.max(top4, v128.load(s + k));
+    const top = max<f32>(
+      max<f32>(f32x4.extract_lane(top4, 0), f32x4.extract_lane(top4, 1)),
+      max<f32>(f32x4.extract_lane(top4, 2), f32x4.extract_lane(top4, 3)),
+    );
+    const vtop = f32x4.splat(top);
+    let sum4 = f32x4.splat(0);
+    for (let k: usize = 0; k < rowBytes; k += 16) sum4 = f32x4.add(sum4, exp4(f32x4.mul(f32x4.sub(v128.load(s + k), vtop), vbeta)));
+    store<f64>(out + (d << 3), NativeMath.log(<f64>sumLanes(sum4)) + <f64>top * <f64>beta);
+  }
+}

@@ -1,0 +1,23 @@
+// The fit's layout: a table of u32 addresses and sizes, written by src/kernels/linear-layout.ts in this order. `p` is its address.
+
+// @ts-nocheck: AssemblyScript, not TypeScript
+
+@inline export function weightsAt(p: usize): usize { return <usize>load<u32>(p); }
+@inline export function stateAt(p: usize): usize { return <usize>load<u32>(p, 4); }
+@inline export function strideOf(p: usize): usize { return <usize>load<u32>(p, 8); }
+@inline export function classCountOf(p: usize): usize { return <usize>load<u32>(p, 12); }
+@inline export function offsetsAt(p: usize): usize { return <usize>load<u32>(p, 16); }
+@inline export function idsAt(p: usize): usize { return <usize>load<u32>(p, 20); }
+@inline export function valuesAt(p: usize): usize { return <usize>load<u32>(p, 24); }
+@inline export function labelsAt(p: usize): usize { return <usize>load<u32>(p, 28); }
+@inline export function documentWeightsAt(p: usize): usize { return <usize>load<u32>(p, 32); }
+@inline export function scoresAt(p: usize): usize { return <usize>load<u32>(p, 36); }
+@inline export function activeAt(p: usize): usize { return <usize>load<u32>(p, 40); }
+@inline export function activeCountsAt(p: usize): usize { return <usize>load<u32>(p, 44); }
+@inline export function squaresAt(p: usize): usize { return <usize>load<u32>(p, 48); }
+@inline export function lossesAt(p: usize): usize { return <usize>load<u32>(p, 52); }
+@inline export function interceptAt(p: usize): usize { return <usize>load<u32>(p, 56); }
+@inline export function wideAt(p: usize): usize { return <usize>load<u32>(p, 64); }
+@inline export function gradientAt(p: usize): usize { return <usize>load<u32>(p, 68); }
+@inline export function entropiesAt(p: usize): usize { return <usize>load<u32>(p, 72); }
+@inline export function mixtureAt(p: usize): usize { return <usize>load<u32>(p, 76); }
