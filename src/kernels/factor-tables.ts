@@ -3,7 +3,7 @@ import { BATCH_DOCUMENTS, type LinearLayout, TABLE_BYTES, writeTable } from './l
 /**
  * Addresses of the three tables through which the kernel sees W = A·B as two layers of weight rows:
  *   enter  h = Σ_j x_j A[j]         documents of the batch, rows of A, scores h
- *   leave  s = b + Σ_k h_k B[k]     the h as documents of rank entries, rows of B, scores of the codes
+ *   leave  s = b + Σ_k h_k B[k]     the h, rows of B, scores of the codes
  *   back   the gradient of h        as `enter`, with ∂loss/∂h for scores: what the rows of A are moved by
  */
 export interface FactorTables {
@@ -23,26 +23,16 @@ export function openFactors(layout: LinearLayout, memory: WebAssembly.Memory): v
   const { enter, leave, back } = factorTables(layout);
   const left = { ...layout, weights: factors.left, stride: rank, classCount: rank, intercept: factors.zeros };
   writeTable({ ...left, scores: factors.hidden }, memory, enter);
-  const right = { weights: factors.right };
-  const hidden = { offsets: factors.hiddenOffsets, ids: factors.hiddenIds, values: factors.hidden };
-  writeTable({ ...layout, ...right, ...hidden }, memory, leave);
+  writeTable({ ...layout, weights: factors.right, values: factors.hidden }, memory, leave);
   const gradient = { scores: factors.hiddenGradient, squares: factors.hiddenSquares };
   writeTable({ ...left, ...gradient, active: factors.hiddenActive, activeCounts: factors.hiddenActiveCounts }, memory, back);
-  fillPatterns(layout, memory);
+  activateBlocks(layout, memory);
 }
 
-/** Entry k of every h has id k, and every block of ∂loss/∂h counts. */
-function fillPatterns({ rank, factors }: LinearLayout, memory: WebAssembly.Memory): void {
+/** Every block of ∂loss/∂h counts. */
+function activateBlocks({ rank, factors }: LinearLayout, memory: WebAssembly.Memory): void {
   const blocks = rank / 4;
-  const offsets = new Uint32Array(memory.buffer, factors.hiddenOffsets, BATCH_DOCUMENTS + 1);
-  const ids = new Uint32Array(memory.buffer, factors.hiddenIds, rank * BATCH_DOCUMENTS);
   const active = new Uint32Array(memory.buffer, factors.hiddenActive, blocks * BATCH_DOCUMENTS);
-  offsets.forEach((_, d) => {
-    offsets[d] = rank * d;
-  });
-  ids.forEach((_, e) => {
-    ids[e] = e % rank;
-  });
   active.forEach((_, a) => {
     active[a] = 16 * (a % blocks);
   });

@@ -11,7 +11,7 @@ export interface LinearShape {
   readonly gradientRows: number;
   /** Documents whose probabilities the exact solver keeps; 0 for the fast solver, at least a batch for the exact one. */
   readonly probabilityDocuments: number;
-  /** Columns of the factor A in W = A·B, a multiple of 4; absent when W is fitted itself. */
+  /** Columns of the factor A in W = A·B, a multiple of 4; 0 or absent when W is fitted itself. */
   readonly rank?: number;
 }
 
@@ -70,9 +70,6 @@ export interface FactorLayout {
   /** Σ g² Σ h² of each column of B so far; stride entries. */
   readonly rightSquares: number;
   readonly hidden: number;
-  /** h as documents of rank entries each: the same offsets and ids for every batch. */
-  readonly hiddenOffsets: number;
-  readonly hiddenIds: number;
   readonly hiddenGradient: number;
   readonly hiddenActive: number;
   readonly hiddenActiveCounts: number;
@@ -175,8 +172,6 @@ function layOutFactors(rank: number, featureCount: number, stride: number, take:
     right: take(4 * rank * stride),
     rightSquares: take(rank === 0 ? 0 : 4 * stride),
     hidden: take(4 * rank * documents),
-    hiddenOffsets: take(4 * (documents + 1)),
-    hiddenIds: take(4 * rank * documents),
     hiddenGradient: take(4 * rank * documents),
     hiddenActive: take(rank * documents),
     hiddenActiveCounts: take(4 * documents),

@@ -118,12 +118,10 @@ function shapeOf({ featureCount, classCount, fit }: FitJob, kernelBytes: number)
   const rowCount = fit.rows.row.length;
   const exact = fit.settings.mode === 'exact';
   const batchEntries = Math.max(largestBatch(fit.rows), fit.validation === null ? 0 : largestBatch(fit.validation));
-  const gradientRows =
-    fit.certify && fit.settings.rank === null ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * kernelBytes) / (8 * stride)))) : 0;
+  const gradientRows = fit.certify ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * kernelBytes) / (8 * stride)))) : 0;
   const keeps = 4 * stride * rowCount <= PROBABILITY_SHARE * kernelBytes;
   const probabilityDocuments = exact ? (keeps ? Math.ceil(rowCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS) : 0;
-  const { rank } = fit.settings;
-  const shape = { featureCount, classCount, batchEntries, gradientRows, probabilityDocuments, ...(rank === null ? {} : { rank }) };
+  const shape = { featureCount, classCount, batchEntries, gradientRows, probabilityDocuments, rank: fit.settings.rank ?? 0 };
   const byteCount = linearMemoryBytes(shape);
   if (byteCount > Math.min(kernelBytes, MAX_MEMORY_BYTES)) throw tooLarge(shape, byteCount, Math.min(kernelBytes, MAX_MEMORY_BYTES));
   return shape;
