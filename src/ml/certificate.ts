@@ -43,16 +43,16 @@ export function certify(team: LinearTeam, rows: LabelledRows, penalty: Penalty):
 
 /**
  * Solves the intercept for the weights as they stand, then certifies: the bound is tight only where the intercept's gradient
- * vanishes. Where the gradient of the weights alone leaves no bound below F, nothing is solved and F is the bound.
+ * vanishes. Where, without l1, the gradient of the weights alone leaves no bound below F, nothing is solved and F is the bound.
  */
 export function solveAndCertify(team: LinearTeam, rows: LabelledRows, penalty: Penalty): CertifiedGap {
-  const before = walk(team, rows, penalty, 0);
-  const { objective } = describe(team, rows, penalty, before);
-  if (penalty.l1 > 0 || (penalty.l2 > 0 && before.dual / (2 * penalty.l2) < objective)) {
-    fitIntercept(team, rows, codeShares(rows, team.layout.classCount));
-    return certify(team, rows, penalty);
+  if (penalty.l1 === 0) {
+    const before = walk(team, rows, penalty, 0);
+    const { objective } = describe(team, rows, penalty, before);
+    if (penalty.l2 === 0 || before.dual / (2 * penalty.l2) >= objective) return boundGap(team, rows, penalty, before);
   }
-  return boundGap(team, rows, penalty, before);
+  fitIntercept(team, rows, codeShares(rows, team.layout.classCount));
+  return certify(team, rows, penalty);
 }
 
 type KnownGap = Omit<CertifiedGap, 'gap'> & { readonly residual: Float64Array };
