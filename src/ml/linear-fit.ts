@@ -54,18 +54,14 @@ export function fitLinear(team: LinearTeam, input: LinearFitInput): LinearFitRes
   let fitted: number;
   let status: FitStatus;
   let certificate: Certificate;
-  if (factors !== null) {
-    status = fitFast(team, factors, input.rows, settings, (pass) => progress.endFastPass(pass));
-    factors.multiply();
-    fitted = performance.now();
-    const reason = `the objective of two factors (rank ${settings.rank}) is not convex`;
-    certificate = { kind: 'none', reason, objective: progress.lastObjective };
-  } else if (settings.mode === 'fast') {
+  if (settings.mode === 'fast') {
     status = fitFast(team, steps, input.rows, settings, (pass) => progress.endFastPass(pass));
+    factors?.multiply();
     fitted = performance.now();
-    certificate = input.certify
-      ? describeGap(solveAndCertify(team, input.rows, settings), settings)
-      : { kind: 'none', reason: 'a fast trial is not certified, the final fit is', objective: progress.lastObjective };
+    certificate =
+      input.certify && factors === null
+        ? describeGap(solveAndCertify(team, input.rows, settings), settings)
+        : { kind: 'none', reason: whyUncertified(settings), objective: progress.lastObjective };
   } else {
     ({ status, certificate } = fitToGap(team, input, progress));
     fitted = performance.now();
@@ -79,6 +75,10 @@ export function fitLinear(team: LinearTeam, input: LinearFitInput): LinearFitRes
     seconds: (fitted - started) / 1000,
     certificateSeconds: (performance.now() - fitted) / 1000,
   };
+}
+
+function whyUncertified({ rank }: SolverSettings): string {
+  return rank === null ? 'a fast trial is not certified, the final fit is' : `the objective of two factors (rank ${rank}) is not convex`;
 }
 
 /** Certificates of an exact fit that may miss the tolerance before it is given up. */
