@@ -43,7 +43,7 @@ async function comparePeer({ peer, judge, settings, rising }, { ours, chosen, be
     tried.push(answer);
     if (rising && answer.status === 'ok') break;
   }
-  const pairs = hashed ? await pairByObjective(tried, ours) : [await pairByQuality(judge, tried, ours, best)];
+  const pairs = hashed ? await pairByObjective(tried, ours, rising) : [await pairByQuality(judge, tried, ours, best)];
   const measured = [];
   for (const pair of pairs) {
     const theirs = pair.theirs === undefined ? undefined : describeRepeats(await repeatPeer(pair.theirs, folder, options.repeat, limitSeconds));
@@ -64,8 +64,11 @@ async function pairByQuality(judge, tried, ours, best) {
   return { theirs, theirBest, ours: await ours.measure(candidate), ourBest: best };
 }
 
-/** A pair a setting of the peer: ours is the fastest fit with an objective that is no higher. */
-async function pairByObjective(tried, ours) {
+/**
+ * A pair a setting of the peer: ours is the fastest fit with an objective that is no higher. Of settings that were all stopped
+ * the last counts, which would have come nearest; of rising memories the first, the least that it could work in.
+ */
+async function pairByObjective(tried, ours, rising) {
   const pairs = [];
   for (const theirs of tried) {
     const ladder = await ours.objectives(theirs.setting.l2);
@@ -79,7 +82,8 @@ async function pairByObjective(tried, ours) {
   }
   // A stopped setting says nothing beside one that finished with the same penalty.
   const finished = pairs.filter(({ theirs }) => theirs !== undefined);
-  return finished.length > 0 || pairs.length === 0 ? [...finished, ...pairs.filter((pair) => isAlone(pair, finished))] : pairs.slice(-1);
+  if (finished.length === 0) return rising ? pairs.slice(0, 1) : pairs.slice(-1);
+  return [...finished, ...pairs.filter((pair) => isAlone(pair, finished))];
 }
 
 function isAlone({ stopped }, finished) {

@@ -7,7 +7,7 @@ export function openResults({ peers, only, datasets, rows, tiny, repeat, out, kl
   const isTrial = rows !== undefined || tiny;
   const folder = out ?? (isTrial ? join(CACHE, 'results') : RESULTS);
   mkdirSync(folder, { recursive: true });
-  const what = peers ? `peers-${datasets.join('-')}` : only.length === 1 ? only[0] : 'own';
+  const what = peers ? ['peers', ...datasets, ...(options.onlyPeers ?? [])].join('-') : only.length === 1 ? only[0] : 'own';
   const file = join(folder, `${machine.date.slice(0, 10)}-${what}`);
   const parts = new Map();
   const markdown = () => [heading(machine, isTrial, repeat), ...[...parts.values()].map((part) => part.markdown)].join('\n\n');

@@ -1,6 +1,7 @@
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import { linearMemoryBytes } from '../kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS, strideOf } from '../kernels/linear-layout.js';
+import { laneCountOf } from '../tasks/fit-teams.js';
 import type { RunSizes, VariantSizes } from './run-sizes.js';
 
 /** What the promise of memory is divided into; see `divideMemory`. */
@@ -122,8 +123,11 @@ function fitParts(
   if (search.estimator === 'majority') return parts;
   const fit = fitBytes(variant, sizes, search, false, free);
   if (runs('search')) {
-    const lanes = fit * workerCount <= free ? workerCount : 1;
-    const memories = search.steps.reduce((sum, { fits }) => sum + Math.min(lanes, fits * search.foldCount), 0);
+    const lanes = laneCountOf(fit, workerCount, free);
+    const mostFits = search.steps.reduce((most, { fits }) => Math.max(most, fits * search.foldCount), 0);
+    // A lane keeps its memory from fit to fit; one that a larger variant outgrows is freed late.
+    const variantCount = search.steps.filter((step) => step.part === null).length;
+    const memories = Math.min(lanes, mostFits) * Math.min(2, variantCount);
     parts.push(part('search', ONE_TRIAL, fit, true));
     if (memories > 1) parts.push(part('search', 'weights of further trials', fit * (memories - 1), false));
   }

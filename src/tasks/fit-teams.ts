@@ -42,14 +42,25 @@ const WATCH_MS = 250;
 const GRADIENT_SHARE = 0.25;
 const PROBABILITY_SHARE = 0.25;
 
+/** Memory of a fit up to which every worker makes one of its own: what a core's share of the caches holds. */
+const LANE_BYTES = 16 * 2 ** 20;
+
 /**
- * Makes all fits: as many at once as there are workers while there are enough of them, the last ones with all workers
- * together. Which plan a fit falls under never changes a bit of it. `resources.memory` when not even one fits.
+ * Fits made side by side, each by one worker, where they are at most so large; 1 where all workers make one fit after the
+ * other. Large fits side by side wait for memory: two of 160 MB take half as long again as one after the other on both cores.
+ */
+export function laneCountOf(fitBytes: number, workerCount: number, kernelBytes: number): number {
+  return fitBytes <= LANE_BYTES && fitBytes * workerCount <= kernelBytes ? workerCount : 1;
+}
+
+/**
+ * Makes all fits: small ones as many at once as there are workers while there are enough of them, others one after the other
+ * by all workers. Which plan a fit falls under never changes a bit of it. `resources.memory` when not even one fits.
  */
 export async function fitJobs(tasks: TaskEngine<Tasks>, jobs: readonly FitJob[], options: FitOptions): Promise<void> {
   const shapes = jobs.map((job) => shapeOf(job, options.kernelBytes));
   const largest = shapes.reduce((most, shape) => Math.max(most, linearMemoryBytes(shape)), 0);
-  const laneCount = largest * tasks.workerCount <= options.kernelBytes ? tasks.workerCount : 1;
+  const laneCount = laneCountOf(largest, tasks.workerCount, options.kernelBytes);
   const together = laneCount > 1 ? jobs.length - (jobs.length % laneCount) : 0;
   let next = 0;
   const lane = async (memory: KernelLane): Promise<void> => {

@@ -15,20 +15,25 @@ import { openWorkbench, type Workbench } from '../contract/stage-context.js';
 import { type SmallRun, smallRows, startRun } from './small-flow.js';
 
 describe('planRungs', () => {
-  it('keeps one in three: 18 trials, then 6, then 2 in full', () => {
+  it('keeps the better half: 18 trials, then 9, then 4, then 2 in full', () => {
     expect(planRungs(18)).toEqual([
-      { rung: 0, part: 9, trialCount: 18, keptCount: 6 },
-      { rung: 1, part: 3, trialCount: 6, keptCount: 2 },
+      { rung: 0, part: 12, trialCount: 18, keptCount: 9 },
+      { rung: 1, part: 3, trialCount: 9, keptCount: 4 },
+      { rung: 2, part: 1, trialCount: 4, keptCount: 2 },
     ]);
   });
 
-  it('leaves out a rung that would drop nobody', () => {
+  it('has no rung that would drop nobody, and leaves the shortest fits to many trials', () => {
     expect(planRungs(1)).toEqual([]);
     expect(planRungs(2)).toEqual([]);
-    expect(planRungs(4)).toEqual([{ rung: 0, part: 9, trialCount: 4, keptCount: 2 }]);
+    expect(planRungs(4)).toEqual([{ rung: 0, part: 1, trialCount: 4, keptCount: 2 }]);
+    expect(planRungs(6).map(({ part, keptCount }) => [part, keptCount])).toEqual([
+      [3, 3],
+      [1, 2],
+    ]);
   });
 
-  it('ends with at least two fits in full, of the best ninth, and never grows', () => {
+  it('ends with at least two fits in full, at most an eighth of more than sixteen, after ever more rows', () => {
     fc.assert(
       fc.property(fc.integer({ min: 3, max: 5000 }), (count) => {
         const rungs = planRungs(count);
@@ -38,7 +43,10 @@ describe('planRungs', () => {
           expect(rung.keptCount).toBeLessThan(left);
           left = rung.keptCount;
         }
-        expect(left).toBe(Math.max(2, Math.ceil(count / 9)));
+        expect(left).toBe(Math.max(2, Math.floor(count / 8)));
+        expect(rungs.at(-1)?.part).toBe(1);
+        const parts = rungs.map(({ part }) => part);
+        expect(parts).toEqual([...new Set(parts)].sort((a, b) => b - a));
       }),
     );
   });
@@ -61,9 +69,9 @@ describe('firstPart', () => {
     expect(part.weight).toEqual(rows.weight.subarray(0, 10_001));
   });
 
-  it('has at least 8,192 rows where there are as many', () => {
-    expect(firstPart(rowsOf(20_000), 9).row.length).toBe(8192);
-    expect(firstPart(rowsOf(5_000), 9).row.length).toBe(5_000);
+  it('has at least 1,024 rows where there are as many', () => {
+    expect(firstPart(rowsOf(5_000), 12).row.length).toBe(1024);
+    expect(firstPart(rowsOf(900), 12).row.length).toBe(900);
   });
 });
 
@@ -173,7 +181,7 @@ describe('the search stage', () => {
     const dropped = halved.trials.filter(({ halving }) => halving?.droppedAt !== null);
     expect(halved.trials.map(({ trial }) => trial)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
     expect(dropped.length).toBe(7);
-    expect(dropped.filter(({ halving }) => halving?.droppedAt === 0).length).toBe(6);
+    expect(dropped.filter(({ halving }) => halving?.droppedAt === 0).length).toBe(5);
     const all = await search({});
     for (const trial of halved.trials.filter(({ halving }) => halving?.droppedAt === null)) {
       const { halving, seconds, ...facts } = trial;

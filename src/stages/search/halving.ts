@@ -9,35 +9,44 @@ export interface Rung {
   readonly keptCount: number;
 }
 
-/** One in so many trials goes on, and the rows grow by as much. */
-const ETA = 3;
-
-/** 1/part of the training rows at each rung, before the fits in full. */
-const PARTS = [ETA * ETA, ETA] as const;
+/**
+ * 1/part of the training rows at the rungs before the fits in full. The last rung is what a full fit begins with; fewer rows
+ * flatter weak penalties. Fewer trials need fewer rungs, and do without the shortest.
+ */
+const PARTS = [12, 3, 1] as const;
 
 /** A rung has at least so many rows, if there are so many: fewer rank class weightings by chance. */
-const LEAST_ROWS = 8192;
+export const LEAST_ROWS = 1024;
 
 /** The fewest trials that are fitted in full: the last choice is never left to a short fit. */
 const LEAST_FULL_FITS = 2;
 
 /**
- * The rungs for a number of trials: successive halving (Jamieson and Talwalkar 2016; the inner loop of Hyperband, Li et al.
- * 2018) with one in three kept, over rows. A rung that would drop nobody is left out, so that up to two trials have none.
+ * The rungs for a number of trials: successive halving over rows (Jamieson and Talwalkar 2016; the inner loop of Hyperband, Li
+ * et al. 2018), the better half kept at each. Up to two trials have none.
  */
 export function planRungs(trialCount: number): readonly Rung[] {
-  const rungs: Rung[] = [];
-  let left = trialCount;
-  for (const [rung, part] of PARTS.entries()) {
-    const keptCount = Math.max(LEAST_FULL_FITS, Math.ceil(left / ETA));
-    if (keptCount < left) rungs.push({ rung, part, trialCount: left, keptCount });
-    left = Math.min(left, keptCount);
-  }
-  return rungs;
+  const counts = [trialCount];
+  for (let left = trialCount; left > LEAST_FULL_FITS && counts.length <= PARTS.length; counts.push(left)) left = halve(left);
+  return counts.slice(1).map((keptCount, rung) => ({
+    rung,
+    part: PARTS[PARTS.length - counts.length + 1 + rung] as number,
+    trialCount: counts[rung] as number,
+    keptCount,
+  }));
+}
+
+function halve(trialCount: number): number {
+  return Math.max(LEAST_FULL_FITS, Math.floor(trialCount / 2));
 }
 
 /** The first 1/part of the rows, rounded up, and at least `LEAST_ROWS` where there are as many: views of the same order, with the weights that they have among all rows. */
 export function firstPart(rows: SharedRows, part: number): SharedRows {
   const count = Math.max(Math.ceil(rows.row.length / part), Math.min(rows.row.length, LEAST_ROWS));
   return { ...rows, row: rows.row.subarray(0, count), label: rows.label.subarray(0, count), weight: rows.weight.subarray(0, count) };
+}
+
+/** What a rung looked at, in words. */
+export function describePart(part: number): string {
+  return part === 1 ? 'all training rows' : `1/${part} of the training rows`;
 }

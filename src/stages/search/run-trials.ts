@@ -9,7 +9,7 @@ import type { StoredArtifact } from '../../store/store.js';
 import type { FitRequest } from '../../tasks/estimator.js';
 import { compareTrials } from './choose-trial.js';
 import { describeSettings, type GridPoint } from './grid.js';
-import { firstPart, planRungs, type Rung } from './halving.js';
+import { describePart, firstPart, LEAST_ROWS, planRungs, type Rung } from './halving.js';
 import { type FitMeta, joinFolds, metaOf } from './join-folds.js';
 import { makeFits, type SearchFit } from './search-fits.js';
 import { VariantRows } from './variant-rows.js';
@@ -47,7 +47,7 @@ export async function runTrials(points: readonly GridPoint[], input: SearchInput
       if (!kept.has(trial.trial)) trials[trial.trial] = { ...trial, halving: { rungs: results[trial.trial] ?? [], droppedAt: rung.rung } };
     }
     left = left.filter((index) => kept.has(index));
-    const message = `halving: of ${fitted.length} trials after one pass over 1/${rung.part} of the training rows, ${left.length} go on`;
+    const message = `halving: of ${fitted.length} trials after one pass over ${describePart(rung.part)}, ${left.length} go on`;
     context.emit({ type: 'note', stage: 'search', message });
   }
   for (const trial of await search.fitTrials(left, null)) {
@@ -60,6 +60,7 @@ export async function runTrials(points: readonly GridPoint[], input: SearchInput
 class Search {
   readonly #metric: keyof Trial['validation'];
   readonly #seconds: number[];
+  #rows: VariantRows | undefined;
   #doneCount = 0;
   #expectedCount = 0;
 
@@ -100,7 +101,7 @@ class Search {
 
   async #fitVariant(trials: readonly number[], variantIndex: number, rung: Rung | null): Promise<readonly Trial[]> {
     const matrix = this.input.features.variants[variantIndex] as FeatureMatrix;
-    const rows = new VariantRows(this.input, matrix, this.context);
+    const rows = this.#rowsOf(matrix);
     const fits = trials.flatMap((trial) => this.views.map((view) => this.#fitOf(trial, matrix, view, rung, rows)));
     const pending = new Map(trials.map((trial) => [trial, this.views.length]));
     const onFit = ({ trial }: SearchFit, artifact: StoredArtifact, isNew: boolean): void => {
@@ -115,6 +116,12 @@ class Search {
     };
     const artifacts = await makeFits({ fits, matrixBytes: () => rows.byteCount, metaOf, onFit }, this.context);
     return trials.map((trial, index) => this.#trialOf(trial, matrix, artifacts.slice(index * this.views.length, (index + 1) * this.views.length)));
+  }
+
+  /** The rows of the variant that was used last stay: every rung asks for the same. */
+  #rowsOf(matrix: FeatureMatrix): VariantRows {
+    if (this.#rows?.matrix !== matrix) this.#rows = new VariantRows(this.input, matrix, this.context);
+    return this.#rows;
   }
 
   #fitOf(trial: number, matrix: FeatureMatrix, view: View, rung: Rung | null, rows: VariantRows): SearchFit {
@@ -134,7 +141,7 @@ class Search {
         partitions: this.input.prepared.shards.map((shard) => shard.key),
         kernel: kernelDigest('linear'),
         ...view.fingerprint,
-        ...(rung === null ? {} : { part: rung.part }),
+        ...(rung === null ? {} : { part: rung.part, leastRows: LEAST_ROWS }),
       },
       request: async (): Promise<FitRequest> => {
         const { known, validation, training } = await rows.of(view, settings.seed);
