@@ -79,7 +79,7 @@ const LIGHT = { words: [1, 1], chars: [4, 4] };
 
 const OUR_SEARCHES = {
   'synth-180k': grid({ features: [{}, LIGHT], l2: [1e-6, 1e-7], classWeight: ['none', { power: 0.5 }], passes: [5] }),
-  'synth-1m': grid({ features: [{}, LIGHT], l2: [1e-7], classWeight: ['none', { power: 0.5 }], passes: [3] }),
+  'synth-1m': grid({ features: [{}, LIGHT], l2: [1e-5, 3e-6, 1e-6], classWeight: [{ power: 0.5 }], passes: [4] }),
   kldb: [
     ...grid({ l2: [1e-6], rank: [64, 128], classWeight: ['none', { power: 0.5 }], passes: [8] }),
     ...grid({ l2: [1e-6], rank: [null], classWeight: [{ power: 0.5 }], passes: [5] }),
