@@ -4,7 +4,7 @@ import { digestBytes } from '../../src/core/digest.js';
 import { PiscinaEngine } from '../../src/engine/piscina/piscina-engine.js';
 import type { PassRecord, SolverSettings } from '../../src/ml/fit-record.js';
 import type { LinearFitResult } from '../../src/ml/linear-fit.js';
-import { type FitJob, fitJobs } from '../../src/tasks/fit-teams.js';
+import { type FitJob, fitJobs, laneCountOf } from '../../src/tasks/fit-teams.js';
 import type { Tasks } from '../../src/tasks/task-table.js';
 import { drawRows, drawWeights, fitSolo, type Problem, problemOf } from './linear-problem.js';
 
@@ -130,6 +130,13 @@ it('a fit has the same bits with all of the certificate’s gradient held or a s
 it('a memory for one fit but not for two gives the plan of all workers together, with the same bits', async () => {
   const jobs = [jobOf({}), jobOf({ l2: 1e-3 }), jobOf({ l1: 1e-4 }), jobOf({ l2: 1e-5 })];
   expect(await outcomes(2, jobs, 420_000)).toEqual(await outcomes(2, jobs, 2 ** 28));
+});
+
+it('fits are made side by side while they are small and all of them fit, and one after the other otherwise', () => {
+  const MIB = 2 ** 20;
+  expect(laneCountOf(10 * MIB, 4, 100 * MIB)).toBe(4);
+  expect(laneCountOf(10 * MIB, 4, 39 * MIB)).toBe(1);
+  expect(laneCountOf(80 * MIB, 4, 2 ** 40)).toBe(1);
 });
 
 it('a fit that does not fit in the memory is refused with the size', async () => {

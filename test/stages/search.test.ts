@@ -193,6 +193,19 @@ describe('the search stage', () => {
     expect(all.rule).toBe('best validation macroF1');
   });
 
+  it('tells of each rung, and of the fits in full, as of work of its own', async () => {
+    const last = new Map<string, [done: number, total: number]>();
+    const emit: StageContext['emit'] = (event) => {
+      if (event.type === 'progress') last.set(event.unit, [event.done, event.total]);
+    };
+    await search({ halving: true }, { emit });
+    expect([...last]).toEqual([
+      ['short fits (1/3 of the rows)', [9, 9]],
+      ['single passes', [4, 4]],
+      ['trials', [2, 2]],
+    ]);
+  });
+
   it('takes all rungs and fits from the store the second time', async () => {
     await search({ halving: true });
     const store = {

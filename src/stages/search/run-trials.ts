@@ -32,9 +32,7 @@ export interface SearchInput {
 export async function runTrials(points: readonly GridPoint[], input: SearchInput, context: StageContext): Promise<readonly Trial[]> {
   const views = viewsOf(input.split, context.config.search.validation);
   const rungs = context.config.search.halving ? planRungs(points.length) : [];
-  const fullCount = rungs.at(-1)?.keptCount ?? points.length;
   const search = new Search(points, views, input, context);
-  search.expect(views.length * (fullCount + rungs.reduce((sum, { trialCount }) => sum + trialCount, 0)));
   const results = points.map((): RungResult[] => []);
   const trials: Trial[] = [];
   let left = points.map((_, index) => index);
@@ -63,6 +61,7 @@ class Search {
   #rows: VariantRows | undefined;
   #doneCount = 0;
   #expectedCount = 0;
+  #unit = '';
 
   constructor(
     readonly points: readonly GridPoint[],
@@ -72,12 +71,6 @@ class Search {
   ) {
     this.#metric = context.config.search.metric;
     this.#seconds = points.map(() => 0);
-  }
-
-  /** Fits of the whole search, for whoever watches. */
-  expect(count: number): void {
-    this.#expectedCount = count;
-    this.#tell(0);
   }
 
   /** Seconds of all fits of a trial so far. */
@@ -92,6 +85,7 @@ class Search {
   /** The trials with these numbers, in that order; variant by variant, so that one matrix is in use at a time. */
   async fitTrials(trials: readonly number[], rung: Rung | null): Promise<readonly Trial[]> {
     const fitted = new Map<number, Trial>();
+    this.#begin(trials.length * this.views.length, rung);
     for (const variantIndex of this.input.features.variants.keys()) {
       const own = trials.filter((trial) => (this.points[trial] as GridPoint).variantIndex === variantIndex);
       for (const trial of await this.#fitVariant(own, variantIndex, rung)) fitted.set(trial.trial, trial);
@@ -174,9 +168,17 @@ class Search {
     return variants.length > 1 ? `${label} ${(variants[variantIndex] as FeatureMatrix).variant}` : label;
   }
 
+  /** Each step is told as work of its own: fits of different length have different paces. */
+  #begin(fitCount: number, rung: Rung | null): void {
+    this.#doneCount = 0;
+    this.#expectedCount = fitCount;
+    if (rung === null) this.#unit = this.views.length === 1 ? 'trials' : 'fits';
+    else this.#unit = rung.part === 1 ? 'single passes' : `short fits (1/${rung.part} of the rows)`;
+    this.#tell(0);
+  }
+
   #tell(count: number): void {
     this.#doneCount += count;
-    const unit = this.#expectedCount === this.points.length ? 'trials' : 'fits';
-    this.context.emit({ type: 'progress', stage: 'search', unit, done: this.#doneCount, total: this.#expectedCount });
+    this.context.emit({ type: 'progress', stage: 'search', unit: this.#unit, done: this.#doneCount, total: this.#expectedCount });
   }
 }
