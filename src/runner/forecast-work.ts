@@ -32,10 +32,10 @@ export function forecastDisk(sizes: RunSizes, search: SearchShape, runs: (stage:
 }
 
 // Seconds on one core of a 2-core x64 machine at 2.5 GHz; `machineFactor` tells what another one makes of them.
-const START_SECONDS = 2;
+const START_SECONDS = 2.3;
 const PREPARE_ROW_SECONDS = 45e-6;
 const SPLIT_ROW_SECONDS = 15e-6;
-const COUNTED_SECONDS = 0.15e-6;
+const COUNTED_SECONDS = 0.45e-6;
 /** Products of a matrix entry and a weight that a pass makes in a second; scoring alone takes half as long. */
 const PRODUCTS_PER_SECOND = 0.8e9;
 const FAST_PASSES = 6;
