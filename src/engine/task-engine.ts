@@ -15,6 +15,7 @@ export interface TaskEngine<Tasks> {
   map<Name extends keyof Tasks & string>(task: Name, inputs: Iterable<InputOf<Tasks, Name>>, options?: MapOptions): Promise<OutputOf<Tasks, Name>[]>;
   /**
    * Runs one task on `inputs.length` workers at the same moment (they may wait for each other). At most `workerCount` inputs.
+   * Gangs that fit beside each other run at once, others in the order of the calls.
    * When one fails, `onFailure` is called at once, so that the others can be told to stop waiting.
    */
   gang<Name extends keyof Tasks & string>(

@@ -196,6 +196,14 @@ export function describeTaskEngine(name: string, open: (workerCount: number) => 
         expect(await engine.gang('meet', inputs, () => {})).toEqual([1, 2, 3]);
       }));
 
+    test('works at the same moment as others, while there are workers for all of them', () =>
+      withEngine(3, async (engine) => {
+        const control = sharedInt32(4);
+        const inputs = [1, 2, 3].map((value) => ({ control, count: 3, value }));
+        const gangs = [inputs.slice(0, 1), inputs.slice(1)].map((some) => engine.gang('meet', some, () => {}));
+        expect(await Promise.all(gangs)).toEqual([[1], [2, 3]]);
+      }));
+
     test('waits for another gang rather than share the workers with it', () =>
       withEngine(2, async (engine) => {
         const gangs = Array.from({ length: 10 }, () => {

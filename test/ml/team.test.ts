@@ -132,11 +132,20 @@ it('a memory for one fit but not for two gives the plan of all workers together,
   expect(await outcomes(2, jobs, 420_000)).toEqual(await outcomes(2, jobs, 2 ** 28));
 });
 
-it('fits are made side by side while they are small and all of them fit, and one after the other otherwise', () => {
+it('small fits are made one a worker, large ones one a team, and one after the other where the memory is short', () => {
   const MIB = 2 ** 20;
   expect(laneCountOf(10 * MIB, 4, 100 * MIB)).toBe(4);
   expect(laneCountOf(10 * MIB, 4, 39 * MIB)).toBe(1);
-  expect(laneCountOf(80 * MIB, 4, 2 ** 40)).toBe(1);
+  expect([1, 2, 4, 5, 8].map((workers) => laneCountOf(80 * MIB, workers, 2 ** 40))).toEqual([1, 1, 1, 2, 2]);
+  expect(laneCountOf(80 * MIB, 8, 100 * MIB)).toBe(1);
+});
+
+it('two teams of several workers at once give each fit the bits that it has alone', async () => {
+  // Weights above the bound of small fits: 30,000 features × 140 codes × 4 bytes are 16.8 MB.
+  const large = problemOf(drawRows(150, 30_000, 139, 68));
+  const jobs = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6].map((l2) => jobOf({ l2, maxPasses: 1 }, large, problemOf(drawRows(60, 30_000, 139, 69)).rows));
+  const uncertified = jobs.map((job) => ({ ...job, fit: { ...job.fit, certify: false } }));
+  expect(await outcomes(7, uncertified)).toEqual(await outcomes(1, uncertified));
 });
 
 it('a fit that does not fit in the memory is refused with the size', async () => {

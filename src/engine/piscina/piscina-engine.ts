@@ -1,6 +1,7 @@
 import { Piscina } from 'piscina';
 import { Failure, type FailureDetail } from '../../core/failure.js';
 import type { InputOf, MapOptions, OutputOf, TaskEngine } from '../task-engine.js';
+import { Slots } from './slots.js';
 import { asWorkerError } from './worker-error.js';
 
 /** What a worker answers: an error that crosses a thread boundary loses its class, so failures travel as plain data. */
@@ -48,10 +49,11 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
   #isClosed = false;
   /** Why the pool cannot work any more. */
   #broken: Error | undefined;
-  #lastGang: Promise<unknown> = Promise.resolve();
+  readonly #slots: Slots;
 
   constructor(options: PiscinaOptions) {
     this.workerCount = options.workerCount;
+    this.#slots = new Slots(options.workerCount);
     this.#waitedFor = options.waitedFor ?? new Set();
     this.#pool = new Piscina({
       filename: options.hostFile,
@@ -112,11 +114,13 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
     options: MapOptions = {},
   ): Promise<OutputOf<Tasks, Name>[]> {
     if (inputs.length > this.workerCount) throw new RangeError(`a gang of ${inputs.length} on ${this.workerCount} workers would wait for ever`);
-    // Two gangs at once could each hold some of the workers and wait for the rest.
-    const before = this.#lastGang;
-    const gang = before.then(() => this.#runGang(task, inputs, onFailure, options));
-    this.#lastGang = gang.catch(() => {});
-    return gang;
+    // Gangs that do not fit beside each other could each hold some of the workers and wait for the rest.
+    await this.#slots.take(inputs.length);
+    try {
+      return await this.#runGang(task, inputs, onFailure, options);
+    } finally {
+      this.#slots.giveBack(inputs.length);
+    }
   }
 
   async close(): Promise<void> {
