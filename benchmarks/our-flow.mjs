@@ -8,7 +8,12 @@ const STAGES = ['source', 'prepare', 'split', 'features'];
  * Runs the real stages source → features of a pipeline in a fresh workspace and hands what they made to `work`; the
  * workspace goes afterwards. What it is given stands at `openFlow`.
  */
-export async function withFlow(dist, config, { workers, memoryBytes }, work) {
+export async function withFlow(dist, config, resources, work) {
+  return withWorkspace((workspace) => openFlow(dist, workspace, config, resources, work));
+}
+
+/** A folder in the cache for as long as `work` takes, or until the process is told to end. */
+export async function withWorkspace(work) {
   mkdirSync(CACHE, { recursive: true });
   const workspace = mkdtempSync(join(CACHE, 'workspace-'));
   const remove = () => rmSync(workspace, { recursive: true, force: true });
@@ -19,7 +24,7 @@ export async function withFlow(dist, config, { workers, memoryBytes }, work) {
   process.once('SIGINT', onInterrupt);
   process.once('SIGTERM', onInterrupt);
   try {
-    return await openFlow(dist, workspace, config, { workers, memoryBytes }, work);
+    return await work(workspace);
   } finally {
     process.removeListener('SIGINT', onInterrupt);
     process.removeListener('SIGTERM', onInterrupt);
@@ -32,18 +37,24 @@ export async function withFlow(dist, config, { workers, memoryBytes }, work) {
  * seconds of each stage, `made.cpuSeconds` those of all threads of the process; `startSeconds` those of opening store, DuckDB
  * and worker pool.
  */
-export async function openFlow(dist, workspace, config, { workers, memoryBytes }, work) {
+export async function openFlow(dist, workspace, config, resources, work) {
+  const started = performance.now();
+  return withContext(dist, workspace, config, resources, async (context) => {
+    const startSeconds = secondsSince(started);
+    return work({ ...(await runStages(dist, context)), context, startSeconds });
+  });
+}
+
+/** What a stage is given: store, DuckDB and worker pool of its own over a workspace, as long as `work` takes. */
+export async function withContext(dist, workspace, config, { workers, memoryBytes }, work) {
   const runFolder = join(workspace, 'runs', 'benchmark');
   mkdirSync(runFolder, { recursive: true });
   const emit = () => {};
   const { signal } = new AbortController();
   const parsed = dist.pipelineConfig.parse(config);
-  const started = performance.now();
-  return dist.withServices({ workspace, workerCount: workers, memoryBytes, signal, emit }, async (services) => {
-    const startSeconds = secondsSince(started);
-    const context = { ...services, config: parsed, runFolder, signal, emit };
-    return work({ ...(await runStages(dist, context)), context, startSeconds });
-  });
+  return dist.withServices({ workspace, workerCount: workers, memoryBytes, signal, emit }, (services) =>
+    work({ ...services, config: parsed, runFolder, signal, emit }),
+  );
 }
 
 async function runStages(dist, context) {

@@ -1,11 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describeNumbers } from '../choose.mjs';
 import { makeDataset, makeMainDataset } from '../datasets.mjs';
 import { loadDist } from '../load-dist.mjs';
-import { secondsSince, withFlow } from '../our-flow.mjs';
-import { CACHE } from '../paths.mjs';
+import { secondsSince, withContext, withFlow, withWorkspace } from '../our-flow.mjs';
 import { formatRatio, formatScore, formatSeconds, markdownTable } from '../table.mjs';
 
 const L2 = [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
@@ -25,7 +22,7 @@ export async function grid({ rows, cores, repeat }, say) {
   const measured = [];
   for (const dataset of [await makeMainDataset(rows), await makeDataset('synth-grid', { rows: rows ?? 1e5 })]) {
     const services = { workers: cores, memoryBytes: MEMORY_BYTES };
-    measured.push(await withFlow(dist, dataset.config, services, (made) => measureGrid(dist, made, { dataset, cores, repeat }, say)));
+    measured.push(await withFlow(dist, dataset.config, services, (made) => measureGrid(dist, made, { dataset, services, repeat }, say)));
   }
   const lines = measured.map(({ dataset, halving, exhaustive, alone }) => ({
     dataset,
@@ -53,8 +50,8 @@ export async function grid({ rows, cores, repeat }, say) {
   return { result: measured, markdown: `## Grid of 18 trials\n\n${facts}\n\n${markdownTable(columns, lines)}` };
 }
 
-async function measureGrid(dist, made, { dataset, cores, repeat }, say) {
-  const search = (options) => searchAnew(dist, made, dataset.config, options, cores);
+async function measureGrid(dist, made, { dataset, services, repeat }, say) {
+  const search = (options) => searchAnew(dist, made, { ...dataset.config, search: options }, services);
   const runs = [];
   for (let i = 0; i < repeat; i++) runs.push(await search({ halving: true, grid: { l2: L2, classWeight: CLASS_WEIGHTS } }));
   const halving = { ...runs[0], times: describeNumbers(runs.map(({ seconds }) => seconds)) };
@@ -73,18 +70,8 @@ async function measureGrid(dist, made, { dataset, cores, repeat }, say) {
 }
 
 /** One search over features that are there, in a workspace and with workers of its own. */
-async function searchAnew(dist, made, config, search, cores) {
-  const workspace = mkdtempSync(join(CACHE, 'search-'));
-  const runFolder = join(workspace, 'runs', 'benchmark');
-  mkdirSync(runFolder, { recursive: true });
-  const parsed = dist.pipelineConfig.parse({ ...config, search });
-  const { signal } = made.context;
-  try {
-    const options = { workspace, workerCount: cores, memoryBytes: MEMORY_BYTES, signal, emit: () => {} };
-    return await dist.withServices(options, (services) => runSearch(dist, made, { ...made.context, ...services, config: parsed, runFolder }));
-  } finally {
-    rmSync(workspace, { recursive: true, force: true });
-  }
+async function searchAnew(dist, made, config, services) {
+  return withWorkspace((workspace) => withContext(dist, workspace, config, services, (context) => runSearch(dist, made, context)));
 }
 
 async function runSearch(dist, made, context) {
