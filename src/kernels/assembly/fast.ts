@@ -2,7 +2,7 @@
 
 // @ts-nocheck: AssemblyScript, not TypeScript
 
-import { exp4, sumLanes } from './lanes';
+import { exponentials, largest, sumLanes } from './lanes';
 import { activeAt, activeCountsAt, documentWeightsAt, idsAt, interceptAt, labelsAt, lossesAt, offsetsAt, scoresAt, squaresAt, stateAt, strideOf, valuesAt, weightsAt } from './table';
 
 // Parameters of the solver: globals of the instance, so that each worker sets its own.
@@ -117,21 +117,9 @@ export function gradientDocuments(p: usize, first: i32, last: i32): void {
     const g = scoresAt(p) + d * rowBytes;
     const label = <usize>load<i32>(labelsAt(p) + (d << 2));
     const weight = load<f32>(documentWeightsAt(p) + (d << 2));
-    let top4 = v128.load(g);
-    for (let k: usize = 16; k < rowBytes; k += 16) top4 = f32x4.max(top4, v128.load(g + k));
-    const top = max<f32>(
-      max<f32>(f32x4.extract_lane(top4, 0), f32x4.extract_lane(top4, 1)),
-      max<f32>(f32x4.extract_lane(top4, 2), f32x4.extract_lane(top4, 3)),
-    );
+    const top = largest(g, rowBytes);
     const labelScore = load<f32>(g + (label << 2));
-    const vtop = f32x4.splat(top);
-    let sum4 = f32x4.splat(0);
-    for (let k: usize = 0; k < rowBytes; k += 16) {
-      const e = exp4(f32x4.sub(v128.load(g + k), vtop));
-      sum4 = f32x4.add(sum4, e);
-      v128.store(g + k, e);
-    }
-    const sum = sumLanes(sum4);
+    const sum = exponentials(g, rowBytes, top);
     store<f64>(lossesAt(p) + (d << 3), NativeMath.log(<f64>sum) + (<f64>top - <f64>labelScore));
     const inverse = <f32>1 / sum;
     // The label's gradient p − 1 is stored now, so that its block passes the threshold like any other.

@@ -27,6 +27,30 @@ export function sumLanes(v: v128): f32 {
   return (f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1)) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }
 
+// The largest of the floats in so many bytes.
+@inline
+export function largest(scores: usize, bytes: usize): f32 {
+  let top = v128.load(scores);
+  for (let k: usize = 16; k < bytes; k += 16) top = f32x4.max(top, v128.load(scores + k));
+  return max<f32>(
+    max<f32>(f32x4.extract_lane(top, 0), f32x4.extract_lane(top, 1)),
+    max<f32>(f32x4.extract_lane(top, 2), f32x4.extract_lane(top, 3)),
+  );
+}
+
+// e^(s − top) in place; returns their sum, taken lane by lane.
+@inline
+export function exponentials(scores: usize, bytes: usize, top: f32): f32 {
+  const vtop = f32x4.splat(top);
+  let sum = f32x4.splat(0);
+  for (let k: usize = 0; k < bytes; k += 16) {
+    const e = exp4(f32x4.sub(v128.load(scores + k), vtop));
+    sum = f32x4.add(sum, e);
+    v128.store(scores + k, e);
+  }
+  return sumLanes(sum);
+}
+
 @inline
 export function addDot(sum: v128, a: v128, b: v128): v128 {
   const product = f32x4.mul(a, b);

@@ -3,7 +3,7 @@
 // @ts-nocheck: AssemblyScript, not TypeScript
 
 import { addRows } from './fast';
-import { exp4, sumLanes } from './lanes';
+import { exponentials, largest, sumLanes } from './lanes';
 import { documentWeightsAt, idsAt, labelsAt, lossesAt, offsetsAt, strideOf, valuesAt } from './table';
 
 // Vectors have the shape of the weights; `intercept` is the part of a vector that belongs to b. Documents lie `stride` floats
@@ -27,20 +27,8 @@ export function softmaxVector(p: usize, first: i32, last: i32, scores: usize): v
     const s = scores + d * rowBytes;
     const labelScore = load<f32>(s + (<usize>load<i32>(labelsAt(p) + (d << 2)) << 2));
     const weight = <f64>load<f32>(documentWeightsAt(p) + (d << 2));
-    let top4 = v128.load(s);
-    for (let k: usize = 16; k < rowBytes; k += 16) top4 = f32x4.max(top4, v128.load(s + k));
-    const top = max<f32>(
-      max<f32>(f32x4.extract_lane(top4, 0), f32x4.extract_lane(top4, 1)),
-      max<f32>(f32x4.extract_lane(top4, 2), f32x4.extract_lane(top4, 3)),
-    );
-    const vtop = f32x4.splat(top);
-    let sum4 = f32x4.splat(0);
-    for (let k: usize = 0; k < rowBytes; k += 16) {
-      const e = exp4(f32x4.sub(v128.load(s + k), vtop));
-      sum4 = f32x4.add(sum4, e);
-      v128.store(s + k, e);
-    }
-    const sum = sumLanes(sum4);
+    const top = largest(s, rowBytes);
+    const sum = exponentials(s, rowBytes, top);
     store<f64>(lossesAt(p) + (d << 3), weight * (NativeMath.log(<f64>sum) + (<f64>top - <f64>labelScore)));
     const inverse = f32x4.splat(<f32>1 / sum);
     for (let k: usize = 0; k < rowBytes; k += 16) v128.store(s + k, f32x4.mul(v128.load(s + k), inverse));

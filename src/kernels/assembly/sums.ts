@@ -2,7 +2,7 @@
 
 // @ts-nocheck: AssemblyScript, not TypeScript
 
-import { exp4, sumLanes } from './lanes';
+import { exp4, largest, sumLanes } from './lanes';
 import { scoresAt, strideOf, weightsAt } from './table';
 
 // Σ w² and Σ |w| over rows first … last-1 in f64, into out[0] and out[1].
@@ -32,12 +32,7 @@ export function logSumDocuments(p: usize, first: i32, last: i32, beta: f32, out:
   const vbeta = f32x4.splat(beta);
   for (let d = <usize>first; d < <usize>last; d++) {
     const s = scoresAt(p) + d * rowBytes;
-    let top4 = v128.load(s);
-    for (let k: usize = 16; k < rowBytes; k += 16) top4 = f32x4.max(top4, v128.load(s + k));
-    const top = max<f32>(
-      max<f32>(f32x4.extract_lane(top4, 0), f32x4.extract_lane(top4, 1)),
-      max<f32>(f32x4.extract_lane(top4, 2), f32x4.extract_lane(top4, 3)),
-    );
+    const top = largest(s, rowBytes);
     const vtop = f32x4.splat(top);
     let sum4 = f32x4.splat(0);
     for (let k: usize = 0; k < rowBytes; k += 16) sum4 = f32x4.add(sum4, exp4(f32x4.mul(f32x4.sub(v128.load(s + k), vtop), vbeta)));
