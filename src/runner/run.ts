@@ -115,7 +115,8 @@ export class Run {
     const output = await stage.run(input, context);
     context.signal.throwIfAborted();
     const seconds = (performance.now() - startMs) / 1000;
-    const artifacts = [...this.#uses.values()];
+    // By key: pieces that are made side by side end in no fixed order.
+    const artifacts = [...this.#uses.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
     this.#stages.push({ stage: stage.name, outcome: outcomeOf(artifacts), seconds, peakRssBytes: this.#memory.takePeakBytes(), artifacts });
     this.emit({ type: 'stage-finished', stage: stage.name, seconds });
     return output;
