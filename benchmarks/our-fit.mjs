@@ -45,6 +45,7 @@ export async function fitOnce(dist, made, setting) {
     validation: setting.trace ? dist.judgedRows(dist.openMatrix(matrix, context.kernelBytes), prepared, split, VALIDATION, known) : null,
     metric: 'macroF1',
     certify: setting.mode === 'exact',
+    keep: true,
   };
   let fitted;
   let trainSeconds = 0;

@@ -13,7 +13,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'run',
     args: '<pipeline> [key=value...]',
     summary: 'the whole flow, from Parquet files to a model; finished work is never done again',
-    details: `Runs a pipeline: reads, cleans, splits, trains a grid, evaluates, compares with the champion and registers the model.\n${SETTINGS}\nTrials are judged by the validation rows, or with search.validation=folds split.folds=5 by the mean over folds. search.halving=true fits every trial for one pass over a twelfth of the rows, the better half over a third, the better half of those over all, and only the best eighth (at least two) in full; small grids do without the shortest fits.\nExit code 0, also for a model that is not promoted; 10 when gate.promote is true and the gate refuses, 11 when it cannot tell and gate.cannotTell is fail.`,
+    details: `Runs a pipeline: reads, cleans, splits, trains a grid, evaluates, compares with the champion and registers the model.\n${SETTINGS}\nTrials are judged by the validation rows, or with search.validation=folds split.folds=5 by the mean over folds. search.halving=true fits every trial for one pass over a twelfth of the rows, the better half over a third, the better half of those over all, and in full only the best of the last: those within a standard error of the leader, at most half. Small grids do without the shortest fits.\nExit code 0, also for a model that is not promoted; 10 when gate.promote is true and the gate refuses, 11 when it cannot tell and gate.cannotTell is fail.`,
     section: MAKE,
     options: [{ flags: '--require-clean', says: 'refuse to run when the code is not exactly a commit' }],
     examples: [

@@ -105,7 +105,7 @@ export const searchConfig = z
     maxPasses: z.int().min(1).optional(),
     /** `fast`: passes without a better validation metric before a trial stops. */
     patience: z.int().min(1).default(2),
-    /** `fast`: short fits of every trial first, of which the better third goes on, twice; only the rest is fitted in full. */
+    /** `fast`: short fits of every trial first, of which the better half goes on, up to three times; only the best are fitted in full. */
     halving: z.boolean().default(false),
     /** What trials are judged by: the validation rows, or the mean over the folds of train and validation rows (`split.folds`). */
     validation: z.enum(['hold-out', 'folds']).default('hold-out'),

@@ -19,9 +19,9 @@ export function factorTables({ factors: { tables } }: LinearLayout): FactorTable
 
 /** Writes the tables and what never changes between batches. Called once, on clean memory. */
 export function openFactors(layout: LinearLayout, memory: WebAssembly.Memory): void {
-  const { rank, factors } = layout;
+  const { rank, factors, zeros } = layout;
   const { enter, leave, back } = factorTables(layout);
-  const left = { ...layout, weights: factors.left, stride: rank, classCount: rank, intercept: factors.zeros };
+  const left = { ...layout, weights: factors.left, stride: rank, classCount: rank, intercept: zeros };
   writeTable({ ...left, scores: factors.hidden }, memory, enter);
   writeTable({ ...layout, weights: factors.right, values: factors.hidden }, memory, leave);
   const gradient = { scores: factors.hiddenGradient, squares: factors.hiddenSquares };

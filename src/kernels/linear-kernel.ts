@@ -9,12 +9,13 @@ export interface LinearExports {
   gradientDocuments(p: number, first: number, last: number): void;
   settleBatch(p: number, documentCount: number, worker: number, workerCount: number): void;
   updateRows(p: number, documentCount: number, worker: number, workerCount: number): void;
-  updateIntercept(p: number, documentCount: number): void;
+  updateIntercept(p: number, documentCount: number, first: number, last: number): void;
   backDocuments(p: number, hidden: number, first: number, last: number): void;
   updateColumns(p: number, squares: number, rank: number, documentCount: number, first: number, last: number): void;
   scoreHidden(p: number, rank: number, first: number, last: number): void;
   multiplyRows(p: number, hidden: number, first: number, last: number, zeros: number, out: number): void;
   settleRows(p: number, first: number, last: number): void;
+  clearRows(p: number, first: number, last: number): void;
   logSumDocuments(p: number, first: number, last: number, beta: number, out: number): void;
   rowNorms(p: number, first: number, last: number, out: number): void;
   scoreWide(p: number, first: number, last: number): void;

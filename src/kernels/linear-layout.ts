@@ -56,6 +56,13 @@ export interface LinearLayout extends LinearShape {
   readonly entropies: number;
   readonly mixture: number;
   readonly norms: number;
+  /** A row of zeros as long as a weight row and as a row of A. */
+  readonly zeros: number;
+  /**
+   * Row of zeros that stands for the weight rows which no document moved yet, whatever lies there: what a fast fit begins with
+   * instead of clearing them all. 0 when every row holds its own numbers.
+   */
+  readonly blank: number;
   /** Where the factors of W lie; see `factor-tables.ts`. */
   readonly factors: FactorLayout;
   readonly byteCount: number;
@@ -74,8 +81,6 @@ export interface FactorLayout {
   readonly hiddenActive: number;
   readonly hiddenActiveCounts: number;
   readonly hiddenSquares: number;
-  /** Zeros, as many as rank and as stride: h has no intercept, nor has A·B. */
-  readonly zeros: number;
 }
 
 /** Fields of the table from address 0 on, four bytes each. */
@@ -100,6 +105,7 @@ const TABLE_FIELDS = [
   'gradient',
   'entropies',
   'mixture',
+  'blank',
 ] as const satisfies readonly (keyof LinearLayout)[];
 
 /** What a layout table holds. */
@@ -134,6 +140,7 @@ export function layOut(shape: LinearShape, base: number): LinearLayout {
     ...shape,
     table,
     stride,
+    blank: 0,
     offsets: take(4 * (BATCH_DOCUMENTS + 1)),
     ids: take(4 * shape.batchEntries),
     values: take(4 * shape.batchEntries),
@@ -145,6 +152,7 @@ export function layOut(shape: LinearShape, base: number): LinearLayout {
     squares: take(4 * BATCH_DOCUMENTS),
     losses: take(8 * BATCH_DOCUMENTS),
     interceptState: take(4 * stride),
+    zeros: take(4 * Math.max(shape.rank ?? 0, stride)),
     norms: take(16 * Math.ceil((shape.featureCount + 1) / NORM_BLOCK_ROWS)),
     state: take(8 * shape.featureCount),
     weights: take(vectorBytes),
@@ -176,7 +184,6 @@ function layOutFactors(rank: number, featureCount: number, stride: number, take:
     hiddenActive: take(rank * documents),
     hiddenActiveCounts: take(4 * documents),
     hiddenSquares: take(4 * documents),
-    zeros: take(rank === 0 ? 0 : 4 * Math.max(rank, stride)),
   };
 }
 

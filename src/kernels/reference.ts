@@ -11,6 +11,8 @@ const f = Math.fround;
 /** The numbers of one fit that the hot loops read and write; shapes as in linear-layout.ts, one entry a number. */
 export interface ReferenceFit {
   readonly stride: number;
+  /** Whether a weight row that no document moved yet counts as zero, whatever its numbers. */
+  readonly blank: boolean;
   /** featureCount × stride, then the intercept. */
   readonly weights: Float32Array;
   readonly intercept: Float32Array;
@@ -43,7 +45,7 @@ export interface ReferenceSettings {
   readonly clock: number;
 }
 
-/** Scores of documents first … last-1; with `lazy` each row's pending penalty as a factor of its entry. */
+/** Scores of documents first … last-1; with `lazy` each row's pending penalty as a factor of its entry, and blank rows as zero. */
 export function scoreDocuments(fit: ReferenceFit, settings: ReferenceSettings, first: number, last: number, lazy: boolean): void {
   const { stride, scores, weights, values } = fit;
   for (let d = first; d < last; d++) {
@@ -51,7 +53,8 @@ export function scoreDocuments(fit: ReferenceFit, settings: ReferenceSettings, f
     for (let e = fit.offsets[d]!; e < fit.offsets[d + 1]!; e++) {
       const id = fit.ids[e]!;
       const x = lazy ? f(values[e]! * pendingFactor(fit, settings, id)) : values[e]!;
-      for (let k = 0; k < stride; k++) scores[d * stride + k] = f(scores[d * stride + k]! + f(x * weights[id * stride + k]!));
+      const isBlank = lazy && fit.blank && fit.rowSquare[id] === 0;
+      for (let k = 0; k < stride; k++) scores[d * stride + k] = f(scores[d * stride + k]! + (isBlank ? f(x * 0) : f(x * weights[id * stride + k]!)));
     }
   }
 }
@@ -163,6 +166,7 @@ export function updateRows(fit: ReferenceFit, settings: ReferenceSettings, docum
       if (id % workerCount !== worker) continue;
       settleRow(fit, settings, id);
       const x = fit.values[e]!;
+      if (fit.blank && rowSquare[id] === 0) fit.weights.fill(0, id * stride, (id + 1) * stride);
       rowSquare[id] = f(rowSquare[id]! + f(f(x * x) * fit.squares[d]!));
       if (rowSquare[id]! > 0) addGradient(fit, d, id * stride, f(-rateOf(settings, rowSquare[id]!) * x));
     }
@@ -205,12 +209,13 @@ function settleRow(fit: ReferenceFit, settings: ReferenceSettings, id: number): 
   }
 }
 
-/** Moves the intercept by the batch, a step size for each code. */
-export function updateIntercept(fit: ReferenceFit, settings: ReferenceSettings, documentCount: number): void {
+/** Moves the intercept of codes first … last-1 by the batch, a step size for each code. */
+export function updateIntercept(fit: ReferenceFit, settings: ReferenceSettings, documentCount: number, first: number, last: number): void {
   const { stride, intercept, interceptSquare } = fit;
   for (let d = 0; d < documentCount; d++) {
     for (let a = 0; a < fit.activeCounts[d]!; a++) {
       const block = fit.active[(d * stride) / 4 + a]!;
+      if (block < first || block >= last) continue;
       for (let k = block; k < block + 4; k++) {
         const g = fit.scores[d * stride + k]!;
         interceptSquare[k] = f(interceptSquare[k]! + f(g * g));
@@ -221,11 +226,17 @@ export function updateIntercept(fit: ReferenceFit, settings: ReferenceSettings, 
   }
 }
 
-/** Σ w² and Σ |w| over rows first … last-1, lane by lane in f64. */
-export function rowNorms({ weights, stride }: ReferenceFit, first: number, last: number): [square: number, absolute: number] {
+/** Zeroes the blank ones of rows first … last-1. */
+export function clearRows({ weights, stride, rowSquare }: ReferenceFit, first: number, last: number): void {
+  for (let id = first; id < last; id++) if (rowSquare[id] === 0) weights.fill(0, id * stride, (id + 1) * stride);
+}
+
+/** Σ w² and Σ |w| over rows first … last-1, lane by lane in f64; blank rows count as zero. */
+export function rowNorms({ weights, stride, blank, rowSquare }: ReferenceFit, first: number, last: number): [square: number, absolute: number] {
   const square = [0, 0, 0, 0];
   const absolute = [0, 0];
   for (let a = first * stride; a < last * stride; a += 4) {
+    if (blank && rowSquare[Math.floor(a / stride)] === 0) continue;
     const w = weights.subarray(a, a + 4);
     for (let lane = 0; lane < 4; lane++) square[lane] = square[lane]! + w[lane]! * w[lane]!;
     for (let lane = 0; lane < 2; lane++) absolute[lane] = absolute[lane]! + (Math.abs(w[lane]!) + Math.abs(w[lane + 2]!));

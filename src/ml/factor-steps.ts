@@ -27,10 +27,10 @@ export class FactorSteps implements FastSteps {
     team.barrier.wait();
   }
 
-  score(first: number, last: number, lazy: boolean): void {
+  score(first: number, last: number): void {
     const { kernel, layout } = this.team;
     const { enter, leave } = this.#tables;
-    kernel.scoreDocuments(enter, first, last, lazy);
+    kernel.scoreDocuments(enter, first, last, true);
     kernel.scoreHidden(leave, layout.rank, first, last);
   }
 
@@ -44,7 +44,7 @@ export class FactorSteps implements FastSteps {
   update(documentCount: number): void {
     const { kernel, layout, worker, share } = this.team;
     const { leave } = this.#tables;
-    const [first, last] = this.#ownColumns();
+    const [first, last] = this.team.ownBlocks();
     kernel.updateColumns(leave, layout.factors.rightSquares, layout.rank, documentCount, first, last);
     kernel.updateRows(this.#tables.back, documentCount, worker, share.workerCount);
   }
@@ -62,20 +62,12 @@ export class FactorSteps implements FastSteps {
     return [leftSquare + rightSquare, leftAbsolute + rightAbsolute];
   }
 
-  /** Writes W = A·B where a fit without factors has its weights. Every member calls it, after `settle`. */
-  multiply(): void {
+  /** W = A·B. */
+  finish(): void {
     const { kernel, layout, barrier } = this.team;
     const [first, last] = this.team.ownRange();
-    kernel.multiplyRows(this.#tables.leave, this.#tables.back, first, last, layout.factors.zeros, layout.weights);
+    kernel.multiplyRows(this.#tables.leave, this.#tables.back, first, last, layout.zeros, layout.weights);
     barrier.wait();
-  }
-
-  /** The columns of B that this worker moves: byte offsets in a row, whole blocks of four codes. */
-  #ownColumns(): [first: number, last: number] {
-    const { layout, share, worker } = this.team;
-    const blocks = layout.stride / 4;
-    const size = 16 * Math.ceil(blocks / share.workerCount);
-    return [Math.min(worker * size, 16 * blocks), Math.min((worker + 1) * size, 16 * blocks)];
   }
 
   /** Blocks of rows have a generator each, so that the numbers are the same whoever draws them. */

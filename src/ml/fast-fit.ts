@@ -43,6 +43,7 @@ export function fitFast(
 ): FitStatus {
   const { kernel, layout, barrier } = team;
   const lasso = options.l1 > 0;
+  const ownBlocks = team.ownBlocks();
   const totalDocuments = rows.row.length;
   kernel.setPenalty(options.l2, options.l1);
   startIntercept(team, rows);
@@ -53,14 +54,12 @@ export function fitFast(
       kernel.setBatch(steps.step, INTERCEPT_STEP, threshold, (pass - 1) * totalDocuments + begin);
       if (lasso) settleVisited(team, rows, begin);
       const count = team.scoreBatch(rows, begin, (first, last) => {
-        steps.score(first, last, !lasso);
+        steps.score(first, last);
         steps.differentiate(first, last);
       });
       steps.update(count);
-      if (team.leads) {
-        kernel.updateIntercept(layout.table, count);
-        for (let d = 0; d < count; d++) lossSum += team.losses[d]! * team.views.weights[d]!;
-      }
+      kernel.updateIntercept(layout.table, count, ...ownBlocks);
+      if (team.leads) for (let d = 0; d < count; d++) lossSum += team.losses[d]! * team.views.weights[d]!;
       barrier.wait();
     }
     kernel.setBatch(steps.step, INTERCEPT_STEP, threshold, pass * totalDocuments);

@@ -1,11 +1,12 @@
+import { writeTable } from '../kernels/linear-layout.js';
 import type { LinearTeam } from './linear-team.js';
 
 /** What a mini-batch fit does with the parameters that it moves: the weights themselves, or two factors of them. */
 export interface FastSteps {
   /** Step size of the first visit of a weight row. */
   readonly step: number;
-  /** Scores of documents first … last-1 of the batch, of the parameters as they stand; `lazy`: some are behind with their penalty. */
-  score(first: number, last: number, lazy: boolean): void;
+  /** Scores of documents first … last-1 of the batch, of the parameters as they stand, those behind with their penalty included. */
+  score(first: number, last: number): void;
   /** The gradient of the documents that were just scored. */
   differentiate(first: number, last: number): void;
   /** Moves this worker's share of the parameters by a batch of so many documents. */
@@ -14,18 +15,27 @@ export interface FastSteps {
   settle(): void;
   /** Σ θ² and Σ |θ| over all penalised parameters. Every member calls it. */
   norms(): [square: number, absolute: number];
+  /** Leaves W, all of it, where the layout has the weights. Every member calls it, after `settle`; no further batch follows. */
+  finish(): void;
 }
 
-/** W itself: every row moves by x_j · g. */
+/**
+ * W itself: every row moves by x_j · g. A row that no document moved yet is not read: a short fit over many features then
+ * costs what its documents touch, not what the memory holds.
+ */
 export class WeightSteps implements FastSteps {
   /** Chosen on business names and occupation titles. */
   readonly step = 4;
 
-  constructor(readonly team: LinearTeam) {}
+  constructor(readonly team: LinearTeam) {
+    const { layout, share, barrier } = team;
+    if (team.leads) writeTable({ ...layout, blank: layout.zeros }, share.memory);
+    barrier.wait();
+  }
 
-  score(first: number, last: number, lazy: boolean): void {
+  score(first: number, last: number): void {
     const { kernel, layout } = this.team;
-    kernel.scoreDocuments(layout.table, first, last, lazy);
+    kernel.scoreDocuments(layout.table, first, last, true);
   }
 
   differentiate(first: number, last: number): void {
@@ -45,5 +55,13 @@ export class WeightSteps implements FastSteps {
 
   norms(): [number, number] {
     return this.team.norms();
+  }
+
+  finish(): void {
+    const { kernel, layout, share, barrier, leads } = this.team;
+    kernel.clearRows(layout.table, ...this.team.ownRange());
+    barrier.wait();
+    if (leads) writeTable(layout, share.memory);
+    barrier.wait();
   }
 }

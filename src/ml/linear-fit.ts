@@ -30,6 +30,8 @@ export interface LinearFitInput {
   readonly validationClassCount: number;
   readonly board: Float64Array;
   readonly certify: boolean;
+  /** Whether somebody reads the weights afterwards: a trial is judged by its validation rows alone. An exact fit always leaves them. */
+  readonly keep: boolean;
 }
 
 /** What the leader of a team knows after a fit; the weights lie in the shared memory. */
@@ -48,22 +50,21 @@ export function fitLinear(team: LinearTeam, input: LinearFitInput): LinearFitRes
   prepareMemory(team);
   const { settings } = input;
   const started = performance.now();
-  const factors = settings.rank === null ? null : new FactorSteps(team, settings.seed);
-  const steps = factors ?? new WeightSteps(team);
+  const steps = settings.rank === null ? new WeightSteps(team) : new FactorSteps(team, settings.seed);
   const progress = new FitProgress(team, steps, input);
   let fitted: number;
   let status: FitStatus;
   let certificate: Certificate;
   if (settings.mode === 'fast') {
     status = fitFast(team, steps, input.rows, settings, (pass) => progress.endFastPass(pass));
-    factors?.multiply();
+    const certifiable = input.certify && settings.rank === null;
+    if (input.keep || certifiable) steps.finish();
     fitted = performance.now();
-    certificate =
-      input.certify && factors === null
-        ? describeGap(solveAndCertify(team, input.rows, settings), settings)
-        : { kind: 'none', reason: whyUncertified(settings), objective: progress.lastObjective };
+    certificate = certifiable
+      ? describeGap(solveAndCertify(team, input.rows, settings), settings)
+      : { kind: 'none', reason: whyUncertified(settings), objective: progress.lastObjective };
   } else {
-    ({ status, certificate } = fitToGap(team, input, progress));
+    ({ status, certificate } = fitToGap(team, input, steps, progress));
     fitted = performance.now();
   }
   return {
@@ -88,9 +89,10 @@ const MAX_CERTIFICATES = 4;
  * A few fast passes, then the exact solver from there. It stops by what it can see in f32; whether the fit has converged is for
  * the certificate to say, and where that misses the tolerance the solver goes on to a tighter one.
  */
-function fitToGap(team: LinearTeam, input: LinearFitInput, progress: FitProgress): { status: FitStatus; certificate: Certificate } {
+function fitToGap(team: LinearTeam, input: LinearFitInput, steps: FastSteps, progress: FitProgress): { status: FitStatus; certificate: Certificate } {
   const { settings, rows } = input;
-  fitFast(team, new WeightSteps(team), rows, { ...settings, maxPasses: WARM_PASSES }, () => false);
+  fitFast(team, steps, rows, { ...settings, maxPasses: WARM_PASSES }, () => false);
+  steps.finish();
   let tolerance = settings.tolerance * GAP_RESERVE;
   for (let attempt = 1; ; attempt++) {
     const before = progress.passes.length;
@@ -111,17 +113,23 @@ function fitToGap(team: LinearTeam, input: LinearFitInput, progress: FitProgress
   }
 }
 
-/** Zeroes what an earlier fit left and closes the padding codes, each worker its part. */
+/** Zeroes what an earlier fit left, but for the weights, and closes the padding codes; each worker its part. */
 function prepareMemory(team: LinearTeam): void {
   const { layout, share } = team;
-  const bytes = new Uint8Array(share.memory.buffer, layout.table, layout.byteCount - layout.table);
   if (share.reused) {
-    const size = Math.ceil(bytes.length / share.workerCount);
-    bytes.subarray(team.worker * size, (team.worker + 1) * size).fill(0);
+    clearShare(team, layout.table, layout.weights);
+    clearShare(team, layout.intercept, layout.byteCount);
     team.barrier.wait();
   }
   if (team.leads) team.openLayout();
   team.barrier.wait();
+}
+
+/** Zeroes this worker's share of the bytes begin … end-1. */
+function clearShare({ share, worker }: LinearTeam, begin: number, end: number): void {
+  const bytes = new Uint8Array(share.memory.buffer, begin, end - begin);
+  const size = Math.ceil(bytes.length / share.workerCount);
+  bytes.subarray(worker * size, (worker + 1) * size).fill(0);
 }
 
 /** Follows a fit pass by pass: validation, the choice of the best pass, records, and what the main thread may watch. */
@@ -190,7 +198,7 @@ function predictClasses(team: LinearTeam, steps: FastSteps, rows: LabelledRows, 
   const scores = new Float32Array(team.share.memory.buffer, layout.scores, BATCH_DOCUMENTS * stride);
   for (let begin = 0; begin < rows.row.length; begin += BATCH_DOCUMENTS) {
     team.scoreBatch(rows, begin, (first, last) => {
-      steps.score(first, last, false);
+      steps.score(first, last);
       for (let d = first; d < last; d++) classes[begin + d] = argmax(scores, d * stride, classCount);
     });
     team.barrier.wait();

@@ -123,6 +123,13 @@ export class LinearTeam {
     return [Math.min(this.worker * size, featureCount), Math.min((this.worker + 1) * size, featureCount)];
   }
 
+  /** The codes first … last-1 that this worker looks after in whole blocks of four, as bytes in a row; padding included. */
+  ownBlocks(): [first: number, last: number] {
+    const blocks = this.layout.stride / 4;
+    const size = Math.ceil(blocks / this.share.workerCount);
+    return [16 * Math.min(this.worker * size, blocks), 16 * Math.min((this.worker + 1) * size, blocks)];
+  }
+
   /** The codes first … last-1 whose sums over documents this worker takes; padding included. */
   ownCodes(): [number, number] {
     const { stride } = this.layout;

@@ -17,6 +17,8 @@ export interface FitRequest {
   readonly metric: keyof SummaryMetrics;
   /** Whether the gap to the optimum is to be bounded. */
   readonly certify: boolean;
+  /** Whether the weights are wanted: a trial is judged without them. */
+  readonly keep: boolean;
 }
 
 /** What came of it. */
@@ -28,7 +30,7 @@ export interface FitResult {
   readonly validation: SummaryMetrics | null;
   readonly seconds: number;
   readonly allocatedBytes: number;
-  /** featureCount × stride and stride entries; valid until the callback that got them returns. */
+  /** featureCount × stride and stride entries, with `keep`; valid until the callback that got them returns. */
   readonly weights: Float32Array;
   readonly intercept: Float32Array;
 }

@@ -22,7 +22,7 @@ export interface FitJob {
 
 export interface FinishedFit extends LinearFitResult {
   readonly allocatedBytes: number;
-  /** Views of the weights (featureCount × stride) and the intercept (stride); overwritten by the next fit of the same lane. */
+  /** With `keep` views of the weights (featureCount × stride) and the intercept (stride), overwritten by the next fit of the same lane; else empty. */
   readonly weights: Float32Array;
   readonly intercept: Float32Array;
 }
@@ -120,11 +120,12 @@ async function fitOne(
   const results = await tasks.gang('fit-linear', inputs, () => abortTeam(control), { signal: options.signal }).finally(() => clearInterval(watch));
   show();
   const layout = linearLayout(shape);
+  const { keep } = job.fit;
   await options.onDone(index, {
     ...(results[0] as LinearFitResult),
     allocatedBytes: memory.buffer.byteLength,
-    weights: new Float32Array(memory.buffer, layout.weights, job.featureCount * layout.stride),
-    intercept: new Float32Array(memory.buffer, layout.intercept, layout.stride),
+    weights: new Float32Array(memory.buffer, layout.weights, keep ? job.featureCount * layout.stride : 0),
+    intercept: new Float32Array(memory.buffer, layout.intercept, keep ? layout.stride : 0),
   });
 }
 

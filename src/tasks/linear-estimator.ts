@@ -4,10 +4,18 @@ import { fitJobs } from './fit-teams.js';
 /** Multinomial logistic regression over the worker pool; see `fitFast` and `fitExact`. */
 export const linearEstimator: Estimator = {
   async fitAll(tasks, requests, options) {
-    const jobs = requests.map(({ settings, featureCount, classCount, rows, validation, metric, certify }) => ({
+    const jobs = requests.map(({ settings, featureCount, classCount, rows, validation, metric, certify, keep }) => ({
       featureCount,
       classCount,
-      fit: { settings, metric, rows, validation: validation?.rows ?? null, validationClassCount: validation?.classCount ?? classCount, certify },
+      fit: {
+        settings,
+        metric,
+        rows,
+        validation: validation?.rows ?? null,
+        validationClassCount: validation?.classCount ?? classCount,
+        certify,
+        keep,
+      },
     }));
     await fitJobs(tasks, jobs, options);
   },

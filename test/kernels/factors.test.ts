@@ -17,6 +17,7 @@ const COUNT = BATCH_DOCUMENTS;
 function openReference(rowCount: number, stride: number, entriesPerDocument: number): ReferenceFit {
   return {
     stride,
+    blank: false,
     weights: new Float32Array(rowCount * stride),
     intercept: new Float32Array(stride),
     rowSquare: new Float32Array(rowCount),
@@ -122,7 +123,7 @@ it('every batch of a fit by factors has the same bits in the kernel and in plain
         expect(bitsOf(floats(factors.right, rank * stride))).toBe(bitsOf(right.weights));
         expect(bitsOf(floats(factors.left, FEATURES * rank))).toBe(bitsOf(left.weights));
       }
-      kernel.multiplyRows(tables.leave, tables.back, 0, FEATURES, factors.zeros, layout.weights);
+      kernel.multiplyRows(tables.leave, tables.back, 0, FEATURES, layout.zeros, layout.weights);
       const product = new Float32Array(FEATURES * stride);
       multiplyRows(right, left, 0, FEATURES, product);
       expect(bitsOf(new Float32Array(memory.buffer, layout.weights, product.length))).toBe(bitsOf(product));

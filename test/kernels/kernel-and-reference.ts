@@ -11,18 +11,19 @@ export interface Twins {
   /** Copies a named array of the reference into the kernel's memory. */
   write(name: keyof ReferenceFit): void;
   /** The kernel's numbers as the reference names them. */
-  read(name: Exclude<keyof ReferenceFit, 'stride'>): ArrayLike<number>;
+  read(name: Exclude<keyof ReferenceFit, 'stride' | 'blank'>): ArrayLike<number>;
 }
 
-/** A kernel over memory of its own, and the arrays of a reference of the same shape; all zero. */
-export function openTwins(featureCount: number, classCount: number, batchEntries: number): Twins {
+/** A kernel over memory of its own, and the arrays of a reference of the same shape; all zero. `blank`: see `ReferenceFit`. */
+export function openTwins(featureCount: number, classCount: number, batchEntries: number, blank = false): Twins {
   const shape = { featureCount, classCount, batchEntries, gradientRows: 0, probabilityDocuments: 0 };
   const layout = linearLayout(shape);
   const memory = createMemory(linearMemoryBytes(shape));
-  writeTable(layout, memory);
+  writeTable(blank ? { ...layout, blank: layout.zeros } : layout, memory);
   const { stride } = layout;
   const reference: ReferenceFit = {
     stride,
+    blank,
     weights: new Float32Array(featureCount * stride),
     intercept: new Float32Array(stride),
     rowSquare: new Float32Array(featureCount),

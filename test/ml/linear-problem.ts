@@ -159,6 +159,7 @@ export function fitSolo(
     validationClassCount: problem.classCount,
     board: PassBoard.create(all.maxPasses),
     certify: options.certify ?? true,
+    keep: true,
   });
   return { ...result, point: pointOf(team), team };
 }

@@ -30,7 +30,7 @@ function jobOf(settings: Partial<SolverSettings>, of: Problem = problem, judged 
   return {
     featureCount: of.featureCount,
     classCount: of.classCount,
-    fit: { settings: all, metric: 'macroF1', rows: of.rows, validation: judged, validationClassCount: of.classCount, certify: true },
+    fit: { settings: all, metric: 'macroF1', rows: of.rows, validation: judged, validationClassCount: of.classCount, certify: true, keep: true },
   };
 }
 
@@ -109,6 +109,16 @@ it('a memory that was used before by a larger or an equal fit changes nothing', 
   for (const job of jobs) alone.push(...(await outcomes(1, [job])));
   expect(await outcomes(1, [...jobs, ...jobs.toReversed()])).toEqual([...alone, ...alone.toReversed()]);
   expect(await outcomes(2, [...jobs, jobs[1]!])).toEqual([...alone, alone[1]]);
+});
+
+it('a fit whose weights nobody wants tells the same and hands out none', async () => {
+  const jobs = kinds.map(([, settings]) => jobOf(settings));
+  // As a search asks for it: trials in fast mode go without a certificate.
+  const wanted = jobs.map((job) => ({ ...job, fit: { ...job.fit, certify: job.fit.settings.mode === 'exact' } }));
+  const unwanted = wanted.map((job) => ({ ...job, fit: { ...job.fit, keep: false } }));
+  const found = await outcomes(2, [...wanted, ...unwanted]);
+  const none = digestOf(new Float32Array(0));
+  expect(found.slice(jobs.length)).toEqual(found.slice(0, jobs.length).map(({ told: same }) => ({ weights: none, intercept: none, told: same })));
 });
 
 it.each([0, 1e-3])('an exact fit with l1 = %d has the same bits whether its probabilities are kept or computed anew', async (l1) => {

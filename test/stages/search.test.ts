@@ -6,7 +6,7 @@ import { NO_FOLD, NO_ROLE, TRAIN, VALIDATION } from '../../src/artifacts/split.j
 import type { Trial, Trials } from '../../src/artifacts/trials.js';
 import type { StageContext } from '../../src/runner/stage.js';
 import { chooseTrial, compareTrials, type RankedTrial } from '../../src/stages/search/choose-trial.js';
-import { firstPart, planRungs } from '../../src/stages/search/halving.js';
+import { countKept, firstPart, planRungs } from '../../src/stages/search/halving.js';
 import { searchStage } from '../../src/stages/search/index.js';
 import { type FitMeta, foldSpread, joinFolds } from '../../src/stages/search/join-folds.js';
 import { foldRoles } from '../../src/stages/search/views.js';
@@ -15,7 +15,7 @@ import { openWorkbench, type Workbench } from '../contract/stage-context.js';
 import { type SmallRun, smallRows, startRun } from './small-flow.js';
 
 describe('planRungs', () => {
-  it('keeps the better half: 18 trials, then 9, then 4, then 2 in full', () => {
+  it('keeps the better half: 18 trials, then 9, then 4, then up to 2 in full', () => {
     expect(planRungs(18)).toEqual([
       { rung: 0, part: 12, trialCount: 18, keptCount: 9 },
       { rung: 1, part: 3, trialCount: 9, keptCount: 4 },
@@ -33,7 +33,7 @@ describe('planRungs', () => {
     ]);
   });
 
-  it('ends with at least two fits in full, at most an eighth of more than sixteen, after ever more rows', () => {
+  it('ends with at most two fits in full, or an eighth of more than sixteen, after ever more rows', () => {
     fc.assert(
       fc.property(fc.integer({ min: 3, max: 5000 }), (count) => {
         const rungs = planRungs(count);
@@ -49,6 +49,23 @@ describe('planRungs', () => {
         expect(parts).toEqual([...new Set(parts)].sort((a, b) => b - a));
       }),
     );
+  });
+});
+
+describe('countKept', () => {
+  const last = { rung: 1, part: 1, trialCount: 6, keptCount: 3 };
+
+  it('after all rows lets go on who lies within a standard error of the best, at most as many as planned', () => {
+    // A share of 0.5 over 2,500 rows has a standard error of 0.01.
+    expect(countKept(last, [0.5, 0.4901, 0.4899, 0.3], 2500)).toBe(2);
+    expect(countKept(last, [0.5, 0.4899, 0.4, 0.3], 2500)).toBe(1);
+    expect(countKept(last, [0.5, 0.5, 0.5, 0.5], 2500)).toBe(3);
+    expect(countKept(last, [1, 1, 0.9999], 2500)).toBe(2);
+    expect(countKept(last, [0, 0, 0, 0], 2500)).toBe(3);
+  });
+
+  it('after a part of the rows keeps what is planned', () => {
+    expect(countKept({ ...last, part: 3 }, [0.5, 0.1, 0.1, 0.1], 2500)).toBe(3);
   });
 });
 
@@ -189,7 +206,7 @@ describe('the search stage', () => {
       expect(facts).toEqual(plain);
       expect(halving?.rungs.length).toBe(2);
     }
-    expect(halved.rule).toContain('successive halving dropped 7');
+    expect(halved.rule).toContain('of the 2 fitted in full; successive halving dropped 7');
     expect(all.rule).toBe('best validation macroF1');
   });
 

@@ -85,6 +85,7 @@ async function fitAndScore(name: string, matrixBytes: number) {
     validation: null,
     metric: 'macroF1',
     certify: true,
+    keep: true,
   } as const;
   let weights = new Float32Array(0);
   let intercept = new Float32Array(0);

@@ -3,7 +3,7 @@
 // @ts-nocheck: AssemblyScript, not TypeScript
 
 import { exponentials, largest, sumLanes } from './lanes';
-import { activeAt, activeCountsAt, documentWeightsAt, idsAt, interceptAt, labelsAt, lossesAt, offsetsAt, scoresAt, squaresAt, stateAt, strideOf, valuesAt, weightsAt } from './table';
+import { activeAt, activeCountsAt, blankAt, documentWeightsAt, idsAt, interceptAt, interceptStateAt, labelsAt, lossesAt, offsetsAt, scoresAt, squaresAt, stateAt, strideOf, valuesAt, weightsAt } from './table';
 
 // Parameters of the solver: globals of the instance, so that each worker sets its own.
 export let l2: f32 = 0;
@@ -39,18 +39,32 @@ function rateOf(square: f32): f32 {
 function pendingFactor(state: usize, id: usize): f32 {
   const row = state + (id << 3);
   const square = load<f32>(row);
-  if (square == 0) return 1;
-  const elapsed = <f32>(clock - load<u32>(row, 4));
-  return <f32>1 / (<f32>1 + rateOf(square) * l2 * elapsed);
+  const last = load<u32>(row, 4);
+  if (square == 0 || last == clock) return 1;
+  return <f32>1 / (<f32>1 + rateOf(square) * l2 * <f32>(clock - last));
+}
+
+// Where to read a weight row: one that no document moved yet is the blank row, if there is one.
+@inline
+function readableRow(weights: usize, rowBytes: usize, state: usize, blank: usize, id: usize): usize {
+  return blank != 0 && load<f32>(state + (id << 3)) == 0 ? blank : weights + id * rowBytes;
+}
+
+// sum + v · w, four codes.
+@inline
+function plus(sum: v128, v: v128, w: v128): v128 {
+  return f32x4.add(sum, f32x4.mul(v, w));
 }
 
 // out[k] += Σ_e x_e · factor_e · W[id_e][k], entries in order, four at a time so that each output is loaded once for four rows.
+// `lazy`: rows of a fast fit under way, some behind with their penalty, some not there yet.
 @inline
 export function addRows(p: usize, weights: usize, begin: usize, end: usize, out: usize, lazy: bool): void {
   const rowBytes = strideOf(p) << 2;
   const ids = idsAt(p);
   const values = valuesAt(p);
   const state = stateAt(p);
+  const blank = lazy ? blankAt(p) : 0;
   let e = begin;
   for (; e + 4 <= end; e += 4) {
     const id0 = <usize>load<u32>(ids + (e << 2));
@@ -67,31 +81,29 @@ export function addRows(p: usize, weights: usize, begin: usize, end: usize, out:
       x2 *= pendingFactor(state, id2);
       x3 *= pendingFactor(state, id3);
     }
-    const w0 = weights + id0 * rowBytes;
-    const w1 = weights + id1 * rowBytes;
-    const w2 = weights + id2 * rowBytes;
-    const w3 = weights + id3 * rowBytes;
+    const w0 = readableRow(weights, rowBytes, state, blank, id0);
+    const w1 = readableRow(weights, rowBytes, state, blank, id1);
+    const w2 = readableRow(weights, rowBytes, state, blank, id2);
+    const w3 = readableRow(weights, rowBytes, state, blank, id3);
     const v0 = f32x4.splat(x0);
     const v1 = f32x4.splat(x1);
     const v2 = f32x4.splat(x2);
     const v3 = f32x4.splat(x3);
     for (let k: usize = 0; k < rowBytes; k += 16) {
-      let sum = v128.load(out + k);
-      sum = f32x4.add(sum, f32x4.mul(v0, v128.load(w0 + k)));
-      sum = f32x4.add(sum, f32x4.mul(v1, v128.load(w1 + k)));
-      sum = f32x4.add(sum, f32x4.mul(v2, v128.load(w2 + k)));
-      sum = f32x4.add(sum, f32x4.mul(v3, v128.load(w3 + k)));
-      v128.store(out + k, sum);
+      let sum = plus(v128.load(out + k), v0, v128.load(w0 + k));
+      sum = plus(sum, v1, v128.load(w1 + k));
+      sum = plus(sum, v2, v128.load(w2 + k));
+      v128.store(out + k, plus(sum, v3, v128.load(w3 + k)));
     }
   }
   for (; e < end; e++) {
     const id = <usize>load<u32>(ids + (e << 2));
     let x = load<f32>(values + (e << 2));
     if (lazy) x *= pendingFactor(state, id);
-    const w = weights + id * rowBytes;
+    const w = readableRow(weights, rowBytes, state, blank, id);
     const v = f32x4.splat(x);
     for (let k: usize = 0; k < rowBytes; k += 16) {
-      v128.store(out + k, f32x4.add(v128.load(out + k), f32x4.mul(v, v128.load(w + k))));
+      v128.store(out + k, plus(v128.load(out + k), v, v128.load(w + k)));
     }
   }
 }
@@ -145,14 +157,25 @@ export function gradientDocuments(p: usize, first: i32, last: i32): void {
   }
 }
 
+// w[k] += v · g[k] for the block of four codes at byte k.
+@inline
+function addBlock(w: usize, v: v128, g: usize, k: usize): void {
+  v128.store(w + k, plus(v128.load(w + k), v, v128.load(g + k)));
+}
+
 // W[id] += c · g over the active blocks of one document.
 @inline
 function addGradient(w: usize, g: usize, active: usize, count: usize, c: f32): void {
   const v = f32x4.splat(c);
-  for (let a: usize = 0; a < count; a++) {
-    const k = <usize>load<u32>(active + (a << 2));
-    v128.store(w + k, f32x4.add(v128.load(w + k), f32x4.mul(v, v128.load(g + k))));
+  const end = active + (count << 2);
+  let a = active;
+  for (; a + 16 <= end; a += 16) {
+    addBlock(w, v, g, <usize>load<u32>(a));
+    addBlock(w, v, g, <usize>load<u32>(a, 4));
+    addBlock(w, v, g, <usize>load<u32>(a, 8));
+    addBlock(w, v, g, <usize>load<u32>(a, 12));
   }
+  for (; a < end; a += 4) addBlock(w, v, g, <usize>load<u32>(a));
 }
 
 // Brings the penalty of a weight row up to date and notes the time.
@@ -179,6 +202,13 @@ function settleRow(w: usize, row: usize, rowBytes: usize): void {
   }
 }
 
+// Starts the clock of a weight row that no document moved yet, and with a blank row the weight row itself.
+@inline
+function openRow(w: usize, row: usize, rowBytes: usize, isBlank: bool): void {
+  store<u32>(row, clock, 4);
+  if (isBlank) memory.fill(w, 0, rowBytes);
+}
+
 // Settles the rows of this worker that the batch visits, before it is scored. Needed with l1 only.
 export function settleBatch(p: usize, documentCount: i32, worker: u32, workerCount: u32): void {
   const rowBytes = strideOf(p) << 2;
@@ -201,6 +231,7 @@ export function updateRows(p: usize, documentCount: i32, worker: u32, workerCoun
   const ids = idsAt(p);
   const values = valuesAt(p);
   const offsets = offsetsAt(p);
+  const blank = blankAt(p);
   for (let d: usize = 0; d < <usize>documentCount; d++) {
     const count = <usize>load<u32>(activeCountsAt(p) + (d << 2));
     const active = activeAt(p) + d * stride;
@@ -212,7 +243,8 @@ export function updateRows(p: usize, documentCount: i32, worker: u32, workerCoun
       if (id % workerCount != worker) continue;
       const row = state + (<usize>id << 3);
       const w = weights + <usize>id * rowBytes;
-      if (load<u32>(row, 4) != clock || load<f32>(row) == 0) settleRow(w, row, rowBytes);
+      if (load<f32>(row) == 0) openRow(w, row, rowBytes, blank != 0);
+      else if (load<u32>(row, 4) != clock) settleRow(w, row, rowBytes);
       const x = load<f32>(values + (e << 2));
       const total = load<f32>(row) + x * x * square;
       store<f32>(row, total);
@@ -222,10 +254,11 @@ export function updateRows(p: usize, documentCount: i32, worker: u32, workerCoun
 }
 
 // The intercept, visited by every document and free of the penalty, has a step size for each code:
-//   square[k] += g_k²,   b[k] −= interceptStep / √square[k] · g_k.
-export function updateIntercept(p: usize, documentCount: i32): void {
+//   square[k] += g_k²,   b[k] −= interceptStep / √square[k] · g_k,
+// for the codes of blocks first … last-1 (in bytes); blocks are listed in ascending order.
+export function updateIntercept(p: usize, documentCount: i32, first: usize, last: usize): void {
   const stride = strideOf(p);
-  const squares = <usize>load<u32>(p, 60);
+  const squares = interceptStateAt(p);
   const intercept = interceptAt(p);
   const negativeStep = f32x4.splat(-interceptStep);
   const tiny = f32x4.splat(1e-30);
@@ -235,6 +268,8 @@ export function updateIntercept(p: usize, documentCount: i32): void {
     const count = <usize>load<u32>(activeCountsAt(p) + (d << 2));
     for (let a: usize = 0; a < count; a++) {
       const k = <usize>load<u32>(active + (a << 2));
+      if (k < first) continue;
+      if (k >= last) break;
       const gradient = v128.load(g + k);
       const total = f32x4.add(v128.load(squares + k), f32x4.mul(gradient, gradient));
       v128.store(squares + k, total);
@@ -249,5 +284,13 @@ export function settleRows(p: usize, first: u32, last: u32): void {
   const rowBytes = strideOf(p) << 2;
   for (let id = <usize>first; id < <usize>last; id++) {
     settleRow(weightsAt(p) + id * rowBytes, stateAt(p) + (id << 3), rowBytes);
+  }
+}
+
+// Zeroes those of rows first … last-1 that no document moved: what the blank row stood for.
+export function clearRows(p: usize, first: u32, last: u32): void {
+  const rowBytes = strideOf(p) << 2;
+  for (let id = <usize>first; id < <usize>last; id++) {
+    if (load<f32>(stateAt(p) + (id << 3)) == 0) memory.fill(weightsAt(p) + id * rowBytes, 0, rowBytes);
   }
 }

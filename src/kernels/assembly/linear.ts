@@ -3,7 +3,7 @@
 
 // @ts-nocheck: AssemblyScript, not TypeScript
 
-export { setPenalty, setBatch, scoreDocuments, gradientDocuments, settleBatch, updateRows, updateIntercept, settleRows } from './fast';
+export { setPenalty, setBatch, scoreDocuments, gradientDocuments, settleBatch, updateRows, updateIntercept, settleRows, clearRows } from './fast';
 export { backDocuments, updateColumns, scoreHidden, multiplyRows } from './factors';
 export { rowNorms, logSumDocuments } from './sums';
 export { scoreWide, gradientWide, accumulateWide, gradientNorms } from './wide';

@@ -3,23 +3,26 @@
 // @ts-nocheck: AssemblyScript, not TypeScript
 
 import { exp4, largest, sumLanes } from './lanes';
-import { scoresAt, strideOf, weightsAt } from './table';
+import { blankAt, scoresAt, stateAt, strideOf, weightsAt } from './table';
 
-// Σ w² and Σ |w| over rows first … last-1 in f64, into out[0] and out[1].
+// Σ w² and Σ |w| over rows first … last-1 in f64, into out[0] and out[1]. Rows that the blank row stands for are zero.
 export function rowNorms(p: usize, first: u32, last: u32, out: usize): void {
   const rowBytes = strideOf(p) << 2;
-  const begin = weightsAt(p) + <usize>first * rowBytes;
-  const end = weightsAt(p) + <usize>last * rowBytes;
+  const blank = blankAt(p);
   let low = f64x2.splat(0);
   let high = f64x2.splat(0);
   let absolute = f64x2.splat(0);
-  for (let a = begin; a < end; a += 16) {
-    const v = v128.load(a);
-    const x = f64x2.promote_low_f32x4(v);
-    const y = f64x2.promote_low_f32x4(v128.shuffle<u8>(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 0, 0, 0, 0, 0, 0, 0));
-    low = f64x2.add(low, f64x2.mul(x, x));
-    high = f64x2.add(high, f64x2.mul(y, y));
-    absolute = f64x2.add(absolute, f64x2.add(f64x2.abs(x), f64x2.abs(y)));
+  for (let id = <usize>first; id < <usize>last; id++) {
+    if (blank != 0 && load<f32>(stateAt(p) + (id << 3)) == 0) continue;
+    const end = weightsAt(p) + (id + 1) * rowBytes;
+    for (let a = end - rowBytes; a < end; a += 16) {
+      const v = v128.load(a);
+      const x = f64x2.promote_low_f32x4(v);
+      const y = f64x2.promote_low_f32x4(v128.shuffle<u8>(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 0, 0, 0, 0, 0, 0, 0));
+      low = f64x2.add(low, f64x2.mul(x, x));
+      high = f64x2.add(high, f64x2.mul(y, y));
+      absolute = f64x2.add(absolute, f64x2.add(f64x2.abs(x), f64x2.abs(y)));
+    }
   }
   const square = f64x2.add(low, high);
   store<f64>(out, f64x2.extract_lane(square, 0) + f64x2.extract_lane(square, 1));

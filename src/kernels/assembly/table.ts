@@ -17,7 +17,9 @@
 @inline export function squaresAt(p: usize): usize { return <usize>load<u32>(p, 48); }
 @inline export function lossesAt(p: usize): usize { return <usize>load<u32>(p, 52); }
 @inline export function interceptAt(p: usize): usize { return <usize>load<u32>(p, 56); }
+@inline export function interceptStateAt(p: usize): usize { return <usize>load<u32>(p, 60); }
 @inline export function wideAt(p: usize): usize { return <usize>load<u32>(p, 64); }
 @inline export function gradientAt(p: usize): usize { return <usize>load<u32>(p, 68); }
 @inline export function entropiesAt(p: usize): usize { return <usize>load<u32>(p, 72); }
 @inline export function mixtureAt(p: usize): usize { return <usize>load<u32>(p, 76); }
+@inline export function blankAt(p: usize): usize { return <usize>load<u32>(p, 80); }

@@ -1,6 +1,6 @@
 import type { FeatureMatrix, FeatureVariants } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
-import type { Split } from '../../artifacts/split.js';
+import { rowsWithRole, type Split, VALIDATION } from '../../artifacts/split.js';
 import type { RungResult, Trial } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
 import { kernelDigest } from '../../kernels/load-module.js';
@@ -9,7 +9,7 @@ import type { StoredArtifact } from '../../store/store.js';
 import type { FitRequest } from '../../tasks/estimator.js';
 import { compareTrials } from './choose-trial.js';
 import { describeSettings, type GridPoint } from './grid.js';
-import { describePart, firstPart, LEAST_ROWS, planRungs, type Rung } from './halving.js';
+import { countKept, describePart, firstPart, LEAST_ROWS, planRungs, type Rung } from './halving.js';
 import { type FitMeta, joinFolds, metaOf } from './join-folds.js';
 import { makeFits, type SearchFit } from './search-fits.js';
 import { VariantRows } from './variant-rows.js';
@@ -36,11 +36,17 @@ export async function runTrials(points: readonly GridPoint[], input: SearchInput
   const results = points.map((): RungResult[] => []);
   const trials: Trial[] = [];
   let left = points.map((_, index) => index);
+  const judgingRows = views.reduce((count, { split }) => count + rowsWithRole(split.role, VALIDATION).length, 0);
   for (const rung of rungs) {
     const fitted = await search.fitTrials(left, rung);
     for (const trial of fitted) results[trial.trial]?.push({ rung: rung.rung, part: rung.part, score: search.scoreOf(trial) });
     const ranked = fitted.map((trial) => ({ ...trial, score: search.scoreOf(trial) })).sort(compareTrials);
-    const kept = new Set(ranked.slice(0, rung.keptCount).map(({ trial }) => trial));
+    const keptCount = countKept(
+      rung,
+      ranked.map(({ score }) => score),
+      judgingRows,
+    );
+    const kept = new Set(ranked.slice(0, keptCount).map(({ trial }) => trial));
     for (const trial of fitted) {
       if (!kept.has(trial.trial)) trials[trial.trial] = { ...trial, halving: { rungs: results[trial.trial] ?? [], droppedAt: rung.rung } };
     }
@@ -148,6 +154,7 @@ class Search {
           validation,
           metric: config.search.metric,
           certify: settings.mode === 'exact',
+          keep: false,
         };
       },
     };

@@ -57,6 +57,7 @@ export const trainStage: Stage<Input, Fit> = {
         validation: null,
         metric: trials.metric,
         certify: settings.estimator === 'logistic-regression' && settings.rank === null,
+        keep: true,
       };
       await ESTIMATORS[settings.estimator].fitAll(context.tasks, [request], {
         ...watch(context),
