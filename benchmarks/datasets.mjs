@@ -28,10 +28,11 @@ export async function makeDataset(name, { rows, kldbFile, tsv = false, svm = fal
   const folder = join(CACHE, 'data', parts.join('-'));
   const file = join(folder, 'dataset.json');
   let dataset = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-  if (dataset?.version !== DATA_VERSION) {
+  // The config names files by absolute paths: a cache that was moved is made anew.
+  if (dataset?.version !== DATA_VERSION || dataset.folder !== folder) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    dataset = { version: DATA_VERSION, name: parts.join('-'), config: await makeRows(name, folder, rowCount, kldbFile, codes) };
+    dataset = { version: DATA_VERSION, folder, name: parts.join('-'), config: await makeRows(name, folder, rowCount, kldbFile, codes) };
     save(file, dataset);
   }
   if (tsv && dataset.splitDigest === undefined) {
@@ -42,7 +43,7 @@ export async function makeDataset(name, { rows, kldbFile, tsv = false, svm = fal
     dataset = { ...dataset, svm: await exportRows(folder, dataset.config, RoleFiles.svm) };
     save(file, dataset);
   }
-  return { folder, ...dataset };
+  return dataset;
 }
 
 /** The main job's data; a small synthetic set in a trial run (`rows` given). */
