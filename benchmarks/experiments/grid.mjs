@@ -15,8 +15,7 @@ const START_MS = 2000;
  * The grid of 18 trials (6 penalties × 3 class weightings, one feature variant) by the search stage, exhaustive and with
  * successive halving, against one of the 18 alone: the median of 18 searches over one point each, on all cores too. Every
  * search has a store and workers of its own, so that each pays for its first steps; a round is one search with halving and all
- * 18 alone. Every trial must come out of the grid
- * with the validation macro F1 that it has alone.
+ * 18 alone. Every trial must come out of the grid with the validation macro F1 that it has alone.
  */
 export async function grid({ rows, cores, repeat }, say) {
   const dist = await loadDist();

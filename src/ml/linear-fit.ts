@@ -117,19 +117,18 @@ function fitToGap(team: LinearTeam, input: LinearFitInput, steps: FastSteps, pro
 function prepareMemory(team: LinearTeam): void {
   const { layout, share } = team;
   if (share.reused) {
-    clearShare(team, layout.table, layout.weights);
-    clearShare(team, layout.intercept, layout.byteCount);
+    clearPart(team, layout.table, layout.weights);
+    clearPart(team, layout.intercept, layout.byteCount);
     team.barrier.wait();
   }
   if (team.leads) team.openLayout();
   team.barrier.wait();
 }
 
-/** Zeroes this worker's share of the bytes begin … end-1. */
-function clearShare({ share, worker }: LinearTeam, begin: number, end: number): void {
-  const bytes = new Uint8Array(share.memory.buffer, begin, end - begin);
-  const size = Math.ceil(bytes.length / share.workerCount);
-  bytes.subarray(worker * size, (worker + 1) * size).fill(0);
+/** Zeroes this worker's part of the bytes begin … end-1. */
+function clearPart(team: LinearTeam, begin: number, end: number): void {
+  const bytes = new Uint8Array(team.share.memory.buffer, begin, end - begin);
+  bytes.subarray(...team.ownPart(bytes.length)).fill(0);
 }
 
 /** Follows a fit pass by pass: validation, the choice of the best pass, records, and what the main thread may watch. */

@@ -117,23 +117,24 @@ export class LinearTeam {
   }
 
   /** The rows first … last-1 that this worker looks after when all rows are walked in order. */
-  ownRange(): [number, number] {
-    const { featureCount } = this.layout;
-    const size = Math.ceil(featureCount / this.share.workerCount);
-    return [Math.min(this.worker * size, featureCount), Math.min((this.worker + 1) * size, featureCount)];
+  ownRange(): [first: number, last: number] {
+    return this.ownPart(this.layout.featureCount);
   }
 
   /** The codes first … last-1 that this worker looks after in whole blocks of four, as bytes in a row; padding included. */
   ownBlocks(): [first: number, last: number] {
-    const blocks = this.layout.stride / 4;
-    const size = Math.ceil(blocks / this.share.workerCount);
-    return [16 * Math.min(this.worker * size, blocks), 16 * Math.min((this.worker + 1) * size, blocks)];
+    const [first, last] = this.ownPart(this.layout.stride / 4);
+    return [16 * first, 16 * last];
   }
 
   /** The codes first … last-1 whose sums over documents this worker takes; padding included. */
-  ownCodes(): [number, number] {
-    const { stride } = this.layout;
-    const size = Math.ceil(stride / this.share.workerCount);
-    return [Math.min(this.worker * size, stride), Math.min((this.worker + 1) * size, stride)];
+  ownCodes(): [first: number, last: number] {
+    return this.ownPart(this.layout.stride);
+  }
+
+  /** This worker's part first … last-1 of so many things, shared out evenly and in order. */
+  ownPart(count: number): [first: number, last: number] {
+    const size = Math.ceil(count / this.share.workerCount);
+    return [Math.min(this.worker * size, count), Math.min((this.worker + 1) * size, count)];
   }
 }

@@ -2,6 +2,9 @@ import { createMemory, type LinearExports, linearLayout, linearMemoryBytes, open
 import { BATCH_DOCUMENTS, type LinearLayout, writeTable } from '../../src/kernels/linear-layout.js';
 import type { ReferenceFit } from '../../src/kernels/reference.js';
 
+/** The names of a reference's arrays. */
+export type Numbers = Exclude<keyof ReferenceFit, 'stride' | 'blank'>;
+
 export interface Twins {
   readonly kernel: LinearExports;
   readonly layout: LinearLayout;
@@ -11,7 +14,7 @@ export interface Twins {
   /** Copies a named array of the reference into the kernel's memory. */
   write(name: keyof ReferenceFit): void;
   /** The kernel's numbers as the reference names them. */
-  read(name: Exclude<keyof ReferenceFit, 'stride' | 'blank'>): ArrayLike<number>;
+  read(name: Numbers): ArrayLike<number>;
 }
 
 /** A kernel over memory of its own, and the arrays of a reference of the same shape; all zero. `blank`: see `ReferenceFit`. */

@@ -3,14 +3,11 @@ import { expect, it } from 'vitest';
 import { Rng } from '../../src/core/rng.js';
 import { BATCH_DOCUMENTS } from '../../src/kernels/linear-layout.js';
 import { LinearScorer } from '../../src/kernels/linear-scorer.js';
-import type { ReferenceFit } from '../../src/kernels/reference.js';
 import * as plain from '../../src/kernels/reference.js';
-import { bitsOf, openTwins, type Twins } from './kernel-and-reference.js';
+import { bitsOf, type Numbers, openTwins, type Twins } from './kernel-and-reference.js';
 
 const FEATURES = 40;
 const MOST_ENTRIES = 9;
-
-type Numbers = Exclude<keyof ReferenceFit, 'stride' | 'blank'>;
 
 /** Documents of 0 to 9 entries with some ids twice as likely, weights with a zero among them, in both twins. */
 function drawBatch({ reference, write }: Twins, classCount: number, rng: Rng): void {

@@ -36,17 +36,12 @@ export async function runTrials(points: readonly GridPoint[], input: SearchInput
   const results = points.map((): RungResult[] => []);
   const trials: Trial[] = [];
   let left = points.map((_, index) => index);
-  const judgingRows = views.reduce((count, { split }) => count + rowsWithRole(split.role, VALIDATION).length, 0);
   for (const rung of rungs) {
     const fitted = await search.fitTrials(left, rung);
     for (const trial of fitted) results[trial.trial]?.push({ rung: rung.rung, part: rung.part, score: search.scoreOf(trial) });
     const ranked = fitted.map((trial) => ({ ...trial, score: search.scoreOf(trial) })).sort(compareTrials);
-    const keptCount = countKept(
-      rung,
-      ranked.map(({ score }) => score),
-      judgingRows,
-    );
-    const kept = new Set(ranked.slice(0, keptCount).map(({ trial }) => trial));
+    const scores = ranked.map(({ score }) => score);
+    const kept = new Set(ranked.slice(0, countKept(rung, scores, countJudging(views))).map(({ trial }) => trial));
     for (const trial of fitted) {
       if (!kept.has(trial.trial)) trials[trial.trial] = { ...trial, halving: { rungs: results[trial.trial] ?? [], droppedAt: rung.rung } };
     }
@@ -58,6 +53,11 @@ export async function runTrials(points: readonly GridPoint[], input: SearchInput
     trials[trial.trial] = context.config.search.halving ? { ...trial, halving: { rungs: results[trial.trial] ?? [], droppedAt: null } } : trial;
   }
   return trials.map((trial) => ({ ...trial, seconds: search.secondsOf(trial.trial) }));
+}
+
+/** Rows that judge a trial, over all views. */
+function countJudging(views: readonly View[]): number {
+  return views.reduce((count, { split }) => count + rowsWithRole(split.role, VALIDATION).length, 0);
 }
 
 /** Fits points of the grid, in full or for a rung, over all views; keeps what several of them share. */
