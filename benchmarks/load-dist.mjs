@@ -24,7 +24,6 @@ const FILES = {
   loadMatrixFile: 'artifacts/matrix-file.js',
   createMemory: 'kernels/linear-kernel.js',
   linearLayout: 'kernels/linear-kernel.js',
-  linearMemoryBytes: 'kernels/linear-kernel.js',
   openLinearKernel: 'kernels/linear-kernel.js',
   writeTable: 'kernels/linear-layout.js',
   BATCH_DOCUMENTS: 'kernels/linear-layout.js',

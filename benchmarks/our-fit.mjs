@@ -15,6 +15,7 @@ export const FIT_DEFAULTS = {
   rank: null,
   classWeight: 'none',
   passes: 3,
+  sliceBytes: undefined,
   tolerance: 1e-3,
   trace: false,
   objective: false,
@@ -51,6 +52,7 @@ export async function fitOnce(dist, made, setting) {
   let trainSeconds = 0;
   await dist.ESTIMATORS['logistic-regression'].fitAll(context.tasks, [request], {
     kernelBytes: context.kernelBytes - training.matrix.byteCount,
+    sliceBytes: setting.sliceBytes,
     signal: context.signal,
     onPass: () => {},
     onDone: async (_index, result) => {
@@ -61,14 +63,18 @@ export async function fitOnce(dist, made, setting) {
   const { featureCount, classCount } = request;
   const stride = fitted.intercept.length;
   // Copies, as the pipeline makes: the solver's memory is where rows are scored next.
-  const weights = copyShared(fitted.weights);
+  const weights = copyShared(...fitted.weights);
   const model = { codes: known.codes, featureCount, stride, weights, intercept: copyShared(fitted.intercept) };
   return { model, known, trainSeconds, solverSeconds: fitted.seconds, fitted, classCount, train };
 }
 
-function copyShared(numbers) {
-  const copy = new Float32Array(new SharedArrayBuffer(numbers.byteLength));
-  copy.set(numbers);
+function copyShared(...parts) {
+  const copy = new Float32Array(new SharedArrayBuffer(parts.reduce((sum, part) => sum + part.byteLength, 0)));
+  let placed = 0;
+  for (const part of parts) {
+    copy.set(part, placed);
+    placed += part.length;
+  }
   return copy;
 }
 

@@ -89,6 +89,8 @@ async function runSetting(made, setting, loadSeconds) {
     })),
     weightsDigest: digestOf(fit.model.weights),
     workers: Number(values.workers),
+    slices: fit.fitted.weights.length,
+    allocatedBytes: fit.fitted.allocatedBytes,
     trainRows: fit.train.length,
     rows: prepared.rowCount,
     codes: fit.model.codes.length,

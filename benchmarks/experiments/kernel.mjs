@@ -90,8 +90,8 @@ function runKernel(dist, problem) {
   let batchEntries = 0;
   for (let d = 0; d < documents; d += batch) batchEntries = Math.max(batchEntries, offsets[Math.min(d + batch, documents)] - offsets[d]);
   const shape = { featureCount: features, classCount: stride, batchEntries, gradientRows: 0, probabilityDocuments: 0 };
-  const memory = dist.createMemory(dist.linearMemoryBytes(shape));
   const layout = dist.linearLayout(shape);
+  const memory = dist.createMemory(layout.byteCount);
   dist.writeTable(layout, memory);
   const { scoreDocuments, updateRows, setBatch, setPenalty } = dist.openLinearKernel(memory);
   const view = viewsOf(memory, layout, problem, batchEntries);

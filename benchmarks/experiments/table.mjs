@@ -6,6 +6,7 @@ import { mainJob } from './main-job.mjs';
 import { memoryLimit } from './memory-limit.mjs';
 import { miniBatch } from './mini-batch.mjs';
 import { newPartition } from './new-partition.mjs';
+import { slices } from './slices.mjs';
 import { speedUp } from './speed-up.mjs';
 
 /** The experiments of `npm run bench`, each `(options, say) → { result, markdown }`, in the order in which they run. */
@@ -18,8 +19,9 @@ export const EXPERIMENTS = {
   'new-partition': newPartition,
   kernel,
   exact,
+  slices,
   'memory-limit': memoryLimit,
 };
 
-/** Run only when named: takes long, and needs rights that not every machine gives. */
-export const ON_DEMAND = ['memory-limit'];
+/** Run only when named: they take 10 GB of memory, or long, and rights that not every machine gives. */
+export const ON_DEMAND = ['slices', 'memory-limit'];

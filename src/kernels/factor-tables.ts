@@ -17,11 +17,14 @@ export function factorTables({ factors: { tables } }: LinearLayout): FactorTable
   return { enter: tables, leave: tables + TABLE_BYTES, back: tables + 2 * TABLE_BYTES };
 }
 
-/** Writes the tables and what never changes between batches. Called once, on clean memory. */
-export function openFactors(layout: LinearLayout, memory: WebAssembly.Memory): void {
+/**
+ * Writes the tables of a slice and what never changes between batches. Called once, on clean memory. Slices behind the first
+ * begin no score of their own; see `beginScores` in assembly/fast.ts.
+ */
+export function openFactors(layout: LinearLayout, memory: WebAssembly.Memory, sliceIndex = 0): void {
   const { rank, factors, zeros } = layout;
   const { enter, leave, back } = factorTables(layout);
-  const left = { ...layout, weights: factors.left, stride: rank, classCount: rank, intercept: zeros };
+  const left = { ...layout, weights: factors.left, stride: rank, classCount: rank, intercept: sliceIndex === 0 ? zeros : 0 };
   writeTable({ ...left, scores: factors.hidden }, memory, enter);
   writeTable({ ...layout, weights: factors.right, values: factors.hidden }, memory, leave);
   const gradient = { scores: factors.hiddenGradient, squares: factors.hiddenSquares };

@@ -81,15 +81,10 @@ export interface LinearExports {
 /** The first address that the compiler's own data leaves free; a generous bound on the module's `__heap_base`. */
 const FREE_FROM = 65_536;
 const PAGE_BYTES = 65_536;
-/** The largest memory that a 32-bit module can have: 4 GiB. */
-export const MAX_MEMORY_BYTES = 65_536 * PAGE_BYTES;
+/** The largest memory whose every address, that behind the last byte too, is a number of 32 bits: a page less than 4 GiB. */
+export const MAX_MEMORY_BYTES = 65_535 * PAGE_BYTES;
 
-/** Bytes that a fit of this shape takes in kernel memory. */
-export function linearMemoryBytes(shape: LinearShape): number {
-  return layOut(shape, FREE_FROM).byteCount;
-}
-
-/** The layout of a fit of this shape; the same in every thread that shares the memory. */
+/** The layout of a memory of this shape; the same in every thread that shares it. */
 export function linearLayout(shape: LinearShape): LinearLayout {
   return layOut(shape, FREE_FROM);
 }

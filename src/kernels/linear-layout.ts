@@ -1,8 +1,9 @@
 /** Documents a mini-batch: part of the algorithm, so that the bytes of a model depend on it. */
 export const BATCH_DOCUMENTS = 64;
 
-/** What a fit's memory must hold. */
+/** What the memory of a fit must hold, or one slice of it. */
 export interface LinearShape {
+  /** Weight rows. */
   readonly featureCount: number;
   readonly classCount: number;
   /** The most matrix entries that one mini-batch holds. */
@@ -66,6 +67,8 @@ export interface LinearLayout extends LinearShape {
   /** Where the factors of W lie; see `factor-tables.ts`. */
   readonly factors: FactorLayout;
   readonly byteCount: number;
+  /** The same without what only the first slice of a fit holds. */
+  readonly furtherByteCount: number;
 }
 
 /** W = A·B with A of featureCount × rank and B of rank × stride, and what a mini-batch needs between the two: h = Σ_j x_j A[j]. */
@@ -123,7 +126,7 @@ export function strideOf(classCount: number): number {
 
 /**
  * Lays a fit out in memory from `base` on (above the module's own data). `byteCount` is what the memory must hold;
- * it may exceed 4 GiB, which one memory cannot: the caller checks.
+ * it may exceed 4 GiB, which one memory cannot: `sliceLinear` then cuts the weight rows into slices.
  */
 export function layOut(shape: LinearShape, base: number): LinearLayout {
   let next = Math.ceil(base / 64) * 64;
@@ -161,7 +164,6 @@ export function layOut(shape: LinearShape, base: number): LinearLayout {
     spread: take(exact ? 4 * stride : 0),
     codeSums: take(8 * stride),
     spreadSums: take(exact ? 8 * stride : 0),
-    probabilities: take(4 * stride * shape.probabilityDocuments),
     wide: take(shape.gradientRows > 0 ? 8 * stride * BATCH_DOCUMENTS : 0),
     entropies: take(8 * BATCH_DOCUMENTS),
     mixture: take(8 * stride),
@@ -169,7 +171,10 @@ export function layOut(shape: LinearShape, base: number): LinearLayout {
   };
   const rank = shape.rank ?? 0;
   const factors = layOutFactors(rank, shape.featureCount, stride, take);
-  return { ...layout, rank, factors, intercept: layout.weights + 4 * stride * shape.featureCount, byteCount: next };
+  const furtherByteCount = next;
+  const probabilities = take(4 * stride * shape.probabilityDocuments);
+  const intercept = layout.weights + 4 * stride * shape.featureCount;
+  return { ...layout, rank, factors, probabilities, intercept, byteCount: next, furtherByteCount };
 }
 
 function layOutFactors(rank: number, featureCount: number, stride: number, take: (bytes: number) => number): FactorLayout {

@@ -1,5 +1,5 @@
-import { createMemory, type LinearExports, linearLayout, linearMemoryBytes, openLinearKernel } from './linear-kernel.js';
-import { type LinearLayout, writeTable } from './linear-layout.js';
+import { MAX_MEMORY_BYTES } from './linear-kernel.js';
+import { createMemories, openSlices, placeModel, type Slice, type SlicedLayout, sliceLinear, sumOverSlices, writeTables } from './linear-slices.js';
 
 /** The parts of a linear model that its scores depend on. */
 export interface ScoredModel {
@@ -18,35 +18,48 @@ const FIRST_CAPACITY = 4096;
 /** Scores single sparse vectors by the kernel that training uses: the same bits. Holds a copy of the weights. */
 export class LinearScorer {
   #capacity = 0;
-  #layout!: LinearLayout;
-  #kernel!: LinearExports;
-  #memory!: WebAssembly.Memory;
+  #sliced!: SlicedLayout;
+  #slices!: readonly Slice[];
 
-  constructor(readonly model: ScoredModel) {
+  /** `sliceBytes` as in `FitShape`. */
+  constructor(
+    readonly model: ScoredModel,
+    readonly sliceBytes = MAX_MEMORY_BYTES,
+  ) {
     this.#reserve(FIRST_CAPACITY);
   }
 
-  /** Scores (logits) of all codes, classCount of them; a view that is valid until the next call. Ids are below featureCount. */
+  /** Scores (logits) of all codes, classCount of them; a view that is valid until the next call. Ids are ascending and below featureCount. */
   score(ids: Uint32Array, values: Float32Array): Float32Array {
     if (ids.length > this.#capacity) this.#reserve(2 * ids.length);
-    const { buffer } = this.#memory;
-    const layout = this.#layout;
-    new Uint32Array(buffer, layout.ids, ids.length).set(ids);
-    new Float32Array(buffer, layout.values, ids.length).set(values);
-    new Uint32Array(buffer, layout.offsets, 2).set([0, ids.length]);
-    this.#kernel.scoreDocuments(layout.table, 0, 1, false);
-    return new Float32Array(buffer, layout.scores, this.model.classCount);
+    const { layout } = this.#sliced;
+    let placed = 0;
+    for (const slice of this.#slices) placed = this.#place(slice, ids, values, placed);
+    const { table, scores, stride } = layout;
+    sumOverSlices(this.#slices, scores, scores + 4 * stride, ({ kernel }) => kernel.scoreDocuments(table, 0, 1, false));
+    return new Float32Array((this.#slices[0] as Slice).memory.buffer, scores, this.model.classCount);
+  }
+
+  /** Places the entries of a slice, which begin with entry `from`; returns where the next slice's begin. */
+  #place({ memory: { buffer }, firstFeature, featureCount }: Slice, ids: Uint32Array, values: Float32Array, from: number): number {
+    const { layout } = this.#sliced;
+    const held = new Uint32Array(buffer, layout.ids, ids.length);
+    let to = from;
+    for (; to < ids.length && ids[to]! < firstFeature + featureCount; to++) held[to - from] = ids[to]! - firstFeature;
+    new Float32Array(buffer, layout.values, ids.length).set(values.subarray(from, to));
+    new Uint32Array(buffer, layout.offsets, 2).set([0, to - from]);
+    return to;
   }
 
   #reserve(capacity: number): void {
-    const { featureCount, classCount, weights, intercept } = this.model;
-    const shape = { featureCount, classCount, batchEntries: capacity, gradientRows: 0, probabilityDocuments: 0 };
+    const { featureCount, classCount } = this.model;
+    const { sliceBytes } = this;
+    const shape = { featureCount, classCount, batchEntries: capacity, gradientRows: 0, probabilityDocuments: 0, sliceBytes };
     this.#capacity = capacity;
-    this.#layout = linearLayout(shape);
-    this.#memory = createMemory(linearMemoryBytes(shape));
-    this.#kernel = openLinearKernel(this.#memory);
-    writeTable(this.#layout, this.#memory);
-    new Float32Array(this.#memory.buffer, this.#layout.weights, weights.length).set(weights);
-    new Float32Array(this.#memory.buffer, this.#layout.intercept, intercept.length).set(intercept);
+    this.#sliced = sliceLinear(shape);
+    const memories = createMemories(this.#sliced);
+    writeTables(this.#sliced, memories);
+    placeModel(this.#sliced, memories, this.model);
+    this.#slices = openSlices(this.#sliced, memories);
   }
 }

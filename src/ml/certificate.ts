@@ -2,7 +2,7 @@ import { BATCH_DOCUMENTS, NORM_BLOCK_ROWS } from '../kernels/linear-layout.js';
 import { log } from '../kernels/math.js';
 import { fitIntercept } from './intercept-fit.js';
 import { codeShares, type LabelledRows } from './labelled-rows.js';
-import type { LinearTeam } from './linear-team.js';
+import type { DocumentBytes, LinearTeam, TeamSlice } from './linear-team.js';
 
 /** The penalty of the objective: l2/2 ‖W‖² + l1 ‖W‖₁. */
 export interface Penalty {
@@ -102,61 +102,71 @@ interface Walk {
   readonly dual: number;
 }
 
-/** One walk over all rows a slice of the gradient: sums over documents are taken in document order by every worker. */
+/**
+ * One walk over all rows a part of the gradient, which is so many weight rows of every slice: sums over documents are taken in
+ * document order by every worker.
+ */
 function walk(team: LinearTeam, rows: LabelledRows, penalty: Penalty, t: number, u?: Float64Array): Walk {
-  const { layout } = team;
+  const { layout, slices } = team;
   const { featureCount, gradientRows } = layout;
   if (gradientRows <= 0) throw new RangeError('a certificate needs room for at least one row of the gradient');
-  const blockCount = Math.ceil(featureCount / NORM_BLOCK_ROWS);
   if (team.leads) {
-    new Float64Array(team.share.memory.buffer, layout.mixture, layout.stride).set(u ?? []);
-    new Float64Array(team.share.memory.buffer, layout.norms, 2 * blockCount).fill(0);
+    new Float64Array(team.memory.buffer, layout.mixture, layout.stride).set(u ?? []);
+    for (const { memory } of slices) new Float64Array(memory.buffer, layout.norms, 2 * Math.ceil(featureCount / NORM_BLOCK_ROWS)).fill(0);
   }
   team.barrier.wait();
   let documents: Omit<Walk, 'smooth' | 'dual'> | undefined;
   for (let firstId = 0; firstId < featureCount; firstId += gradientRows) {
     const lastId = Math.min(firstId + gradientRows, featureCount);
     clearGradient(team);
-    documents = walkSlice(team, rows, t, firstId, lastId);
-    addNorms(team, rows.row.length, penalty, firstId, lastId);
+    documents = walkPart(team, rows, t, firstId, lastId);
+    for (const slice of slices) addNorms(team, slice, rows.row.length, penalty, firstId, Math.min(lastId, slice.featureCount));
+    team.barrier.wait();
   }
-  const [smooth, dual] = team.foldBlocks(blockCount);
-  return { ...(documents ?? walkSlice(team, rows, t, 0, 0)), smooth, dual };
+  const [smooth, dual] = team.foldBlocks();
+  return { ...(documents ?? walkPart(team, rows, t, 0, 0)), smooth, dual };
 }
 
-/** Adds a slice to the sums of its blocks of rows. A slice may end within a block, which the next one goes on with: the same bits. */
-function addNorms({ kernel, layout, share, worker, barrier }: LinearTeam, n: number, { l2, l1 }: Penalty, firstId: number, lastId: number): void {
+/** Adds a part to the sums of its blocks of rows. A part may end within a block, which the next one goes on with: the same bits. */
+function addNorms(
+  { layout, share, worker }: LinearTeam,
+  { kernel }: TeamSlice,
+  n: number,
+  { l2, l1 }: Penalty,
+  firstId: number,
+  lastId: number,
+): void {
   for (let block = Math.floor(firstId / NORM_BLOCK_ROWS); block * NORM_BLOCK_ROWS < lastId; block++) {
     if (block % share.workerCount !== worker) continue;
     const first = Math.max(block * NORM_BLOCK_ROWS, firstId);
     const last = Math.min((block + 1) * NORM_BLOCK_ROWS, lastId);
     kernel.gradientNorms(layout.table, first, last, firstId, n, l2, l1, layout.norms + 16 * block);
   }
-  barrier.wait();
 }
 
 function clearGradient(team: LinearTeam): void {
-  const { layout, share } = team;
-  const size = Math.ceil(layout.gradientRows / share.workerCount) * layout.stride;
-  const all = new Float64Array(share.memory.buffer, layout.gradient, layout.gradientRows * layout.stride);
-  all.subarray(team.worker * size, (team.worker + 1) * size).fill(0);
+  const { gradient, gradientRows, stride } = team.layout;
+  const length = gradientRows * stride;
+  for (const { memory } of team.slices) new Float64Array(memory.buffer, gradient, length).fill(0, ...team.ownPart(length));
   team.barrier.wait();
 }
 
-function walkSlice(team: LinearTeam, rows: LabelledRows, t: number, firstId: number, lastId: number): Omit<Walk, 'smooth' | 'dual'> {
-  const { kernel, layout, share, barrier } = team;
-  const { classCount, stride } = layout;
-  const wide = new Float64Array(share.memory.buffer, layout.wide, BATCH_DOCUMENTS * stride);
-  const entropies = new Float64Array(share.memory.buffer, layout.entropies, BATCH_DOCUMENTS);
+function walkPart(team: LinearTeam, rows: LabelledRows, t: number, firstId: number, lastId: number): Omit<Walk, 'smooth' | 'dual'> {
+  const { kernel, layout, memory, share, barrier, slices } = team;
+  const { table, classCount, stride } = layout;
+  const wide = new Float64Array(memory.buffer, layout.wide, BATCH_DOCUMENTS * stride);
+  const entropies = new Float64Array(memory.buffer, layout.entropies, BATCH_DOCUMENTS);
+  const scores: DocumentBytes = [layout.wide, 8 * stride];
   const interceptGradient = new Float64Array(classCount);
   let lossSum = 0;
   let entropySum = 0;
   for (let begin = 0; begin < rows.row.length; begin += BATCH_DOCUMENTS) {
     const count = team.scoreBatch(rows, begin, (first, last) => {
-      kernel.scoreWide(layout.table, first, last);
-      kernel.gradientWide(layout.table, first, last, t);
+      team.sumOverSlices(scores, first, last, (slice) => slice.kernel.scoreWide(table, first, last));
+      kernel.gradientWide(table, first, last, t);
+      team.handOut(first, last, scores);
     });
-    kernel.accumulateWide(layout.table, count, team.worker, share.workerCount, firstId, lastId);
+    for (const slice of slices) slice.kernel.accumulateWide(table, count, team.worker, share.workerCount, firstId, lastId);
     for (let d = 0; d < count; d++) {
       lossSum += team.losses[d]!;
       entropySum += entropies[d]!;

@@ -54,8 +54,8 @@ export function fitExact(team: LinearTeam, rows: LabelledRows, options: ExactOpt
 /** Turns g into the gradient of F, sets s = 0, r = −g, d = r / M. */
 function begin(steps: NewtonSteps): GradientNorms {
   const { team, rows, g, s, r, d } = steps;
-  const { kernel, layout } = team;
-  const [weights, intercept] = steps.overVector((first, last, ridge, out) =>
+  const { layout } = team;
+  const [weights, intercept] = steps.overVector(({ kernel }, first, last, ridge, out) =>
     kernel.beginStep(layout.table, first, last, rows.row.length, ridge, layout.squareSums, layout.spread, g, s, r, d, out),
   );
   return { weightSquare: weights[0], square: weights[0] + intercept[0], scaled: weights[1] + intercept[1] };
@@ -63,9 +63,9 @@ function begin(steps: NewtonSteps): GradientNorms {
 
 /** Moves along s until F has fallen enough; F there, or undefined when no step lowers it. */
 function search(steps: NewtonSteps, before: number): number | undefined {
-  const { kernel, layout } = steps.team;
+  const { layout } = steps.team;
   const move = (alpha: number): number => {
-    const [weights, intercept] = steps.overVector((first, last, _ridge, out) =>
+    const [weights, intercept] = steps.overVector(({ kernel }, first, last, _ridge, out) =>
       kernel.applyStep(layout.table, first, last, alpha, steps.s, steps.g, steps.r, out),
     );
     return weights[0] + intercept[0];

@@ -49,9 +49,9 @@ export function fitExactLasso(team: LinearTeam, rows: LabelledRows, options: Exa
 /** Turns g into the subgradient nearest to 0; returns the gap as seen in f32. */
 function differentiate(steps: NewtonSteps, objective: number): number {
   const { team, rows, penalty, g } = steps;
-  const { kernel, layout } = team;
+  const { layout } = team;
   const lassoOf = (first: number): number => (first < layout.featureCount ? penalty.l1 : 0);
-  const [[pairing, excessSquare]] = steps.overVector((first, last, ridge, out) =>
+  const [[pairing, excessSquare]] = steps.overVector(({ kernel }, first, last, ridge, out) =>
     kernel.subgradientRows(layout.table, first, last, rows.row.length, ridge, lassoOf(first), g, out),
   );
   const rounded = { l2: Math.fround(penalty.l2), l1: Math.fround(penalty.l1) };
@@ -72,11 +72,11 @@ function begin(steps: NewtonSteps): { norms: GradientNorms; ridge: number } {
 /** Moves along s within the orthant until F has fallen enough; F there, or undefined when no step lowers it. */
 function search(steps: NewtonSteps, before: number): number | undefined {
   const { team, s, h: old, r: subgradient } = steps;
-  const { kernel, layout } = team;
+  const { layout } = team;
   steps.copy(layout.weights, old);
   steps.copy(steps.g, subgradient);
   const move = (alpha: number): number => {
-    const [[weights], [intercept]] = steps.overVector((first, last, _ridge, out) =>
+    const [[weights], [intercept]] = steps.overVector(({ kernel }, first, last, _ridge, out) =>
       kernel.projectRows(layout.table, first, last, alpha, first < layout.featureCount, s, old, subgradient, out),
     );
     return weights + intercept;

@@ -1,8 +1,9 @@
 import { Rng } from '../core/rng.js';
 import { type FactorTables, factorTables, openFactors } from '../kernels/factor-tables.js';
 import { NORM_BLOCK_ROWS } from '../kernels/linear-layout.js';
+import { copyToSlices } from '../kernels/linear-slices.js';
 import type { FastSteps } from './fast-steps.js';
-import type { LinearTeam } from './linear-team.js';
+import type { LinearTeam, TeamSlice } from './linear-team.js';
 
 /** A starts with numbers drawn evenly from ±START / rank, B with zeros. */
 const START = 8;
@@ -22,7 +23,7 @@ export class FactorSteps implements FastSteps {
     seed: number,
   ) {
     this.#tables = factorTables(team.layout);
-    if (team.leads) openFactors(team.layout, team.share.memory);
+    if (team.leads) for (const [index, { memory }] of team.slices.entries()) openFactors(team.layout, memory, index);
     this.#drawLeft(seed);
     team.barrier.wait();
   }
@@ -30,57 +31,64 @@ export class FactorSteps implements FastSteps {
   score(first: number, last: number): void {
     const { kernel, layout } = this.team;
     const { enter, leave } = this.#tables;
-    kernel.scoreDocuments(enter, first, last, true);
+    this.team.sumOverSlices([layout.factors.hidden, 4 * layout.rank], first, last, (slice) => slice.kernel.scoreDocuments(enter, first, last, true));
     kernel.scoreHidden(leave, layout.rank, first, last);
   }
 
   differentiate(first: number, last: number): void {
-    const { kernel } = this.team;
+    const { kernel, layout } = this.team;
     const { leave, back } = this.#tables;
     kernel.gradientDocuments(leave, first, last);
     kernel.backDocuments(leave, back, first, last);
+    this.team.handOut(first, last, [layout.factors.hiddenGradient, 4 * layout.rank], [layout.factors.hiddenSquares, 4]);
   }
 
   update(documentCount: number): void {
-    const { kernel, layout, worker, share } = this.team;
-    const { leave } = this.#tables;
+    const { kernel, layout, worker, share, slices } = this.team;
+    const { leave, back } = this.#tables;
     const [first, last] = this.team.ownBlocks();
     kernel.updateColumns(leave, layout.factors.rightSquares, layout.rank, documentCount, first, last);
-    kernel.updateRows(this.#tables.back, documentCount, worker, share.workerCount);
+    for (const slice of slices) slice.kernel.updateRows(back, documentCount, worker, share.workerCount);
   }
 
   settle(): void {
-    const { kernel } = this.team;
-    kernel.settleRows(this.#tables.back, ...this.team.ownRange());
+    for (const slice of this.team.slices) slice.kernel.settleRows(this.#tables.back, ...this.team.ownRange(slice));
   }
 
   norms(): [number, number] {
-    const { kernel, layout } = this.team;
+    const { team } = this;
     const { leave, back } = this.#tables;
-    const [leftSquare, leftAbsolute] = this.team.sumOverRows(0, layout.featureCount, (first, last, out) => kernel.rowNorms(back, first, last, out));
-    const [rightSquare, rightAbsolute] = this.team.sumOverRows(0, layout.rank, (first, last, out) => kernel.rowNorms(leave, first, last, out));
+    const right = { ...(team.slices[0] as TeamSlice), featureCount: team.layout.rank };
+    const [leftSquare, leftAbsolute] = team.sumOverRows(({ kernel }, first, last, out) => kernel.rowNorms(back, first, last, out));
+    const [rightSquare, rightAbsolute] = team.sumOverRows(({ kernel }, first, last, out) => kernel.rowNorms(leave, first, last, out), [right]);
     return [leftSquare + rightSquare, leftAbsolute + rightAbsolute];
   }
 
   /** W = A·B. */
   finish(): void {
-    const { kernel, layout, barrier } = this.team;
-    const [first, last] = this.team.ownRange();
-    kernel.multiplyRows(this.#tables.leave, this.#tables.back, first, last, layout.zeros, layout.weights);
+    const { layout, barrier, slices, leads } = this.team;
+    const { leave, back } = this.#tables;
+    const { right } = layout.factors;
+    if (leads) copyToSlices(slices, right, right + 4 * layout.rank * layout.stride);
+    barrier.wait();
+    for (const slice of slices) slice.kernel.multiplyRows(leave, back, ...this.team.ownRange(slice), layout.zeros, layout.weights);
     barrier.wait();
   }
 
   /** Blocks of rows have a generator each, so that the numbers are the same whoever draws them. */
   #drawLeft(seed: number): void {
-    const { layout, share, worker } = this.team;
-    const { rank, featureCount, factors } = layout;
-    const left = new Float32Array(share.memory.buffer, factors.left, featureCount * rank);
+    const { layout, slices, share, worker } = this.team;
+    const { rank, factors } = layout;
     const rng = Rng.fromSeed(seed).fork('factors');
     const blockSize = NORM_BLOCK_ROWS * rank;
-    for (let block = worker; block * blockSize < left.length; block += share.workerCount) {
-      const own = rng.fork(String(block));
-      const end = Math.min((block + 1) * blockSize, left.length);
-      for (let i = block * blockSize; i < end; i++) left[i] = ((2 * own.nextFloat() - 1) * START) / rank;
+    for (const { memory, firstFeature, featureCount } of slices) {
+      const left = new Float32Array(memory.buffer, factors.left, featureCount * rank);
+      const firstBlock = firstFeature / NORM_BLOCK_ROWS;
+      for (let block = worker; block * blockSize < left.length; block += share.workerCount) {
+        const own = rng.fork(String(firstBlock + block));
+        const end = Math.min((block + 1) * blockSize, left.length);
+        for (let i = block * blockSize; i < end; i++) left[i] = ((2 * own.nextFloat() - 1) * START) / rank;
+      }
     }
   }
 }

@@ -41,17 +41,17 @@ export function fitFast(
   options: FastOptions,
   endPass: (result: FastPass) => boolean,
 ): FitStatus {
-  const { kernel, layout, barrier } = team;
+  const { kernel, layout, barrier, slices } = team;
   const lasso = options.l1 > 0;
   const ownBlocks = team.ownBlocks();
   const totalDocuments = rows.row.length;
-  kernel.setPenalty(options.l2, options.l1);
+  for (const slice of slices) slice.kernel.setPenalty(options.l2, options.l1);
   startIntercept(team, rows);
   for (let pass = 1; pass <= options.maxPasses; pass++) {
     const threshold = THRESHOLD / (pass * pass);
     let lossSum = 0;
     for (let begin = 0; begin < totalDocuments; begin += BATCH_DOCUMENTS) {
-      kernel.setBatch(steps.step, INTERCEPT_STEP, threshold, (pass - 1) * totalDocuments + begin);
+      setClock(team, steps.step, threshold, (pass - 1) * totalDocuments + begin);
       if (lasso) settleVisited(team, rows, begin);
       const count = team.scoreBatch(rows, begin, (first, last) => {
         steps.score(first, last);
@@ -62,7 +62,7 @@ export function fitFast(
       if (team.leads) for (let d = 0; d < count; d++) lossSum += team.losses[d]! * team.views.weights[d]!;
       barrier.wait();
     }
-    kernel.setBatch(steps.step, INTERCEPT_STEP, threshold, pass * totalDocuments);
+    setClock(team, steps.step, threshold, pass * totalDocuments);
     steps.settle();
     barrier.wait();
     const [square, absolute] = steps.norms();
@@ -73,21 +73,25 @@ export function fitFast(
   return 'pass-limit';
 }
 
+function setClock({ slices }: LinearTeam, step: number, threshold: number, documents: number): void {
+  for (const { kernel } of slices) kernel.setBatch(step, INTERCEPT_STEP, threshold, documents);
+}
+
 /** b_k = ln of the code's share: what a model without features would give. A code without rows stays closed. */
 function startIntercept(team: LinearTeam, rows: LabelledRows): void {
-  const { layout, share, barrier } = team;
+  const { layout, memory, barrier } = team;
   if (team.leads) {
     const shares = codeShares(rows, layout.classCount);
-    new Float32Array(share.memory.buffer, layout.intercept, layout.classCount).set(shares.map((part) => (part > 0 ? log(part) : CLOSED)));
+    new Float32Array(memory.buffer, layout.intercept, layout.classCount).set(shares.map((part) => (part > 0 ? log(part) : CLOSED)));
   }
   barrier.wait();
 }
 
 /** Brings the rows that a batch visits up to date before it is scored: with l1 what is pending is not a mere factor. */
 function settleVisited(team: LinearTeam, rows: LabelledRows, begin: number): void {
-  const { kernel, layout, barrier, share } = team;
+  const { layout, barrier, share, slices } = team;
   const count = team.scoreBatch(rows, begin, () => {});
-  kernel.settleBatch(layout.table, count, team.worker, share.workerCount);
+  for (const { kernel } of slices) kernel.settleBatch(layout.table, count, team.worker, share.workerCount);
   barrier.wait();
 }
 

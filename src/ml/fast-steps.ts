@@ -1,5 +1,4 @@
-import { writeTable } from '../kernels/linear-layout.js';
-import type { LinearTeam } from './linear-team.js';
+import type { DocumentBytes, LinearTeam } from './linear-team.js';
 
 /** What a mini-batch fit does with the parameters that it moves: the weights themselves, or two factors of them. */
 export interface FastSteps {
@@ -28,29 +27,32 @@ export class WeightSteps implements FastSteps {
   readonly step = 4;
 
   constructor(readonly team: LinearTeam) {
-    const { layout, share, barrier } = team;
-    if (team.leads) writeTable({ ...layout, blank: layout.zeros }, share.memory);
+    const { layout, barrier, leads } = team;
+    if (leads) team.writeTables(layout.zeros);
     barrier.wait();
   }
 
   score(first: number, last: number): void {
-    const { kernel, layout } = this.team;
-    kernel.scoreDocuments(layout.table, first, last, true);
+    const { layout } = this.team;
+    const scores: DocumentBytes = [layout.scores, 4 * layout.stride];
+    this.team.sumOverSlices(scores, first, last, ({ kernel }) => kernel.scoreDocuments(layout.table, first, last, true));
   }
 
   differentiate(first: number, last: number): void {
     const { kernel, layout } = this.team;
+    const { stride } = layout;
     kernel.gradientDocuments(layout.table, first, last);
+    this.team.handOut(first, last, [layout.scores, 4 * stride], [layout.active, stride], [layout.activeCounts, 4], [layout.squares, 4]);
   }
 
   update(documentCount: number): void {
-    const { kernel, layout, worker, share } = this.team;
-    kernel.updateRows(layout.table, documentCount, worker, share.workerCount);
+    const { layout, worker, share, slices } = this.team;
+    for (const { kernel } of slices) kernel.updateRows(layout.table, documentCount, worker, share.workerCount);
   }
 
   settle(): void {
-    const { kernel, layout } = this.team;
-    kernel.settleRows(layout.table, ...this.team.ownRange());
+    const { layout, slices } = this.team;
+    for (const slice of slices) slice.kernel.settleRows(layout.table, ...this.team.ownRange(slice));
   }
 
   norms(): [number, number] {
@@ -58,10 +60,10 @@ export class WeightSteps implements FastSteps {
   }
 
   finish(): void {
-    const { kernel, layout, share, barrier, leads } = this.team;
-    kernel.clearRows(layout.table, ...this.team.ownRange());
+    const { layout, barrier, leads, slices } = this.team;
+    for (const slice of slices) slice.kernel.clearRows(layout.table, ...this.team.ownRange(slice));
     barrier.wait();
-    if (leads) writeTable(layout, share.memory);
+    if (leads) this.team.writeTables();
     barrier.wait();
   }
 }

@@ -23,12 +23,12 @@ const FEW_CODES = 16;
  * the steps down, since the right side is exact. Every member of the team calls it. Costs one pass of scores a step.
  */
 export function fitIntercept(team: LinearTeam, rows: LabelledRows, shares: Float64Array): void {
-  const { layout, share, barrier } = team;
+  const { layout, memory, barrier } = team;
   const { classCount } = layout;
-  const intercept = new Float32Array(share.memory.buffer, layout.intercept, classCount);
+  const intercept = new Float32Array(memory.buffer, layout.intercept, classCount);
   for (let step = 0; step < MAX_STEPS; step++) {
     const products = sumResiduals(team, rows);
-    const sums = new Float64Array(share.memory.buffer, layout.codeSums, classCount);
+    const sums = new Float64Array(memory.buffer, layout.codeSums, classCount);
     const residual = sums.map((sum) => -sum / rows.row.length);
     barrier.wait();
     const worst = residual.reduce((largest, r, k) => (shares[k]! > 0 ? Math.max(largest, Math.abs(r) / shares[k]!) : largest), 0);
@@ -47,19 +47,19 @@ export function fitIntercept(team: LinearTeam, rows: LabelledRows, shares: Float
  * codes, lower triangle, from the residuals: w p = r + w y.
  */
 function sumResiduals(team: LinearTeam, rows: LabelledRows): Float64Array {
-  const { kernel, layout, share, barrier, views } = team;
+  const { kernel, layout, memory, barrier, views } = team;
   const { stride, classCount, table, scores, codeSums } = layout;
   const n = rows.row.length;
-  const residuals = new Float32Array(share.memory.buffer, scores, BATCH_DOCUMENTS * stride);
-  const active = new Uint32Array(share.memory.buffer, layout.active, (BATCH_DOCUMENTS * stride) / 4);
-  const activeCounts = new Uint32Array(share.memory.buffer, layout.activeCounts, BATCH_DOCUMENTS);
+  const residuals = new Float32Array(memory.buffer, scores, BATCH_DOCUMENTS * stride);
+  const active = new Uint32Array(memory.buffer, layout.active, (BATCH_DOCUMENTS * stride) / 4);
+  const activeCounts = new Uint32Array(memory.buffer, layout.activeCounts, BATCH_DOCUMENTS);
   const products = new Float64Array(team.leads ? classCount * classCount : 0);
   const everyCode = classCount <= FEW_CODES ? Uint32Array.from({ length: classCount }, (_, k) => k) : null;
   const [firstCode, lastCode] = team.ownCodes();
-  new Float64Array(share.memory.buffer, codeSums, stride).fill(0, firstCode, lastCode);
+  new Float64Array(memory.buffer, codeSums, stride).fill(0, firstCode, lastCode);
   for (let begin = 0; begin < n; begin += BATCH_DOCUMENTS) {
     const count = team.scoreBatch(rows, begin, (first, last) => {
-      kernel.scoreDocuments(table, first, last, false);
+      team.scoreWeights(first, last);
       kernel.softmaxVector(table, first, last, scores);
       for (let d = first; d < last; d++) activeCounts[d] = listActive(residuals, active, d, stride, classCount);
       kernel.residualVector(table, first, last, scores, scores);

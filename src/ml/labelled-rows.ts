@@ -74,31 +74,68 @@ export interface BatchViews {
   readonly weights: Float32Array;
 }
 
+/** Consecutive features: all of them, or those of one slice of the weights. */
+export interface FeatureRange {
+  readonly firstFeature: number;
+  readonly featureCount: number;
+}
+
 /**
- * Writes the offsets of the batch that starts at `begin` and returns its document count. Every worker of a team does so
- * (the same values); the documents themselves are copied by `copyDocuments`, each by one worker.
+ * Writes the offsets of the batch that starts at `begin`, for the entries of so many features, and returns its document count.
+ * Every worker of a team does so (the same values); the documents themselves are copied by `copyDocuments`, each by one worker.
  */
-export function placeBatch(rows: LabelledRows<RowOffsets>, begin: number, views: BatchViews): number {
+export function placeBatch(rows: LabelledRows, begin: number, views: BatchViews, features: FeatureRange | null = null): number {
   const count = Math.min(BATCH_DOCUMENTS, rows.row.length - begin);
   let next = 0;
   views.offsets[0] = 0;
   for (let d = 0; d < count; d++) {
-    next += entryCount(rows, begin + d);
+    const { from, to } = entriesOf(rows, begin + d, features);
+    next += to - from;
     views.offsets[d + 1] = next;
   }
   return count;
 }
 
-/** Copies documents first … last-1 of the batch that starts at `begin` into kernel memory. */
-export function copyDocuments(rows: LabelledRows, begin: number, first: number, last: number, views: BatchViews): void {
+/** The entries of a row whose features are within a range, or all of them: from … to-1 of its shard. */
+function entriesOf(rows: LabelledRows, index: number, features: FeatureRange | null): { shard: SparseRows; from: number; to: number } {
+  const row = rows.row[index]!;
+  const at = shardOf(rows.firstRow, row);
+  const shard = rows.shards[at]!;
+  const local = row - rows.firstRow[at]!;
+  const [from, to] = [shard.offsets[local]!, shard.offsets[local + 1]!];
+  if (features === null) return { shard, from, to };
+  const { ids } = shard;
+  const { firstFeature, featureCount } = features;
+  return { shard, from: firstAtLeast(ids, firstFeature, from, to), to: firstAtLeast(ids, firstFeature + featureCount, from, to) };
+}
+
+/** The first of the ascending entries from … to-1 whose feature is at least `feature`; `to` when there is none. */
+function firstAtLeast(ids: Uint32Array, feature: number, from: number, to: number): number {
+  let [low, high] = [from, to];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ids[middle]! < feature) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Copies documents first … last-1 of the batch that starts at `begin` into kernel memory; features count from the first of the range. */
+export function copyDocuments(
+  rows: LabelledRows,
+  begin: number,
+  first: number,
+  last: number,
+  views: BatchViews,
+  features: FeatureRange | null = null,
+): void {
+  const firstFeature = features?.firstFeature ?? 0;
   for (let d = first; d < last; d++) {
-    const row = rows.row[begin + d]!;
-    const shard = shardOf(rows.firstRow, row);
-    const { offsets, ids, values } = rows.shards[shard]!;
-    const local = row - rows.firstRow[shard]!;
+    const { shard, from, to } = entriesOf(rows, begin + d, features);
+    const { ids, values } = shard;
     let target = views.offsets[d]!;
-    for (let e = offsets[local]!; e < offsets[local + 1]!; e++, target++) {
-      views.ids[target] = ids[e]!;
+    for (let e = from; e < to; e++, target++) {
+      views.ids[target] = ids[e]! - firstFeature;
       views.values[target] = values[e]!;
     }
     views.labels[d] = rows.label[begin + d]!;

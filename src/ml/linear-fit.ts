@@ -117,8 +117,10 @@ function fitToGap(team: LinearTeam, input: LinearFitInput, steps: FastSteps, pro
 function prepareMemory(team: LinearTeam): void {
   const { layout, share } = team;
   if (share.reused) {
-    clearPart(team, layout.table, layout.weights);
-    clearPart(team, layout.intercept, layout.byteCount);
+    for (const { memory } of team.slices) {
+      clearPart(team, memory, layout.table, layout.weights);
+      clearPart(team, memory, layout.intercept, memory === team.memory ? layout.byteCount : layout.furtherByteCount);
+    }
     team.barrier.wait();
   }
   if (team.leads) team.openLayout();
@@ -126,8 +128,8 @@ function prepareMemory(team: LinearTeam): void {
 }
 
 /** Zeroes this worker's part of the bytes begin … end-1. */
-function clearPart(team: LinearTeam, begin: number, end: number): void {
-  const bytes = new Uint8Array(team.share.memory.buffer, begin, end - begin);
+function clearPart(team: LinearTeam, memory: WebAssembly.Memory, begin: number, end: number): void {
+  const bytes = new Uint8Array(memory.buffer, begin, end - begin);
   bytes.subarray(...team.ownPart(bytes.length)).fill(0);
 }
 
@@ -194,7 +196,7 @@ class FitProgress {
 function predictClasses(team: LinearTeam, steps: FastSteps, rows: LabelledRows, classes: Int32Array): void {
   const { layout } = team;
   const { stride, classCount } = layout;
-  const scores = new Float32Array(team.share.memory.buffer, layout.scores, BATCH_DOCUMENTS * stride);
+  const scores = new Float32Array(team.memory.buffer, layout.scores, BATCH_DOCUMENTS * stride);
   for (let begin = 0; begin < rows.row.length; begin += BATCH_DOCUMENTS) {
     team.scoreBatch(rows, begin, (first, last) => {
       steps.score(first, last);

@@ -1,7 +1,17 @@
-import { type LinearExports, linearLayout, openLinearKernel } from '../kernels/linear-kernel.js';
-import { BATCH_DOCUMENTS, type LinearLayout, type LinearShape, NORM_BLOCK_ROWS, writeTable } from '../kernels/linear-layout.js';
+import type { LinearExports } from '../kernels/linear-kernel.js';
+import { BATCH_DOCUMENTS, type LinearLayout, NORM_BLOCK_ROWS } from '../kernels/linear-layout.js';
+import {
+  copyToSlices,
+  type FitShape,
+  openSlices,
+  type Slice,
+  type SlicedLayout,
+  sliceLinear,
+  sumOverSlices,
+  writeTables,
+} from '../kernels/linear-slices.js';
 import { Barrier, CONTROL } from './barrier.js';
-import { type BatchViews, copyDocuments, type LabelledRows, placeBatch } from './labelled-rows.js';
+import { type BatchViews, copyDocuments, type FeatureRange, type LabelledRows, placeBatch } from './labelled-rows.js';
 
 /** Documents that a worker takes at a time; which worker takes them never changes a byte. */
 const CHUNK_DOCUMENTS = 8;
@@ -11,49 +21,68 @@ export const CLOSED = -1e30;
 
 /** What the members of a team share. Plain data over shared memory. */
 export interface TeamShare {
-  readonly shape: LinearShape;
-  readonly memory: WebAssembly.Memory;
+  readonly shape: FitShape;
+  /** One a slice of the weights. */
+  readonly memories: readonly WebAssembly.Memory[];
   readonly control: Int32Array;
   readonly workerCount: number;
-  /** Whether an earlier fit left its numbers in the memory. */
+  /** Whether an earlier fit left its numbers in the memories. */
   readonly reused: boolean;
 }
 
+/** A slice of the weights with the batch as it lies there: the entries of the slice's features. */
+export interface TeamSlice extends Slice {
+  readonly views: BatchViews;
+  /** Which entries; null for all. */
+  readonly features: FeatureRange | null;
+}
+
+/** Numbers that lie a document behind the other, from an address on; in bytes. */
+export type DocumentBytes = readonly [address: number, bytesPerDocument: number];
+
 /**
- * One member of a team of workers that fits one linear model over one shared memory, in the two phases of a mini-batch:
+ * One member of a team of workers that fits one linear model over shared memory, in the two phases of a mini-batch:
  * documents are scored each by one worker, weight rows are updated each by one worker. One worker alone runs the same.
+ * Weights beyond one memory lie in slices of consecutive features. The first slice holds what belongs to documents and codes,
+ * and its kernel, layout and memory are the team's; the other slices get copies of what their weight rows need. Every slice has
+ * the same layout, so that an address holds for all, and `layout.featureCount` is that of one slice.
  */
 export class LinearTeam {
   readonly layout: LinearLayout;
+  readonly slices: readonly TeamSlice[];
   readonly kernel: LinearExports;
+  readonly memory: WebAssembly.Memory;
   readonly barrier: Barrier;
   readonly views: BatchViews;
   readonly losses: Float64Array;
+  readonly #sliced: SlicedLayout;
 
   constructor(
     readonly share: TeamShare,
     readonly worker: number,
   ) {
-    const { memory } = share;
-    this.layout = linearLayout(share.shape);
-    this.kernel = openLinearKernel(memory);
+    this.#sliced = sliceLinear(share.shape);
+    this.layout = this.#sliced.layout;
+    const slices = openSlices(this.#sliced, share.memories);
+    this.slices = slices.map((slice) => ({ ...slice, views: viewBatch(slice.memory, this.layout), features: slices.length === 1 ? null : slice }));
+    const [first] = this.slices as readonly [TeamSlice];
+    this.kernel = first.kernel;
+    this.memory = first.memory;
+    this.views = first.views;
     this.barrier = new Barrier(share.control, share.workerCount);
-    const { layout } = this;
-    this.views = {
-      offsets: new Uint32Array(memory.buffer, layout.offsets, BATCH_DOCUMENTS + 1),
-      ids: new Uint32Array(memory.buffer, layout.ids, layout.batchEntries),
-      values: new Float32Array(memory.buffer, layout.values, layout.batchEntries),
-      labels: new Int32Array(memory.buffer, layout.labels, BATCH_DOCUMENTS),
-      weights: new Float32Array(memory.buffer, layout.documentWeights, BATCH_DOCUMENTS),
-    };
-    this.losses = new Float64Array(memory.buffer, layout.losses, BATCH_DOCUMENTS);
+    this.losses = new Float64Array(this.memory.buffer, this.layout.losses, BATCH_DOCUMENTS);
   }
 
-  /** Writes the layout table and closes the codes that only pad a weight row. Called by the leader on clean memory. */
+  /** Writes the layout tables and closes the codes that only pad a weight row. Called by the leader on clean memory. */
   openLayout(): void {
-    const { layout, share } = this;
-    writeTable(layout, share.memory);
-    new Float32Array(share.memory.buffer, layout.intercept, layout.stride).fill(CLOSED, layout.classCount);
+    const { layout } = this;
+    this.writeTables();
+    new Float32Array(this.memory.buffer, layout.intercept, layout.stride).fill(CLOSED, layout.classCount);
+  }
+
+  /** The layout tables of all slices. By the leader. */
+  writeTables(blank = 0): void {
+    writeTables(this.#sliced, this.share.memories, blank);
   }
 
   get leads(): boolean {
@@ -64,11 +93,12 @@ export class LinearTeam {
    * Phase one of a batch: places it, then takes documents until none is left and calls `score` for each range. Ends with a barrier, after which all scores can be read by all.
    */
   scoreBatch(rows: LabelledRows, begin: number, score: (first: number, last: number) => void): number {
-    const { views, share } = this;
-    const count = placeBatch(rows, begin, views);
+    const { share } = this;
+    let count = 0;
+    for (const { views, features } of this.slices) count = placeBatch(rows, begin, views, features);
     for (let first = this.#nextChunk(); first < count; first = this.#nextChunk()) {
       const last = Math.min(first + CHUNK_DOCUMENTS, count);
-      copyDocuments(rows, begin, first, last, views);
+      for (const { views, features } of this.slices) copyDocuments(rows, begin, first, last, views, features);
       score(first, last);
     }
     this.barrier.wait();
@@ -80,45 +110,64 @@ export class LinearTeam {
     return Atomics.add(this.share.control, CONTROL.nextChunk, CHUNK_DOCUMENTS);
   }
 
+  /** Sums over the weight rows of all slices into numbers of documents first … last-1, in order of features. */
+  sumOverSlices([address, bytes]: DocumentBytes, first: number, last: number, add: (slice: TeamSlice, index: number) => void): void {
+    sumOverSlices(this.slices, address + first * bytes, address + last * bytes, add);
+  }
+
+  /** Scores of documents first … last-1 of the batch, of whole and settled weights. */
+  scoreWeights(first: number, last: number): void {
+    const { table, scores, stride } = this.layout;
+    this.sumOverSlices([scores, 4 * stride], first, last, ({ kernel }) => kernel.scoreDocuments(table, first, last, false));
+  }
+
+  /** Gives numbers of documents first … last-1 from the first slice to the others. */
+  handOut(first: number, last: number, ...parts: readonly DocumentBytes[]): void {
+    for (const [address, bytes] of parts) copyToSlices(this.slices, address + first * bytes, address + last * bytes);
+  }
+
   /** Σ w² and Σ |w| over all weights. */
   norms(): [square: number, absolute: number] {
-    const { kernel, layout } = this;
-    return this.sumOverRows(0, layout.featureCount, (first, last, out) => kernel.rowNorms(layout.table, first, last, out));
+    const { layout } = this;
+    return this.sumOverRows(({ kernel }, first, last, out) => kernel.rowNorms(layout.table, first, last, out));
   }
 
   /**
-   * Two sums over weight rows begin … end-1: each block of rows summed by one worker into the two numbers at `out`, then the
-   * blocks in order by every worker, so that all get the same bits whatever their number. Begins and ends with no barrier
-   * pending: all members must call it at the same point.
+   * Two sums over all weight rows: each block of rows first … last-1 of a slice is summed by one worker into the two numbers at
+   * `out`, then the blocks in order by every worker, so that all get the same bits whatever their number. Begins and ends with
+   * no barrier pending: all members must call it at the same point.
    */
-  sumOverRows(begin: number, end: number, sumBlock: (first: number, last: number, out: number) => void): [number, number] {
+  sumOverRows(sumBlock: (slice: TeamSlice, first: number, last: number, out: number) => void, slices = this.slices): [number, number] {
     const { layout, share } = this;
-    const blockCount = Math.ceil((end - begin) / NORM_BLOCK_ROWS);
-    for (let block = this.worker; block < blockCount; block += share.workerCount) {
-      const first = begin + block * NORM_BLOCK_ROWS;
-      sumBlock(first, Math.min(first + NORM_BLOCK_ROWS, end), layout.norms + 16 * block);
+    for (const slice of slices) {
+      const blockCount = Math.ceil(slice.featureCount / NORM_BLOCK_ROWS);
+      for (let block = this.worker; block < blockCount; block += share.workerCount) {
+        const first = block * NORM_BLOCK_ROWS;
+        sumBlock(slice, first, Math.min(first + NORM_BLOCK_ROWS, slice.featureCount), layout.norms + 16 * block);
+      }
     }
-    return this.foldBlocks(blockCount);
+    return this.foldBlocks(slices);
   }
 
   /** Adds up the two sums of each block in order of blocks, on every worker; a barrier before and one behind. */
-  foldBlocks(blockCount: number): [number, number] {
-    const { layout, share } = this;
+  foldBlocks(slices = this.slices): [number, number] {
     this.barrier.wait();
-    const parts = new Float64Array(share.memory.buffer, layout.norms, 2 * blockCount);
     let one = 0;
     let two = 0;
-    for (let block = 0; block < blockCount; block++) {
-      one += parts[2 * block]!;
-      two += parts[2 * block + 1]!;
+    for (const { memory, featureCount } of slices) {
+      const parts = new Float64Array(memory.buffer, this.layout.norms, 2 * Math.ceil(featureCount / NORM_BLOCK_ROWS));
+      for (let at = 0; at < parts.length; at += 2) {
+        one += parts[at]!;
+        two += parts[at + 1]!;
+      }
     }
     this.barrier.wait();
     return [one, two];
   }
 
-  /** The rows first … last-1 that this worker looks after when all rows are walked in order. */
-  ownRange(): [first: number, last: number] {
-    return this.ownPart(this.layout.featureCount);
+  /** The rows first … last-1 of a slice that this worker looks after when all rows are walked in order. */
+  ownRange({ featureCount }: TeamSlice): [first: number, last: number] {
+    return this.ownPart(featureCount);
   }
 
   /** The codes first … last-1 that this worker looks after in whole blocks of four, as bytes in a row; padding included. */
@@ -137,4 +186,14 @@ export class LinearTeam {
     const size = Math.ceil(count / this.share.workerCount);
     return [Math.min(this.worker * size, count), Math.min((this.worker + 1) * size, count)];
   }
+}
+
+function viewBatch({ buffer }: WebAssembly.Memory, layout: LinearLayout): BatchViews {
+  return {
+    offsets: new Uint32Array(buffer, layout.offsets, BATCH_DOCUMENTS + 1),
+    ids: new Uint32Array(buffer, layout.ids, layout.batchEntries),
+    values: new Float32Array(buffer, layout.values, layout.batchEntries),
+    labels: new Int32Array(buffer, layout.labels, BATCH_DOCUMENTS),
+    weights: new Float32Array(buffer, layout.documentWeights, BATCH_DOCUMENTS),
+  };
 }

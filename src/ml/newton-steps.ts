@@ -1,7 +1,8 @@
 import { BATCH_DOCUMENTS, EXACT_VECTORS } from '../kernels/linear-layout.js';
+import { copyToSlices } from '../kernels/linear-slices.js';
 import type { Penalty } from './certificate.js';
 import type { LabelledRows } from './labelled-rows.js';
-import type { LinearTeam } from './linear-team.js';
+import type { LinearTeam, TeamSlice } from './linear-team.js';
 
 const MAX_CONJUGATE_STEPS = 60;
 /** Least mean p(1 − p) of a code in the preconditioner: rare codes would otherwise be divided by 0. */
@@ -55,7 +56,7 @@ export class NewtonSteps {
   /** F at the weights as they stand; leaves Σ w (p − y) x in g, the probabilities if they fit, and the preconditioner. */
   evaluate(): number {
     const { team, rows } = this;
-    const { kernel, layout, share } = team;
+    const { kernel, layout } = team;
     const { table, scores } = layout;
     this.clear(this.g);
     const [firstCode, lastCode] = this.#clearOwnCodes();
@@ -65,8 +66,9 @@ export class NewtonSteps {
       const count = team.scoreBatch(rows, begin, (first, last) => {
         this.#computeProbabilities(first, last, probabilities);
         kernel.residualVector(table, first, last, probabilities, scores);
+        team.handOut(first, last, [scores, 4 * layout.stride]);
       });
-      kernel.accumulateVector(table, count, team.worker, share.workerCount, scores, this.g);
+      this.#accumulate(count, this.g);
       kernel.sumDocuments(table, count, firstCode, lastCode, scores, layout.codeSums);
       kernel.spreadDocuments(table, count, firstCode, lastCode, probabilities, layout.spreadSums);
       for (let d = 0; d < count; d++) lossSum += team.losses[d]!;
@@ -75,6 +77,7 @@ export class NewtonSteps {
     if (team.leads) {
       this.#writeCodes(layout.codeSums, this.#interceptPart(this.g), (sum) => sum);
       this.#writeCodes(layout.spreadSums, layout.spread, (sum) => Math.max(sum / this.#n, LEAST_SPREAD));
+      copyToSlices(team.slices, layout.spread, layout.spread + 4 * layout.stride);
     }
     team.barrier.wait();
     const [square, absolute] = team.norms();
@@ -99,10 +102,9 @@ export class NewtonSteps {
 
   /** s += alpha · d, r −= alpha · change. */
   move(alpha: number, change: number, l2 = this.penalty.l2): GradientNorms {
-    const { kernel, layout } = this.team;
-    const { table, squareSums, spread } = layout;
+    const { table, squareSums, spread } = this.team.layout;
     const [weights, intercept] = this.overVector(
-      (first, last, ridge, out) =>
+      ({ kernel }, first, last, ridge, out) =>
         kernel.moveStep(table, first, last, this.#n, ridge, alpha, squareSums, spread, this.s, this.r, this.d, change, out),
       l2,
     );
@@ -111,15 +113,17 @@ export class NewtonSteps {
 
   /** d = r / M + beta · d. */
   turn(beta: number, l2 = this.penalty.l2): void {
-    const { kernel, layout } = this.team;
-    const { table, squareSums, spread } = layout;
-    this.overVector((first, last, ridge) => kernel.turnDirection(table, first, last, this.#n, ridge, beta, squareSums, spread, this.r, this.d), l2);
+    const { table, squareSums, spread } = this.team.layout;
+    this.overVector(
+      ({ kernel }, first, last, ridge) => kernel.turnDirection(table, first, last, this.#n, ridge, beta, squareSums, spread, this.r, this.d),
+      l2,
+    );
   }
 
   /** h = H d, with l1 its part of the free weights; returns d · h. */
   #multiply(l2: number): number {
     const { team, rows } = this;
-    const { kernel, layout, share } = team;
+    const { kernel, layout } = team;
     const { table, scores } = layout;
     this.clear(this.h);
     const [firstCode, lastCode] = this.#clearOwnCodes();
@@ -127,17 +131,18 @@ export class NewtonSteps {
       const probabilities = this.#probabilitiesAt(begin);
       const count = team.scoreBatch(rows, begin, (first, last) => {
         if (!this.#keepsProbabilities) this.#computeProbabilities(first, last, probabilities);
-        kernel.scoreVector(table, first, last, this.d, this.#interceptPart(this.d), scores);
+        this.#score(first, last, this.d, this.#interceptPart(this.d));
         kernel.curvatureVector(table, first, last, probabilities, scores);
+        team.handOut(first, last, [scores, 4 * layout.stride]);
       });
-      kernel.accumulateVector(table, count, team.worker, share.workerCount, scores, this.h);
+      this.#accumulate(count, this.h);
       kernel.sumDocuments(table, count, firstCode, lastCode, scores, layout.codeSums);
       team.barrier.wait();
     }
     if (team.leads) this.#writeCodes(layout.codeSums, this.#interceptPart(this.h), (sum) => sum);
     team.barrier.wait();
     const [weights, intercept] = this.overVector(
-      (first, last, ridge, out) => kernel.finishProduct(table, first, last, this.#n, ridge, this.d, this.h, out),
+      (slice, first, last, ridge, out) => slice.kernel.finishProduct(table, first, last, this.#n, ridge, this.d, this.h, out),
       l2,
     );
     if (this.penalty.l1 > 0) this.#keepFree();
@@ -147,15 +152,31 @@ export class NewtonSteps {
   /** Zeroes h where the weight is 0 and stays so. d is 0 there, so that d · h is what it was. */
   #keepFree(): void {
     const { team } = this;
-    team.kernel.keepFree(team.layout.table, ...team.ownRange(), this.g, this.h);
+    for (const slice of team.slices) slice.kernel.keepFree(team.layout.table, ...team.ownRange(slice), this.g, this.h);
     team.barrier.wait();
   }
 
-  /** Scores of documents first … last-1 of the batch at `probabilities`, turned into probabilities; losses as a side effect. */
+  /** Probabilities of documents first … last-1 of the batch, and their losses. */
   #computeProbabilities(first: number, last: number, probabilities: number): void {
-    const { kernel, layout } = this.team;
-    kernel.scoreVector(layout.table, first, last, layout.weights, layout.intercept, probabilities);
-    kernel.softmaxVector(layout.table, first, last, probabilities);
+    const { kernel, layout, memory } = this.team;
+    const { stride, scores } = layout;
+    this.#score(first, last, layout.weights, layout.intercept);
+    kernel.softmaxVector(layout.table, first, last, scores);
+    new Uint8Array(memory.buffer).copyWithin(probabilities + 4 * stride * first, scores + 4 * stride * first, scores + 4 * stride * last);
+  }
+
+  /** The batch's scores by a vector, for documents first … last-1. */
+  #score(first: number, last: number, vector: number, intercept: number): void {
+    const { table, scores, stride } = this.team.layout;
+    this.team.sumOverSlices([scores, 4 * stride], first, last, ({ kernel }, slice) =>
+      kernel.scoreVector(table, first, last, vector, slice === 0 ? intercept : 0, scores),
+    );
+  }
+
+  /** vector[j] += x_j · what stands in the batch's scores, for this member's rows. */
+  #accumulate(count: number, vector: number): void {
+    const { layout, slices, worker, share } = this.team;
+    for (const { kernel } of slices) kernel.accumulateVector(layout.table, count, worker, share.workerCount, layout.scores, vector);
   }
 
   /** Where the probabilities of the batch that starts at `begin` lie: kept for all documents when there is room. */
@@ -167,51 +188,50 @@ export class NewtonSteps {
   /** squareSums[j] = Σ_i w_i x_ij², and Σ_i w_i = n for the intercept, whose x is 1. */
   #sumSquares(): void {
     const { team, rows } = this;
-    const { kernel, layout, share } = team;
-    const squares = new Float32Array(share.memory.buffer, layout.squareSums, layout.featureCount + 1);
-    if (team.leads) squares.fill(0);
+    const { layout, share } = team;
+    if (team.leads) for (const { memory } of team.slices) new Float32Array(memory.buffer, layout.squareSums, layout.featureCount + 1).fill(0);
     team.barrier.wait();
     for (let begin = 0; begin < this.#n; begin += BATCH_DOCUMENTS) {
       const count = team.scoreBatch(rows, begin, () => {});
-      kernel.squareRows(layout.table, count, team.worker, share.workerCount, layout.squareSums);
+      for (const { kernel } of team.slices) kernel.squareRows(layout.table, count, team.worker, share.workerCount, layout.squareSums);
       team.barrier.wait();
     }
-    if (team.leads) squares[layout.featureCount] = this.#n;
+    if (team.leads) new Float32Array(team.memory.buffer, layout.squareSums)[layout.featureCount] = this.#n;
     team.barrier.wait();
   }
 
   /** Zeroes a vector, each member its part. */
   clear(vector: number): void {
-    const { layout, share, worker, barrier } = this.team;
-    const all = new Float32Array(share.memory.buffer, vector, layout.stride * (layout.featureCount + 1));
-    const size = Math.ceil(all.length / share.workerCount);
-    all.subarray(worker * size, (worker + 1) * size).fill(0);
+    const { layout, slices, barrier } = this.team;
+    const length = layout.stride * (layout.featureCount + 1);
+    for (const { memory } of slices) new Float32Array(memory.buffer, vector, length).fill(0, ...this.team.ownPart(length));
     barrier.wait();
   }
 
   /** Copies a vector, each member its part. */
   copy(from: number, to: number): void {
-    const { layout, share, worker, barrier } = this.team;
+    const { layout, slices, barrier } = this.team;
     const length = layout.stride * (layout.featureCount + 1);
-    const size = Math.ceil(length / share.workerCount);
-    const part = new Float32Array(share.memory.buffer, from, length).subarray(worker * size, (worker + 1) * size);
-    new Float32Array(share.memory.buffer, to, length).set(part, Math.min(worker * size, length));
+    const [first, last] = this.team.ownPart(length);
+    for (const { memory } of slices) {
+      new Float32Array(memory.buffer, to, length).set(new Float32Array(memory.buffer, from, length).subarray(first, last), first);
+    }
     barrier.wait();
   }
 
   /** Zeroes this member's part of both sums over codes; returns the part. Read by others after a barrier only. */
   #clearOwnCodes(): [number, number] {
-    const { layout, share } = this.team;
+    const { layout, memory } = this.team;
     const range = this.team.ownCodes();
-    for (const sums of [layout.codeSums, layout.spreadSums]) new Float64Array(share.memory.buffer, sums, layout.stride).fill(0, ...range);
+    for (const sums of [layout.codeSums, layout.spreadSums]) new Float64Array(memory.buffer, sums, layout.stride).fill(0, ...range);
     return range;
   }
 
   /** Rounds a sum over codes to f32. By the leader, after a barrier and before one. */
   #writeCodes(source: number, target: number, convert: (sum: number) => number): void {
-    const { layout, share } = this.team;
-    const sums = new Float64Array(share.memory.buffer, source, layout.stride);
-    new Float32Array(share.memory.buffer, target, layout.stride).set(sums.map(convert));
+    const { layout, memory } = this.team;
+    const sums = new Float64Array(memory.buffer, source, layout.stride);
+    new Float32Array(memory.buffer, target, layout.stride).set(sums.map(convert));
   }
 
   #interceptPart(vector: number): number {
@@ -221,15 +241,15 @@ export class NewtonSteps {
 
   /** Runs a kernel function over all weight rows with the ridge l2, and over the intercept with none; two sums of each. */
   overVector(
-    call: (first: number, last: number, ridge: number, out: number) => void,
+    call: (slice: TeamSlice, first: number, last: number, ridge: number, out: number) => void,
     l2 = this.penalty.l2,
   ): [weights: [number, number], intercept: [number, number]] {
     const { team } = this;
-    const { layout, share } = team;
-    const weights = team.sumOverRows(0, layout.featureCount, (first, last, out) => call(first, last, l2, out));
-    if (team.leads) call(layout.featureCount, layout.featureCount + 1, 0, layout.norms);
+    const { layout, memory, slices } = team;
+    const weights = team.sumOverRows((slice, first, last, out) => call(slice, first, last, l2, out));
+    if (team.leads) call(slices[0] as TeamSlice, layout.featureCount, layout.featureCount + 1, 0, layout.norms);
     team.barrier.wait();
-    const [one, two] = new Float64Array(share.memory.buffer, layout.norms, 2) as unknown as [number, number];
+    const [one, two] = new Float64Array(memory.buffer, layout.norms, 2) as unknown as [number, number];
     team.barrier.wait();
     return [weights, [one, two]];
   }

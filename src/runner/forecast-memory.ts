@@ -1,6 +1,7 @@
 import type { PipelineConfig } from '../config/pipeline-config.js';
-import { linearMemoryBytes } from '../kernels/linear-kernel.js';
+import { MAX_MEMORY_BYTES } from '../kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS, strideOf } from '../kernels/linear-layout.js';
+import { linearMemoryBytes } from '../kernels/linear-slices.js';
 import { laneCountOf } from '../tasks/fit-teams.js';
 import type { RunSizes, VariantSizes } from './run-sizes.js';
 
@@ -153,7 +154,7 @@ function fitBytes(
   const batchEntries = Math.ceil(((1.5 * entryCount) / Math.max(1, rowCount)) * BATCH_DOCUMENTS);
   const exact = mode === 'exact';
   const gradientRows = certify || exact ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * free) / (8 * stride)))) : 0;
-  const keeps = 4 * stride * trainCount <= PROBABILITY_SHARE * free;
+  const keeps = 4 * stride * trainCount <= PROBABILITY_SHARE * Math.min(free, MAX_MEMORY_BYTES);
   const probabilityDocuments = exact ? (keeps ? Math.ceil(trainCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS) : 0;
   return linearMemoryBytes({ featureCount, classCount: codeCount, batchEntries, gradientRows, probabilityDocuments, rank });
 }

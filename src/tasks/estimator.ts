@@ -30,8 +30,8 @@ export interface FitResult {
   readonly validation: SummaryMetrics | null;
   readonly seconds: number;
   readonly allocatedBytes: number;
-  /** featureCount × stride and stride entries, with `keep`; valid until the callback that got them returns. */
-  readonly weights: Float32Array;
+  /** featureCount × stride entries in consecutive parts, and stride entries; with `keep`, and valid until the callback that got them returns. */
+  readonly weights: readonly Float32Array[];
   readonly intercept: Float32Array;
 }
 

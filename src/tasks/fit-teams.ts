@@ -2,8 +2,9 @@ import { fail } from '../core/failure.js';
 import { sharedInt32 } from '../core/shared-arrays.js';
 import { formatSize } from '../core/size.js';
 import type { TaskEngine } from '../engine/task-engine.js';
-import { linearLayout, linearMemoryBytes, MAX_MEMORY_BYTES } from '../kernels/linear-kernel.js';
-import { BATCH_DOCUMENTS, type LinearShape, strideOf } from '../kernels/linear-layout.js';
+import { MAX_MEMORY_BYTES } from '../kernels/linear-kernel.js';
+import { BATCH_DOCUMENTS, strideOf } from '../kernels/linear-layout.js';
+import { type FitShape, linearMemoryBytes, sliceLinear, viewWeights } from '../kernels/linear-slices.js';
 import { abortTeam, CONTROL_WORDS } from '../ml/barrier.js';
 import type { PassRecord } from '../ml/fit-record.js';
 import { largestBatch } from '../ml/labelled-rows.js';
@@ -22,14 +23,16 @@ export interface FitJob {
 
 export interface FinishedFit extends LinearFitResult {
   readonly allocatedBytes: number;
-  /** With `keep` views of the weights (featureCount × stride) and the intercept (stride), overwritten by the next fit of the same lane; else empty. */
-  readonly weights: Float32Array;
+  /** With `keep` views of the weights (featureCount × stride, slice after slice) and the intercept (stride), overwritten by the next fit of the same lane; else empty. */
+  readonly weights: readonly Float32Array[];
   readonly intercept: Float32Array;
 }
 
 export interface FitOptions {
   /** Shared memory that all fits at work may take together. */
   readonly kernelBytes: number;
+  /** As in `FitShape`. */
+  readonly sliceBytes?: number;
   readonly signal: AbortSignal;
   readonly onPass: (job: number, record: PassRecord) => void;
   /** Called as each fit ends, in no fixed order; what it returns is awaited. */
@@ -62,7 +65,7 @@ export function laneCountOf(fitBytes: number, workerCount: number, kernelBytes: 
  * together. Which plan a fit falls under never changes a bit of it. `resources.memory` when not even one fits.
  */
 export async function fitJobs(tasks: TaskEngine<Tasks>, jobs: readonly FitJob[], options: FitOptions): Promise<void> {
-  const shapes = jobs.map((job) => shapeOf(job, options.kernelBytes));
+  const shapes = jobs.map((job) => shapeOf(job, options));
   const largest = shapes.reduce((most, shape) => Math.max(most, linearMemoryBytes(shape)), 0);
   const laneCount = laneCountOf(largest, tasks.workerCount, options.kernelBytes);
   const teamSize = Math.floor(tasks.workerCount / laneCount);
@@ -71,7 +74,7 @@ export async function fitJobs(tasks: TaskEngine<Tasks>, jobs: readonly FitJob[],
   const lane = async (memory: KernelLane): Promise<void> => {
     while (next < together) {
       const job = next++;
-      await fitOne(tasks, jobs[job] as FitJob, job, shapes[job] as LinearShape, memory, teamSize, options);
+      await fitOne(tasks, jobs[job] as FitJob, job, shapes[job] as FitShape, memory, teamSize, options);
     }
   };
   const lanes = lanesOf(tasks, laneCount);
@@ -79,7 +82,7 @@ export async function fitJobs(tasks: TaskEngine<Tasks>, jobs: readonly FitJob[],
     next = together;
   });
   for (let job = together; job < jobs.length; job++) {
-    await fitOne(tasks, jobs[job] as FitJob, job, shapes[job] as LinearShape, lanes[0] as KernelLane, tasks.workerCount, options);
+    await fitOne(tasks, jobs[job] as FitJob, job, shapes[job] as FitShape, lanes[0] as KernelLane, tasks.workerCount, options);
   }
 }
 
@@ -99,16 +102,17 @@ async function fitOne(
   tasks: TaskEngine<Tasks>,
   job: FitJob,
   index: number,
-  shape: LinearShape,
+  shape: FitShape,
   lane: KernelLane,
   workerCount: number,
   options: FitOptions,
 ): Promise<void> {
-  const { memory, reused } = lane.reserve(linearMemoryBytes(shape), job);
+  const sliced = sliceLinear(shape);
+  const { memories, reused } = lane.reserve(sliced, job);
   const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
   const board = PassBoard.create(job.fit.settings.maxPasses);
   const fit = { ...job.fit, board, validationClass: sharedInt32(job.fit.validation?.row.length ?? 0) };
-  const share = { shape, memory, control, workerCount, reused };
+  const share = { shape, memories, control, workerCount, reused };
   const inputs = Array.from({ length: workerCount }, (_, worker) => ({ share, worker, fit }));
   let shown = 0;
   const show = (): void => {
@@ -119,32 +123,32 @@ async function fitOne(
   const watch = setInterval(show, WATCH_MS);
   const results = await tasks.gang('fit-linear', inputs, () => abortTeam(control), { signal: options.signal }).finally(() => clearInterval(watch));
   show();
-  const layout = linearLayout(shape);
   const { keep } = job.fit;
+  const { intercept, stride } = sliced.layout;
   await options.onDone(index, {
     ...(results[0] as LinearFitResult),
-    allocatedBytes: memory.buffer.byteLength,
-    weights: new Float32Array(memory.buffer, layout.weights, keep ? job.featureCount * layout.stride : 0),
-    intercept: new Float32Array(memory.buffer, layout.intercept, keep ? layout.stride : 0),
+    allocatedBytes: memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
+    weights: keep ? viewWeights(sliced, memories) : [],
+    intercept: new Float32Array((memories[0] as WebAssembly.Memory).buffer, intercept, keep ? stride : 0),
   });
 }
 
 /** What a fit's memory must hold; how much of the gradient and of the probabilities is kept changes no bit of the result. */
-function shapeOf({ featureCount, classCount, fit }: FitJob, kernelBytes: number): LinearShape {
+function shapeOf({ featureCount, classCount, fit }: FitJob, { kernelBytes, sliceBytes = MAX_MEMORY_BYTES }: FitOptions): FitShape {
   const stride = strideOf(classCount);
   const rowCount = fit.rows.row.length;
   const exact = fit.settings.mode === 'exact';
   const batchEntries = Math.max(largestBatch(fit.rows), fit.validation === null ? 0 : largestBatch(fit.validation));
   const gradientRows = fit.certify ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * kernelBytes) / (8 * stride)))) : 0;
-  const keeps = 4 * stride * rowCount <= PROBABILITY_SHARE * kernelBytes;
+  const keeps = 4 * stride * rowCount <= PROBABILITY_SHARE * Math.min(kernelBytes, sliceBytes);
   const probabilityDocuments = exact ? (keeps ? Math.ceil(rowCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS) : 0;
-  const shape = { featureCount, classCount, batchEntries, gradientRows, probabilityDocuments, rank: fit.settings.rank ?? 0 };
+  const shape = { featureCount, classCount, batchEntries, gradientRows, probabilityDocuments, rank: fit.settings.rank ?? 0, sliceBytes };
   const byteCount = linearMemoryBytes(shape);
-  if (byteCount > Math.min(kernelBytes, MAX_MEMORY_BYTES)) throw tooLarge(shape, byteCount, Math.min(kernelBytes, MAX_MEMORY_BYTES));
+  if (byteCount > kernelBytes) throw tooLarge(shape, byteCount, kernelBytes);
   return shape;
 }
 
-function tooLarge(shape: LinearShape, byteCount: number, limit: number): Error {
+function tooLarge(shape: FitShape, byteCount: number, limit: number): Error {
   return fail('resources.memory', {
     what: 'a fit does not fit in the memory',
     where: 'resources.memory (--memory)',

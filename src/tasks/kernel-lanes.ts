@@ -1,19 +1,20 @@
 import type { TaskEngine } from '../engine/task-engine.js';
-import { createMemory } from '../kernels/linear-kernel.js';
+import { createMemories, type SlicedLayout } from '../kernels/linear-slices.js';
 import type { Tasks } from './task-table.js';
 
-/** A kernel memory that one fit or scored model after the other uses. */
+/** Kernel memory that one fit or scored model after the other uses, one piece a slice of its weights. */
 export class KernelLane {
-  #memory: WebAssembly.Memory | undefined;
+  #memories: readonly WebAssembly.Memory[] = [];
   /** Whose numbers lie in the memory; whoever writes others there says so. */
   owner: unknown;
 
-  /** A memory of at least so many bytes, taken over from the last owner when it is large enough. */
-  reserve(byteCount: number, owner: unknown): { readonly memory: WebAssembly.Memory; readonly reused: boolean } {
+  /** Memories for all slices, taken over from the last owner when they are large enough. */
+  reserve(sliced: SlicedLayout, owner: unknown): { readonly memories: readonly WebAssembly.Memory[]; readonly reused: boolean } {
     this.owner = owner;
-    if (this.#memory !== undefined && this.#memory.buffer.byteLength >= byteCount) return { memory: this.#memory, reused: true };
-    this.#memory = createMemory(byteCount);
-    return { memory: this.#memory, reused: false };
+    const wanted = sliced.parts.length;
+    const reused = sliced.parts.every(({ byteCount }, index) => (this.#memories[index]?.buffer.byteLength ?? 0) >= byteCount);
+    if (!reused) this.#memories = createMemories(sliced);
+    return { memories: this.#memories.slice(0, wanted), reused };
   }
 }
 

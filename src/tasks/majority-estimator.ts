@@ -37,7 +37,7 @@ function fitMajority({ rows, featureCount, classCount, validation }: FitRequest)
     validation: counts ? summarise(counts) : null,
     seconds: (performance.now() - started) / 1000,
     allocatedBytes: weights.byteLength + intercept.byteLength,
-    weights,
+    weights: [weights],
     intercept,
   };
 }

@@ -30,10 +30,10 @@ export default function scoreLinearMember(input: ScoreLinearInput): null {
 }
 
 function scoreDocuments(team: LinearTeam, input: ScoreLinearInput, begin: number, first: number, last: number): void {
-  const { kernel, layout, share } = team;
+  const { kernel, layout, memory } = team;
   const { stride, classCount } = layout;
-  kernel.scoreDocuments(layout.table, first, last, false);
-  const scores = new Float32Array(share.memory.buffer, layout.scores, BATCH_DOCUMENTS * stride);
+  team.scoreWeights(first, last);
+  const scores = new Float32Array(memory.buffer, layout.scores, BATCH_DOCUMENTS * stride);
   for (let d = first; d < last; d++) {
     const own = scores.subarray(d * stride, d * stride + classCount);
     selectTop(own, begin + d, input);

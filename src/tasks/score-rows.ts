@@ -3,8 +3,7 @@ import type { FeatureMatrix } from '../artifacts/features.js';
 import type { LinearModel } from '../artifacts/fit.js';
 import { sharedFloat32, sharedFloat64, sharedInt32 } from '../core/shared-arrays.js';
 import type { TaskEngine } from '../engine/task-engine.js';
-import { linearLayout, linearMemoryBytes } from '../kernels/linear-kernel.js';
-import type { LinearShape } from '../kernels/linear-layout.js';
+import { type FitShape, placeModel, sliceLinear } from '../kernels/linear-slices.js';
 import { abortTeam, CONTROL_WORDS } from '../ml/barrier.js';
 import { largestBatch } from '../ml/labelled-rows.js';
 import type { TeamShare } from '../ml/linear-team.js';
@@ -55,8 +54,8 @@ export async function scoreRows(
 class LaneModel {
   constructor(
     readonly model: LinearModel,
-    readonly shape: LinearShape,
-    readonly memory: WebAssembly.Memory,
+    readonly shape: FitShape,
+    readonly memories: readonly WebAssembly.Memory[],
   ) {}
 }
 
@@ -66,17 +65,16 @@ function shareModel(tasks: TaskEngine<Tasks>, model: LinearModel, batchEntries: 
   const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
   const { owner } = lane;
   const known =
-    owner instanceof LaneModel && owner.model === model && owner.shape.batchEntries >= batchEntries ? owner : placeModel(lane, model, batchEntries);
-  return { shape: known.shape, memory: known.memory, control, workerCount: tasks.workerCount, reused: true };
+    owner instanceof LaneModel && owner.model === model && owner.shape.batchEntries >= batchEntries ? owner : placeIn(lane, model, batchEntries);
+  return { shape: known.shape, memories: known.memories, control, workerCount: tasks.workerCount, reused: true };
 }
 
-function placeModel(lane: KernelLane, model: LinearModel, batchEntries: number): LaneModel {
+function placeIn(lane: KernelLane, model: LinearModel, batchEntries: number): LaneModel {
   const shape = { featureCount: model.featureCount, classCount: model.codes.length, batchEntries, gradientRows: 0, probabilityDocuments: 0 };
-  const { memory } = lane.reserve(linearMemoryBytes(shape), undefined);
-  const layout = linearLayout(shape);
-  new Float32Array(memory.buffer, layout.weights, model.weights.length).set(model.weights);
-  new Float32Array(memory.buffer, layout.intercept, model.intercept.length).set(model.intercept);
-  const placed = new LaneModel(model, shape, memory);
+  const sliced = sliceLinear(shape);
+  const { memories } = lane.reserve(sliced, undefined);
+  placeModel(sliced, memories, model);
+  const placed = new LaneModel(model, shape, memories);
   lane.owner = placed;
   return placed;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Rng } from '../../src/core/rng.js';
 import { factorTables, openFactors } from '../../src/kernels/factor-tables.js';
-import { createMemory, linearLayout, linearMemoryBytes, openLinearKernel } from '../../src/kernels/linear-kernel.js';
+import { createMemory, linearLayout, openLinearKernel } from '../../src/kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS, writeTable } from '../../src/kernels/linear-layout.js';
 import type { ReferenceFit } from '../../src/kernels/reference.js';
 import * as plain from '../../src/kernels/reference.js';
@@ -40,7 +40,7 @@ function openReference(rowCount: number, stride: number, entriesPerDocument: num
 function openFactorTwins(classCount: number, rank: number, seed: number) {
   const shape = { featureCount: FEATURES, classCount, batchEntries: COUNT * ENTRIES, gradientRows: 0, probabilityDocuments: 0, rank };
   const layout = linearLayout(shape);
-  const memory = createMemory(linearMemoryBytes(shape));
+  const memory = createMemory(layout.byteCount);
   const { factors, stride } = layout;
   writeTable(layout, memory);
   openFactors(layout, memory);

@@ -1,4 +1,4 @@
-import { createMemory, type LinearExports, linearLayout, linearMemoryBytes, openLinearKernel } from '../../src/kernels/linear-kernel.js';
+import { createMemory, type LinearExports, linearLayout, openLinearKernel } from '../../src/kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS, type LinearLayout, writeTable } from '../../src/kernels/linear-layout.js';
 import type { ReferenceFit } from '../../src/kernels/reference.js';
 
@@ -21,7 +21,7 @@ export interface Twins {
 export function openTwins(featureCount: number, classCount: number, batchEntries: number, blank = false): Twins {
   const shape = { featureCount, classCount, batchEntries, gradientRows: 0, probabilityDocuments: 0 };
   const layout = linearLayout(shape);
-  const memory = createMemory(linearMemoryBytes(shape));
+  const memory = createMemory(layout.byteCount);
   writeTable(blank ? { ...layout, blank: layout.zeros } : layout, memory);
   const { stride } = layout;
   const reference: ReferenceFit = {

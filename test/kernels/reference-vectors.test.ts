@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Rng } from '../../src/core/rng.js';
-import { createMemory, linearLayout, linearMemoryBytes, openLinearKernel } from '../../src/kernels/linear-kernel.js';
+import { createMemory, linearLayout, openLinearKernel } from '../../src/kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS, strideOf, writeTable } from '../../src/kernels/linear-layout.js';
 import * as plain from '../../src/kernels/reference-vectors.js';
 import { bitsOf } from './kernel-and-reference.js';
@@ -20,7 +20,7 @@ function openDrawn(classCount: number, scale: number, seed: number) {
     probabilityDocuments: BATCH_DOCUMENTS,
   };
   const layout = linearLayout(shape);
-  const memory = createMemory(linearMemoryBytes(shape));
+  const memory = createMemory(layout.byteCount);
   writeTable(layout, memory);
   const { stride } = layout;
   const floats = (address: number, length: number) => new Float32Array(memory.buffer, address, length);

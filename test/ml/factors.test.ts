@@ -28,10 +28,10 @@ function rankOf(rows: readonly (readonly number[])[], tolerance: number): number
 }
 
 /** AᵀA and BBᵀ, rank × rank. */
-function gramsOf({ team: { layout, share } }: SoloFit): [left: number[][], right: number[][]] {
+function gramsOf({ team: { layout, memory } }: SoloFit): [left: number[][], right: number[][]] {
   const { rank, stride, featureCount, factors } = layout;
-  const a = new Float32Array(share.memory.buffer, factors.left, featureCount * rank);
-  const b = new Float32Array(share.memory.buffer, factors.right, rank * stride);
+  const a = new Float32Array(memory.buffer, factors.left, featureCount * rank);
+  const b = new Float32Array(memory.buffer, factors.right, rank * stride);
   const sum = (count: number, term: (i: number) => number) => Array.from({ length: count }, (_, i) => term(i)).reduce((x, y) => x + y, 0);
   const square = (term: (k: number, l: number) => number) =>
     Array.from({ length: rank }, (_, k) => Array.from({ length: rank }, (_, l) => term(k, l)));

@@ -98,9 +98,10 @@ describe('skipping blocks of negligible gradients', () => {
     const problem = problemOf(drawRows(600, 80, 40, 41));
     const team = soloTeam(problem, { exact: false });
     if (!skips) {
-      const plain = openLinearKernel(team.share.memory);
+      const plain = openLinearKernel(team.memory);
       const { setBatch } = plain;
-      Object.assign(team, { kernel: { ...plain, setBatch: (step: number, b: number, _: number, clock: number) => setBatch(step, b, 0, clock) } });
+      const kernel = { ...plain, setBatch: (step: number, b: number, _: number, clock: number) => setBatch(step, b, 0, clock) };
+      Object.assign(team, { kernel, slices: team.slices.map((slice) => ({ ...slice, kernel })) });
     }
     fitFast(team, new WeightSteps(team), problem.rows, { l2, l1: 0, maxPasses }, () => false);
     return { problem, point: pointOf(team), objective: objectiveAt(problem, pointOf(team), { l2, l1: 0 }) };

@@ -46,7 +46,7 @@ describe.each([0.1, 2, 10])('at a random point of scale %d', (scale) => {
     fitExact(team, problem.rows, { l2: PENALTY.l2, tolerance: 0, maxPasses: 0 }, () => {});
     const { stride, classCount, vectors } = team.layout;
     wanted.forEach((row, j) => {
-      const found = new Float32Array(team.share.memory.buffer, vectors + 4 * stride * j, classCount);
+      const found = new Float32Array(team.memory.buffer, vectors + 4 * stride * j, classCount);
       row.forEach((g, k) => {
         expect(found[k]).toBeCloseTo(g, 6);
       });

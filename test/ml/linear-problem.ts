@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Rng } from '../../src/core/rng.js';
 import { sharedFloat32, sharedInt32, sharedUint32 } from '../../src/core/shared-arrays.js';
-import { createMemory, linearMemoryBytes } from '../../src/kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS } from '../../src/kernels/linear-layout.js';
+import { createMemories, sliceLinear } from '../../src/kernels/linear-slices.js';
 import { CONTROL_WORDS } from '../../src/ml/barrier.js';
 import type { Penalty } from '../../src/ml/certificate.js';
 import type { SolverSettings } from '../../src/ml/fit-record.js';
@@ -98,7 +98,7 @@ export function soloTeam(
   const probabilityDocuments = exact ? Math.ceil(rows.row.length / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : 0;
   const shape = { featureCount, classCount, batchEntries: largestBatch(rows), gradientRows, probabilityDocuments, rank: rank ?? 0 };
   const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
-  const team = new LinearTeam({ shape, memory: createMemory(linearMemoryBytes(shape)), control, workerCount: 1, reused: false }, 0);
+  const team = new LinearTeam({ shape, memories: createMemories(sliceLinear(shape)), control, workerCount: 1, reused: false }, 0);
   team.openLayout();
   return team;
 }
@@ -127,10 +127,10 @@ export function movePoint(team: LinearTeam, point: Point): void {
   intercept.set(point.intercept);
 }
 
-function viewsOf({ share, layout }: LinearTeam) {
+function viewsOf({ memory, layout }: LinearTeam) {
   return {
-    weights: new Float32Array(share.memory.buffer, layout.weights, layout.featureCount * layout.stride),
-    intercept: new Float32Array(share.memory.buffer, layout.intercept, layout.stride),
+    weights: new Float32Array(memory.buffer, layout.weights, layout.featureCount * layout.stride),
+    intercept: new Float32Array(memory.buffer, layout.intercept, layout.stride),
   };
 }
 

@@ -47,19 +47,27 @@ function told({ status, passes, bestPass, validation: metrics, certificate }: Li
   return { status, passes: passes.map(timeless), bestPass, metrics, certificate };
 }
 
-function digestOf(numbers: Float32Array): string {
-  return digestBytes(new Uint8Array(numbers.slice().buffer));
+function digestOf(...parts: readonly Float32Array[]): string {
+  return digestBytes(new Uint8Array(Float32Array.from(parts.flatMap((part) => [...part])).buffer));
 }
 
-/** Fits all jobs; the outcome of each, in order. */
-async function outcomes(workerCount: number, jobs: readonly FitJob[], kernelBytes = 2 ** 28): Promise<Outcome[]> {
+/** Fits all jobs; the outcome of each, in order. `sliceBytes` bounds the memories that the weights lie in, `slices` counts them. */
+async function outcomes(
+  workerCount: number,
+  jobs: readonly FitJob[],
+  kernelBytes = 2 ** 28,
+  sliceBytes = 2 ** 28,
+  slices: number[] = [],
+): Promise<Outcome[]> {
   const found: Outcome[] = [];
   await fitJobs(poolOf(workerCount), jobs, {
     kernelBytes,
+    sliceBytes,
     signal: new AbortController().signal,
     onPass: () => {},
     onDone: async (job, fit) => {
-      found[job] = { weights: digestOf(fit.weights), intercept: digestOf(fit.intercept), told: told(fit) };
+      slices[job] = fit.weights.length;
+      found[job] = { weights: digestOf(...fit.weights), intercept: digestOf(fit.intercept), told: told(fit) };
     },
   });
   return found;
@@ -99,6 +107,21 @@ describe.each(kinds)('a %s fit', (_, settings) => {
       expect((await outcomes(2, jobs))[place]).toEqual(alone);
     }
   });
+});
+
+it('a fit has the same bits with its weights in one memory and in slices of two, in new and in used ones', async () => {
+  const jobs = kinds.map(([, settings]) => jobOf(settings));
+  const whole = await outcomes(2, jobs);
+  const halves: number[] = [];
+  // The most that half of the rows take, by six vectors and a gradient of an exact fit.
+  expect(await outcomes(2, jobs, 2 ** 28, 1_000_000, halves)).toEqual(whole);
+  expect(Math.max(...halves)).toBe(2);
+  for (const workerCount of [1, 3]) {
+    const slices: number[] = [];
+    expect(await outcomes(workerCount, [...jobs, ...jobs.toReversed()], 2 ** 28, 1, slices)).toEqual([...whole, ...whole.toReversed()]);
+    // 2,500 features are three blocks of 1,024.
+    expect(new Set(slices)).toEqual(new Set([3]));
+  }
 });
 
 it('a memory that was used before by a larger or an equal fit changes nothing', async () => {

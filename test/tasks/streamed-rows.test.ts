@@ -94,7 +94,7 @@ async function fitAndScore(name: string, matrixBytes: number) {
     signal: context.signal,
     onPass: () => {},
     onDone: async (_index, result) => {
-      weights = Float32Array.from(result.weights);
+      weights = Float32Array.from(result.weights[0] as Float32Array);
       intercept = Float32Array.from(result.intercept);
     },
   });

@@ -108,13 +108,19 @@ export function addRows(p: usize, weights: usize, begin: usize, end: usize, out:
   }
 }
 
+// Scores begin with the intercept; where there is none they go on from what stands there, as a slice before this one left it.
+@inline
+export function beginScores(out: usize, intercept: usize, rowBytes: usize): void {
+  if (intercept != 0) memory.copy(out, intercept, rowBytes);
+}
+
 // scores[d] = b + Σ_j x_j W[j] for documents first … last-1 of the batch.
 export function scoreDocuments(p: usize, first: i32, last: i32, lazy: bool): void {
   const rowBytes = strideOf(p) << 2;
   const offsets = offsetsAt(p);
   for (let d = <usize>first; d < <usize>last; d++) {
     const out = scoresAt(p) + d * rowBytes;
-    memory.copy(out, interceptAt(p), rowBytes);
+    beginScores(out, interceptAt(p), rowBytes);
     addRows(p, weightsAt(p), <usize>load<u32>(offsets + (d << 2)), <usize>load<u32>(offsets + (d << 2), 4), out, lazy);
   }
 }

@@ -11,15 +11,18 @@ function addWide(out: usize, x: v128, w: usize): void {
   v128.store(out, f64x2.add(v128.load(out, 16), f64x2.mul(x, f64x2.promote_low_f32x4(v128.load64_zero(w, 8)))), 16);
 }
 
-// wide[d] = b + Σ_j x_j W[j] in f64.
+// wide[d] = b + Σ_j x_j W[j] in f64; see beginScores.
 export function scoreWide(p: usize, first: i32, last: i32): void {
   const stride = strideOf(p);
   const weights = weightsAt(p);
+  const intercept = interceptAt(p);
   const ids = idsAt(p);
   const values = valuesAt(p);
   for (let d = <usize>first; d < <usize>last; d++) {
     const out = wideAt(p) + d * (stride << 3);
-    for (let k: usize = 0; k < stride; k++) store<f64>(out + (k << 3), <f64>load<f32>(interceptAt(p) + (k << 2)));
+    if (intercept != 0) {
+      for (let k: usize = 0; k < stride; k++) store<f64>(out + (k << 3), <f64>load<f32>(intercept + (k << 2)));
+    }
     const end = <usize>load<u32>(offsetsAt(p) + (d << 2), 4);
     for (let e = <usize>load<u32>(offsetsAt(p) + (d << 2)); e < end; e++) {
       const w = weights + <usize>load<u32>(ids + (e << 2)) * (stride << 2);

@@ -7,6 +7,7 @@ import { readFully } from '../../core/read-fully.js';
 import { sharedFloat32 } from '../../core/shared-arrays.js';
 import { strideOf } from '../../kernels/linear-layout.js';
 import type { StoredArtifact } from '../../store/store.js';
+import type { FitResult } from '../../tasks/estimator.js';
 
 /** f32 little-endian: featureCount × stride weights, then stride intercepts with zero padding. Sizes are in the artifact's meta. */
 const FILE = 'weights.f32';
@@ -24,12 +25,12 @@ interface FitMeta {
 }
 
 /** Writes a fit's weights into the folder; returns what else there is to know of it. */
-export async function writeFit(folder: string, fit: FitMeta & { readonly weights: Float32Array; readonly intercept: Float32Array }): Promise<Json> {
+export async function writeFit(folder: string, fit: FitMeta & Pick<FitResult, 'weights' | 'intercept'>): Promise<Json> {
   const { codes, featureCount, settings, status, certificate, passes, bestPass, seconds, allocatedBytes } = fit;
   const intercept = Float32Array.from(fit.intercept).fill(0, codes.length);
   const handle = openSync(join(folder, FILE), 'w');
   try {
-    for (const part of [fit.weights, intercept]) {
+    for (const part of [...fit.weights, intercept]) {
       const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
       for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done, Math.min(bytes.length - done, 1 << 28));
     }
