@@ -25,9 +25,9 @@ export async function slices({ rows, cores }, say) {
   for (const features of FEATURES) {
     const setting = { l2: 1e-6, passes: 1, features };
     const runs = [
-      await fit(dataset, setting, cores),
-      await fit(dataset, { ...setting, sliceBytes: rows === undefined ? GIB : GIB / 64 }, cores),
-      await fit(dataset, setting, 1),
+      await fitSlices(dataset, setting, cores),
+      await fitSlices(dataset, { ...setting, sliceBytes: rows === undefined ? GIB : GIB / 64 }, cores),
+      await fitSlices(dataset, setting, 1),
     ];
     for (const { slices: count, workers, trainSeconds } of runs) say(`${count} slices, ${workers} workers: ${trainSeconds.toFixed(1)} s`);
     if (new Set(runs.map(({ weightsDigest }) => weightsDigest)).size > 1) throw new Error('slices: the weights depend on slices or workers');
@@ -49,7 +49,7 @@ export async function slices({ rows, cores }, say) {
   return { result: { dataset: dataset.name, measured }, markdown: `## Weights beyond one memory\n\n${facts}\n\n${markdownTable(columns, lines)}` };
 }
 
-async function fit(dataset, setting, workers) {
+async function fitSlices(dataset, setting, workers) {
   const [answer] = await repeatOurs(dataset.folder, setting, 1, { workers, memory: MEMORY });
   return answer;
 }

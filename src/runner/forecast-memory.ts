@@ -46,9 +46,12 @@ export const ONE_TRIAL = 'weights of one trial';
 const MB = 1e6;
 
 // Measured on business names (24,014 rows), NAICS (4,735) and synthetic texts (20,000 and 100,000): Node 20, x64.
-/** Node, our code, DuckDB's library and the heap of the main thread; and a worker thread with its code. */
-const BASE_BYTES = 150 * MB;
-const WORKER_BYTES = 27 * MB;
+/** Node, our code, DuckDB's library and the heap of the main thread. */
+const BASE_BYTES = 125 * MB;
+/** A worker thread with its code; and what a row adds to its heap until that is as large as it gets. */
+const WORKER_BYTES = 12 * MB;
+const WORKER_ROW_BYTES = 2000;
+const WORKER_ROWS_BYTES = 45 * MB;
 /** DuckDB at work on small tables, and what a row adds to it until its limit. */
 const TABLES_BYTES = 105 * MB;
 const TABLES_ROW_BYTES = 1400;
@@ -79,7 +82,8 @@ const PROBABILITY_SHARE = 0.25;
  */
 export function memoryParts(sizes: RunSizes, search: SearchShape, limits: MemoryLimits, runs: (stage: string) => boolean): readonly MemoryPart[] {
   const { workerCount } = limits;
-  const parts: MemoryPart[] = [part('source', 'program and workers', BASE_BYTES + workerCount * WORKER_BYTES, true)];
+  const workerBytes = WORKER_BYTES + Math.min(WORKER_ROW_BYTES * sizes.rowCount, WORKER_ROWS_BYTES);
+  const parts: MemoryPart[] = [part('source', 'program and workers', BASE_BYTES + workerCount * workerBytes, true)];
   if (runs('prepare') || runs('split')) {
     const bytes = Math.min(TABLES_BYTES + TABLES_ROW_BYTES * sizes.rowCount, TABLES_BYTES + limits.tablesBytes);
     parts.push(part('prepare', 'tables (DuckDB)', bytes, false));
@@ -137,7 +141,9 @@ function fitParts(
     parts.push(part('train', 'final fit with its certificate', certified, false));
   }
   parts.push(part('train', 'weights of the model', weights, true));
-  if (runs('calibrate') || runs('evaluate')) parts.push(part('calibrate', 'weights where rows are scored', weights, false));
+  // The memory of the final fit is where rows are scored next.
+  const isScoredAnew = !runs('train') && (runs('calibrate') || runs('evaluate'));
+  if (isScoredAnew) parts.push(part('calibrate', 'weights where rows are scored', weights, false));
   return parts;
 }
 
