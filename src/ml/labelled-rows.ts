@@ -65,8 +65,11 @@ function entryCount(rows: LabelledRows<RowOffsets>, index: number): number {
   return offsets[local + 1]! - offsets[local]!;
 }
 
-/** Where a mini-batch lies in kernel memory: views over it, made once a thread. */
+/** Where a mini-batch lies in kernel memory, and where its documents come from: made once a thread. */
 export interface BatchViews {
+  /** Shard of each document, and its first entry there: this thread's own. */
+  readonly shards: Uint32Array;
+  readonly from: Uint32Array;
   readonly offsets: Uint32Array;
   readonly ids: Uint32Array;
   readonly values: Float32Array;
@@ -81,32 +84,32 @@ export interface FeatureRange {
 }
 
 /**
- * Writes the offsets of the batch that starts at `begin`, for the entries of so many features, and returns its document count.
- * Every worker of a team does so (the same values); the documents themselves are copied by `copyDocuments`, each by one worker.
+ * Looks up the documents of the batch that starts at `begin` and writes their offsets, for the entries of so many features;
+ * returns the document count. Every worker of a team does so (the same values); the documents themselves are copied by
+ * `copyDocuments`, each by one worker.
  */
 export function placeBatch(rows: LabelledRows, begin: number, views: BatchViews, features: FeatureRange | null = null): number {
   const count = Math.min(BATCH_DOCUMENTS, rows.row.length - begin);
   let next = 0;
   views.offsets[0] = 0;
   for (let d = 0; d < count; d++) {
-    const { from, to } = entriesOf(rows, begin + d, features);
+    const row = rows.row[begin + d]!;
+    const shard = shardOf(rows.firstRow, row);
+    const { offsets } = rows.shards[shard]!;
+    const local = row - rows.firstRow[shard]!;
+    let from = offsets[local]!;
+    let to = offsets[local + 1]!;
+    if (features !== null) {
+      const { ids } = rows.shards[shard]!;
+      from = firstAtLeast(ids, features.firstFeature, from, to);
+      to = firstAtLeast(ids, features.firstFeature + features.featureCount, from, to);
+    }
+    views.shards[d] = shard;
+    views.from[d] = from;
     next += to - from;
     views.offsets[d + 1] = next;
   }
   return count;
-}
-
-/** The entries of a row whose features are within a range, or all of them: from … to-1 of its shard. */
-function entriesOf(rows: LabelledRows, index: number, features: FeatureRange | null): { shard: SparseRows; from: number; to: number } {
-  const row = rows.row[index]!;
-  const at = shardOf(rows.firstRow, row);
-  const shard = rows.shards[at]!;
-  const local = row - rows.firstRow[at]!;
-  const [from, to] = [shard.offsets[local]!, shard.offsets[local + 1]!];
-  if (features === null) return { shard, from, to };
-  const { ids } = shard;
-  const { firstFeature, featureCount } = features;
-  return { shard, from: firstAtLeast(ids, firstFeature, from, to), to: firstAtLeast(ids, firstFeature + featureCount, from, to) };
 }
 
 /** The first of the ascending entries from … to-1 whose feature is at least `feature`; `to` when there is none. */
@@ -120,21 +123,13 @@ function firstAtLeast(ids: Uint32Array, feature: number, from: number, to: numbe
   return low;
 }
 
-/** Copies documents first … last-1 of the batch that starts at `begin` into kernel memory; features count from the first of the range. */
-export function copyDocuments(
-  rows: LabelledRows,
-  begin: number,
-  first: number,
-  last: number,
-  views: BatchViews,
-  features: FeatureRange | null = null,
-): void {
-  const firstFeature = features?.firstFeature ?? 0;
+/** Copies documents first … last-1 of the batch that was placed at `begin` into kernel memory, features counted from `firstFeature` on. */
+export function copyDocuments(rows: LabelledRows, begin: number, first: number, last: number, views: BatchViews, firstFeature = 0): void {
   for (let d = first; d < last; d++) {
-    const { shard, from, to } = entriesOf(rows, begin + d, features);
-    const { ids, values } = shard;
-    let target = views.offsets[d]!;
-    for (let e = from; e < to; e++, target++) {
+    const { ids, values } = rows.shards[views.shards[d]!]!;
+    const end = views.offsets[d + 1]!;
+    let e = views.from[d]!;
+    for (let target = views.offsets[d]!; target < end; target++, e++) {
       views.ids[target] = ids[e]! - firstFeature;
       views.values[target] = values[e]!;
     }

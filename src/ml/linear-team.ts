@@ -98,7 +98,7 @@ export class LinearTeam {
     for (const { views, features } of this.slices) count = placeBatch(rows, begin, views, features);
     for (let first = this.#nextChunk(); first < count; first = this.#nextChunk()) {
       const last = Math.min(first + CHUNK_DOCUMENTS, count);
-      for (const { views, features } of this.slices) copyDocuments(rows, begin, first, last, views, features);
+      for (const { views, features } of this.slices) copyDocuments(rows, begin, first, last, views, features?.firstFeature);
       score(first, last);
     }
     this.barrier.wait();
@@ -190,6 +190,8 @@ export class LinearTeam {
 
 function viewBatch({ buffer }: WebAssembly.Memory, layout: LinearLayout): BatchViews {
   return {
+    shards: new Uint32Array(BATCH_DOCUMENTS),
+    from: new Uint32Array(BATCH_DOCUMENTS),
     offsets: new Uint32Array(buffer, layout.offsets, BATCH_DOCUMENTS + 1),
     ids: new Uint32Array(buffer, layout.ids, layout.batchEntries),
     values: new Float32Array(buffer, layout.values, layout.batchEntries),

@@ -2,13 +2,18 @@
 
 // @ts-nocheck: AssemblyScript, not TypeScript
 
+// 1.5 · 2^23: added to a float of less than 2^22, ties to even, it leaves the nearest whole number in the low bits.
+const ROUNDER: f32 = 12582912;
+const ROUNDER_BITS: i32 = 0x4b400000;
+
 // Four floats of e^x (Cephes expf: argument reduction by ln 2 in two parts, polynomial of degree 5; relative error < 2e-7).
 // x is at most 0 here; below -87 the result is 0.
 @inline
 export function exp4(x: v128): v128 {
   const tooSmall = f32x4.lt(x, f32x4.splat(-87.0));
-  const clamped = f32x4.max(x, f32x4.splat(-87.0));
-  const n = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(1.44269504088896341)));
+  const clamped = f32x4.pmax(f32x4.splat(-87.0), x);
+  const shifted = f32x4.add(f32x4.mul(clamped, f32x4.splat(1.44269504088896341)), f32x4.splat(ROUNDER));
+  const n = f32x4.sub(shifted, f32x4.splat(ROUNDER));
   let r = f32x4.sub(clamped, f32x4.mul(n, f32x4.splat(0.693359375)));
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
   let y = f32x4.splat(1.9875691500e-4);
@@ -18,7 +23,7 @@ export function exp4(x: v128): v128 {
   y = f32x4.add(f32x4.mul(y, r), f32x4.splat(1.6666665459e-1));
   y = f32x4.add(f32x4.mul(y, r), f32x4.splat(5.0000001201e-1));
   y = f32x4.add(f32x4.mul(f32x4.mul(r, r), y), f32x4.add(r, f32x4.splat(1.0)));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+  const power = i32x4.shl(i32x4.add(shifted, i32x4.splat(127 - ROUNDER_BITS)), 23);
   return v128.andnot(f32x4.mul(y, power), tooSmall);
 }
 
@@ -31,7 +36,14 @@ export function sumLanes(v: v128): f32 {
 @inline
 export function largest(scores: usize, bytes: usize): f32 {
   let top = v128.load(scores);
-  for (let k: usize = 16; k < bytes; k += 16) top = f32x4.max(top, v128.load(scores + k));
+  let other = top;
+  let k: usize = 16;
+  for (; k + 16 < bytes; k += 32) {
+    top = f32x4.pmax(top, v128.load(scores + k));
+    other = f32x4.pmax(other, v128.load(scores + k, 16));
+  }
+  if (k < bytes) top = f32x4.pmax(top, v128.load(scores + k));
+  top = f32x4.pmax(top, other);
   return max<f32>(
     max<f32>(f32x4.extract_lane(top, 0), f32x4.extract_lane(top, 1)),
     max<f32>(f32x4.extract_lane(top, 2), f32x4.extract_lane(top, 3)),
