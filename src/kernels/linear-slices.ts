@@ -38,13 +38,12 @@ function sliceOf(shape: FitShape, count: number): LinearShape {
 }
 
 function partsOf(featureCount: number, layout: LinearLayout): readonly SlicePart[] {
-  const parts: SlicePart[] = [];
-  for (let first = 0; first === 0 || first < featureCount; first += layout.featureCount) {
-    const byteCount = first === 0 ? layout.byteCount : layout.furtherByteCount;
-    parts.push({ firstFeature: first, featureCount: Math.min(layout.featureCount, featureCount - first), byteCount });
-    if (layout.featureCount === 0) break;
-  }
-  return parts;
+  const count = Math.max(1, Math.ceil(featureCount / Math.max(1, layout.featureCount)));
+  return Array.from({ length: count }, (_, index) => {
+    const firstFeature = index * layout.featureCount;
+    const byteCount = index === 0 ? layout.byteCount : layout.furtherByteCount;
+    return { firstFeature, featureCount: Math.min(layout.featureCount, featureCount - firstFeature), byteCount };
+  });
 }
 
 /** Bytes that a fit of this shape takes in kernel memory, all slices together. */

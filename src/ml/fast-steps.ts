@@ -1,4 +1,4 @@
-import type { DocumentBytes, LinearTeam } from './linear-team.js';
+import type { LinearTeam } from './linear-team.js';
 
 /** What a mini-batch fit does with the parameters that it moves: the weights themselves, or two factors of them. */
 export interface FastSteps {
@@ -33,9 +33,7 @@ export class WeightSteps implements FastSteps {
   }
 
   score(first: number, last: number): void {
-    const { layout } = this.team;
-    const scores: DocumentBytes = [layout.scores, 4 * layout.stride];
-    this.team.sumOverSlices(scores, first, last, ({ kernel }) => kernel.scoreDocuments(layout.table, first, last, true));
+    this.team.scoreWeights(first, last, true);
   }
 
   differentiate(first: number, last: number): void {

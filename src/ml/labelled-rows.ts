@@ -1,4 +1,5 @@
 import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
+import type { SlicePart } from '../kernels/linear-slices.js';
 
 /** Where the entries of each row lie: row i of a shard has entries offsets[i] … offsets[i+1]-1. */
 export interface RowOffsets {
@@ -77,14 +78,11 @@ export interface BatchViews {
   readonly weights: Float32Array;
 }
 
-/** Consecutive features: all of them, or those of one slice of the weights. */
-export interface FeatureRange {
-  readonly firstFeature: number;
-  readonly featureCount: number;
-}
+/** The consecutive features of one slice of the weights. */
+export type FeatureRange = Pick<SlicePart, 'firstFeature' | 'featureCount'>;
 
 /**
- * Looks up the documents of the batch that starts at `begin` and writes their offsets, for the entries of so many features;
+ * Looks up the documents of the batch that starts at `begin` and writes their offsets, for the entries of all features or of some;
  * returns the document count. Every worker of a team does so (the same values); the documents themselves are copied by
  * `copyDocuments`, each by one worker.
  */

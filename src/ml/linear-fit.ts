@@ -117,9 +117,9 @@ function fitToGap(team: LinearTeam, input: LinearFitInput, steps: FastSteps, pro
 function prepareMemory(team: LinearTeam): void {
   const { layout, share } = team;
   if (share.reused) {
-    for (const { memory } of team.slices) {
+    for (const { memory, byteCount } of team.slices) {
       clearPart(team, memory, layout.table, layout.weights);
-      clearPart(team, memory, layout.intercept, memory === team.memory ? layout.byteCount : layout.furtherByteCount);
+      clearPart(team, memory, layout.intercept, byteCount);
     }
     team.barrier.wait();
   }
@@ -127,7 +127,7 @@ function prepareMemory(team: LinearTeam): void {
   team.barrier.wait();
 }
 
-/** Zeroes this worker's part of the bytes begin … end-1. */
+/** Zeroes this worker's part of the bytes begin … end-1 of a memory. */
 function clearPart(team: LinearTeam, memory: WebAssembly.Memory, begin: number, end: number): void {
   const bytes = new Uint8Array(memory.buffer, begin, end - begin);
   bytes.subarray(...team.ownPart(bytes.length)).fill(0);

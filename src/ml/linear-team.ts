@@ -115,10 +115,10 @@ export class LinearTeam {
     sumOverSlices(this.slices, address + first * bytes, address + last * bytes, add);
   }
 
-  /** Scores of documents first … last-1 of the batch, of whole and settled weights. */
-  scoreWeights(first: number, last: number): void {
+  /** Scores of documents first … last-1 of the batch; `lazy` by weights of a fast fit under way, see `addRows` in assembly/fast.ts. */
+  scoreWeights(first: number, last: number, lazy = false): void {
     const { table, scores, stride } = this.layout;
-    this.sumOverSlices([scores, 4 * stride], first, last, ({ kernel }) => kernel.scoreDocuments(table, first, last, false));
+    this.sumOverSlices([scores, 4 * stride], first, last, ({ kernel }) => kernel.scoreDocuments(table, first, last, lazy));
   }
 
   /** Gives numbers of documents first … last-1 from the first slice to the others. */

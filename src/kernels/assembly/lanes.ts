@@ -32,7 +32,7 @@ export function sumLanes(v: v128): f32 {
   return (f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1)) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }
 
-// The largest of the floats in so many bytes.
+// The largest of the floats in so many bytes; none is NaN.
 @inline
 export function largest(scores: usize, bytes: usize): f32 {
   let top = v128.load(scores);
