@@ -3,7 +3,7 @@ import { BATCH_DOCUMENTS, type LinearLayout, TABLE_BYTES, writeTable } from './l
 /**
  * Addresses of the three tables through which the kernel sees W = A·B as two layers of weight rows:
  *   enter  h = Σ_j x_j A[j]         documents of the batch, rows of A, scores h
- *   leave  s = b + Σ_k h_k B[k]     the h, rows of B, scores of the codes
+ *   leave  s = b + Σ_k h_k B[k]     rows of B, scores of the codes; the h lie at `factors.hidden`
  *   back   the gradient of h        as `enter`, with ∂loss/∂h for scores: what the rows of A are moved by
  */
 export interface FactorTables {
@@ -26,7 +26,7 @@ export function openFactors(layout: LinearLayout, memory: WebAssembly.Memory, sl
   const { enter, leave, back } = factorTables(layout);
   const left = { ...layout, weights: factors.left, stride: rank, classCount: rank, intercept: sliceIndex === 0 ? zeros : 0 };
   writeTable({ ...left, scores: factors.hidden }, memory, enter);
-  writeTable({ ...layout, weights: factors.right, values: factors.hidden }, memory, leave);
+  writeTable({ ...layout, weights: factors.right }, memory, leave);
   const gradient = { scores: factors.hiddenGradient, squares: factors.hiddenSquares };
   writeTable({ ...left, ...gradient, active: factors.hiddenActive, activeCounts: factors.hiddenActiveCounts }, memory, back);
   activateBlocks(layout, memory);

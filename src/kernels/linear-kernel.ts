@@ -3,6 +3,7 @@ import { loadModule } from './load-module.js';
 
 /** The functions of assembly/linear.ts; `p` is the address of the layout table. */
 export interface LinearExports {
+  useBatch(offset: number): void;
   setPenalty(l2: number, l1: number): void;
   setBatch(step: number, interceptStep: number, threshold: number, clock: number): void;
   scoreDocuments(p: number, first: number, last: number, lazy: boolean): void;
@@ -11,8 +12,8 @@ export interface LinearExports {
   updateRows(p: number, documentCount: number, worker: number, workerCount: number): void;
   updateIntercept(p: number, documentCount: number, first: number, last: number): void;
   backDocuments(p: number, hidden: number, first: number, last: number): void;
-  updateColumns(p: number, squares: number, rank: number, documentCount: number, first: number, last: number): void;
-  scoreHidden(p: number, rank: number, first: number, last: number): void;
+  updateColumns(p: number, hidden: number, squares: number, rank: number, documentCount: number, first: number, last: number): void;
+  scoreHidden(p: number, hidden: number, rank: number, first: number, last: number): void;
   multiplyRows(p: number, hidden: number, first: number, last: number, zeros: number, out: number): void;
   settleRows(p: number, first: number, last: number): void;
   clearRows(p: number, first: number, last: number): void;

@@ -1,6 +1,10 @@
 /** Documents a mini-batch: part of the algorithm, so that the bytes of a model depend on it. */
 export const BATCH_DOCUMENTS = 64;
 
+/** Mini-batches are laid out in memory several at a time: at most so many, and no more than take so many bytes of entries, unless one does. */
+const MOST_HELD_BATCHES = 16;
+const HELD_BYTES = 256 * 1024;
+
 /** What the memory of a fit must hold, or one slice of it. */
 export interface LinearShape {
   /** Weight rows. */
@@ -33,6 +37,10 @@ export interface LinearLayout extends LinearShape {
   /** featureCount rows, and behind them the intercept. */
   readonly weights: number;
   readonly state: number;
+  /** Mini-batches whose documents lie in memory at once, and the bytes from one to the next. Change no byte of any result. */
+  readonly heldBatches: number;
+  readonly batchBytes: number;
+  /** Of the first of these, as ids, values, labels and document weights. */
   readonly offsets: number;
   readonly ids: number;
   readonly values: number;
@@ -139,16 +147,25 @@ export function layOut(shape: LinearShape, base: number): LinearLayout {
   const table = take(TABLE_BYTES);
   const exact = shape.probabilityDocuments > 0;
   const vectorBytes = 4 * stride * (shape.featureCount + 1);
-  const layout = {
-    ...shape,
-    table,
-    stride,
-    blank: 0,
+  const heldBatches = Math.max(1, Math.min(MOST_HELD_BATCHES, Math.floor(HELD_BYTES / (8 * shape.batchEntries))));
+  const firstBatch = next;
+  const batch = {
     offsets: take(4 * (BATCH_DOCUMENTS + 1)),
     ids: take(4 * shape.batchEntries),
     values: take(4 * shape.batchEntries),
     labels: take(4 * BATCH_DOCUMENTS),
     documentWeights: take(4 * BATCH_DOCUMENTS),
+  };
+  const batchBytes = next - firstBatch;
+  take((heldBatches - 1) * batchBytes);
+  const layout = {
+    ...shape,
+    table,
+    stride,
+    blank: 0,
+    heldBatches,
+    batchBytes,
+    ...batch,
     scores: take(4 * stride * BATCH_DOCUMENTS),
     active: take(stride * BATCH_DOCUMENTS),
     activeCounts: take(4 * BATCH_DOCUMENTS),
@@ -157,7 +174,7 @@ export function layOut(shape: LinearShape, base: number): LinearLayout {
     interceptState: take(4 * stride),
     zeros: take(4 * Math.max(shape.rank ?? 0, stride)),
     norms: take(16 * Math.ceil((shape.featureCount + 1) / NORM_BLOCK_ROWS)),
-    state: take(8 * shape.featureCount),
+    state: take(16 * shape.featureCount),
     weights: take(vectorBytes),
     vectors: take(exact ? EXACT_VECTORS * vectorBytes : 0),
     squareSums: take(exact ? 4 * (shape.featureCount + 1) : 0),

@@ -13,8 +13,8 @@ export function backDocuments(right: ReferenceFit, left: ReferenceFit, first: nu
     let square = 0;
     for (let k = 0; k < left.stride; k++) {
       const lanes = [0, 0, 0, 0];
-      for (const c of activeCodes(right, d)) {
-        const product = f(right.scores[d * right.stride + c]! * right.weights[k * right.stride + c]!);
+      for (const [c, g] of activeCodes(right, d)) {
+        const product = f(g * right.weights[k * right.stride + c]!);
         lanes[c % 4] = f(lanes[c % 4]! + product);
       }
       const sum = sumLanes(lanes);
@@ -34,14 +34,13 @@ export function updateColumns(
   first: number,
   last: number,
 ): void {
-  const { stride, weights, scores, values, offsets } = right;
+  const { stride, weights, values, offsets } = right;
   const shift = f(f(f(step) * f(l2)) * f(clock));
   for (let d = 0; d < documentCount; d++) {
     const h = values.subarray(offsets[d], offsets[d + 1]);
     const square = h.reduce((sum, x) => f(sum + f(x * x)), 0);
-    for (const c of activeCodes(right, d)) {
+    for (const [c, g] of activeCodes(right, d)) {
       if (c < first || c >= last) continue;
-      const g = scores[d * stride + c]!;
       squares[c] = f(squares[c]! + f(f(g * g) * square));
       const move = f(f(-f(step) / f(f(Math.sqrt(f(1 + squares[c]!))) + shift)) * g);
       h.forEach((x, k) => {
@@ -70,9 +69,10 @@ export function multiplyRows(right: ReferenceFit, left: ReferenceFit, first: num
   }
 }
 
-function* activeCodes({ stride, active, activeCounts }: ReferenceFit, d: number): Generator<number> {
+/** The codes of a document's active blocks, each with its gradient. */
+function* activeCodes({ stride, scores, active, activeCounts }: ReferenceFit, d: number): Generator<[code: number, g: number]> {
   for (let a = 0; a < activeCounts[d]!; a++) {
     const block = active[(d * stride) / 4 + a]!;
-    for (let c = block; c < block + 4; c++) yield c;
+    for (let lane = 0; lane < 4; lane++) yield [block + lane, scores[d * stride + 4 * a + lane]!];
   }
 }

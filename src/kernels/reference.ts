@@ -13,19 +13,20 @@ export interface ReferenceFit {
   readonly stride: number;
   /** Whether a weight row that no document moved yet counts as zero, whatever its numbers. */
   readonly blank: boolean;
-  /** featureCount × stride, then the intercept. */
+  /** featureCount × stride; a row of W is its scale times this. Then the intercept. */
   readonly weights: Float32Array;
   readonly intercept: Float32Array;
-  /** Σ x² ‖g‖² of each weight row so far, and the clock at its last visit. */
+  /** Σ x² ‖g‖² of each weight row so far, the clock at its last visit, and its scale: 1 from the first visit on, 0 before. */
   readonly rowSquare: Float32Array;
   readonly rowClock: Uint32Array;
+  readonly rowScale: Float32Array;
   readonly interceptSquare: Float32Array;
   readonly offsets: Uint32Array;
   readonly ids: Uint32Array;
   readonly values: Float32Array;
   readonly labels: Int32Array;
   readonly documentWeights: Float32Array;
-  /** Batch documents × stride. */
+  /** Batch documents × stride. Of a gradient the active blocks, one behind the other from the document's first place on. */
   readonly scores: Float32Array;
   /** Active blocks of each document as their first code, stride / 4 places a document, and how many there are. */
   readonly active: Uint32Array;
@@ -45,33 +46,31 @@ export interface ReferenceSettings {
   readonly clock: number;
 }
 
-/** Scores of documents first … last-1; with `lazy` each row's pending penalty as a factor of its entry, and blank rows as zero. */
+/** Scores of documents first … last-1; with `lazy` each row's scale as a factor of its entry, and blank rows as zero. */
 export function scoreDocuments(fit: ReferenceFit, settings: ReferenceSettings, first: number, last: number, lazy: boolean): void {
   const { stride, scores, weights, values } = fit;
   for (let d = first; d < last; d++) {
     scores.set(fit.intercept.subarray(0, stride), d * stride);
     for (let e = fit.offsets[d]!; e < fit.offsets[d + 1]!; e++) {
       const id = fit.ids[e]!;
-      const x = lazy ? f(values[e]! * pendingFactor(fit, settings, id)) : values[e]!;
+      const x = lazy ? f(values[e]! * pendingScale(fit, settings, id)) : values[e]!;
       const isBlank = lazy && fit.blank && fit.rowSquare[id] === 0;
       for (let k = 0; k < stride; k++) scores[d * stride + k] = f(scores[d * stride + k]! + (isBlank ? f(x * 0) : f(x * weights[id * stride + k]!)));
     }
   }
 }
 
-function pendingFactor(fit: ReferenceFit, settings: ReferenceSettings, id: number): number {
+/** The scale of a row with the penalty that it owes: scale / (1 + rate · l2 · elapsed). */
+function pendingScale(fit: ReferenceFit, settings: ReferenceSettings, id: number): number {
   const square = fit.rowSquare[id]!;
-  return square === 0 ? 1 : ridgeFactor(settings, rateOf(settings, square), elapsedOf(fit, settings, id));
+  if (square === 0) return 1;
+  const rate = rateOf(settings, square);
+  return f(fit.rowScale[id]! / f(1 + f(f(rate * f(settings.l2)) * elapsedOf(fit, settings, id))));
 }
 
 /** step / (√square + step · l2 · clock). */
 function rateOf({ step, l2, clock }: ReferenceSettings, square: number): number {
   return f(f(step) / f(f(Math.sqrt(square)) + f(f(f(step) * f(l2)) * f(clock))));
-}
-
-/** 1 / (1 + rate · l2 · elapsed). */
-function ridgeFactor({ l2 }: ReferenceSettings, rate: number, elapsed: number): number {
-  return f(1 / f(1 + f(f(rate * f(l2)) * elapsed)));
 }
 
 function elapsedOf(fit: ReferenceFit, { clock }: ReferenceSettings, id: number): number {
@@ -98,7 +97,7 @@ export function gradientDocuments(fit: ReferenceFit, settings: ReferenceSettings
       if (!q.some((value) => Math.abs(value) > threshold)) continue;
       q.forEach((value, lane) => {
         const weighted = f(value * fit.documentWeights[d]!);
-        g[k + lane] = weighted;
+        g[4 * count + lane] = weighted;
         square[lane] = f(square[lane]! + f(weighted * weighted));
       });
       fit.active[(d * stride) / 4 + count++] = k;
@@ -159,24 +158,44 @@ export function logSumDocuments(fit: ReferenceFit, first: number, last: number, 
 
 /** Applies the batch to the weight rows of one worker, in document order. */
 export function updateRows(fit: ReferenceFit, settings: ReferenceSettings, documentCount: number, worker: number, workerCount: number): void {
-  const { stride, rowSquare } = fit;
+  const { stride, rowSquare, rowScale } = fit;
   for (let d = 0; d < documentCount; d++) {
     for (let e = fit.offsets[d]!; e < fit.offsets[d + 1]!; e++) {
       const id = fit.ids[e]!;
       if (id % workerCount !== worker) continue;
-      settleRow(fit, settings, id);
+      visitRow(fit, settings, id);
       const x = fit.values[e]!;
-      if (fit.blank && rowSquare[id] === 0) fit.weights.fill(0, id * stride, (id + 1) * stride);
       rowSquare[id] = f(rowSquare[id]! + f(f(x * x) * fit.squares[d]!));
-      if (rowSquare[id]! > 0) addGradient(fit, d, id * stride, f(-rateOf(settings, rowSquare[id]!) * x));
+      if (rowSquare[id]! > 0) addGradient(fit, d, id * stride, f(f(-rateOf(settings, rowSquare[id]!) * x) / rowScale[id]!));
     }
   }
+}
+
+/** Scales below it are folded into the row. */
+const LEAST_SCALE = f(1e-6);
+
+/** Brings the penalty of a row that the batch moves up to date, by its scale unless there is l1; opens one that no document moved yet. */
+function visitRow(fit: ReferenceFit, settings: ReferenceSettings, id: number): void {
+  const { weights, stride, rowSquare, rowClock, rowScale } = fit;
+  const [begin, end] = [id * stride, (id + 1) * stride];
+  if (rowSquare[id] === 0) {
+    rowClock[id] = settings.clock;
+    rowScale[id] = 1;
+    if (fit.blank) weights.fill(0, begin, end);
+    return;
+  }
+  if (settings.l1 !== 0 || pendingScale(fit, settings, id) < LEAST_SCALE) {
+    settleRow(fit, settings, id);
+    return;
+  }
+  rowScale[id] = pendingScale(fit, settings, id);
+  rowClock[id] = settings.clock;
 }
 
 function addGradient({ weights, scores, stride, active, activeCounts }: ReferenceFit, d: number, at: number, c: number): void {
   for (let a = 0; a < activeCounts[d]!; a++) {
     const block = active[(d * stride) / 4 + a]!;
-    for (let k = block; k < block + 4; k++) weights[at + k] = f(weights[at + k]! + f(c * scores[d * stride + k]!));
+    for (let lane = 0; lane < 4; lane++) weights[at + block + lane] = f(weights[at + block + lane]! + f(c * scores[d * stride + 4 * a + lane]!));
   }
 }
 
@@ -193,19 +212,19 @@ export function settleRows(fit: ReferenceFit, settings: ReferenceSettings, first
   for (let id = first; id < last; id++) settleRow(fit, settings, id);
 }
 
-/** Brings the penalty of a row up to date: shrinks towards 0 by rate · l1 · elapsed, then by the ridge factor. */
+/** Brings the penalty of a row up to date and its scale to 1: shrinks towards 0 by rate · l1 · elapsed, then by the ridge factor. */
 function settleRow(fit: ReferenceFit, settings: ReferenceSettings, id: number): void {
-  const { weights, stride, rowSquare, rowClock } = fit;
+  const { weights, stride, rowSquare, rowClock, rowScale } = fit;
   const elapsed = elapsedOf(fit, settings, id);
+  const scale = pendingScale(fit, settings, id);
   rowClock[id] = settings.clock;
-  if (rowSquare[id] === 0 || elapsed === 0) return;
-  const rate = rateOf(settings, rowSquare[id]!);
-  const factor = ridgeFactor(settings, rate, elapsed);
-  const shrink = f(f(rate * f(settings.l1)) * elapsed);
+  if (rowSquare[id] === 0) return;
+  rowScale[id] = 1;
+  const shrink = f(f(rateOf(settings, rowSquare[id]!) * f(settings.l1)) * elapsed);
   for (let k = id * stride; k < (id + 1) * stride; k++) {
     const w = weights[k]!;
     const magnitude = Math.max(f(Math.abs(w) - shrink), 0);
-    weights[k] = f(factor * (w < 0 || Object.is(w, -0) ? -magnitude : magnitude));
+    weights[k] = f(scale * (w < 0 || Object.is(w, -0) ? -magnitude : magnitude));
   }
 }
 
@@ -217,7 +236,7 @@ export function updateIntercept(fit: ReferenceFit, settings: ReferenceSettings, 
       const block = fit.active[(d * stride) / 4 + a]!;
       if (block < first || block >= last) continue;
       for (let k = block; k < block + 4; k++) {
-        const g = fit.scores[d * stride + k]!;
+        const g = fit.scores[d * stride + 4 * a + (k - block)]!;
         interceptSquare[k] = f(interceptSquare[k]! + f(g * g));
         const root = f(Math.sqrt(f(interceptSquare[k]! + f(1e-30))));
         intercept[k] = f(intercept[k]! + f(f(-f(settings.interceptStep) * g) / root));

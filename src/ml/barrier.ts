@@ -1,6 +1,16 @@
-/** Words of the control buffer that a team of workers shares. */
-export const CONTROL = { arrived: 0, generation: 1, abort: 2, nextChunk: 3, stop: 4 } as const;
-export const CONTROL_WORDS = 16;
+/** Words of the control buffer that a team of workers shares. Behind them each worker has a counter, in a cache line of its own. */
+export const CONTROL = { arrived: 0, generation: 1, abort: 2, stop: 3 } as const;
+const LINE_WORDS = 16;
+
+/** The control buffer of a team of so many workers. */
+export function createControl(workerCount: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4 * LINE_WORDS * (1 + workerCount)));
+}
+
+/** Where a worker's counter stands in the control buffer. */
+export function counterOf(worker: number): number {
+  return LINE_WORDS * (1 + worker);
+}
 
 const SPINS = 4_000;
 const WAIT_MS = 200;

@@ -32,7 +32,7 @@ export class FactorSteps implements FastSteps {
     const { kernel, layout } = this.team;
     const { enter, leave } = this.#tables;
     this.team.sumOverSlices([layout.factors.hidden, 4 * layout.rank], first, last, (slice) => slice.kernel.scoreDocuments(enter, first, last, true));
-    kernel.scoreHidden(leave, layout.rank, first, last);
+    kernel.scoreHidden(leave, layout.factors.hidden, layout.rank, first, last);
   }
 
   differentiate(first: number, last: number): void {
@@ -47,7 +47,7 @@ export class FactorSteps implements FastSteps {
     const { kernel, layout, worker, share, slices } = this.team;
     const { leave, back } = this.#tables;
     const [first, last] = this.team.ownBlocks();
-    kernel.updateColumns(leave, layout.factors.rightSquares, layout.rank, documentCount, first, last);
+    kernel.updateColumns(leave, layout.factors.hidden, layout.factors.rightSquares, layout.rank, documentCount, first, last);
     for (const slice of slices) slice.kernel.updateRows(back, documentCount, worker, share.workerCount);
   }
 

@@ -47,7 +47,7 @@ export function fitIntercept(team: LinearTeam, rows: LabelledRows, shares: Float
  * codes, lower triangle, from the residuals: w p = r + w y.
  */
 function sumResiduals(team: LinearTeam, rows: LabelledRows): Float64Array {
-  const { kernel, layout, memory, barrier, views } = team;
+  const { kernel, layout, memory, barrier } = team;
   const { stride, classCount, table, scores, codeSums } = layout;
   const n = rows.row.length;
   const residuals = new Float32Array(memory.buffer, scores, BATCH_DOCUMENTS * stride);
@@ -65,6 +65,7 @@ function sumResiduals(team: LinearTeam, rows: LabelledRows): Float64Array {
       kernel.residualVector(table, first, last, scores, scores);
     });
     kernel.sumDocuments(table, count, firstCode, lastCode, scores, codeSums);
+    const { labels, weights } = team.views;
     for (let d = 0; team.leads && d < count; d++) {
       const from = (d * stride) / 4;
       addProducts(
@@ -73,8 +74,8 @@ function sumResiduals(team: LinearTeam, rows: LabelledRows): Float64Array {
         residuals,
         d * stride,
         everyCode ?? active.subarray(from, from + activeCounts[d]!),
-        views.labels[d]!,
-        views.weights[d]!,
+        labels[d]!,
+        weights[d]!,
         n,
       );
     }

@@ -46,31 +46,32 @@ export function codeShares(rows: Pick<LabelledRows, 'row' | 'label' | 'weight'>,
   return shares.map((sum) => sum / rows.row.length);
 }
 
-/** The most matrix entries of any mini-batch of these rows. */
-export function largestBatch(rows: LabelledRows<RowOffsets>): number {
-  let largest = 0;
-  for (let begin = 0; begin < rows.row.length; begin += BATCH_DOCUMENTS) {
-    const end = Math.min(begin + BATCH_DOCUMENTS, rows.row.length);
-    let entries = 0;
-    for (let i = begin; i < end; i++) entries += entryCount(rows, i);
-    if (entries > largest) largest = entries;
+/**
+ * Matrix entries that no mini-batch of these rows exceeds: those of the 64 longest rows of the shards, whichever rows are visited.
+ * A bound, since to follow the order of the rows takes longer than to run through the shards.
+ */
+export function largestBatch({ shards }: LabelledRows<RowOffsets>): number {
+  const longest = new Uint32Array(BATCH_DOCUMENTS);
+  let least = 0;
+  for (const { offsets } of shards) {
+    for (let i = 1; i < offsets.length; i++) {
+      const length = offsets[i]! - offsets[i - 1]!;
+      if (length <= longest[least]!) continue;
+      longest[least] = length;
+      least = indexOfLeast(longest);
+    }
   }
-  return largest;
+  return longest.reduce((sum, length) => sum + length, 0);
 }
 
-function entryCount(rows: LabelledRows<RowOffsets>, index: number): number {
-  const row = rows.row[index]!;
-  const shard = shardOf(rows.firstRow, row);
-  const { offsets } = rows.shards[shard]!;
-  const local = row - rows.firstRow[shard]!;
-  return offsets[local + 1]! - offsets[local]!;
+function indexOfLeast(numbers: Uint32Array): number {
+  let least = 0;
+  for (let i = 1; i < numbers.length; i++) if (numbers[i]! < numbers[least]!) least = i;
+  return least;
 }
 
-/** Where a mini-batch lies in kernel memory, and where its documents come from: made once a thread. */
+/** Where a mini-batch lies in kernel memory: made once a thread. */
 export interface BatchViews {
-  /** Shard of each document, and its first entry there: this thread's own. */
-  readonly shards: Uint32Array;
-  readonly from: Uint32Array;
   readonly offsets: Uint32Array;
   readonly ids: Uint32Array;
   readonly values: Float32Array;
@@ -81,15 +82,28 @@ export interface BatchViews {
 /** The consecutive features of one slice of the weights. */
 export type FeatureRange = Pick<SlicePart, 'firstFeature' | 'featureCount'>;
 
+/** Shard of each document of a batch, and its first entry there. */
+const shardAt = new Uint32Array(BATCH_DOCUMENTS);
+const entryAt = new Uint32Array(BATCH_DOCUMENTS);
+
 /**
- * Looks up the documents of the batch that starts at `begin` and writes their offsets, for the entries of all features or of some;
- * returns the document count. Every worker of a team does so (the same values); the documents themselves are copied by
- * `copyDocuments`, each by one worker.
+ * Copies the documents of the batch that starts at `begin` into kernel memory, with the entries of all features or of some, which
+ * are then counted from the first of these. All documents are looked up before the first is copied: the look-ups wait for
+ * memory, and many can wait at once.
  */
-export function placeBatch(rows: LabelledRows, begin: number, views: BatchViews, features: FeatureRange | null = null): number {
+export function placeBatch(rows: LabelledRows, begin: number, views: BatchViews, features: FeatureRange | null = null): void {
   const count = Math.min(BATCH_DOCUMENTS, rows.row.length - begin);
-  let next = 0;
-  views.offsets[0] = 0;
+  findDocuments(rows, begin, count, views.offsets, features);
+  for (let d = 0; d < count; d++) {
+    const { ids, values } = rows.shards[shardAt[d]!]!;
+    copyEntries(ids, values, entryAt[d]!, views, views.offsets[d]!, views.offsets[d + 1]!, features?.firstFeature ?? 0);
+    views.labels[d] = rows.label[begin + d]!;
+    views.weights[d] = rows.weight[begin + d]!;
+  }
+}
+
+function findDocuments(rows: LabelledRows, begin: number, count: number, placed: Uint32Array, features: FeatureRange | null): void {
+  placed[0] = 0;
   for (let d = 0; d < count; d++) {
     const row = rows.row[begin + d]!;
     const shard = shardOf(rows.firstRow, row);
@@ -102,12 +116,17 @@ export function placeBatch(rows: LabelledRows, begin: number, views: BatchViews,
       from = firstAtLeast(ids, features.firstFeature, from, to);
       to = firstAtLeast(ids, features.firstFeature + features.featureCount, from, to);
     }
-    views.shards[d] = shard;
-    views.from[d] = from;
-    next += to - from;
-    views.offsets[d + 1] = next;
+    shardAt[d] = shard;
+    entryAt[d] = from;
+    placed[d + 1] = placed[d]! + (to - from);
   }
-  return count;
+}
+
+function copyEntries(ids: Uint32Array, values: Float32Array, from: number, into: BatchViews, begin: number, end: number, firstFeature: number): void {
+  for (let target = begin, e = from; target < end; target++, e++) {
+    into.ids[target] = ids[e]! - firstFeature;
+    into.values[target] = values[e]!;
+  }
 }
 
 /** The first of the ascending entries from … to-1 whose feature is at least `feature`; `to` when there is none. */
@@ -119,19 +138,4 @@ function firstAtLeast(ids: Uint32Array, feature: number, from: number, to: numbe
     else high = middle;
   }
   return low;
-}
-
-/** Copies documents first … last-1 of the batch that was placed at `begin` into kernel memory, features counted from `firstFeature` on. */
-export function copyDocuments(rows: LabelledRows, begin: number, first: number, last: number, views: BatchViews, firstFeature = 0): void {
-  for (let d = first; d < last; d++) {
-    const { ids, values } = rows.shards[views.shards[d]!]!;
-    const end = views.offsets[d + 1]!;
-    let e = views.from[d]!;
-    for (let target = views.offsets[d]!; target < end; target++, e++) {
-      views.ids[target] = ids[e]! - firstFeature;
-      views.values[target] = values[e]!;
-    }
-    views.labels[d] = rows.label[begin + d]!;
-    views.weights[d] = rows.weight[begin + d]!;
-  }
 }

@@ -10,11 +10,11 @@ import {
   sumOverSlices,
   writeTables,
 } from '../kernels/linear-slices.js';
-import { Barrier, CONTROL } from './barrier.js';
-import { type BatchViews, copyDocuments, type FeatureRange, type LabelledRows, placeBatch } from './labelled-rows.js';
+import { Barrier, counterOf } from './barrier.js';
+import { type BatchViews, type FeatureRange, type LabelledRows, placeBatch } from './labelled-rows.js';
 
 /** Documents that a worker takes at a time; which worker takes them never changes a byte. */
-const CHUNK_DOCUMENTS = 8;
+const CHUNK_DOCUMENTS = 4;
 
 /** Score of a code that does not exist: its probability is 0 in f32 and f64 alike. */
 export const CLOSED = -1e30;
@@ -30,9 +30,9 @@ export interface TeamShare {
   readonly reused: boolean;
 }
 
-/** A slice of the weights with the batch as it lies there: the entries of the slice's features. */
+/** A slice of the weights with the batches that lie there: the entries of the slice's features. */
 export interface TeamSlice extends Slice {
-  readonly views: BatchViews;
+  readonly batches: readonly BatchViews[];
   /** Which entries; null for all. */
   readonly features: FeatureRange | null;
 }
@@ -53,9 +53,12 @@ export class LinearTeam {
   readonly kernel: LinearExports;
   readonly memory: WebAssembly.Memory;
   readonly barrier: Barrier;
-  readonly views: BatchViews;
   readonly losses: Float64Array;
   readonly #sliced: SlicedLayout;
+  /** The rows whose batches lie in memory, and where the first of these begins. */
+  #heldRows: LabelledRows | null = null;
+  #heldFrom = 0;
+  #batch = 0;
 
   constructor(
     readonly share: TeamShare,
@@ -64,11 +67,14 @@ export class LinearTeam {
     this.#sliced = sliceLinear(share.shape);
     this.layout = this.#sliced.layout;
     const slices = openSlices(this.#sliced, share.memories);
-    this.slices = slices.map((slice) => ({ ...slice, views: viewBatch(slice.memory, this.layout), features: slices.length === 1 ? null : slice }));
+    this.slices = slices.map((slice) => ({
+      ...slice,
+      batches: viewBatches(slice.memory, this.layout),
+      features: slices.length === 1 ? null : slice,
+    }));
     const [first] = this.slices as readonly [TeamSlice];
     this.kernel = first.kernel;
     this.memory = first.memory;
-    this.views = first.views;
     this.barrier = new Barrier(share.control, share.workerCount);
     this.losses = new Float64Array(this.memory.buffer, this.layout.losses, BATCH_DOCUMENTS);
   }
@@ -89,25 +95,57 @@ export class LinearTeam {
     return this.worker === 0;
   }
 
+  /** The batch at work, as it lies in the first slice. */
+  get views(): BatchViews {
+    return (this.slices[0] as TeamSlice).batches[this.#batch] as BatchViews;
+  }
+
   /**
-   * Phase one of a batch: places it, then takes documents until none is left and calls `score` for each range. Ends with a barrier, after which all scores can be read by all.
+   * Phase one of a batch: takes documents until none is left and calls `score` for each range. Ends with a barrier, after which
+   * all scores can be read by all. Whoever is done with the batch waits at a barrier of the caller's before the next.
    */
   scoreBatch(rows: LabelledRows, begin: number, score: (first: number, last: number) => void): number {
-    const { share } = this;
-    let count = 0;
-    for (const { views, features } of this.slices) count = placeBatch(rows, begin, views, features);
-    for (let first = this.#nextChunk(); first < count; first = this.#nextChunk()) {
-      const last = Math.min(first + CHUNK_DOCUMENTS, count);
-      for (const { views, features } of this.slices) copyDocuments(rows, begin, first, last, views, features?.firstFeature);
-      score(first, last);
-    }
+    this.#openBatch(rows, begin);
+    const { workerCount } = this.share;
+    const count = Math.min(BATCH_DOCUMENTS, rows.row.length - begin);
+    // A worker's own part first, which its cache still knows from the batch before, then what others have not come to.
+    for (let other = 0; other < workerCount; other++) this.#scorePart((this.worker + other) % workerCount, count, score);
     this.barrier.wait();
-    if (this.leads) Atomics.store(share.control, CONTROL.nextChunk, 0);
+    Atomics.store(this.share.control, counterOf(this.worker), 0);
     return count;
   }
 
-  #nextChunk(): number {
-    return Atomics.add(this.share.control, CONTROL.nextChunk, CHUNK_DOCUMENTS);
+  #scorePart(worker: number, count: number, score: (first: number, last: number) => void): void {
+    const { control, workerCount } = this.share;
+    const size = Math.ceil(count / workerCount);
+    const begin = worker * size;
+    const end = Math.min(begin + size, count);
+    const next = (): number => begin + Atomics.add(control, counterOf(worker), CHUNK_DOCUMENTS);
+    for (let first = next(); first < end; first = next()) score(first, Math.min(first + CHUNK_DOCUMENTS, end));
+  }
+
+  /** Makes the batch that begins there the one at work; unless it lies in memory already, it is placed with those behind it. */
+  #openBatch(rows: LabelledRows, begin: number): void {
+    const { heldBatches, batchBytes } = this.layout;
+    let batch = (begin - this.#heldFrom) / BATCH_DOCUMENTS;
+    if (rows !== this.#heldRows || batch < 0 || batch >= heldBatches) {
+      this.#placeBatches(rows, begin);
+      batch = 0;
+    }
+    this.#batch = batch;
+    for (const { kernel } of this.slices) kernel.useBatch(batch * batchBytes);
+  }
+
+  /** Places as many batches as memory holds, each by one worker. */
+  #placeBatches(rows: LabelledRows, from: number): void {
+    this.#heldRows = rows;
+    this.#heldFrom = from;
+    for (let batch = this.worker; batch < this.layout.heldBatches; batch += this.share.workerCount) {
+      const begin = from + batch * BATCH_DOCUMENTS;
+      if (begin >= rows.row.length) break;
+      for (const { batches, features } of this.slices) placeBatch(rows, begin, batches[batch] as BatchViews, features);
+    }
+    this.barrier.wait();
   }
 
   /** Sums over the weight rows of all slices into numbers of documents first … last-1, in order of features. */
@@ -188,14 +226,15 @@ export class LinearTeam {
   }
 }
 
-function viewBatch({ buffer }: WebAssembly.Memory, layout: LinearLayout): BatchViews {
-  return {
-    shards: new Uint32Array(BATCH_DOCUMENTS),
-    from: new Uint32Array(BATCH_DOCUMENTS),
-    offsets: new Uint32Array(buffer, layout.offsets, BATCH_DOCUMENTS + 1),
-    ids: new Uint32Array(buffer, layout.ids, layout.batchEntries),
-    values: new Float32Array(buffer, layout.values, layout.batchEntries),
-    labels: new Int32Array(buffer, layout.labels, BATCH_DOCUMENTS),
-    weights: new Float32Array(buffer, layout.documentWeights, BATCH_DOCUMENTS),
-  };
+function viewBatches({ buffer }: WebAssembly.Memory, layout: LinearLayout): readonly BatchViews[] {
+  return Array.from({ length: layout.heldBatches }, (_, batch) => {
+    const at = batch * layout.batchBytes;
+    return {
+      offsets: new Uint32Array(buffer, layout.offsets + at, BATCH_DOCUMENTS + 1),
+      ids: new Uint32Array(buffer, layout.ids + at, layout.batchEntries),
+      values: new Float32Array(buffer, layout.values + at, layout.batchEntries),
+      labels: new Int32Array(buffer, layout.labels + at, BATCH_DOCUMENTS),
+      weights: new Float32Array(buffer, layout.documentWeights + at, BATCH_DOCUMENTS),
+    };
+  });
 }

@@ -5,7 +5,7 @@ import type { TaskEngine } from '../engine/task-engine.js';
 import { MAX_MEMORY_BYTES } from '../kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS, strideOf } from '../kernels/linear-layout.js';
 import { type FitShape, linearMemoryBytes, sliceLinear, viewWeights } from '../kernels/linear-slices.js';
-import { abortTeam, CONTROL_WORDS } from '../ml/barrier.js';
+import { abortTeam, createControl } from '../ml/barrier.js';
 import type { PassRecord } from '../ml/fit-record.js';
 import { largestBatch } from '../ml/labelled-rows.js';
 import type { LinearFitResult } from '../ml/linear-fit.js';
@@ -109,7 +109,7 @@ async function fitOne(
 ): Promise<void> {
   const sliced = sliceLinear(shape);
   const { memories, reused } = lane.reserve(sliced, job);
-  const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
+  const control = createControl(workerCount);
   const board = PassBoard.create(job.fit.settings.maxPasses);
   const fit = { ...job.fit, board, validationClass: sharedInt32(job.fit.validation?.row.length ?? 0) };
   const share = { shape, memories, control, workerCount, reused };

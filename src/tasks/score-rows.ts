@@ -4,7 +4,7 @@ import type { LinearModel } from '../artifacts/fit.js';
 import { sharedFloat32, sharedFloat64, sharedInt32 } from '../core/shared-arrays.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import { type FitShape, placeModel, sliceLinear } from '../kernels/linear-slices.js';
-import { abortTeam, CONTROL_WORDS } from '../ml/barrier.js';
+import { abortTeam, createControl } from '../ml/barrier.js';
 import { largestBatch } from '../ml/labelled-rows.js';
 import type { TeamShare } from '../ml/linear-team.js';
 import { type KernelLane, lanesOf } from './kernel-lanes.js';
@@ -62,7 +62,7 @@ class LaneModel {
 /** The weights in a memory that all workers share; left there for the next rows, as long as no fit needs the memory. */
 function shareModel(tasks: TaskEngine<Tasks>, model: LinearModel, batchEntries: number): TeamShare {
   const [lane] = lanesOf(tasks, 1) as [KernelLane];
-  const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
+  const control = createControl(tasks.workerCount);
   const { owner } = lane;
   const known =
     owner instanceof LaneModel && owner.model === model && owner.shape.batchEntries >= batchEntries ? owner : placeIn(lane, model, batchEntries);

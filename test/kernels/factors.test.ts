@@ -22,6 +22,7 @@ function openReference(rowCount: number, stride: number, entriesPerDocument: num
     intercept: new Float32Array(stride),
     rowSquare: new Float32Array(rowCount),
     rowClock: new Uint32Array(rowCount),
+    rowScale: new Float32Array(rowCount),
     interceptSquare: new Float32Array(stride),
     offsets: Uint32Array.from({ length: COUNT + 1 }, (_, d) => d * entriesPerDocument),
     ids: Uint32Array.from({ length: COUNT * entriesPerDocument }, (_, e) => e % entriesPerDocument),
@@ -103,7 +104,7 @@ it('every batch of a fit by factors has the same bits in the kernel and in plain
         plain.scoreDocuments(left, now, 0, COUNT, true);
         right.values.set(left.scores);
         expect(bitsOf(floats(factors.hidden, COUNT * rank))).toBe(bitsOf(right.values));
-        kernel.scoreHidden(tables.leave, rank, 0, COUNT);
+        kernel.scoreHidden(tables.leave, factors.hidden, rank, 0, COUNT);
         plain.scoreDocuments(right, now, 0, COUNT, false);
         kernel.gradientDocuments(tables.leave, 0, COUNT);
         plain.gradientDocuments(right, now, 0, COUNT);
@@ -114,7 +115,7 @@ it('every batch of a fit by factors has the same bits in the kernel and in plain
         for (let worker = 0; worker < workerCount; worker++) {
           const size = 4 * Math.ceil(stride / 4 / workerCount);
           const [first, last] = [Math.min(worker * size, stride), Math.min((worker + 1) * size, stride)];
-          kernel.updateColumns(tables.leave, factors.rightSquares, rank, COUNT, 4 * first, 4 * last);
+          kernel.updateColumns(tables.leave, factors.hidden, factors.rightSquares, rank, COUNT, 4 * first, 4 * last);
           updateColumns(right, now, squares, COUNT, first, last);
           kernel.updateRows(tables.back, COUNT, worker, workerCount);
           plain.updateRows(left, now, COUNT, worker, workerCount);
@@ -149,7 +150,7 @@ it('the gradient that goes back through B is the numeric derivative of the loss'
     });
     return Math.log(scores.reduce((sum, score) => sum + Math.exp(score), 0)) - scores[right.labels[d]!]!;
   };
-  kernel.scoreHidden(tables.leave, rank, 0, COUNT);
+  kernel.scoreHidden(tables.leave, factors.hidden, rank, 0, COUNT);
   kernel.gradientDocuments(tables.leave, 0, COUNT);
   kernel.backDocuments(tables.leave, tables.back, 0, COUNT);
   const found = new Float32Array(memory.buffer, factors.hiddenGradient, COUNT * rank);

@@ -31,6 +31,7 @@ export function openTwins(featureCount: number, classCount: number, batchEntries
     intercept: new Float32Array(stride),
     rowSquare: new Float32Array(featureCount),
     rowClock: new Uint32Array(featureCount),
+    rowScale: new Float32Array(featureCount),
     interceptSquare: new Float32Array(stride),
     offsets: new Uint32Array(BATCH_DOCUMENTS + 1),
     ids: new Uint32Array(batchEntries),
@@ -45,8 +46,8 @@ export function openTwins(featureCount: number, classCount: number, batchEntries
   };
   const { buffer } = memory;
   const state = {
-    squares: new Float32Array(buffer, layout.state, 2 * featureCount),
-    clocks: new Uint32Array(buffer, layout.state, 2 * featureCount),
+    floats: new Float32Array(buffer, layout.state, 4 * featureCount),
+    clocks: new Uint32Array(buffer, layout.state, 4 * featureCount),
   };
   const views = {
     weights: new Float32Array(buffer, layout.weights, featureCount * stride),
@@ -69,8 +70,9 @@ export function openTwins(featureCount: number, classCount: number, batchEntries
     reference,
     write: (name) => (views as Record<string, { set(from: unknown): void }>)[name]?.set(reference[name]),
     read: (name) => {
-      if (name === 'rowSquare') return state.squares.filter((_, index) => index % 2 === 0);
-      if (name === 'rowClock') return state.clocks.filter((_, index) => index % 2 === 1);
+      if (name === 'rowSquare') return state.floats.filter((_, index) => index % 4 === 0);
+      if (name === 'rowClock') return state.clocks.filter((_, index) => index % 4 === 1);
+      if (name === 'rowScale') return state.floats.filter((_, index) => index % 4 === 2);
       // The kernel notes a block by its first byte.
       if (name === 'active') return new Uint32Array(buffer, layout.active, (BATCH_DOCUMENTS * stride) / 4).map((byte) => byte / 4);
       return views[name];

@@ -7,9 +7,9 @@ import * as plain from '../../src/kernels/reference.js';
 import { bitsOf, type Numbers, openTwins, type Twins } from './kernel-and-reference.js';
 
 const FEATURES = 40;
-const MOST_ENTRIES = 9;
+const MOST_ENTRIES = 21;
 
-/** Documents of 0 to 9 entries with some ids twice as likely, weights with a zero among them, in both twins. */
+/** Documents of 0 to 21 entries with some ids twice as likely, weights with a zero among them, in both twins. */
 function drawBatch({ reference, write }: Twins, classCount: number, rng: Rng): void {
   const { offsets, ids, values, labels, documentWeights } = reference;
   for (let d = 0; d < BATCH_DOCUMENTS; d++) {
@@ -67,45 +67,50 @@ const settings = fc.record({
   seed: fc.nat(1e6),
 });
 
+/** The next batch of a fast fit in both twins, with the same bits at every step. */
+function expectEqualBatch(twins: Twins, classCount: number, now: plain.ReferenceSettings, workerCount: number, rng: Rng): void {
+  const { kernel, layout, reference } = twins;
+  const count = BATCH_DOCUMENTS;
+  kernel.setPenalty(now.l2, now.l1);
+  kernel.setBatch(now.step, now.interceptStep, now.threshold, now.clock);
+  drawBatch(twins, classCount, rng);
+  if (now.l1 > 0) {
+    for (let worker = 0; worker < workerCount; worker++) {
+      kernel.settleBatch(layout.table, count, worker, workerCount);
+      plain.settleBatch(reference, now, count, worker, workerCount);
+    }
+  }
+  kernel.scoreDocuments(layout.table, 0, count, true);
+  plain.scoreDocuments(reference, now, 0, count, true);
+  expectEqualBits(twins, ['scores']);
+  kernel.gradientDocuments(layout.table, 0, count);
+  plain.gradientDocuments(reference, now, 0, count);
+  expectEqualBits(twins, ['scores', 'losses', 'activeCounts', 'squares']);
+  expectEqualBlocks(twins);
+  for (let worker = 0; worker < workerCount; worker++) {
+    kernel.updateRows(layout.table, count, worker, workerCount);
+    plain.updateRows(reference, now, count, worker, workerCount);
+    const size = 4 * Math.ceil(reference.stride / 4 / workerCount);
+    kernel.updateIntercept(layout.table, count, 4 * worker * size, 4 * (worker + 1) * size);
+    plain.updateIntercept(reference, now, count, worker * size, (worker + 1) * size);
+  }
+  expectEqualBits(twins, ['weights', 'intercept', 'rowSquare', 'rowClock', 'rowScale', 'interceptSquare']);
+}
+
 it('every batch of a fast fit has the same bits in the kernel and in plain TypeScript', () => {
   fc.assert(
     fc.property(settings, ({ classCount, scale, workerCount, blank, seed, ...solver }) => {
       const rng = Rng.fromSeed(seed);
       const twins = openDrawn(classCount, scale, rng, blank);
       const { kernel, layout, reference } = twins;
-      const count = BATCH_DOCUMENTS;
-      kernel.setPenalty(solver.l2, solver.l1);
       for (let batch = 0; batch < 4; batch++) {
-        const now = { ...solver, interceptStep: 0.1, clock: 1_000_000 * batch + batch };
-        kernel.setBatch(now.step, now.interceptStep, now.threshold, now.clock);
-        drawBatch(twins, classCount, rng);
-        if (solver.l1 > 0) {
-          for (let worker = 0; worker < workerCount; worker++) {
-            kernel.settleBatch(layout.table, count, worker, workerCount);
-            plain.settleBatch(reference, now, count, worker, workerCount);
-          }
-        }
-        kernel.scoreDocuments(layout.table, 0, count, true);
-        plain.scoreDocuments(reference, now, 0, count, true);
-        expectEqualBits(twins, ['scores']);
-        kernel.gradientDocuments(layout.table, 0, count);
-        plain.gradientDocuments(reference, now, 0, count);
-        expectEqualBits(twins, ['scores', 'losses', 'activeCounts', 'squares']);
-        expectEqualBlocks(twins);
-        for (let worker = 0; worker < workerCount; worker++) {
-          kernel.updateRows(layout.table, count, worker, workerCount);
-          plain.updateRows(reference, now, count, worker, workerCount);
-          const size = 4 * Math.ceil(reference.stride / 4 / workerCount);
-          kernel.updateIntercept(layout.table, count, 4 * worker * size, 4 * (worker + 1) * size);
-          plain.updateIntercept(reference, now, count, worker * size, (worker + 1) * size);
-        }
-        expectEqualBits(twins, ['weights', 'intercept', 'rowSquare', 'rowClock', 'interceptSquare']);
+        expectEqualBatch(twins, classCount, { ...solver, interceptStep: 0.1, clock: 1_000_000 * batch + batch }, workerCount, rng);
       }
       const end = { ...solver, interceptStep: 0.1, clock: 7_000_000 };
       kernel.setBatch(end.step, end.interceptStep, end.threshold, end.clock);
       kernel.settleRows(layout.table, 3, FEATURES);
       plain.settleRows(reference, end, 3, FEATURES);
-      expectEqualBits(twins, ['weights', 'rowClock']);
+      expectEqualBits(twins, ['weights', 'rowClock', 'rowScale']);
       kernel.rowNorms(layout.table, 2, FEATURES - 1, layout.norms);
       expect([...new Float64Array(twins.memory.buffer, layout.norms, 2)]).toEqual(plain.rowNorms(reference, 2, FEATURES - 1));
       kernel.clearRows(layout.table, 1, FEATURES - 2);
@@ -114,6 +119,22 @@ it('every batch of a fast fit has the same bits in the kernel and in plain TypeS
     }),
     { numRuns: 60, seed: 20261123 },
   );
+});
+
+it('a scale that a strong penalty makes tiny goes into the row, which stays what the penalty makes of it', () => {
+  const rng = Rng.fromSeed(11);
+  const twins = openDrawn(5, 1, rng, true);
+  const { rowScale, rowSquare } = twins.reference;
+  const solver = { l2: 1, l1: 0, threshold: 0, step: 4, interceptStep: 0.1 };
+  // Once the penalty outweighs the data a visit divides the scale by 1 + elapsed / clock.
+  let least = 1;
+  for (let batch = 0; batch < 96; batch++) {
+    const before = rowScale.slice();
+    expectEqualBatch(twins, 5, { ...solver, clock: Math.floor(100 * 1.2 ** batch) }, 2, rng);
+    least = rowScale.reduce((lowest, scale, id) => (rowSquare[id]! > 0 ? Math.min(lowest, scale) : lowest), least);
+    if (before.some((scale, id) => scale > 0 && scale < 2e-6 && rowScale[id] === 1)) return;
+  }
+  expect.fail(`no scale was folded; the least was ${least}`);
 });
 
 it('ln Σ exp at a temperature has the same bits in the kernel and in plain TypeScript', () => {
@@ -171,6 +192,8 @@ it('ln Σ exp, losses and gradients are those of plain f64 arithmetic to the pre
   kernel.logSumDocuments(layout.table, 0, BATCH_DOCUMENTS, 0.5, layout.losses);
   const logSums = Float64Array.from(twins.read('losses'));
   kernel.gradientDocuments(layout.table, 0, BATCH_DOCUMENTS);
+  // With a threshold of 0 every block is active, so each g stands in its code's own place.
+  expect(Array.from(twins.read('activeCounts')).every((count) => count === 21)).toBe(true);
   for (let d = 0; d < BATCH_DOCUMENTS; d++) {
     const s = scores.subarray(d * 84, d * 84 + 83);
     const sumAt = (beta: number) => s.reduce((sum, score) => sum + Math.exp(beta * score), 0);

@@ -3,7 +3,7 @@ import { Rng } from '../../src/core/rng.js';
 import { sharedFloat32, sharedInt32, sharedUint32 } from '../../src/core/shared-arrays.js';
 import { BATCH_DOCUMENTS } from '../../src/kernels/linear-layout.js';
 import { createMemories, sliceLinear } from '../../src/kernels/linear-slices.js';
-import { CONTROL_WORDS } from '../../src/ml/barrier.js';
+import { createControl } from '../../src/ml/barrier.js';
 import type { Penalty } from '../../src/ml/certificate.js';
 import type { SolverSettings } from '../../src/ml/fit-record.js';
 import { type LabelledRows, largestBatch } from '../../src/ml/labelled-rows.js';
@@ -97,7 +97,7 @@ export function soloTeam(
 ): LinearTeam {
   const probabilityDocuments = exact ? Math.ceil(rows.row.length / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : 0;
   const shape = { featureCount, classCount, batchEntries: largestBatch(rows), gradientRows, probabilityDocuments, rank: rank ?? 0 };
-  const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
+  const control = createControl(1);
   const team = new LinearTeam({ shape, memories: createMemories(sliceLinear(shape)), control, workerCount: 1, reused: false }, 0);
   team.openLayout();
   return team;

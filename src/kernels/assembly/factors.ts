@@ -4,7 +4,7 @@
 
 import { clock, l2, step } from './fast';
 import { sumLanes } from './lanes';
-import { activeAt, activeCountsAt, interceptAt, scoresAt, squaresAt, strideOf, valuesAt, weightsAt } from './table';
+import { activeAt, activeCountsAt, interceptAt, scoresAt, squaresAt, strideOf, weightsAt } from './table';
 
 // Hands the gradient back through B for documents first … last-1: gh[k] = Σ_c g_c B[k][c] over the active blocks, and Σ gh²,
 // into the scores and squares of `hidden`, whose stride is the number of rows of B.
@@ -23,7 +23,7 @@ export function backDocuments(p: usize, hidden: usize, first: i32, last: i32): v
       let sum4 = f32x4.splat(0);
       for (let a: usize = 0; a < count; a++) {
         const at = <usize>load<u32>(active + (a << 2));
-        sum4 = f32x4.add(sum4, f32x4.mul(v128.load(g + at), v128.load(row + at)));
+        sum4 = f32x4.add(sum4, f32x4.mul(v128.load(g + (a << 4)), v128.load(row + at)));
       }
       const sum = sumLanes(sum4);
       store<f32>(out + (k << 2), sum);
@@ -35,8 +35,8 @@ export function backDocuments(p: usize, hidden: usize, first: i32, last: i32): v
 
 // Applies the batch to columns first … last-1 (in bytes) of B, in document order, each column with a step size of its own:
 //   square[c] += g_c² Σ h²,   B[k][c] −= rate(square[c]) · h_k · g_c,
-// then the penalty of the batch's documents. `values` of p's table holds the h, `squares` the sums square[c].
-export function updateColumns(p: usize, squares: usize, rank: u32, documentCount: i32, first: usize, last: usize): void {
+// then the penalty of the batch's documents. `hidden` is where the h of the batch lie, `squares` the sums square[c].
+export function updateColumns(p: usize, hidden: usize, squares: usize, rank: u32, documentCount: i32, first: usize, last: usize): void {
   const stride = strideOf(p);
   const rowBytes = stride << 2;
   const weights = weightsAt(p);
@@ -44,7 +44,7 @@ export function updateColumns(p: usize, squares: usize, rank: u32, documentCount
   const negativeStep = f32x4.splat(-step);
   const one = f32x4.splat(1);
   for (let d: usize = 0; d < <usize>documentCount; d++) {
-    const h = valuesAt(p) + d * (<usize>rank << 2);
+    const h = hidden + d * (<usize>rank << 2);
     let square: f32 = 0;
     for (let k: usize = 0; k < <usize>rank; k++) square += load<f32>(h + (k << 2)) * load<f32>(h + (k << 2));
     const square4 = f32x4.splat(square);
@@ -54,7 +54,7 @@ export function updateColumns(p: usize, squares: usize, rank: u32, documentCount
     for (let a: usize = 0; a < count; a++) {
       const at = <usize>load<u32>(active + (a << 2));
       if (at < first || at >= last) continue;
-      const gradient = v128.load(g + at);
+      const gradient = v128.load(g + (a << 4));
       const total = f32x4.add(v128.load(squares + at), f32x4.mul(f32x4.mul(gradient, gradient), square4));
       v128.store(squares + at, total);
       // 1 beside the sum: a code's first row does not yet throw it as far as the step goes.
@@ -118,9 +118,9 @@ function multiply(p: usize, left: usize, rank: usize, first: usize, last: usize,
   }
 }
 
-// scores[d] = b + h[d] B for documents first … last-1 of the batch.
-export function scoreHidden(p: usize, rank: u32, first: i32, last: i32): void {
-  multiply(p, valuesAt(p), <usize>rank, <usize>first, <usize>last, interceptAt(p), scoresAt(p));
+// scores[d] = b + h[d] B for documents first … last-1 of the batch, whose h lie at `hidden`.
+export function scoreHidden(p: usize, hidden: usize, rank: u32, first: i32, last: i32): void {
+  multiply(p, hidden, <usize>rank, <usize>first, <usize>last, interceptAt(p), scoresAt(p));
 }
 
 // out[j] = A[j] B for rows first … last-1 of A, which is what `hidden` calls weights; `zeros` is a row of them.

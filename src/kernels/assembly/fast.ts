@@ -33,21 +33,46 @@ function rateOf(square: f32): f32 {
   return step / (sqrt<f32>(square) + step * l2 * <f32>clock);
 }
 
-// What a weight row still owes to the penalty, as a factor: the ridge step of all documents since its last visit at once,
-// 1 / (1 + step·l2·documents), the closed form of the proximal step.
+// A weight row is scale · what memory holds, so that the ridge costs a visited row one number instead of a write to every code. Its
+// state is 16 bytes: Σ x² ‖g‖² so far (f32), the clock at its last visit (u32), the scale (f32), nothing.
+export const STATE_SHIFT: usize = 4;
+const LAST: usize = 4;
+const SCALE: usize = 8;
+
+// A scale below it is folded into the row, long before numbers grow too large.
+const LEAST_SCALE: f32 = 1e-6;
+
+// The scale of a weight row with what it still owes to the penalty: the ridge step of all documents since its last visit at once,
+// scale / (1 + rate·l2·documents), the closed form of the proximal step.
 @inline
-function pendingFactor(state: usize, id: usize): f32 {
-  const row = state + (id << 3);
+function pendingScale(row: usize): f32 {
   const square = load<f32>(row);
-  const last = load<u32>(row, 4);
-  if (square == 0 || last == clock) return 1;
-  return <f32>1 / (<f32>1 + rateOf(square) * l2 * <f32>(clock - last));
+  return square == 0 ? 1 : load<f32>(row, SCALE) / (<f32>1 + rateOf(square) * l2 * <f32>(clock - load<u32>(row, LAST)));
+}
+
+// The same of four weight rows.
+@inline
+function pendingScales(state: usize, id0: usize, id1: usize, id2: usize, id3: usize): v128 {
+  const row0 = v128.load(state + (id0 << STATE_SHIFT));
+  const row1 = v128.load(state + (id1 << STATE_SHIFT));
+  const row2 = v128.load(state + (id2 << STATE_SHIFT));
+  const row3 = v128.load(state + (id3 << STATE_SHIFT));
+  const low01 = v128.shuffle<u32>(row0, row1, 0, 4, 1, 5);
+  const low23 = v128.shuffle<u32>(row2, row3, 0, 4, 1, 5);
+  const squares = v128.shuffle<u32>(low01, low23, 0, 1, 4, 5);
+  const lasts = v128.shuffle<u32>(low01, low23, 2, 3, 6, 7);
+  const scales = v128.shuffle<u32>(v128.shuffle<u32>(row0, row1, 2, 6, 3, 7), v128.shuffle<u32>(row2, row3, 2, 6, 3, 7), 0, 1, 4, 5);
+  const elapsed = f32x4.convert_i32x4_u(i32x4.sub(i32x4.splat(clock), lasts));
+  const rates = f32x4.div(f32x4.splat(step), f32x4.add(f32x4.sqrt(squares), f32x4.splat(step * l2 * <f32>clock)));
+  const one = f32x4.splat(1);
+  const pending = f32x4.div(scales, f32x4.add(one, f32x4.mul(f32x4.mul(rates, f32x4.splat(l2)), elapsed)));
+  return v128.bitselect(one, pending, f32x4.eq(squares, f32x4.splat(0)));
 }
 
 // Where to read a weight row: one that no document moved yet is the blank row, if there is one.
 @inline
 function readableRow(weights: usize, rowBytes: usize, state: usize, blank: usize, id: usize): usize {
-  return blank != 0 && load<f32>(state + (id << 3)) == 0 ? blank : weights + id * rowBytes;
+  return blank != 0 && load<f32>(state + (id << STATE_SHIFT)) == 0 ? blank : weights + id * rowBytes;
 }
 
 // sum + v · w, four codes.
@@ -56,39 +81,63 @@ function plus(sum: v128, v: v128, w: v128): v128 {
   return f32x4.add(sum, f32x4.mul(v, w));
 }
 
-// out[k] += Σ_e x_e · factor_e · W[id_e][k], entries in order, four at a time so that each output is loaded once for four rows.
+// The values of four entries, with `lazy` times the scales of their rows.
+@inline
+function scaledValues(value: usize, id: usize, state: usize, lazy: bool): v128 {
+  const x = v128.load(value);
+  return lazy ? f32x4.mul(x, pendingScales(state, <usize>load<u32>(id), <usize>load<u32>(id, 4), <usize>load<u32>(id, 8), <usize>load<u32>(id, 12))) : x;
+}
+
+// out[k] += Σ_e x_e · scale_e · W[id_e][k], entries in order, eight or four at a time so that each output is loaded once for them.
 // `lazy`: rows of a fast fit under way, some behind with their penalty, some not there yet.
 @inline
 export function addRows(p: usize, weights: usize, begin: usize, end: usize, out: usize, lazy: bool): void {
   const rowBytes = strideOf(p) << 2;
-  const ids = idsAt(p);
-  const values = valuesAt(p);
   const state = stateAt(p);
   const blank = lazy ? blankAt(p) : 0;
-  let e = begin;
-  for (; e + 4 <= end; e += 4) {
-    const id0 = <usize>load<u32>(ids + (e << 2));
-    const id1 = <usize>load<u32>(ids + (e << 2), 4);
-    const id2 = <usize>load<u32>(ids + (e << 2), 8);
-    const id3 = <usize>load<u32>(ids + (e << 2), 12);
-    let x0 = load<f32>(values + (e << 2));
-    let x1 = load<f32>(values + (e << 2), 4);
-    let x2 = load<f32>(values + (e << 2), 8);
-    let x3 = load<f32>(values + (e << 2), 12);
-    if (lazy) {
-      x0 *= pendingFactor(state, id0);
-      x1 *= pendingFactor(state, id1);
-      x2 *= pendingFactor(state, id2);
-      x3 *= pendingFactor(state, id3);
+  let id = idsAt(p) + (begin << 2);
+  let value = valuesAt(p) + (begin << 2);
+  const last = idsAt(p) + (end << 2);
+  for (; id + 32 <= last; id += 32, value += 32) {
+    const xa = scaledValues(value, id, state, lazy);
+    const xb = scaledValues(value + 16, id + 16, state, lazy);
+    const w0 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 0));
+    const w1 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 4));
+    const w2 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 8));
+    const w3 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 12));
+    const w4 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 16));
+    const w5 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 20));
+    const w6 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 24));
+    const w7 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 28));
+    const v0 = f32x4.splat(f32x4.extract_lane(xa, 0));
+    const v1 = f32x4.splat(f32x4.extract_lane(xa, 1));
+    const v2 = f32x4.splat(f32x4.extract_lane(xa, 2));
+    const v3 = f32x4.splat(f32x4.extract_lane(xa, 3));
+    const v4 = f32x4.splat(f32x4.extract_lane(xb, 0));
+    const v5 = f32x4.splat(f32x4.extract_lane(xb, 1));
+    const v6 = f32x4.splat(f32x4.extract_lane(xb, 2));
+    const v7 = f32x4.splat(f32x4.extract_lane(xb, 3));
+    for (let k: usize = 0; k < rowBytes; k += 16) {
+      let sum = plus(v128.load(out + k), v0, v128.load(w0 + k));
+      sum = plus(sum, v1, v128.load(w1 + k));
+      sum = plus(sum, v2, v128.load(w2 + k));
+      sum = plus(sum, v3, v128.load(w3 + k));
+      sum = plus(sum, v4, v128.load(w4 + k));
+      sum = plus(sum, v5, v128.load(w5 + k));
+      sum = plus(sum, v6, v128.load(w6 + k));
+      v128.store(out + k, plus(sum, v7, v128.load(w7 + k)));
     }
-    const w0 = readableRow(weights, rowBytes, state, blank, id0);
-    const w1 = readableRow(weights, rowBytes, state, blank, id1);
-    const w2 = readableRow(weights, rowBytes, state, blank, id2);
-    const w3 = readableRow(weights, rowBytes, state, blank, id3);
-    const v0 = f32x4.splat(x0);
-    const v1 = f32x4.splat(x1);
-    const v2 = f32x4.splat(x2);
-    const v3 = f32x4.splat(x3);
+  }
+  for (; id + 16 <= last; id += 16, value += 16) {
+    const x = scaledValues(value, id, state, lazy);
+    const w0 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 0));
+    const w1 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 4));
+    const w2 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 8));
+    const w3 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 12));
+    const v0 = f32x4.splat(f32x4.extract_lane(x, 0));
+    const v1 = f32x4.splat(f32x4.extract_lane(x, 1));
+    const v2 = f32x4.splat(f32x4.extract_lane(x, 2));
+    const v3 = f32x4.splat(f32x4.extract_lane(x, 3));
     for (let k: usize = 0; k < rowBytes; k += 16) {
       let sum = plus(v128.load(out + k), v0, v128.load(w0 + k));
       sum = plus(sum, v1, v128.load(w1 + k));
@@ -96,15 +145,11 @@ export function addRows(p: usize, weights: usize, begin: usize, end: usize, out:
       v128.store(out + k, plus(sum, v3, v128.load(w3 + k)));
     }
   }
-  for (; e < end; e++) {
-    const id = <usize>load<u32>(ids + (e << 2));
-    let x = load<f32>(values + (e << 2));
-    if (lazy) x *= pendingFactor(state, id);
-    const w = readableRow(weights, rowBytes, state, blank, id);
-    const v = f32x4.splat(x);
-    for (let k: usize = 0; k < rowBytes; k += 16) {
-      v128.store(out + k, plus(v128.load(out + k), v, v128.load(w + k)));
-    }
+  for (; id < last; id += 4, value += 4) {
+    const row = <usize>load<u32>(id);
+    const w = readableRow(weights, rowBytes, state, blank, row);
+    const v = f32x4.splat(lazy ? load<f32>(value) * pendingScale(state + (row << STATE_SHIFT)) : load<f32>(value));
+    for (let k: usize = 0; k < rowBytes; k += 16) v128.store(out + k, plus(v128.load(out + k), v, v128.load(w + k)));
   }
 }
 
@@ -127,7 +172,8 @@ export function scoreDocuments(p: usize, first: i32, last: i32, lazy: bool): voi
 
 // Turns scores into the gradient of the loss, g = p − y, in place, for documents first … last-1; writes the loss
 // ln Σ exp(s) − s_y of each, the blocks of four codes with some |g| above the threshold (and the block of the document's
-// own code), and Σ g² over these blocks. The blocks' g are then multiplied by the document's weight.
+// own code), and Σ g² over these blocks. The blocks' g are multiplied by the document's weight and stand one behind the other
+// at the front, in the order of the list: whoever moves weights by them, often on another core, then reads a few lines.
 export function gradientDocuments(p: usize, first: i32, last: i32): void {
   const stride = strideOf(p);
   const rowBytes = stride << 2;
@@ -152,7 +198,7 @@ export function gradientDocuments(p: usize, first: i32, last: i32): void {
       const q = f32x4.mul(v128.load(g + k), vinverse);
       if (v128.any_true(f32x4.gt(f32x4.abs(q), vthreshold))) {
         const weighted = f32x4.mul(q, vweight);
-        v128.store(g + k, weighted);
+        v128.store(g + (count << 4), weighted);
         square4 = f32x4.add(square4, f32x4.mul(weighted, weighted));
         store<u32>(active + (count << 2), <u32>k);
         count++;
@@ -163,10 +209,10 @@ export function gradientDocuments(p: usize, first: i32, last: i32): void {
   }
 }
 
-// w[k] += v · g[k] for the block of four codes at byte k.
+// w += v · g, four codes.
 @inline
-function addBlock(w: usize, v: v128, g: usize, k: usize): void {
-  v128.store(w + k, plus(v128.load(w + k), v, v128.load(g + k)));
+function addBlock(w: usize, v: v128, g: usize): void {
+  v128.store(w, plus(v128.load(w), v, v128.load(g)));
 }
 
 // W[id] += c · g over the active blocks of one document.
@@ -175,30 +221,42 @@ function addGradient(w: usize, g: usize, active: usize, count: usize, c: f32): v
   const v = f32x4.splat(c);
   const end = active + (count << 2);
   let a = active;
-  for (; a + 16 <= end; a += 16) {
-    addBlock(w, v, g, <usize>load<u32>(a));
-    addBlock(w, v, g, <usize>load<u32>(a, 4));
-    addBlock(w, v, g, <usize>load<u32>(a, 8));
-    addBlock(w, v, g, <usize>load<u32>(a, 12));
+  let from = g;
+  for (; a + 16 <= end; a += 16, from += 64) {
+    addBlock(w + <usize>load<u32>(a), v, from);
+    addBlock(w + <usize>load<u32>(a, 4), v, from + 16);
+    addBlock(w + <usize>load<u32>(a, 8), v, from + 32);
+    addBlock(w + <usize>load<u32>(a, 12), v, from + 48);
   }
-  for (; a < end; a += 4) addBlock(w, v, g, <usize>load<u32>(a));
+  for (; a < end; a += 4, from += 16) addBlock(w + <usize>load<u32>(a), v, from);
 }
 
-// Brings the penalty of a weight row up to date and notes the time.
+// Multiplies what memory holds of a weight row.
+@inline
+function multiplyRow(w: usize, rowBytes: usize, factor: f32): void {
+  const v = f32x4.splat(factor);
+  for (let k: usize = 0; k < rowBytes; k += 16) v128.store(w + k, f32x4.mul(v, v128.load(w + k)));
+}
+
+// Brings the penalty of a weight row up to date and its scale to 1, and notes the time.
 @inline
 function settleRow(w: usize, row: usize, rowBytes: usize): void {
-  const last = load<u32>(row, 4);
-  store<u32>(row, clock, 4);
   const square = load<f32>(row);
-  if (square == 0 || last == clock) return;
-  const rate = rateOf(square);
-  const elapsed = <f32>(clock - last);
-  const factor = f32x4.splat(<f32>1 / (<f32>1 + rate * l2 * elapsed));
-  if (l1 == 0) {
-    for (let k: usize = 0; k < rowBytes; k += 16) v128.store(w + k, f32x4.mul(factor, v128.load(w + k)));
+  const elapsed = clock - load<u32>(row, LAST);
+  if (square == 0) {
+    store<u32>(row, clock, LAST);
     return;
   }
-  const shrink = f32x4.splat(rate * l1 * elapsed);
+  const scale = pendingScale(row);
+  store<u32>(row, clock, LAST);
+  store<f32>(row, 1, SCALE);
+  if (l1 == 0) {
+    if (scale != 1) multiplyRow(w, rowBytes, scale);
+    return;
+  }
+  if (elapsed == 0) return;
+  const factor = f32x4.splat(scale);
+  const shrink = f32x4.splat(rateOf(square) * l1 * <f32>elapsed);
   const zero = f32x4.splat(0);
   for (let k: usize = 0; k < rowBytes; k += 16) {
     const v = v128.load(w + k);
@@ -208,10 +266,26 @@ function settleRow(w: usize, row: usize, rowBytes: usize): void {
   }
 }
 
+// Brings the penalty of a weight row that the batch moves up to date: the scale alone will do, unless there is l1.
+@inline
+function visitRow(w: usize, row: usize, rowBytes: usize): void {
+  if (l1 != 0) {
+    settleRow(w, row, rowBytes);
+    return;
+  }
+  const scale = pendingScale(row);
+  store<u32>(row, clock, LAST);
+  store<f32>(row, scale, SCALE);
+  if (scale >= LEAST_SCALE) return;
+  multiplyRow(w, rowBytes, scale);
+  store<f32>(row, 1, SCALE);
+}
+
 // Starts the clock of a weight row that no document moved yet, and with a blank row the weight row itself.
 @inline
 function openRow(w: usize, row: usize, rowBytes: usize, isBlank: bool): void {
-  store<u32>(row, clock, 4);
+  store<u32>(row, clock, LAST);
+  store<f32>(row, 1, SCALE);
   if (isBlank) memory.fill(w, 0, rowBytes);
 }
 
@@ -223,12 +297,12 @@ export function settleBatch(p: usize, documentCount: i32, worker: u32, workerCou
   for (let e: usize = 0; e < end; e++) {
     const id = load<u32>(ids + (e << 2));
     if (id % workerCount != worker) continue;
-    settleRow(weightsAt(p) + <usize>id * rowBytes, stateAt(p) + (<usize>id << 3), rowBytes);
+    settleRow(weightsAt(p) + <usize>id * rowBytes, stateAt(p) + (<usize>id << STATE_SHIFT), rowBytes);
   }
 }
 
 // Applies the batch to the weight rows of this worker, in document order:
-//   square[j] += x_j² Σ g²,   W[j] −= rate(square[j]) · x_j · g.
+//   square[j] += x_j² Σ g²,   W[j] −= rate(square[j]) · x_j · g, in memory divided by the scale.
 export function updateRows(p: usize, documentCount: i32, worker: u32, workerCount: u32): void {
   const stride = strideOf(p);
   const rowBytes = stride << 2;
@@ -247,14 +321,14 @@ export function updateRows(p: usize, documentCount: i32, worker: u32, workerCoun
     for (let e = <usize>load<u32>(offsets + (d << 2)); e < end; e++) {
       const id = load<u32>(ids + (e << 2));
       if (id % workerCount != worker) continue;
-      const row = state + (<usize>id << 3);
+      const row = state + (<usize>id << STATE_SHIFT);
       const w = weights + <usize>id * rowBytes;
       if (load<f32>(row) == 0) openRow(w, row, rowBytes, blank != 0);
-      else if (load<u32>(row, 4) != clock) settleRow(w, row, rowBytes);
+      else if (load<u32>(row, LAST) != clock) visitRow(w, row, rowBytes);
       const x = load<f32>(values + (e << 2));
       const total = load<f32>(row) + x * x * square;
       store<f32>(row, total);
-      if (total > 0) addGradient(w, g, active, count, -rateOf(total) * x);
+      if (total > 0) addGradient(w, g, active, count, (-rateOf(total) * x) / load<f32>(row, SCALE));
     }
   }
 }
@@ -276,7 +350,7 @@ export function updateIntercept(p: usize, documentCount: i32, first: usize, last
       const k = <usize>load<u32>(active + (a << 2));
       if (k < first) continue;
       if (k >= last) break;
-      const gradient = v128.load(g + k);
+      const gradient = v128.load(g + (a << 4));
       const total = f32x4.add(v128.load(squares + k), f32x4.mul(gradient, gradient));
       v128.store(squares + k, total);
       const rate = f32x4.div(f32x4.mul(negativeStep, gradient), f32x4.sqrt(f32x4.add(total, tiny)));
@@ -289,7 +363,7 @@ export function updateIntercept(p: usize, documentCount: i32, first: usize, last
 export function settleRows(p: usize, first: u32, last: u32): void {
   const rowBytes = strideOf(p) << 2;
   for (let id = <usize>first; id < <usize>last; id++) {
-    settleRow(weightsAt(p) + id * rowBytes, stateAt(p) + (id << 3), rowBytes);
+    settleRow(weightsAt(p) + id * rowBytes, stateAt(p) + (id << STATE_SHIFT), rowBytes);
   }
 }
 
@@ -297,6 +371,6 @@ export function settleRows(p: usize, first: u32, last: u32): void {
 export function clearRows(p: usize, first: u32, last: u32): void {
   const rowBytes = strideOf(p) << 2;
   for (let id = <usize>first; id < <usize>last; id++) {
-    if (load<f32>(stateAt(p) + (id << 3)) == 0) memory.fill(weightsAt(p) + id * rowBytes, 0, rowBytes);
+    if (load<f32>(stateAt(p) + (id << STATE_SHIFT)) == 0) memory.fill(weightsAt(p) + id * rowBytes, 0, rowBytes);
   }
 }

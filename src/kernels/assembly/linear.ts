@@ -3,6 +3,7 @@
 
 // @ts-nocheck: AssemblyScript, not TypeScript
 
+export { useBatch } from './table';
 export { setPenalty, setBatch, scoreDocuments, gradientDocuments, settleBatch, updateRows, updateIntercept, settleRows, clearRows } from './fast';
 export { backDocuments, updateColumns, scoreHidden, multiplyRows } from './factors';
 export { rowNorms, logSumDocuments } from './sums';

@@ -2,15 +2,22 @@
 
 // @ts-nocheck: AssemblyScript, not TypeScript
 
+// Where the batch at work lies behind the first of those that memory holds, in bytes.
+let held: usize = 0;
+
+export function useBatch(offset: usize): void {
+  held = offset;
+}
+
 @inline export function weightsAt(p: usize): usize { return <usize>load<u32>(p); }
 @inline export function stateAt(p: usize): usize { return <usize>load<u32>(p, 4); }
 @inline export function strideOf(p: usize): usize { return <usize>load<u32>(p, 8); }
 @inline export function classCountOf(p: usize): usize { return <usize>load<u32>(p, 12); }
-@inline export function offsetsAt(p: usize): usize { return <usize>load<u32>(p, 16); }
-@inline export function idsAt(p: usize): usize { return <usize>load<u32>(p, 20); }
-@inline export function valuesAt(p: usize): usize { return <usize>load<u32>(p, 24); }
-@inline export function labelsAt(p: usize): usize { return <usize>load<u32>(p, 28); }
-@inline export function documentWeightsAt(p: usize): usize { return <usize>load<u32>(p, 32); }
+@inline export function offsetsAt(p: usize): usize { return <usize>load<u32>(p, 16) + held; }
+@inline export function idsAt(p: usize): usize { return <usize>load<u32>(p, 20) + held; }
+@inline export function valuesAt(p: usize): usize { return <usize>load<u32>(p, 24) + held; }
+@inline export function labelsAt(p: usize): usize { return <usize>load<u32>(p, 28) + held; }
+@inline export function documentWeightsAt(p: usize): usize { return <usize>load<u32>(p, 32) + held; }
 @inline export function scoresAt(p: usize): usize { return <usize>load<u32>(p, 36); }
 @inline export function activeAt(p: usize): usize { return <usize>load<u32>(p, 40); }
 @inline export function activeCountsAt(p: usize): usize { return <usize>load<u32>(p, 44); }
