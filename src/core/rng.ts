@@ -46,10 +46,14 @@ export class Rng {
 
   /** A whole number in [0, bound), without bias. `bound` is 1 to 2^32. */
   nextBelow(bound: number): number {
-    const limit = 4294967296 - (4294967296 % bound);
-    let draw = this.nextUint32();
-    while (draw >= limit) draw = this.nextUint32();
-    return draw % bound;
+    if (bound === 4294967296) return this.nextUint32();
+    for (;;) {
+      const draw = this.nextUint32();
+      // In whole numbers of 32 bits: a remainder of floats takes several times as long.
+      const remainder = draw % (bound >>> 0);
+      // Draws behind the last whole multiple of the bound would favour small numbers.
+      if (draw - remainder + bound <= 4294967296) return remainder;
+    }
   }
 }
 

@@ -161,6 +161,7 @@ export class LinearTeam {
 
   /** Gives numbers of documents first … last-1 from the first slice to the others. */
   handOut(first: number, last: number, ...parts: readonly DocumentBytes[]): void {
+    if (this.slices.length === 1) return;
     for (const [address, bytes] of parts) copyToSlices(this.slices, address + first * bytes, address + last * bytes);
   }
 

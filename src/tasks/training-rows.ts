@@ -57,9 +57,10 @@ export async function openTrainingSet(
   const order = sharedUint32(rows.length);
   order.set(rows);
   shuffle(order, Rng.fromSeed(seed).fork('training order'));
-  const label = labelsOf(prepared, order, (code) => classOfCode[code] as number);
-  const base = sharedFloat32(order.length);
-  for (let i = 0; i < order.length; i++) base[i] = prepared.trainingWeight?.[order[i] as number] ?? 1;
+  const label = labelsOf(prepared, order, classOfCode);
+  const base = sharedFloat32(order.length).fill(1);
+  const { trainingWeight } = prepared;
+  if (trainingWeight !== null) for (let i = 0; i < order.length; i++) base[i] = trainingWeight[order[i] as number] as number;
   const placed = opened.inMemory
     ? { shards: opened.shards, firstRow: opened.firstRow, row: order }
     : await placeOnDisk(services, opened, order, matrix);
@@ -117,15 +118,15 @@ export function judgedRows(
   row.set(found);
   let classCount = known.codes.length;
   const classOfCode = known.classOfCode.map((index) => (index >= 0 ? index : classCount++));
-  const label = labelsOf(prepared, row, (code) => classOfCode[code] as number);
+  const label = labelsOf(prepared, row, classOfCode);
   const weight = sharedFloat32(row.length);
   for (let i = 0; i < row.length; i++) weight[i] = prepared.evaluationWeight?.[row[i] as number] ?? 1;
   return { rows: { shards: matrix.shards, firstRow: matrix.firstRow, row, label, weight }, classCount };
 }
 
-function labelsOf(prepared: Prepared, rows: Uint32Array, classOf: (code: number) => number): Int32Array {
+function labelsOf({ code }: Prepared, rows: Uint32Array, classOfCode: Int32Array): Int32Array {
   const label = sharedInt32(rows.length);
-  for (let i = 0; i < rows.length; i++) label[i] = classOf(prepared.code[rows[i] as number] as number);
+  for (let i = 0; i < rows.length; i++) label[i] = classOfCode[code[rows[i] as number] as number] as number;
   return label;
 }
 
