@@ -33,8 +33,8 @@ function rateOf(square: f32): f32 {
   return step / (sqrt<f32>(square) + step * l2 * <f32>clock);
 }
 
-// A weight row is scale · what memory holds, so that the ridge costs a visited row one number instead of a write to every code. Its
-// state is 16 bytes: Σ x² ‖g‖² so far (f32), the clock at its last visit (u32), the scale (f32), nothing.
+// A weight row is scale · what memory holds, so that the ridge costs a visited row one number instead of a write to every code
+// (Bottou 2012, Stochastic Gradient Descent Tricks). Its state is 16 bytes: Σ x² ‖g‖² so far (f32), the clock at its last visit (u32), the scale (f32), nothing.
 export const STATE_SHIFT: usize = 4;
 const LAST: usize = 4;
 const SCALE: usize = 8;
