@@ -88,16 +88,18 @@ function scaledValues(value: usize, id: usize, state: usize, lazy: bool): v128 {
   return lazy ? f32x4.mul(x, pendingScales(state, <usize>load<u32>(id), <usize>load<u32>(id, 4), <usize>load<u32>(id, 8), <usize>load<u32>(id, 12))) : x;
 }
 
-// out[k] += Σ_e x_e · scale_e · W[id_e][k], entries in order, eight or four at a time so that each output is loaded once for them.
+// out[k] = start[k] + Σ_e x_e · scale_e · W[id_e][k], entries in order, eight or four at a time so that each output is loaded once for
+// them. Where there is no start (0) the sums go on from what stands in `out`, as a slice before this one left it.
 // `lazy`: rows of a fast fit under way, some behind with their penalty, some not there yet.
 @inline
-export function addRows(p: usize, weights: usize, begin: usize, end: usize, out: usize, lazy: bool): void {
+export function addRows(p: usize, weights: usize, begin: usize, end: usize, start: usize, out: usize, lazy: bool): void {
   const rowBytes = strideOf(p) << 2;
   const state = stateAt(p);
   const blank = lazy ? blankAt(p) : 0;
   let id = idsAt(p) + (begin << 2);
   let value = valuesAt(p) + (begin << 2);
   const last = idsAt(p) + (end << 2);
+  let from = start == 0 ? out : start;
   for (; id + 32 <= last; id += 32, value += 32) {
     const xa = scaledValues(value, id, state, lazy);
     const xb = scaledValues(value + 16, id + 16, state, lazy);
@@ -118,7 +120,7 @@ export function addRows(p: usize, weights: usize, begin: usize, end: usize, out:
     const v6 = f32x4.splat(f32x4.extract_lane(xb, 2));
     const v7 = f32x4.splat(f32x4.extract_lane(xb, 3));
     for (let k: usize = 0; k < rowBytes; k += 16) {
-      let sum = plus(v128.load(out + k), v0, v128.load(w0 + k));
+      let sum = plus(v128.load(from + k), v0, v128.load(w0 + k));
       sum = plus(sum, v1, v128.load(w1 + k));
       sum = plus(sum, v2, v128.load(w2 + k));
       sum = plus(sum, v3, v128.load(w3 + k));
@@ -127,6 +129,7 @@ export function addRows(p: usize, weights: usize, begin: usize, end: usize, out:
       sum = plus(sum, v6, v128.load(w6 + k));
       v128.store(out + k, plus(sum, v7, v128.load(w7 + k)));
     }
+    from = out;
   }
   for (; id + 16 <= last; id += 16, value += 16) {
     const x = scaledValues(value, id, state, lazy);
@@ -139,24 +142,21 @@ export function addRows(p: usize, weights: usize, begin: usize, end: usize, out:
     const v2 = f32x4.splat(f32x4.extract_lane(x, 2));
     const v3 = f32x4.splat(f32x4.extract_lane(x, 3));
     for (let k: usize = 0; k < rowBytes; k += 16) {
-      let sum = plus(v128.load(out + k), v0, v128.load(w0 + k));
+      let sum = plus(v128.load(from + k), v0, v128.load(w0 + k));
       sum = plus(sum, v1, v128.load(w1 + k));
       sum = plus(sum, v2, v128.load(w2 + k));
       v128.store(out + k, plus(sum, v3, v128.load(w3 + k)));
     }
+    from = out;
   }
   for (; id < last; id += 4, value += 4) {
     const row = <usize>load<u32>(id);
     const w = readableRow(weights, rowBytes, state, blank, row);
     const v = f32x4.splat(lazy ? load<f32>(value) * pendingScale(state + (row << STATE_SHIFT)) : load<f32>(value));
-    for (let k: usize = 0; k < rowBytes; k += 16) v128.store(out + k, plus(v128.load(out + k), v, v128.load(w + k)));
+    for (let k: usize = 0; k < rowBytes; k += 16) v128.store(out + k, plus(v128.load(from + k), v, v128.load(w + k)));
+    from = out;
   }
-}
-
-// Scores begin with the intercept; where there is none they go on from what stands there, as a slice before this one left it.
-@inline
-export function beginScores(out: usize, intercept: usize, rowBytes: usize): void {
-  if (intercept != 0) memory.copy(out, intercept, rowBytes);
+  if (from != out) memory.copy(out, from, rowBytes);
 }
 
 // scores[d] = b + Σ_j x_j W[j] for documents first … last-1 of the batch.
@@ -165,8 +165,7 @@ export function scoreDocuments(p: usize, first: i32, last: i32, lazy: bool): voi
   const offsets = offsetsAt(p);
   for (let d = <usize>first; d < <usize>last; d++) {
     const out = scoresAt(p) + d * rowBytes;
-    beginScores(out, interceptAt(p), rowBytes);
-    addRows(p, weightsAt(p), <usize>load<u32>(offsets + (d << 2)), <usize>load<u32>(offsets + (d << 2), 4), out, lazy);
+    addRows(p, weightsAt(p), <usize>load<u32>(offsets + (d << 2)), <usize>load<u32>(offsets + (d << 2), 4), interceptAt(p), out, lazy);
   }
 }
 

@@ -2,21 +2,20 @@
 
 // @ts-nocheck: AssemblyScript, not TypeScript
 
-import { addRows, beginScores } from './fast';
+import { addRows } from './fast';
 import { exponentials, largest, sumLanes } from './lanes';
 import { documentWeightsAt, idsAt, labelsAt, lossesAt, offsetsAt, strideOf, valuesAt } from './table';
 
 // Vectors have the shape of the weights; `intercept` is the part of a vector that belongs to b. Documents lie `stride` floats
 // apart from `scores` on. Row ranges are in floats of the vectors.
 
-// scores[d] = intercept + Σ_j x_j · vector[j] for documents first … last-1; see beginScores.
+// scores[d] = intercept + Σ_j x_j · vector[j] for documents first … last-1; see addRows.
 export function scoreVector(p: usize, first: i32, last: i32, vector: usize, intercept: usize, scores: usize): void {
   const rowBytes = strideOf(p) << 2;
   const offsets = offsetsAt(p);
   for (let d = <usize>first; d < <usize>last; d++) {
     const out = scores + d * rowBytes;
-    beginScores(out, intercept, rowBytes);
-    addRows(p, vector, <usize>load<u32>(offsets + (d << 2)), <usize>load<u32>(offsets + (d << 2), 4), out, false);
+    addRows(p, vector, <usize>load<u32>(offsets + (d << 2)), <usize>load<u32>(offsets + (d << 2), 4), intercept, out, false);
   }
 }
 

@@ -11,7 +11,7 @@ function addWide(out: usize, x: v128, w: usize): void {
   v128.store(out, f64x2.add(v128.load(out, 16), f64x2.mul(x, f64x2.promote_low_f32x4(v128.load64_zero(w, 8)))), 16);
 }
 
-// wide[d] = b + Σ_j x_j W[j] in f64; see beginScores.
+// wide[d] = b + Σ_j x_j W[j] in f64; see addRows.
 export function scoreWide(p: usize, first: i32, last: i32): void {
   const stride = strideOf(p);
   const weights = weightsAt(p);
