@@ -230,32 +230,22 @@ function addGradient(w: usize, g: usize, active: usize, count: usize, c: f32): v
   for (; a < end; a += 4, from += 16) addBlock(w + <usize>load<u32>(a), v, from);
 }
 
-// Multiplies what memory holds of a weight row.
-@inline
-function multiplyRow(w: usize, rowBytes: usize, factor: f32): void {
-  const v = f32x4.splat(factor);
-  for (let k: usize = 0; k < rowBytes; k += 16) v128.store(w + k, f32x4.mul(v, v128.load(w + k)));
-}
-
 // Brings the penalty of a weight row up to date and its scale to 1, and notes the time.
 @inline
 function settleRow(w: usize, row: usize, rowBytes: usize): void {
   const square = load<f32>(row);
-  const elapsed = clock - load<u32>(row, LAST);
-  if (square == 0) {
-    store<u32>(row, clock, LAST);
-    return;
-  }
+  const elapsed = <f32>(clock - load<u32>(row, LAST));
   const scale = pendingScale(row);
   store<u32>(row, clock, LAST);
+  if (square == 0) return;
   store<f32>(row, 1, SCALE);
+  if (scale == 1 && (l1 == 0 || elapsed == 0)) return;
+  const factor = f32x4.splat(scale);
   if (l1 == 0) {
-    if (scale != 1) multiplyRow(w, rowBytes, scale);
+    for (let k: usize = 0; k < rowBytes; k += 16) v128.store(w + k, f32x4.mul(factor, v128.load(w + k)));
     return;
   }
-  if (elapsed == 0) return;
-  const factor = f32x4.splat(scale);
-  const shrink = f32x4.splat(rateOf(square) * l1 * <f32>elapsed);
+  const shrink = f32x4.splat(rateOf(square) * l1 * elapsed);
   const zero = f32x4.splat(0);
   for (let k: usize = 0; k < rowBytes; k += 16) {
     const v = v128.load(w + k);
@@ -265,19 +255,16 @@ function settleRow(w: usize, row: usize, rowBytes: usize): void {
   }
 }
 
-// Brings the penalty of a weight row that the batch moves up to date: the scale alone will do, unless there is l1.
+// Brings the penalty of a weight row that the batch moves up to date: the scale alone will do, unless there is l1 or it is tiny.
 @inline
 function visitRow(w: usize, row: usize, rowBytes: usize): void {
-  if (l1 != 0) {
+  const scale = pendingScale(row);
+  if (l1 != 0 || scale < LEAST_SCALE) {
     settleRow(w, row, rowBytes);
     return;
   }
-  const scale = pendingScale(row);
   store<u32>(row, clock, LAST);
   store<f32>(row, scale, SCALE);
-  if (scale >= LEAST_SCALE) return;
-  multiplyRow(w, rowBytes, scale);
-  store<f32>(row, 1, SCALE);
 }
 
 // Starts the clock of a weight row that no document moved yet, and with a blank row the weight row itself.

@@ -16,7 +16,7 @@ import { VariantRows } from './variant-rows.js';
 import { type View, viewsOf } from './views.js';
 
 /** Raised when the algorithm of a trial changes in a way that its other fingerprint fields do not show. */
-const TRIAL_VERSION = 5;
+const TRIAL_VERSION = 4;
 
 /** What trials are fitted on and judged by. */
 export interface SearchInput {

@@ -14,7 +14,7 @@ import { codesOfRows, openTrainingSet } from '../../tasks/training-rows.js';
 import { readFit, writeFit } from './fit-file.js';
 
 /** Raised when the algorithm changes in a way that the other fingerprint fields do not show. */
-const FIT_VERSION = 5;
+const FIT_VERSION = 4;
 
 interface Input {
   readonly prepared: Prepared;
