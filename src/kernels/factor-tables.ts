@@ -19,7 +19,7 @@ export function factorTables({ factors: { tables } }: LinearLayout): FactorTable
 
 /**
  * Writes the tables of a slice and what never changes between batches. Called once, on clean memory. Slices behind the first
- * begin no score of their own; see `addRows` in assembly/fast.ts.
+ * begin no score of their own; see `addRows` in assembly/scores.ts.
  */
 export function openFactors(layout: LinearLayout, memory: WebAssembly.Memory, sliceIndex = 0): void {
   const { rank, factors, zeros } = layout;

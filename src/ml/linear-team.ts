@@ -153,7 +153,7 @@ export class LinearTeam {
     sumOverSlices(this.slices, address + first * bytes, address + last * bytes, add);
   }
 
-  /** Scores of documents first … last-1 of the batch; `lazy` by weights of a fast fit under way, see `addRows` in assembly/fast.ts. */
+  /** Scores of documents first … last-1 of the batch; `lazy` by weights of a fast fit under way, see `addRows` in assembly/scores.ts. */
   scoreWeights(first: number, last: number, lazy = false): void {
     const { table, scores, stride } = this.layout;
     this.sumOverSlices([scores, 4 * stride], first, last, ({ kernel }) => kernel.scoreDocuments(table, first, last, lazy));

@@ -2,8 +2,8 @@
 
 // @ts-nocheck: AssemblyScript, not TypeScript
 
-import { clock, l2, step } from './fast';
 import { sumLanes } from './lanes';
+import { clock, l2, step } from './solver';
 import { activeAt, activeCountsAt, interceptAt, scoresAt, squaresAt, strideOf, weightsAt } from './table';
 
 // Hands the gradient back through B for documents first … last-1: gh[k] = Σ_c g_c B[k][c] over the active blocks, and Σ gh²,

@@ -74,3 +74,9 @@ export function addDot(sum: v128, a: v128, b: v128): v128 {
 export function sumWide(v: v128): f64 {
   return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);
 }
+
+// sum + v · w, four codes.
+@inline
+export function plus(sum: v128, v: v128, w: v128): v128 {
+  return f32x4.add(sum, f32x4.mul(v, w));
+}

@@ -4,7 +4,10 @@
 // @ts-nocheck: AssemblyScript, not TypeScript
 
 export { useBatch } from './table';
-export { setPenalty, setBatch, scoreDocuments, gradientDocuments, settleBatch, updateRows, updateIntercept, settleRows, clearRows } from './fast';
+export { setPenalty, setBatch } from './solver';
+export { scoreDocuments } from './scores';
+export { gradientDocuments, updateRows, updateIntercept } from './fast';
+export { settleBatch, settleRows, clearRows } from './weight-rows';
 export { backDocuments, updateColumns, scoreHidden, multiplyRows } from './factors';
 export { rowNorms, logSumDocuments } from './sums';
 export { scoreWide, gradientWide, accumulateWide, gradientNorms } from './wide';

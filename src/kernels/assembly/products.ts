@@ -2,8 +2,8 @@
 
 // @ts-nocheck: AssemblyScript, not TypeScript
 
-import { addRows } from './fast';
 import { exponentials, largest, sumLanes } from './lanes';
+import { addRows } from './scores';
 import { documentWeightsAt, idsAt, labelsAt, lossesAt, offsetsAt, strideOf, valuesAt } from './table';
 
 // Vectors have the shape of the weights; `intercept` is the part of a vector that belongs to b. Documents lie `stride` floats

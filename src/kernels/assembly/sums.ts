@@ -3,8 +3,8 @@
 // @ts-nocheck: AssemblyScript, not TypeScript
 
 import { exp4, largest, sumLanes } from './lanes';
-import { STATE_SHIFT } from './fast';
 import { blankAt, scoresAt, stateAt, strideOf, weightsAt } from './table';
+import { STATE_SHIFT } from './weight-rows';
 
 // Σ w² and Σ |w| over rows first … last-1 in f64, into out[0] and out[1]. Rows that the blank row stands for are zero.
 export function rowNorms(p: usize, first: u32, last: u32, out: usize): void {

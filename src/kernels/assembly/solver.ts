@@ -1,0 +1,24 @@
+// Parameters of the fast solver.
+
+// @ts-nocheck: AssemblyScript, not TypeScript
+
+// Globals of the instance, so that each worker sets its own.
+export let l2: f32 = 0;
+export let l1: f32 = 0;
+export let step: f32 = 0;
+export let interceptStep: f32 = 0;
+export let threshold: f32 = 0;
+export let clock: u32 = 0;
+
+export function setPenalty(ridge: f32, lasso: f32): void {
+  l2 = ridge;
+  l1 = lasso;
+}
+
+// The clock counts documents met so far, over all passes.
+export function setBatch(stepSize: f32, interceptStepSize: f32, blockThreshold: f32, documents: u32): void {
+  step = stepSize;
+  interceptStep = interceptStepSize;
+  threshold = blockThreshold;
+  clock = documents;
+}
