@@ -72,6 +72,8 @@ export interface LinearLayout extends LinearShape {
    * instead of clearing them all. 0 when every row holds its own numbers.
    */
   readonly blank: number;
+  /** What the scores of the batch at work are sums of, 8 bytes an entry; see `gatherTerms` in assembly/scores.ts. */
+  readonly terms: number;
   /** Where the factors of W lie; see `factor-tables.ts`. */
   readonly factors: FactorLayout;
   readonly byteCount: number;
@@ -117,6 +119,7 @@ const TABLE_FIELDS = [
   'entropies',
   'mixture',
   'blank',
+  'terms',
 ] as const satisfies readonly (keyof LinearLayout)[];
 
 /** What a layout table holds. */
@@ -169,6 +172,7 @@ export function layOut(shape: LinearShape, base: number): LinearLayout {
     scores: take(4 * stride * BATCH_DOCUMENTS),
     active: take(stride * BATCH_DOCUMENTS),
     activeCounts: take(4 * BATCH_DOCUMENTS),
+    terms: take(8 * shape.batchEntries),
     squares: take(4 * BATCH_DOCUMENTS),
     losses: take(8 * BATCH_DOCUMENTS),
     interceptState: take(4 * stride),

@@ -3,82 +3,125 @@
 // @ts-nocheck: AssemblyScript, not TypeScript
 
 import { plus } from './lanes';
-import { blankAt, idsAt, interceptAt, offsetsAt, scoresAt, stateAt, strideOf, valuesAt, weightsAt } from './table';
-import { pendingScale, pendingScales, readableRow, STATE_SHIFT } from './weight-rows';
+import { blankAt, idsAt, interceptAt, offsetsAt, scoresAt, stateAt, strideOf, termsAt, valuesAt, weightsAt } from './table';
+import { pendingScale, pendingScales, STATE_SHIFT } from './weight-rows';
 
-// The values of four entries, with `lazy` times the scales of their rows.
+// A term of a score is 8 bytes: the address of a weight row (u32) and its factor (f32).
+const TERM: usize = 8;
+
 @inline
-function scaledValues(value: usize, id: usize, state: usize, lazy: bool): v128 {
-  const x = v128.load(value);
-  return lazy ? f32x4.mul(x, pendingScales(state, <usize>load<u32>(id), <usize>load<u32>(id, 4), <usize>load<u32>(id, 8), <usize>load<u32>(id, 12))) : x;
+function stateOf(state: usize, id: usize): usize {
+  return state + (id << STATE_SHIFT);
+}
+
+// Notes a term, and returns where the next one goes: in its place if the factor is 0.
+@inline
+function noteTerm(term: usize, row: usize, factor: f32): usize {
+  store<u32>(term, <u32>row);
+  store<f32>(term, factor, 4);
+  return term + (<usize>(factor != 0) << 3);
+}
+
+// The terms of entries begin … end-1 of the batch in their order, those with the factor 0 left out: they change no sum. A factor is
+// x, or with `lazy` x · scale: the rows are those of a fast fit under way, some behind with their penalty, some not there yet.
+// Returns where the terms end.
+@inline
+function gatherTerms(p: usize, weights: usize, begin: usize, end: usize, lazy: bool): usize {
+  const rowBytes = strideOf(p) << 2;
+  const state = stateAt(p);
+  const unmoved: f32 = blankAt(p) == 0 ? 1 : 0;
+  let term = termsAt(p) + begin * TERM;
+  let id = idsAt(p) + (begin << 2);
+  let value = valuesAt(p) + (begin << 2);
+  const last = idsAt(p) + (end << 2);
+  for (; id + 16 <= last; id += 16, value += 16) {
+    const id0 = <usize>load<u32>(id);
+    const id1 = <usize>load<u32>(id, 4);
+    const id2 = <usize>load<u32>(id, 8);
+    const id3 = <usize>load<u32>(id, 12);
+    let x = v128.load(value);
+    if (lazy) x = f32x4.mul(x, pendingScales(stateOf(state, id0), stateOf(state, id1), stateOf(state, id2), stateOf(state, id3), unmoved));
+    term = noteTerm(term, weights + id0 * rowBytes, f32x4.extract_lane(x, 0));
+    term = noteTerm(term, weights + id1 * rowBytes, f32x4.extract_lane(x, 1));
+    term = noteTerm(term, weights + id2 * rowBytes, f32x4.extract_lane(x, 2));
+    term = noteTerm(term, weights + id3 * rowBytes, f32x4.extract_lane(x, 3));
+  }
+  for (; id < last; id += 4, value += 4) {
+    const row = <usize>load<u32>(id);
+    const x = load<f32>(value);
+    term = noteTerm(term, weights + row * rowBytes, lazy ? x * pendingScale(stateOf(state, row), unmoved) : x);
+  }
+  return term;
+}
+
+@inline
+function rowOf(term: usize): usize {
+  return <usize>load<u32>(term);
+}
+
+@inline
+function factorOf(term: usize): v128 {
+  return v128.load32_splat(term, 4);
 }
 
 // out[k] = start[k] + Σ_e x_e · scale_e · W[id_e][k], entries in order, eight or four at a time so that each output is loaded once for
 // them. Where there is no start (0) the sums go on from what stands in `out`, as a slice before this one left it.
-// `lazy`: rows of a fast fit under way, some behind with their penalty, some not there yet.
 @inline
 export function addRows(p: usize, weights: usize, begin: usize, end: usize, start: usize, out: usize, lazy: bool): void {
   const rowBytes = strideOf(p) << 2;
-  const state = stateAt(p);
-  const blank = lazy ? blankAt(p) : 0;
-  let id = idsAt(p) + (begin << 2);
-  let value = valuesAt(p) + (begin << 2);
-  const last = idsAt(p) + (end << 2);
+  const last = gatherTerms(p, weights, begin, end, lazy);
+  let term = termsAt(p) + begin * TERM;
   let from = start == 0 ? out : start;
-  for (; id + 32 <= last; id += 32, value += 32) {
-    const xa = scaledValues(value, id, state, lazy);
-    const xb = scaledValues(value + 16, id + 16, state, lazy);
-    const w0 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 0));
-    const w1 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 4));
-    const w2 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 8));
-    const w3 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 12));
-    const w4 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 16));
-    const w5 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 20));
-    const w6 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 24));
-    const w7 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 28));
-    const v0 = f32x4.splat(f32x4.extract_lane(xa, 0));
-    const v1 = f32x4.splat(f32x4.extract_lane(xa, 1));
-    const v2 = f32x4.splat(f32x4.extract_lane(xa, 2));
-    const v3 = f32x4.splat(f32x4.extract_lane(xa, 3));
-    const v4 = f32x4.splat(f32x4.extract_lane(xb, 0));
-    const v5 = f32x4.splat(f32x4.extract_lane(xb, 1));
-    const v6 = f32x4.splat(f32x4.extract_lane(xb, 2));
-    const v7 = f32x4.splat(f32x4.extract_lane(xb, 3));
+  for (; term + 8 * TERM <= last; term += 8 * TERM) {
+    const w0 = rowOf(term);
+    const w1 = rowOf(term + TERM);
+    const w2 = rowOf(term + 2 * TERM);
+    const w3 = rowOf(term + 3 * TERM);
+    const w4 = rowOf(term + 4 * TERM);
+    const w5 = rowOf(term + 5 * TERM);
+    const w6 = rowOf(term + 6 * TERM);
+    const w7 = rowOf(term + 7 * TERM);
+    const x0 = factorOf(term);
+    const x1 = factorOf(term + TERM);
+    const x2 = factorOf(term + 2 * TERM);
+    const x3 = factorOf(term + 3 * TERM);
+    const x4 = factorOf(term + 4 * TERM);
+    const x5 = factorOf(term + 5 * TERM);
+    const x6 = factorOf(term + 6 * TERM);
+    const x7 = factorOf(term + 7 * TERM);
     for (let k: usize = 0; k < rowBytes; k += 16) {
-      let sum = plus(v128.load(from + k), v0, v128.load(w0 + k));
-      sum = plus(sum, v1, v128.load(w1 + k));
-      sum = plus(sum, v2, v128.load(w2 + k));
-      sum = plus(sum, v3, v128.load(w3 + k));
-      sum = plus(sum, v4, v128.load(w4 + k));
-      sum = plus(sum, v5, v128.load(w5 + k));
-      sum = plus(sum, v6, v128.load(w6 + k));
-      v128.store(out + k, plus(sum, v7, v128.load(w7 + k)));
+      let sum = plus(v128.load(from + k), x0, v128.load(w0 + k));
+      sum = plus(sum, x1, v128.load(w1 + k));
+      sum = plus(sum, x2, v128.load(w2 + k));
+      sum = plus(sum, x3, v128.load(w3 + k));
+      sum = plus(sum, x4, v128.load(w4 + k));
+      sum = plus(sum, x5, v128.load(w5 + k));
+      sum = plus(sum, x6, v128.load(w6 + k));
+      v128.store(out + k, plus(sum, x7, v128.load(w7 + k)));
     }
     from = out;
   }
-  for (; id + 16 <= last; id += 16, value += 16) {
-    const x = scaledValues(value, id, state, lazy);
-    const w0 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 0));
-    const w1 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 4));
-    const w2 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 8));
-    const w3 = readableRow(weights, rowBytes, state, blank, <usize>load<u32>(id, 12));
-    const v0 = f32x4.splat(f32x4.extract_lane(x, 0));
-    const v1 = f32x4.splat(f32x4.extract_lane(x, 1));
-    const v2 = f32x4.splat(f32x4.extract_lane(x, 2));
-    const v3 = f32x4.splat(f32x4.extract_lane(x, 3));
+  for (; term + 4 * TERM <= last; term += 4 * TERM) {
+    const w0 = rowOf(term);
+    const w1 = rowOf(term + TERM);
+    const w2 = rowOf(term + 2 * TERM);
+    const w3 = rowOf(term + 3 * TERM);
+    const x0 = factorOf(term);
+    const x1 = factorOf(term + TERM);
+    const x2 = factorOf(term + 2 * TERM);
+    const x3 = factorOf(term + 3 * TERM);
     for (let k: usize = 0; k < rowBytes; k += 16) {
-      let sum = plus(v128.load(from + k), v0, v128.load(w0 + k));
-      sum = plus(sum, v1, v128.load(w1 + k));
-      sum = plus(sum, v2, v128.load(w2 + k));
-      v128.store(out + k, plus(sum, v3, v128.load(w3 + k)));
+      let sum = plus(v128.load(from + k), x0, v128.load(w0 + k));
+      sum = plus(sum, x1, v128.load(w1 + k));
+      sum = plus(sum, x2, v128.load(w2 + k));
+      v128.store(out + k, plus(sum, x3, v128.load(w3 + k)));
     }
     from = out;
   }
-  for (; id < last; id += 4, value += 4) {
-    const row = <usize>load<u32>(id);
-    const w = readableRow(weights, rowBytes, state, blank, row);
-    const v = f32x4.splat(lazy ? load<f32>(value) * pendingScale(state + (row << STATE_SHIFT)) : load<f32>(value));
-    for (let k: usize = 0; k < rowBytes; k += 16) v128.store(out + k, plus(v128.load(from + k), v, v128.load(w + k)));
+  for (; term < last; term += TERM) {
+    const w = rowOf(term);
+    const x = factorOf(term);
+    for (let k: usize = 0; k < rowBytes; k += 16) v128.store(out + k, plus(v128.load(from + k), x, v128.load(w + k)));
     from = out;
   }
   if (from != out) memory.copy(out, from, rowBytes);

@@ -30,3 +30,4 @@ export function useBatch(offset: usize): void {
 @inline export function entropiesAt(p: usize): usize { return <usize>load<u32>(p, 72); }
 @inline export function mixtureAt(p: usize): usize { return <usize>load<u32>(p, 76); }
 @inline export function blankAt(p: usize): usize { return <usize>load<u32>(p, 80); }
+@inline export function termsAt(p: usize): usize { return <usize>load<u32>(p, 84); }

@@ -23,36 +23,30 @@ export const SCALE: usize = 8;
 const LEAST_SCALE: f32 = 1e-6;
 
 // The scale of a weight row with what it still owes to the penalty: the ridge step of all documents since its last visit at once,
-// scale / (1 + rate·l2·documents), the closed form of the proximal step.
+// scale / (1 + rate·l2·documents), the closed form of the proximal step. A row that no document moved yet has the scale `unmoved`.
 @inline
-export function pendingScale(row: usize): f32 {
+export function pendingScale(row: usize, unmoved: f32): f32 {
   const square = load<f32>(row);
-  return square == 0 ? 1 : load<f32>(row, SCALE) / (<f32>1 + rateOf(square) * l2 * <f32>(clock - load<u32>(row, LAST)));
+  return square == 0 ? unmoved : load<f32>(row, SCALE) / (<f32>1 + rateOf(square) * l2 * <f32>(clock - load<u32>(row, LAST)));
 }
 
 // The same of four weight rows.
 @inline
-export function pendingScales(state: usize, id0: usize, id1: usize, id2: usize, id3: usize): v128 {
-  const row0 = v128.load(state + (id0 << STATE_SHIFT));
-  const row1 = v128.load(state + (id1 << STATE_SHIFT));
-  const row2 = v128.load(state + (id2 << STATE_SHIFT));
-  const row3 = v128.load(state + (id3 << STATE_SHIFT));
-  const low01 = v128.shuffle<u32>(row0, row1, 0, 4, 1, 5);
-  const low23 = v128.shuffle<u32>(row2, row3, 0, 4, 1, 5);
+export function pendingScales(row0: usize, row1: usize, row2: usize, row3: usize, unmoved: f32): v128 {
+  const state0 = v128.load(row0);
+  const state1 = v128.load(row1);
+  const state2 = v128.load(row2);
+  const state3 = v128.load(row3);
+  const low01 = v128.shuffle<u32>(state0, state1, 0, 4, 1, 5);
+  const low23 = v128.shuffle<u32>(state2, state3, 0, 4, 1, 5);
   const squares = v128.shuffle<u32>(low01, low23, 0, 1, 4, 5);
   const lasts = v128.shuffle<u32>(low01, low23, 2, 3, 6, 7);
-  const scales = v128.shuffle<u32>(v128.shuffle<u32>(row0, row1, 2, 6, 3, 7), v128.shuffle<u32>(row2, row3, 2, 6, 3, 7), 0, 1, 4, 5);
+  const scales = v128.shuffle<u32>(v128.shuffle<u32>(state0, state1, 2, 6, 3, 7), v128.shuffle<u32>(state2, state3, 2, 6, 3, 7), 0, 1, 4, 5);
   const elapsed = f32x4.convert_i32x4_u(i32x4.sub(i32x4.splat(clock), lasts));
   const rates = f32x4.div(f32x4.splat(step), f32x4.add(f32x4.sqrt(squares), f32x4.splat(step * l2 * <f32>clock)));
   const one = f32x4.splat(1);
   const pending = f32x4.div(scales, f32x4.add(one, f32x4.mul(f32x4.mul(rates, f32x4.splat(l2)), elapsed)));
-  return v128.bitselect(one, pending, f32x4.eq(squares, f32x4.splat(0)));
-}
-
-// Where to read a weight row: one that no document moved yet is the blank row, if there is one.
-@inline
-export function readableRow(weights: usize, rowBytes: usize, state: usize, blank: usize, id: usize): usize {
-  return blank != 0 && load<f32>(state + (id << STATE_SHIFT)) == 0 ? blank : weights + id * rowBytes;
+  return v128.bitselect(f32x4.splat(unmoved), pending, f32x4.eq(squares, f32x4.splat(0)));
 }
 
 // Brings the penalty of a weight row up to date and its scale to 1, and notes the time.
@@ -60,7 +54,7 @@ export function readableRow(weights: usize, rowBytes: usize, state: usize, blank
 function settleRow(w: usize, row: usize, rowBytes: usize): void {
   const square = load<f32>(row);
   const elapsed = <f32>(clock - load<u32>(row, LAST));
-  const scale = pendingScale(row);
+  const scale = pendingScale(row, 1);
   store<u32>(row, clock, LAST);
   if (square == 0) return;
   store<f32>(row, 1, SCALE);
@@ -83,7 +77,7 @@ function settleRow(w: usize, row: usize, rowBytes: usize): void {
 // Brings the penalty of a weight row that the batch moves up to date: the scale alone will do, unless there is l1 or it is tiny.
 @inline
 export function visitRow(w: usize, row: usize, rowBytes: usize): void {
-  const scale = pendingScale(row);
+  const scale = pendingScale(row, 1);
   if (l1 != 0 || scale < LEAST_SCALE) {
     settleRow(w, row, rowBytes);
     return;
