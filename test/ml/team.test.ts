@@ -4,7 +4,7 @@ import { digestBytes } from '../../src/core/digest.js';
 import { PiscinaEngine } from '../../src/engine/piscina/piscina-engine.js';
 import type { PassRecord, SolverSettings } from '../../src/ml/fit-record.js';
 import type { LinearFitResult } from '../../src/ml/linear-fit.js';
-import { type FitJob, fitJobs, laneCountOf } from '../../src/tasks/fit-teams.js';
+import { type FitJob, type FitOptions, fitJobs, laneCountOf } from '../../src/tasks/fit-teams.js';
 import type { Tasks } from '../../src/tasks/task-table.js';
 import { drawRows, drawWeights, fitSolo, type Problem, problemOf } from './linear-problem.js';
 
@@ -51,18 +51,15 @@ function digestOf(...parts: readonly Float32Array[]): string {
   return digestBytes(new Uint8Array(Float32Array.from(parts.flatMap((part) => [...part])).buffer));
 }
 
-/** Fits all jobs; the outcome of each, in order. `sliceBytes` bounds the memories that the weights lie in, `slices` counts them. */
-async function outcomes(
-  workerCount: number,
-  jobs: readonly FitJob[],
-  kernelBytes = 2 ** 28,
-  sliceBytes = 2 ** 28,
-  slices: number[] = [],
-): Promise<Outcome[]> {
+type Bounds = Partial<Pick<FitOptions, 'kernelBytes' | 'sliceBytes' | 'laneBytes'>>;
+
+/** Fits all jobs; the outcome of each, in order. `slices` takes the number of memories that the weights of each lie in. */
+async function outcomes(workerCount: number, jobs: readonly FitJob[], bounds: Bounds = {}, slices: number[] = []): Promise<Outcome[]> {
   const found: Outcome[] = [];
   await fitJobs(poolOf(workerCount), jobs, {
-    kernelBytes,
-    sliceBytes,
+    kernelBytes: 2 ** 28,
+    sliceBytes: 2 ** 28,
+    ...bounds,
     signal: new AbortController().signal,
     onPass: () => {},
     onDone: async (job, fit) => {
@@ -114,11 +111,11 @@ it('a fit has the same bits with its weights in one memory and in slices of two,
   const whole = await outcomes(2, jobs);
   const halves: number[] = [];
   // The most that half of the rows take, by six vectors and a gradient of an exact fit.
-  expect(await outcomes(2, jobs, 2 ** 28, 1_000_000, halves)).toEqual(whole);
+  expect(await outcomes(2, jobs, { sliceBytes: 1_000_000 }, halves)).toEqual(whole);
   expect(Math.max(...halves)).toBe(2);
   for (const workerCount of [1, 3]) {
     const slices: number[] = [];
-    expect(await outcomes(workerCount, [...jobs, ...jobs.toReversed()], 2 ** 28, 1, slices)).toEqual([...whole, ...whole.toReversed()]);
+    expect(await outcomes(workerCount, [...jobs, ...jobs.toReversed()], { sliceBytes: 1 }, slices)).toEqual([...whole, ...whole.toReversed()]);
     // 2,500 features are three blocks of 1,024.
     expect(new Set(slices)).toEqual(new Set([3]));
   }
@@ -148,41 +145,42 @@ it.each([0, 1e-3])('an exact fit with l1 = %d has the same bits whether its prob
   // Many rows and few features: the probabilities are what takes the memory.
   const tall = problemOf(drawRows(1500, 40, 19, 66));
   const job = jobOf({ mode: 'exact', l2: 1e-3, l1, maxPasses: 3 }, tall, problemOf(drawRows(50, 40, 19, 67)).rows);
-  const [kept] = await outcomes(2, [job], 2 ** 28);
-  const [again] = await outcomes(2, [job], 200_000);
+  const [kept] = await outcomes(2, [job]);
+  const [again] = await outcomes(2, [job], { kernelBytes: 200_000 });
   expect(again).toEqual(kept);
 });
 
 it('a fit has the same bits with all of the certificate’s gradient held or a slice of it', async () => {
   // The whole gradient takes 8 · 12 · 2500 bytes, a quarter of the smaller memory less.
-  const [whole] = await outcomes(2, [jobOf({})], 2 ** 28);
-  const [sliced] = await outcomes(2, [jobOf({})], 440_000);
+  const [whole] = await outcomes(2, [jobOf({})]);
+  const [sliced] = await outcomes(2, [jobOf({})], { kernelBytes: 440_000 });
   expect(sliced).toEqual(whole);
 });
 
 it('a memory for one fit but not for two gives the plan of all workers together, with the same bits', async () => {
   const jobs = [jobOf({}), jobOf({ l2: 1e-3 }), jobOf({ l1: 1e-4 }), jobOf({ l2: 1e-5 })];
-  expect(await outcomes(2, jobs, 440_000)).toEqual(await outcomes(2, jobs, 2 ** 28));
+  expect(await outcomes(2, jobs, { kernelBytes: 440_000 })).toEqual(await outcomes(2, jobs));
 });
 
-it('small fits are made one a worker, large ones one a team, and one after the other where the memory is short', () => {
+it('small fits are made one a worker, large ones one a team, and fewer side by side where the memory is short', () => {
   const MIB = 2 ** 20;
-  expect(laneCountOf(10 * MIB, 4, 100 * MIB)).toBe(4);
-  expect(laneCountOf(10 * MIB, 4, 39 * MIB)).toBe(1);
-  expect([1, 2, 4, 5, 8].map((workers) => laneCountOf(80 * MIB, workers, 2 ** 40))).toEqual([1, 1, 1, 2, 2]);
-  expect(laneCountOf(80 * MIB, 8, 100 * MIB)).toBe(1);
+  expect(laneCountOf(80 * MIB, 4, 800 * MIB)).toBe(4);
+  expect(laneCountOf(80 * MIB, 4, 250 * MIB)).toBe(3);
+  expect(laneCountOf(80 * MIB, 4, 90 * MIB)).toBe(1);
+  expect([1, 2, 4, 5, 8].map((workers) => laneCountOf(300 * MIB, workers, 2 ** 40))).toEqual([1, 1, 1, 2, 2]);
+  expect(laneCountOf(300 * MIB, 8, 400 * MIB)).toBe(1);
+  expect(laneCountOf(300 * MIB, 8, 200 * MIB)).toBe(1);
 });
 
-it('two teams of several workers at once give each fit the bits that it has alone', async () => {
-  // Weights above the bound of small fits: 30,000 features × 140 codes × 4 bytes are 16.8 MB.
-  const large = problemOf(drawRows(150, 30_000, 139, 68));
-  const jobs = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6].map((l2) => jobOf({ l2, maxPasses: 1 }, large, problemOf(drawRows(60, 30_000, 139, 69)).rows));
-  const uncertified = jobs.map((job) => ({ ...job, fit: { ...job.fit, certify: false } }));
-  expect(await outcomes(7, uncertified)).toEqual(await outcomes(1, uncertified));
+it('one fit a worker and one a team of several workers give each fit the bits that it has alone', async () => {
+  const jobs = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6].map((l2) => jobOf({ l2, maxPasses: 1 }));
+  const alone = await outcomes(1, jobs);
+  expect(await outcomes(7, jobs, { laneBytes: 0 })).toEqual(alone);
+  expect(await outcomes(7, jobs, { laneBytes: 2 ** 28 })).toEqual(alone);
 });
 
 it('a fit that does not fit in the memory is refused with the size', async () => {
-  await expect(outcomes(2, [jobOf({})], 50_000)).rejects.toMatchObject({
+  await expect(outcomes(2, [jobOf({})], { kernelBytes: 50_000 })).rejects.toMatchObject({
     detail: { code: 'resources.memory', where: 'resources.memory (--memory)' },
   });
 });
