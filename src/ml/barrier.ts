@@ -1,5 +1,5 @@
 /** Words of the control buffer that a team of workers shares. Behind them each worker has a counter, in a cache line of its own. */
-export const CONTROL = { arrived: 0, generation: 1, abort: 2, stop: 3 } as const;
+export const CONTROL = { arrived: 0, generation: 1, abort: 2, verdict: 3, pause: 4 } as const;
 const LINE_WORDS = 16;
 
 /** The control buffer of a team of so many workers. */
@@ -51,6 +51,11 @@ export class Barrier {
       Atomics.wait(control, CONTROL.generation, generation, WAIT_MS);
     }
   }
+}
+
+/** Asks a team to pause its fit at the end of a pass. Safe to call from any thread. */
+export function pauseTeam(control: Int32Array): void {
+  Atomics.store(control, CONTROL.pause, 1);
 }
 
 /** Tells every member of a team to stop at its next barrier. Safe to call from any thread. */

@@ -20,12 +20,16 @@ export class FactorSteps implements FastSteps {
 
   constructor(
     readonly team: LinearTeam,
-    seed: number,
+    readonly seed: number,
   ) {
     this.#tables = factorTables(team.layout);
-    if (team.leads) for (const [index, { memory }] of team.slices.entries()) openFactors(team.layout, memory, index);
-    this.#drawLeft(seed);
-    team.barrier.wait();
+  }
+
+  begin(): void {
+    const { layout, leads, slices, barrier } = this.team;
+    if (leads) for (const [index, { memory }] of slices.entries()) openFactors(layout, memory, index);
+    this.#drawLeft();
+    barrier.wait();
   }
 
   score(first: number, last: number): void {
@@ -76,10 +80,10 @@ export class FactorSteps implements FastSteps {
   }
 
   /** Blocks of rows have a generator each, so that the numbers are the same whoever draws them. */
-  #drawLeft(seed: number): void {
+  #drawLeft(): void {
     const { layout, slices, share, worker } = this.team;
     const { rank, factors } = layout;
-    const rng = Rng.fromSeed(seed).fork('factors');
+    const rng = Rng.fromSeed(this.seed).fork('factors');
     const blockSize = NORM_BLOCK_ROWS * rank;
     for (const { memory, firstFeature, featureCount } of slices) {
       const left = new Float32Array(memory.buffer, factors.left, featureCount * rank);

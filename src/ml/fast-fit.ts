@@ -11,6 +11,10 @@ export interface FastOptions {
   readonly l2: number;
   readonly l1: number;
   readonly maxPasses: number;
+  /** Passes that were made before the fit was paused; 0 for one that begins. */
+  readonly passesMade: number;
+  /** Whether it ends after a pass when its team is asked to pause. */
+  readonly mayPause: boolean;
 }
 
 /** Step size of the intercept, which starts at the log of the code's share. */
@@ -32,7 +36,8 @@ export interface FastPass {
  * step size, step / √(Σ x_ij² ‖g_i‖²) over the documents met so far (AdaGrad, Duchi, Hazan and Singer 2011, by row instead
  * of by entry); the penalty is applied as a proximal step when a row is next visited.
  * `steps` says what W is made of. Every member of the team calls it; `endPass` runs on all members after each pass, and tells
- * the leader whether to stop.
+ * the leader whether to stop. A fit that was asked to pause ends so after a pass that is not its last; all that it needs to go
+ * on lies in memory, and it then comes to the same bits.
  */
 export function fitFast(
   team: LinearTeam,
@@ -40,14 +45,17 @@ export function fitFast(
   rows: LabelledRows,
   options: FastOptions,
   endPass: (result: FastPass) => boolean,
-): FitStatus {
+): FitStatus | 'paused' {
   const { kernel, layout, barrier, slices } = team;
   const lasso = options.l1 > 0;
   const ownBlocks = team.ownBlocks();
   const totalDocuments = rows.row.length;
   for (const slice of slices) slice.kernel.setPenalty(options.l2, options.l1);
-  startIntercept(team, rows);
-  for (let pass = 1; pass <= options.maxPasses; pass++) {
+  if (options.passesMade === 0) {
+    steps.begin();
+    startIntercept(team, rows);
+  }
+  for (let pass = options.passesMade + 1; pass <= options.maxPasses; pass++) {
     const threshold = THRESHOLD / (pass * pass);
     let lossSum = 0;
     for (let begin = 0; begin < totalDocuments; begin += BATCH_DOCUMENTS) {
@@ -68,7 +76,9 @@ export function fitFast(
     const [square, absolute] = steps.norms();
     const penalty = (options.l2 / 2) * square + options.l1 * absolute;
     const stop = endPass({ pass, meanLoss: lossSum / totalDocuments, penalty });
-    if (agreeToStop(team, stop)) return 'stopped-by-validation';
+    const verdict = agree(team, stop, options.mayPause && pass < options.maxPasses);
+    if (verdict === VERDICT.stop) return 'stopped-by-validation';
+    if (verdict === VERDICT.pause) return 'paused';
   }
   return 'pass-limit';
 }
@@ -95,11 +105,16 @@ function settleVisited(team: LinearTeam, rows: LabelledRows, begin: number): voi
   barrier.wait();
 }
 
+const VERDICT = { goOn: 0, stop: 1, pause: 2 } as const;
+
 /** The leader's decision for all. Every member calls it. */
-function agreeToStop(team: LinearTeam, stop: boolean): boolean {
-  if (team.leads) Atomics.store(team.share.control, CONTROL.stop, stop ? 1 : 0);
-  team.barrier.wait();
-  const agreed = Atomics.load(team.share.control, CONTROL.stop) === 1;
-  team.barrier.wait();
+function agree({ leads, share: { control }, barrier }: LinearTeam, stop: boolean, mayPause: boolean): number {
+  if (leads) {
+    const pause = mayPause && Atomics.load(control, CONTROL.pause) !== 0;
+    Atomics.store(control, CONTROL.verdict, stop ? VERDICT.stop : pause ? VERDICT.pause : VERDICT.goOn);
+  }
+  barrier.wait();
+  const agreed = Atomics.load(control, CONTROL.verdict);
+  barrier.wait();
   return agreed;
 }

@@ -4,6 +4,8 @@ import type { LinearTeam } from './linear-team.js';
 export interface FastSteps {
   /** Step size of the first visit of a weight row. */
   readonly step: number;
+  /** Sets the parameters to where a fit begins, in clean memory. Every member calls it, unless the fit goes on from a pause. */
+  begin(): void;
   /** Scores of documents first … last-1 of the batch, of the parameters as they stand, those behind with their penalty included. */
   score(first: number, last: number): void;
   /** The gradient of the documents that were just scored. */
@@ -26,9 +28,11 @@ export class WeightSteps implements FastSteps {
   /** Chosen on business names and occupation titles. */
   readonly step = 4;
 
-  constructor(readonly team: LinearTeam) {
-    const { layout, barrier, leads } = team;
-    if (leads) team.writeTables(layout.zeros);
+  constructor(readonly team: LinearTeam) {}
+
+  begin(): void {
+    const { layout, barrier, leads } = this.team;
+    if (leads) this.team.writeTables(layout.zeros);
     barrier.wait();
   }
 

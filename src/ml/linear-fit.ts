@@ -32,33 +32,42 @@ export interface LinearFitInput {
   readonly certify: boolean;
   /** Whether somebody reads the weights afterwards: a trial is judged by its validation rows alone. An exact fit always leaves them. */
   readonly keep: boolean;
+  /** What this fit had come to when it was paused, its numbers still in memory; null begins it. Of a fast fit only. */
+  readonly soFar: FitSoFar | null;
 }
 
-/** What the leader of a team knows after a fit; the weights lie in the shared memory. */
-export interface LinearFitResult {
-  readonly status: FitStatus;
+/** What a fit has come to beside its numbers in memory. */
+export interface FitSoFar {
   readonly passes: readonly PassRecord[];
   readonly bestPass: number;
   readonly validation: SummaryMetrics | null;
+}
+
+/** What the leader of a team knows after a fit; the weights lie in the shared memory. */
+export interface LinearFitResult extends FitSoFar {
+  /** `paused`: asked to, a fast fit can go on from here; its weights are not finished. */
+  readonly status: FitStatus | 'paused';
   readonly certificate: Certificate;
+  /** Without those before a pause. */
   readonly seconds: number;
   readonly certificateSeconds: number;
 }
 
 /** Fits one linear model with the whole team; every member calls it and the leader's result counts. */
 export function fitLinear(team: LinearTeam, input: LinearFitInput): LinearFitResult {
-  prepareMemory(team);
-  const { settings } = input;
+  const { settings, soFar } = input;
+  if (soFar === null) prepareMemory(team);
   const started = performance.now();
   const steps = settings.rank === null ? new WeightSteps(team) : new FactorSteps(team, settings.seed);
   const progress = new FitProgress(team, steps, input);
   let fitted: number;
-  let status: FitStatus;
+  let status: LinearFitResult['status'];
   let certificate: Certificate;
   if (settings.mode === 'fast') {
-    status = fitFast(team, steps, input.rows, settings, (pass) => progress.endFastPass(pass));
-    const certifiable = input.certify && settings.rank === null;
-    if (input.keep || certifiable) steps.finish();
+    const passesMade = soFar?.passes.length ?? 0;
+    status = fitFast(team, steps, input.rows, { ...settings, passesMade, mayPause: true }, (pass) => progress.endFastPass(pass));
+    const certifiable = input.certify && settings.rank === null && status !== 'paused';
+    if (status !== 'paused' && (input.keep || certifiable)) steps.finish();
     fitted = performance.now();
     certificate = certifiable
       ? describeGap(solveAndCertify(team, input.rows, settings), settings)
@@ -91,7 +100,7 @@ const MAX_CERTIFICATES = 4;
  */
 function fitToGap(team: LinearTeam, input: LinearFitInput, steps: FastSteps, progress: FitProgress): { status: FitStatus; certificate: Certificate } {
   const { settings, rows } = input;
-  fitFast(team, steps, rows, { ...settings, maxPasses: WARM_PASSES }, () => false);
+  fitFast(team, steps, rows, { ...settings, maxPasses: WARM_PASSES, passesMade: 0, mayPause: false }, () => false);
   steps.finish();
   let tolerance = settings.tolerance * GAP_RESERVE;
   for (let attempt = 1; ; attempt++) {
@@ -135,10 +144,10 @@ function clearPart(team: LinearTeam, memory: WebAssembly.Memory, begin: number, 
 
 /** Follows a fit pass by pass: validation, the choice of the best pass, records, and what the main thread may watch. */
 class FitProgress {
-  readonly passes: PassRecord[] = [];
-  bestPass = 0;
-  best: SummaryMetrics | null = null;
-  lastObjective = Number.NaN;
+  readonly passes: PassRecord[];
+  bestPass: number;
+  best: SummaryMetrics | null;
+  lastObjective: number;
   readonly #board: PassBoard;
   #passStarted = performance.now();
 
@@ -148,6 +157,10 @@ class FitProgress {
     readonly input: LinearFitInput,
   ) {
     this.#board = new PassBoard(input.board);
+    this.passes = [...(input.soFar?.passes ?? [])];
+    this.bestPass = input.soFar?.bestPass ?? 0;
+    this.best = input.soFar?.validation ?? null;
+    this.lastObjective = this.passes.at(-1)?.objective ?? Number.NaN;
   }
 
   /** Returns whether to stop. Runs on every member, since scoring the validation rows is work for all. */

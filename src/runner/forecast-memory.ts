@@ -2,7 +2,7 @@ import type { PipelineConfig } from '../config/pipeline-config.js';
 import { MAX_MEMORY_BYTES } from '../kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS, strideOf } from '../kernels/linear-layout.js';
 import { linearMemoryBytes } from '../kernels/linear-slices.js';
-import { laneCountOf } from '../tasks/fit-teams.js';
+import { heldCountOf, laneCountOf } from '../tasks/fit-teams.js';
 import type { RunSizes, VariantSizes } from './run-sizes.js';
 
 /** What the promise of memory is divided into; see `divideMemory`. */
@@ -71,7 +71,7 @@ const ROW_BYTES = 4 + 4 + 4 + 1 + 1 + 1;
 /** An order, its labels, row weights, and places on the way. */
 const ORDER_BYTES = 4 + 4 + 4 + 4;
 
-/** As in fit-teams and open-matrix. */
+/** As in fit-shape and open-matrix. */
 const MATRIX_SHARE = 0.5;
 const GRADIENT_SHARE = 0.25;
 const PROBABILITY_SHARE = 0.25;
@@ -132,7 +132,9 @@ function fitParts(
     const mostFits = search.steps.reduce((most, { fits }) => Math.max(most, fits * search.foldCount), 0);
     // A lane keeps its memory from fit to fit; one that a larger variant outgrows is freed late.
     const variantCount = search.steps.filter((step) => step.part === null).length;
-    const memories = Math.min(lanes, mostFits) * Math.min(2, variantCount);
+    // Single passes over all rows are held until the fits in full go on from them.
+    const toHold = search.steps.filter(({ part }) => part === 1).reduce((most, { fits }) => Math.max(most, fits * search.foldCount), 0);
+    const memories = Math.max(Math.min(lanes, mostFits), heldCountOf(fit, toHold, lanes, free)) * Math.min(2, variantCount);
     parts.push(part('search', ONE_TRIAL, fit, true));
     if (memories > 1) parts.push(part('search', 'weights of further trials', fit * (memories - 1), false));
   }
@@ -147,7 +149,7 @@ function fitParts(
   return parts;
 }
 
-/** Kernel memory of one fit: as `shapeOf` in fit-teams has it, with the mean batch made half as large again. */
+/** Kernel memory of one fit: as `shapeOf` in fit-shape has it, with the mean batch made half as large again. */
 function fitBytes(
   { featureCount, entryCount }: VariantSizes,
   sizes: RunSizes,

@@ -2,12 +2,13 @@ import type { FitSettings } from '../artifacts/fit.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import type { SummaryMetrics } from '../ml/code-counts.js';
 import type { Certificate, FitStatus, PassRecord } from '../ml/fit-record.js';
-import type { FitOptions } from './fit-teams.js';
+import type { Holding } from './kernel-lanes.js';
+import type { FitOptions } from './running-fit.js';
 import type { SharedRows } from './stored-rows.js';
 import type { Tasks } from './task-table.js';
 
 /** One model to be fitted. */
-export interface FitRequest {
+export interface FitRequest extends Holding {
   readonly settings: FitSettings;
   readonly featureCount: number;
   readonly classCount: number;
@@ -28,6 +29,7 @@ export interface FitResult {
   readonly passes: readonly PassRecord[];
   readonly bestPass: number;
   readonly validation: SummaryMetrics | null;
+  /** Without those of the fit that it went on from. */
   readonly seconds: number;
   readonly allocatedBytes: number;
   /** featureCount × stride entries in consecutive parts, and stride entries; with `keep`, and valid until the callback that got them returns. */

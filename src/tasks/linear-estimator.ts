@@ -4,7 +4,7 @@ import { fitJobs } from './fit-teams.js';
 /** Multinomial logistic regression over the worker pool; see `fitFast` and `fitExact`. */
 export const linearEstimator: Estimator = {
   async fitAll(tasks, requests, options) {
-    const jobs = requests.map(({ settings, featureCount, classCount, rows, validation, metric, certify, keep }) => ({
+    const jobs = requests.map(({ settings, featureCount, classCount, rows, validation, metric, certify, keep, holdAs, goOnFrom }) => ({
       featureCount,
       classCount,
       fit: {
@@ -16,6 +16,8 @@ export const linearEstimator: Estimator = {
         certify,
         keep,
       },
+      holdAs,
+      goOnFrom,
     }));
     await fitJobs(tasks, jobs, options);
   },

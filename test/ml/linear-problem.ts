@@ -160,6 +160,7 @@ export function fitSolo(
     board: PassBoard.create(all.maxPasses),
     certify: options.certify ?? true,
     keep: true,
+    soFar: null,
   });
   return { ...result, point: pointOf(team), team };
 }

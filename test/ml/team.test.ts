@@ -4,7 +4,9 @@ import { digestBytes } from '../../src/core/digest.js';
 import { PiscinaEngine } from '../../src/engine/piscina/piscina-engine.js';
 import type { PassRecord, SolverSettings } from '../../src/ml/fit-record.js';
 import type { LinearFitResult } from '../../src/ml/linear-fit.js';
-import { type FitJob, type FitOptions, fitJobs, laneCountOf } from '../../src/tasks/fit-teams.js';
+import { fitJobs, heldCountOf, laneCountOf } from '../../src/tasks/fit-teams.js';
+import { HeldFit } from '../../src/tasks/kernel-lanes.js';
+import type { FitJob, FitOptions } from '../../src/tasks/running-fit.js';
 import type { Tasks } from '../../src/tasks/task-table.js';
 import { drawRows, drawWeights, fitSolo, type Problem, problemOf } from './linear-problem.js';
 
@@ -51,17 +53,22 @@ function digestOf(...parts: readonly Float32Array[]): string {
   return digestBytes(new Uint8Array(Float32Array.from(parts.flatMap((part) => [...part])).buffer));
 }
 
-type Bounds = Partial<Pick<FitOptions, 'kernelBytes' | 'sliceBytes' | 'laneBytes'>>;
+type Options = Partial<Pick<FitOptions, 'kernelBytes' | 'sliceBytes' | 'laneBytes' | 'onPass'>>;
 
 /** Fits all jobs; the outcome of each, in order. `slices` takes the number of memories that the weights of each lie in. */
-async function outcomes(workerCount: number, jobs: readonly FitJob[], bounds: Bounds = {}, slices: number[] = []): Promise<Outcome[]> {
+async function outcomes(
+  workers: number | PiscinaEngine<Tasks>,
+  jobs: readonly FitJob[],
+  options: Options = {},
+  slices: number[] = [],
+): Promise<Outcome[]> {
   const found: Outcome[] = [];
-  await fitJobs(poolOf(workerCount), jobs, {
+  await fitJobs(typeof workers === 'number' ? poolOf(workers) : workers, jobs, {
     kernelBytes: 2 ** 28,
     sliceBytes: 2 ** 28,
-    ...bounds,
     signal: new AbortController().signal,
     onPass: () => {},
+    ...options,
     onDone: async (job, fit) => {
       slices[job] = fit.weights.length;
       found[job] = { weights: digestOf(...fit.weights), intercept: digestOf(fit.intercept), told: told(fit) };
@@ -177,6 +184,109 @@ it('one fit a worker and one a team of several workers give each fit the bits th
   const alone = await outcomes(1, jobs);
   expect(await outcomes(7, jobs, { laneBytes: 0 })).toEqual(alone);
   expect(await outcomes(7, jobs, { laneBytes: 2 ** 28 })).toEqual(alone);
+});
+
+/** The same pool, with the team sizes of its gangs noted. */
+function watched(workerCount: number): { readonly tasks: PiscinaEngine<Tasks>; readonly teams: number[] } {
+  const pool = poolOf(workerCount);
+  const teams: number[] = [];
+  const gang: typeof pool.gang = (name, inputs, ...rest) => {
+    teams.push(inputs.length);
+    return pool.gang(name, inputs, ...rest);
+  };
+  return { tasks: Object.assign(Object.create(pool) as PiscinaEngine<Tasks>, { gang, workerCount }), teams };
+}
+
+it('workers that have nothing left to do help with the last fit, whose bits stay what they are', async () => {
+  const jobs = [jobOf({ maxPasses: 300, patience: 1000 }), jobOf({ maxPasses: 1 })];
+  const { tasks, teams } = watched(2);
+  const found = await outcomes(tasks, jobs);
+  expect(teams).toEqual([1, 1, 2]);
+  expect(found).toEqual(await outcomes(1, jobs));
+});
+
+it('an exact fit is not paused for workers that have nothing left to do', async () => {
+  const jobs = [jobOf({ mode: 'exact', l2: 1e-5, maxPasses: 30, tolerance: 1e-12 }), jobOf({ maxPasses: 1 })];
+  const { tasks, teams } = watched(2);
+  const found = await outcomes(tasks, jobs);
+  expect(teams).toEqual([1, 1]);
+  expect(found).toEqual(await outcomes(1, jobs));
+});
+
+describe('a fit that goes on from one of fewer passes', () => {
+  const penalties = [1e-3, 1e-4, 1e-5];
+  const fast: [string, Partial<SolverSettings>][] = kinds.filter(([, { mode }]) => mode !== 'exact');
+  const wholeOf = (l2: number, settings: Partial<SolverSettings>): FitJob => {
+    const job = jobOf({ ...settings, l2, maxPasses: 4 });
+    return { ...job, fit: { ...job.fit, certify: false } };
+  };
+  const shortOf = (job: FitJob, holdAs: HeldFit): FitJob => {
+    return { ...job, fit: { ...job.fit, settings: { ...job.fit.settings, maxPasses: 1, patience: 1 }, keep: false }, holdAs };
+  };
+  const passesShown = async (jobs: readonly FitJob[], workerCount: number): Promise<{ found: Outcome[]; shown: number[][] }> => {
+    const shown: number[][] = jobs.map(() => []);
+    const found = await outcomes(workerCount, jobs, { onPass: (job, { pass }) => shown[job]!.push(pass) });
+    return { found, shown };
+  };
+
+  it.each(fast)('%s: has the bits of one that begins, and makes only the further passes', async (_, settings) => {
+    const whole = penalties.map((l2) => wholeOf(l2, settings));
+    const alone = await outcomes(1, whole);
+    for (const workerCount of [1, 2, 3]) {
+      for (const sliceBytes of [2 ** 28, 1]) {
+        const held = penalties.map(() => new HeldFit());
+        await outcomes(
+          workerCount,
+          whole.map((job, index) => shortOf(job, held[index]!)),
+          { sliceBytes },
+        );
+        const chosen = [2, 0];
+        const shown: number[][] = chosen.map(() => []);
+        const jobs = chosen.map((index) => ({ ...whole[index]!, goOnFrom: held[index] }));
+        const found = await outcomes(workerCount, jobs, { sliceBytes, onPass: (job, { pass }) => shown[job]!.push(pass) });
+        expect(found).toEqual([alone[2], alone[0]]);
+        expect(shown).toEqual([
+          [2, 3, 4],
+          [2, 3, 4],
+        ]);
+      }
+    }
+  });
+
+  it('begins where another fit took the memory, or where the memory was too short to hold it', async () => {
+    const whole = wholeOf(1e-4, {});
+    const alone = await outcomes(1, [whole]);
+    const held = new HeldFit();
+    await outcomes(2, [shortOf(whole, held)]);
+    await outcomes(2, [jobOf({ l2: 1e-2 }), jobOf({ l2: 1e-1 }), jobOf({})]);
+    expect(await passesShown([{ ...whole, goOnFrom: held }], 2)).toEqual({ found: alone, shown: [[1, 2, 3, 4]] });
+    // A certificate lays the memory out otherwise.
+    const laidOut = new HeldFit();
+    await outcomes(2, [shortOf(whole, laidOut)]);
+    const certified = { ...whole, fit: { ...whole.fit, certify: true } };
+    const begun = await outcomes(1, [certified]);
+    expect(await passesShown([{ ...certified, goOnFrom: laidOut }], 2)).toEqual({ found: begun, shown: [[1, 2, 3, 4]] });
+    const tooShort = new HeldFit();
+    await outcomes(2, [shortOf(whole, tooShort)], { kernelBytes: 900_000 });
+    expect(await passesShown([{ ...whole, goOnFrom: tooShort }], 2)).toEqual({ found: alone, shown: [[1, 2, 3, 4]] });
+  });
+
+  it('may be one of several with the same start: one goes on, the other begins', async () => {
+    const whole = wholeOf(1e-4, {});
+    const alone = await outcomes(1, [whole]);
+    const held = new HeldFit();
+    await outcomes(2, [shortOf(whole, held)]);
+    const twice = [
+      { ...whole, goOnFrom: held },
+      { ...whole, goOnFrom: held },
+    ];
+    expect(await outcomes(2, twice)).toEqual([...alone, ...alone]);
+  });
+
+  it('is held where it takes half of the memory with those at work, and with all others or not at all', () => {
+    expect(heldCountOf(10, 3, 2, 100)).toBe(3);
+    expect(heldCountOf(10, 4, 2, 100)).toBe(0);
+  });
 });
 
 it('a fit that does not fit in the memory is refused with the size', async () => {

@@ -7,6 +7,7 @@ import { kernelDigest } from '../../kernels/load-module.js';
 import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { FitRequest } from '../../tasks/estimator.js';
+import { HeldFit, type Holding } from '../../tasks/kernel-lanes.js';
 import { compareTrials } from './choose-trial.js';
 import { describeSettings, type GridPoint } from './grid.js';
 import { countKept, describePart, firstPart, LEAST_ROWS, planRungs, type Rung } from './halving.js';
@@ -64,6 +65,8 @@ function countJudging(views: readonly View[]): number {
 class Search {
   readonly #metric: keyof Trial['validation'];
   readonly #seconds: number[];
+  /** Single passes over all rows by trial and fold: what the fits in full begin with. */
+  readonly #held = new Map<string, HeldFit>();
   #rows: VariantRows | undefined;
   #doneCount = 0;
   #expectedCount = 0;
@@ -155,9 +158,18 @@ class Search {
           metric: config.search.metric,
           certify: settings.mode === 'exact',
           keep: false,
+          ...this.#holding(`${trial} ${view.fold}`, rung),
         };
       },
     };
+  }
+
+  #holding(fit: string, rung: Rung | null): Holding {
+    if (rung === null) return { goOnFrom: this.#held.get(fit) };
+    if (rung.part > 1) return {};
+    const held = new HeldFit();
+    this.#held.set(fit, held);
+    return { holdAs: held };
   }
 
   #trialOf(trial: number, matrix: FeatureMatrix, artifacts: readonly StoredArtifact[]): Trial {
