@@ -60,31 +60,32 @@ export function fitLinear(team: LinearTeam, input: LinearFitInput): LinearFitRes
   const started = performance.now();
   const steps = settings.rank === null ? new WeightSteps(team) : new FactorSteps(team, settings.seed);
   const progress = new FitProgress(team, steps, input);
-  let fitted: number;
-  let status: LinearFitResult['status'];
-  let certificate: Certificate;
-  if (settings.mode === 'fast') {
-    const passesMade = soFar?.passes.length ?? 0;
-    status = fitFast(team, steps, input.rows, { ...settings, passesMade, mayPause: true }, (pass) => progress.endFastPass(pass));
-    const certifiable = input.certify && settings.rank === null && status !== 'paused';
-    if (status !== 'paused' && (input.keep || certifiable)) steps.finish();
-    fitted = performance.now();
-    certificate = certifiable
-      ? describeGap(solveAndCertify(team, input.rows, settings), settings)
-      : { kind: 'none', reason: whyUncertified(settings), objective: progress.lastObjective };
-  } else {
-    ({ status, certificate } = fitToGap(team, input, steps, progress));
-    fitted = performance.now();
-  }
+  const { status, certificate, certificateSeconds } = (settings.mode === 'fast' ? fitInPasses : fitToGap)(team, input, steps, progress);
   return {
     status,
     passes: progress.passes,
     bestPass: progress.bestPass,
     validation: progress.best,
     certificate,
-    seconds: (fitted - started) / 1000,
-    certificateSeconds: (performance.now() - fitted) / 1000,
+    seconds: (performance.now() - started) / 1000 - certificateSeconds,
+    certificateSeconds,
   };
+}
+
+type Ending = Pick<LinearFitResult, 'status' | 'certificate' | 'certificateSeconds'>;
+
+/** The fast solver alone, from its start or from a pause. */
+function fitInPasses(team: LinearTeam, input: LinearFitInput, steps: FastSteps, progress: FitProgress): Ending {
+  const { settings, rows, soFar, keep } = input;
+  const options = { ...settings, passesMade: soFar?.passes.length ?? 0, mayPause: true };
+  const status = fitFast(team, steps, rows, options, (pass) => progress.endFastPass(pass));
+  const certify = input.certify && settings.rank === null && status !== 'paused';
+  if (status !== 'paused' && (keep || certify)) steps.finish();
+  const started = performance.now();
+  const certificate: Certificate = certify
+    ? describeGap(solveAndCertify(team, rows, settings), settings)
+    : { kind: 'none', reason: whyUncertified(settings), objective: progress.lastObjective };
+  return { status, certificate, certificateSeconds: (performance.now() - started) / 1000 };
 }
 
 function whyUncertified({ rank }: SolverSettings): string {
@@ -98,7 +99,7 @@ const MAX_CERTIFICATES = 4;
  * A few fast passes, then the exact solver from there. It stops by what it can see in f32; whether the fit has converged is for
  * the certificate to say, and where that misses the tolerance the solver goes on to a tighter one.
  */
-function fitToGap(team: LinearTeam, input: LinearFitInput, steps: FastSteps, progress: FitProgress): { status: FitStatus; certificate: Certificate } {
+function fitToGap(team: LinearTeam, input: LinearFitInput, steps: FastSteps, progress: FitProgress): Ending {
   const { settings, rows } = input;
   fitFast(team, steps, rows, { ...settings, maxPasses: WARM_PASSES, passesMade: 0, mayPause: false }, () => false);
   steps.finish();
@@ -116,7 +117,7 @@ function fitToGap(team: LinearTeam, input: LinearFitInput, steps: FastSteps, pro
     if (isWithin || end !== 'converged' || attempt === MAX_CERTIFICATES) {
       // Where the fast passes were enough they count as the one pass, so that what they end with is validated like any other.
       if (progress.passes.length === 0) progress.endExactPass({ ...known, pass: 1, relativeGap });
-      return { status: isWithin ? 'converged' : 'pass-limit', certificate };
+      return { status: isWithin ? 'converged' : 'pass-limit', certificate, certificateSeconds: 0 };
     }
     tolerance /= 10;
   }

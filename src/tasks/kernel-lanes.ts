@@ -46,7 +46,7 @@ interface Held {
 
 /** What a fast fit has to do with others of the same rows and settings but for the passes. Changes no bit of it. */
 export interface Holding {
-  /** Where to hold it when it has ended, if there is memory; its weights must not be wanted. */
+  /** Where to hold it when it has ended, if there is memory; not when its weights are wanted, and never an exact fit. */
   readonly holdAs?: HeldFit | undefined;
   /** One of fewer passes: where it is held, its passes are not made again. */
   readonly goOnFrom?: HeldFit | undefined;

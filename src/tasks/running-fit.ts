@@ -73,6 +73,7 @@ export class RunningFit {
 
   async run(): Promise<void> {
     const { job, shape, lane, holds } = this.placed;
+    const { keep, settings } = job.fit;
     const held = job.goOnFrom?.heldFor(shape);
     const { memories, reused } = lane.reserve(sliceLinear(shape), job);
     let soFar = reused && held?.lane === lane ? held.soFar : null;
@@ -83,7 +84,7 @@ export class RunningFit {
       seconds += result.seconds;
       soFar = result;
       if (status === 'paused') continue;
-      if (holds && !job.fit.keep) job.holdAs?.hold({ lane, shape, soFar });
+      if (holds && !keep && settings.mode === 'fast') job.holdAs?.hold({ lane, shape, soFar });
       return this.#finish({ ...result, status, seconds }, memories);
     }
   }

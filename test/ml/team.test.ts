@@ -266,6 +266,11 @@ describe('a fit that goes on from one of fewer passes', () => {
     const certified = { ...whole, fit: { ...whole.fit, certify: true } };
     const begun = await outcomes(1, [certified]);
     expect(await passesShown([{ ...certified, goOnFrom: laidOut }], 2)).toEqual({ found: begun, shown: [[1, 2, 3, 4]] });
+    // An exact fit has no passes to go on from.
+    const exact = jobOf({ mode: 'exact', l2: 1e-3, maxPasses: 4 });
+    const unheld = new HeldFit();
+    await outcomes(2, [shortOf(exact, unheld)]);
+    expect(await outcomes(2, [{ ...exact, goOnFrom: unheld }])).toEqual(await outcomes(1, [exact]));
     const tooShort = new HeldFit();
     await outcomes(2, [shortOf(whole, tooShort)], { kernelBytes: 900_000 });
     expect(await passesShown([{ ...whole, goOnFrom: tooShort }], 2)).toEqual({ found: alone, shown: [[1, 2, 3, 4]] });
