@@ -84,6 +84,7 @@ const OUR_SEARCHES = {
   'synth-1m': grid({ features: [{}, LIGHT, LIGHTEST], l2: [1e-5, 3e-6, 1e-6], classWeight: [{ power: 0.5 }], passes: [4] }),
   kldb: [
     ...grid({ l2: [1e-6], rank: [64, 128], classWeight: ['none', { power: 0.5 }], passes: [8] }),
+    ...grid({ features: [LIGHT], l2: [1e-6], rank: [48, 64], classWeight: [{ power: 0.5 }], passes: [8] }),
     ...grid({ l2: [1e-6], rank: [null], classWeight: [{ power: 0.5 }], passes: [5] }),
   ],
 };

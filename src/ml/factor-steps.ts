@@ -56,7 +56,8 @@ export class FactorSteps implements FastSteps {
   }
 
   settle(): void {
-    for (const slice of this.team.slices) slice.kernel.settleRows(this.#tables.back, ...this.team.ownRange(slice));
+    const { back } = this.#tables;
+    for (const slice of this.team.slices) this.team.eachOwnBlock(slice, (first, last) => slice.kernel.settleRows(back, first, last));
   }
 
   norms(): [number, number] {
@@ -75,7 +76,9 @@ export class FactorSteps implements FastSteps {
     const { right } = layout.factors;
     if (leads) copyToSlices(slices, right, right + 4 * layout.rank * layout.stride);
     barrier.wait();
-    for (const slice of slices) slice.kernel.multiplyRows(leave, back, ...this.team.ownRange(slice), layout.zeros, layout.weights);
+    for (const slice of slices) {
+      this.team.eachOwnBlock(slice, (first, last) => slice.kernel.multiplyRows(leave, back, first, last, layout.zeros, layout.weights));
+    }
     barrier.wait();
   }
 

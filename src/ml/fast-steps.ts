@@ -54,7 +54,7 @@ export class WeightSteps implements FastSteps {
 
   settle(): void {
     const { layout, slices } = this.team;
-    for (const slice of slices) slice.kernel.settleRows(layout.table, ...this.team.ownRange(slice));
+    for (const slice of slices) this.team.eachOwnBlock(slice, (first, last) => slice.kernel.settleRows(layout.table, first, last));
   }
 
   norms(): [number, number] {
@@ -63,7 +63,7 @@ export class WeightSteps implements FastSteps {
 
   finish(): void {
     const { layout, barrier, leads, slices } = this.team;
-    for (const slice of slices) slice.kernel.clearRows(layout.table, ...this.team.ownRange(slice));
+    for (const slice of slices) this.team.eachOwnBlock(slice, (first, last) => slice.kernel.clearRows(layout.table, first, last));
     barrier.wait();
     if (leads) this.team.writeTables();
     barrier.wait();
