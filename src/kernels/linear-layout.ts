@@ -68,10 +68,10 @@ export interface LinearLayout extends LinearShape {
   /** A row of zeros as long as a weight row and as a row of A. */
   readonly zeros: number;
   /**
-   * Row of zeros that stands for the weight rows which no document moved yet, whatever lies there: what a fast fit begins with
-   * instead of clearing them all. 0 when every row holds its own numbers.
+   * 1 where weight rows that no document moved yet count as zero, whatever lies there: what a fast fit begins with instead of
+   * clearing them all. 0 where every row holds its own numbers.
    */
-  readonly blank: number;
+  readonly blank: 0 | 1;
   /** What the scores of the batch at work are sums of, 8 bytes an entry; see `gatherTerms` in assembly/scores.ts. */
   readonly terms: number;
   /** Where the factors of W lie; see `factor-tables.ts`. */
@@ -165,7 +165,7 @@ export function layOut(shape: LinearShape, base: number): LinearLayout {
     ...shape,
     table,
     stride,
-    blank: 0,
+    blank: 0 as const,
     heldBatches,
     batchBytes,
     ...batch,

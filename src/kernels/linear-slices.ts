@@ -71,7 +71,7 @@ export function openSlices({ parts }: SlicedLayout, memories: readonly WebAssemb
 }
 
 /** Writes the layout table of every slice. Those behind the first have no intercept: scores go on from what stands there. */
-export function writeTables({ layout }: SlicedLayout, memories: readonly WebAssembly.Memory[], blank = 0): void {
+export function writeTables({ layout }: SlicedLayout, memories: readonly WebAssembly.Memory[], blank: LinearLayout['blank'] = 0): void {
   memories.forEach((memory, index) => {
     writeTable({ ...layout, blank, intercept: index === 0 ? layout.intercept : 0 }, memory);
   });

@@ -31,8 +31,8 @@ export class WeightSteps implements FastSteps {
   constructor(readonly team: LinearTeam) {}
 
   begin(): void {
-    const { layout, barrier, leads } = this.team;
-    if (leads) this.team.writeTables(layout.zeros);
+    const { barrier, leads } = this.team;
+    if (leads) this.team.writeTables(1);
     barrier.wait();
   }
 

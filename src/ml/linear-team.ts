@@ -90,7 +90,7 @@ export class LinearTeam {
   }
 
   /** The layout tables of all slices. By the leader. */
-  writeTables(blank = 0): void {
+  writeTables(blank: LinearLayout['blank'] = 0): void {
     writeTables(this.#sliced, this.share.memories, blank);
   }
 

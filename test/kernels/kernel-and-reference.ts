@@ -22,7 +22,7 @@ export function openTwins(featureCount: number, classCount: number, batchEntries
   const shape = { featureCount, classCount, batchEntries, gradientRows: 0, probabilityDocuments: 0 };
   const layout = linearLayout(shape);
   const memory = createMemory(layout.byteCount);
-  writeTable(blank ? { ...layout, blank: layout.zeros } : layout, memory);
+  writeTable({ ...layout, blank: blank ? 1 : 0 }, memory);
   const { stride } = layout;
   const reference: ReferenceFit = {
     stride,

@@ -4,8 +4,8 @@
 
 import { exponentials, largest, plus, sumLanes } from './lanes';
 import { clock, interceptStep, threshold } from './solver';
-import { activeAt, activeCountsAt, blankAt, documentWeightsAt, idsAt, interceptAt, interceptStateAt, labelsAt, lossesAt, offsetsAt, scoresAt, squaresAt, stateAt, strideOf, valuesAt, weightsAt } from './table';
-import { LAST, openRow, rateOf, SCALE, STATE_SHIFT, visitRow } from './weight-rows';
+import { activeAt, activeCountsAt, documentWeightsAt, idsAt, interceptAt, interceptStateAt, hasBlanks, labelsAt, lossesAt, offsetsAt, scoresAt, squaresAt, stateAt, strideOf, valuesAt, weightsAt } from './table';
+import { LAST, openRow, rateOf, SCALE, stateOf, visitRow } from './weight-rows';
 
 // Turns scores into the gradient of the loss, g = p − y, in place, for documents first … last-1; writes the loss
 // ln Σ exp(s) − s_y of each, the blocks of four codes with some |g| above the threshold (and the block of the document's
@@ -78,7 +78,7 @@ export function updateRows(p: usize, documentCount: i32, worker: u32, workerCoun
   const ids = idsAt(p);
   const values = valuesAt(p);
   const offsets = offsetsAt(p);
-  const blank = blankAt(p);
+  const blank = hasBlanks(p);
   for (let d: usize = 0; d < <usize>documentCount; d++) {
     const count = <usize>load<u32>(activeCountsAt(p) + (d << 2));
     const active = activeAt(p) + d * stride;
@@ -88,9 +88,9 @@ export function updateRows(p: usize, documentCount: i32, worker: u32, workerCoun
     for (let e = <usize>load<u32>(offsets + (d << 2)); e < end; e++) {
       const id = load<u32>(ids + (e << 2));
       if (id % workerCount != worker) continue;
-      const row = state + (<usize>id << STATE_SHIFT);
+      const row = stateOf(state, <usize>id);
       const w = weights + <usize>id * rowBytes;
-      if (load<f32>(row) == 0) openRow(w, row, rowBytes, blank != 0);
+      if (load<f32>(row) == 0) openRow(w, row, rowBytes, blank);
       else if (load<u32>(row, LAST) != clock) visitRow(w, row, rowBytes);
       const x = load<f32>(values + (e << 2));
       const total = load<f32>(row) + x * x * square;

@@ -3,16 +3,11 @@
 // @ts-nocheck: AssemblyScript, not TypeScript
 
 import { plus } from './lanes';
-import { blankAt, idsAt, interceptAt, offsetsAt, scoresAt, stateAt, strideOf, termsAt, valuesAt, weightsAt } from './table';
-import { pendingScale, pendingScales, STATE_SHIFT } from './weight-rows';
+import { idsAt, interceptAt, hasBlanks, offsetsAt, scoresAt, stateAt, strideOf, termsAt, valuesAt, weightsAt } from './table';
+import { pendingScale, pendingScales, stateOf } from './weight-rows';
 
 // A term of a score is 8 bytes: the address of a weight row (u32) and its factor (f32).
 const TERM: usize = 8;
-
-@inline
-function stateOf(state: usize, id: usize): usize {
-  return state + (id << STATE_SHIFT);
-}
 
 // Notes a term, and returns where the next one goes: in its place if the factor is 0.
 @inline
@@ -29,7 +24,7 @@ function noteTerm(term: usize, row: usize, factor: f32): usize {
 function gatherTerms(p: usize, weights: usize, begin: usize, end: usize, lazy: bool): usize {
   const rowBytes = strideOf(p) << 2;
   const state = stateAt(p);
-  const unmoved: f32 = blankAt(p) == 0 ? 1 : 0;
+  const unmoved: f32 = hasBlanks(p) ? 0 : 1;
   let term = termsAt(p) + begin * TERM;
   let id = idsAt(p) + (begin << 2);
   let value = valuesAt(p) + (begin << 2);

@@ -3,18 +3,18 @@
 // @ts-nocheck: AssemblyScript, not TypeScript
 
 import { exp4, largest, sumLanes } from './lanes';
-import { blankAt, scoresAt, stateAt, strideOf, weightsAt } from './table';
-import { STATE_SHIFT } from './weight-rows';
+import { hasBlanks, scoresAt, stateAt, strideOf, weightsAt } from './table';
+import { stateOf } from './weight-rows';
 
-// Σ w² and Σ |w| over rows first … last-1 in f64, into out[0] and out[1]. Rows that the blank row stands for are zero.
+// Σ w² and Σ |w| over rows first … last-1 in f64, into out[0] and out[1]. Blank rows are zero.
 export function rowNorms(p: usize, first: u32, last: u32, out: usize): void {
   const rowBytes = strideOf(p) << 2;
-  const blank = blankAt(p);
+  const blank = hasBlanks(p);
   let low = f64x2.splat(0);
   let high = f64x2.splat(0);
   let absolute = f64x2.splat(0);
   for (let id = <usize>first; id < <usize>last; id++) {
-    if (blank != 0 && load<f32>(stateAt(p) + (id << STATE_SHIFT)) == 0) continue;
+    if (blank && load<f32>(stateOf(stateAt(p), id)) == 0) continue;
     const end = weightsAt(p) + (id + 1) * rowBytes;
     for (let a = end - rowBytes; a < end; a += 16) {
       const v = v128.load(a);

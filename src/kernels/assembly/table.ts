@@ -29,5 +29,5 @@ export function useBatch(offset: usize): void {
 @inline export function gradientAt(p: usize): usize { return <usize>load<u32>(p, 68); }
 @inline export function entropiesAt(p: usize): usize { return <usize>load<u32>(p, 72); }
 @inline export function mixtureAt(p: usize): usize { return <usize>load<u32>(p, 76); }
-@inline export function blankAt(p: usize): usize { return <usize>load<u32>(p, 80); }
+@inline export function hasBlanks(p: usize): bool { return load<u32>(p, 80) != 0; }
 @inline export function termsAt(p: usize): usize { return <usize>load<u32>(p, 84); }

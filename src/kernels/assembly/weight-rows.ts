@@ -15,9 +15,15 @@ export function rateOf(square: f32): f32 {
 // A weight row is scale · what memory holds, so that the ridge costs a visited row one number instead of a write to every code
 // (Bottou 2012, Stochastic Gradient Descent Tricks). Its state is 16 bytes: Σ x² ‖g‖² so far (f32), the clock at its last visit
 // (u32), the scale (f32), nothing.
-export const STATE_SHIFT: usize = 4;
+const STATE_SHIFT: usize = 4;
 export const LAST: usize = 4;
 export const SCALE: usize = 8;
+
+// The state of a weight row, in the states at `states`.
+@inline
+export function stateOf(states: usize, id: usize): usize {
+  return states + (id << STATE_SHIFT);
+}
 
 // A scale below it is folded into the row, long before numbers grow too large.
 const LEAST_SCALE: f32 = 1e-6;
@@ -86,7 +92,7 @@ export function visitRow(w: usize, row: usize, rowBytes: usize): void {
   store<f32>(row, scale, SCALE);
 }
 
-// Starts the clock of a weight row that no document moved yet, and with a blank row the weight row itself.
+// Starts the clock of a weight row that no document moved yet, and where such rows are blank the weight row itself.
 @inline
 export function openRow(w: usize, row: usize, rowBytes: usize, isBlank: bool): void {
   store<u32>(row, clock, LAST);
@@ -102,7 +108,7 @@ export function settleBatch(p: usize, documentCount: i32, worker: u32, workerCou
   for (let e: usize = 0; e < end; e++) {
     const id = load<u32>(ids + (e << 2));
     if (id % workerCount != worker) continue;
-    settleRow(weightsAt(p) + <usize>id * rowBytes, stateAt(p) + (<usize>id << STATE_SHIFT), rowBytes);
+    settleRow(weightsAt(p) + <usize>id * rowBytes, stateOf(stateAt(p), <usize>id), rowBytes);
   }
 }
 
@@ -110,14 +116,14 @@ export function settleBatch(p: usize, documentCount: i32, worker: u32, workerCou
 export function settleRows(p: usize, first: u32, last: u32): void {
   const rowBytes = strideOf(p) << 2;
   for (let id = <usize>first; id < <usize>last; id++) {
-    settleRow(weightsAt(p) + id * rowBytes, stateAt(p) + (id << STATE_SHIFT), rowBytes);
+    settleRow(weightsAt(p) + id * rowBytes, stateOf(stateAt(p), id), rowBytes);
   }
 }
 
-// Zeroes those of rows first … last-1 that no document moved: what the blank row stood for.
+// Zeroes those of rows first … last-1 that no document moved: what blank rows stand for.
 export function clearRows(p: usize, first: u32, last: u32): void {
   const rowBytes = strideOf(p) << 2;
   for (let id = <usize>first; id < <usize>last; id++) {
-    if (load<f32>(stateAt(p) + (id << STATE_SHIFT)) == 0) memory.fill(weightsAt(p) + id * rowBytes, 0, rowBytes);
+    if (load<f32>(stateOf(stateAt(p), id)) == 0) memory.fill(weightsAt(p) + id * rowBytes, 0, rowBytes);
   }
 }
