@@ -207,17 +207,12 @@ export class LinearTeam {
     return [one, two];
   }
 
-  /** The rows first … last-1 of a slice that this worker looks after when all rows are walked in order. */
-  ownRange({ featureCount }: TeamSlice): [first: number, last: number] {
-    return this.ownPart(featureCount);
-  }
-
   /**
-   * Runs through this worker's rows of a slice in blocks. One call for all of them would run to its end in the code that the engine
+   * Runs through the rows of a slice that this worker looks after, in blocks first … last-1. One call for all of them would run to its end in the code that the engine
    * makes first: it compiles a function well once it was called often, and never while it runs.
    */
-  eachOwnBlock(slice: TeamSlice, run: (first: number, last: number) => void): void {
-    const [first, last] = this.ownRange(slice);
+  eachOwnBlock({ featureCount }: TeamSlice, run: (first: number, last: number) => void): void {
+    const [first, last] = this.ownPart(featureCount);
     for (let at = first; at < last; at += ROW_BLOCK) run(at, Math.min(at + ROW_BLOCK, last));
   }
 

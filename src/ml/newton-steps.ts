@@ -152,7 +152,8 @@ export class NewtonSteps {
   /** Zeroes h where the weight is 0 and stays so. d is 0 there, so that d · h is what it was. */
   #keepFree(): void {
     const { team } = this;
-    for (const slice of team.slices) slice.kernel.keepFree(team.layout.table, ...team.ownRange(slice), this.g, this.h);
+    const { table } = team.layout;
+    for (const slice of team.slices) team.eachOwnBlock(slice, (first, last) => slice.kernel.keepFree(table, first, last, this.g, this.h));
     team.barrier.wait();
   }
 

@@ -129,12 +129,11 @@ function fitParts(
   const fit = fitBytes(variant, sizes, search, false, free);
   if (runs('search')) {
     const lanes = laneCountOf(fit, workerCount, free);
-    const mostFits = search.steps.reduce((most, { fits }) => Math.max(most, fits * search.foldCount), 0);
     // A lane keeps its memory from fit to fit; one that a larger variant outgrows is freed late.
     const variantCount = search.steps.filter((step) => step.part === null).length;
     // Single passes over all rows are held until the fits in full go on from them.
-    const toHold = search.steps.filter(({ part }) => part === 1).reduce((most, { fits }) => Math.max(most, fits * search.foldCount), 0);
-    const memories = Math.max(Math.min(lanes, mostFits), heldCountOf(fit, toHold, lanes, free)) * Math.min(2, variantCount);
+    const toHold = mostFits(search, ({ part }) => part === 1);
+    const memories = Math.max(Math.min(lanes, mostFits(search)), heldCountOf(fit, toHold, lanes, free)) * Math.min(2, variantCount);
     parts.push(part('search', ONE_TRIAL, fit, true));
     if (memories > 1) parts.push(part('search', 'weights of further trials', fit * (memories - 1), false));
   }
@@ -147,6 +146,11 @@ function fitParts(
   const isScoredAnew = !runs('train') && (runs('calibrate') || runs('evaluate'));
   if (isScoredAnew) parts.push(part('calibrate', 'weights where rows are scored', weights, false));
   return parts;
+}
+
+/** Fits of the largest step, or of the largest of some. */
+function mostFits({ steps, foldCount }: SearchShape, isMeant: (step: SearchStep) => boolean = () => true): number {
+  return steps.filter(isMeant).reduce((most, { fits }) => Math.max(most, fits * foldCount), 0);
 }
 
 /** Kernel memory of one fit: as `shapeOf` in fit-shape has it, with the mean batch made half as large again. */

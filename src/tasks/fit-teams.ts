@@ -2,7 +2,7 @@ import type { TaskEngine } from '../engine/task-engine.js';
 import { type FitShape, linearMemoryBytes } from '../kernels/linear-slices.js';
 import { shapeOf } from './fit-shape.js';
 import { type KernelLane, lanesOf } from './kernel-lanes.js';
-import { type FitJob, type FitOptions, RunningFit } from './running-fit.js';
+import { type FitJob, type FitOptions, type FitPlace, RunningFit } from './running-fit.js';
 import type { Tasks } from './task-table.js';
 
 /**
@@ -38,11 +38,11 @@ export async function fitJobs(tasks: TaskEngine<Tasks>, jobs: readonly FitJob[],
   const laneCount = laneCountOf(largest, tasks.workerCount, options.kernelBytes, options.laneBytes);
   const toHold = jobs.filter(({ holdAs }) => holdAs !== undefined).length;
   const heldCount = heldCountOf(largest, toHold, laneCount, options.kernelBytes);
-  const memoryOf = assignMemories(tasks, jobs, shapes, heldCount);
+  const placeOf = assignPlaces(tasks, jobs, shapes, heldCount);
   const teamSize = Math.floor(tasks.workerCount / laneCount);
   const together = laneCount > 1 ? jobs.length - (jobs.length % laneCount) : 0;
   const fitOf = (index: number, lane: number, workerCount: number): RunningFit => {
-    const placed = { job: jobs[index] as FitJob, index, shape: shapes[index] as FitShape, lane: memoryOf(index, lane), holds: heldCount > 0 };
+    const placed = { job: jobs[index] as FitJob, index, shape: shapes[index] as FitShape, ...placeOf(index, lane) };
     return new RunningFit(tasks, placed, options, workerCount);
   };
   const running = new Set<RunningFit>();
@@ -67,20 +67,22 @@ export async function fitJobs(tasks: TaskEngine<Tasks>, jobs: readonly FitJob[],
 }
 
 /**
- * Memory for each job: that of the fit which it goes on from, or one of its own if it is to be held, or that of the lane. No fit
- * that a job goes on from loses its memory to another job of the call.
+ * A place for each job: where the fit lies that it goes on from, or memory of its own if it is to be held, or that of the lane. No
+ * fit that a job goes on from loses its memory to another job of the call; of several with the same start the first goes on.
  */
-function assignMemories(
+function assignPlaces(
   tasks: TaskEngine<Tasks>,
   jobs: readonly FitJob[],
   shapes: readonly FitShape[],
   heldCount: number,
-): (index: number, lane: number) => KernelLane {
-  const lanes = jobs.map(({ goOnFrom }, index) => goOnFrom?.heldFor(shapes[index] as FitShape)?.lane);
-  const known = lanes.map((lane, index) => (lanes.indexOf(lane) === index ? lane : undefined));
-  const free = lanesOf(tasks, tasks.workerCount + jobs.length).filter((lane) => !known.includes(lane));
-  const own = jobs.map(({ holdAs }, index) => known[index] ?? (holdAs !== undefined && heldCount > 0 ? free.shift() : undefined));
-  return (index, lane) => own[index] ?? (free[lane] as KernelLane);
+): (index: number, lane: number) => FitPlace {
+  const holds = heldCount > 0;
+  const starts = jobs.map(({ goOnFrom }, index) => goOnFrom?.heldFor(shapes[index] as FitShape));
+  const known = starts.map((start, index) => (starts.indexOf(start) === index ? start : undefined));
+  const taken = new Set(known.map((start) => start?.lane));
+  const free = lanesOf(tasks, tasks.workerCount + jobs.length).filter((lane) => !taken.has(lane));
+  const own = jobs.map(({ holdAs }, index) => known[index]?.lane ?? (holds && holdAs !== undefined ? free.shift() : undefined));
+  return (index, lane) => ({ lane: own[index] ?? (free[lane] as KernelLane), soFar: known[index]?.soFar ?? null, holds });
 }
 
 /** Waits for all, so that nothing works on behind a failure; the first failure stops the others from starting more. */

@@ -1,6 +1,6 @@
 import { sharedInt32 } from '../core/shared-arrays.js';
 import type { TaskEngine } from '../engine/task-engine.js';
-import { type FitShape, sliceLinear, viewWeights } from '../kernels/linear-slices.js';
+import { type FitShape, type SlicedLayout, sliceLinear, viewWeights } from '../kernels/linear-slices.js';
 import { abortTeam, createControl, pauseTeam } from '../ml/barrier.js';
 import type { FitStatus, PassRecord } from '../ml/fit-record.js';
 import type { FitSoFar, LinearFitResult } from '../ml/linear-fit.js';
@@ -39,19 +39,26 @@ export interface FitOptions {
 
 const WATCH_MS = 250;
 
-/** A job with a place in memory. */
-interface PlacedFit {
-  readonly job: FitJob;
-  /** Its place among the jobs. */
-  readonly index: number;
-  readonly shape: FitShape;
+/** Where in memory a fit is made. */
+export interface FitPlace {
   readonly lane: KernelLane;
+  /** What it goes on from, its numbers still there; null begins it. */
+  readonly soFar: FitSoFar | null;
   /** Whether it may be held there afterwards. */
   readonly holds: boolean;
 }
 
+/** A job with a place in memory. */
+interface PlacedFit extends FitPlace {
+  readonly job: FitJob;
+  /** Its place among the jobs. */
+  readonly index: number;
+  readonly shape: FitShape;
+}
+
 /** A fit by a team of workers, which may grow between two passes. */
 export class RunningFit {
+  readonly #sliced: SlicedLayout;
   #control: Int32Array | undefined;
   #workerCount: number;
 
@@ -61,6 +68,7 @@ export class RunningFit {
     readonly options: FitOptions,
     workerCount: number,
   ) {
+    this.#sliced = sliceLinear(placed.shape);
     this.#workerCount = workerCount;
   }
 
@@ -74,9 +82,8 @@ export class RunningFit {
   async run(): Promise<void> {
     const { job, shape, lane, holds } = this.placed;
     const { keep, settings } = job.fit;
-    const held = job.goOnFrom?.heldFor(shape);
-    const { memories, reused } = lane.reserve(sliceLinear(shape), job);
-    let soFar = reused && held?.lane === lane ? held.soFar : null;
+    const { memories, reused } = lane.reserve(this.#sliced, job);
+    let { soFar } = this.placed;
     let seconds = 0;
     for (;;) {
       const result = await this.#runTeam(memories, reused, soFar);
@@ -113,14 +120,13 @@ export class RunningFit {
   }
 
   async #finish(result: LinearFitResult & { readonly status: FitStatus }, memories: readonly WebAssembly.Memory[]): Promise<void> {
-    const { job, index, shape } = this.placed;
+    const { job, index } = this.placed;
     const { keep } = job.fit;
-    const sliced = sliceLinear(shape);
-    const { intercept, stride } = sliced.layout;
+    const { intercept, stride } = this.#sliced.layout;
     await this.options.onDone(index, {
       ...result,
       allocatedBytes: memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
-      weights: keep ? viewWeights(sliced, memories) : [],
+      weights: keep ? viewWeights(this.#sliced, memories) : [],
       intercept: new Float32Array((memories[0] as WebAssembly.Memory).buffer, intercept, keep ? stride : 0),
     });
   }

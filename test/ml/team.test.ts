@@ -223,9 +223,13 @@ describe('a fit that goes on from one of fewer passes', () => {
   const shortOf = (job: FitJob, holdAs: HeldFit): FitJob => {
     return { ...job, fit: { ...job.fit, settings: { ...job.fit.settings, maxPasses: 1, patience: 1 }, keep: false }, holdAs };
   };
-  const passesShown = async (jobs: readonly FitJob[], workerCount: number): Promise<{ found: Outcome[]; shown: number[][] }> => {
+  const passesShown = async (
+    jobs: readonly FitJob[],
+    workerCount: number,
+    options: Options = {},
+  ): Promise<{ found: Outcome[]; shown: number[][] }> => {
     const shown: number[][] = jobs.map(() => []);
-    const found = await outcomes(workerCount, jobs, { onPass: (job, { pass }) => shown[job]!.push(pass) });
+    const found = await outcomes(workerCount, jobs, { ...options, onPass: (job, { pass }) => shown[job]!.push(pass) });
     return { found, shown };
   };
 
@@ -241,9 +245,8 @@ describe('a fit that goes on from one of fewer passes', () => {
           { sliceBytes },
         );
         const chosen = [2, 0];
-        const shown: number[][] = chosen.map(() => []);
         const jobs = chosen.map((index) => ({ ...whole[index]!, goOnFrom: held[index] }));
-        const found = await outcomes(workerCount, jobs, { sliceBytes, onPass: (job, { pass }) => shown[job]!.push(pass) });
+        const { found, shown } = await passesShown(jobs, workerCount, { sliceBytes });
         expect(found).toEqual([alone[2], alone[0]]);
         expect(shown).toEqual([
           [2, 3, 4],
