@@ -1,10 +1,6 @@
-import { LineChart, ScatterChart } from 'echarts/charts';
-import { GridComponent, MarkLineComponent } from 'echarts/components';
-import { type EChartsCoreOption, init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import type { EChartsCoreOption, init as Init } from 'echarts/core';
+import { loadLibrary } from '../core/load-library.js';
 import { type Html, html, raw } from './html.js';
-
-use([LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer]);
 
 /** Colours by job. Each is a stand-in that becomes a CSS variable of the page, so that one drawing serves light and dark. */
 const INK = '#010101';
@@ -49,6 +45,7 @@ function legend(names: readonly string[]): Html | null {
 }
 
 function draw(chart: Chart, width: ChartWidth): Html {
+  const { init } = loadLibrary('echarts') as { readonly init: typeof Init };
   const surface = init(null, null, { renderer: 'svg', ssr: true, width: PIXELS[width], height: chart.height });
   try {
     surface.setOption({ animation: false, color: SERIES, textStyle: { fontFamily: 'inherit', color: INK }, ...chart.option(width) });
