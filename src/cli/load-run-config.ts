@@ -3,10 +3,15 @@ import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { GlobalOptions } from './command.js';
 
 /** The pipeline of a command line: the file, then `key=value` settings, then `--workers` and `--memory`. */
-export async function loadRunConfig(file: string, settings: readonly string[], { workers, memory }: GlobalOptions): Promise<PipelineConfig> {
-  const fromOptions = [
+export async function loadRunConfig(file: string, settings: readonly string[], options: GlobalOptions): Promise<PipelineConfig> {
+  return loadPipeline(file, runSettings(settings, options));
+}
+
+/** All settings of a command line as `key=value`, the options last. */
+export function runSettings(settings: readonly string[], { workers, memory }: GlobalOptions): readonly string[] {
+  return [
+    ...settings,
     ...(workers === undefined ? [] : [`resources.workers=${workers}`]),
     ...(memory === undefined ? [] : [`resources.memory=${memory}`]),
   ];
-  return loadPipeline(file, [...settings, ...fromOptions]);
 }

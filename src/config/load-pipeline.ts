@@ -13,7 +13,33 @@ type Issue = z.core.$ZodIssue;
  * Fails with `usage.missing-file`, `usage.invalid-yaml`, `usage.unknown-key` or `usage.wrong-value`, each with its line and column.
  */
 export async function loadPipeline(file: string, overrides: readonly string[] = []): Promise<PipelineConfig> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  return parsePipeline(await readPipeline(file), file, overrides);
+}
+
+/**
+ * Where every value of a pipeline comes from: `FILE:LINE`, `command line` or `default`, by the path of the key; a list is one value.
+ * Takes a file and overrides that `loadPipeline` has accepted.
+ */
+export async function loadOrigins(file: string, overrides: readonly string[], config: PipelineConfig): Promise<Readonly<Record<string, string>>> {
+  const document = parseYaml(await readPipeline(file), file);
+  const schema = pipelineSchema();
+  const parsed = overrides.map((override) => parseOverride(override, schema));
+  return Object.fromEntries(leafPaths(config, []).map((path) => [path.join('.'), originOf(path, document, parsed)]));
+}
+
+function originOf(path: ConfigPath, document: YamlDocument, overrides: readonly Override[]): string {
+  const override = overrideOf(path, overrides);
+  if (override !== undefined) return valueAt(override.value, path.slice(override.path.length)) === undefined ? 'default' : 'command line';
+  return valueAt(document.value, path) === undefined ? 'default' : document.locate(path).replace(/:\d+$/, '');
+}
+
+function leafPaths(value: unknown, path: ConfigPath): readonly ConfigPath[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || Object.keys(value).length === 0) return [path];
+  return Object.entries(value).flatMap(([key, member]) => leafPaths(member, [...path, key]));
+}
+
+async function readPipeline(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const hint = 'relative paths start at the working directory';
     throw fail('usage.missing-file', {
       what: 'the pipeline file cannot be read',
@@ -23,7 +49,6 @@ export async function loadPipeline(file: string, overrides: readonly string[] = 
       hint,
     });
   });
-  return parsePipeline(text, file, overrides);
 }
 
 /** The same from text; `file` is only named in messages. */
