@@ -43,6 +43,14 @@ describe('the groups of a stratum', () => {
     expect(groupQuota(5, [500_000, 170_000, 160_000, 170_000])).toEqual([3, 1, 0, 1]);
   });
 
+  // 0.6, 0.1, 0.1, 0.2 of 4 are 2.4, 0.4, 0.4, 0.8: rounding leaves train 2 of 4. Of 6 they are 3.6, 0.6, 0.6, 1.2.
+  it.each([
+    [4, [2, 1, 0, 1]],
+    [6, [3, 1, 1, 1]],
+  ] as const)('leave train at exactly half of %i when rounding does: no role gives anything back', (n, quota) => {
+    expect(groupQuota(n, partsPerMillion({ validation: 0.1, calibration: 0.1, test: 0.2 }))).toEqual(quota);
+  });
+
   const parts = fc
     .tuple(fc.integer({ min: 0, max: 170_000 }), fc.integer({ min: 0, max: 160_000 }), fc.integer({ min: 0, max: 170_000 }))
     .map((given): Quota => [1e6 - given[0] - given[1] - given[2], ...given]);
