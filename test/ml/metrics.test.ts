@@ -134,6 +134,48 @@ describe('judge', () => {
     expect(judge(rows).withSupport.ece).toBeCloseTo(0.3, 12);
   });
 
+  /** Class 0 is given for every row; a row that is wrong has class 1. */
+  const scored = (drawn: readonly { readonly score: number; readonly isRight: boolean }[], weight: readonly number[] | null): JudgedRows => ({
+    ...certain(
+      drawn.map(({ isRight }) => (isRight ? 0 : 1)),
+      drawn.map(() => 0),
+      2,
+    ),
+    score: Float64Array.from(drawn, ({ score }) => score),
+    weight: weight === null ? null : Float32Array.from(weight),
+  });
+
+  it('weighs the calibration error: at most ten rows are a bin each, and it is the weighted mean of |score − right|', () => {
+    const rows = [
+      { score: 0.9, isRight: true },
+      { score: 0.8, isRight: false },
+      { score: 0.5, isRight: true },
+    ];
+    expect(judge(scored(rows, [1, 2, 5])).withSupport.ece).toBeCloseTo((1 * 0.1 + 2 * 0.8 + 5 * 0.5) / 8, 12);
+  });
+
+  it('has the calibration error of rows of weight 1 and 3 when these are repeated, bin by bin', () => {
+    // Bin b has two rows with scores in [b/10, (b+1)/10), of weight 1 and 3: repeated, four rows, and the same cut into ten.
+    const pair = fc.tuple(fc.boolean(), fc.boolean(), fc.boolean(), fc.integer({ min: 0, max: 4 }), fc.integer({ min: 5, max: 9 }));
+    fc.assert(
+      fc.property(fc.array(pair, { minLength: 10, maxLength: 10 }), (pairs) => {
+        const drawn = pairs.flatMap(([first, second, , low, high], bin) => [
+          { score: (10 * bin + low) / 100, isRight: first },
+          { score: (10 * bin + high) / 100, isRight: second },
+        ]);
+        const weight = pairs.flatMap(([, , isFirstHeavy]) => (isFirstHeavy ? [3, 1] : [1, 3]));
+        const repeated = drawn.flatMap((row, i) => Array.from({ length: weight[i]! }, () => row));
+        const [a, b] = [judge(scored(drawn, weight)), judge(scored(repeated, null))];
+        expect(a.withSupport.ece).toBeCloseTo(b.withSupport.ece, 12);
+        expect(a.reliability.map((bin) => bin.weight)).toEqual(b.reliability.map((bin) => bin.rowCount));
+        a.reliability.forEach(({ meanScore, shareRight }, bin) => {
+          expect(meanScore).toBeCloseTo(b.reliability[bin]!.meanScore, 12);
+          expect(shareRight).toBeCloseTo(b.reliability[bin]!.shareRight, 12);
+        });
+      }),
+    );
+  });
+
   it('cuts rows into ten bins of nearly equal count in rising order of score', () => {
     const rows = certain(new Array(23).fill(0), new Array(23).fill(0), 1);
     for (let i = 0; i < 23; i++) rows.score[i] = ((i * 7) % 23) / 23;
