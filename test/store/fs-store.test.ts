@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -137,6 +137,32 @@ describe('a damaged artifact', () => {
     expect(events[0]).toMatchObject({ type: 'warning', stage: 'store', message: expect.stringContaining(file) as string });
     expect(readdirSync(join(workspace, 'store/.damaged'))).toHaveLength(1);
   });
+});
+
+test.each([
+  ['fingerprint', 'greeting', { n: 2 }],
+  ['kind', 'farewell', { n: 1 }],
+] as const)('an artifact that was moved under the key of another %s is named, not listed, and set aside', async (_, kind, fingerprint) => {
+  const workspace = makeWorkspace();
+  const first = await openStore(workspace);
+  const moved = await first.publish('greeting', { n: 1 }, write('hello'));
+  const replaced = await first.publish(kind, fingerprint, write('adieu'));
+  await first.close();
+  rmSync(replaced.folder, { recursive: true });
+  renameSync(moved.folder, replaced.folder);
+  const events: RunEvent[] = [];
+  const store = await openStore(workspace, (event) => events.push(event));
+
+  expect(await store.entry(kind, replaced.key)).toBeUndefined();
+  expect(await store.entries()).toEqual([]);
+  expect(await store.find(kind, fingerprint)).toBeUndefined();
+  const again = await store.publish(kind, fingerprint, write('adieu'));
+
+  expect(again.files).toEqual({ 'content.txt': digestBytes('adieu') });
+  expect(events).toHaveLength(1);
+  expect(events[0]).toMatchObject({ type: 'warning', stage: 'store' });
+  expect((events[0] as { message: string }).message).toContain(`has the fingerprint of ${moved.key}, wanted the fingerprint of ${replaced.key}`);
+  expect(readdirSync(join(workspace, 'store/.damaged'))).toHaveLength(1);
 });
 
 describe('a folder that cannot be written', () => {
