@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -42,6 +42,22 @@ test.each([
   expect(isLocked(file)).toBe(true);
   lock.release();
   expect(readdirSync(join(file, '..'))).toEqual([]);
+});
+
+test('a lock that its owner has lost stays with the new owner when the old one releases it', async () => {
+  const file = makeFile();
+  const lost = await acquireLock(file);
+  // What another machine does that saw no heartbeat for too long: it takes the lock away and for itself.
+  rmSync(file);
+  const held = await acquireLock(file);
+  const record = readFileSync(file, 'utf8');
+
+  lost.release();
+
+  expect(readFileSync(file, 'utf8')).toBe(record);
+  expect(tryLock(file)).toBeUndefined();
+  held.release();
+  expect(existsSync(file)).toBe(false);
 });
 
 test('a lock that a power failure cut short is taken over', async () => {
