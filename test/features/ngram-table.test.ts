@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NgramTable } from '../../src/artifacts/features.js';
 import { encodeNgramTable } from '../../src/artifacts/ngram-table-file.js';
+import type { FeatureRow } from '../../src/model/featurizer.js';
 import { bucketOf, murmur3Text } from '../../src/text/murmur3.js';
 import { fitInMemory, matrixRows, row, specOf } from './fit-in-memory.js';
 import { mixedRow, mixedSpec } from './mixed-rows.js';
@@ -91,6 +92,28 @@ describe('the fitted n-gram table', () => {
     expect(hidden.keyNames.toSorted()).toEqual(['', 'text=bread']);
     expect(hidden.keyLow).toEqual(open.keyLow);
     expect(fitInMemory(rows, specOf({}, { ids: 'hashed', maxFeatures: 64 }), { minGroupsPerNgram: 2 }).table.keyNames.join()).not.toContain('secret');
+  });
+
+  it('gives a bucket no name when only its n-grams together are in as many texts as asked for', () => {
+    const bucket = (word: string) => bucketOf(murmur3Text(`text=${word}`), 8);
+    const words = Array.from({ length: 99 }, (_, i) => `w${i}`);
+    const [one, other, third] = words.filter((word) => bucket(word) === bucket('w0')) as [string, string, string];
+    const spec = specOf({}, { ids: 'hashed', maxFeatures: 8 });
+    const rare = [row(one), row(`${one} ${one}`), row(other), row(`${other} ${other}`)];
+    const nameAt = (rows: readonly FeatureRow[], minGroupsPerNgram: number) => {
+      const { table } = fitInMemory(rows, spec, { minGroupsPerNgram });
+      const key = table.keyLow.indexOf(bucket(one));
+      return [table.documentFrequency[table.keyFeature[key]!], table.keyNames[key]];
+    };
+
+    // Two texts each, four together.
+    expect(nameAt(rare, 3)).toEqual([4, '']);
+    expect(nameAt(rare, 4)).toEqual([4, '']);
+    expect([`text=${one}`, `text=${other}`]).toContain(nameAt(rare, 2)[1]);
+    // One that is in three texts by itself gives its name, and the rare ones in its bucket do not.
+    const frequent = [1, 2, 3].map((times) => row(new Array(times).fill(third).join(' ')));
+    expect(nameAt([...rare, ...frequent], 3)).toEqual([7, `text=${third}`]);
+    expect(nameAt([...rare, ...frequent], 4)).toEqual([7, '']);
   });
 
   it('hashes names as HashingTF does, counts a text once a bucket, and counts collisions', () => {
