@@ -144,6 +144,24 @@ describe('refuseForecast', () => {
     }
   });
 
+  it('refuses a fit beyond the share of the kernels, half of the promise, however much memory there is beside it', () => {
+    const sizes = sizesOf(100_000, 100_000, 1000);
+    const withShare = (kernelBytes: number) => inputOf(sizes, { memoryBytes: 64 * GIB, limits: { ...LIMITS, kernelBytes } });
+    const { parts, leastMemoryBytes } = forecastRun(withShare(32 * GIB));
+    const fit = parts.find(({ what }) => what === 'weights of one trial')!.byteCount;
+    expect(leastMemoryBytes).toBeLessThan(2 * GIB);
+
+    const fitting = withShare(fit);
+    expect(() => refuseForecast(forecastRun(fitting), fitting)).not.toThrow();
+    // A quarter of a GiB short: half a GiB more is asked for, of which the kernels get half.
+    const short = withShare(fit - GIB / 4);
+    expect(() => refuseForecast(forecastRun(short), short)).toThrow(
+      expect.objectContaining({
+        detail: expect.objectContaining({ code: 'resources.memory', hint: expect.stringContaining('give --memory 64.5GiB') as string }) as object,
+      }) as Error,
+    );
+  });
+
   it('names a memory with which, and a number of features with which, it fits', () => {
     const input = inputOf(sizesOf(1_000_000, 800_000, 1000));
     const { hint } = (() => {
