@@ -440,6 +440,48 @@ export function tableEngineContract(name: string, open: (temporaryFolder: string
         ]);
         expect(await tables.countLeakedRows(path('leak.parquet'))).toBe(2);
       });
+
+      it.each(['train', 'validation', 'calibration'])('counts a test row whose group has a row in %s alone', async (role) => {
+        await writeSplit(`leak-${role}.parquet`, [
+          ['1', 'c', 'test', 'g'],
+          ['2', 'c', role, 'g'],
+          ['3', 'c', 'test', 'h'],
+          ['4', 'c', role, 'i'],
+        ]);
+        expect(await tables.countLeakedRows(path(`leak-${role}.parquet`))).toBe(1);
+      });
+
+      it.each(['train', 'validation', 'calibration'])('counts and marks test rows whose text or other key is in %s alone', async (role) => {
+        const key = (text: string) => createHash('sha256').update(text).digest('hex');
+        const column = (name: string, values: readonly (string | null)[]) => ({ name, type: 'VARCHAR' as const, values });
+        // Rows 0 and 1 share a text, 2 and 1 the other key, each row is a group of its own; row 3 shares nothing.
+        await tables.writeTable(path(`keys-${role}.parquet`), [
+          { name: 'position', type: 'INTEGER', values: [0, 1, 2, 3] },
+          column('id', ['r0', 'r1', 'r2', 'r3']),
+          column('code', ['x', 'x', 'x', 'x']),
+          column('group', ['g0', 'g1', 'g2', 'g3'].map(key)),
+          column('textKey', ['t0', 't0', 't2', 't3'].map(key)),
+          column('content', ['a', 'b', 'c', 'd']),
+          column('otherKey', ['o0', 'o1', 'o1', 'o3'].map(key)),
+          column('time', ['1', '1', '1', '1']),
+          { name: 'trainingWeight', type: 'DOUBLE', values: [null, null, null, null] },
+          { name: 'evaluationWeight', type: 'DOUBLE', values: [null, null, null, null] },
+        ]);
+        await writeSplit(`roles-${role}.parquet`, [
+          ['r0', 'x', 'test', 'g0'],
+          ['r1', 'x', role, 'g1'],
+          ['r2', 'x', 'test', 'g2'],
+          ['r3', 'x', 'test', 'g3'],
+        ]);
+        const rows = await tables.openRows([path(`keys-${role}.parquet`)]);
+        await rows.keepRoles(path(`roles-${role}.parquet`));
+        await rows.assignRoles('s:', []);
+
+        expect(await rows.countLeak('textKey')).toBe(1);
+        expect(await rows.countLeak('otherKey')).toBe(1);
+        expect([...(await rows.markSeen())]).toEqual([1, 0, 0, 0]);
+        await rows.close();
+      });
     });
   });
 }
