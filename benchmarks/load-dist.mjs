@@ -4,7 +4,7 @@ import { DIST } from './paths.mjs';
 
 /** Where the parts of the pipeline that benchmarks call lie in compiled code. */
 const FILES = {
-  withServices: 'cli/open-services.js',
+  withServices: 'app/open-services.js',
   pipelineConfig: 'config/pipeline-config.js',
   sourceStage: 'stages/source/index.js',
   prepareStage: 'stages/prepare/index.js',

@@ -1,13 +1,10 @@
+import type { GivenResources } from '../app/open-services.js';
 import type { EventListener } from '../core/events.js';
 
 /** What every command is told beside its own arguments. */
-export interface GlobalOptions {
+export interface GlobalOptions extends GivenResources {
   /** Absolute path. */
   readonly workspace: string;
-  /** Undefined: as the pipeline file says, else all that the machine offers. */
-  readonly workers: number | undefined;
-  /** Bytes. Undefined: as the pipeline file says, else `DEFAULT_MEMORY_BYTES`. */
-  readonly memory: number | undefined;
   readonly json: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;

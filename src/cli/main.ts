@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
+import { readVersion } from '../app/version.js';
 import { asProblem, type Problem } from './as-problem.js';
 import type { Outcome } from './command.js';
 import { parseGlobalOptions } from './parse-option.js';
 import { type Call, createProgram } from './program.js';
-import { createProgress } from './progress.js';
+import { createProgress } from './progress/progress.js';
 import { stopOnSignals } from './signals.js';
 import { usageFailure } from './usage-failure.js';
-import { readVersion } from './version.js';
 
 /** Runs one command line and returns the exit code. Results go to stdout, everything else to stderr. */
 async function main(argv: readonly string[]): Promise<number> {

@@ -18,14 +18,15 @@ const LAYERS: Readonly<Record<string, number>> = {
   runner: 8,
   stages: 9,
   report: 10,
-  serve: 10,
-  cli: 10,
-  synth: 10,
-  bench: 10,
+  app: 11,
+  serve: 12,
+  cli: 12,
+  synth: 12,
+  bench: 12,
 };
 
 /** Programs may use each other: they choose adapters and belong to no flow. */
-const PROGRAMS = 10;
+const PROGRAMS = 12;
 
 /** Folders that hold an interface at their root and its bodies in subfolders. */
 const INTERFACES = new Set(['store', 'registry', 'tracking', 'engine']);

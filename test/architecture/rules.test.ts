@@ -16,7 +16,10 @@ describe('the layer rule', () => {
     ['src/ml/fit.ts', "import type { Split } from '../artifacts/split.js';", 'layer 3 (ml) imports layer 4 (artifacts)'],
     ['src/ml/fit.ts', "import { tokens } from '../text/tokens.js';", 'layer 3 (ml) imports layer 3 (text)'],
     ['src/ml/fit.ts', "type Role = import('../artifacts/split.js').Role;", 'layer 3 (ml) imports layer 4 (artifacts)'],
-    ['src/ml/fit.ts', "const late = await import('../cli/main.js');", 'layer 3 (ml) imports layer 10 (cli)'],
+    ['src/ml/fit.ts', "const late = await import('../cli/main.js');", 'layer 3 (ml) imports layer 12 (cli)'],
+    ['src/app/open-services.ts', "import type { GlobalOptions } from '../cli/command.js';", 'layer 11 (app) imports layer 12 (cli)'],
+    ['src/app/run/run-pipeline.ts', "const late = await import('../../cli/progress/progress.js');", 'layer 11 (app) imports layer 12 (cli)'],
+    ['src/report/chart.ts', "import { flow } from '../app/flow/flow.js';", 'layer 10 (report) imports layer 11 (app)'],
     ['src/ml/fit.ts', "export * from '../model/predictor.js';", 'layer 3 (ml) imports layer 5 (model)'],
     ['src/ml/fit.ts', "import {\n  one,\n  two,\n} from '../model/predictor.js';", 'layer 3 (ml) imports layer 5 (model)'],
     ['src/ml/fit.ts', "import '../store/store.js';", 'layer 3 (ml) imports layer 6 (store)'],
@@ -40,6 +43,11 @@ describe('the layer rule', () => {
     ['src/stages/train/index.ts', "import { fail } from '../../core/failure.js';\nimport type { Store } from '../../store/store.js';"],
     ['src/stages/train/index.ts', "import { fitAll } from './fit-all.js';"],
     ['src/cli/main.ts', "import { trainStage } from '../stages/train/index.js';\nimport { openDuckDb } from '../engine/duckdb/open-duckdb.js';"],
+    [
+      'src/app/run/run-pipeline.ts',
+      "import { trainStage } from '../../stages/train/index.js';\nimport { assembleReport } from '../../report/assemble-report.js';",
+    ],
+    ['src/cli/commands/run.ts', "import { runPipeline } from '../../app/run/run-pipeline.js';"],
     ['src/engine/duckdb/duckdb-engine.ts', "import { DuckDBInstance } from '@duckdb/node-api';\nimport { readFileSync } from 'node:fs';"],
     ['src/core/failure.ts', "// import { exp } from '../kernels/math.js';\n/* import '../cli/main.js' */"],
   ])('allows, in %s: %s', (path, text) => {

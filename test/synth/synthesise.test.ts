@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPool } from '../../src/cli/open-pool.js';
+import { openPool } from '../../src/app/open-pool.js';
 import { DigestBuilder } from '../../src/core/digest.js';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
 import type { TaskEngine } from '../../src/engine/task-engine.js';

@@ -1,5 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { evaluateConfig } from '../../app/evaluate/evaluate-config.js';
+import { evaluationTables } from '../../app/evaluate/evaluation-tables.js';
+import { type JudgedData, judgeData } from '../../app/evaluate/judge-data.js';
+import { findTrainedRows, type TrainedRows } from '../../app/evaluate/trained-rows.js';
+import { findModel } from '../../app/find-model.js';
+import { resourcesOf, type Services, withServices } from '../../app/open-services.js';
 import type { Metrics } from '../../artifacts/evaluation.js';
 import type { Source } from '../../artifacts/source.js';
 import { fail } from '../../core/failure.js';
@@ -15,13 +21,7 @@ import { prepareStage } from '../../stages/prepare/index.js';
 import { sourceStage } from '../../stages/source/index.js';
 import { matchFiles } from '../../stages/source/match-files.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { evaluateConfig } from '../evaluate-config.js';
-import { evaluationTables } from '../evaluation-tables.js';
-import { findModel } from '../find-model.js';
-import { type JudgedData, judgeData } from '../judge-data.js';
-import { resourcesOf, type Services, withServices } from '../open-services.js';
 import { namingOptions, optionText, requiredOption } from '../parse-option.js';
-import { findTrainedRows, type TrainedRows } from '../trained-rows.js';
 
 const CONFIDENCE = 0.95;
 const SUITE = 'data';

@@ -1,9 +1,9 @@
+import { findModel } from '../../app/find-model.js';
 import { fail } from '../../core/failure.js';
 import { readManifest } from '../../model/read-manifest.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
 import { formatCount, formatScore } from '../../report/format.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { findModel } from '../find-model.js';
 import { textTable } from '../text-table.js';
 
 /** `millrace models list`: every registered version with its aliases. */

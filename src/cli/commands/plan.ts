@@ -1,3 +1,4 @@
+import { forecastJson, type MadeForecast } from '../../app/plan/forecast-run.js';
 import { formatSeconds, formatSize } from '../../core/size.js';
 import { formatCount } from '../../report/format.js';
 import { refuseForecast } from '../../runner/forecast.js';
@@ -5,7 +6,6 @@ import { largestVariant } from '../../runner/forecast-memory.js';
 import { describeDifference } from '../../runner/json-difference.js';
 import type { PlannedStage } from '../../runner/plan.js';
 import { argument, argumentList, type CommandInput, type Outcome } from '../command.js';
-import { forecastJson, type MadeForecast } from '../forecast-run.js';
 import { loadRunConfig } from '../load-run-config.js';
 import { textTable } from '../text-table.js';
 
@@ -13,7 +13,7 @@ import { textTable } from '../text-table.js';
 export async function plan(input: CommandInput): Promise<Outcome> {
   const pipelineFile = argument(input, 0);
   const config = await loadRunConfig(pipelineFile, argumentList(input, 1), input.global);
-  const { planPipeline } = await import('../plan-pipeline.js');
+  const { planPipeline } = await import('../../app/plan/plan-pipeline.js');
   const { stages, made } = await planPipeline(config, input.global.workspace, input.signal, input.emit);
   refuseForecast(made.forecast, made.input);
   const rows = stages.map((stage) => [stage.stage, stage.state, explain(stage)]);

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
+import { findModel } from '../../app/find-model.js';
+import { resourcesOf, withServices } from '../../app/open-services.js';
+import { predictFiles } from '../../app/predict/predict-files.js';
 import { Failure, fail } from '../../core/failure.js';
 import { loadBundle } from '../../model/open-bundle.js';
 import { formatCount, formatScore, formatShare } from '../../report/format.js';
 import { matchFiles } from '../../stages/source/match-files.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { findModel } from '../find-model.js';
-import { resourcesOf, withServices } from '../open-services.js';
 import { optionInteger, optionText, requiredOption } from '../parse-option.js';
-import { predictFiles } from '../predict-files.js';
 
 /** `millrace predict`: codes every row of Parquet files, into Parquet files of the same names. */
 export async function predict(input: CommandInput): Promise<Outcome> {

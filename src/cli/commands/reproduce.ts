@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { findModel } from '../../app/find-model.js';
 import { FAILURES } from '../../core/failure.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
 import { formatCount } from '../../report/format.js';
@@ -7,7 +8,6 @@ import { type Original, originalOfBundle, originalOfRun } from '../../runner/ori
 import type { ReproductionReport } from '../../runner/reproduce.js';
 import { openFinishedRun } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { findModel } from '../find-model.js';
 import { optionText } from '../parse-option.js';
 import { textTable } from '../text-table.js';
 
@@ -16,9 +16,10 @@ export async function reproduceRun(input: CommandInput): Promise<Outcome> {
   const { global, signal, emit } = input;
   const data = optionText(input, 'data');
   const original = await findOriginal(argument(input, 0), global.workspace);
-  const { reproduceRun: runAgain } = await import('../reproduce-run.js');
+  const { reproduceRun: runAgain } = await import('../../app/reproduce/reproduce-run.js');
   const dataFolder = data === undefined ? null : resolve(data);
-  const { report, workspace } = await runAgain({ original, dataFolder, keep: input.options.keep === true, global, signal, emit });
+  const keep = input.options.keep === true;
+  const { report, workspace } = await runAgain({ original, dataFolder, keep, parentWorkspace: global.workspace, given: global, signal, emit });
   const isDifferent = report.verdict !== 'identical';
   return {
     json: { ...report, workspace, ...(isDifferent ? { status: 'different' } : {}) },

@@ -1,9 +1,9 @@
+import { runJson, summarizeRun } from '../../app/run/run-summary.js';
 import type { GateDecision } from '../../artifacts/evaluation.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { FAILURES } from '../../core/failure.js';
 import { argument, argumentList, type CommandInput, type Outcome } from '../command.js';
 import { loadRunConfig } from '../load-run-config.js';
-import { runJson, summarizeRun } from '../run-summary.js';
 
 /** `millrace run`: the whole flow. Exit code 0, or 10 and 11 from the gate. */
 export async function run(input: CommandInput): Promise<Outcome> {
@@ -11,7 +11,7 @@ export async function run(input: CommandInput): Promise<Outcome> {
   const settings = argumentList(input, 1);
   const config = await loadRunConfig(pipelineFile, settings, input.global);
   // The whole flow takes a moment to load: a wrong key is told before.
-  const { runPipeline } = await import('../run-pipeline.js');
+  const { runPipeline } = await import('../../app/run/run-pipeline.js');
   const { facts, made } = await runPipeline({
     config,
     pipelineFile,

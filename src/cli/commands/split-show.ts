@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { divideMemory } from '../../app/memory-budget.js';
+import { resourcesOf } from '../../app/open-services.js';
 import { ROLES } from '../../artifacts/split.js';
 import { fail } from '../../core/failure.js';
 import { writeFileAtomic } from '../../core/write-atomic.js';
@@ -14,8 +16,6 @@ import { splitReportText } from '../../report/split-report-text.js';
 import { loadSplitRows } from '../../report/split-rows.js';
 import { type FinishedRun, openFinishedRun } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { divideMemory } from '../memory-budget.js';
-import { resourcesOf } from '../open-services.js';
 import { optionText } from '../parse-option.js';
 import { textTable } from '../text-table.js';
 

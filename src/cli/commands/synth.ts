@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
+import { resourcesOf, withServices } from '../../app/open-services.js';
 import { fail } from '../../core/failure.js';
 import { formatSeconds } from '../../core/size.js';
 import { formatCount } from '../../report/format.js';
 import { synthesise } from '../../synth/synthesise.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { resourcesOf, withServices } from '../open-services.js';
 import { optionInteger, requiredOption } from '../parse-option.js';
 
 /** `millrace synth`: writes synthetic rows with a codebook and the truth about what was planted. */

@@ -1,7 +1,7 @@
+import { findModel } from '../../app/find-model.js';
 import { verifyBundle } from '../../model/verify-bundle.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { findModel } from '../find-model.js';
 
 /** `millrace verify`: checks every byte of a bundle against its digests. Exit code 3 when one differs. */
 export async function verify(input: CommandInput): Promise<Outcome> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { LineProgress } from '../../src/cli/line-progress.js';
-import { StageClock } from '../../src/cli/stage-clock.js';
-import type { RunEvent } from '../../src/core/events.js';
+import { LineProgress } from '../../../src/cli/progress/line-progress.js';
+import { StageClock } from '../../../src/cli/progress/stage-clock.js';
+import type { RunEvent } from '../../../src/core/events.js';
 
 /** Lines that the events make, each event a number of milliseconds after the one before. */
 function linesOf(level: 'quiet' | 'normal' | 'verbose', events: readonly (readonly [number, RunEvent])[]): string[] {

@@ -1,6 +1,6 @@
-import type { RunEvent } from '../core/events.js';
-import { formatSeconds } from '../core/size.js';
-import { formatCount, formatScore } from '../report/format.js';
+import type { RunEvent } from '../../core/events.js';
+import { formatSeconds } from '../../core/size.js';
+import { formatCount, formatScore } from '../../report/format.js';
 import type { Pace } from './stage-clock.js';
 
 /** What has happened so far in a run, for those who show it: work taken from the store, trials and the best one. */

@@ -1,16 +1,16 @@
-import type { Evaluation } from '../artifacts/evaluation.js';
-import type { Prepared } from '../artifacts/prepared.js';
-import { Rng } from '../core/rng.js';
-import { compareUtf8 } from '../core/utf8-order.js';
-import type { TaskEngine } from '../engine/task-engine.js';
-import { figureIntervals } from '../ml/intervals.js';
-import { type JudgedRows, judge } from '../ml/metrics.js';
-import { pickRows } from '../model/judged-rows.js';
-import type { PredictorParts } from '../model/predictor.js';
-import { type RowColumns, rowsByShard } from '../model/prepared-rows.js';
-import { shareParts } from '../model/share-parts.js';
-import type { JudgeRowsInput } from '../tasks/judge-rows.js';
-import type { Tasks } from '../tasks/task-table.js';
+import type { Evaluation } from '../../artifacts/evaluation.js';
+import type { Prepared } from '../../artifacts/prepared.js';
+import { Rng } from '../../core/rng.js';
+import { compareUtf8 } from '../../core/utf8-order.js';
+import type { TaskEngine } from '../../engine/task-engine.js';
+import { figureIntervals } from '../../ml/intervals.js';
+import { type JudgedRows, judge } from '../../ml/metrics.js';
+import { pickRows } from '../../model/judged-rows.js';
+import type { PredictorParts } from '../../model/predictor.js';
+import { type RowColumns, rowsByShard } from '../../model/prepared-rows.js';
+import { shareParts } from '../../model/share-parts.js';
+import type { JudgeRowsInput } from '../../tasks/judge-rows.js';
+import type { Tasks } from '../../tasks/task-table.js';
 
 /** What the data was judged to be, and what the model said row by row. */
 export interface JudgedData {

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../core/events.js';
+import type { RunEvent } from '../../core/events.js';
 
 type ProgressEvent = Extract<RunEvent, { type: 'progress' }>;
 

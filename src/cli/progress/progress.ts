@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
-import type { EventListener } from '../core/events.js';
-import type { GlobalOptions } from './command.js';
+import type { EventListener } from '../../core/events.js';
+import type { GlobalOptions } from '../command.js';
 import { LineProgress } from './line-progress.js';
 import { LiveProgress } from './live-progress.js';
 

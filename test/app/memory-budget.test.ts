@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { divideMemory, leastMemory, mostWorkers } from '../../src/cli/memory-budget.js';
+import { divideMemory, leastMemory, mostWorkers } from '../../src/app/memory-budget.js';
 import { Failure } from '../../src/core/failure.js';
 
 const GIB = 2 ** 30;

@@ -1,12 +1,12 @@
-import type { Bundle, Registration } from '../artifacts/bundle.js';
-import type { Calibration, Comparison, Evaluation } from '../artifacts/evaluation.js';
-import type { FeatureMatrix, FeatureVariants } from '../artifacts/features.js';
-import type { Fit } from '../artifacts/fit.js';
-import type { Prepared } from '../artifacts/prepared.js';
-import type { Source } from '../artifacts/source.js';
-import type { Split } from '../artifacts/split.js';
-import type { Trials } from '../artifacts/trials.js';
-import type { Stage } from '../runner/stage.js';
+import type { Bundle, Registration } from '../../artifacts/bundle.js';
+import type { Calibration, Comparison, Evaluation } from '../../artifacts/evaluation.js';
+import type { FeatureMatrix, FeatureVariants } from '../../artifacts/features.js';
+import type { Fit } from '../../artifacts/fit.js';
+import type { Prepared } from '../../artifacts/prepared.js';
+import type { Source } from '../../artifacts/source.js';
+import type { Split } from '../../artifacts/split.js';
+import type { Trials } from '../../artifacts/trials.js';
+import type { Stage } from '../../runner/stage.js';
 
 /** The stages of a run. Artifacts carry their kind, so a stage that is given the wrong one does not compile. */
 export interface FlowStages {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Prepared } from '../artifacts/prepared.js';
-import type { Digest } from '../core/digest.js';
-import type { TableEngine } from '../engine/table-engine.js';
-import { unseenRows } from '../stages/compare/unseen-rows.js';
+import type { Prepared } from '../../artifacts/prepared.js';
+import type { Digest } from '../../core/digest.js';
+import type { TableEngine } from '../../engine/table-engine.js';
+import { unseenRows } from '../../stages/compare/unseen-rows.js';
 
 /** Which of some rows a model was made with: by train, validation or calibration rows of the same id or the same group. */
 export type TrainedRows =

@@ -1,24 +1,24 @@
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FeatureVariants } from '../artifacts/features.js';
-import type { Prepared } from '../artifacts/prepared.js';
-import type { Source } from '../artifacts/source.js';
-import type { Split } from '../artifacts/split.js';
-import type { PipelineConfig } from '../config/pipeline-config.js';
-import type { Json } from '../core/canonical-json.js';
-import { type Forecast, type ForecastInput, forecastRatios, forecastRun, type RunForecast } from '../runner/forecast.js';
-import type { SearchShape } from '../runner/forecast-memory.js';
-import type { StageRecord } from '../runner/manifest.js';
-import type { PlannedStage } from '../runner/plan.js';
-import { estimateSizes, knownSizes, type RunSizes } from '../runner/run-sizes.js';
-import { listRuns } from '../runner/run-store.js';
-import { sampleTexts } from '../runner/sample-texts.js';
-import { listVariants } from '../stages/features/variants.js';
-import { gridPoints } from '../stages/search/grid.js';
-import { planRungs } from '../stages/search/halving.js';
-import { divideMemory } from './memory-budget.js';
-import { resolveResources, type Services } from './open-services.js';
+import type { FeatureVariants } from '../../artifacts/features.js';
+import type { Prepared } from '../../artifacts/prepared.js';
+import type { Source } from '../../artifacts/source.js';
+import type { Split } from '../../artifacts/split.js';
+import type { PipelineConfig } from '../../config/pipeline-config.js';
+import type { Json } from '../../core/canonical-json.js';
+import { type Forecast, type ForecastInput, forecastRatios, forecastRun, type RunForecast } from '../../runner/forecast.js';
+import type { SearchShape } from '../../runner/forecast-memory.js';
+import type { StageRecord } from '../../runner/manifest.js';
+import type { PlannedStage } from '../../runner/plan.js';
+import { estimateSizes, knownSizes, type RunSizes } from '../../runner/run-sizes.js';
+import { listRuns } from '../../runner/run-store.js';
+import { sampleTexts } from '../../runner/sample-texts.js';
+import { listVariants } from '../../stages/features/variants.js';
+import { gridPoints } from '../../stages/search/grid.js';
+import { planRungs } from '../../stages/search/halving.js';
+import { divideMemory } from '../memory-budget.js';
+import { resolveResources, type Services } from '../open-services.js';
 
 /** What is known before a run: its inputs, and the artifacts that a plan found stored. */
 export interface KnownArtifacts {

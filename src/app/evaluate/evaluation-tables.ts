@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type Prepared, SHARD_ROWS } from '../artifacts/prepared.js';
-import type { Column, TableEngine } from '../engine/table-engine.js';
-import { metricsTable } from '../stages/evaluate/metrics-table.js';
+import { type Prepared, SHARD_ROWS } from '../../artifacts/prepared.js';
+import type { Column, TableEngine } from '../../engine/table-engine.js';
+import { metricsTable } from '../../stages/evaluate/metrics-table.js';
 import type { JudgedData } from './judge-data.js';
 import type { TrainedRows } from './trained-rows.js';
 

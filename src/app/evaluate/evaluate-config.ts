@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { PipelineConfig } from '../config/pipeline-config.js';
-import { fail } from '../core/failure.js';
-import type { TableEngine } from '../engine/table-engine.js';
+import type { PipelineConfig } from '../../config/pipeline-config.js';
+import { fail } from '../../core/failure.js';
+import type { TableEngine } from '../../engine/table-engine.js';
 
 /** What the command line says about the data; undefined: as the run that made the bundle. */
 export interface DataOptions {

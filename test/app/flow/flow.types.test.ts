@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Calibration, Evaluation } from '../../src/artifacts/evaluation.js';
-import type { FeatureMatrix, FeatureVariants } from '../../src/artifacts/features.js';
-import type { Fit } from '../../src/artifacts/fit.js';
-import type { Prepared } from '../../src/artifacts/prepared.js';
-import type { Source } from '../../src/artifacts/source.js';
-import type { Split } from '../../src/artifacts/split.js';
-import { type FlowStages, flow, type RunStage, STAGE_NAMES } from '../../src/cli/flow.js';
+import { type FlowStages, flow, type RunStage, STAGE_NAMES } from '../../../src/app/flow/flow.js';
+import type { Calibration, Evaluation } from '../../../src/artifacts/evaluation.js';
+import type { FeatureMatrix, FeatureVariants } from '../../../src/artifacts/features.js';
+import type { Fit } from '../../../src/artifacts/fit.js';
+import type { Prepared } from '../../../src/artifacts/prepared.js';
+import type { Source } from '../../../src/artifacts/source.js';
+import type { Split } from '../../../src/artifacts/split.js';
 
 /** Never called: the type checker reads it (`npm run types`), and an expected error that does not come is an error. */
 async function wiringsThatDoNotCompile(

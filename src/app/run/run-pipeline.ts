@@ -1,25 +1,25 @@
 import { join } from 'node:path';
-import type { Source } from '../artifacts/source.js';
-import type { PipelineConfig } from '../config/pipeline-config.js';
-import type { Json } from '../core/canonical-json.js';
-import { digestFile } from '../core/digest.js';
-import type { EventListener } from '../core/events.js';
-import { Failure } from '../core/failure.js';
-import { formatSeconds, formatSize } from '../core/size.js';
-import { assembleReport } from '../report/assemble-report.js';
-import { findEarlierSplit } from '../runner/earlier-split.js';
-import { type Environment, readEnvironment, requireClean } from '../runner/environment.js';
-import { type RunForecast, refuseForecast } from '../runner/forecast.js';
-import { type InputFile, inputsOf } from '../runner/inputs.js';
-import type { Manifest } from '../runner/manifest.js';
-import { Run } from '../runner/run.js';
-import { runsFolderOf } from '../runner/run-store.js';
-import type { Stage } from '../runner/stage.js';
-import { type FlowArtifacts, flow } from './flow.js';
-import { FLOW_STAGES } from './flow-stages.js';
-import { addedBytes, judgeForecast } from './forecast-run.js';
-import { resolveResources, type Services, withServices } from './open-services.js';
-import { planWith } from './plan-pipeline.js';
+import type { Source } from '../../artifacts/source.js';
+import type { PipelineConfig } from '../../config/pipeline-config.js';
+import type { Json } from '../../core/canonical-json.js';
+import { digestFile } from '../../core/digest.js';
+import type { EventListener } from '../../core/events.js';
+import { Failure } from '../../core/failure.js';
+import { formatSeconds, formatSize } from '../../core/size.js';
+import { assembleReport } from '../../report/assemble-report.js';
+import { findEarlierSplit } from '../../runner/earlier-split.js';
+import { type Environment, readEnvironment, requireClean } from '../../runner/environment.js';
+import { type RunForecast, refuseForecast } from '../../runner/forecast.js';
+import { type InputFile, inputsOf } from '../../runner/inputs.js';
+import type { Manifest } from '../../runner/manifest.js';
+import { Run } from '../../runner/run.js';
+import { runsFolderOf } from '../../runner/run-store.js';
+import type { Stage } from '../../runner/stage.js';
+import { type FlowArtifacts, flow } from '../flow/flow.js';
+import { FLOW_STAGES } from '../flow/flow-stages.js';
+import { resolveResources, type Services, withServices } from '../open-services.js';
+import { addedBytes, judgeForecast } from '../plan/forecast-run.js';
+import { planWith } from '../plan/plan-pipeline.js';
 import { type RunFacts, runJson } from './run-summary.js';
 
 export interface PipelineRun {
@@ -124,7 +124,7 @@ async function finish(
   { forecast, services }: { readonly forecast: RunForecast | null; readonly services: Services },
 ): Promise<Omit<DoneRun, 'made'>> {
   // The charting library takes a second to load, which a run that fails early need not wait for.
-  const { writeReport } = await import('../report/report-file.js');
+  const { writeReport } = await import('../../report/report-file.js');
   const { startedAt, seconds, peakRssBytes } = run.measure();
   const report = assembleReport(made, {
     run: { id: run.id, pipeline: config.name, startedAt, seconds, peakRssMb: peakRssBytes / 1e6, pipelineFile },

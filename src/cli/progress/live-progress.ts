@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import { Presets, SingleBar } from 'cli-progress';
-import type { EventListener, RunEvent } from '../core/events.js';
-import { formatSeconds } from '../core/size.js';
+import type { EventListener, RunEvent } from '../../core/events.js';
+import { formatSeconds } from '../../core/size.js';
 import type { Progress } from './progress.js';
 import { describePace, RunStory } from './run-story.js';
 import { type Pace, StageClock } from './stage-clock.js';

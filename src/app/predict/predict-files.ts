@@ -1,16 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { nearest } from '../config/nearest.js';
-import type { EventListener } from '../core/events.js';
-import { fail } from '../core/failure.js';
-import { withFileFailures } from '../core/file-failure.js';
-import type { ColumnRequest, TableEngine } from '../engine/table-engine.js';
-import type { TaskEngine } from '../engine/task-engine.js';
-import type { PredictorParts } from '../model/predictor.js';
-import type { PredictRow } from '../model/row-cells.js';
-import { shareParts } from '../model/share-parts.js';
-import type { PredictRowsOutput } from '../tasks/predict-rows.js';
-import type { Tasks } from '../tasks/task-table.js';
+import { nearest } from '../../config/nearest.js';
+import type { EventListener } from '../../core/events.js';
+import { fail } from '../../core/failure.js';
+import { withFileFailures } from '../../core/file-failure.js';
+import type { ColumnRequest, TableEngine } from '../../engine/table-engine.js';
+import type { TaskEngine } from '../../engine/task-engine.js';
+import type { PredictorParts } from '../../model/predictor.js';
+import type { PredictRow } from '../../model/row-cells.js';
+import { shareParts } from '../../model/share-parts.js';
+import type { PredictRowsOutput } from '../../tasks/predict-rows.js';
+import type { Tasks } from '../../tasks/task-table.js';
 
 /** Rows that go to a worker at once. */
 const TASK_ROWS = 2_048;

@@ -4,13 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FailureCode } from '../core/failure.js';
-import { formatSize } from '../core/size.js';
-import { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
-import type { ColumnRequest } from '../engine/table-engine.js';
-import { KERNEL_NAMES, kernelDigest, loadModule } from '../kernels/load-module.js';
-import { leastMemory } from './memory-budget.js';
-import { openPool } from './open-pool.js';
+import type { FailureCode } from '../../core/failure.js';
+import { formatSize } from '../../core/size.js';
+import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
+import type { ColumnRequest } from '../../engine/table-engine.js';
+import { KERNEL_NAMES, kernelDigest, loadModule } from '../../kernels/load-module.js';
+import { leastMemory } from '../memory-budget.js';
+import { openPool } from '../open-pool.js';
 
 /** What one check found. `failsWith` is the failure that the doctor ends with when it failed. */
 export interface Check {
@@ -65,7 +65,7 @@ function checkNode(): Finding {
 
 /** A checkout can be newer than what was built from it; an installed package has no sources. */
 function checkDist(): Finding {
-  const setup = fileURLToPath(new URL('../../src/cli/setup.mjs', import.meta.url));
+  const setup = fileURLToPath(new URL('../../../src/cli/setup.mjs', import.meta.url));
   if (!existsSync(setup)) return { status: 'ok', found: 'an installed package' };
   const { status, stderr } = spawnSync(process.execPath, [setup, '--check'], { encoding: 'utf8' });
   if (status === 0) return { status: 'ok', found: 'built from the sources as they are' };

@@ -1,10 +1,10 @@
-import type { Interval } from '../artifacts/evaluation.js';
-import type { Certificate } from '../artifacts/fit.js';
-import { ROLES } from '../artifacts/split.js';
-import { formatSeconds } from '../core/size.js';
-import { formatCount, formatNumber, formatScore } from '../report/format.js';
-import type { FlowArtifacts } from './flow.js';
-import type { ForecastOutcome } from './forecast-run.js';
+import type { Interval } from '../../artifacts/evaluation.js';
+import type { Certificate } from '../../artifacts/fit.js';
+import { ROLES } from '../../artifacts/split.js';
+import { formatSeconds } from '../../core/size.js';
+import { formatCount, formatNumber, formatScore } from '../../report/format.js';
+import type { FlowArtifacts } from '../flow/flow.js';
+import type { ForecastOutcome } from '../plan/forecast-run.js';
 
 /** What is said at the end of a run beside its artifacts. */
 export interface RunFacts {

@@ -1,6 +1,6 @@
-import type { EventListener, RunEvent } from '../core/events.js';
-import { formatSeconds } from '../core/size.js';
-import { formatNumber, formatScore } from '../report/format.js';
+import type { EventListener, RunEvent } from '../../core/events.js';
+import { formatSeconds } from '../../core/size.js';
+import { formatNumber, formatScore } from '../../report/format.js';
 import type { Progress } from './progress.js';
 import { describePace, RunStory } from './run-story.js';
 import { StageClock } from './stage-clock.js';

@@ -1,12 +1,12 @@
-import type { PipelineConfig } from '../config/pipeline-config.js';
-import type { EventListener } from '../core/events.js';
-import { type PlannedStage, plan } from '../runner/plan.js';
-import { listRuns, runsFolderOf } from '../runner/run-store.js';
-import type { StageContext } from '../runner/stage.js';
-import { type FlowStages, flow, STAGE_NAMES } from './flow.js';
-import { FLOW_STAGES } from './flow-stages.js';
+import type { PipelineConfig } from '../../config/pipeline-config.js';
+import type { EventListener } from '../../core/events.js';
+import { type PlannedStage, plan } from '../../runner/plan.js';
+import { listRuns, runsFolderOf } from '../../runner/run-store.js';
+import type { StageContext } from '../../runner/stage.js';
+import { type FlowStages, flow, STAGE_NAMES } from '../flow/flow.js';
+import { FLOW_STAGES } from '../flow/flow-stages.js';
+import { resolveResources, type Services, withServices } from '../open-services.js';
 import { type KnownArtifacts, type MadeForecast, makeForecast } from './forecast-run.js';
-import { resolveResources, type Services, withServices } from './open-services.js';
 
 /** Stages with effects outside of the store and the run folder. */
 const NEVER_PLANNED = ['register'];

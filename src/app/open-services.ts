@@ -14,7 +14,6 @@ import type { StoreCatalog } from '../store/catalog.js';
 import { FsStore } from '../store/fs/fs-store.js';
 import type { Store } from '../store/store.js';
 import type { Tasks } from '../tasks/task-table.js';
-import type { GlobalOptions } from './command.js';
 import { DEFAULT_MEMORY_BYTES, divideMemory, mostWorkers } from './memory-budget.js';
 import { openPool } from './open-pool.js';
 
@@ -40,10 +39,18 @@ export interface ServiceOptions {
   readonly emit: EventListener;
 }
 
+/** What a caller says about resources. */
+export interface GivenResources {
+  /** Undefined: as the pipeline file says, else all that the machine offers. */
+  readonly workers: number | undefined;
+  /** Bytes. Undefined: as the pipeline file says, else `DEFAULT_MEMORY_BYTES`. */
+  readonly memory: number | undefined;
+}
+
 type Resources = Pick<ServiceOptions, 'workerCount' | 'memoryBytes'>;
 
-/** What the options say, for a command without a pipeline file. */
-export function resourcesOf({ workers, memory }: GlobalOptions): Resources {
+/** What the caller says, for work without a pipeline file. */
+export function resourcesOf({ workers, memory }: GivenResources): Resources {
   return resolveResources({ workers: workers ?? 'auto', memory: memory ?? DEFAULT_MEMORY_BYTES });
 }
 

@@ -1,22 +1,23 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PipelineConfig } from '../config/pipeline-config.js';
-import type { EventListener } from '../core/events.js';
-import { withFileFailures } from '../core/file-failure.js';
-import type { Original } from '../runner/original.js';
-import { type ReproductionReport, reproduce } from '../runner/reproduce.js';
-import { openFinishedRun, runsFolderOf } from '../runner/run-store.js';
-import { FsStore } from '../store/fs/fs-store.js';
-import type { GlobalOptions } from './command.js';
-import { resolveResources, withServices } from './open-services.js';
-import { runWith } from './run-pipeline.js';
+import type { PipelineConfig } from '../../config/pipeline-config.js';
+import type { EventListener } from '../../core/events.js';
+import { withFileFailures } from '../../core/file-failure.js';
+import type { Original } from '../../runner/original.js';
+import { type ReproductionReport, reproduce } from '../../runner/reproduce.js';
+import { openFinishedRun, runsFolderOf } from '../../runner/run-store.js';
+import { FsStore } from '../../store/fs/fs-store.js';
+import { type GivenResources, resolveResources, withServices } from '../open-services.js';
+import { runWith } from '../run/run-pipeline.js';
 
 export interface Reproduction {
   readonly original: Original;
   readonly dataFolder: string | null;
   /** Whether the fresh workspace stays. */
   readonly keep: boolean;
-  readonly global: GlobalOptions;
+  /** Absolute path: the fresh workspace is made inside. */
+  readonly parentWorkspace: string;
+  readonly given: GivenResources;
   readonly signal: AbortSignal;
   readonly emit: EventListener;
 }
@@ -24,14 +25,14 @@ export interface Reproduction {
 /** Runs again in a fresh workspace inside the workspace, and compares. The fresh one is removed unless it is to be kept. */
 export async function reproduceRun(request: Reproduction): Promise<{ report: ReproductionReport; workspace: string | null }> {
   const original = withoutComparison(request.original);
-  const { dataFolder, keep, global, signal, emit } = request;
-  const workspace = await withFileFailures(global.workspace, async () => {
-    mkdirSync(global.workspace, { recursive: true });
-    return mkdtempSync(join(global.workspace, 'reproduce-'));
+  const { dataFolder, keep, parentWorkspace, given, signal, emit } = request;
+  const workspace = await withFileFailures(parentWorkspace, async () => {
+    mkdirSync(parentWorkspace, { recursive: true });
+    return mkdtempSync(join(parentWorkspace, 'reproduce-'));
   });
-  const originalStore = original.stages === null ? null : await FsStore.open({ workspace: global.workspace, emit, signal, verify: 'sizes' });
+  const originalStore = original.stages === null ? null : await FsStore.open({ workspace: parentWorkspace, emit, signal, verify: 'sizes' });
   try {
-    const resources = resolveResources({ ...original.config.resources, ...givenResources(global) });
+    const resources = resolveResources({ ...original.config.resources, ...givenResources(given) });
     const report = await withServices({ workspace, signal, emit, ...resources }, async (services) => {
       const runAgain = async (config: PipelineConfig, workingDirectory: string) => {
         const commandLine = ['reproduce', original.run];
@@ -54,7 +55,7 @@ function withoutComparison(original: Original): Original {
   return { ...original, stages: original.stages?.filter(({ stage }) => stage !== 'compare') ?? null };
 }
 
-function givenResources({ workers, memory }: GlobalOptions): Partial<PipelineConfig['resources']> {
+function givenResources({ workers, memory }: GivenResources): Partial<PipelineConfig['resources']> {
   return { ...(workers === undefined ? {} : { workers }), ...(memory === undefined ? {} : { memory }) };
 }
 
