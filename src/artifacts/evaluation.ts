@@ -1,4 +1,4 @@
-/** An interval of a figure. `estimand` says of what, `unit` what was resampled; see `ml/intervals.ts`. */
+/** An interval of a figure. `estimand` says of what, `unit` what was resampled; see `evaluation/intervals/intervals.ts`. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -25,7 +25,7 @@ export interface CodeMetrics {
  */
 export type LabelSet = 'with-support' | 'all-codes';
 
-/** Figures of one set of rows; how each is computed stands in `ml/metrics.ts`. */
+/** Figures of one set of rows; how each is computed stands in `evaluation/metrics.ts`. */
 export interface Metrics {
   readonly labelSet: LabelSet;
   readonly rowCount: number;

@@ -2,8 +2,8 @@ import type { Predictions } from '../artifacts/evaluation.js';
 import type { LinearModel } from '../artifacts/fit.js';
 import type { Prepared } from '../artifacts/prepared.js';
 import type { Split } from '../artifacts/split.js';
+import type { JudgedRows } from '../evaluation/metrics.js';
 import { exp } from '../kernels/math.js';
-import type { JudgedRows } from '../ml/metrics.js';
 
 /** Rows of one role that are judged: those whose evaluation weight is above 0. Arrays have one entry a row. */
 export interface RoleRows {

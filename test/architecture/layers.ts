@@ -9,24 +9,25 @@ const LAYERS: Readonly<Record<string, number>> = {
   ml: 3,
   artifacts: 4,
   config: 4,
-  model: 5,
-  store: 6,
-  registry: 6,
-  tracking: 6,
-  engine: 6,
-  tasks: 7,
-  runner: 8,
-  stages: 9,
-  report: 10,
-  app: 11,
-  serve: 12,
-  cli: 12,
-  synth: 12,
-  bench: 12,
+  evaluation: 5,
+  model: 6,
+  store: 7,
+  registry: 7,
+  tracking: 7,
+  engine: 7,
+  tasks: 8,
+  runner: 9,
+  stages: 10,
+  report: 11,
+  app: 12,
+  serve: 13,
+  cli: 13,
+  synth: 13,
+  bench: 13,
 };
 
 /** Programs may use each other: they choose adapters and belong to no flow. */
-const PROGRAMS = 12;
+const PROGRAMS = 13;
 
 /** Folders that hold an interface at their root and its bodies in subfolders. */
 const INTERFACES = new Set(['store', 'registry', 'tracking', 'engine']);

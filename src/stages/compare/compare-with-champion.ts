@@ -8,7 +8,7 @@ import { type Split, TEST } from '../../artifacts/split.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { Rng } from '../../core/rng.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
-import { type PairedDifference, pairedDifference } from '../../ml/paired-difference.js';
+import { type PairedDifference, pairedDifference } from '../../evaluation/paired-difference.js';
 import type { BundleManifest } from '../../model/bundle-format.js';
 import { originOf } from '../../model/bundle-origin.js';
 import { pickRows, rowsToJudge } from '../../model/judged-rows.js';

@@ -1,6 +1,6 @@
 import type { Comparison } from '../../artifacts/evaluation.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
-import type { PairedDifference } from '../../ml/paired-difference.js';
+import type { PairedDifference } from '../../evaluation/paired-difference.js';
 
 /**
  * The gate. With d the difference (candidate minus champion), L its one-sided lower bound and m the margin fixed beforehand:

@@ -1,5 +1,5 @@
-import { type CodeCounts, countCodes, f1Of, summarise } from './code-counts.js';
-import { calibrationError, type ReliabilityBin, reliabilityBins } from './reliability.js';
+import { type CodeCounts, countCodes, f1Of, summarise } from '../ml/code-counts.js';
+import { calibrationError, type ReliabilityBin, reliabilityBins } from './calibration/reliability.js';
 
 /** What a model said about rows, beside the truth. One entry a row; classes are indexes below `classCount`. */
 export interface JudgedRows {

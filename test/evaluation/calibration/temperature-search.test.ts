@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Rng } from '../../src/core/rng.js';
-import { HIGHEST_TEMPERATURE, LOWEST_TEMPERATURE, TemperatureSearch } from '../../src/ml/calibration.js';
+import { Rng } from '../../../src/core/rng.js';
+import { HIGHEST_TEMPERATURE, LOWEST_TEMPERATURE, TemperatureSearch } from '../../../src/evaluation/calibration/temperature-search.js';
 
 type Loss = (temperature: number) => number;
 

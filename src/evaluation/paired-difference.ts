@@ -1,11 +1,11 @@
 import type { Rng } from '../core/rng.js';
-import { countCodes, type SummaryMetrics, summarise } from './code-counts.js';
-import { designEffect, effectiveSizes } from './effective-size.js';
-import { quantile, wilsonInterval } from './interval-forms.js';
-import { FEW_UNITS, replicatesFor } from './intervals.js';
-import { resample } from './resampling.js';
-import { unitValue } from './resampling-shares.js';
-import { type ResampledRows, type ResamplingUnits, resamplingUnits } from './resampling-units.js';
+import { countCodes, type SummaryMetrics, summarise } from '../ml/code-counts.js';
+import { designEffect, effectiveSizes } from './intervals/effective-size.js';
+import { quantile, wilsonInterval } from './intervals/interval-forms.js';
+import { FEW_UNITS, replicatesFor } from './intervals/intervals.js';
+import { resample } from './intervals/resampling.js';
+import { unitValue } from './intervals/resampling-shares.js';
+import { type ResampledRows, type ResamplingUnits, resamplingUnits } from './intervals/resampling-units.js';
 
 /** A figure of two models on the same rows, and bounds of its difference. */
 export interface PairedDifference {

@@ -1,5 +1,5 @@
-import type { Rng } from '../core/rng.js';
-import { countCodes, type SummaryMetrics, summarise } from './code-counts.js';
+import type { Rng } from '../../core/rng.js';
+import { countCodes, type SummaryMetrics, summarise } from '../../ml/code-counts.js';
 import { designEffect, effectiveSizes, informativeUnits } from './effective-size.js';
 import { centredInterval, wilsonInterval } from './interval-forms.js';
 import { resample } from './resampling.js';

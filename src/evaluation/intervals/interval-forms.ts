@@ -1,4 +1,4 @@
-import { log } from '../kernels/math.js';
+import { log } from '../../kernels/math.js';
 
 /** θ̂ minus the centred quantiles of replicates, widened by `spread`; see `figureIntervals`. */
 export function centredInterval(value: number, replicates: readonly number[], spread: number, confidence: number): readonly [number, number] {

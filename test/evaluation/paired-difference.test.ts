@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../src/core/rng.js';
-import { pairedDifference } from '../../src/ml/paired-difference.js';
+import { pairedDifference } from '../../src/evaluation/paired-difference.js';
 
 /** Four codes of `perCode` rows; each model is right by its own planted chance, which the other one shares in part. */
 function drawPair(perCode: number, rng: Rng) {

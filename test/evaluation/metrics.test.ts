@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type JudgedRows, judge } from '../../src/ml/metrics.js';
+import { type JudgedRows, judge } from '../../src/evaluation/metrics.js';
 
 interface Golden {
   readonly codeCount: number;

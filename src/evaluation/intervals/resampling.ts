@@ -1,5 +1,5 @@
-import type { Rng } from '../core/rng.js';
-import type { CodeCounts } from './code-counts.js';
+import type { Rng } from '../../core/rng.js';
+import type { CodeCounts } from '../../ml/code-counts.js';
 import { keptShares, type LikeClasses, ownShares } from './resampling-shares.js';
 import type { ResamplingUnits } from './resampling-units.js';
 

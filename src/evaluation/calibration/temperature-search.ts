@@ -1,4 +1,4 @@
-import { exp, log } from '../kernels/math.js';
+import { exp, log } from '../../kernels/math.js';
 
 /** Temperatures looked at: beyond them a model's scores carry no usable probability. */
 export const LOWEST_TEMPERATURE = 1 / 64;

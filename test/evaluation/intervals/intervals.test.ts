@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Rng } from '../../src/core/rng.js';
-import { countCodes, summarise } from '../../src/ml/code-counts.js';
-import { centredInterval, normalQuantile, quantile, wilsonInterval } from '../../src/ml/interval-forms.js';
-import { figureIntervals } from '../../src/ml/intervals.js';
+import { Rng } from '../../../src/core/rng.js';
+import { centredInterval, normalQuantile, quantile, wilsonInterval } from '../../../src/evaluation/intervals/interval-forms.js';
+import { figureIntervals } from '../../../src/evaluation/intervals/intervals.js';
+import { countCodes, summarise } from '../../../src/ml/code-counts.js';
 
 /** Test supports of a job like data/nsi: 337 codes by falling size, two thirds of the 318 with support have at most 5 rows. */
 function mainJobSupports(): number[] {
