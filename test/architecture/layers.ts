@@ -15,17 +15,18 @@ const LAYERS: Readonly<Record<string, number>> = {
   tracking: 6,
   engine: 6,
   tasks: 7,
-  runner: 8,
-  stages: 9,
-  report: 10,
-  serve: 10,
-  cli: 10,
-  synth: 10,
-  bench: 10,
+  training: 8,
+  runner: 9,
+  stages: 10,
+  report: 11,
+  serve: 11,
+  cli: 11,
+  synth: 11,
+  bench: 11,
 };
 
 /** Programs may use each other: they choose adapters and belong to no flow. */
-const PROGRAMS = 10;
+const PROGRAMS = 11;
 
 /** Folders that hold an interface at their root and its bodies in subfolders. */
 const INTERFACES = new Set(['store', 'registry', 'tracking', 'engine']);
