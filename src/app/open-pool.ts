@@ -6,7 +6,7 @@ import { divideMemory } from './memory-budget.js';
 /** Starts worker threads within a promise of memory. They run compiled code, also when this file is run from `src`. */
 export function openPool(workerCount: number, memoryBytes: number): PiscinaEngine<Tasks> {
   const { workerHeapBytes } = divideMemory(memoryBytes, workerCount);
-  const hostUrl = new URL('../tasks/thread-host.js', import.meta.url).href.replace('/src/tasks/', '/dist/tasks/');
+  const hostUrl = new URL('../tasks/hosts/thread-host.js', import.meta.url).href.replace('/src/tasks/', '/dist/tasks/');
   const workerHeapMb = Math.floor(workerHeapBytes / 2 ** 20);
   return new PiscinaEngine<Tasks>({ workerCount, hostFile: fileURLToPath(hostUrl), workerHeapMb, waitedFor: NATIVE_TASKS });
 }

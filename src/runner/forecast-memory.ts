@@ -2,7 +2,7 @@ import type { PipelineConfig } from '../config/pipeline-config.js';
 import { MAX_MEMORY_BYTES } from '../kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS, strideOf } from '../kernels/linear-layout.js';
 import { linearMemoryBytes } from '../kernels/linear-slices.js';
-import { heldCountOf, laneCountOf } from '../tasks/fit-teams.js';
+import { heldCountOf, laneCountOf } from '../training/fit-teams.js';
 import type { RunSizes, VariantSizes } from './run-sizes.js';
 
 /** What the promise of memory is divided into; see `divideMemory`. */

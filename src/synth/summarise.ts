@@ -1,7 +1,7 @@
 import { ROW_KINDS } from '../tasks/synth-coicop/draw-block.js';
 import { SYNTH_VERSION } from '../tasks/synth-coicop/settings.js';
+import type { SynthBlocksOutput } from '../tasks/synth-coicop/synth-coicop-blocks.js';
 import { createWorld } from '../tasks/synth-coicop/world.js';
-import type { SynthBlocksOutput } from '../tasks/synth-coicop-blocks.js';
 
 /** What `synth.json` tells. */
 export interface SynthSummary {

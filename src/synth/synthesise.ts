@@ -7,7 +7,7 @@ import type { TableEngine } from '../engine/table-engine.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import { ROW_COLUMNS, TRUTH_COLUMNS } from '../tasks/synth-coicop/encode-rows.js';
 import { PLANTED_ROWS } from '../tasks/synth-coicop/settings.js';
-import type { SynthBlocksOutput } from '../tasks/synth-coicop-blocks.js';
+import type { SynthBlocksOutput } from '../tasks/synth-coicop/synth-coicop-blocks.js';
 import type { Tasks } from '../tasks/task-table.js';
 import { coicopCodebook } from './coicop-codebook.js';
 import { type PartitionPlan, planPartitions } from './plan-partitions.js';

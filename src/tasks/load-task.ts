@@ -1,13 +1,38 @@
+import type { Tasks } from './task-table.js';
+
 type TaskFunction = (input: unknown) => unknown;
+
+/** The file of a task: its default export takes and returns what the table says. */
+type TaskFile<Task> = Task extends { input: infer Input; output: infer Output }
+  ? { readonly default: (input: Input) => Output | Promise<Output> }
+  : never;
+
+/** Where each task of the table lies; its file is loaded when it is first asked for. */
+const FILES: { readonly [Name in keyof Tasks]: () => Promise<TaskFile<Tasks[Name]>> } = {
+  echo: () => import('./echo/echo.js'),
+  'prepare-shard': () => import('./prepare/prepare-shard.js'),
+  'count-ngrams': () => import('./features/count-ngrams.js'),
+  'count-documents': () => import('./features/count-documents.js'),
+  'merge-documents': () => import('./features/merge-documents.js'),
+  'build-matrix': () => import('./features/build-matrix.js'),
+  'predict-rows': () => import('./score/predict-rows.js'),
+  'judge-rows': () => import('./score/judge-rows.js'),
+  'synth-coicop-blocks': () => import('./synth-coicop/synth-coicop-blocks.js'),
+  'fit-linear': () => import('./fit/fit-linear.js'),
+  'score-linear': () => import('./score/score-linear.js'),
+  'sort-rows': () => import('./rows/sort-rows.js'),
+  'merge-rows': () => import('./rows/merge-rows.js'),
+};
 
 const loaded = new Map<string, TaskFunction>();
 
-/** Finds a task's function: the default export of the file of the same name in this folder. */
+/** Finds a task's function: the default export of its file. */
 export async function loadTask(name: string): Promise<TaskFunction> {
   const known = loaded.get(name);
   if (known !== undefined) return known;
-  if (!/^[a-z][a-z-]*$/.test(name)) throw new Error(`no task can be called ${JSON.stringify(name)}`);
-  const module = (await import(`./${name}.js`)) as { default: TaskFunction };
-  loaded.set(name, module.default);
-  return module.default;
+  if (!Object.hasOwn(FILES, name)) throw new Error(`no task is called ${JSON.stringify(name)}`);
+  const file = await FILES[name as keyof Tasks]();
+  const run = file.default as TaskFunction;
+  loaded.set(name, run);
+  return run;
 }

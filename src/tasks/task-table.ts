@@ -1,21 +1,21 @@
 import type { LinearFitResult } from '../ml/linear-fit.js';
-import type { BuildMatrixInput, BuildMatrixOutput } from './build-matrix.js';
-import type { CountDocumentsInput, CountDocumentsOutput } from './count-documents.js';
-import type { CountNgramsInput, CountNgramsOutput } from './count-ngrams.js';
-import type { MergedDocuments } from './features/merge-documents.js';
-import type { FitLinearInput } from './fit-linear.js';
-import type { JudgeRowsInput, JudgeRowsOutput } from './judge-rows.js';
-import type { MergeDocumentsInput } from './merge-documents.js';
-import type { MergeRowsInput } from './merge-rows.js';
-import type { PredictRowsInput, PredictRowsOutput } from './predict-rows.js';
-import type { PrepareShardInput, PrepareShardOutput } from './prepare-shard.js';
-import type { ScoreLinearInput } from './score-linear.js';
-import type { SortRowsInput } from './sort-rows.js';
-import type { SynthBlocksInput, SynthBlocksOutput } from './synth-coicop-blocks.js';
+import type { BuildMatrixInput, BuildMatrixOutput } from './features/build-matrix.js';
+import type { CountDocumentsInput, CountDocumentsOutput } from './features/count-documents.js';
+import type { CountNgramsInput, CountNgramsOutput } from './features/count-ngrams.js';
+import type { MergeDocumentsInput } from './features/merge-documents.js';
+import type { MergedDocuments } from './features/merged-documents.js';
+import type { FitLinearInput } from './fit/fit-linear.js';
+import type { PrepareShardInput, PrepareShardOutput } from './prepare/prepare-shard.js';
+import type { MergeRowsInput } from './rows/merge-rows.js';
+import type { SortRowsInput } from './rows/sort-rows.js';
+import type { JudgeRowsInput, JudgeRowsOutput } from './score/judge-rows.js';
+import type { PredictRowsInput, PredictRowsOutput } from './score/predict-rows.js';
+import type { ScoreLinearInput } from './score/score-linear.js';
+import type { SynthBlocksInput, SynthBlocksOutput } from './synth-coicop/synth-coicop-blocks.js';
 
 /**
- * Every task that runs inside a worker: name → input and output. A task is the default-exported function of the
- * file of the same name in this folder; `loadTask` finds it there.
+ * Every task that runs inside a worker: name → input and output. A task is the default-exported function of a
+ * file of the same name in the folder of its feature; `loadTask` knows where.
  */
 export interface Tasks {
   echo: { input: number; output: number };

@@ -16,18 +16,19 @@ const LAYERS: Readonly<Record<string, number>> = {
   tracking: 7,
   engine: 7,
   tasks: 8,
-  runner: 9,
-  stages: 10,
-  report: 11,
-  app: 12,
-  serve: 13,
-  cli: 13,
-  synth: 13,
-  bench: 13,
+  training: 9,
+  runner: 10,
+  stages: 11,
+  report: 12,
+  app: 13,
+  serve: 14,
+  cli: 14,
+  synth: 14,
+  bench: 14,
 };
 
 /** Programs may use each other: they choose adapters and belong to no flow. */
-const PROGRAMS = 13;
+const PROGRAMS = 14;
 
 /** Folders that hold an interface at their root and its bodies in subfolders. */
 const INTERFACES = new Set(['store', 'registry', 'tracking', 'engine']);

@@ -33,7 +33,7 @@ export async function openWorkbench(options: { readonly workerCount?: number; re
   mkdirSync(runFolder, { recursive: true });
   const events: RunEvent[] = [];
   const tables = await DuckDbEngine.open({ threads: 2, memoryBytes: 512 * 1024 * 1024, temporaryFolder: join(folder, 'spill') });
-  const hostFile = fileURLToPath(new URL('../../dist/tasks/thread-host.js', import.meta.url));
+  const hostFile = fileURLToPath(new URL('../../dist/tasks/hosts/thread-host.js', import.meta.url));
   // Threads are started when a test first looks for them: one that ends while it starts can take the process with it.
   let pool: PiscinaEngine<Tasks> | undefined;
   const openPool = () => {

@@ -1,7 +1,7 @@
 // A thread host with tasks that misbehave on purpose; the real host's way of turning errors into data, over other tasks.
 import { threadId } from 'node:worker_threads';
 import { fail } from '../../dist/core/failure.js';
-import { makeHost } from '../../dist/tasks/thread-host.js';
+import { makeHost } from '../../dist/tasks/hosts/thread-host.js';
 
 const wait = (control) => {
   Atomics.add(control, 0, 1);

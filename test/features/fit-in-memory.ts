@@ -3,16 +3,16 @@ import type { SparseRows } from '../../src/artifacts/matrix-file.js';
 import type { NgramCounts } from '../../src/artifacts/ngram-counts-file.js';
 import type { FeatureRow } from '../../src/model/featurizer.js';
 import { ngramSettings } from '../../src/model/ngram-settings.js';
-import { assembleTable } from '../../src/tasks/features/assemble-table.js';
+import { assembleTable } from '../../src/stages/features/assemble-table.js';
+import { readKeyNames } from '../../src/stages/features/read-key-names.js';
 import { bindNumeric } from '../../src/tasks/features/bind-numeric.js';
 import { buildRows } from '../../src/tasks/features/build-rows.js';
-import { countDocuments, type DocumentCounts, type RangedRecords } from '../../src/tasks/features/count-documents.js';
 import { countShard } from '../../src/tasks/features/count-shard.js';
+import { countDocuments, type DocumentCounts, type RangedRecords } from '../../src/tasks/features/document-counts.js';
 import { bucketsOf, RANGE_COUNT, RECORD_WORDS, splitRanges } from '../../src/tasks/features/document-records.js';
 import { openFindKeys } from '../../src/tasks/features/find-keys.js';
-import { mergeBuckets, mergeNgrams, type RangedSlice } from '../../src/tasks/features/merge-documents.js';
+import { mergeBuckets, mergeNgrams, type RangedSlice } from '../../src/tasks/features/merged-documents.js';
 import { nameBins } from '../../src/tasks/features/name-bins.js';
-import { readKeyNames } from '../../src/tasks/features/read-key-names.js';
 
 export const TEXT: FeatureSpec['text'] = {
   unicode: 'nfkc',

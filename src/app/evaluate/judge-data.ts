@@ -9,7 +9,7 @@ import { pickRows } from '../../model/judged-rows.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import { type RowColumns, rowsByShard } from '../../model/prepared-rows.js';
 import { shareParts } from '../../model/share-parts.js';
-import type { JudgeRowsInput } from '../../tasks/judge-rows.js';
+import type { JudgeRowsInput } from '../../tasks/score/judge-rows.js';
 import type { Tasks } from '../../tasks/task-table.js';
 
 /** What the data was judged to be, and what the model said row by row. */

@@ -9,7 +9,7 @@ import type { TaskEngine } from '../../engine/task-engine.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import { shareParts } from '../../model/share-parts.js';
-import type { PredictRowsOutput } from '../../tasks/predict-rows.js';
+import type { PredictRowsOutput } from '../../tasks/score/predict-rows.js';
 import type { Tasks } from '../../tasks/task-table.js';
 
 /** Rows that go to a worker at once. */

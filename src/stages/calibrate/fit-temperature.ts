@@ -4,7 +4,7 @@ import type { LinearModel } from '../../artifacts/fit.js';
 import { TemperatureSearch } from '../../evaluation/calibration/temperature-search.js';
 import type { RoleRows } from '../../model/judged-rows.js';
 import type { StageContext } from '../../runner/stage.js';
-import { scoreRows } from '../../tasks/score-rows.js';
+import { scoreRows } from '../../training/score-rows.js';
 
 /** With fewer calibration rows of known codes a temperature would follow chance. */
 const FEWEST_ROWS = 50;

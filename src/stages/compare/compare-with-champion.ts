@@ -15,7 +15,7 @@ import { pickRows, rowsToJudge } from '../../model/judged-rows.js';
 import { loadBundle } from '../../model/open-bundle.js';
 import type { RegisteredVersion } from '../../registry/registry.js';
 import type { StageContext } from '../../runner/stage.js';
-import { scoreRows } from '../../tasks/score-rows.js';
+import { scoreRows } from '../../training/score-rows.js';
 import { championCodes, missingColumns } from './champion-codes.js';
 import { decide } from './decide.js';
 import { findSharedCodes, type SharedCodes } from './shared-codes.js';

@@ -7,7 +7,7 @@ import { figureIntervals } from '../../evaluation/intervals/intervals.js';
 import { type JudgedRows, judge } from '../../evaluation/metrics.js';
 import { judgedRows, pickJudged, type RoleRows } from '../../model/judged-rows.js';
 import type { StageContext } from '../../runner/stage.js';
-import { scoreRows } from '../../tasks/score-rows.js';
+import { scoreRows } from '../../training/score-rows.js';
 
 interface Work {
   readonly suite: string;

@@ -8,13 +8,13 @@ import { fail } from '../../core/failure.js';
 import { cached } from '../../runner/cached.js';
 import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
-import type { CountDocumentsOutput } from '../../tasks/count-documents.js';
-import { assembleTable } from '../../tasks/features/assemble-table.js';
+import type { CountDocumentsOutput } from '../../tasks/features/count-documents.js';
 import { bucketsOf, RANGE_COUNT, splitRanges } from '../../tasks/features/document-records.js';
+import type { MergeDocumentsInput, RecordSlice } from '../../tasks/features/merge-documents.js';
 import { nameBins } from '../../tasks/features/name-bins.js';
-import { readKeyNames } from '../../tasks/features/read-key-names.js';
-import type { MergeDocumentsInput, RecordSlice } from '../../tasks/merge-documents.js';
+import { assembleTable } from './assemble-table.js';
 import type { ShardCounts } from './count-shards.js';
+import { readKeyNames } from './read-key-names.js';
 import type { TrainingTexts } from './training-texts.js';
 
 const TABLE_VERSION = 1;

@@ -1,7 +1,7 @@
 import type { PassRecord } from '../../artifacts/fit.js';
 import type { FoldResult, Trial } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
-import type { FitResult } from '../../tasks/estimator.js';
+import type { FitResult } from '../../training/estimator.js';
 
 /** What a stored fit of the search says. */
 export type FitMeta = Pick<Trial, 'status' | 'certificate' | 'passes' | 'bestPass' | 'validation' | 'seconds' | 'allocatedBytes'>;

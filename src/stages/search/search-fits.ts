@@ -1,8 +1,8 @@
 import type { Json } from '../../core/canonical-json.js';
 import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
-import type { FitRequest, FitResult } from '../../tasks/estimator.js';
-import { ESTIMATORS } from '../../tasks/estimators.js';
+import type { FitRequest, FitResult } from '../../training/estimator.js';
+import { ESTIMATORS } from '../../training/estimators.js';
 
 const KIND = 'trial';
 

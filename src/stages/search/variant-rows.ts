@@ -2,8 +2,8 @@ import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { rowsWithRole, TRAIN, VALIDATION } from '../../artifacts/split.js';
 import { fail } from '../../core/failure.js';
-import { type OpenMatrix, openMatrix } from '../../tasks/open-matrix.js';
-import { codesOfRows, judgedRows, openTrainingSet, type RowServices, type TrainingSet } from '../../tasks/training-rows.js';
+import { type OpenMatrix, openMatrix } from '../../training/open-matrix.js';
+import { codesOfRows, judgedRows, openTrainingSet, type RowServices, type TrainingSet } from '../../training/training-rows.js';
 import type { View } from './views.js';
 
 /** Rows of one view: those that train in their order, those that judge, and the codes that the model knows. */

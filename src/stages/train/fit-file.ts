@@ -7,7 +7,7 @@ import { readFully } from '../../core/read-fully.js';
 import { sharedFloat32 } from '../../core/shared-arrays.js';
 import { strideOf } from '../../kernels/linear-layout.js';
 import type { StoredArtifact } from '../../store/store.js';
-import type { FitResult } from '../../tasks/estimator.js';
+import type { FitResult } from '../../training/estimator.js';
 
 /** f32 little-endian: featureCount × stride weights, then stride intercepts with zero padding. Sizes are in the artifact's meta. */
 const FILE = 'weights.f32';

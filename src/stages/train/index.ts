@@ -9,8 +9,8 @@ import { kernelDigest } from '../../kernels/load-module.js';
 import { passesTable } from '../../model/passes-table.js';
 import { cached } from '../../runner/cached.js';
 import type { Stage, StageContext } from '../../runner/stage.js';
-import { ESTIMATORS } from '../../tasks/estimators.js';
-import { codesOfRows, openTrainingSet } from '../../tasks/training-rows.js';
+import { ESTIMATORS } from '../../training/estimators.js';
+import { codesOfRows, openTrainingSet } from '../../training/training-rows.js';
 import { readFit, writeFit } from './fit-file.js';
 
 /** Raised when the algorithm changes in a way that the other fingerprint fields do not show. */

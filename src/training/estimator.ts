@@ -2,10 +2,10 @@ import type { FitSettings } from '../artifacts/fit.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import type { SummaryMetrics } from '../ml/code-counts.js';
 import type { Certificate, FitStatus, PassRecord } from '../ml/fit-record.js';
+import type { SharedRows } from '../tasks/rows/stored-rows.js';
+import type { Tasks } from '../tasks/task-table.js';
 import type { Holding } from './kernel-lanes.js';
 import type { FitOptions } from './running-fit.js';
-import type { SharedRows } from './stored-rows.js';
-import type { Tasks } from './task-table.js';
 
 /** One model to be fitted. */
 export interface FitRequest extends Holding {

@@ -7,10 +7,10 @@ import { type FitShape, placeModel, sliceLinear } from '../kernels/linear-slices
 import { abortTeam, createControl } from '../ml/barrier.js';
 import { largestBatch } from '../ml/labelled-rows.js';
 import type { TeamShare } from '../ml/linear-team.js';
+import type { SharedRows } from '../tasks/rows/stored-rows.js';
+import type { Tasks } from '../tasks/task-table.js';
 import { type KernelLane, lanesOf } from './kernel-lanes.js';
 import { openMatrix } from './open-matrix.js';
-import type { SharedRows } from './stored-rows.js';
-import type { Tasks } from './task-table.js';
 
 export interface ScoreOptions {
   /** Best codes to keep a row, at least 1; at most the model's codes are kept. */

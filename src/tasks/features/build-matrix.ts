@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
-import { writeMatrixFile } from '../artifacts/matrix-file.js';
-import { loadNgramCounts } from '../artifacts/ngram-counts-file.js';
-import { decodeNgramTable } from '../artifacts/ngram-table-file.js';
-import { bindNumeric } from './features/bind-numeric.js';
-import { buildRows, EntryBuffers } from './features/build-rows.js';
-import { type FindKeys, openFindKeys } from './features/find-keys.js';
+import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
+import { writeMatrixFile } from '../../artifacts/matrix-file.js';
+import { loadNgramCounts } from '../../artifacts/ngram-counts-file.js';
+import { decodeNgramTable } from '../../artifacts/ngram-table-file.js';
+import { bindNumeric } from './bind-numeric.js';
+import { buildRows, EntryBuffers } from './build-rows.js';
+import { type FindKeys, openFindKeys } from './find-keys.js';
 
 export interface BuildMatrixInput {
   readonly countsFile: string;

@@ -5,9 +5,9 @@ import { abortTeam, createControl, pauseTeam } from '../ml/barrier.js';
 import type { FitStatus, PassRecord } from '../ml/fit-record.js';
 import type { FitSoFar, LinearFitResult } from '../ml/linear-fit.js';
 import { PassBoard } from '../ml/pass-board.js';
-import type { SharedFit } from './fit-linear.js';
+import type { SharedFit } from '../tasks/fit/fit-linear.js';
+import type { Tasks } from '../tasks/task-table.js';
 import type { Holding, KernelLane } from './kernel-lanes.js';
-import type { Tasks } from './task-table.js';
 
 /** One fit to be made. */
 export interface FitJob extends Holding {

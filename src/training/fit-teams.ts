@@ -1,9 +1,9 @@
 import type { TaskEngine } from '../engine/task-engine.js';
 import { type FitShape, linearMemoryBytes } from '../kernels/linear-slices.js';
+import type { Tasks } from '../tasks/task-table.js';
 import { shapeOf } from './fit-shape.js';
 import { type KernelLane, lanesOf } from './kernel-lanes.js';
 import { type FitJob, type FitOptions, type FitPlace, RunningFit } from './running-fit.js';
-import type { Tasks } from './task-table.js';
 
 /**
  * Memory of a fit up to which every worker makes one of its own. Fits of 70 to 100 MB side by side on two cores take 0.7 to 0.9 of

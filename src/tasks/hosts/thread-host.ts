@@ -1,9 +1,9 @@
 import { isMainThread } from 'node:worker_threads';
-import { Failure, fail } from '../core/failure.js';
-import { asFileFailure } from '../core/file-failure.js';
-import type { TaskAnswer, TaskRequest } from '../engine/piscina/piscina-engine.js';
-import { TeamAborted } from '../ml/barrier.js';
-import { loadTask } from './load-task.js';
+import { Failure, fail } from '../../core/failure.js';
+import { asFileFailure } from '../../core/file-failure.js';
+import type { TaskAnswer, TaskRequest } from '../../engine/piscina/piscina-engine.js';
+import { TeamAborted } from '../../ml/barrier.js';
+import { loadTask } from '../load-task.js';
 
 /** What V8 says when memory outside of the heap cannot be had; its own heap has no such error, the thread ends. */
 const NO_MEMORY = /allocation failed|could not allocate memory/i;

@@ -1,17 +1,17 @@
 import { hash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { QUARANTINE_REASONS, type QuarantineCount } from '../artifacts/prepared.js';
-import type { ShardTexts } from '../artifacts/shard-texts.js';
-import { fileStamp } from '../artifacts/source.js';
-import { encodeShardTexts } from '../artifacts/texts-file.js';
-import { fail, shorten } from '../core/failure.js';
-import { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
-import type { DuckDbOptions } from '../engine/duckdb/open-duckdb.js';
-import type { TableEngine } from '../engine/table-engine.js';
-import { type BadRows, type CheckedRows, checkRows } from './prepare/check-rows.js';
-import { type LabelTable, openLabelTable } from './prepare/label-table.js';
-import { readShardColumns, type ShardColumnNames, type ShardColumns } from './prepare/shard-columns.js';
+import { QUARANTINE_REASONS, type QuarantineCount } from '../../artifacts/prepared.js';
+import type { ShardTexts } from '../../artifacts/shard-texts.js';
+import { fileStamp } from '../../artifacts/source.js';
+import { encodeShardTexts } from '../../artifacts/texts-file.js';
+import { fail, shorten } from '../../core/failure.js';
+import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
+import type { DuckDbOptions } from '../../engine/duckdb/open-duckdb.js';
+import type { TableEngine } from '../../engine/table-engine.js';
+import { type BadRows, type CheckedRows, checkRows } from './check-rows.js';
+import { type LabelTable, openLabelTable } from './label-table.js';
+import { readShardColumns, type ShardColumnNames, type ShardColumns } from './shard-columns.js';
 
 export interface PrepareShardInput {
   /** The partition, absolute, and its `fileStamp` when it was digested. */

@@ -1,6 +1,6 @@
-import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
-import { LinearTeam, type TeamShare } from '../ml/linear-team.js';
-import { openRows, type SharedRows } from './stored-rows.js';
+import { BATCH_DOCUMENTS } from '../../kernels/linear-layout.js';
+import { LinearTeam, type TeamShare } from '../../ml/linear-team.js';
+import { openRows, type SharedRows } from '../rows/stored-rows.js';
 
 export interface ScoreLinearInput {
   readonly share: TeamShare;

@@ -1,5 +1,5 @@
-import { writeMatrixFile } from '../artifacts/matrix-file.js';
-import type { SparseRows } from '../ml/labelled-rows.js';
+import { writeMatrixFile } from '../../artifacts/matrix-file.js';
+import type { SparseRows } from '../../ml/labelled-rows.js';
 import { openRows, type StoredShard } from './stored-rows.js';
 
 /** Position of a row that is not in the order. */

@@ -6,10 +6,10 @@ import { writeMatrixFile } from '../../src/artifacts/matrix-file.js';
 import type { Prepared } from '../../src/artifacts/prepared.js';
 import { digestBytes } from '../../src/core/digest.js';
 import { Rng } from '../../src/core/rng.js';
-import { ESTIMATORS } from '../../src/tasks/estimators.js';
-import { openMatrix } from '../../src/tasks/open-matrix.js';
-import { scoreRows } from '../../src/tasks/score-rows.js';
-import { openTrainingSet } from '../../src/tasks/training-rows.js';
+import { ESTIMATORS } from '../../src/training/estimators.js';
+import { openMatrix } from '../../src/training/open-matrix.js';
+import { scoreRows } from '../../src/training/score-rows.js';
+import { openTrainingSet } from '../../src/training/training-rows.js';
 import { openWorkbench, type Workbench } from '../contract/stage-context.js';
 
 // More rows than one chunk of the order on disk, in shards of unequal length.

@@ -1,5 +1,5 @@
-import { Predictor, type PredictorParts } from '../model/predictor.js';
-import type { PredictRow } from '../model/row-cells.js';
+import { Predictor, type PredictorParts } from '../../model/predictor.js';
+import type { PredictRow } from '../../model/row-cells.js';
 
 export interface JudgeRowsInput {
   /** The model; weights and n-gram table in shared memory. */

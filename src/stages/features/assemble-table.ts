@@ -1,7 +1,7 @@
 import type { NgramTable } from '../../artifacts/features.js';
 import { log } from '../../kernels/math.js';
-import { FREQUENCY, HIGH, LOW, MIXED_BLOCK, ORIGIN, RECORD_WORDS, SIGNATURE_A, TIMES } from './document-records.js';
-import type { MergedDocuments } from './merge-documents.js';
+import { FREQUENCY, HIGH, LOW, MIXED_BLOCK, ORIGIN, RECORD_WORDS, SIGNATURE_A, TIMES } from '../../tasks/features/document-records.js';
+import type { MergedDocuments } from '../../tasks/features/merged-documents.js';
 
 /** A table whose names are still to be read: `records` has the record of each key, in the order of the table's keys. */
 export interface UnnamedTable {

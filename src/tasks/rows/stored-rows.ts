@@ -1,8 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
-import { matrixEntriesOffset } from '../artifacts/matrix-file.js';
-import { fail } from '../core/failure.js';
-import { readFully } from '../core/read-fully.js';
-import type { LabelledRows, SparseRows } from '../ml/labelled-rows.js';
+import { matrixEntriesOffset } from '../../artifacts/matrix-file.js';
+import { fail } from '../../core/failure.js';
+import { readFully } from '../../core/read-fully.js';
+import type { LabelledRows, SparseRows } from '../../ml/labelled-rows.js';
 
 /** A shard whose offsets are in shared memory while its entries stay in its matrix file. Plain data. */
 export interface StoredShard {

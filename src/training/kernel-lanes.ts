@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { TaskEngine } from '../engine/task-engine.js';
 import { createMemories, type FitShape, type SlicedLayout } from '../kernels/linear-slices.js';
 import type { FitSoFar } from '../ml/linear-fit.js';
-import type { Tasks } from './task-table.js';
+import type { Tasks } from '../tasks/task-table.js';
 
 /** Kernel memory that one fit or scored model after the other uses, one piece a slice of its weights. */
 export class KernelLane {

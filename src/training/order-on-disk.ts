@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { sharedUint32 } from '../core/shared-arrays.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import { shardOf } from '../ml/labelled-rows.js';
-import type { MergeRowsInput, SortedSlice } from './merge-rows.js';
+import type { MergeRowsInput, SortedSlice } from '../tasks/rows/merge-rows.js';
+import { NOT_ORDERED } from '../tasks/rows/sort-rows.js';
+import type { StoredShard } from '../tasks/rows/stored-rows.js';
+import type { Tasks } from '../tasks/task-table.js';
 import type { OpenMatrix } from './open-matrix.js';
-import { NOT_ORDERED } from './sort-rows.js';
-import type { StoredShard } from './stored-rows.js';
-import type { Tasks } from './task-table.js';
 
 /** Rows of one chunk of an order on disk: a multiple of a mini-batch. */
 const CHUNK_ROWS = 32_768;

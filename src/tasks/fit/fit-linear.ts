@@ -1,6 +1,6 @@
-import { fitLinear, type LinearFitInput, type LinearFitResult } from '../ml/linear-fit.js';
-import { LinearTeam, type TeamShare } from '../ml/linear-team.js';
-import { openRows, type SharedRows } from './stored-rows.js';
+import { fitLinear, type LinearFitInput, type LinearFitResult } from '../../ml/linear-fit.js';
+import { LinearTeam, type TeamShare } from '../../ml/linear-team.js';
+import { openRows, type SharedRows } from '../rows/stored-rows.js';
 
 /** A fit on its way to workers. */
 export type SharedFit = Omit<LinearFitInput, 'rows' | 'validation'> & { readonly rows: SharedRows; readonly validation: SharedRows | null };

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { writeNgramCounts } from '../artifacts/ngram-counts-file.js';
-import { decodeShardTexts } from '../artifacts/texts-file.js';
-import type { NgramSettings } from '../text/ngram-counter.js';
-import { countShard } from './features/count-shard.js';
+import { writeNgramCounts } from '../../artifacts/ngram-counts-file.js';
+import { decodeShardTexts } from '../../artifacts/texts-file.js';
+import type { NgramSettings } from '../../text/ngram-counter.js';
+import { countShard } from './count-shard.js';
 
 export interface CountNgramsInput {
   /** `texts.arrow` of a prepared shard. */

@@ -1,11 +1,11 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { asFileFailure } from '../core/file-failure.js';
-import { Catalogue } from './synth-coicop/catalogue.js';
-import { drawBlock } from './synth-coicop/draw-block.js';
-import { encodeRow, encodeTruth, rowId } from './synth-coicop/encode-rows.js';
-import { plantSmallCodes } from './synth-coicop/planted-codes.js';
-import { BLOCK_ROWS } from './synth-coicop/settings.js';
-import { createWorld } from './synth-coicop/world.js';
+import { asFileFailure } from '../../core/file-failure.js';
+import { Catalogue } from './catalogue.js';
+import { drawBlock } from './draw-block.js';
+import { encodeRow, encodeTruth, rowId } from './encode-rows.js';
+import { plantSmallCodes } from './planted-codes.js';
+import { BLOCK_ROWS } from './settings.js';
+import { createWorld } from './world.js';
 
 export interface SynthBlocksInput {
   readonly seed: number;

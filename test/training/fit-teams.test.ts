@@ -4,13 +4,13 @@ import { digestBytes } from '../../src/core/digest.js';
 import { PiscinaEngine } from '../../src/engine/piscina/piscina-engine.js';
 import type { PassRecord, SolverSettings } from '../../src/ml/fit-record.js';
 import type { LinearFitResult } from '../../src/ml/linear-fit.js';
-import { fitJobs, heldCountOf, laneCountOf } from '../../src/tasks/fit-teams.js';
-import { HeldFit } from '../../src/tasks/kernel-lanes.js';
-import type { FitJob, FitOptions } from '../../src/tasks/running-fit.js';
 import type { Tasks } from '../../src/tasks/task-table.js';
-import { drawRows, drawWeights, fitSolo, type Problem, problemOf } from './linear-problem.js';
+import { fitJobs, heldCountOf, laneCountOf } from '../../src/training/fit-teams.js';
+import { HeldFit } from '../../src/training/kernel-lanes.js';
+import type { FitJob, FitOptions } from '../../src/training/running-fit.js';
+import { drawRows, drawWeights, fitSolo, type Problem, problemOf } from '../ml/linear-problem.js';
 
-const hostFile = fileURLToPath(new URL('../../dist/tasks/thread-host.js', import.meta.url));
+const hostFile = fileURLToPath(new URL('../../dist/tasks/hosts/thread-host.js', import.meta.url));
 const pools = new Map<number, PiscinaEngine<Tasks>>();
 
 function poolOf(workerCount: number): PiscinaEngine<Tasks> {

@@ -9,10 +9,10 @@ import { sharedFloat32, sharedInt32, sharedUint32 } from '../core/shared-arrays.
 import type { TaskEngine } from '../engine/task-engine.js';
 import { pow } from '../kernels/math.js';
 import type { Store } from '../store/store.js';
+import type { SharedRows } from '../tasks/rows/stored-rows.js';
+import type { Tasks } from '../tasks/task-table.js';
 import { type OpenMatrix, openMatrix } from './open-matrix.js';
 import { orderOnDisk } from './order-on-disk.js';
-import type { SharedRows } from './stored-rows.js';
-import type { Tasks } from './task-table.js';
 
 /** The codes of some rows, in bytewise order: the codes that a model fitted on them knows. */
 export function codesOfRows(prepared: Prepared, rows: Uint32Array): { readonly codes: readonly string[]; readonly classOfCode: Int32Array } {

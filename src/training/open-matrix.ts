@@ -3,7 +3,7 @@ import type { FeatureMatrix } from '../artifacts/features.js';
 import { MATRIX_HEADER_BYTES, matrixFileBytes, viewMatrixBytes } from '../artifacts/matrix-file.js';
 import { readFully } from '../core/read-fully.js';
 import type { SparseRows } from '../ml/labelled-rows.js';
-import { cutShort, type StoredShard } from './stored-rows.js';
+import { cutShort, type StoredShard } from '../tasks/rows/stored-rows.js';
 
 /** A matrix ready for workers: whole in shared memory, or its offsets only. */
 export interface OpenMatrix {
