@@ -1,4 +1,5 @@
 import type { Digest } from '../core/digest.js';
+import type { Failure } from '../core/failure.js';
 
 export interface RegisteredVersion {
   readonly name: string;
@@ -18,6 +19,12 @@ export interface AliasMove {
   readonly to: number;
 }
 
+/** A record that cannot be read: a version is passed by in lists, a log of moves leaves its name without aliases. */
+export interface DamagedRecord {
+  readonly name: string;
+  readonly failure: Failure;
+}
+
 /** Model names with numbered versions, and aliases such as `champion` that point at one of them. */
 export interface Registry {
   /** The same digest under the same name is registered once: a second call returns the first version. */
@@ -27,10 +34,13 @@ export interface Registry {
   byAlias(name: string, alias: string): Promise<RegisteredVersion | undefined>;
   /** What the alias pointed at then; undefined before its first move. */
   byAliasAt(name: string, alias: string, time: Date): Promise<RegisteredVersion | undefined>;
+  /** Fails with `artifact.corrupt` when the record of this version cannot be read. */
   byVersion(name: string, version: number): Promise<RegisteredVersion | undefined>;
-  /** Every version, by name (bytewise) and number. */
+  /** Every version that can be read, by name (bytewise) and number. */
   list(name?: string): Promise<readonly RegisteredVersion[]>;
-  /** Every alias and where it points. */
+  /** Every record that cannot be read, of one name or of all. */
+  damages(name?: string): Promise<readonly DamagedRecord[]>;
+  /** Every alias and where it points. This and what follows aliases fails with `artifact.corrupt` when the log of moves cannot be read. */
   aliases(name: string): Promise<Readonly<Record<string, number>>>;
   /** Every move of every alias, oldest first. */
   history(name: string): Promise<readonly AliasMove[]>;

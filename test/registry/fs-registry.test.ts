@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { digestBytes } from '../../src/core/digest.js';
 import { FsRegistry } from '../../src/registry/fs/fs-registry.js';
 import { describeRegistry } from './registry-contract.js';
@@ -53,4 +53,47 @@ test('a clock that jumps back does not change what was live when', async () => {
 
   expect((await registry.history('jobs')).map(({ time }) => time)).toEqual([later, later]);
   expect((await registry.byAliasAt('jobs', 'champion', new Date(later)))?.version).toBe(2);
+});
+
+describe('a damaged record', () => {
+  async function makeRegistry(): Promise<{ registry: FsRegistry; folder: string }> {
+    const workspace = makeWorkspace();
+    const registry = new FsRegistry(workspace);
+    for (const name of ['jobs', 'shops']) {
+      for (const run of ['r1', 'r2']) await registry.register({ name, modelDigest: digestBytes(run), bundle: `/${run}`, run });
+      await registry.setAlias(name, 'champion', 2);
+    }
+    return { registry, folder: join(workspace, 'registry') };
+  }
+
+  test.each([
+    ['cut short', '{"name":"jobs","ver'],
+    ['empty', ''],
+    ['of another shape', '[]'],
+    ['of another version', '{"name":"jobs","version":2,"modelDigest":"d","bundle":"/b","run":"r","registeredAt":"t"}'],
+  ])('of a version, %s, is named, passed by in lists, and its number is not given again', async (_, text) => {
+    const { registry, folder } = await makeRegistry();
+    const file = join(folder, 'jobs/versions/1.json');
+    writeFileSync(file, text);
+
+    expect((await registry.damages()).map(({ name, failure }) => [name, failure.detail.code, failure.detail.where])).toEqual([
+      ['jobs', 'artifact.corrupt', file],
+    ]);
+    expect((await registry.list()).map(({ name, version }) => `${name}@${version}`)).toEqual(['jobs@2', 'shops@1', 'shops@2']);
+    await expect(registry.byVersion('jobs', 1)).rejects.toThrow(file);
+    expect((await registry.byAlias('jobs', 'champion'))?.version).toBe(2);
+    expect((await registry.register({ name: 'jobs', modelDigest: digestBytes('new'), bundle: '/n', run: 'n' })).version).toBe(3);
+    expect((await registry.register({ name: 'jobs', modelDigest: digestBytes('r1'), bundle: '/r1', run: 'r1' })).version).toBe(4);
+  });
+
+  test('of moves leaves its name without aliases, names the line, and touches no other name', async () => {
+    const { registry, folder } = await makeRegistry();
+    const log = join(folder, 'jobs/log.jsonl');
+    writeFileSync(log, `${readFileSync(log, 'utf8')}{"time":"20`);
+
+    await expect(registry.byAlias('jobs', 'champion')).rejects.toThrow(`${log}, line 2`);
+    await expect(registry.setAlias('jobs', 'champion', 1)).rejects.toThrow('damaged');
+    expect((await registry.byAlias('shops', 'champion'))?.version).toBe(2);
+    expect(await registry.damages('shops')).toEqual([]);
+  });
 });

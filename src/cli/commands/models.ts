@@ -10,8 +10,10 @@ import { textTable } from '../text-table.js';
 export async function modelsList({ global }: CommandInput): Promise<Outcome> {
   const registry = new FsRegistry(global.workspace);
   const versions = await registry.list();
+  const damages = await registry.damages();
   const aliases = new Map<string, readonly string[]>();
   for (const name of new Set(versions.map((version) => version.name))) {
+    if (damages.some((damage) => damage.name === name && damage.failure.detail.where.includes('log.jsonl'))) continue;
     for (const [alias, version] of Object.entries(await registry.aliases(name))) {
       aliases.set(`${name}@${version}`, [...(aliases.get(`${name}@${version}`) ?? []), alias]);
     }
@@ -21,9 +23,12 @@ export async function modelsList({ global }: CommandInput): Promise<Outcome> {
     model: `${version.name}@${version.version}`,
     aliases: aliases.get(`${version.name}@${version.version}`) ?? [],
   }));
-  if (models.length === 0) return { json: { models }, text: `no models in ${global.workspace}; millrace run PIPELINE registers one` };
+  const damaged = damages.map(({ failure }) => failure.detail);
+  const json = { models, ...(damaged.length === 0 ? {} : { damaged }) };
+  if (models.length + damaged.length === 0) return { json, text: `no models in ${global.workspace}; millrace run PIPELINE registers one` };
   const rows = models.map((model) => [model.model, model.aliases.join(', '), model.run, model.registeredAt, model.modelDigest.slice(0, 12)]);
-  return { json: { models }, text: textTable(['model', 'alias', 'run', 'registered', 'digest'], rows) };
+  const table = textTable(['model', 'alias', 'run', 'registered', 'digest'], rows);
+  return { json, text: [table, ...damaged.map(({ where, got }) => `damaged: ${where}: ${got}`)].join('\n') };
 }
 
 /** `millrace models show`: what a bundle's manifest says; the whole manifest with `--json`. */

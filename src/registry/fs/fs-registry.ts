@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fail } from '../../core/failure.js';
+import { basename, join } from 'node:path';
+import { Failure, fail, shorten } from '../../core/failure.js';
 import { withFileFailures } from '../../core/file-failure.js';
 import { acquireLock } from '../../core/lock-file.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import { writeFileAtomic } from '../../core/write-atomic.js';
-import type { AliasMove, RegisteredVersion, Registry } from '../registry.js';
+import type { AliasMove, DamagedRecord, RegisteredVersion, Registry } from '../registry.js';
 
 /** Names and aliases are folder and file names: nothing else may be one. */
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
@@ -31,7 +31,7 @@ export class FsRegistry implements Registry {
       const versions = this.#versions(name);
       const known = versions.find((version) => version.modelDigest === modelDigest);
       if (known !== undefined) return known;
-      const version = (versions.at(-1)?.version ?? 0) + 1;
+      const version = Math.max(0, ...this.#versionNumbers(name)) + 1;
       const registered: RegisteredVersion = { name, version, modelDigest, bundle, run, registeredAt: new Date().toISOString() };
       const folder = join(this.#root, name, 'versions');
       mkdirSync(folder, { recursive: true });
@@ -65,12 +65,23 @@ export class FsRegistry implements Registry {
   }
 
   async byVersion(name: string, version: number): Promise<RegisteredVersion | undefined> {
-    return this.#versions(name).find((known) => known.version === version);
+    if (!this.#versionNumbers(name).includes(version)) return undefined;
+    const record = readVersion(this.#versionFile(name, version));
+    if (record instanceof Failure) throw record;
+    return record;
   }
 
   async list(name?: string): Promise<readonly RegisteredVersion[]> {
     const names = name === undefined ? readFolder(this.#root).sort(compareUtf8) : [name];
     return names.flatMap((each) => this.#versions(each));
+  }
+
+  async damages(name?: string): Promise<readonly DamagedRecord[]> {
+    const names = name === undefined ? readFolder(this.#root).sort(compareUtf8) : [name];
+    return names.flatMap((each) => {
+      const records = this.#versionNumbers(each).map((version) => readVersion(this.#versionFile(each, version)));
+      return [...records, readMoves(this.#logFile(each))].flatMap((found) => (found instanceof Failure ? [{ name: each, failure: found }] : []));
+    });
   }
 
   async aliases(name: string): Promise<Readonly<Record<string, number>>> {
@@ -103,18 +114,74 @@ export class FsRegistry implements Registry {
   }
 
   #versions(name: string): RegisteredVersion[] {
-    if (!NAME.test(name)) return [];
-    const folder = join(this.#root, name, 'versions');
-    const files = readFolder(folder).filter((file) => /^\d+\.json$/.test(file));
-    return files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as RegisteredVersion).sort((a, b) => a.version - b.version);
+    const records = this.#versionNumbers(name).map((version) => readVersion(this.#versionFile(name, version)));
+    return records.filter((record): record is RegisteredVersion => !(record instanceof Failure));
   }
 
-  #moves(name: string): AliasMove[] {
-    const file = join(this.#root, name, 'log.jsonl');
-    if (!NAME.test(name) || !existsSync(file)) return [];
-    const lines = readFileSync(file, 'utf8').split('\n');
-    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as AliasMove);
+  /** Those of damaged records too, ascending: a number is never given again. */
+  #versionNumbers(name: string): number[] {
+    if (!NAME.test(name)) return [];
+    const files = readFolder(join(this.#root, name, 'versions')).filter((file) => /^\d+\.json$/.test(file));
+    return files.map((file) => Number.parseInt(file, 10)).sort((a, b) => a - b);
   }
+
+  #moves(name: string): readonly AliasMove[] {
+    if (!NAME.test(name)) return [];
+    const moves = readMoves(this.#logFile(name));
+    if (moves instanceof Failure) throw moves;
+    return moves;
+  }
+
+  #versionFile(name: string, version: number): string {
+    return join(this.#root, name, 'versions', `${version}.json`);
+  }
+
+  #logFile(name: string): string {
+    return join(this.#root, name, 'log.jsonl');
+  }
+}
+
+/** The record of a version, or how it is damaged. */
+function readVersion(file: string): RegisteredVersion | Failure {
+  const record = parseObject(readFileSync(file, 'utf8'));
+  if (record === undefined) return damaged(file, 'no JSON object');
+  const { name, version, modelDigest, bundle, run, registeredAt } = record;
+  const isWhole = [name, modelDigest, bundle, run, registeredAt].every((text) => typeof text === 'string');
+  if (!isWhole || basename(file) !== `${version}.json`) return damaged(file, 'JSON that is not the record of this version');
+  return record as unknown as RegisteredVersion;
+}
+
+/** The moves of aliases, oldest first, or how the log of them is damaged: with one line lost nobody knows where an alias points. */
+function readMoves(file: string): readonly AliasMove[] | Failure {
+  if (!existsSync(file)) return [];
+  const moves: AliasMove[] = [];
+  for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
+    if (line === '') continue;
+    const move = parseObject(line);
+    const isMove = typeof move?.time === 'string' && typeof move.alias === 'string' && typeof move.to === 'number';
+    if (!isMove) return damaged(`${file}, line ${index + 1}`, shorten(line, 60));
+    moves.push(move as unknown as AliasMove);
+  }
+  return moves;
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function damaged(where: string, got: string): Failure {
+  return fail('artifact.corrupt', {
+    what: 'a record of the registry is damaged',
+    where,
+    got,
+    wanted: 'a record as the registry writes it',
+    hint: 'put the file back from a copy; other models are not touched by it',
+  });
 }
 
 function target(moves: readonly AliasMove[], alias: string): number | null {
