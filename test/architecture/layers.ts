@@ -51,6 +51,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   echarts: ['src/report/', BUNDLER],
   natural: [BUNDLER],
   'stopwords-iso': [BUNDLER],
+  minimatch: ['src/core/'],
   'apache-arrow': ['src/artifacts/'],
   yaml: ['src/config/'],
   zod: ['src/config/', 'src/model/'],

@@ -4,9 +4,9 @@ import type { Codebook } from '../../artifacts/codebook.js';
 import { fileStamp, type Source, type SourcePartition } from '../../artifacts/source.js';
 import { digestFile } from '../../core/digest.js';
 import { fail } from '../../core/failure.js';
+import { matchFiles, skippedEvents } from '../../core/match-files.js';
 import type { Stage, StageContext } from '../../runner/stage.js';
 import { checkSchemas, type DescribedFile } from './check-schema.js';
-import { matchFiles } from './match-files.js';
 import { loadCodebook } from './read-codebook.js';
 import { loadCorrespondence } from './read-correspondence.js';
 import { usedColumns } from './used-columns.js';
@@ -24,7 +24,8 @@ export const sourceStage: Stage<Record<never, never>, Source> = {
     const folder = process.cwd();
     const codebook = await readCodebookFile(context, folder);
     const correspondence = await readCorrespondenceFile(context, folder, codebook.codebook);
-    const paths = matchFiles(typeof data.partitions === 'string' ? [data.partitions] : data.partitions, folder);
+    const { files: paths, skipped } = matchFiles(typeof data.partitions === 'string' ? [data.partitions] : data.partitions, folder);
+    for (const event of skippedEvents('source', skipped)) context.emit(event);
     const found: FoundPartition[] = [];
     for (const path of paths) {
       const file = resolve(folder, path);
