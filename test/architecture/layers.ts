@@ -52,6 +52,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   natural: [BUNDLER],
   'stopwords-iso': [BUNDLER],
   minimatch: ['src/core/'],
+  'csv-parse': ['src/stages/source/'],
   'apache-arrow': ['src/artifacts/'],
   yaml: ['src/config/'],
   zod: ['src/config/', 'src/model/'],

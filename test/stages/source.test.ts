@@ -122,13 +122,15 @@ describe('the source stage', () => {
     writeFileSync(codebook, 'code,title,parent\n');
     await expect(run({ codebook })).rejects.toMatchObject({ detail: { code: 'data.codebook', what: 'the codebook is empty' } });
     writeFileSync(codebook, 'code,title\na,A\n');
-    await expect(run({ codebook })).rejects.toMatchObject({ detail: { code: 'data.codebook', what: 'the codebook has no column parent' } });
+    await expect(run({ codebook })).rejects.toMatchObject({
+      detail: { code: 'data.codebook', what: 'there is no column parent', where: expect.stringContaining('line 1') },
+    });
     await expect(run({ level: 2 })).rejects.toMatchObject({ exitCode: 2, detail: { where: 'data.level' } });
   });
 });
 
 describe('a codebook', () => {
-  const entry = (code: string, parent: string | null) => ({ code, title: code, parent });
+  const entry = (code: string, parent: string | null) => ({ line: 7, code, title: code, parent });
 
   it.each([
     ['a code twice', [entry('a', null), entry('a', null)], 'code a is there twice'],
