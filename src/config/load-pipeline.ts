@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { type Failure, fail, shorten } from '../core/failure.js';
+import type { Section } from '../estimators/kind-settings.js';
+import { kindNamed } from '../estimators/kinds.js';
 import { type ConfigPath, describeSchema, keysOf, pipelineSchema, type SchemaNode, schemaAt } from './config-schema.js';
+import { estimatorSections } from './estimator-sections.js';
 import { applyOverrides, formatPath, type Override, parseOverride, unknownKey } from './overrides.js';
 import { type PipelineConfig, pipelineConfig } from './pipeline-config.js';
+import { keysOfOneKind } from './sections/search.js';
 import { parseYaml, type YamlDocument } from './yaml-document.js';
 
 type Issue = z.core.$ZodIssue;
@@ -60,6 +64,7 @@ export function parsePipeline(text: string, file: string, overrides: readonly st
   const parsed = pipelineConfig.safeParse(value);
   if (!parsed.success) throw firstFailure(parsed.error.issues, { value, document, schema, overrides: parsedOverrides });
   refuseLevelWithoutCodebook(parsed.data, (path) => whereIs(path, document, parsedOverrides));
+  refuseTwoWays(value, (path) => whereIs(path, document, parsedOverrides));
   refuseSearch(parsed.data, (path) => whereIs(path, document, parsedOverrides));
   return deepFreeze(parsed.data);
 }
@@ -164,14 +169,29 @@ function refuseLevelWithoutCodebook(config: PipelineConfig, where: (path: Config
   });
 }
 
+/** A list of kinds, and keys that say what a single one is to do: which of the two counts would be a guess. */
+function refuseTwoWays(value: unknown, where: (path: ConfigPath) => string): void {
+  const search = valueAt(value, ['search']);
+  if (typeof search !== 'object' || search === null || valueAt(search, ['estimators']) === undefined) return;
+  const keys = keysOfOneKind(search);
+  if (keys.length === 0) return;
+  throw fail('usage.wrong-value', {
+    what: 'a search names a list of kinds and a single one',
+    where: `${where(['search', 'estimators'])}, search.estimators`,
+    got: keys.map((key) => `search.${key}`).join(', '),
+    wanted: 'these keys inside the items of search.estimators; search.grid holds axes of features alone',
+  });
+}
+
 /** Ways to search that need another key. */
 function refuseSearch({ search, split }: PipelineConfig, where: (path: ConfigPath) => string): void {
-  if (search.halving && search.mode === 'exact') {
+  const reasons = search.halving ? estimatorSections(search).flatMap(whyNoShortFits) : [];
+  if (reasons[0] !== undefined) {
     throw fail('usage.wrong-value', {
-      what: 'successive halving needs fast fits',
+      what: 'successive halving needs fits that can be cut short',
       where: `${where(['search', 'halving'])}, search.halving`,
-      got: 'halving: true with mode: exact',
-      wanted: 'search.mode: fast, or search.halving: false',
+      got: `halving: true with ${reasons[0]}`,
+      wanted: 'fits that can be cut short, such as those of mode: fast, or search.halving: false',
     });
   }
   if (search.validation === 'folds' && split.folds === null) {
@@ -182,6 +202,11 @@ function refuseSearch({ search, split }: PipelineConfig, where: (path: ConfigPat
       wanted: 'a number of folds in split.folds, or search.validation: hold-out',
     });
   }
+}
+
+function whyNoShortFits(section: Section): readonly string[] {
+  const reason = kindNamed(section.kind, 'search.estimators').settings.whyNoShortFits(section);
+  return reason === null ? [] : [reason];
 }
 
 function deepFreeze<T>(value: T): T {

@@ -1,7 +1,7 @@
 import type { Predictions } from '../artifacts/evaluation.js';
-import type { LinearModel } from '../artifacts/fit.js';
 import type { Prepared } from '../artifacts/prepared.js';
 import type { Split } from '../artifacts/split.js';
+import type { FittedModel } from '../estimators/model-format.js';
 import type { JudgedRows } from '../evaluation/metrics.js';
 import { exp } from '../kernels/math.js';
 
@@ -18,7 +18,7 @@ export interface RoleRows {
 }
 
 /** The rows of a role in row order, with what is needed to judge a model on them. */
-export function rowsToJudge(prepared: Prepared, split: Split, role: number, model: LinearModel): RoleRows {
+export function rowsToJudge(prepared: Prepared, split: Split, role: number, model: Pick<FittedModel, 'codes'>): RoleRows {
   const { evaluationWeight } = prepared;
   const chosen: number[] = [];
   for (let row = 0; row < prepared.rowCount; row++) {
@@ -28,7 +28,7 @@ export function rowsToJudge(prepared: Prepared, split: Split, role: number, mode
 }
 
 /** The same for given rows. */
-export function pickRows({ code, codes, group, evaluationWeight }: Prepared, rows: Uint32Array, model: LinearModel): RoleRows {
+export function pickRows({ code, codes, group, evaluationWeight }: Prepared, rows: Uint32Array, model: Pick<FittedModel, 'codes'>): RoleRows {
   const classOf = new Map(model.codes.map((name, index) => [name, index]));
   const classOfCode = Int32Array.from(codes, (name) => classOf.get(name) ?? -1);
   const label = Int32Array.from(rows, (row) => code[row]!);
@@ -67,7 +67,13 @@ export function pickJudged(
  * the temperature of the given place in `predictions.temperatures`. Classes are indexes into `codes`, which must hold all
  * codes of the model and of the rows.
  */
-export function judgedRows(chosen: RoleRows, predictions: Predictions, place: number, model: LinearModel, codes: readonly string[]): JudgedRows {
+export function judgedRows(
+  chosen: RoleRows,
+  predictions: Predictions,
+  place: number,
+  model: Pick<FittedModel, 'codes'>,
+  codes: readonly string[],
+): JudgedRows {
   const index = new Map(codes.map((code, i) => [code, i]));
   const codeOfClass = Int32Array.from(model.codes, (code) => index.get(code) ?? -1);
   if (codeOfClass.includes(-1)) throw new RangeError('the model gives a code that the rows to judge have no index for');

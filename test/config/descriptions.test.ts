@@ -30,7 +30,7 @@ function keysBelow(node: Node, path: string): Key[] {
 
 /** What a value at this place may be beside a map: alternatives and items of lists. */
 function variants(node: Node): Node[] {
-  return [node.anyOf, node.items, node.prefixItems].flat().filter(isNode);
+  return [node.anyOf, node.oneOf, node.items, node.prefixItems].flat().filter(isNode);
 }
 
 function isNode(value: unknown): value is Node {

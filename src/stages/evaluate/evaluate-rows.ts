@@ -1,19 +1,18 @@
 import type { Evaluation, OverallFigures } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
-import type { LinearModel } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { Rng } from '../../core/rng.js';
 import { figureIntervals } from '../../evaluation/intervals/intervals.js';
 import { type JudgedRows, judge } from '../../evaluation/metrics.js';
 import { judgedRows, pickJudged, type RoleRows } from '../../model/judged-rows.js';
 import type { StageContext } from '../../runner/stage.js';
-import { scoreRows } from '../../training/score-rows.js';
+import { type ScoredFit, scoreRows } from '../../training/score-rows.js';
 
 interface Work {
   readonly suite: string;
   readonly chosen: RoleRows;
   readonly prepared: Prepared;
-  readonly model: LinearModel;
+  readonly fit: ScoredFit;
   readonly matrix: FeatureMatrix;
   readonly temperature: number;
   readonly confidence: number;
@@ -25,10 +24,10 @@ const TOP = 5;
 
 /** Scores rows and computes every figure with its interval; again without the rows marked seen, when there are any. */
 export async function evaluateRows(work: Work, context: StageContext): Promise<Evaluation> {
-  const { suite, chosen, prepared, model, matrix, temperature, seen } = work;
-  const options = { topCount: Math.min(TOP, model.codes.length), temperatures: [temperature], kernelBytes: context.kernelBytes };
-  const predictions = await scoreRows(context.tasks, model, matrix, chosen.rows, chosen.modelLabel, options);
-  const judged = judgedRows(chosen, predictions, 0, model, prepared.codes);
+  const { suite, chosen, prepared, fit, matrix, temperature, seen } = work;
+  const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: [temperature], kernelBytes: context.kernelBytes };
+  const predictions = await scoreRows(context.tasks, fit, matrix, chosen.rows, chosen.modelLabel, options);
+  const judged = judgedRows(chosen, predictions, 0, fit.model, prepared.codes);
   const { perClass, reliability } = judge(judged);
   const perCode = perClass.map(({ classIndex, ...figures }) => ({ code: prepared.codes[classIndex]!, ...figures }));
   const rng = Rng.fromSeed(context.config.split.seed).fork(`intervals of ${suite}`);

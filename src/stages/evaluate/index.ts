@@ -8,7 +8,6 @@ import type { Source } from '../../artifacts/source.js';
 import { type Split, TEST } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';
 import { rowsToJudge } from '../../model/judged-rows.js';
-import { linearModelDigest } from '../../model/linear-model-digest.js';
 import { cached } from '../../runner/cached.js';
 import type { Stage } from '../../runner/stage.js';
 import { evaluateRows } from './evaluate-rows.js';
@@ -36,7 +35,7 @@ export const evaluateStage: Stage<Input, Evaluation> = {
       version: VERSION,
       suite: 'test',
       // Which scores.
-      model: linearModelDigest(fit.model),
+      model: fit.modelDigest,
       matrix: matrix.key,
       temperature,
       // Which rows with which codes, groups and weights.
@@ -51,10 +50,7 @@ export const evaluateStage: Stage<Input, Evaluation> = {
     const stored = await cached(context, 'evaluate', 'evaluation', fingerprint, async (folder) => {
       const chosen = rowsToJudge(prepared, split, TEST, fit.model);
       const seen = split.details?.seen ?? null;
-      const evaluation = await evaluateRows(
-        { suite: 'test', chosen, prepared, model: fit.model, matrix, temperature, confidence: CONFIDENCE, seen },
-        context,
-      );
+      const evaluation = await evaluateRows({ suite: 'test', chosen, prepared, fit, matrix, temperature, confidence: CONFIDENCE, seen }, context);
       await writeFile(join(folder, FILE), JSON.stringify(evaluation));
       const { rowCount, accuracy, macroF1 } = evaluation.metrics;
       return { rowCount, accuracy, macroF1 };

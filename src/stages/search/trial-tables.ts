@@ -1,6 +1,6 @@
 import type { Trials } from '../../artifacts/trials.js';
-import { canonicalJson } from '../../core/canonical-json.js';
 import type { Column } from '../../engine/table-engine.js';
+import { kindOf } from '../../estimators/kinds.js';
 import { foldSpread } from './join-folds.js';
 
 /**
@@ -15,11 +15,7 @@ export function trialsTable({ trials, chosen, metric }: Trials): readonly Column
     { name: 'variant', type: 'VARCHAR', values: trials.map((trial) => trial.variant) },
     { name: 'featureCount', type: 'INTEGER', values: trials.map((trial) => trial.featureCount) },
     { name: 'estimator', type: 'VARCHAR', values: trials.map((trial) => trial.settings.estimator) },
-    { name: 'mode', type: 'VARCHAR', values: trials.map((trial) => trial.settings.mode) },
-    { name: 'l2', type: 'DOUBLE', values: trials.map((trial) => trial.settings.l2) },
-    { name: 'l1', type: 'DOUBLE', values: trials.map((trial) => trial.settings.l1) },
-    { name: 'classWeight', type: 'VARCHAR', values: trials.map((trial) => nameOf(trial.settings.classWeight)) },
-    { name: 'rank', type: 'INTEGER', values: trials.map((trial) => trial.settings.rank) },
+    ...settingsColumns(trials),
     { name: 'status', type: 'VARCHAR', values: trials.map((trial) => trial.status) },
     { name: 'bestPass', type: 'INTEGER', values: trials.map((trial) => trial.bestPass) },
     { name: 'passes', type: 'INTEGER', values: trials.map((trial) => trial.passes.length) },
@@ -64,6 +60,18 @@ function foldColumns(trials: Trials['trials'], metric: Trials['metric']): readon
   ];
 }
 
-function nameOf(classWeight: Trials['trials'][number]['settings']['classWeight']): string {
-  return typeof classWeight === 'string' ? classWeight : canonicalJson({ ...classWeight });
+/** The columns of all kinds that were tried, in the order in which kinds first name them; null for trials of a kind without it. */
+function settingsColumns(trials: Trials['trials']): readonly Column[] {
+  const kinds = [...new Set(trials.map(({ settings }) => kindOf(settings)))];
+  const columns = new Map(kinds.flatMap((kind) => kind.settings.columns.map(({ name, type }) => [name, type] as const)));
+  return [...columns].map(([name, type]) => ({
+    name,
+    type,
+    values: trials.map(
+      ({ settings }) =>
+        kindOf(settings)
+          .settings.columns.find((column) => column.name === name)
+          ?.of(settings) ?? null,
+    ),
+  }));
 }
