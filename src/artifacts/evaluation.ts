@@ -89,23 +89,6 @@ export interface Calibration {
   readonly note?: string;
 }
 
-/** What the model says about a set of rows; arrays have one entry a row, `top` has topCount entries a row. */
-export interface Predictions {
-  readonly kind: 'predictions';
-  readonly rows: Uint32Array;
-  readonly topCount: number;
-  /** Class indexes of the model, best first. */
-  readonly top: Int32Array;
-  /** Raw scores (logits) of `top`. */
-  readonly topScores: Float32Array;
-  /** Temperatures that were asked for. */
-  readonly temperatures: readonly number[];
-  /** ln Σ_k exp(score_k / temperature); entry `i · temperatures.length + t` is row i at temperature t. */
-  readonly logSumExp: Float64Array;
-  /** Raw score of the row's own code; -Infinity when the model does not know it. */
-  readonly trueScore: Float32Array;
-}
-
 /** What the gate said: the alias moves with `promote` only, and is set for the first model with `no-champion`. */
 export type GateDecision = 'no-champion' | 'promote' | 'refuse' | 'cannot-tell' | 'unchanged';
 

@@ -1,20 +1,6 @@
 import { type CodeCounts, countCodes, f1Of, summarise } from '../ml/code-counts.js';
 import { calibrationError, type ReliabilityBin, reliabilityBins } from './calibration/reliability.js';
-
-/** What a model said about rows, beside the truth. One entry a row; classes are indexes below `classCount`. */
-export interface JudgedRows {
-  readonly classCount: number;
-  readonly label: Int32Array;
-  readonly predicted: Int32Array;
-  /** Weight of each row, above 0; null counts every row once. */
-  readonly weight: Float32Array | null;
-  /** Calibrated probability of the predicted class. */
-  readonly score: Float64Array;
-  /** Place of the row's class among the best (0 is first); -1 when it is not among those looked at (five at least). */
-  readonly rank: Int32Array;
-  /** −ln of the calibrated probability of the row's class; +Infinity when the model does not know it. */
-  readonly loss: Float64Array;
-}
+import type { JudgedRows } from './judged-rows.js';
 
 /** Figures of all rows under one label set; the formulas stand at `judge`. Shape of `Metrics` in artifacts/evaluation.ts. */
 export interface Figures {

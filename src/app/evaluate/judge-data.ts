@@ -4,8 +4,9 @@ import { Rng } from '../../core/rng.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import type { TaskEngine } from '../../engine/task-engine.js';
 import { figureIntervals } from '../../evaluation/intervals/intervals.js';
-import { type JudgedRows, judge } from '../../evaluation/metrics.js';
-import { pickRows } from '../../model/judged-rows.js';
+import type { JudgedRows } from '../../evaluation/judged-rows.js';
+import { judge } from '../../evaluation/metrics.js';
+import { pickRows } from '../../evaluation/rows-to-judge.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import { type RowColumns, rowsByShard } from '../../model/prepared-rows.js';
 import { shareParts } from '../../model/share-parts.js';
@@ -48,20 +49,21 @@ export async function judgeData(request: JudgeRequest, tasks: TaskEngine<Tasks>,
       outputs.flatMap(({ predicted }) => predicted),
       (index) => classOf[index] as number,
     ),
+    group: chosen.group,
     weight: chosen.weight,
     score: Float64Array.from(outputs.flatMap(({ score }) => score)),
     rank: Int32Array.from(outputs.flatMap(({ rank }) => rank)),
     loss: Float64Array.from(outputs.flatMap(({ loss }) => loss)),
   };
   const { withSupport, allCodes, perClass, reliability } = judge(judged);
-  const { classCount, label, weight, predicted } = judged;
+  const { classCount, label, group, weight, predicted } = judged;
   const rng = Rng.fromSeed(seed).fork(`intervals of ${suite}`);
   const evaluation: Evaluation = {
     kind: 'evaluation',
     suite,
     metrics: withSupport,
     allCodes,
-    intervals: figureIntervals({ classCount, label, weight, group: chosen.group, predicted: [predicted] }, confidence, rng),
+    intervals: figureIntervals({ classCount, label, weight, group, predicted: [predicted] }, confidence, rng),
     perCode: perClass.map(({ classIndex, ...figures }) => ({ code: codes[classIndex] as string, ...figures })),
     reliability,
   };

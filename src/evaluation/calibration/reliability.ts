@@ -8,7 +8,7 @@ export interface ReliabilityBin {
 
 const RELIABILITY_BINS = 10;
 
-/** What a model said: see `JudgedRows` in ../metrics.ts. */
+/** What a model said: see `JudgedRows` in ../judged-rows.ts. */
 interface ScoredRows {
   readonly label: Int32Array;
   readonly predicted: Int32Array;

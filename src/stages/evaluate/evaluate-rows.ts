@@ -4,8 +4,9 @@ import type { LinearModel } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { Rng } from '../../core/rng.js';
 import { figureIntervals } from '../../evaluation/intervals/intervals.js';
-import { type JudgedRows, judge } from '../../evaluation/metrics.js';
-import { judgedRows, pickJudged, type RoleRows } from '../../model/judged-rows.js';
+import { type JudgedRows, judgedRows, pickJudged } from '../../evaluation/judged-rows.js';
+import { judge } from '../../evaluation/metrics.js';
+import type { RoleRows } from '../../evaluation/rows-to-judge.js';
 import type { StageContext } from '../../runner/stage.js';
 import { scoreRows } from '../../training/score-rows.js';
 
@@ -28,26 +29,25 @@ export async function evaluateRows(work: Work, context: StageContext): Promise<E
   const { suite, chosen, prepared, model, matrix, temperature, seen } = work;
   const options = { topCount: Math.min(TOP, model.codes.length), temperatures: [temperature], kernelBytes: context.kernelBytes };
   const predictions = await scoreRows(context.tasks, model, matrix, chosen.rows, chosen.modelLabel, options);
-  const judged = judgedRows(chosen, predictions, 0, model, prepared.codes);
+  const judged = judgedRows(chosen, predictions, 0, model.codes, prepared.codes);
   const { perClass, reliability } = judge(judged);
   const perCode = perClass.map(({ classIndex, ...figures }) => ({ code: prepared.codes[classIndex]!, ...figures }));
   const rng = Rng.fromSeed(context.config.split.seed).fork(`intervals of ${suite}`);
-  const all = overallFigures(judged, chosen.group, work.confidence, rng);
+  const all = overallFigures(judged, work.confidence, rng);
   const places = Array.from(chosen.rows.keys()).filter((i) => seen?.[chosen.rows[i]!] !== 1);
   if (places.length === chosen.rows.length) return { kind: 'evaluation', suite, ...all, perCode, reliability };
-  const unseen = pickJudged(chosen, judged, places);
   return {
     kind: 'evaluation',
     suite,
     ...all,
-    unseen: overallFigures(unseen.judged, unseen.group, work.confidence, rng.fork('unseen')),
+    unseen: overallFigures(pickJudged(judged, places), work.confidence, rng.fork('unseen')),
     perCode,
     reliability,
   };
 }
 
-function overallFigures(judged: JudgedRows, group: Uint32Array, confidence: number, rng: Rng): OverallFigures {
-  const { classCount, label, weight, predicted } = judged;
+function overallFigures(judged: JudgedRows, confidence: number, rng: Rng): OverallFigures {
+  const { classCount, label, group, weight, predicted } = judged;
   const { withSupport, allCodes } = judge(judged);
   return {
     metrics: withSupport,
