@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseSize } from '../core/size.js';
+import { COMPARED_NAMES } from '../evaluation/figures/figures.js';
 
 const name = z
   .string()
@@ -155,7 +156,7 @@ export const pipelineConfig = z.strictObject({
   review: z.strictObject({ budget: fraction.default(0.2) }).prefault({}),
   gate: z
     .strictObject({
-      metric: z.enum(['accuracy', 'macroF1', 'microF1', 'weightedF1']).default('accuracy'),
+      metric: z.enum(COMPARED_NAMES).default('accuracy'),
       margin: z.number().min(0).default(0.005),
       confidence: z.number().min(0.5).max(0.9999).default(0.95),
       cannotTell: z.enum(['keep', 'fail']).default('keep'),

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { judge } from '../../src/evaluation/judge.js';
 import type { JudgedRows } from '../../src/evaluation/judged-rows.js';
-import { judge } from '../../src/evaluation/metrics.js';
 
 interface Golden {
   readonly codeCount: number;
