@@ -13,10 +13,14 @@ export interface Column {
   readonly values: ArrayLike<Cell>;
 }
 
+/** What kind of values a column holds, whatever its width. `number` is one that may have a fraction; `time` is a date or a time of day too. */
+export type ColumnKind = 'text' | 'whole number' | 'number' | 'boolean' | 'time' | 'list' | 'structure' | 'bytes' | 'other';
+
 /** A column of a file as the engine sees it. */
 export interface ColumnDescription {
   readonly name: string;
-  /** As the engine names it, such as `VARCHAR` or `BIGINT`. */
+  readonly kind: ColumnKind;
+  /** The engine's own name of the exact type: shown to people, and equal for two columns stored alike. Code outside an engine spells none. */
   readonly type: string;
 }
 

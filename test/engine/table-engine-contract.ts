@@ -9,7 +9,14 @@ import type { Column, RowTables, TableEngine } from '../../src/engine/table-engi
 
 const parquet = createRequire(import.meta.url)('parquetjs-lite') as {
   ParquetReader: { openFile(file: string): Promise<ParquetReader> };
+  ParquetSchema: new (definition: Readonly<Record<string, object>>) => object;
+  ParquetWriter: { openFile(schema: object, file: string): Promise<ParquetWriter> };
 };
+
+interface ParquetWriter {
+  appendRow(row: Readonly<Record<string, unknown>>): Promise<void>;
+  close(): Promise<void>;
+}
 
 interface ParquetReader {
   getCursor(): { next(): Promise<Record<string, unknown> | null> };
@@ -64,8 +71,44 @@ export function tableEngineContract(name: string, open: (temporaryFolder: string
       expect(rows.map((row) => row.flag ?? null)).toEqual(columns[4]?.values);
       expect(rows.map((row) => (row.words as { list: { element: string }[] }).list.map((item) => item.element))).toEqual(columns[5]?.values);
       const described = await tables.describe(path('types.parquet'));
-      expect(described.columns).toEqual(columns.map(({ name: column, type }) => ({ name: column, type })));
+      expect(described.columns.map(({ name: column, kind }) => [column, kind])).toEqual([
+        ['text', 'text'],
+        ['small', 'whole number'],
+        ['large', 'whole number'],
+        ['real', 'number'],
+        ['flag', 'boolean'],
+        ['words', 'list'],
+      ]);
       expect(described.rowCount).toBe(3);
+    });
+
+    it('tells the kind of every column that another implementation wrote, and which are stored alike', async () => {
+      const { ParquetSchema, ParquetWriter } = parquet;
+      const kinds = {
+        utf8: [{ type: 'UTF8' }, 'a', 'text'],
+        int8: [{ type: 'INT_8' }, 1, 'whole number'],
+        uint32: [{ type: 'UINT_32' }, 1, 'whole number'],
+        int64: [{ type: 'INT64' }, 1, 'whole number'],
+        float: [{ type: 'FLOAT' }, 1.5, 'number'],
+        double: [{ type: 'DOUBLE' }, 1.5, 'number'],
+        flag: [{ type: 'BOOLEAN' }, true, 'boolean'],
+        date: [{ type: 'DATE' }, new Date(0), 'time'],
+        stamp: [{ type: 'TIMESTAMP_MILLIS' }, new Date(0), 'time'],
+        bytes: [{ type: 'BYTE_ARRAY' }, Buffer.from([1, 2]), 'bytes'],
+        list: [{ type: 'DOUBLE', repeated: true }, [1.5, 2], 'list'],
+        structure: [{ fields: { inner: { type: 'UTF8' } } }, { inner: 'x' }, 'structure'],
+        structures: [{ repeated: true, fields: { inner: { type: 'UTF8' } } }, [{ inner: 'x' }], 'list'],
+      } as const;
+      const schema = new ParquetSchema(Object.fromEntries(Object.entries(kinds).map(([column, [definition]]) => [column, definition])));
+      const writer = await ParquetWriter.openFile(schema, path('kinds.parquet'));
+      await writer.appendRow(Object.fromEntries(Object.entries(kinds).map(([column, [, value]]) => [column, value])));
+      await writer.close();
+
+      const { columns } = await tables.describe(path('kinds.parquet'));
+      expect(columns.map(({ name: column, kind }) => [column, kind])).toEqual(Object.entries(kinds).map(([column, [, , kind]]) => [column, kind]));
+      const typeOf = (wanted: string) => columns.find((column) => column.name === wanted)?.type;
+      expect(typeOf('date')).not.toBe(typeOf('stamp'));
+      expect(typeOf('int8')).not.toBe(typeOf('int64'));
     });
 
     it('writes Snappy and nothing newer', async () => {
@@ -81,7 +124,7 @@ export function tableEngineContract(name: string, open: (temporaryFolder: string
 
     it('writes a table without rows that still has its columns', async () => {
       await tables.writeTable(path('empty.parquet'), [{ name: 'id', type: 'VARCHAR', values: [] }]);
-      expect(await tables.describe(path('empty.parquet'))).toEqual({ columns: [{ name: 'id', type: 'VARCHAR' }], rowCount: 0 });
+      expect(await tables.describe(path('empty.parquet'))).toMatchObject({ columns: [{ name: 'id', kind: 'text' }], rowCount: 0 });
     });
 
     it('leaves neither file nor temporary file when it cannot write', async () => {

@@ -20,7 +20,7 @@ afterAll(() => bench.close());
 
 async function readTable(tables: TableEngine, file: string): Promise<Record<string, string | number | null>[]> {
   const { columns } = await tables.describe(file);
-  const requests = columns.map(({ name, type }) => ({ name, as: type === 'DOUBLE' ? ('number' as const) : ('text' as const) }));
+  const requests = columns.map(({ name, kind }) => ({ name, as: kind === 'number' ? ('number' as const) : ('text' as const) }));
   const lines: Record<string, string | number | null>[] = [];
   for await (const chunk of tables.scan(file, requests, 0, 1e6)) {
     for (let row = 0; row < chunk.rowCount; row++) lines.push(Object.fromEntries(requests.map(({ name }, c) => [name, chunk.columns[c]![row]!])));
