@@ -1,4 +1,4 @@
-import type { ColumnKind } from '../table-engine.js';
+import type { ColumnKind } from '../table-files.js';
 
 const KINDS: readonly (readonly [pattern: RegExp, kind: ColumnKind])[] = [
   // Before the others: DOUBLE[] and STRUCT(…)[] are lists.

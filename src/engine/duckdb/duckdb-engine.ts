@@ -1,5 +1,7 @@
 import type { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
-import type { Column, ColumnRequest, FileDescription, RowChunk, RowTables, SplitFacts, TableEngine, TablePart, TextColumn } from '../table-engine.js';
+import type { SplitFacts } from '../split-reader.js';
+import type { RowTables, TableEngine } from '../table-engine.js';
+import type { Column, ColumnRequest, FileDescription, RowChunk, TablePart, TextColumn } from '../table-files.js';
 import { columnKind } from './column-kind.js';
 import { readRows, streamChunks, withConnection } from './connections.js';
 import { convertText } from './convert-text.js';

@@ -1,5 +1,5 @@
 import type { Evaluation, Interval, Metrics, OverallFigures } from '../../artifacts/evaluation.js';
-import type { Cell, Column } from '../../engine/table-engine.js';
+import type { Cell, Column } from '../../engine/table-files.js';
 
 const FIGURES = ['macroF1', 'microF1', 'weightedF1', 'accuracy', 'top5', 'logLoss', 'ece', 'brier'] as const satisfies readonly (keyof Metrics)[];
 const CODE_FIGURES = ['precision', 'recall', 'f1'] as const;

@@ -1,6 +1,6 @@
 import { nearest } from '../../config/nearest.js';
 import { type Failure, fail } from '../../core/failure.js';
-import type { ColumnDescription, ColumnKind } from '../../engine/table-engine.js';
+import type { ColumnDescription, ColumnKind } from '../../engine/table-files.js';
 import type { ColumnUse, UsedColumn } from './used-columns.js';
 
 /** A partition and its columns. */

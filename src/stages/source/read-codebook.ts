@@ -1,7 +1,7 @@
 import type { Codebook } from '../../artifacts/codebook.js';
 import { type Failure, fail } from '../../core/failure.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
-import type { TableEngine } from '../../engine/table-engine.js';
+import type { TableFiles } from '../../engine/table-files.js';
 
 interface Entry {
   readonly code: string;
@@ -10,7 +10,7 @@ interface Entry {
 }
 
 /** Loads a codebook from CSV with the columns code, title and parent. `data.codebook` for anything that is not a forest of codes. */
-export async function loadCodebook(tables: TableEngine, path: string, file: string): Promise<Codebook> {
+export async function loadCodebook(tables: TableFiles, path: string, file: string): Promise<Codebook> {
   const rows = await tables.readCsv(file);
   const [header] = rows;
   if (header === undefined) throw broken(path, 'the codebook is empty', 'a header and no rows', 'at least one code');

@@ -2,7 +2,7 @@ import type { Codebook } from '../../artifacts/codebook.js';
 import type { Correspondence } from '../../artifacts/source.js';
 import { type Failure, fail } from '../../core/failure.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
-import type { TableEngine } from '../../engine/table-engine.js';
+import type { TableFiles } from '../../engine/table-files.js';
 
 /** One line of the file: an old code, a new one (empty when the old code was dropped), and the share of its rows that go there. */
 export interface CorrespondenceLine {
@@ -15,7 +15,7 @@ export interface CorrespondenceLine {
  * Loads a correspondence from CSV with the columns old and new, and weight where there is one.
  * `data.codebook` when a column is missing, or when a new code is not in the codebook.
  */
-export async function loadCorrespondence(tables: TableEngine, path: string, file: string, codebook: Codebook | null): Promise<Correspondence> {
+export async function loadCorrespondence(tables: TableFiles, path: string, file: string, codebook: Codebook | null): Promise<Correspondence> {
   const rows = await tables.readCsv(file);
   const [header] = rows;
   if (header === undefined) throw broken(path, 'the correspondence is empty', 'a header and no rows', 'at least one old code');
