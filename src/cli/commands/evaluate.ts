@@ -59,7 +59,7 @@ export async function evaluate(input: CommandInput): Promise<Outcome> {
 
     const labelled = Uint32Array.from(prepared.included.keys()).filter((row) => isJudged(prepared, row));
     const { splitDigest } = manifest;
-    const trained = await findTrainedRows(labelled, prepared, { folder, splitDigest }, optionText(input, 'split'), services.tables);
+    const trained = await findTrainedRows(labelled, prepared, { folder, splitDigest }, optionText(input, 'split'), services);
     const { rows, trainedOn } = chooseRows(labelled, trained, input);
     emit({ type: 'stage-started', stage: 'evaluate' });
     const startMs = performance.now();
