@@ -1,19 +1,21 @@
 import type { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
-import type { SplitFacts } from '../split-reader.js';
-import type { RowTables, TableEngine } from '../table-engine.js';
-import type { Column, ColumnRequest, FileDescription, RowChunk, TablePart, TextColumn } from '../table-files.js';
+import type { RowIndex, RowIndexer } from '../row-indexer.js';
+import type { SplitEngine, SplitFiles, SplitOutcome, SplitPlan } from '../split-engine.js';
+import type { SplitFacts, SplitReader } from '../split-reader.js';
+import type { Column, ColumnRequest, FileDescription, RowChunk, TableFiles, TablePart, TextColumn } from '../table-files.js';
 import { columnKind } from './column-kind.js';
 import { readRows, streamChunks, withConnection } from './connections.js';
 import { convertText } from './convert-text.js';
 import { digestSplit } from './digest-split.js';
 import { unreadableCsv, unreadableParquet } from './duckdb-failures.js';
-import { DuckDbRowTables } from './duckdb-row-tables.js';
+import { indexRows } from './index-rows.js';
+import { makeSplit } from './make-split.js';
 import { type DuckDbOptions, openDuckDb } from './open-duckdb.js';
 import { fileList, identifier, literal, plainPath, textList } from './sql.js';
 import { copyToParquet, writeTable } from './write-table.js';
 
 /** Tables by an in-memory DuckDB, which spills to its temporary folder. */
-export class DuckDbEngine implements TableEngine {
+export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitReader {
   private constructor(readonly instance: DuckDBInstance) {}
 
   static async open(options: DuckDbOptions): Promise<DuckDbEngine> {
@@ -75,8 +77,12 @@ export class DuckDbEngine implements TableEngine {
     await convertText(this.instance, textFiles, columns, file);
   }
 
-  async openRows(rowFiles: readonly string[]): Promise<RowTables> {
-    return DuckDbRowTables.open(this.instance, rowFiles);
+  async indexRows(rowFiles: readonly string[]): Promise<RowIndex> {
+    return indexRows(this.instance, rowFiles);
+  }
+
+  async makeSplit(rowFiles: readonly string[], plan: SplitPlan, files: SplitFiles): Promise<SplitOutcome> {
+    return makeSplit(this.instance, rowFiles, plan, files);
   }
 
   async digestSplit(splitFile: string): Promise<SplitFacts> {
