@@ -7,7 +7,11 @@ import { parseGlobalOptions } from './parse-option.js';
 import { type Call, createProgram } from './program.js';
 import { createProgress } from './progress/progress.js';
 import { stopOnSignals } from './signals.js';
+import { guardStreams } from './streams.js';
 import { usageFailure } from './usage-failure.js';
+
+/** The one place that asks for the working directory: everything below is told. */
+const projectFolder = process.cwd();
 
 /** Runs one command line and returns the exit code. Results go to stdout, everything else to stderr. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -16,7 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
     const call = await parse(argv);
     return call === undefined ? 0 : finish(await perform(call), wantsJson);
   } catch (error) {
-    return report(asProblem(error), wantsJson);
+    return report(asProblem(error, projectFolder), wantsJson);
   }
 }
 
@@ -37,7 +41,7 @@ async function parse(argv: readonly string[]): Promise<Call | undefined> {
 }
 
 async function perform({ run, args, options }: Call): Promise<Outcome> {
-  const global = parseGlobalOptions(options, process.env);
+  const global = parseGlobalOptions(options, process.env, projectFolder);
   const progress = createProgress(global, process.stderr);
   const { signal, release } = stopOnSignals(() => progress.close());
   try {
@@ -60,9 +64,5 @@ function report({ text, json, exitCode }: Problem, wantsJson: boolean): number {
   return exitCode;
 }
 
-// A reader that has seen enough (`millrace runs list | head`) is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+guardStreams();
 process.exitCode = await main(process.argv.slice(2));

@@ -3,6 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import { type Digest, digestFile } from '../core/digest.js';
 import { fail } from '../core/failure.js';
+import { patternOf } from '../core/match-files.js';
 import type { InputFile } from './inputs.js';
 
 /** An input of an earlier run and the file that stands in its place now. */
@@ -17,8 +18,10 @@ export interface LocatedInput {
 export interface InputPlaces {
   /** Where the run's relative paths started; null when it is not known. */
   readonly workingDirectory: string | null;
-  /** `--data`: where the data lies now. */
+  /** `--data`: where the data lies now. Absolute path. */
   readonly dataFolder: string | null;
+  /** Absolute path: where relative paths start now. */
+  readonly projectFolder: string;
 }
 
 /**
@@ -63,7 +66,7 @@ export function linkInputs(
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(file, link);
   }
-  const partitions = located.filter(({ input }) => input.role === 'partition').map(({ input }) => escapeGlob(input.path));
+  const partitions = located.filter(({ input }) => input.role === 'partition').map(({ input }) => patternOf(input.path));
   const [codebook, correspondence] = [pathOf('codebook', located), pathOf('correspondence', located)];
   // A run that continued the champion's split continues that one still, whoever is champion now.
   const from = located.find(({ input }) => input.role === 'split')?.input.run ?? null;
@@ -79,10 +82,10 @@ function pathOf(role: InputFile['role'], located: readonly LocatedInput[]): stri
   return isAbsolute(found.input.path) ? found.file : found.input.path;
 }
 
-function candidatePaths(path: string, common: string, { workingDirectory, dataFolder }: InputPlaces): string[] {
-  const folders = [workingDirectory, process.cwd()].filter((folder): folder is string => folder !== null);
+function candidatePaths(path: string, common: string, { workingDirectory, dataFolder, projectFolder }: InputPlaces): string[] {
+  const folders = [workingDirectory, projectFolder].filter((folder): folder is string => folder !== null);
   const moved = dataFolder === null ? [] : [join(dataFolder, relative(common, path)), join(dataFolder, basename(path))];
-  return [...moved.map((file) => resolve(file)), ...folders.map((folder) => resolve(folder, path))];
+  return [...moved, ...folders.map((folder) => resolve(folder, path))];
 }
 
 /** The deepest folder that holds all paths. */
@@ -98,15 +101,11 @@ function commonFolder(paths: readonly string[]): string {
   return parts.slice(0, length).join('/');
 }
 
-function escapeGlob(path: string): string {
-  return path.replace(/[*?[]/g, '[$&]');
-}
-
-function missingInput(input: InputFile, { workingDirectory, dataFolder }: InputPlaces): Error {
+function missingInput(input: InputFile, { workingDirectory, dataFolder, projectFolder }: InputPlaces): Error {
   return fail('usage.missing-file', {
     what: `a ${input.role} of the run is not there any more`,
     where: input.path,
-    got: `no such file from ${[dataFolder, workingDirectory, process.cwd()].filter((folder) => folder !== null).join(', ')}`,
+    got: `no such file from ${[dataFolder, workingDirectory, projectFolder].filter((folder) => folder !== null).join(', ')}`,
     wanted: `${input.byteCount} bytes with digest ${input.digest}`,
     hint: 'name the folder that holds the data now by --data DIR',
   });

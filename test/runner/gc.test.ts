@@ -31,7 +31,7 @@ const keep = (texts: readonly string[]): Stage<object, { kind: 'kept' }> => ({
 async function runOnce(workspace: string, name: string, texts: readonly string[], end: 'done' | 'interrupted' | 'killed' = 'done'): Promise<string> {
   const store = await FsStore.open({ workspace });
   const config = pipelineConfig.parse({ name, data: { partitions: 'x' } });
-  const run = new Run({ workspace, config, store, environment, listen: () => {} });
+  const run = new Run({ workspace, projectFolder: workspace, config, store, environment, listen: () => {} });
   run.begin([]);
   await run.stage(keep(texts), {}, { store: run.store, signal: new AbortController().signal } as unknown as StageContext);
   if (end === 'done') run.finish({});
@@ -102,6 +102,17 @@ describe('gc', () => {
 
     expect(await textsLeft(workspace)).toEqual(['a1', 'a3', 'b1']);
     expect(existsSync(join(workspace, 'runs', registered, 'run.json'))).toBe(true);
+  });
+
+  test('keeps the work of a run whose manifest cannot be read', async () => {
+    const workspace = makeWorkspace();
+    const damaged = await runOnce(workspace, 'a', ['old']);
+    await runOnce(workspace, 'a', ['new']);
+    writeFileSync(join(workspace, 'runs', damaged, 'run.json'), '{"version":99}');
+
+    await gc(workspace, { keepRuns: 1 });
+
+    expect(await textsLeft(workspace)).toEqual(['new', 'old']);
   });
 
   test('keeps the work of a run that was stopped, until a later one is done', async () => {
