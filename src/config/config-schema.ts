@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ConfigPath } from './config-path.js';
 import { pipelineConfig } from './pipeline-config.js';
 
 /** The part of JSON Schema that zod writes for our configuration. */
@@ -20,8 +21,6 @@ export interface SchemaNode {
   readonly exclusiveMinimum?: number;
   readonly multipleOf?: number;
 }
-
-export type ConfigPath = readonly (string | number)[];
 
 /** JSON Schema of a pipeline file: for editors, and where messages find valid keys and values. */
 export function pipelineSchema(): SchemaNode {
