@@ -5,13 +5,13 @@ import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_TEXT_LENGTH, NO_GROUP, type Prepared } from '../../src/artifacts/prepared.js';
 import { decodeShardTexts } from '../../src/artifacts/texts-file.js';
-import type { Column } from '../../src/engine/table-engine.js';
+import type { Column } from '../../src/engine/table-files.js';
 import { prepareStage } from '../../src/stages/prepare/index.js';
 import { makeLabelTable } from '../../src/stages/prepare/label-rules.js';
 import { planShards } from '../../src/stages/prepare/plan-shards.js';
 import { sourceStage } from '../../src/stages/source/index.js';
 import { openWorkbench, textColumns, type Workbench } from '../contract/stage-context.js';
-import { readWithParquetJs } from '../engine/table-engine-contract.js';
+import { readWithParquetJs } from '../engine/parquetjs.js';
 
 let bench: Workbench;
 beforeEach(async () => {

@@ -1,7 +1,13 @@
-import type { Interval } from '../../artifacts/evaluation.js';
+import type { Registration } from '../../artifacts/bundle.js';
 import type { Certificate } from '../../artifacts/fit.js';
 import { ROLES } from '../../artifacts/split.js';
 import { formatSeconds } from '../../core/size.js';
+import { accuracy } from '../../evaluation/figures/accuracy.js';
+import { calibrationError } from '../../evaluation/figures/calibration-error.js';
+import { logLoss } from '../../evaluation/figures/log-loss.js';
+import { macroF1 } from '../../evaluation/figures/macro-f1.js';
+import { topFive } from '../../evaluation/figures/top-five.js';
+import { figureText } from '../../report/figure-text.js';
 import { formatCount, formatNumber, formatScore } from '../../report/format.js';
 import type { FlowArtifacts } from '../flow/flow.js';
 import type { ForecastOutcome } from '../plan/forecast-run.js';
@@ -23,7 +29,7 @@ export interface RunFacts {
 export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
   const { split, trials, fit, evaluation, comparison, registration, bundle } = made;
   const chosen = trials.trials[trials.chosen];
-  const { metrics, intervals } = evaluation;
+  const { metrics } = evaluation;
   const lines: [string, string][] = [
     ['rows', describeRows(made)],
     [
@@ -38,11 +44,12 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
       'fit',
       `${fit.status}, ${describeCertificate(fit.certificate)}, ${formatCount(fit.model.featureCount)} features × ${fit.model.codes.length} codes`,
     ],
-    ['test', `accuracy ${formatScore(metrics.accuracy)} ${describeInterval(intervals.accuracy)}, top 5 ${formatScore(metrics.top5)}`],
-    ['', `macro F1 ${formatScore(metrics.macroF1)} ${describeInterval(intervals.macroF1)} over ${metrics.codeCount} codes (${metrics.labelSet})`],
-    ['', `log loss ${formatScore(metrics.logLoss)}, calibration error ${formatScore(metrics.ece)}`],
+    ['test', `${figureText(accuracy, evaluation)}, ${figureText(topFive, evaluation)}`],
+    ['', `${figureText(macroF1, evaluation)} over ${metrics.codeCount} codes (${metrics.labelSet})`],
+    ['', `${figureText(logLoss, evaluation)}, ${figureText(calibrationError, evaluation)}`],
     ['gate', `${comparison.decision}: ${comparison.reason}`],
-    ['model', `${registration.name}@${registration.version}${registration.champion ? ' (champion)' : ''}`],
+    ['model', describeModel(registration)],
+    ...promoteCommand(made).map((command): [string, string] => ['', `to promote it: ${command}`]),
     ...(facts.forecast === null ? [] : [['forecast', describeOutcome(facts.forecast)] as [string, string]]),
     ['bundle', bundle.folder],
     ['split ids', facts.splitFile],
@@ -52,6 +59,17 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
   ];
   const head = `run ${facts.run} of ${facts.pipeline}: ${formatSeconds(facts.seconds)}, peak ${formatCount(Math.round(facts.peakRssMb))} MB`;
   return [head, '', ...lines.map(([name, text]) => `  ${name.padEnd(10)} ${text}`)].join('\n');
+}
+
+function describeModel({ name, version, champion, championVersion }: Registration): string {
+  if (champion) return `${name}@${version} (champion)`;
+  return `${name}@${version}, not promoted; ${championVersion === null ? 'there is no champion' : `the champion stays ${name}@${championVersion}`}`;
+}
+
+/** For a model that the gate passed and nobody promoted. */
+function promoteCommand({ comparison, registration }: FlowArtifacts): readonly string[] {
+  const { name, version, champion } = registration;
+  return comparison.decision === 'promote' && !champion ? [`millrace models promote ${name}@${version} --reason "…"`] : [];
 }
 
 function describeOutcome({ peakRssMb, diskMb, seconds, truth, error }: ForecastOutcome): string {
@@ -75,10 +93,6 @@ function describeCertificate(certificate: Certificate): string {
     : `at most ${formatNumber(certificate.relativeGap)} from the optimum (relative duality gap)`;
 }
 
-function describeInterval({ low, high, confidence }: Interval): string {
-  return `[${formatScore(low)}, ${formatScore(high)}] at ${formatNumber(100 * confidence)} %`;
-}
-
 /** The end of a run for programs (design §5); paths are absolute. */
 export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<string, unknown>> {
   const { trials, fit, comparison, evaluation, registration, bundle, split } = made;
@@ -93,6 +107,9 @@ export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<s
     split: facts.splitFile,
     report: facts.reportFile,
     model: `${registration.name}@${registration.version}`,
+    promoted: registration.champion,
+    champion: registration.championVersion === null ? null : `${registration.name}@${registration.championVersion}`,
+    promoteCommand: promoteCommand(made)[0] ?? null,
     forecast: facts.forecast,
     certificate: fit.certificate,
     gate,

@@ -1,5 +1,8 @@
 import type { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
-import type { Column, ColumnRequest, FileDescription, RowChunk, RowTables, SplitFacts, TableEngine, TablePart, TextColumn } from '../table-engine.js';
+import type { SplitFacts } from '../split-reader.js';
+import type { RowTables, TableEngine } from '../table-engine.js';
+import type { Column, ColumnRequest, FileDescription, RowChunk, TablePart, TextColumn } from '../table-files.js';
+import { columnKind } from './column-kind.js';
 import { readRows, streamChunks, withConnection } from './connections.js';
 import { convertText } from './convert-text.js';
 import { digestSplit } from './digest-split.js';
@@ -21,7 +24,7 @@ export class DuckDbEngine implements TableEngine {
     try {
       const described = await readRows(this.instance, `DESCRIBE SELECT * FROM read_parquet(${literal(plainPath(file))})`);
       const counted = await readRows(this.instance, `SELECT count(*)::DOUBLE FROM read_parquet(${literal(plainPath(file))})`);
-      const columns = described.map(([name, type]) => ({ name: String(name), type: String(type) }));
+      const columns = described.map(([name, type]) => ({ name: String(name), kind: columnKind(String(type)), type: String(type) }));
       return { columns, rowCount: counted[0]?.[0] as number };
     } catch (error) {
       throw unreadableParquet(file, error);
