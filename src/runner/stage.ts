@@ -17,6 +17,8 @@ export interface StageContext {
   readonly splitReader: SplitReader;
   readonly tasks: TaskEngine<Tasks>;
   readonly registry: Registry;
+  /** Absolute path: relative paths of the configuration start here. */
+  readonly projectFolder: string;
   /** The folder of this run: `workspace/runs/<run>`. */
   readonly runFolder: string;
   /** The folder of all runs of the workspace; by default the one that holds `runFolder`. */

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fail } from '../core/failure.js';
 import { withFileFailures } from '../core/file-failure.js';
 import { writeFileAtomic } from '../core/write-atomic.js';
@@ -18,7 +18,7 @@ export interface SynthOptions {
   /** At least PLANTED_ROWS (1,000): the planted codes stand among the first rows. */
   readonly rows: number;
   readonly seed: number;
-  /** Folder to fill: `partitions/part-*.parquet`, `codebook.csv`, `truth.parquet`, `synth.json`. */
+  /** Folder to fill, an absolute path: `partitions/part-*.parquet`, `codebook.csv`, `truth.parquet`, `synth.json`. */
   readonly out: string;
   /** Files to spread the rows over, in row order; default 8, at most one a block of rows. */
   readonly partitions?: number;
@@ -38,7 +38,7 @@ const DEFAULT_PARTITIONS = 8;
  */
 export async function synthesise(options: SynthOptions, tables: TableFiles, tasks: TaskEngine<Tasks>): Promise<SynthSummary> {
   checkOptions(options);
-  const out = resolve(options.out);
+  const { out } = options;
   return withFileFailures(out, async () => {
     const partitionFolder = clearFolder(out);
     const textFolder = mkdtempSync(join(out, '.text-'));

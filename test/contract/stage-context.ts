@@ -59,6 +59,7 @@ export async function openWorkbench(options: { readonly workerCount?: number; re
       splitReader: tables,
       tasks,
       registry,
+      projectFolder: folder,
       runFolder,
       kernelBytes: 2 ** 30,
       signal: new AbortController().signal,

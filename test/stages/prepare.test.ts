@@ -76,7 +76,7 @@ describe('the prepare stage', () => {
       ['code-not-in-codebook', 1, ['7']],
     ]);
     expect(prepared.rowCount).toBe(2);
-    const at = { partition: relative(process.cwd(), partition) };
+    const at = { partition: relative(bench.folder, partition) };
     expect(await quarantine()).toEqual([
       { ...at, position: 1, id: '2', reason: 'null-text', detail: '' },
       { ...at, position: 2, id: '3', reason: 'empty-text', detail: expect.any(String) },

@@ -15,7 +15,7 @@ import { splitReportText } from '../../report/split-report-text.js';
 import { loadSplitRows } from '../../report/split-rows.js';
 import { type FinishedRun, openFinishedRun } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { optionText } from '../parse-option.js';
+import { optionPath } from '../parse-option.js';
 import { textTable } from '../text-table.js';
 
 const SHOWN_CODES = 20;
@@ -35,8 +35,7 @@ export async function splitShow(input: CommandInput): Promise<Outcome> {
     report: await measure(run, file, tables),
     leakedGroupRowCount: await tables.countLeakedRows(file),
   }));
-  const html = optionText(input, 'html');
-  const page = html === undefined ? null : resolve(html);
+  const page = optionPath(input, 'html') ?? null;
   if (page !== null) writeFileAtomic(page, splitReportHtml(report, run.run));
   const text = describe(run.run, report, leakedGroupRowCount, input.options.all === true ? report.codes.length : SHOWN_CODES);
   return { json: { run: run.run, split: file, page, roles: ROLES, leakedGroupRowCount, ...report }, text: `${text}\n\n${page ?? file}` };
