@@ -5,6 +5,8 @@ import type { EventListener } from '../core/events.js';
 export interface GlobalOptions extends GivenResources {
   /** Absolute path. */
   readonly workspace: string;
+  /** Absolute path: the working directory of the program, where relative paths start. */
+  readonly projectFolder: string;
   readonly json: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;
@@ -31,6 +33,7 @@ export interface Outcome {
   readonly exitCode?: number;
 }
 
+/** What runs when a command is called; a failure is thrown. */
 export type CommandFunction = (input: CommandInput) => Promise<Outcome>;
 
 /** A command as it stands in the help; its code is loaded when it is called. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ConfigPath } from './config-path.js';
 import { pipelineConfig } from './pipeline-config.js';
 
 /** The part of JSON Schema that zod writes for our configuration. */
@@ -22,8 +23,6 @@ export interface SchemaNode {
   readonly exclusiveMinimum?: number;
   readonly multipleOf?: number;
 }
-
-export type ConfigPath = readonly (string | number)[];
 
 /** JSON Schema of a pipeline file: for editors, and where messages find valid keys and values. */
 export function pipelineSchema(): SchemaNode {
@@ -91,7 +90,8 @@ function describeBounds({ minimum, maximum, exclusiveMinimum }: SchemaNode): str
   return high === undefined ? '' : ` of at most ${high}`;
 }
 
-function branches(schema: SchemaNode): readonly SchemaNode[] {
+/** What a value at this place may be: the schema itself, or the alternatives that it offers. */
+export function branches(schema: SchemaNode): readonly SchemaNode[] {
   return (schema.anyOf ?? schema.oneOf)?.flatMap(branches) ?? [schema];
 }
 

@@ -4,6 +4,7 @@ import { kindOf } from '../estimators/kinds.js';
 import { formatNumber, formatShare } from './format.js';
 import type { Tone } from './parts.js';
 
+/** How a fit ended, for people. */
 export interface FitVerdict {
   readonly tone: Tone;
   readonly headline: string;

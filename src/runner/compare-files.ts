@@ -5,7 +5,7 @@ import { decodeNgramTable } from '../artifacts/ngram-table-file.js';
 import { decodeShardTexts } from '../artifacts/texts-file.js';
 import type { Json } from '../core/canonical-json.js';
 import { shorten } from '../core/failure.js';
-import type { TableEngine } from '../engine/table-engine.js';
+import type { TableFiles } from '../engine/table-files.js';
 import { linear } from '../estimators/all.js';
 import type { ModelKind } from '../estimators/estimator.js';
 import { kindOfFolder, MODEL_FILES } from '../estimators/model-files.js';
@@ -22,7 +22,7 @@ export interface FileDifference {
 
 /** How files are compared, and what of them may be shown. */
 export interface CompareOptions {
-  readonly tables: TableEngine;
+  readonly tables: TableFiles;
   /** Whether cells may be quoted: `privacy.examples`. */
   readonly showValues: boolean;
   /** Codes of the model that a file is of, so that differences can name them. */
@@ -75,7 +75,7 @@ async function compareParquet(original: string, reproduced: string, { tables, sh
 }
 
 async function* readRows(
-  tables: TableEngine,
+  tables: TableFiles,
   file: string,
   columns: readonly { name: string; as: 'text' }[],
   rowCount: number,

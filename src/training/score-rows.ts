@@ -1,10 +1,10 @@
-import type { Predictions } from '../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../artifacts/features.js';
 import type { Fit } from '../artifacts/fit.js';
 import { sharedFloat32, sharedFloat64, sharedInt32 } from '../core/shared-arrays.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import type { ScoreAnswers } from '../estimators/estimator.js';
 import { kindNamed } from '../estimators/kinds.js';
+import type { Predictions } from '../evaluation/judged-rows.js';
 import type { SharedRows } from '../ml/labelled-rows.js';
 import type { ScoreRowsInput } from '../tasks/score/score-rows.js';
 import type { Tasks } from '../tasks/task-table.js';

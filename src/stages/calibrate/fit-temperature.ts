@@ -1,7 +1,7 @@
 import type { Calibration } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import { TemperatureSearch } from '../../evaluation/calibration/temperature-search.js';
-import type { RoleRows } from '../../model/judged-rows.js';
+import type { RoleRows } from '../../evaluation/rows-to-judge.js';
 import type { StageContext } from '../../runner/stage.js';
 import { type ScoredFit, scoreRows } from '../../training/score-rows.js';
 

@@ -1,5 +1,5 @@
 import type { Trials } from '../../artifacts/trials.js';
-import type { Column } from '../../engine/table-engine.js';
+import type { Column } from '../../engine/table-files.js';
 import { kindOf } from '../../estimators/kinds.js';
 import { foldSpread } from './join-folds.js';
 
