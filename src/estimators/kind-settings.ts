@@ -57,6 +57,7 @@ export interface SettingsRules<Settings extends KindSettings> {
   readonly scale: SettingsScale<Settings> | null;
 }
 
+/** One column of `trials.parquet`; null where the settings leave it out. */
 export interface SettingsColumn<Settings extends KindSettings> {
   readonly name: string;
   readonly type: 'VARCHAR' | 'DOUBLE' | 'INTEGER';

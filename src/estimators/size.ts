@@ -11,6 +11,7 @@ export interface FitSizes {
   readonly entryCount: number;
 }
 
+/** What fits may take. */
 export interface SizeLimits {
   readonly workerCount: number;
   /** Shared memory that fits may take together. */

@@ -159,7 +159,7 @@ describe('refuseForecast', () => {
     const sizes = sizesOf(100_000, 100_000, 1000);
     const withShare = (kernelBytes: number) => inputOf(sizes, { memoryBytes: 64 * GIB, limits: { ...LIMITS, kernelBytes } });
     const { parts, leastMemoryBytes } = forecastRun(withShare(32 * GIB));
-    const fit = parts.find(({ what }) => what === 'weights of one trial')!.byteCount;
+    const fit = parts.find(({ what }) => what === 'model of one trial')!.byteCount;
     expect(leastMemoryBytes).toBeLessThan(2 * GIB);
 
     const fitting = withShare(fit);

@@ -6,6 +6,7 @@ import type { WorkerTools } from '../estimator.js';
 /** A fit on its way to workers. */
 export type SharedFit = Omit<LinearFitInput, 'rows' | 'validation'> & { readonly rows: SharedRows; readonly validation: SharedRows | null };
 
+/** What one member of a team is given. */
 export interface FitMemberInput {
   readonly share: TeamShare;
   /** Member of the team, from 0; member 0 leads. */

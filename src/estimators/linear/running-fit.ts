@@ -19,6 +19,7 @@ export interface FitJob {
   readonly goOnFrom?: FitToken | undefined;
 }
 
+/** What came of a job. */
 export interface FinishedFit extends LinearFitResult {
   readonly status: FitStatus;
   readonly allocatedBytes: number;
@@ -27,6 +28,7 @@ export interface FinishedFit extends LinearFitResult {
   readonly intercept: Float32Array;
 }
 
+/** What the jobs of one call share. */
 export interface FitOptions {
   /** Shared memory that all fits at work may take together. */
   readonly kernelBytes: number;

@@ -4,6 +4,7 @@ import { LinearTeam, type TeamShare } from '../../ml/linear-team.js';
 import { writeAnswer } from '../answers.js';
 import type { ScoreAnswers, WorkerTools } from '../estimator.js';
 
+/** What one member of a team is given. */
 export interface ScoreMemberInput {
   readonly share: TeamShare;
   readonly worker: number;

@@ -38,6 +38,7 @@ export function linearOptions(z: Zod) {
   };
 }
 
+/** What trials of a section differ in. */
 export function linearAxes(z: Zod) {
   const rank = z.union([z.literal('full'), z.int().min(4).max(1024).multipleOf(4)]);
   return {

@@ -20,6 +20,7 @@ import { LINEAR, type LinearModel, type LinearParts } from './linear-model.js';
  *    …  f32 kept blocks, four numbers each, by feature, then by block
  */
 const MAGIC = 0x5457524d;
+/** Raised with the layout above. */
 export const WEIGHTS_VERSION = 1;
 const HEADER_BYTES = 32;
 const BLOCK = 4;

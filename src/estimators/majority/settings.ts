@@ -3,6 +3,7 @@ import { type ClassWeight, classWeightAxis, describeClassWeight } from '../class
 import type { KindSettings, SettingsRules } from '../kind-settings.js';
 import { MAJORITY } from './majority-model.js';
 
+/** The settings that a majority fit depends on, beside its rows: those that every kind has. */
 export interface MajoritySettings extends KindSettings {
   readonly estimator: typeof MAJORITY;
 }
