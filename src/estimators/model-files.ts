@@ -1,10 +1,10 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalJson } from '../core/canonical-json.js';
+import { canonicalJson, type Json } from '../core/canonical-json.js';
 import { fail } from '../core/failure.js';
 import type { ModelKind } from './estimator.js';
 import { kindNamed } from './kinds.js';
-import type { FittedModel, ModelOf } from './model-format.js';
+import type { FittedModel, ModelFacts, ModelOf } from './model-format.js';
 
 /** What a model of any kind is kept in: which kind it is, and its own file. The same in the store and in a bundle. */
 export const MODEL_FILES = { facts: 'model.json', data: 'model.bin' } as const;
@@ -32,14 +32,25 @@ export function loadModelFiles(folder: string, of: ModelOf): FittedModel {
 /** The kind that a folder with the two files names. */
 export function kindOfFolder(folder: string): ModelKind {
   const file = join(folder, MODEL_FILES.facts);
-  const { kind: name, version } = readFacts(file);
+  const { kind: name, version, numberType, form } = readFacts(file);
   if (typeof name !== 'string') throw corrupt(file, `kind ${JSON.stringify(name)}`, 'the name of a kind');
   const kind = kindNamed(name, file);
   if (version !== kind.format.version) throw corrupt(file, `version ${JSON.stringify(version)} of ${name}`, `version ${kind.format.version}`);
+  if (!kind.format.loads.some((facts) => facts.numberType === numberType && facts.form === form)) throw unknownStorage(file, { numberType, form });
   return kind;
 }
 
-function readFacts(file: string): { readonly kind?: unknown; readonly version?: unknown } {
+function unknownStorage(where: string, got: Partial<Record<keyof ModelFacts, unknown>>): Error {
+  return fail('usage.wrong-value', {
+    what: 'a model is stored in a way that this release does not read',
+    where,
+    got: canonicalJson(got as Json),
+    wanted: 'numbers and a form that this release knows',
+    hint: 'a model of a newer release needs that release',
+  });
+}
+
+function readFacts(file: string): Partial<Record<'kind' | 'version' | keyof ModelFacts, unknown>> {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (typeof value === 'object' && value !== null) return value;

@@ -1,5 +1,3 @@
-import type { Json } from '../core/canonical-json.js';
-
 /** A fitted model in memory. Plain data that crosses to workers with every batch of rows: what is large lies in shared memory. */
 export interface FittedModel extends ModelOf {
   /** Name of its kind. */
@@ -25,12 +23,20 @@ export interface Scorer {
   readonly areLogits: boolean;
 }
 
+/** What `model.json` says beside kind and version: how the numbers of the file are stored, and whether as they are or as two factors. */
+export interface ModelFacts {
+  readonly numberType: 'f32' | 'f16' | 'i8';
+  readonly form: 'full' | 'factors';
+}
+
 /** How a kind keeps its models: one binary file, and a few facts beside it. */
 export interface ModelFormat<Model extends FittedModel, Written = Model> {
   /** Of the file; raised with its layout. */
   readonly version: number;
-  /** What `model.json` says beside kind and version, such as the type of the numbers. */
-  facts(model: Written): { readonly [name: string]: Json };
+  /** Of the file that `write` writes. */
+  facts(model: Written): ModelFacts;
+  /** The files that `load` loads. */
+  readonly loads: readonly ModelFacts[];
   /** Writes the file, synced. Equal models give equal bytes. */
   write(file: string, model: Written): void;
   /** Loads it into shared memory. `artifact.corrupt` when it is damaged, or not of these codes and features. */

@@ -9,6 +9,7 @@ import {
   type Calibration2Part,
   type CalibrationPart,
   type CodebookPart,
+  type ContractPart,
   type FeatureSpecPart,
   PART_FILES,
   PART_FILES_2,
@@ -62,6 +63,8 @@ const LOADERS: Readonly<Record<BundleVersion, Loader>> = {
   2: {
     model: loadModelFiles,
     scores: async (path) => {
+      // Nothing in a prediction depends on it, but a bundle without it is not whole.
+      await readJson<ContractPart>(path, PART_FILES_2.contract, 1, ['columns']);
       const { parameters } = await readJson<Calibration2Part>(path, PART_FILES_2.calibration, 2, ['method', 'parameters']);
       const { threshold } = await readJson<ReviewPart>(path, PART_FILES_2.review, 1, ['rule', 'threshold']);
       return { temperature: parameters.temperature, reviewThreshold: threshold };

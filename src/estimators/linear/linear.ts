@@ -10,9 +10,12 @@ import { type LinearSettings, linearSettings } from './settings.js';
 import { linearSize } from './size.js';
 import { loadWeights, WEIGHTS_VERSION, writeWeightsFile } from './weights-file.js';
 
+const FULL = { numberType: 'f32', form: 'full' } as const;
+
 const format: ModelFormat<LinearModel, LinearModel | LinearParts> = {
   version: WEIGHTS_VERSION,
-  facts: () => ({ numberType: 'f32', weights: 'full' }),
+  facts: () => FULL,
+  loads: [FULL],
   write: writeWeightsFile,
   load: loadWeights,
   open: (model) => {

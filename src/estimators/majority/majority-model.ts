@@ -73,10 +73,13 @@ function writeVersion1(file: string, { codes, featureCount, logShares }: Majorit
   writeWeightsFile(file, { kind: LINEAR, codes, featureCount, stride, weights, intercept: logShares });
 }
 
+const SHARES = { numberType: 'f32', form: 'full' } as const;
+
 /** How its models are kept. */
 export const majorityFormat: ModelFormat<MajorityModel> = {
   version: VERSION,
-  facts: () => ({ numberType: 'f32' }),
+  facts: () => SHARES,
+  loads: [SHARES],
   write,
   load,
   open,
