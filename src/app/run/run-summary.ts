@@ -1,6 +1,6 @@
 import type { Registration } from '../../artifacts/bundle.js';
 import type { Certificate } from '../../artifacts/fit.js';
-import { ROLES } from '../../artifacts/split.js';
+import { ROLES, type RoleTimes } from '../../artifacts/split.js';
 import { formatSeconds } from '../../core/size.js';
 import { accuracy } from '../../evaluation/figures/accuracy.js';
 import { calibrationError } from '../../evaluation/figures/calibration-error.js';
@@ -36,6 +36,7 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
       'split',
       `${ROLES.map((role, index) => `${formatCount(split.rowCounts[index] ?? 0)} ${role}`).join(', ')}; ${formatCount(split.leak.leakedTestRowCount)} test rows leaked`,
     ],
+    ...describeTimes(split.details?.times ?? null),
     [
       'chosen',
       `${chosen?.label ?? '–'}, of ${trials.trials.length} trials (${trials.rule ?? `validation ${trials.metric}`}: ${formatScore(chosen?.validation[trials.metric] ?? null)})`,
@@ -59,6 +60,11 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
   ];
   const head = `run ${facts.run} of ${facts.pipeline}: ${formatSeconds(facts.seconds)}, peak ${formatCount(Math.round(facts.peakRssMb))} MB`;
   return [head, '', ...lines.map(([name, text]) => `  ${name.padEnd(10)} ${text}`)].join('\n');
+}
+
+function describeTimes(times: RoleTimes | null): [string, string][] {
+  if (times === null) return [];
+  return [['', ROLES.map((role, index) => (times[index] == null ? `no ${role}` : `${role} ${times[index].from} – ${times[index].to}`)).join(', ')]];
 }
 
 function describeModel({ name, version, champion, championVersion }: Registration): string {
