@@ -9,6 +9,7 @@ import { resourcesOf, type Services, withServices } from '../../app/open-service
 import type { Source } from '../../artifacts/source.js';
 import { fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/file-failure.js';
+import { matchFiles } from '../../core/match-files.js';
 import { writeFileAtomic } from '../../core/write-atomic.js';
 import { accuracy } from '../../evaluation/figures/accuracy.js';
 import { calibrationError } from '../../evaluation/figures/calibration-error.js';
@@ -26,7 +27,6 @@ import { formatCount } from '../../report/format.js';
 import type { StageContext } from '../../runner/stage.js';
 import { prepareStage } from '../../stages/prepare/index.js';
 import { sourceStage } from '../../stages/source/index.js';
-import { matchFiles } from '../../stages/source/match-files.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { namingOptions, optionText, requiredOption } from '../parse-option.js';
 
@@ -94,7 +94,7 @@ async function prepareData(input: CommandInput, pattern: string, origin: StageCo
   const { global, signal, emit } = input;
   const warn = (message: string) => emit({ type: 'warning', stage: 'evaluate', message });
   return namingOptions(OPTION_OF_KEY, async () => {
-    const [file] = matchFiles([pattern], process.cwd());
+    const [file] = matchFiles([pattern], process.cwd()).files;
     const options = {
       pattern,
       file: file as string,
