@@ -1,6 +1,8 @@
 import type { Evaluation } from '../artifacts/evaluation.js';
+import { calibrationError } from '../evaluation/figures/calibration-error.js';
+import { figureValue } from '../evaluation/figures/figures.js';
 import { coverageChart, reliabilityChart } from './charts.js';
-import { formatCount, formatNumber, formatScore, formatShare } from './format.js';
+import { formatCount, formatFigure, formatNumber, formatScore, formatShare } from './format.js';
 import { type Html, html } from './html.js';
 import { facts, section, table } from './parts.js';
 import type { ReportData } from './report-data.js';
@@ -28,7 +30,7 @@ export function scoresSection(data: ReportData): Html {
           : `temperature ${formatNumber(calibration.temperature)}, from ${formatCount(calibration.rowCount)} calibration rows`,
       ],
       ['Log loss on those rows', `${formatNumber(calibration.logLossBefore)} before, ${formatNumber(calibration.logLossAfter)} after`],
-      ['Calibration error on test rows', formatScore(evaluation.metrics.ece)],
+      ['Calibration error on test rows', formatFigure(calibrationError, figureValue(evaluation.metrics, calibrationError))],
     ]),
     bins.length === 0
       ? html`<p class="note">There are no test rows to draw.</p>`
