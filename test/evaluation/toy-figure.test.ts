@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../src/core/rng.js';
 import { evaluate } from '../../src/evaluation/evaluate.js';
-import type { CodeFigure, RowFigure } from '../../src/evaluation/figures/figure.js';
+import type { RowFigure } from '../../src/evaluation/figures/figure.js';
 import { FIGURES } from '../../src/evaluation/figures/figures.js';
 import type { JudgedRows } from '../../src/evaluation/judged-rows.js';
 import { pairedDifference } from '../../src/evaluation/paired-difference.js';
@@ -9,22 +9,7 @@ import { figureLines } from '../../src/report/figure-text.js';
 import { metricsSection } from '../../src/report/metrics-section.js';
 import { metricsTable } from '../../src/stages/evaluate/metrics-table.js';
 import { sampleReport } from '../report/sample-report.js';
-
-/** Recall of the code that is found least; one without a row counts as 0. */
-const lowestRecall = {
-  name: 'lowestRecall',
-  label: 'lowest recall',
-  over: 'given-codes',
-  differsByLabelSet: true,
-  compute: ({ support, right }, labelSet) => {
-    const codes = [...support.keys()].filter((code) => labelSet === 'all-codes' || support[code]! > 0);
-    return Math.min(...codes.map((code) => (support[code]! > 0 ? right[code]! / support[code]! : 0)));
-  },
-  sharedBy: 'code',
-  interval: { estimand: 'expected lowest recall at the given supports' },
-  format: 'score',
-  card: { size: 'large', place: 9 },
-} as const satisfies CodeFigure;
+import { lowestRecall } from './lowest-recall.js';
 
 /** Largest loss of a row, in nats. */
 const worstLoss = {
