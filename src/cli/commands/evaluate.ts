@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { evaluateConfig } from '../../app/evaluate/evaluate-config.js';
 import { evaluationTables } from '../../app/evaluate/evaluation-tables.js';
 import { type JudgedData, judgeData } from '../../app/evaluate/judge-data.js';
@@ -22,7 +22,7 @@ import type { StageContext } from '../../runner/stage.js';
 import { prepareStage } from '../../stages/prepare/index.js';
 import { sourceStage } from '../../stages/source/index.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { namingOptions, optionText, requiredOption } from '../parse-option.js';
+import { namingOptions, optionPath, optionText, requiredOption } from '../parse-option.js';
 
 const SUITE = 'data';
 
@@ -44,16 +44,16 @@ export async function evaluate(input: CommandInput): Promise<Outcome> {
   const { global, signal, emit } = input;
   const pattern = requiredOption(input, 'data', 'a glob of Parquet files with texts and codes');
   return withServices({ workspace: global.workspace, signal, emit, ...resourcesOf(global) }, async (services) => {
-    const folder = await findModel(argument(input, 0), global.workspace, services.registry);
+    const folder = await findModel(argument(input, 0), global, services.registry);
     const manifest = await verifyBundle(folder);
     const parts = await loadBundle(folder);
-    const out = optionText(input, 'out');
+    const out = optionPath(input, 'out');
     const { source, prepared, config } = await prepareData(input, pattern, originOf(manifest, folder).config, services);
     noteOtherCodebook(source, manifest.codebookDigest, (message) => emit({ type: 'warning', stage: 'evaluate', message }));
 
     const labelled = Uint32Array.from(prepared.included.keys()).filter((row) => isJudged(prepared, row));
     const { splitDigest } = manifest;
-    const trained = await findTrainedRows(labelled, prepared, { folder, splitDigest }, optionText(input, 'split'), services.tables);
+    const trained = await findTrainedRows(labelled, prepared, { folder, splitDigest }, optionPath(input, 'split'), services);
     const { rows, trainedOn } = chooseRows(labelled, trained, input);
     emit({ type: 'stage-started', stage: 'evaluate' });
     const startMs = performance.now();
@@ -76,9 +76,9 @@ export async function evaluate(input: CommandInput): Promise<Outcome> {
       ...facts,
       ...(trained.state === 'unchecked' ? { unchecked: trained.reason } : {}),
       ...judgedData.evaluation,
-      out: out === undefined ? null : resolve(out),
+      out: out ?? null,
     };
-    if (out !== undefined) await writeOut(resolve(out), judgedData, { ...request, ...marks, trained }, json, services);
+    if (out !== undefined) await writeOut(out, judgedData, { ...request, ...marks, trained }, json, services);
     return { json, text: describe(judgedData, trained, json) };
   });
 }
@@ -88,10 +88,11 @@ async function prepareData(input: CommandInput, pattern: string, origin: StageCo
   const { global, signal, emit } = input;
   const warn = (message: string) => emit({ type: 'warning', stage: 'evaluate', message });
   return namingOptions(OPTION_OF_KEY, async () => {
-    const [file] = matchFiles([pattern], process.cwd()).files;
+    const [file] = matchFiles([pattern], global.projectFolder).files;
     const options = {
       pattern,
       file: file as string,
+      projectFolder: global.projectFolder,
       id: optionText(input, 'id'),
       text: optionText(input, 'text'),
       label: optionText(input, 'label'),
@@ -101,10 +102,9 @@ async function prepareData(input: CommandInput, pattern: string, origin: StageCo
     const adapted = await evaluateConfig(origin, options, services.tables, warn);
     const resources = resourcesOf(global);
     const config = { ...adapted, resources: { workers: resources.workerCount, memory: resources.memoryBytes } };
-    const out = optionText(input, 'out');
-    const runFolder = out === undefined ? await services.store.scratch() : resolve(out);
+    const runFolder = optionPath(input, 'out') ?? (await services.store.scratch());
     await withFileFailures(runFolder, async () => mkdirSync(runFolder, { recursive: true }));
-    const context: StageContext = { ...services, config, signal, emit, runFolder };
+    const context: StageContext = { ...services, config, projectFolder: global.projectFolder, signal, emit, runFolder };
     const source = await sourceStage.run({}, context);
     return { source, prepared: await prepareStage.run({ source }, context), config };
   });

@@ -90,7 +90,7 @@ function versionArgument(input: CommandInput): { readonly name: string; readonly
 /** `millrace models show`: what a bundle's manifest says; the whole manifest with `--json`. */
 export async function modelsShow(input: CommandInput): Promise<Outcome> {
   const reference = argument(input, 0);
-  const bundle = await findModel(reference, input.global.workspace, new FsRegistry(input.global.workspace));
+  const bundle = await findModel(reference, input.global, new FsRegistry(input.global.workspace));
   const manifest = await readManifest(bundle);
   const { fit, calibration, evaluation, parts } = manifest;
   if (fit === undefined)

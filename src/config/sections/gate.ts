@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { COMPARED_NAMES } from '../../evaluation/figures/figures.js';
-
-const METRICS = `${COMPARED_NAMES.slice(0, -1).join(', ')} or ${COMPARED_NAMES.at(-1)}`;
+import { oneOf } from './values.js';
 
 /** What the candidate must show beside the champion. */
 export const gateConfig = z
   .strictObject({
-    metric: z.enum(COMPARED_NAMES).default('accuracy').describe(`What candidate and champion are compared by; ${METRICS}, default accuracy.`),
+    metric: z
+      .enum(COMPARED_NAMES)
+      .default('accuracy')
+      .describe(`What candidate and champion are compared by; ${oneOf(COMPARED_NAMES)}, default accuracy.`),
     margin: z
       .number()
       .min(0)

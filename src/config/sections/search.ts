@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SUMMARY_NAMES } from '../../ml/code-counts.js';
-import { ngramRange } from './values.js';
+import { ngramRange, oneOf } from './values.js';
 
 /** How much the rows of a code count in training. */
 export const classWeight = z.union([
@@ -97,7 +97,7 @@ export const searchConfig = z
     metric: z
       .enum(SUMMARY_NAMES)
       .default('macroF1')
-      .describe('What the best trial has most of; macroF1, microF1, weightedF1 or accuracy, default macroF1.'),
+      .describe(`What the best trial has most of; ${oneOf(SUMMARY_NAMES)}, default macroF1.`),
     tolerance: z
       .number()
       .positive()

@@ -50,7 +50,7 @@ export async function compareWithChampion(
   // Rows marked seen have their text in another role of the candidate's own split.
   const test = rowsToJudge(prepared, split, TEST, fit.model).rows.filter((row) => split.details?.seen?.[row] !== 1);
   const splitFile = join(dirname(champion.bundle), 'split.parquet');
-  const rows = await unseenRows({ test, prepared, splitFile, splitDigest: manifest.splitDigest }, context.tables);
+  const rows = await unseenRows({ test, prepared, splitFile, splitDigest: manifest.splitDigest }, context);
   if (rows === undefined) return cannotTell(config, name, `the split of the champion is not beside its bundle as it was: ${splitFile}`);
   const shared = sharedCodes(input, parts.model.codes, manifest, config);
   if (shared === undefined)

@@ -1,4 +1,4 @@
-import type { Cell, Column } from '../../engine/table-engine.js';
+import type { Cell, Column } from '../../engine/table-files.js';
 import type { OverallFigures, SuiteFigures } from '../../evaluation/evaluate.js';
 import { type Figure, intervalOf } from '../../evaluation/figures/figure.js';
 import { FIGURES, figureValue, type Metrics } from '../../evaluation/figures/figures.js';
