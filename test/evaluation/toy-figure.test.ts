@@ -6,7 +6,7 @@ import { FIGURES } from '../../src/evaluation/figures/figures.js';
 import type { JudgedRows } from '../../src/evaluation/judged-rows.js';
 import { pairedDifference } from '../../src/evaluation/paired-difference.js';
 import { figureLines } from '../../src/report/figure-text.js';
-import { metricsSection } from '../../src/report/metrics-section.js';
+import { metricsSection } from '../../src/report/sections/metrics-section.js';
 import { metricsTable } from '../../src/stages/evaluate/metrics-table.js';
 import { sampleReport } from '../report/sample-report.js';
 import { lowestRecall } from './lowest-recall.js';

@@ -1,10 +1,10 @@
-import type { Evaluation } from '../artifacts/evaluation.js';
-import type { PassRecord } from '../artifacts/fit.js';
-import type { Trial, Trials } from '../artifacts/trials.js';
-import { compareUtf8 } from '../core/utf8-order.js';
+import type { Evaluation } from '../../artifacts/evaluation.js';
+import type { PassRecord } from '../../artifacts/fit.js';
+import type { Trial, Trials } from '../../artifacts/trials.js';
+import { compareUtf8 } from '../../core/utf8-order.js';
+import { formatNumber, formatScore } from '../format.js';
+import type { Html } from '../page/html.js';
 import { axis, drawChart, GRID, MUTED, PAPER, SERIES } from './chart.js';
-import { formatNumber, formatScore } from './format.js';
-import type { Html } from './html.js';
 
 const label = (value: number) => String(Number(value.toPrecision(3)));
 

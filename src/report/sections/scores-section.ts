@@ -1,11 +1,11 @@
-import type { Evaluation } from '../artifacts/evaluation.js';
-import { calibrationError } from '../evaluation/figures/calibration-error.js';
-import { figureValue } from '../evaluation/figures/figures.js';
-import { coverageChart, reliabilityChart } from './charts.js';
-import { formatCount, formatFigure, formatNumber, formatScore, formatShare } from './format.js';
-import { type Html, html } from './html.js';
-import { facts, section, table } from './parts.js';
-import type { ReportData } from './report-data.js';
+import type { Evaluation } from '../../artifacts/evaluation.js';
+import { calibrationError } from '../../evaluation/figures/calibration-error.js';
+import { figureValue } from '../../evaluation/figures/figures.js';
+import { coverageChart, reliabilityChart } from '../charts/charts.js';
+import { formatCount, formatFigure, formatNumber, formatScore, formatShare } from '../format.js';
+import { type Html, html } from '../page/html.js';
+import { facts, section, table } from '../page/parts.js';
+import type { ReportData } from '../report-data.js';
 
 /** Rows kept from the highest score down: their share of all rows, and the share of them that is right. */
 export interface CoveragePoint {

@@ -1,10 +1,10 @@
-import { type Figure, intervalOf, type LabelSet } from '../evaluation/figures/figure.js';
-import { FIGURES, figuresWithCard, figureValue, isMeanOverCodes, type Metrics } from '../evaluation/figures/figures.js';
-import type { Interval } from '../evaluation/intervals/interval.js';
-import { formatConfidence, formatCount, formatFigure, formatScore } from './format.js';
-import { type Html, html } from './html.js';
-import { section } from './parts.js';
-import type { ReportData } from './report-data.js';
+import { type Figure, intervalOf, type LabelSet } from '../../evaluation/figures/figure.js';
+import { FIGURES, figuresWithCard, figureValue, isMeanOverCodes, type Metrics } from '../../evaluation/figures/figures.js';
+import type { Interval } from '../../evaluation/intervals/interval.js';
+import { formatConfidence, formatCount, formatFigure, formatScore } from '../format.js';
+import { type Html, html } from '../page/html.js';
+import { section } from '../page/parts.js';
+import type { ReportData } from '../report-data.js';
 
 /** The figures on test rows: each macro mean with its label set, each interval with its estimand. A figure that the run did not compute yet has no card. */
 export function metricsSection({ evaluation }: ReportData, figures: readonly Figure[] = FIGURES): Html {
