@@ -1,17 +1,11 @@
 import type { Evaluation } from '../../artifacts/evaluation.js';
 import { calibrationError } from '../../evaluation/figures/calibration-error.js';
 import { figureValue } from '../../evaluation/figures/figures.js';
-import { coverageChart, reliabilityChart } from '../charts/charts.js';
+import { type CoveragePoint, coverageChart, reliabilityChart } from '../charts/charts.js';
 import { formatCount, formatFigure, formatNumber, formatScore, formatShare } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { facts, section, table } from '../page/parts.js';
 import type { ReportData } from '../report-data.js';
-
-/** Rows kept from the highest score down: their share of all rows, and the share of them that is right. */
-export interface CoveragePoint {
-  readonly coverage: number;
-  readonly accuracy: number;
-}
 
 /** Whether scores can be believed, and what a review budget buys. */
 export function scoresSection(data: ReportData): Html {
