@@ -2,7 +2,7 @@ import { importLines } from './import-lines.js';
 import type { Fault, SourceFile } from './source-file.js';
 
 /** Folder of `src/` → layer. A file imports from its own folder or from lower layers. */
-const LAYERS: Readonly<Record<string, number>> = {
+export const LAYERS: Readonly<Record<string, number>> = {
   build: 1,
   core: 1,
   kernels: 2,

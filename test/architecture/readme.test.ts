@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/command-table.js';
 import { FAILURES } from '../../src/core/failure.js';
 import { groupQuota, partsPerMillion } from '../../src/stages/split/group-quota.js';
 import { readSourceFiles } from './source-file.js';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const readme = readSourceFiles('', /^README\.md$/)[0]?.text ?? '';
 
 /** The first cells of the table rows below a heading. */
@@ -36,13 +33,5 @@ describe('the README', () => {
       .map(Number);
     const used = new Set(Object.values(FAILURES).map(({ exitCode }) => exitCode));
     expect([...used].filter((code) => !explained.includes(code))).toEqual([]);
-  });
-
-  test('names folders that exist', () => {
-    const named = firstColumn('Where things live').flatMap((cell) =>
-      [...cell.matchAll(/`((?:src|test|data|pipelines|benchmarks)[\w/]*\/)`/g)].map((match) => match[1] as string),
-    );
-    expect(named.length).toBeGreaterThan(10);
-    expect(named.filter((folder) => !existsSync(`${root}${folder}`))).toEqual([]);
   });
 });
