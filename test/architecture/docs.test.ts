@@ -50,12 +50,6 @@ describe('the docs', () => {
     expect(faults).toEqual([]);
   });
 
-  test('name scripts that exist', () => {
-    const { scripts } = JSON.parse(readSourceFiles('', /^package\.json$/)[0]?.text ?? '{}') as { scripts: Record<string, string> };
-    const named = docs.flatMap(({ text }) => [...text.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] as string));
-    expect(named.filter((name) => !(name in scripts))).toEqual([]);
-  });
-
   test('show the floors as they are: add a folder to docs/architecture.md where it stands in layers.ts', () => {
     const folders = readdirSync(join(root, 'src'), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
     const table = doc('docs/architecture.md').split('<!-- floors')[1]?.split('\n\n')[0] ?? '';

@@ -11,8 +11,9 @@ import { cached } from '../../runner/cached.js';
 import { type EarlierSplitFile, findEarlierSplit } from '../../runner/earlier-split.js';
 import type { Stage, StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
+import { splitParts } from './plan-split.js';
 import { splitSalt } from './split-salt.js';
-import { type SplitMeta, splitParts, writeSplit } from './write-split.js';
+import { type SplitMeta, writeSplit } from './write-split.js';
 
 /** Raised when the same input would get another split. */
 const VERSION = 2;
