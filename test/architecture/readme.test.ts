@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/command-table.js';
@@ -36,20 +36,6 @@ describe('the README', () => {
       .map(Number);
     const used = new Set(Object.values(FAILURES).map(({ exitCode }) => exitCode));
     expect([...used].filter((code) => !explained.includes(code))).toEqual([]);
-  });
-
-  test('names folders that exist', () => {
-    const named = firstColumn('Where things live').flatMap((cell) =>
-      [...cell.matchAll(/`((?:src|test|data|pipelines|benchmarks)[\w/]*\/)`/g)].map((match) => match[1] as string),
-    );
-    expect(named.length).toBeGreaterThan(10);
-    expect(named.filter((folder) => !existsSync(`${root}${folder}`))).toEqual([]);
-  });
-
-  test('says of every folder of src what it holds', () => {
-    const folders = readdirSync(`${root}src`, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    const told = firstColumn('Where things live').join(' ');
-    expect(folders.map(({ name }) => `\`src/${name}/\``).filter((folder) => !told.includes(folder))).toEqual([]);
   });
 });
 

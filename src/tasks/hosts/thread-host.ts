@@ -4,7 +4,7 @@ import { loadTask } from '../load-task.js';
 import { type FindTask, runTask } from './run-task.js';
 import { StrayErrors } from './stray-errors.js';
 
-/** One a thread: a second one would hear the errors of the first one's tasks. */
+/** One for the whole thread: a second one would also catch the errors of tasks that the first one watches. */
 const strayErrors = new StrayErrors();
 if (!isMainThread) strayErrors.listen();
 

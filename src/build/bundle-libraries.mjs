@@ -4,8 +4,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildPart } from './built-from.mjs';
 
-const root = fileURLToPath(new URL('../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = `${root}dist/libraries`;
 const LANGUAGES = ['de', 'en', 'es', 'fr', 'it', 'nl', 'no', 'pt', 'sv'];
 
@@ -37,10 +38,12 @@ const onlyGerman = {
   },
 };
 
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(`${folder}/licences`, { recursive: true });
-await bundle('natural', NATURAL);
-await bundle('echarts', ECHARTS);
+await buildPart(root, 'libraries', async () => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(`${folder}/licences`, { recursive: true });
+  await bundle('natural', NATURAL);
+  await bundle('echarts', ECHARTS);
+});
 
 async function bundle(name, contents) {
   const { metafile } = await build({
