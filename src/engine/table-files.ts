@@ -56,8 +56,6 @@ export interface TextColumn {
 export interface TableFiles {
   /** Columns and row count of a Parquet file; `data.unreadable` when it is none or is cut short. */
   describe(file: string): Promise<FileDescription>;
-  /** A CSV file with a header, every cell as text; `data.unreadable` when it is none. */
-  readCsv(file: string): Promise<readonly Readonly<Record<string, string>>[]>;
   /** Rows first … first+count-1 of a Parquet file, in file order; `data.unreadable` when a page is damaged. */
   scan(file: string, columns: readonly ColumnRequest[], first: number, count: number): AsyncIterable<RowChunk>;
   /** Writes one Parquet file (v1 pages, Snappy) under a temporary name, then renames it into place. */

@@ -169,16 +169,6 @@ export function tableFilesContract(name: string, open: (temporaryFolder: string)
       expect(await readWithParquetJs(path('c.parquet'))).toEqual([{ from: "l'abel", x: "it's [1] *.parquet" }]);
     });
 
-    it('reads CSV with quoted commas, quotes and line breaks, every cell as text', async () => {
-      writeFileSync(path('book.csv'), 'code,title,parent\n01,"Bread, and ""cereals""",\n01.1,"two\nlines",01\n007,Käse,01\n');
-      expect(await tables.readCsv(path('book.csv'))).toEqual([
-        { code: '01', title: 'Bread, and "cereals"', parent: '' },
-        { code: '01.1', title: 'two\nlines', parent: '01' },
-        { code: '007', title: 'Käse', parent: '01' },
-      ]);
-      await expect(tables.readCsv(path('absent.csv'))).rejects.toMatchObject({ detail: { code: 'data.unreadable' } });
-    });
-
     it('concatenates files in order with their labels, the same file twice too', async () => {
       await tables.writeTable(path('one.parquet'), [{ name: 'x', type: 'INTEGER', values: [3, 1] }]);
       await tables.writeTable(path('two.parquet'), [{ name: 'x', type: 'INTEGER', values: [2] }]);

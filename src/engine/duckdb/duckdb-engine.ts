@@ -4,10 +4,10 @@ import type { SplitEngine, SplitFiles, SplitOutcome, SplitPlan } from '../split-
 import type { SplitFacts, SplitReader } from '../split-reader.js';
 import type { Column, ColumnRequest, FileDescription, RowChunk, TableFiles, TablePart, TextColumn } from '../table-files.js';
 import { columnKind } from './column-kind.js';
-import { readRows, streamChunks, withConnection } from './connections.js';
+import { readRows, streamChunks } from './connections.js';
 import { convertText } from './convert-text.js';
 import { digestSplit } from './digest-split.js';
-import { unreadableCsv, unreadableParquet } from './duckdb-failures.js';
+import { unreadableParquet } from './duckdb-failures.js';
 import { indexRows } from './index-rows.js';
 import { makeSplit } from './make-split.js';
 import { type DuckDbOptions, openDuckDb } from './open-duckdb.js';
@@ -30,18 +30,6 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
       return { columns, rowCount: counted[0]?.[0] as number };
     } catch (error) {
       throw unreadableParquet(file, error);
-    }
-  }
-
-  async readCsv(file: string): Promise<readonly Readonly<Record<string, string>>[]> {
-    const query = `SELECT * FROM read_csv(${literal(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', parallel = false)`;
-    try {
-      return await withConnection(this.instance, async (connection) => {
-        const rows = (await connection.runAndReadAll(query)).getRowObjects();
-        return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value === null ? '' : String(value)])));
-      });
-    } catch (error) {
-      throw unreadableCsv(file, error);
     }
   }
 
