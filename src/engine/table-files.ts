@@ -1,10 +1,10 @@
-/** The column types that millrace writes: every Parquet reader opens them. */
-export type ColumnType = 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'VARCHAR[]' | 'DOUBLE[]';
+/** The column types that millrace writes, by their width: every Parquet reader opens them. An engine knows its own names for them. */
+export type ColumnType = 'text' | 'int32' | 'int64' | 'float64' | 'boolean' | 'text[]' | 'float64[]';
 
 /** One value of a table. */
 export type Cell = string | number | boolean | null | readonly string[] | readonly number[];
 
-/** A named column of a table to be written. BIGINT cells are whole numbers within ±2^53. */
+/** A named column of a table to be written. Cells of `int64` are whole numbers within ±2^53. */
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
@@ -49,7 +49,7 @@ export interface TablePart {
 /** A column of a text file that `convertText` reads. */
 export interface TextColumn {
   readonly name: string;
-  readonly type: 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN';
+  readonly type: Exclude<ColumnType, 'text[]' | 'float64[]'>;
 }
 
 /** Tables as Parquet files, one at a time; no SQL crosses it. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bannedCalls } from './banned-calls.js';
 import { undocumentedExports } from './doc-coverage.js';
+import { engineTypeNames } from './engine-types.js';
 import { importLines } from './import-lines.js';
 import { layerFaults } from './layers.js';
 import { scan } from './scan.js';
@@ -137,6 +138,25 @@ describe('the rule about doc comments', () => {
     "export { a } from './a.js';",
   ])('allows %s', (text) => {
     expect(undocumentedExports([file('src/ml/fit.ts', text)])).toEqual([]);
+  });
+});
+
+describe('the rule about type names of the relational engine', () => {
+  test.each([
+    "const column = { name: 'id', type: 'VARCHAR', values };",
+    "if (type === 'DOUBLE[]') return;",
+    'const cast = `x::TIMESTAMP_NS`;',
+    "type Width = 'UBIGINT';",
+  ])('catches %s', (text) => {
+    expect(engineTypeNames([file('src/stages/source/check.ts', text)])).toHaveLength(1);
+  });
+
+  test.each([
+    ['src/engine/duckdb/sql.ts', "const type = 'VARCHAR';"],
+    ['src/stages/source/check.ts', "// DuckDB's VARCHAR\nconst type = 'text';"],
+    ['src/stages/source/check.ts', 'const most = Number.MAX_SAFE_INTEGER;'],
+  ])('allows, in %s: %s', (path, text) => {
+    expect(engineTypeNames([file(path, text)])).toEqual([]);
   });
 });
 

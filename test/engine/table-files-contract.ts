@@ -24,12 +24,12 @@ export function tableFilesContract(name: string, open: (temporaryFolder: string)
 
     it('writes tables that another implementation reads with equal values and types', async () => {
       const columns: Column[] = [
-        { name: 'text', type: 'VARCHAR', values: ['Käse', null, '𝔘 \u202eيمين\u200b "quoted" \\ \n'] },
-        { name: 'small', type: 'INTEGER', values: [1, -2147483648, null] },
-        { name: 'large', type: 'BIGINT', values: [2 ** 53 - 1, null, -5] },
-        { name: 'real', type: 'DOUBLE', values: [0.1, null, Number.MIN_VALUE] },
-        { name: 'flag', type: 'BOOLEAN', values: [true, false, null] },
-        { name: 'words', type: 'VARCHAR[]', values: [['a', 'b'], ['c'], ['']] },
+        { name: 'text', type: 'text', values: ['Käse', null, '𝔘 \u202eيمين\u200b "quoted" \\ \n'] },
+        { name: 'small', type: 'int32', values: [1, -2147483648, null] },
+        { name: 'large', type: 'int64', values: [2 ** 53 - 1, null, -5] },
+        { name: 'real', type: 'float64', values: [0.1, null, Number.MIN_VALUE] },
+        { name: 'flag', type: 'boolean', values: [true, false, null] },
+        { name: 'words', type: 'text[]', values: [['a', 'b'], ['c'], ['']] },
       ];
       await tables.writeTable(path('types.parquet'), columns);
       const rows = await readWithParquetJs(path('types.parquet'));
@@ -81,9 +81,7 @@ export function tableFilesContract(name: string, open: (temporaryFolder: string)
     });
 
     it('writes Snappy and nothing newer', async () => {
-      await tables.writeTable(path('codec.parquet'), [
-        { name: 'text', type: 'VARCHAR', values: Array.from({ length: 5000 }, (_, i) => `t${i % 7}`) },
-      ]);
+      await tables.writeTable(path('codec.parquet'), [{ name: 'text', type: 'text', values: Array.from({ length: 5000 }, (_, i) => `t${i % 7}`) }]);
       const reader = await parquet.ParquetReader.openFile(path('codec.parquet'));
       const codecs = reader.metadata.row_groups.flatMap((group) => group.columns.map((column) => column.meta_data.codec));
       await reader.close();
@@ -92,27 +90,27 @@ export function tableFilesContract(name: string, open: (temporaryFolder: string)
     });
 
     it('writes a table without rows that still has its columns', async () => {
-      await tables.writeTable(path('empty.parquet'), [{ name: 'id', type: 'VARCHAR', values: [] }]);
+      await tables.writeTable(path('empty.parquet'), [{ name: 'id', type: 'text', values: [] }]);
       expect(await tables.describe(path('empty.parquet'))).toMatchObject({ columns: [{ name: 'id', kind: 'text' }], rowCount: 0 });
     });
 
     it('leaves neither file nor temporary file when it cannot write', async () => {
       const before = readdirSync(folder);
-      await expect(tables.writeTable(path('no/such/folder.parquet'), [{ name: 'id', type: 'VARCHAR', values: ['a'] }])).rejects.toThrow();
+      await expect(tables.writeTable(path('no/such/folder.parquet'), [{ name: 'id', type: 'text', values: ['a'] }])).rejects.toThrow();
       expect(readdirSync(folder)).toEqual(before);
     });
 
     it('refuses columns of unequal length', async () => {
       const columns: Column[] = [
-        { name: 'a', type: 'INTEGER', values: [1] },
-        { name: 'b', type: 'INTEGER', values: [1, 2] },
+        { name: 'a', type: 'int32', values: [1] },
+        { name: 'b', type: 'int32', values: [1, 2] },
       ];
       await expect(tables.writeTable(path('unequal.parquet'), columns)).rejects.toThrow(/2 rows/);
       expect(existsSync(path('unequal.parquet'))).toBe(false);
     });
 
     it('names the file when a Parquet file is cut short, empty, or none', async () => {
-      await tables.writeTable(path('whole.parquet'), [{ name: 'id', type: 'VARCHAR', values: Array.from({ length: 1000 }, (_, i) => `id-${i}`) }]);
+      await tables.writeTable(path('whole.parquet'), [{ name: 'id', type: 'text', values: Array.from({ length: 1000 }, (_, i) => `id-${i}`) }]);
       const whole = readFileSync(path('whole.parquet'));
       writeFileSync(path('cut.parquet'), whole);
       truncateSync(path('cut.parquet'), Math.floor(whole.length / 2));
@@ -124,9 +122,7 @@ export function tableFilesContract(name: string, open: (temporaryFolder: string)
     });
 
     it('names the file when a data page is damaged under a whole footer', async () => {
-      await tables.writeTable(path('page.parquet'), [
-        { name: 'id', type: 'VARCHAR', values: Array.from({ length: 1000 }, (_, i) => `id-${i * 7919}`) },
-      ]);
+      await tables.writeTable(path('page.parquet'), [{ name: 'id', type: 'text', values: Array.from({ length: 1000 }, (_, i) => `id-${i * 7919}`) }]);
       const bytes = readFileSync(path('page.parquet'));
       bytes.fill(0xff, 40, 200);
       writeFileSync(path('page.parquet'), bytes);
@@ -137,7 +133,7 @@ export function tableFilesContract(name: string, open: (temporaryFolder: string)
 
     it('scans any range of rows in file order, whole numbers as their decimal text', async () => {
       const rowCount = 300_000;
-      await tables.writeTable(path('long.parquet'), [{ name: 'n', type: 'INTEGER', values: Int32Array.from({ length: rowCount }, (_, i) => i) }]);
+      await tables.writeTable(path('long.parquet'), [{ name: 'n', type: 'int32', values: Int32Array.from({ length: rowCount }, (_, i) => i) }]);
       for (const [first, count] of [
         [0, 5],
         [122_870, 20],
@@ -152,7 +148,7 @@ export function tableFilesContract(name: string, open: (temporaryFolder: string)
     it('scans two files at once without mixing them up', async () => {
       for (const name of ['a', 'b']) {
         await tables.writeTable(path(`${name}.parquet`), [
-          { name: 'x', type: 'VARCHAR', values: Array.from({ length: 10_000 }, (_, i) => `${name}${i}`) },
+          { name: 'x', type: 'text', values: Array.from({ length: 10_000 }, (_, i) => `${name}${i}`) },
         ]);
       }
       const [a, b] = await Promise.all(['a', 'b'].map((name) => scanAll(tables, path(`${name}.parquet`), 'x', 0, 10_000)));
@@ -162,7 +158,7 @@ export function tableFilesContract(name: string, open: (temporaryFolder: string)
 
     it('takes a path with pattern characters, quotes and spaces for what it is', async () => {
       for (const name of ["it's [1] *.parquet", 'plain 1.parquet']) {
-        await tables.writeTable(path(name), [{ name: 'x', type: 'VARCHAR', values: [name] }]);
+        await tables.writeTable(path(name), [{ name: 'x', type: 'text', values: [name] }]);
       }
       expect(await scanAll(tables, path("it's [1] *.parquet"), 'x', 0, 10)).toEqual(["it's [1] *.parquet"]);
       await tables.concatenate([{ file: path("it's [1] *.parquet"), label: "l'abel" }], 'from', path('c.parquet'));
@@ -170,8 +166,8 @@ export function tableFilesContract(name: string, open: (temporaryFolder: string)
     });
 
     it('concatenates files in order with their labels, the same file twice too', async () => {
-      await tables.writeTable(path('one.parquet'), [{ name: 'x', type: 'INTEGER', values: [3, 1] }]);
-      await tables.writeTable(path('two.parquet'), [{ name: 'x', type: 'INTEGER', values: [2] }]);
+      await tables.writeTable(path('one.parquet'), [{ name: 'x', type: 'int32', values: [3, 1] }]);
+      await tables.writeTable(path('two.parquet'), [{ name: 'x', type: 'int32', values: [2] }]);
       const parts = ['two', 'one', 'two'].map((name, i) => ({ file: path(`${name}.parquet`), label: `${i}` }));
       await tables.concatenate(parts, 'part', path('all.parquet'));
       expect(await readWithParquetJs(path('all.parquet'))).toEqual([

@@ -157,7 +157,7 @@ describe('the prepare stage', () => {
   });
 
   it('checks weights and keeps them by row', async () => {
-    const weights: Column = { name: 'w', type: 'DOUBLE', values: [2, 0, -1, Number.NaN, null, Number.POSITIVE_INFINITY, 0.5] };
+    const weights: Column = { name: 'w', type: 'float64', values: [2, 0, -1, Number.NaN, null, Number.POSITIVE_INFINITY, 0.5] };
     await writeRows(
       'a.parquet',
       Array.from({ length: 7 }, (_, i) => [`${i}`, `text ${i}`, `${i % 2}`] as const),
@@ -170,7 +170,7 @@ describe('the prepare stage', () => {
   });
 
   it('groups by the values of a column, whose null is a bad row, and still knows which texts are the same', async () => {
-    const household: Column = { name: 'household', type: 'INTEGER', values: [7, 8, 7, null] };
+    const household: Column = { name: 'household', type: 'int32', values: [7, 8, 7, null] };
     await writeRows(
       'a.parquet',
       [
@@ -200,7 +200,7 @@ describe('the prepare stage', () => {
         label: ['a', 'b', 'a', 'b'],
         shop: ['s', null, 't', 's'],
       }),
-      { name: 'price', type: 'DOUBLE', values: [1.5, null, Number.NaN, 2] },
+      { name: 'price', type: 'float64', values: [1.5, null, Number.NaN, 2] },
     ]);
     const prepared = await prepare({ text: ['text', 'more'], covariates: ['shop', { column: 'price', bins: 4 }] });
     const [shard] = prepared.shards;

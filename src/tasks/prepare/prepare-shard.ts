@@ -71,22 +71,22 @@ async function writeShard(tables: TableFiles, input: PrepareShardInput, columns:
   const position = (rows: readonly number[]) => rows.map((row) => input.first + row);
   const pick = <T>(cells: readonly T[] | null): (T | null)[] => good.source.map((row) => cells?.[row] ?? null);
   await tables.writeTable(join(input.folder, 'rows.parquet'), [
-    { name: 'position', type: 'INTEGER', values: position(good.source) },
-    { name: 'id', type: 'VARCHAR', values: good.id },
-    { name: 'code', type: 'VARCHAR', values: good.code },
-    { name: 'group', type: 'VARCHAR', values: good.group },
-    { name: 'textKey', type: 'VARCHAR', values: good.textKey },
-    { name: 'content', type: 'VARCHAR', values: good.content },
-    { name: 'otherKey', type: 'VARCHAR', values: pick(columns.other).map((cell) => (cell === null ? null : hash('sha256', cell, 'hex'))) },
-    { name: 'time', type: 'VARCHAR', values: pick(columns.time) },
-    { name: 'trainingWeight', type: 'DOUBLE', values: pick(columns.trainingWeight) },
-    { name: 'evaluationWeight', type: 'DOUBLE', values: pick(columns.evaluationWeight) },
+    { name: 'position', type: 'int32', values: position(good.source) },
+    { name: 'id', type: 'text', values: good.id },
+    { name: 'code', type: 'text', values: good.code },
+    { name: 'group', type: 'text', values: good.group },
+    { name: 'textKey', type: 'text', values: good.textKey },
+    { name: 'content', type: 'text', values: good.content },
+    { name: 'otherKey', type: 'text', values: pick(columns.other).map((cell) => (cell === null ? null : hash('sha256', cell, 'hex'))) },
+    { name: 'time', type: 'text', values: pick(columns.time) },
+    { name: 'trainingWeight', type: 'float64', values: pick(columns.trainingWeight) },
+    { name: 'evaluationWeight', type: 'float64', values: pick(columns.evaluationWeight) },
   ]);
   await tables.writeTable(join(input.folder, 'quarantine.parquet'), [
-    { name: 'position', type: 'INTEGER', values: position(bad.source) },
-    { name: 'id', type: 'VARCHAR', values: bad.id },
-    { name: 'reason', type: 'VARCHAR', values: bad.reason },
-    { name: 'detail', type: 'VARCHAR', values: bad.detail },
+    { name: 'position', type: 'int32', values: position(bad.source) },
+    { name: 'id', type: 'text', values: bad.id },
+    { name: 'reason', type: 'text', values: bad.reason },
+    { name: 'detail', type: 'text', values: bad.detail },
   ]);
   writeFileSync(join(input.folder, 'texts.arrow'), encodeShardTexts(pickTexts(columns, good.source)));
 }
