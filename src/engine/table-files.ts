@@ -52,6 +52,14 @@ export interface TextColumn {
   readonly type: Exclude<ColumnType, 'text[]' | 'float64[]'>;
 }
 
+/** How much of the machine an engine for tables may use; changes no result. */
+export interface TableResources {
+  readonly threads: number;
+  readonly memoryBytes: number;
+  /** Where an engine may put what does not fit into memory; made when missing. */
+  readonly temporaryFolder: string;
+}
+
 /** Tables as Parquet files, one at a time; no SQL crosses it. */
 export interface TableFiles {
   /** Columns and row count of a Parquet file; `data.unreadable` when it is none or is cut short. */

@@ -2,7 +2,7 @@ import type { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import type { RowIndex, RowIndexer } from '../row-indexer.js';
 import type { SplitEngine, SplitFiles, SplitOutcome, SplitPlan } from '../split-engine.js';
 import type { SplitFacts, SplitReader } from '../split-reader.js';
-import type { Column, ColumnRequest, FileDescription, RowChunk, TableFiles, TablePart, TextColumn } from '../table-files.js';
+import type { Column, ColumnRequest, FileDescription, RowChunk, TableFiles, TablePart, TableResources, TextColumn } from '../table-files.js';
 import { columnKind } from './column-kind.js';
 import { readRows, streamChunks } from './connections.js';
 import { convertText } from './convert-text.js';
@@ -10,7 +10,7 @@ import { digestSplit } from './digest-split.js';
 import { unreadableParquet } from './duckdb-failures.js';
 import { indexRows } from './index-rows.js';
 import { makeSplit } from './make-split.js';
-import { type DuckDbOptions, openDuckDb } from './open-duckdb.js';
+import { openDuckDb } from './open-duckdb.js';
 import { fileList, identifier, literal, plainPath, textList } from './sql.js';
 import { copyToParquet, writeTable } from './write-table.js';
 
@@ -18,8 +18,8 @@ import { copyToParquet, writeTable } from './write-table.js';
 export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitReader {
   private constructor(readonly instance: DuckDBInstance) {}
 
-  static async open(options: DuckDbOptions): Promise<DuckDbEngine> {
-    return new DuckDbEngine(await openDuckDb(options));
+  static async open(resources: TableResources): Promise<DuckDbEngine> {
+    return new DuckDbEngine(await openDuckDb(resources));
   }
 
   async describe(file: string): Promise<FileDescription> {

@@ -6,9 +6,8 @@ import type { ShardTexts } from '../../artifacts/shard-texts.js';
 import { fileStamp } from '../../artifacts/source.js';
 import { encodeShardTexts } from '../../artifacts/texts-file.js';
 import { fail, shorten } from '../../core/failure.js';
-import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
-import type { DuckDbOptions } from '../../engine/duckdb/open-duckdb.js';
-import type { TableFiles } from '../../engine/table-files.js';
+import type { TableFiles, TableResources } from '../../engine/table-files.js';
+import type { TaskTools } from '../task-tools.js';
 import { type BadRows, type CheckedRows, checkRows } from './check-rows.js';
 import { type LabelTable, openLabelTable } from './label-table.js';
 import { readShardColumns, type ShardColumnNames, type ShardColumns } from './shard-columns.js';
@@ -26,7 +25,8 @@ export interface PrepareShardInput {
   readonly showTexts: boolean;
   /** An empty folder for `rows.parquet`, `texts.arrow` and `quarantine.parquet`. */
   readonly folder: string;
-  readonly duckDb: DuckDbOptions;
+  /** What the tables of this shard alone may use. */
+  readonly resources: TableResources;
 }
 
 export interface PrepareShardOutput {
@@ -39,8 +39,8 @@ export interface PrepareShardOutput {
  * Prepares one shard. It reads the partition itself: rows that crossed from the main thread would cost a copy of every text.
  * Failures: `data.unreadable`, `data.changed`, `resources.*`.
  */
-export default async function prepareShard(input: PrepareShardInput): Promise<PrepareShardOutput> {
-  const tables = await DuckDbEngine.open(input.duckDb);
+export default async function prepareShard(input: PrepareShardInput, tools: TaskTools): Promise<PrepareShardOutput> {
+  const tables = await tools.openTables(input.resources);
   try {
     const columns = await readUnchanged(tables, input);
     if (columns.rowCount !== input.count) throw changed(input, `${columns.rowCount} rows from row ${input.first} on`);
