@@ -11,11 +11,15 @@ export interface Column {
   readonly values: ArrayLike<Cell>;
 }
 
-/** What kind of values a column holds, whatever its width. `number` is one that may have a fraction; `time` is a date or a time of day too. */
-export type ColumnKind = 'text' | 'whole number' | 'number' | 'boolean' | 'time' | 'list' | 'structure' | 'bytes' | 'other';
+/**
+ * What kind of values a column holds, whatever its width. `number` is one that may have a fraction; `time` is a date or a time of
+ * day too; `nothing` is a column without a value: it fits wherever any column is read.
+ */
+export type ColumnKind = 'nothing' | 'text' | 'whole number' | 'number' | 'boolean' | 'time' | 'list' | 'structure' | 'bytes' | 'other';
 
 /** A column of a file as the engine sees it. */
 export interface ColumnDescription {
+  /** As the file spells it, in composed Unicode form (NFC); a field of a structure is `column.field`. Two columns may have one name. */
   readonly name: string;
   readonly kind: ColumnKind;
   /** The engine's own name of the exact type: shown to people, and equal for two columns stored alike. Code outside an engine spells none. */
@@ -26,6 +30,12 @@ export interface ColumnDescription {
 export interface FileDescription {
   readonly columns: readonly ColumnDescription[];
   readonly rowCount: number;
+}
+
+/** The column of a name in any Unicode form: a column of the file comes before a field of a structure. */
+export function findColumn<Column extends ColumnDescription>(columns: readonly Column[], name: string): Column | undefined {
+  const composed = name.normalize('NFC');
+  return columns.find((column) => column.name === composed);
 }
 
 /** Some rows of a file in file order: one array of cells a column. */

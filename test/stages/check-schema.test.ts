@@ -45,3 +45,23 @@ it.each<ColumnKind>(['time', 'other'])('a %s of another type reads otherwise: th
     expect.objectContaining({ detail: expect.objectContaining({ code: 'data.schema-differs', where: '1.parquet', got: 'shop is moment, not day' }) }),
   );
 });
+
+it('a column of nulls fits any use and any other partition, before and after', () => {
+  for (const use of ['text', 'number', 'any'] as const) check(use, column('nothing'));
+  check('text', column('nothing'), column('text'), column('nothing'), column('text'));
+  expect(() => check('number', column('nothing'), column('text'))).toThrow(
+    expect.objectContaining({ detail: expect.objectContaining({ code: 'data.wrong-type', where: '1.parquet, data.covariates[0]' }) }),
+  );
+  expect(() => check('text', column('nothing'), column('text'), column('whole number'))).toThrow(
+    expect.objectContaining({ detail: expect.objectContaining({ code: 'data.schema-differs', where: '2.parquet' }) }),
+  );
+});
+
+it('two columns of one name are refused when the name is used', () => {
+  const columns = [column('text'), column('text')];
+  const used = (name: string) => [{ name, key: 'data.label', use: 'text' as const }];
+  expect(() => checkSchemas([{ path: 'a.parquet', columns }], used('shop'))).toThrow(
+    expect.objectContaining({ detail: expect.objectContaining({ code: 'data.schema-differs', what: 'two columns are called shop' }) }),
+  );
+  checkSchemas([{ path: 'a.parquet', columns: [...columns, { ...column('text'), name: 'label' }] }], used('label'));
+});

@@ -4,7 +4,8 @@ const KINDS: readonly (readonly [pattern: RegExp, kind: ColumnKind])[] = [
   // Before the others: DOUBLE[] and STRUCT(…)[] are lists.
   [/\]$/, 'list'],
   [/^(STRUCT|MAP|UNION)\b/, 'structure'],
-  [/^(VARCHAR|ENUM\b.*)$/, 'text'],
+  [/^(VARCHAR|UUID|ENUM\b.*)$/, 'text'],
+  [/^DECIMAL\(\d+,\s*0\)$/, 'whole number'],
   [/^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/, 'whole number'],
   [/^(FLOAT|DOUBLE|DECIMAL\b.*)$/, 'number'],
   [/^BOOLEAN$/, 'boolean'],

@@ -2,7 +2,7 @@ import { CALIBRATION, NO_ROLE, ROLES, TEST, TRAIN, VALIDATION } from '../../arti
 import type { SplitPlan, Stratum } from '../split-engine.js';
 import { eachIntegerRow, readCount, readRows, runAll } from './connections.js';
 import type { PreparedRows } from './prepared-rows.js';
-import { literal, plainPath, textList } from './sql.js';
+import { literal, parquetTable, textList } from './sql.js';
 import { createTable } from './write-table.js';
 
 /** The names of the roles for SQL text: entry n + 1 is that of role n. */
@@ -17,7 +17,7 @@ export function hasFixedRows({ earlierSplit, testFrom }: SplitPlan): boolean {
 export async function keepRoles({ instance, table, files }: PreparedRows, { earlierSplit }: SplitPlan): Promise<number> {
   await runAll(instance, `CREATE TABLE ${table}_fixed (row INTEGER, role INTEGER, kept BOOLEAN)`);
   if (earlierSplit === null) return 0;
-  const earlier = `read_parquet(${literal(plainPath(earlierSplit))})`;
+  const earlier = parquetTable(earlierSplit);
   await runAll(
     instance,
     `INSERT INTO ${table}_fixed SELECT r.row, list_position(${ROLE_LIST}, e.role) - 1, true

@@ -1,6 +1,6 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { readRows, runAll } from './connections.js';
-import { fileList } from './sql.js';
+import { numberedTable } from './sql.js';
 import { createTable, freshName } from './write-table.js';
 
 /**
@@ -59,7 +59,7 @@ export async function withRowList<T>({ instance, table }: PreparedRows, rows: Ui
 async function describeFiles(instance: DuckDBInstance, rowFiles: readonly string[]): Promise<PreparedRows> {
   if (rowFiles.length === 0) throw new RangeError('no row files');
   const table = freshName('rows');
-  const read = `read_parquet(${fileList(rowFiles)}, file_row_number = true)`;
+  const read = numberedTable(rowFiles);
   const counted = await readRows(instance, `SELECT file_index::INTEGER, count(*)::DOUBLE FROM ${read} GROUP BY ALL`);
   const counts = new Map(counted.map(([file, count]) => [file as number, count as number]));
   const starts: number[] = [0];

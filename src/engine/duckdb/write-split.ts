@@ -2,7 +2,7 @@ import type { SplitPlan } from '../split-engine.js';
 import { readCount, runAll } from './connections.js';
 import { hasFixedRows, ROLE_LIST } from './place-groups.js';
 import type { PreparedRows } from './prepared-rows.js';
-import { literal, plainPath } from './sql.js';
+import { parquetTable } from './sql.js';
 import { copyToParquet } from './write-table.js';
 
 /** Writes `SplitFiles.split`. */
@@ -41,7 +41,7 @@ export async function writeChanges(
     instance,
     `CREATE TABLE ${changes} AS
       SELECT e.id, CASE WHEN n.id IS NULL THEN 'removed' ELSE 'relabelled' END AS change, e.code AS "earlierCode", n.code, e.role AS "earlierRole", n.role
-      FROM read_parquet(${literal(plainPath(earlierSplit))}) AS e LEFT JOIN ${now} AS n USING (id) WHERE n.id IS NULL OR n.code <> e.code`,
+      FROM ${parquetTable(earlierSplit)} AS e LEFT JOIN ${now} AS n USING (id) WHERE n.id IS NULL OR n.code <> e.code`,
   );
   await copyToParquet(instance, `SELECT * FROM ${changes} ORDER BY id`, file);
   const count = (change: string) => readCount(instance, `SELECT count(*) FROM ${changes} WHERE change = '${change}'`);
