@@ -14,7 +14,7 @@ export function engineTypeNames(files: readonly SourceFile[]): Fault[] {
     .flatMap((file) =>
       [...scan(file.text).withoutComments.matchAll(TYPE_NAME)].map((match) => ({
         where: placeOf(file, match.index),
-        what: `${match[0]} is a name of DuckDB's: use a ColumnType or a ColumnKind of engine/table-files.ts`,
+        what: `${match[0]} is a name of DuckDB's: use a ColumnType or a ColumnKind`,
       })),
     );
 }

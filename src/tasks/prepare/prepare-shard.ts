@@ -33,6 +33,10 @@ export interface PrepareShardOutput {
   readonly rowCount: number;
   readonly quarantine: readonly QuarantineCount[];
   readonly recoded: { readonly oneToOne: number; readonly manyToOne: number };
+  /** Labels that were trimmed or composed. */
+  readonly cleanedLabelCount: number;
+  /** Infinite numbers in covariates: they count as missing. */
+  readonly infiniteCount: number;
 }
 
 /**
@@ -46,7 +50,14 @@ export default async function prepareShard(input: PrepareShardInput, tools: Task
     if (columns.rowCount !== input.count) throw changed(input, `${columns.rowCount} rows from row ${input.first} on`);
     const checked = checkRows(columns, openLabelTable(input.labels), input.showTexts);
     await writeShard(tables, input, columns, checked);
-    return { rowCount: checked.good.source.length, quarantine: countReasons(checked.bad), recoded: checked.recoded };
+    const { cleanedLabelCount, infiniteCount } = columns;
+    return {
+      rowCount: checked.good.source.length,
+      quarantine: countReasons(checked.bad),
+      recoded: checked.recoded,
+      cleanedLabelCount,
+      infiniteCount,
+    };
   } finally {
     await tables.close();
   }
