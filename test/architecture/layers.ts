@@ -86,11 +86,16 @@ function importFault(from: string, target: string): string | undefined {
   if (fromLayer === undefined) return `src/${fromFolder} is in no layer`;
   if (targetLayer === undefined) return `src/${targetFolder} is in no layer`;
   if (fromFolder === 'stages' && targetFolder === 'stages' && fromName !== targetName) return 'a stage never imports another stage';
-  if ((fromFolder === 'runner' || fromFolder === 'stages') && INTERFACES.has(targetFolder) && deeper.length > 0) {
-    return 'runner and stages import interfaces, never their bodies';
+  if (seesInterfacesOnly(from) && INTERFACES.has(targetFolder) && deeper.length > 0) {
+    return 'tasks, training, runner and stages import interfaces, never their bodies';
   }
   if (fromFolder === targetFolder || targetLayer < fromLayer || (fromLayer === PROGRAMS && targetLayer === PROGRAMS)) return undefined;
   return `layer ${fromLayer} (${fromFolder}) imports layer ${targetLayer} (${targetFolder})`;
+}
+
+/** A host of tasks chooses their engine, as a program does. */
+function seesInterfacesOnly(path: string): boolean {
+  return /^src\/(tasks|training|runner|stages)\//.test(path) && !path.startsWith('src/tasks/hosts/');
 }
 
 function barrelFault(target: string, specifier: string): string | undefined {

@@ -16,7 +16,7 @@ import type { PlannedShard } from './plan-shards.js';
 /** Raised when the content of a prepared shard changes for the same input. */
 const VERSION = 2;
 
-/** Memory of one worker's DuckDB: a share of the promise, within what reading one shard can use. */
+/** Memory of one worker's tables: a share of the promise, within what reading one shard can use. */
 const MEMORY_SHARE = 1 / 16;
 const SMALLEST_MEMORY = 128 * 1024 * 1024;
 const LARGEST_MEMORY = 1024 * 1024 * 1024;
@@ -77,7 +77,7 @@ async function sharedInput(source: Source, { config, store }: StageContext): Pro
     labels: makeLabelTable(source.codebook, config.data.level, source.correspondence ?? null, config.data.missingLabels),
     showTexts: config.privacy.examples,
     timeForm: timeForm(source, config),
-    duckDb: { threads: 1, memoryBytes, temporaryFolder: await store.scratch() },
+    resources: { threads: 1, memoryBytes, temporaryFolder: await store.scratch() },
   };
 }
 

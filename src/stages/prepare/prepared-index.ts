@@ -141,10 +141,10 @@ async function writeQuarantine(
     const found = ambiguous.slice(first, next);
     const part = join(scratch, `ambiguous-${index}.parquet`);
     await context.tables.writeTable(part, [
-      { name: 'position', type: 'INTEGER', values: found.map(({ position }) => position) },
-      { name: 'id', type: 'VARCHAR', values: found.map(({ id }) => id) },
-      { name: 'reason', type: 'VARCHAR', values: found.map(() => 'repeated-id') },
-      { name: 'detail', type: 'VARCHAR', values: found.map(() => 'the id also belongs to a row with other content') },
+      { name: 'position', type: 'int32', values: found.map(({ position }) => position) },
+      { name: 'id', type: 'text', values: found.map(({ id }) => id) },
+      { name: 'reason', type: 'text', values: found.map(() => 'repeated-id') },
+      { name: 'detail', type: 'text', values: found.map(() => 'the id also belongs to a row with other content') },
     ]);
     parts.push({ file: part, label });
   }

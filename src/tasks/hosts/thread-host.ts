@@ -1,6 +1,6 @@
 import { isMainThread } from 'node:worker_threads';
 import type { TaskAnswer, TaskRequest } from '../../engine/task-protocol.js';
-import { loadTask } from '../load-task.js';
+import { findTask } from './find-task.js';
 import { type FindTask, runTask } from './run-task.js';
 import { StrayErrors } from './stray-errors.js';
 
@@ -9,7 +9,7 @@ const strayErrors = new StrayErrors();
 if (!isMainThread) strayErrors.listen();
 
 /** What every thread of the pool runs. */
-export default makeHost(loadTask);
+export default makeHost(findTask);
 
 /** A host over a way to find tasks, for a pool that hands its requests over by messages. */
 export function makeHost(findTask: FindTask): (request: TaskRequest) => Promise<TaskAnswer> {
