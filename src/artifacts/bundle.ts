@@ -16,4 +16,6 @@ export interface Registration {
   readonly version: number;
   /** Whether the alias `champion` points at this version now. */
   readonly champion: boolean;
+  /** The version that is champion now; null when there is none. */
+  readonly championVersion: number | null;
 }

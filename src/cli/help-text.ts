@@ -31,7 +31,7 @@ Exit codes:
   1  a bug in millrace              10  the gate refused the new model
   2  usage: file, key, value        11  the gate cannot tell
   3  data: missing, unreadable      12  reproduce found a difference
-  4  memory, disk, permission      130, 143  stopped; the same command goes on
+  4  memory, disk, permission      129, 130, 143  stopped; the same command goes on
 
 millrace COMMAND --help shows a command's options with examples.
 `;

@@ -7,6 +7,7 @@ import { parseGlobalOptions } from './parse-option.js';
 import { type Call, createProgram } from './program.js';
 import { createProgress } from './progress/progress.js';
 import { stopOnSignals } from './signals.js';
+import { guardStreams } from './streams.js';
 import { usageFailure } from './usage-failure.js';
 
 /** The one place that asks for the working directory: everything below is told. */
@@ -63,9 +64,5 @@ function report({ text, json, exitCode }: Problem, wantsJson: boolean): number {
   return exitCode;
 }
 
-// A reader that has seen enough (`millrace runs list | head`) is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+guardStreams();
 process.exitCode = await main(process.argv.slice(2));

@@ -3,10 +3,10 @@ import { fail, formatFailure } from '../core/failure.js';
 /** How long a run may take to end cleanly before the process ends anyway; nothing is half written either way. */
 const GRACE_MS = 10_000;
 
-const SIGNALS = { SIGINT: 'signal.interrupt', SIGTERM: 'signal.terminate' } as const;
+const SIGNALS = { SIGINT: 'signal.interrupt', SIGTERM: 'signal.terminate', SIGHUP: 'signal.hangup' } as const;
 
 /**
- * Aborts the returned signal on Ctrl-C or SIGTERM with the failure as its reason. A second signal, or ten seconds without
+ * Aborts the returned signal on Ctrl-C, SIGTERM or a terminal that is gone, with the failure as its reason. A second signal, or ten seconds without
  * an end, ends the process at once with the same exit code. `beforeExit` puts the terminal in order.
  */
 export function stopOnSignals(beforeExit: () => void): { signal: AbortSignal; release: () => void } {
@@ -26,7 +26,7 @@ export function stopOnSignals(beforeExit: () => void): { signal: AbortSignal; re
     process.on(name, onSignal);
     return () => process.off(name, onSignal);
   };
-  const removals = [listen('SIGINT'), listen('SIGTERM')];
+  const removals = [listen('SIGINT'), listen('SIGTERM'), listen('SIGHUP')];
   const release = (): void => {
     for (const remove of removals) remove();
   };

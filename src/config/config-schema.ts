@@ -3,7 +3,10 @@ import { pipelineConfig } from './pipeline-config.js';
 
 /** The part of JSON Schema that zod writes for our configuration. */
 export interface SchemaNode {
+  /** What a key is for, in a sentence: for editors and pages, never for messages. */
   readonly description?: string;
+  /** What is wanted in words of its own, where the parts of the schema would tell too little. */
+  readonly wanted?: string;
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
@@ -44,7 +47,7 @@ export function takesAnyKey(schema: SchemaNode): boolean {
 
 /** What is wanted at a place, in words: `one of fast, exact`, `a whole number of at least 1 or null`. */
 export function describeSchema(schema: SchemaNode): string {
-  if (schema.description !== undefined) return schema.description;
+  if (schema.wanted !== undefined) return schema.wanted;
   if (schema.enum !== undefined) return schema.enum.length === 1 ? String(schema.enum[0]) : `one of ${schema.enum.join(', ')}`;
   if (schema.const !== undefined) return String(schema.const);
   if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(describeSchema))].join(' or ');

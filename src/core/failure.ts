@@ -30,6 +30,7 @@ export const FAILURES = {
   'gate.refused': { exitCode: 10, httpStatus: 409 },
   'gate.cannot-tell': { exitCode: 11, httpStatus: 409 },
   'reproduce.different': { exitCode: 12, httpStatus: 409 },
+  'signal.hangup': { exitCode: 129, httpStatus: 503 },
   'signal.interrupt': { exitCode: 130, httpStatus: 503 },
   'signal.terminate': { exitCode: 143, httpStatus: 503 },
 } as const satisfies Record<string, { exitCode: number; httpStatus: number }>;

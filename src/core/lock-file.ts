@@ -130,7 +130,7 @@ class HeartbeatWatch {
   }
 }
 
-/** Undefined when there is no lock. One that cannot be read was cut short by a power failure: nobody's. */
+/** Undefined when there is no lock. One that is no record was cut short by a power failure or overwritten: nobody's. */
 function readLock(file: string): LockRecord | undefined {
   let text: string;
   try {
@@ -139,10 +139,16 @@ function readLock(file: string): LockRecord | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+  return parseRecord(text) ?? { token: text, owner: { ...ownIdentity(), pid: 0, start: 'cut short' } };
+}
+
+function parseRecord(text: string): LockRecord | undefined {
   try {
-    return JSON.parse(text) as LockRecord;
+    const { token, owner } = JSON.parse(text) as Partial<LockRecord>;
+    const isIdentity = typeof owner?.pid === 'number' && [owner.start, owner.boot, owner.space, owner.host].every((part) => typeof part === 'string');
+    return typeof token === 'string' && isIdentity ? { token, owner } : undefined;
   } catch {
-    return { token: text, owner: { pid: 0, start: 'cut short', boot: ownIdentity().boot, space: ownIdentity().space, host: ownIdentity().host } };
+    return undefined;
   }
 }
 

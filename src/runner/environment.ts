@@ -15,7 +15,7 @@ const run = promisify(execFile);
 export interface GitState {
   readonly commit: string;
   readonly dirty: boolean;
-  /** Over the difference to the commit and the new files of the code; null when clean. */
+  /** Over the difference to the commit and the names of new files; null when clean. */
   readonly diffDigest: Digest | null;
 }
 
@@ -77,19 +77,22 @@ export function requireClean(git: GitState | null, root: string = projectRoot())
   });
 }
 
-/** Commit, dirty flag and digest of what differs; null when the folder is not the top of a Git checkout, or without Git. */
+/**
+ * Commit, dirty flag and digest of what differs: changes of tracked files, and the names of what Git does not track (a folder
+ * with nothing tracked counts by its name). Untracked data is never read: a checkout may hold a Python environment, another
+ * repository or a link to terabytes. Null when the folder is not the top of a Git checkout, or when Git cannot tell.
+ */
 export async function readGitState(root: string): Promise<GitState | null> {
   if (!existsSync(join(root, '.git'))) return null;
-  const head = await git(root, 'rev-parse', 'HEAD').catch(() => null);
-  if (head === null) return null;
-  const commit = head.toString('utf8').trim();
-  const difference = await git(root, 'diff', '--binary', 'HEAD');
-  const listed = (await git(root, 'ls-files', '-z', '--others', '--exclude-standard')).toString('utf8');
-  const added = listed.split('\0').filter((path) => path !== '');
-  if (difference.byteLength === 0 && added.length === 0) return { commit, dirty: false, diffDigest: null };
-  const builder = new DigestBuilder().add(difference);
-  for (const path of added.sort(compareUtf8)) builder.add(`${path}\0${(await digestIfThere(join(root, path))) ?? 'gone'}\n`);
-  return { commit, dirty: true, diffDigest: builder.finish() };
+  try {
+    const commit = (await git(root, 'rev-parse', 'HEAD')).toString('utf8').trim();
+    const difference = await git(root, 'diff', '--binary', '--no-ext-diff', '--no-textconv', 'HEAD');
+    const untracked = await git(root, 'ls-files', '-z', '--others', '--exclude-standard', '--directory', '--no-empty-directory');
+    if (difference.byteLength === 0 && untracked.byteLength === 0) return { commit, dirty: false, diffDigest: null };
+    return { commit, dirty: true, diffDigest: new DigestBuilder().add(difference).add(untracked).finish() };
+  } catch {
+    return null;
+  }
 }
 
 async function git(root: string, ...options: string[]): Promise<Buffer> {

@@ -40,8 +40,16 @@ export class EventLog {
   }
 }
 
-/** The events of a run in order; a last line that a kill cut short is left out. */
+/** The events of a run in order. Lines that cannot be read are left out: a kill cuts the last one short, a bad disk any. */
 export function readEventLog(file: string): LoggedEvent[] {
-  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
-  return lines.map((line) => JSON.parse(line) as LoggedEvent);
+  return readFileSync(file, 'utf8').split('\n').slice(0, -1).flatMap(parseEvent);
+}
+
+function parseEvent(line: string): LoggedEvent[] {
+  try {
+    const event = JSON.parse(line) as LoggedEvent | null;
+    return typeof event?.type === 'string' ? [event] : [];
+  } catch {
+    return [];
+  }
 }

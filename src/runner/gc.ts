@@ -34,8 +34,8 @@ export interface GcReport {
 }
 
 /**
- * Removes stored work that no kept run used. Kept are the newest runs that are done, those of registered versions, and
- * runs that were stopped after the newest one that is done: they can still be continued. Run folders, with bundles and
+ * Removes stored work that no kept run used. Kept are the newest runs that are done, those of registered versions, runs that
+ * were stopped after the newest one that is done (they can still be continued), and damaged ones, of which nobody knows. Run folders, with bundles and
  * reports, are never touched.
  */
 export async function collectGarbage(options: GcOptions): Promise<GcReport> {
@@ -66,29 +66,30 @@ interface UsedRun {
   readonly run: string;
   readonly pipeline: string;
   readonly isDone: boolean;
+  readonly isDamaged: boolean;
   /** Artifacts that it used. */
   readonly keys: readonly string[];
 }
 
-/** A run that was killed has no manifest: then its events tell what it used. */
+/** A run that was killed has no manifest, and a damaged one cannot be read: then its events tell what it used. */
 function describeRun({ run, folder, state, manifest }: StoredRun): UsedRun {
   const isDone = state === 'done';
   if (manifest !== null && isDone) {
     const keys = manifest.stages.flatMap(({ artifacts }) => artifacts.map(({ key }) => key));
-    return { run, pipeline: manifest.pipeline, isDone, keys };
+    return { run, pipeline: manifest.pipeline, isDone, isDamaged: false, keys };
   }
   const file = join(folder, EVENT_LOG);
   const events: LoggedEvent[] = existsSync(file) ? readEventLog(file) : [];
   const started = events.find((event) => event.type === 'run-started');
   const pipeline = started?.type === 'run-started' ? started.pipeline : '';
-  return { run, pipeline, isDone, keys: events.flatMap((event) => (event.type === 'artifact' ? [event.key] : [])) };
+  return { run, pipeline, isDone, isDamaged: state === 'damaged', keys: events.flatMap((event) => (event.type === 'artifact' ? [event.key] : [])) };
 }
 
 function chooseRuns(runs: readonly UsedRun[], { keepRuns, keptRuns }: GcOptions): readonly UsedRun[] {
   const doneAfter = ({ pipeline }: UsedRun, index: number): number =>
     runs.slice(index + 1).filter((later) => later.isDone && later.pipeline === pipeline).length;
   return runs.filter((run, index) => {
-    if (keptRuns.has(run.run)) return true;
+    if (keptRuns.has(run.run) || run.isDamaged) return true;
     const newerCount = doneAfter(run, index);
     return run.isDone ? keepRuns === 'all' || newerCount < keepRuns : newerCount === 0;
   });

@@ -3,6 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import { type Digest, digestFile } from '../core/digest.js';
 import { fail } from '../core/failure.js';
+import { patternOf } from '../core/match-files.js';
 import type { InputFile } from './inputs.js';
 
 /** An input of an earlier run and the file that stands in its place now. */
@@ -65,7 +66,7 @@ export function linkInputs(
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(file, link);
   }
-  const partitions = located.filter(({ input }) => input.role === 'partition').map(({ input }) => escapeGlob(input.path));
+  const partitions = located.filter(({ input }) => input.role === 'partition').map(({ input }) => patternOf(input.path));
   const [codebook, correspondence] = [pathOf('codebook', located), pathOf('correspondence', located)];
   // A run that continued the champion's split continues that one still, whoever is champion now.
   const from = located.find(({ input }) => input.role === 'split')?.input.run ?? null;
@@ -98,10 +99,6 @@ function commonFolder(paths: readonly string[]): string {
     for (let i = 0; i < length; i++) if (parts[i] !== theirs[i]) length = i;
   }
   return parts.slice(0, length).join('/');
-}
-
-function escapeGlob(path: string): string {
-  return path.replace(/[*?[]/g, '[$&]');
 }
 
 function missingInput(input: InputFile, { workingDirectory, dataFolder, projectFolder }: InputPlaces): Error {

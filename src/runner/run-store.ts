@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fail } from '../core/failure.js';
+import { Failure, fail } from '../core/failure.js';
 import { isLocked } from '../core/lock-file.js';
 import { compareUtf8 } from '../core/utf8-order.js';
 import { MANIFEST_VERSION, type Manifest, type RunStatus } from './manifest.js';
@@ -11,13 +11,15 @@ export const MANIFEST_FILE = 'run.json';
 /** Held while a run goes on: a run without manifest and without lock was killed. */
 export const RUN_LOCK = '.lock';
 
-/** A run in the workspace. `manifest` is null while it runs and after it was killed. */
+/** A run in the workspace. `manifest` is null while it runs, after it was killed, and when it cannot be read (`damaged`). */
 export interface StoredRun {
   readonly run: string;
   /** Absolute path. */
   readonly folder: string;
-  readonly state: RunStatus | 'running' | 'killed';
+  readonly state: RunStatus | 'running' | 'killed' | 'damaged';
   readonly manifest: Manifest | null;
+  /** Of a damaged run: what is wrong with its manifest. */
+  readonly damage?: Failure;
 }
 
 /** A run that has its manifest. */
@@ -28,14 +30,14 @@ export function runsFolderOf(workspace: string): string {
   return resolve(workspace, 'runs');
 }
 
-/** Every run of a workspace, oldest first. Fails with `artifact.corrupt` on a manifest that cannot be read. */
+/** Every run of a workspace, oldest first. One whose manifest cannot be read, or is of a newer release, is `damaged`: it stops nothing else. */
 export function listRuns(workspace: string): readonly StoredRun[] {
   return listRunIds(workspace).map((run) => loadRun(join(runsFolderOf(workspace), run), run));
 }
 
 /**
  * The run of this id, of the only id that starts so, or (`latest`) the newest one that is done.
- * Fails with `usage.missing-run`, with the nearest ids.
+ * Fails with `usage.missing-run`, with the nearest ids, and with `artifact.corrupt` when the manifest of the run asked for cannot be read.
  */
 export function openRun(workspace: string, name: string): StoredRun {
   const ids = listRunIds(workspace);
@@ -55,7 +57,9 @@ export function openRun(workspace: string, name: string): StoredRun {
       matching.length > 1 ? 'more digits: several runs start so' : 'the id of a run',
     );
   }
-  return loadRun(join(runsFolderOf(workspace), run), run);
+  const found = loadRun(join(runsFolderOf(workspace), run), run);
+  if (found.damage !== undefined) throw found.damage;
+  return found;
 }
 
 /** As `openRun`, for those who need what a finished run left. Fails with `usage.missing-run` when it has no manifest. */
@@ -72,17 +76,37 @@ export function openFinishedRun(workspace: string, name: string): FinishedRun {
   });
 }
 
-/** Reads a manifest. Fails with `artifact.corrupt`. */
+/** Reads a manifest. Fails with `artifact.corrupt` on one that is damaged or of a newer release. */
 export function readManifestFile(file: string): Manifest {
   let got: string;
   try {
     const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
-    if (manifest.version === MANIFEST_VERSION) return manifest;
-    got = `version ${String(manifest.version)}`;
+    if (manifest.version !== MANIFEST_VERSION) got = `version ${String(manifest.version)}`;
+    else if (!isWhole(manifest)) got = 'JSON without the fields of a manifest';
+    else return manifest;
   } catch (error) {
     got = (error as Error).message;
   }
-  throw fail('artifact.corrupt', { what: 'a manifest cannot be read', where: file, got, wanted: `JSON of version ${MANIFEST_VERSION}` });
+  throw fail('artifact.corrupt', {
+    what: 'a manifest cannot be read',
+    where: file,
+    got,
+    wanted: `JSON of version ${MANIFEST_VERSION}`,
+    hint: 'other runs are not touched by it; a run of a newer release opens there',
+  });
+}
+
+/** What every command relies on; the rest is for those who reproduce the run. */
+function isWhole({ pipeline, status, seconds, stages, inputs, results, environment }: Partial<Manifest>): boolean {
+  return (
+    typeof pipeline === 'string' &&
+    (status === 'done' || status === 'failed' || status === 'interrupted') &&
+    typeof seconds === 'number' &&
+    Array.isArray(stages) &&
+    stages.every((stage) => Array.isArray(stage?.artifacts)) &&
+    Array.isArray(inputs) &&
+    [results, environment].every((part) => typeof part === 'object' && part !== null)
+  );
 }
 
 function listRunIds(workspace: string): string[] {
@@ -98,8 +122,13 @@ function listRunIds(workspace: string): string[] {
 function loadRun(folder: string, run: string): StoredRun {
   const file = join(folder, MANIFEST_FILE);
   if (!existsSync(file)) return { run, folder, state: isLocked(join(folder, RUN_LOCK)) ? 'running' : 'killed', manifest: null };
-  const manifest = readManifestFile(file);
-  return { run, folder, state: manifest.status, manifest };
+  try {
+    const manifest = readManifestFile(file);
+    return { run, folder, state: manifest.status, manifest };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { run, folder, state: 'damaged', manifest: null, damage: error };
+  }
 }
 
 function missingRun(workspace: string, name: string, ids: readonly string[], wanted: string): Error {

@@ -51,6 +51,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   echarts: ['src/report/', BUNDLER],
   natural: [BUNDLER],
   'stopwords-iso': [BUNDLER],
+  minimatch: ['src/core/'],
+  'csv-parse': ['src/stages/source/'],
   'apache-arrow': ['src/artifacts/'],
   yaml: ['src/config/'],
   zod: ['src/config/', 'src/model/'],

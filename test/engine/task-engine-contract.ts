@@ -3,7 +3,7 @@ import { Failure } from '../../src/core/failure.js';
 import { sharedInt32 } from '../../src/core/shared-arrays.js';
 import type { TaskEngine } from '../../src/engine/task-engine.js';
 
-/** The tasks of `task-host.mjs`. */
+/** Some of the tasks of `probe-tasks.mjs`. */
 export interface ProbeTasks {
   [name: string]: { input: unknown; output: unknown };
   double: { input: { value: number }; output: number };
@@ -107,7 +107,7 @@ export function describeTaskEngine(name: string, open: (workerCount: number) => 
         const error = await caught(engine.map('bug', [null]));
         expect(error).not.toBeInstanceOf(Failure);
         expect((error as Error).message).toContain('a planted bug');
-        expect((error as Error).stack).toContain('task-host.mjs');
+        expect((error as Error).stack).toContain('probe-tasks.mjs');
       }));
 
     test('throws a full disk as that failure', () =>

@@ -18,6 +18,7 @@ import {
 const SIGNALS = [
   ['SIGINT', 130, 'signal.interrupt'],
   ['SIGTERM', 143, 'signal.terminate'],
+  ['SIGHUP', 129, 'signal.hangup'],
 ] as const;
 
 /** Stages that keep work; the others are reached by the drawn moments below. */
@@ -49,7 +50,7 @@ test('every stage that keeps work is among those that are interrupted', () => {
 });
 
 describe.each(STAGES)('during %s', (stage) => {
-  test('SIGINT ends the run with 130, SIGTERM with 143, and the same command goes on', async () => {
+  test('SIGINT ends the run with 130, SIGTERM with 143, SIGHUP with 129, and the same command goes on', async () => {
     const workspace = fixture.makeWorkspace();
     for (const [signal, exitCode, code] of SIGNALS) {
       const { child, ended, lock } = await startHeld(fixture, workspace, artifactLock(workspace, keys.get(stage) as string));
@@ -72,7 +73,7 @@ test('signals at drawn moments, from the first line of the program on, end as th
   let stopped = 0;
   for (let round = 0; round < 12; round++) {
     const workspace = fixture.makeWorkspace();
-    const [signal, exitCode] = SIGNALS[round % 2] as (typeof SIGNALS)[number];
+    const [signal, exitCode] = SIGNALS[round % SIGNALS.length] as (typeof SIGNALS)[number];
     const { child, ended } = startRun(fixture, workspace);
     const timer = setTimeout(() => child.kill(signal), rng.nextFloat() * lengthMs);
     const end: Ended = await ended;
@@ -85,5 +86,5 @@ test('signals at drawn moments, from the first line of the program on, end as th
     }
     expect(digestsOf(await run(fixture, workspace))).toEqual(wanted);
   }
-  console.log(`faults: signals: ${2 * STAGES.length} held in stages, ${stopped} at drawn moments, 0 digests changed`);
+  console.log(`faults: signals: ${SIGNALS.length * STAGES.length} held in stages, ${stopped} at drawn moments, 0 digests changed`);
 });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { digestBytes } from '../../src/core/digest.js';
-import type { Registry } from '../../src/registry/registry.js';
+import type { MoveReason, Registry } from '../../src/registry/registry.js';
 
 const entry = (model: string, run = 'r1') => ({ name: 'jobs', modelDigest: digestBytes(model), bundle: `/runs/${run}/bundle`, run });
+
+const BY_HAND: MoveReason = { kind: 'promote', reason: 'by hand' };
 
 /** What every registry must do. `open` gives an empty one. */
 export function describeRegistry(name: string, open: () => Registry): void {
@@ -41,9 +43,9 @@ export function describeRegistry(name: string, open: () => Registry): void {
       const second = await registry.register(entry('b'));
       expect(await registry.byAlias('jobs', 'champion')).toBeUndefined();
 
-      await registry.setAlias('jobs', 'champion', 2);
-      await registry.setAlias('jobs', 'champion', 1);
-      await registry.setAlias('jobs', 'challenger', 2);
+      await registry.setAlias('jobs', 'champion', 2, BY_HAND);
+      await registry.setAlias('jobs', 'champion', 1, BY_HAND);
+      await registry.setAlias('jobs', 'challenger', 2, BY_HAND);
 
       expect(await registry.byAlias('jobs', 'champion')).toEqual(first);
       expect(await registry.byAlias('jobs', 'challenger')).toEqual(second);
@@ -54,9 +56,9 @@ export function describeRegistry(name: string, open: () => Registry): void {
       const registry = open();
       await registry.register(entry('a'));
       await registry.register(entry('b'));
-      await registry.setAlias('jobs', 'champion', 1);
-      await registry.setAlias('jobs', 'champion', 2);
-      await registry.setAlias('jobs', 'champion', 2);
+      await registry.setAlias('jobs', 'champion', 1, BY_HAND);
+      await registry.setAlias('jobs', 'champion', 2, BY_HAND);
+      await registry.setAlias('jobs', 'champion', 2, BY_HAND);
 
       const history = await registry.history('jobs');
       const [first, second] = history.map(({ time }) => new Date(time)) as [Date, Date];
@@ -72,7 +74,7 @@ export function describeRegistry(name: string, open: () => Registry): void {
     test('to a version that does not exist are refused with those that do', async () => {
       const registry = open();
       await registry.register(entry('a'));
-      await expect(registry.setAlias('jobs', 'champion', 5)).rejects.toMatchObject({
+      await expect(registry.setAlias('jobs', 'champion', 5, BY_HAND)).rejects.toMatchObject({
         detail: { code: 'usage.missing-model', got: 'version 5', wanted: 'one of 1' },
       });
     });
@@ -82,6 +84,73 @@ export function describeRegistry(name: string, open: () => Registry): void {
       expect(await registry.byAlias('nobody', 'champion')).toBeUndefined();
       expect(await registry.byAlias('../jobs', 'champion')).toBeUndefined();
       expect(await registry.list('nobody')).toEqual([]);
+    });
+  });
+
+  describe(`${name}: a way back`, () => {
+    async function withVersions(count: number): Promise<Registry> {
+      const registry = open();
+      for (let i = 1; i <= count; i++) await registry.register(entry(`model ${i}`));
+      return registry;
+    }
+
+    test('leads through every champion before, once each, and is logged with its reason', async () => {
+      const registry = await withVersions(3);
+      for (const version of [1, 2, 3]) await registry.setAlias('jobs', 'champion', version, BY_HAND);
+
+      expect(await registry.rollBack('jobs', 'champion', 'worse')).toBe(2);
+      expect(await registry.rollBack('jobs', 'champion', 'worse still')).toBe(1);
+      await expect(registry.rollBack('jobs', 'champion', 'more')).rejects.toMatchObject({ detail: { code: 'usage.missing-model' } });
+
+      expect((await registry.byAlias('jobs', 'champion'))?.version).toBe(1);
+      expect((await registry.history('jobs')).map(({ from, to, why }) => [from, to, why])).toEqual([
+        [null, 1, BY_HAND],
+        [1, 2, BY_HAND],
+        [2, 3, BY_HAND],
+        [3, 2, { kind: 'rollback', reason: 'worse' }],
+        [2, 1, { kind: 'rollback', reason: 'worse still' }],
+      ]);
+    });
+
+    test('starts anew from what was promoted after it', async () => {
+      const registry = await withVersions(3);
+      await registry.setAlias('jobs', 'champion', 1, BY_HAND);
+      await registry.setAlias('jobs', 'champion', 2, BY_HAND);
+      await registry.rollBack('jobs', 'champion', 'worse');
+      await registry.setAlias('jobs', 'champion', 3, BY_HAND);
+
+      expect(await registry.rollBack('jobs', 'champion', 'worse')).toBe(1);
+    });
+
+    test('is none where nothing was promoted', async () => {
+      const registry = await withVersions(1);
+      await expect(registry.rollBack('jobs', 'champion', 'why')).rejects.toMatchObject({ detail: { code: 'usage.missing-model' } });
+    });
+  });
+
+  describe(`${name}: a retired version`, () => {
+    test('is never live again: not by promotion, and a way back leads past it', async () => {
+      const registry = open();
+      for (let i = 1; i <= 3; i++) await registry.register(entry(`model ${i}`));
+      for (const version of [1, 2, 3]) await registry.setAlias('jobs', 'champion', version, BY_HAND);
+
+      await registry.retire('jobs', 2, 'a wrong extract');
+      await registry.retire('jobs', 2, 'said twice');
+
+      expect((await registry.retirements('jobs')).map(({ version, reason }) => [version, reason])).toEqual([[2, 'a wrong extract']]);
+      await expect(registry.setAlias('jobs', 'champion', 2, BY_HAND)).rejects.toMatchObject({ detail: { code: 'usage.wrong-value' } });
+      expect(await registry.rollBack('jobs', 'champion', 'worse')).toBe(1);
+      expect((await registry.byVersion('jobs', 2))?.version).toBe(2);
+    });
+
+    test('is not the one that is live, nor one that does not exist', async () => {
+      const registry = open();
+      await registry.register(entry('a'));
+      await registry.setAlias('jobs', 'champion', 1, BY_HAND);
+
+      await expect(registry.retire('jobs', 1, 'why')).rejects.toMatchObject({ detail: { code: 'usage.wrong-value', got: 'version 1' } });
+      await expect(registry.retire('jobs', 7, 'why')).rejects.toMatchObject({ detail: { code: 'usage.missing-model' } });
+      expect(await registry.retirements('jobs')).toEqual([]);
     });
   });
 }

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -35,12 +35,29 @@ describe('the state of the code', () => {
     const changed = await readGitState(root);
     writeFileSync(join(root, 'new.ts'), 'three\n');
     const added = await readGitState(root);
-    writeFileSync(join(root, 'new.ts'), 'four\n');
+    writeFileSync(join(root, 'newer.ts'), 'four\n');
     const again = await readGitState(root);
 
     expect([changed, added, again].map((state) => state?.dirty)).toEqual([true, true, true]);
     expect(new Set([changed, added, again].map((state) => state?.diffDigest)).size).toBe(3);
     expect(() => requireClean(changed, root)).toThrow('not exactly a commit');
+  });
+
+  test('is told beside what Git does not track, of which nothing is read', async () => {
+    const { root } = makeCheckout();
+    mkdirSync(join(root, 'venv/bin'), { recursive: true });
+    symlinkSync(tmpdir(), join(root, 'venv/bin/linked'));
+    execFileSync('git', ['init', '-q', join(root, 'nested')]);
+    writeFileSync(join(root, 'nested/file'), 'of another repository\n');
+    symlinkSync(tmpdir(), join(root, 'data'));
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    expect(await readGitState(root)).toMatchObject({ dirty: true, diffDigest: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
+  });
+
+  test('is unknown where Git cannot tell', async () => {
+    const { root } = makeCheckout();
+    writeFileSync(join(root, '.git/index'), 'no index');
+    expect(await readGitState(root)).toBeNull();
   });
 
   test('is unknown outside of a checkout, which --require-clean refuses', async () => {

@@ -104,6 +104,17 @@ describe('gc', () => {
     expect(existsSync(join(workspace, 'runs', registered, 'run.json'))).toBe(true);
   });
 
+  test('keeps the work of a run whose manifest cannot be read', async () => {
+    const workspace = makeWorkspace();
+    const damaged = await runOnce(workspace, 'a', ['old']);
+    await runOnce(workspace, 'a', ['new']);
+    writeFileSync(join(workspace, 'runs', damaged, 'run.json'), '{"version":99}');
+
+    await gc(workspace, { keepRuns: 1 });
+
+    expect(await textsLeft(workspace)).toEqual(['new', 'old']);
+  });
+
   test('keeps the work of a run that was stopped, until a later one is done', async () => {
     const workspace = makeWorkspace();
     await runOnce(workspace, 'a', ['old'], 'interrupted');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -131,6 +131,30 @@ describe('a run', () => {
 
     expect(listRuns(workspace).map(({ state }) => state)).toEqual(['failed', 'interrupted']);
     expect(openFinishedRun(workspace, late.run.id).manifest.failure).toEqual(failure.detail);
+  });
+
+  test.each([
+    ['cut short', (text: string) => text.slice(0, text.length / 2)],
+    ['empty', () => ''],
+    ['that is JSON and no manifest', () => '{"version":1,"stages":null}'],
+    ['of a newer release', (text: string) => text.replace('"version": 1', '"version": 99')],
+  ])('whose manifest is %s is named when it is asked for, and stops no other', async (_, damage) => {
+    const workspace = makeWorkspace();
+    const ids: string[] = [];
+    for (let round = 0; round < 2; round++) {
+      const { run, store } = await openRunOf(workspace);
+      run.begin(inputs);
+      run.finish({});
+      ids.push(run.id);
+      await store.close();
+    }
+    const [whole, damaged] = ids as [string, string];
+    const file = join(workspace, 'runs', damaged, 'run.json');
+    writeFileSync(file, damage(readFileSync(file, 'utf8')));
+
+    expect(listRuns(workspace).map(({ state }) => state)).toEqual(['done', 'damaged']);
+    expect(openRun(workspace, 'latest').run).toBe(whole);
+    expect(() => openRun(workspace, damaged)).toThrow(file);
   });
 
   test('does not start a stage when it was aborted', async () => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-const line = (old: string, next: string, weight = '') => ({ old, new: next, weight });
+const line = (old: string, next: string, weight = '') => ({ line: 7, old, new: next, weight });
 const codebook = { codes: ['0', '01', '02', '021', '022'], titles: ['', '', '', '', ''], parents: [null, '0', '0', '02', '02'] };
 
 describe('a correspondence', () => {
@@ -60,6 +60,7 @@ describe('a correspondence', () => {
     expect(() => makeCorrespondence([line('', '01')], 'file.csv', null)).toThrow('an old code is empty');
     expect(() => makeCorrespondence([line('a', '01'), line('a', '01')], 'file.csv', null)).toThrow('a → 01 is there twice');
     expect(() => makeCorrespondence([line('a', '99')], 'file.csv', codebook)).toThrow('the new code 99 is not in the codebook');
+    expect(() => makeCorrespondence([line('a', '01', '0,3')], 'file.csv', codebook)).toThrow(/a weight is no number[\s\S]*file\.csv, line 7/);
   });
 
   it('recodes rows, counts them, and keeps divided ones with their candidates', async () => {

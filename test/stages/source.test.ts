@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Source } from '../../src/artifacts/source.js';
 import { sourceStage } from '../../src/stages/source/index.js';
-import { matchFiles } from '../../src/stages/source/match-files.js';
 import { makeCodebook } from '../../src/stages/source/read-codebook.js';
 import { openWorkbench, textColumns, type Workbench } from '../contract/stage-context.js';
 
@@ -132,13 +130,15 @@ describe('the source stage', () => {
     writeFileSync(codebook, 'code,title,parent\n');
     await expect(run({ codebook })).rejects.toMatchObject({ detail: { code: 'data.codebook', what: 'the codebook is empty' } });
     writeFileSync(codebook, 'code,title\na,A\n');
-    await expect(run({ codebook })).rejects.toMatchObject({ detail: { code: 'data.codebook', what: 'the codebook has no column parent' } });
+    await expect(run({ codebook })).rejects.toMatchObject({
+      detail: { code: 'data.codebook', what: 'there is no column parent', where: expect.stringContaining('line 1') },
+    });
     await expect(run({ level: 2 })).rejects.toMatchObject({ exitCode: 2, detail: { where: 'data.level' } });
   });
 });
 
 describe('a codebook', () => {
-  const entry = (code: string, parent: string | null) => ({ code, title: code, parent });
+  const entry = (code: string, parent: string | null) => ({ line: 7, code, title: code, parent });
 
   it.each([
     ['a code twice', [entry('a', null), entry('a', null)], 'code a is there twice'],
@@ -158,49 +158,5 @@ describe('a codebook', () => {
         'x',
       ).codes,
     ).toEqual(['B', 'b', 'ä', '\uffee', '𝔘']);
-  });
-});
-
-describe('matching files', () => {
-  const touch = (...names: string[]) => {
-    for (const name of names) {
-      mkdirSync(join(bench.folder, name, '..'), { recursive: true });
-      writeFileSync(join(bench.folder, name), '');
-    }
-  };
-  const match = (...patterns: string[]) => matchFiles(patterns, bench.folder);
-
-  it('knows *, ?, character sets, braces and ** over any depth', () => {
-    touch('d/p1.parquet', 'd/p2.parquet', 'd/p10.parquet', 'd/e/f/p3.parquet', 'd/p1.csv', 'x.parquet');
-    expect(match('d/*.parquet')).toEqual(['d/p1.parquet', 'd/p10.parquet', 'd/p2.parquet']);
-    expect(match('d/p?.parquet')).toEqual(['d/p1.parquet', 'd/p2.parquet']);
-    expect(match('d/p[2-9].parquet')).toEqual(['d/p2.parquet']);
-    expect(match('d/p[!2-9].parquet')).toEqual(['d/p1.parquet']);
-    expect(match('d/p1.{csv,parquet}')).toEqual(['d/p1.csv', 'd/p1.parquet']);
-    expect(match('**/*.parquet')).toEqual(['d/e/f/p3.parquet', 'd/p1.parquet', 'd/p10.parquet', 'd/p2.parquet', 'x.parquet']);
-    expect(match('d/**/p3.parquet')).toEqual(['d/e/f/p3.parquet']);
-  });
-
-  it('lists a file once, however many patterns name it', () => {
-    touch('a.parquet', 'b.parquet');
-    expect(match('a.parquet', '*.parquet', './a.parquet')).toEqual(['a.parquet', 'b.parquet']);
-  });
-
-  it('leaves hidden files and folders alone', () => {
-    touch('.a.parquet', '.tmp/b.parquet', 'c.parquet');
-    expect(match('**/*.parquet')).toEqual(['c.parquet']);
-    expect(match('.a.parquet')).toEqual(['.a.parquet']);
-  });
-
-  it('finds any plain name by itself and by a star', () => {
-    const plain = fc.stringMatching(/^[a-zäß$+.() -]{1,8}$/).filter((name) => !name.startsWith('.') && name.trim() === name);
-    fc.assert(
-      fc.property(plain, (name) => {
-        touch(`names/${name}`);
-        expect(match(`names/${name}`)).toEqual([`names/${name}`]);
-        expect(match('names/*')).toContain(`names/${name}`);
-      }),
-      { numRuns: 30 },
-    );
   });
 });

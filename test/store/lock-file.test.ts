@@ -131,3 +131,16 @@ test('a process that was killed but not waited for counts as dead', async () => 
   expect(livenessOf(identity)).toBe('dead');
   shell.kill('SIGKILL');
 });
+
+test.each(['null', '[]', '7', '{}', '{"token":"t"}', '{"token":"t","owner":{"pid":"1"}}', '{"token":1,"owner":{}}'])(
+  "a lock file that holds %s, which is JSON but no record, is nobody's",
+  async (text) => {
+    const file = makeFile();
+    writeFileSync(file, text);
+
+    expect(isLocked(file)).toBe(false);
+    const lock = await acquireLock(file);
+    expect(tryLock(file)).toBeUndefined();
+    lock.release();
+  },
+);

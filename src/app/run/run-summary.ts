@@ -1,3 +1,4 @@
+import type { Registration } from '../../artifacts/bundle.js';
 import type { Interval } from '../../artifacts/evaluation.js';
 import type { Certificate } from '../../artifacts/fit.js';
 import { ROLES } from '../../artifacts/split.js';
@@ -42,7 +43,8 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
     ['', `macro F1 ${formatScore(metrics.macroF1)} ${describeInterval(intervals.macroF1)} over ${metrics.codeCount} codes (${metrics.labelSet})`],
     ['', `log loss ${formatScore(metrics.logLoss)}, calibration error ${formatScore(metrics.ece)}`],
     ['gate', `${comparison.decision}: ${comparison.reason}`],
-    ['model', `${registration.name}@${registration.version}${registration.champion ? ' (champion)' : ''}`],
+    ['model', describeModel(registration)],
+    ...promoteCommand(made).map((command): [string, string] => ['', `to promote it: ${command}`]),
     ...(facts.forecast === null ? [] : [['forecast', describeOutcome(facts.forecast)] as [string, string]]),
     ['bundle', bundle.folder],
     ['split ids', facts.splitFile],
@@ -52,6 +54,17 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
   ];
   const head = `run ${facts.run} of ${facts.pipeline}: ${formatSeconds(facts.seconds)}, peak ${formatCount(Math.round(facts.peakRssMb))} MB`;
   return [head, '', ...lines.map(([name, text]) => `  ${name.padEnd(10)} ${text}`)].join('\n');
+}
+
+function describeModel({ name, version, champion, championVersion }: Registration): string {
+  if (champion) return `${name}@${version} (champion)`;
+  return `${name}@${version}, not promoted; ${championVersion === null ? 'there is no champion' : `the champion stays ${name}@${championVersion}`}`;
+}
+
+/** For a model that the gate passed and nobody promoted. */
+function promoteCommand({ comparison, registration }: FlowArtifacts): readonly string[] {
+  const { name, version, champion } = registration;
+  return comparison.decision === 'promote' && !champion ? [`millrace models promote ${name}@${version} --reason "…"`] : [];
 }
 
 function describeOutcome({ peakRssMb, diskMb, seconds, truth, error }: ForecastOutcome): string {
@@ -93,6 +106,9 @@ export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<s
     split: facts.splitFile,
     report: facts.reportFile,
     model: `${registration.name}@${registration.version}`,
+    promoted: registration.champion,
+    champion: registration.championVersion === null ? null : `${registration.name}@${registration.championVersion}`,
+    promoteCommand: promoteCommand(made)[0] ?? null,
     forecast: facts.forecast,
     certificate: fit.certificate,
     gate,

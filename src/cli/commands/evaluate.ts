@@ -10,6 +10,7 @@ import type { Metrics } from '../../artifacts/evaluation.js';
 import type { Source } from '../../artifacts/source.js';
 import { fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/file-failure.js';
+import { matchFiles } from '../../core/match-files.js';
 import { writeFileAtomic } from '../../core/write-atomic.js';
 import { originOf } from '../../model/bundle-origin.js';
 import { loadBundle } from '../../model/open-bundle.js';
@@ -19,7 +20,6 @@ import { formatCount, formatScore } from '../../report/format.js';
 import type { StageContext } from '../../runner/stage.js';
 import { prepareStage } from '../../stages/prepare/index.js';
 import { sourceStage } from '../../stages/source/index.js';
-import { matchFiles } from '../../stages/source/match-files.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { namingOptions, optionPath, optionText, requiredOption } from '../parse-option.js';
 
@@ -89,7 +89,7 @@ async function prepareData(input: CommandInput, pattern: string, origin: StageCo
   const { global, signal, emit } = input;
   const warn = (message: string) => emit({ type: 'warning', stage: 'evaluate', message });
   return namingOptions(OPTION_OF_KEY, async () => {
-    const [file] = matchFiles([pattern], global.projectFolder);
+    const [file] = matchFiles([pattern], global.projectFolder).files;
     const options = {
       pattern,
       file: file as string,

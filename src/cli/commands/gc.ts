@@ -7,11 +7,14 @@ import type { CommandInput, Outcome } from '../command.js';
 import { optionInteger } from '../parse-option.js';
 import { textTable } from '../text-table.js';
 
-/** `millrace gc`: removes stored work that no kept run needs. Fails with `resources.busy` while a run goes on. */
+/** `millrace gc`: removes stored work that no kept run needs. Fails with `resources.busy` while a run goes on, and with `artifact.corrupt` on a damaged registry. */
 export async function gc(input: CommandInput): Promise<Outcome> {
   const { global, emit, signal } = input;
   const { workspace } = global;
-  const versions = await new FsRegistry(workspace).list();
+  const registry = new FsRegistry(workspace);
+  // Which run a damaged record registered is not known, so nothing is removed.
+  for (const { failure } of await registry.damages()) throw failure;
+  const versions = await registry.list();
   const store = await FsStore.open({ workspace, emit, signal, exclusive: true });
   try {
     const report = await collectGarbage({

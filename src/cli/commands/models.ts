@@ -1,17 +1,23 @@
 import { findModel } from '../../app/find-model.js';
+import { promoteModel } from '../../app/models/promote-model.js';
 import { fail } from '../../core/failure.js';
 import { readManifest } from '../../model/read-manifest.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
 import { formatCount, formatScore } from '../../report/format.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
+import { optionText, requiredOption } from '../parse-option.js';
 import { textTable } from '../text-table.js';
 
 /** `millrace models list`: every registered version with its aliases. */
 export async function modelsList({ global }: CommandInput): Promise<Outcome> {
   const registry = new FsRegistry(global.workspace);
   const versions = await registry.list();
+  const damages = await registry.damages();
+  const retired = new Map<string, string>();
   const aliases = new Map<string, readonly string[]>();
   for (const name of new Set(versions.map((version) => version.name))) {
+    if (damages.some((damage) => damage.name === name && damage.failure.detail.where.includes('.jsonl'))) continue;
+    for (const { version, reason } of await registry.retirements(name)) retired.set(`${name}@${version}`, reason);
     for (const [alias, version] of Object.entries(await registry.aliases(name))) {
       aliases.set(`${name}@${version}`, [...(aliases.get(`${name}@${version}`) ?? []), alias]);
     }
@@ -20,10 +26,64 @@ export async function modelsList({ global }: CommandInput): Promise<Outcome> {
     ...version,
     model: `${version.name}@${version.version}`,
     aliases: aliases.get(`${version.name}@${version.version}`) ?? [],
+    retired: retired.get(`${version.name}@${version.version}`) ?? null,
   }));
-  if (models.length === 0) return { json: { models }, text: `no models in ${global.workspace}; millrace run PIPELINE registers one` };
-  const rows = models.map((model) => [model.model, model.aliases.join(', '), model.run, model.registeredAt, model.modelDigest.slice(0, 12)]);
-  return { json: { models }, text: textTable(['model', 'alias', 'run', 'registered', 'digest'], rows) };
+  const damaged = damages.map(({ failure }) => failure.detail);
+  const json = { models, ...(damaged.length === 0 ? {} : { damaged }) };
+  if (models.length + damaged.length === 0) return { json, text: `no models in ${global.workspace}; millrace run PIPELINE registers one` };
+  const rows = models.map((model) => [
+    model.model,
+    model.retired === null ? model.aliases.join(', ') : 'retired',
+    model.run,
+    model.registeredAt,
+    model.modelDigest.slice(0, 12),
+  ]);
+  const table = textTable(['model', 'alias', 'run', 'registered', 'digest'], rows);
+  return { json, text: [table, ...damaged.map(({ where, got }) => `damaged: ${where}: ${got}`)].join('\n') };
+}
+
+/** `millrace models promote NAME@N`: makes a version the champion. */
+export async function modelsPromote(input: CommandInput): Promise<Outcome> {
+  const { workspace } = input.global;
+  const { name, version } = versionArgument(input);
+  const reason = requiredOption(input, 'reason', 'why it goes live, for the log of promotions');
+  const registry = new FsRegistry(workspace, input.signal);
+  const promoted = await promoteModel({ name, version, reason, force: input.options.force === true, workspace }, registry);
+  const before = promoted.from === null ? '' : `; it was ${promoted.from}`;
+  const undo = promoted.from === null ? '' : `\nback: millrace models rollback ${name}`;
+  return { json: { ...promoted }, text: `the champion of ${name} is ${promoted.model} now${before}${undo}` };
+}
+
+/** `millrace models rollback NAME`: the champion that was before. */
+export async function modelsRollback(input: CommandInput): Promise<Outcome> {
+  const name = argument(input, 0);
+  const reason = optionText(input, 'reason') ?? 'rolled back';
+  const registry = new FsRegistry(input.global.workspace, input.signal);
+  const from = (await registry.aliases(name)).champion;
+  const version = await registry.rollBack(name, 'champion', reason);
+  const model = `${name}@${version}`;
+  return { json: { model, from: `${name}@${from}` }, text: `the champion of ${name} is ${model} again; it was ${name}@${from}` };
+}
+
+/** `millrace models retire NAME@N`: a version that shall not go live any more. */
+export async function modelsRetire(input: CommandInput): Promise<Outcome> {
+  const { name, version } = versionArgument(input);
+  const reason = requiredOption(input, 'reason', 'why it is retired');
+  await new FsRegistry(input.global.workspace, input.signal).retire(name, version, reason);
+  const model = `${name}@${version}`;
+  return { json: { model, retired: true }, text: `${model} is retired: no run and no command makes it champion any more` };
+}
+
+function versionArgument(input: CommandInput): { readonly name: string; readonly version: number } {
+  const text = argument(input, 0);
+  const [, name, number] = /^(.+)@(\d+)$/.exec(text) ?? [];
+  if (name !== undefined && number !== undefined) return { name, version: Number(number) };
+  throw fail('usage.wrong-value', {
+    what: 'this names no version of a model',
+    where: 'command line',
+    got: text,
+    wanted: 'a name and a number, such as business-activity@3',
+  });
 }
 
 /** `millrace models show`: what a bundle's manifest says; the whole manifest with `--json`. */

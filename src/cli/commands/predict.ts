@@ -3,9 +3,9 @@ import { findModel } from '../../app/find-model.js';
 import { resourcesOf, withServices } from '../../app/open-services.js';
 import { predictFiles } from '../../app/predict/predict-files.js';
 import { Failure, fail } from '../../core/failure.js';
+import { type MatchedFiles, matchFiles, skippedEvents } from '../../core/match-files.js';
 import { loadBundle } from '../../model/open-bundle.js';
 import { formatCount, formatScore, formatShare } from '../../report/format.js';
-import { matchFiles } from '../../stages/source/match-files.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { optionInteger, optionText, requiredOption } from '../parse-option.js';
 
@@ -16,12 +16,13 @@ export async function predict(input: CommandInput): Promise<Outcome> {
   const { projectFolder } = global;
   const outFolder = resolve(projectFolder, requiredOption(input, 'out', 'a folder for the predictions'));
   const k = optionInteger(input, 'k', 1) ?? 1;
-  const files = matchInputs(pattern, projectFolder);
+  const { files, skipped } = matchInputs(pattern, projectFolder);
   return withServices({ workspace: global.workspace, signal, emit, ...resourcesOf(global) }, async (services) => {
     const bundle = await findModel(argument(input, 0), global, services.registry);
     const parts = await loadBundle(bundle);
     const startMs = performance.now();
     emit({ type: 'stage-started', stage: 'predict' });
+    for (const event of skippedEvents('predict', skipped)) emit(event);
     const idColumn = optionText(input, 'id') ?? 'id';
     const counts = await predictFiles({ parts, files, projectFolder, outFolder, k, idColumn }, { ...services, signal, emit });
     const seconds = (performance.now() - startMs) / 1000;
@@ -40,7 +41,7 @@ export async function predict(input: CommandInput): Promise<Outcome> {
 }
 
 /** The input files; the failure names the option, not the key of a pipeline. */
-function matchInputs(pattern: string, folder: string): readonly string[] {
+function matchInputs(pattern: string, folder: string): MatchedFiles {
   try {
     return matchFiles([pattern], folder);
   } catch (error) {

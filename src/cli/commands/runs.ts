@@ -1,3 +1,4 @@
+import { shorten } from '../../core/failure.js';
 import { formatSeconds } from '../../core/size.js';
 import { formatCount, formatScore } from '../../report/format.js';
 import { listRuns, openRun, type StoredRun } from '../../runner/run-store.js';
@@ -24,10 +25,13 @@ export async function runsList({ global }: CommandInput): Promise<Outcome> {
       state: run.state,
       pipeline: run.manifest?.pipeline ?? null,
       results: run.manifest?.results ?? null,
+      ...(run.damage === undefined ? {} : { damage: run.damage.detail }),
     })),
   };
   if (runs.length === 0) return { json, text: `no runs in ${global.workspace}; millrace run PIPELINE makes one` };
-  return { json, text: textTable(['run', 'pipeline', 'state', 'time', 'accuracy', 'macroF1', 'model', 'digest'], rows) };
+  const damages = runs.flatMap(({ damage }) => (damage === undefined ? [] : [`${damage.detail.where}: ${shorten(damage.detail.got, 80)}`]));
+  const table = textTable(['run', 'pipeline', 'state', 'time', 'accuracy', 'macroF1', 'model', 'digest'], rows);
+  return { json, text: [table, ...damages.map((damage) => `damaged: ${damage}`)].join('\n') };
 }
 
 /** `millrace runs show`: what a run's manifest says; the whole manifest with `--json`. */

@@ -1,21 +1,9 @@
 import { Piscina } from 'piscina';
-import { Failure, type FailureDetail } from '../../core/failure.js';
+import { Failure } from '../../core/failure.js';
 import type { InputOf, MapOptions, OutputOf, TaskEngine } from '../task-engine.js';
+import type { TaskAnswer, TaskRequest } from '../task-protocol.js';
 import { Slots } from './slots.js';
 import { asWorkerError } from './worker-error.js';
-
-/** What a worker answers: an error that crosses a thread boundary loses its class, so failures travel as plain data. */
-export type TaskAnswer =
-  | { readonly kind: 'output'; readonly output: unknown }
-  | { readonly kind: 'failure'; readonly detail: FailureDetail }
-  | { readonly kind: 'aborted' }
-  | { readonly kind: 'bug'; readonly message: string; readonly stack: string };
-
-/** What a worker is asked: the name of a task of the table, and its input. */
-export interface TaskRequest {
-  readonly task: string;
-  readonly input: unknown;
-}
 
 /** Thrown for work that was stopped because other work failed or the run was cancelled; never the first cause. */
 class Stopped extends Error {}

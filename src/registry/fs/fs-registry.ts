@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fail } from '../../core/failure.js';
+import { basename, join } from 'node:path';
+import { Failure, fail, shorten } from '../../core/failure.js';
 import { withFileFailures } from '../../core/file-failure.js';
 import { acquireLock } from '../../core/lock-file.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import { writeFileAtomic } from '../../core/write-atomic.js';
-import type { AliasMove, RegisteredVersion, Registry } from '../registry.js';
+import type { AliasMove, DamagedRecord, MoveReason, RegisteredVersion, Registry, Retirement } from '../registry.js';
 
 /** Names and aliases are folder and file names: nothing else may be one. */
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
@@ -13,7 +13,8 @@ const NAME = /^[a-z0-9][a-z0-9-]*$/;
 /**
  * A registry of files: `registry/<name>/versions/<number>.json`, and `registry/<name>/log.jsonl` with a line for each move
  * of an alias. The log alone says where an alias points, so that the two can never disagree; it is rewritten whole with
- * each move, a few lines a night. Changes are made under a lock between processes.
+ * each move, a few lines a night. `retired.jsonl` has a line for each version that was retired. Changes are made under a lock
+ * between processes.
  */
 export class FsRegistry implements Registry {
   readonly #root: string;
@@ -31,7 +32,7 @@ export class FsRegistry implements Registry {
       const versions = this.#versions(name);
       const known = versions.find((version) => version.modelDigest === modelDigest);
       if (known !== undefined) return known;
-      const version = (versions.at(-1)?.version ?? 0) + 1;
+      const version = Math.max(0, ...this.#versionNumbers(name)) + 1;
       const registered: RegisteredVersion = { name, version, modelDigest, bundle, run, registeredAt: new Date().toISOString() };
       const folder = join(this.#root, name, 'versions');
       mkdirSync(folder, { recursive: true });
@@ -40,17 +41,39 @@ export class FsRegistry implements Registry {
     });
   }
 
-  async setAlias(name: string, alias: string, version: number): Promise<void> {
+  async setAlias(name: string, alias: string, version: number, why: MoveReason): Promise<void> {
     checkName('alias', alias);
     await this.#change(name, async () => {
-      const versions = this.#versions(name);
-      if (!versions.some((known) => known.version === version)) throw missingVersion(name, version, versions);
-      const moves = this.#moves(name);
-      const from = target(moves, alias);
-      if (from === version) return;
-      const move: AliasMove = { time: notBefore(moves.at(-1)?.time), alias, from, to: version };
-      writeFileAtomic(join(this.#root, name, 'log.jsonl'), [...moves, move].map((line) => `${JSON.stringify(line)}\n`).join(''));
+      this.#requireVersion(name, version);
+      if (this.#isRetired(name, version)) throw retired(name, version);
+      this.#move(name, alias, version, why);
     });
+  }
+
+  async rollBack(name: string, alias: string, reason: string): Promise<number> {
+    return this.#change(name, async () => {
+      // The newest is where the alias points now.
+      const before = standing(this.#moves(name), alias).slice(0, -1);
+      const version = before.findLast((earlier) => !this.#isRetired(name, earlier));
+      if (version === undefined) throw nothingBefore(name, alias);
+      this.#move(name, alias, version, { kind: 'rollback', reason });
+      return version;
+    });
+  }
+
+  async retire(name: string, version: number, reason: string): Promise<void> {
+    await this.#change(name, async () => {
+      this.#requireVersion(name, version);
+      const alias = Object.entries(pointing(this.#moves(name))).find(([, to]) => to === version)?.[0];
+      if (alias !== undefined) throw stillLive(name, version, alias);
+      if (this.#isRetired(name, version)) return;
+      const retirements = this.#retirements(name);
+      writeLines(this.#retiredFile(name), [...retirements, { time: notBefore(retirements.at(-1)?.time), version, reason }]);
+    });
+  }
+
+  async retirements(name: string): Promise<readonly Retirement[]> {
+    return this.#retirements(name);
   }
 
   async byAlias(name: string, alias: string): Promise<RegisteredVersion | undefined> {
@@ -65,7 +88,10 @@ export class FsRegistry implements Registry {
   }
 
   async byVersion(name: string, version: number): Promise<RegisteredVersion | undefined> {
-    return this.#versions(name).find((known) => known.version === version);
+    if (!this.#versionNumbers(name).includes(version)) return undefined;
+    const record = readVersion(this.#versionFile(name, version));
+    if (record instanceof Failure) throw record;
+    return record;
   }
 
   async list(name?: string): Promise<readonly RegisteredVersion[]> {
@@ -73,8 +99,18 @@ export class FsRegistry implements Registry {
     return names.flatMap((each) => this.#versions(each));
   }
 
+  async damages(name?: string): Promise<readonly DamagedRecord[]> {
+    const names = name === undefined ? readFolder(this.#root).sort(compareUtf8) : [name];
+    return names.flatMap((each) => {
+      const records = this.#versionNumbers(each).map((version) => readVersion(this.#versionFile(each, version)));
+      return [...records, readMoves(this.#logFile(each)), readRetirements(this.#retiredFile(each))].flatMap((found) =>
+        found instanceof Failure ? [{ name: each, failure: found }] : [],
+      );
+    });
+  }
+
   async aliases(name: string): Promise<Readonly<Record<string, number>>> {
-    return Object.fromEntries(this.#moves(name).map((move) => [move.alias, move.to]));
+    return pointing(this.#moves(name));
   }
 
   async history(name: string): Promise<readonly AliasMove[]> {
@@ -103,22 +139,131 @@ export class FsRegistry implements Registry {
   }
 
   #versions(name: string): RegisteredVersion[] {
-    if (!NAME.test(name)) return [];
-    const folder = join(this.#root, name, 'versions');
-    const files = readFolder(folder).filter((file) => /^\d+\.json$/.test(file));
-    return files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as RegisteredVersion).sort((a, b) => a.version - b.version);
+    const records = this.#versionNumbers(name).map((version) => readVersion(this.#versionFile(name, version)));
+    return records.filter((record): record is RegisteredVersion => !(record instanceof Failure));
   }
 
-  #moves(name: string): AliasMove[] {
-    const file = join(this.#root, name, 'log.jsonl');
-    if (!NAME.test(name) || !existsSync(file)) return [];
-    const lines = readFileSync(file, 'utf8').split('\n');
-    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as AliasMove);
+  /** Those of damaged records too, ascending: a number is never given again. */
+  #versionNumbers(name: string): number[] {
+    if (!NAME.test(name)) return [];
+    const files = readFolder(join(this.#root, name, 'versions')).filter((file) => /^\d+\.json$/.test(file));
+    return files.map((file) => Number.parseInt(file, 10)).sort((a, b) => a - b);
   }
+
+  #moves(name: string): readonly AliasMove[] {
+    if (!NAME.test(name)) return [];
+    const moves = readMoves(this.#logFile(name));
+    if (moves instanceof Failure) throw moves;
+    return moves;
+  }
+
+  #retirements(name: string): readonly Retirement[] {
+    if (!NAME.test(name)) return [];
+    const retirements = readRetirements(this.#retiredFile(name));
+    if (retirements instanceof Failure) throw retirements;
+    return retirements;
+  }
+
+  #isRetired(name: string, version: number): boolean {
+    return this.#retirements(name).some((retirement) => retirement.version === version);
+  }
+
+  #requireVersion(name: string, version: number): void {
+    const versions = this.#versions(name);
+    if (!versions.some((known) => known.version === version)) throw missingVersion(name, version, versions);
+  }
+
+  /** Under the lock. */
+  #move(name: string, alias: string, to: number, why: MoveReason): void {
+    const moves = this.#moves(name);
+    const from = target(moves, alias);
+    if (from === to) return;
+    writeLines(this.#logFile(name), [...moves, { time: notBefore(moves.at(-1)?.time), alias, from, to, why }]);
+  }
+
+  #versionFile(name: string, version: number): string {
+    return join(this.#root, name, 'versions', `${version}.json`);
+  }
+
+  #retiredFile(name: string): string {
+    return join(this.#root, name, 'retired.jsonl');
+  }
+
+  #logFile(name: string): string {
+    return join(this.#root, name, 'log.jsonl');
+  }
+}
+
+/** The record of a version, or how it is damaged. */
+function readVersion(file: string): RegisteredVersion | Failure {
+  const record = parseObject(readFileSync(file, 'utf8'));
+  if (record === undefined) return damaged(file, 'no JSON object');
+  const { name, version, modelDigest, bundle, run, registeredAt } = record;
+  const isWhole = [name, modelDigest, bundle, run, registeredAt].every((text) => typeof text === 'string');
+  if (!isWhole || basename(file) !== `${version}.json`) return damaged(file, 'JSON that is not the record of this version');
+  return record as unknown as RegisteredVersion;
+}
+
+/** The moves of aliases, oldest first, or how the log of them is damaged: with one line lost nobody knows where an alias points. */
+function readMoves(file: string): readonly AliasMove[] | Failure {
+  return readLines<AliasMove>(file, ({ time, alias, to }) => typeof time === 'string' && typeof alias === 'string' && typeof to === 'number');
+}
+
+function readRetirements(file: string): readonly Retirement[] | Failure {
+  return readLines<Retirement>(file, ({ time, version }) => typeof time === 'string' && typeof version === 'number');
+}
+
+function readLines<T>(file: string, isWhole: (record: Record<string, unknown>) => boolean): readonly T[] | Failure {
+  if (!existsSync(file)) return [];
+  const records: T[] = [];
+  for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
+    if (line === '') continue;
+    const record = parseObject(line);
+    if (record === undefined || !isWhole(record)) return damaged(`${file}, line ${index + 1}`, shorten(line, 60));
+    records.push(record as T);
+  }
+  return records;
+}
+
+function writeLines(file: string, records: readonly object[]): void {
+  writeFileAtomic(file, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function damaged(where: string, got: string): Failure {
+  return fail('artifact.corrupt', {
+    what: 'a record of the registry is damaged',
+    where,
+    got,
+    wanted: 'a record as the registry writes it',
+    hint: 'put the file back from a copy; other models are not touched by it',
+  });
 }
 
 function target(moves: readonly AliasMove[], alias: string): number | null {
   return moves.findLast((move) => move.alias === alias)?.to ?? null;
+}
+
+function pointing(moves: readonly AliasMove[]): Record<string, number> {
+  return Object.fromEntries(moves.map((move) => [move.alias, move.to]));
+}
+
+/** The versions that an alias pointed at and that were not rolled back from, oldest first; the last is where it points. */
+function standing(moves: readonly AliasMove[], alias: string): readonly number[] {
+  const versions: number[] = [];
+  for (const move of moves.filter((each) => each.alias === alias)) {
+    if (move.why?.kind !== 'rollback') versions.push(move.to);
+    else while (versions.length > 0 && versions.at(-1) !== move.to) versions.pop();
+  }
+  return versions;
 }
 
 /** Now, or the time given when the clock has jumped back behind it: `live --at` then has one answer. */
@@ -148,5 +293,35 @@ function missingVersion(name: string, version: number, versions: readonly Regist
     where: `registry, ${name}`,
     got: `version ${version}`,
     wanted: known === '' ? 'a registered version; there is none yet' : `one of ${known}`,
+  });
+}
+
+function retired(name: string, version: number): Error {
+  return fail('usage.wrong-value', {
+    what: 'this version was retired',
+    where: `registry, ${name}`,
+    got: `version ${version}`,
+    wanted: 'a version that may go live',
+    hint: 'millrace models list shows which were retired, and why',
+  });
+}
+
+function stillLive(name: string, version: number, alias: string): Error {
+  return fail('usage.wrong-value', {
+    what: `this version is the ${alias} now`,
+    where: `registry, ${name}`,
+    got: `version ${version}`,
+    wanted: 'a version that no alias points at',
+    hint: `millrace models rollback ${name}, or promote another version, and then retire this one`,
+  });
+}
+
+function nothingBefore(name: string, alias: string): Error {
+  return fail('usage.missing-model', {
+    what: `there was no ${alias} before this one`,
+    where: `registry, ${name}`,
+    got: 'no earlier version that may go live',
+    wanted: 'one that was promoted before and not retired',
+    hint: `millrace models promote ${name}@N puts any registered version there`,
   });
 }

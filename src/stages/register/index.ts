@@ -16,17 +16,24 @@ export const registerStage: Stage<{ readonly bundle: Bundle; readonly comparison
     const { name } = config;
     const { version } = await registry.register({ name, modelDigest: bundle.modelDigest, bundle: bundle.folder, run: basename(runFolder) });
     const current = await registry.byAlias(name, CHAMPION);
-    if (current?.version === version) return { kind: 'registration', name, version, champion: true };
-    const promoted = current === undefined || (comparison.decision === 'promote' && config.gate.promote);
-    if (promoted) {
-      await verifyBundle(bundle.folder);
-      await registry.setAlias(name, CHAMPION, version);
-    }
-    emit({
-      type: 'note',
-      stage: 'register',
-      message: `${name}@${version}${promoted ? ' is champion' : `; champion stays ${name}@${current?.version}`}`,
+    const done = (championVersion: number | null): Registration => ({
+      kind: 'registration',
+      name,
+      version,
+      champion: championVersion === version,
+      championVersion,
     });
-    return { kind: 'registration', name, version, champion: promoted };
+    if (current?.version === version) return done(version);
+    const passed = current === undefined || (comparison.decision === 'promote' && config.gate.promote);
+    const isRetired = (await registry.retirements(name)).some((retirement) => retirement.version === version);
+    const championVersion = passed && !isRetired ? version : (current?.version ?? null);
+    if (championVersion === version) {
+      await verifyBundle(bundle.folder);
+      await registry.setAlias(name, CHAMPION, version, { kind: 'run', reason: `${comparison.decision}: ${comparison.reason}` });
+    }
+    const stays = current === undefined ? 'there is no champion' : `champion stays ${name}@${current.version}`;
+    const message = `${name}@${version}${championVersion === version ? ' is champion' : `${isRetired ? ' was retired' : ''}; ${stays}`}`;
+    emit({ type: 'note', stage: 'register', message });
+    return done(championVersion);
   },
 };

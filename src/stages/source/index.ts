@@ -4,11 +4,11 @@ import type { Codebook } from '../../artifacts/codebook.js';
 import { fileStamp, type Source, type SourcePartition } from '../../artifacts/source.js';
 import { digestFile } from '../../core/digest.js';
 import { fail } from '../../core/failure.js';
+import { matchFiles, skippedEvents } from '../../core/match-files.js';
 import type { Stage, StageContext } from '../../runner/stage.js';
 import { checkSchemas, type DescribedFile } from './check-schema.js';
-import { matchFiles } from './match-files.js';
-import { loadCodebook } from './read-codebook.js';
-import { loadCorrespondence } from './read-correspondence.js';
+import { readCodebook } from './read-codebook.js';
+import { readCorrespondence } from './read-correspondence.js';
 import { usedColumns } from './used-columns.js';
 
 interface FoundPartition extends DescribedFile {
@@ -24,7 +24,8 @@ export const sourceStage: Stage<Record<never, never>, Source> = {
     const folder = context.projectFolder;
     const codebook = await readCodebookFile(context, folder);
     const correspondence = await readCorrespondenceFile(context, folder, codebook.codebook);
-    const paths = matchFiles(typeof data.partitions === 'string' ? [data.partitions] : data.partitions, folder);
+    const { files: paths, skipped } = matchFiles(typeof data.partitions === 'string' ? [data.partitions] : data.partitions, folder);
+    for (const event of skippedEvents('source', skipped)) context.emit(event);
     const found: FoundPartition[] = [];
     for (const path of paths) {
       const file = resolve(folder, path);
@@ -47,7 +48,7 @@ export const sourceStage: Stage<Record<never, never>, Source> = {
   },
 };
 
-async function readCodebookFile({ config, tables }: StageContext, folder: string): Promise<Pick<Source, 'codebook' | 'codebookDigest'>> {
+async function readCodebookFile({ config }: StageContext, folder: string): Promise<Pick<Source, 'codebook' | 'codebookDigest'>> {
   const { codebook: path, level } = config.data;
   if (path === null && level !== null) {
     throw fail('usage.wrong-value', {
@@ -59,18 +60,18 @@ async function readCodebookFile({ config, tables }: StageContext, folder: string
   }
   if (path === null) return { codebook: null, codebookDigest: null };
   const file = existingFile(folder, path, 'data.codebook', 'a CSV file with code, title, parent');
-  return { codebook: await loadCodebook(tables, path, file), codebookDigest: await digestFile(file) };
+  return { codebook: readCodebook(path, file), codebookDigest: await digestFile(file) };
 }
 
 async function readCorrespondenceFile(
-  { config, tables }: StageContext,
+  { config }: StageContext,
   folder: string,
   codebook: Codebook | null,
 ): Promise<Pick<Source, 'correspondence' | 'correspondenceDigest'>> {
   const path = config.data.correspondence;
   if (path === null) return { correspondence: null, correspondenceDigest: null };
   const file = existingFile(folder, path, 'data.correspondence', 'a CSV file with old, new, weight');
-  return { correspondence: await loadCorrespondence(tables, path, file, codebook), correspondenceDigest: await digestFile(file) };
+  return { correspondence: readCorrespondence(path, file, codebook), correspondenceDigest: await digestFile(file) };
 }
 
 function existingFile(folder: string, path: string, where: string, wanted: string): string {

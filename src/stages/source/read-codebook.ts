@@ -1,40 +1,39 @@
 import type { Codebook } from '../../artifacts/codebook.js';
 import { type Failure, fail } from '../../core/failure.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
-import type { TableEngine } from '../../engine/table-engine.js';
+import { cleanCode } from '../../text/clean-code.js';
+import { readCsv } from './read-csv.js';
 
 interface Entry {
+  readonly line: number;
   readonly code: string;
   readonly title: string;
   readonly parent: string | null;
 }
 
-/** Loads a codebook from CSV with the columns code, title and parent. `data.codebook` for anything that is not a forest of codes. */
-export async function loadCodebook(tables: TableEngine, path: string, file: string): Promise<Codebook> {
-  const rows = await tables.readCsv(file);
-  const [header] = rows;
-  if (header === undefined) throw broken(path, 'the codebook is empty', 'a header and no rows', 'at least one code');
-  const missing = ['code', 'title', 'parent'].filter((name) => !(name in header));
-  if (missing.length > 0) {
-    throw broken(
-      path,
-      `the codebook has no column ${missing.join(', ')}`,
-      `the columns ${Object.keys(header).join(', ')}`,
-      'the columns code, title, parent',
-    );
-  }
-  const entries = rows.map((row) => ({ code: row.code ?? '', title: row.title ?? '', parent: row.parent === '' ? null : (row.parent ?? null) }));
+/**
+ * Reads a codebook with the columns code, title and parent; see `readCsv`. `data.codebook` for anything that is not a forest of codes.
+ */
+export function readCodebook(path: string, file: string): Codebook {
+  const { rows } = readCsv(file, path, ['code', 'title', 'parent']);
+  if (rows.length === 0) throw broken(path, 'the codebook is empty', 'a header and no rows', 'at least one code');
+  const entries = rows.map(({ line, cells }) => ({
+    line,
+    code: cleanCode(cells.code ?? ''),
+    title: cells.title ?? '',
+    parent: cells.parent === '' ? null : cleanCode(cells.parent ?? ''),
+  }));
   return makeCodebook(entries, path);
 }
 
 /** Checks the entries and brings them into bytewise order of code. `path` names them in messages. */
 export function makeCodebook(entries: readonly Entry[], path: string): Codebook {
   const parents = new Map<string, string | null>();
-  entries.forEach(({ code, parent }, row) => {
-    if (code === '') throw broken(`${path}, row ${row + 2}`, 'a code is empty', "''", 'a code in every row');
-    if (parents.has(code)) throw broken(`${path}, row ${row + 2}`, `code ${code} is there twice`, code, 'every code once');
+  for (const { line, code, parent } of entries) {
+    if (code === '') throw broken(`${path}, line ${line}`, 'a code is empty', "''", 'a code in every row');
+    if (parents.has(code)) throw broken(`${path}, line ${line}`, `code ${code} is there twice`, code, 'every code once');
     parents.set(code, parent);
-  });
+  }
   for (const [code, parent] of parents) {
     if (parent !== null && !parents.has(parent)) {
       throw broken(path, `the parent of code ${code} is not in the codebook`, parent, 'a parent that is itself a code, or an empty cell at the top');

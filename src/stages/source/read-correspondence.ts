@@ -2,29 +2,30 @@ import type { Codebook } from '../../artifacts/codebook.js';
 import type { Correspondence } from '../../artifacts/source.js';
 import { type Failure, fail } from '../../core/failure.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
-import type { TableEngine } from '../../engine/table-engine.js';
+import { cleanCode } from '../../text/clean-code.js';
+import { readCsv } from './read-csv.js';
 
 /** One line of the file: an old code, a new one (empty when the old code was dropped), and the share of its rows that go there. */
 export interface CorrespondenceLine {
+  readonly line: number;
   readonly old: string;
   readonly new: string;
   readonly weight: string;
 }
 
 /**
- * Loads a correspondence from CSV with the columns old and new, and weight where there is one.
+ * Reads a correspondence with the columns old and new, and weight where there is one; see `readCsv`.
  * `data.codebook` when a column is missing, or when a new code is not in the codebook.
  */
-export async function loadCorrespondence(tables: TableEngine, path: string, file: string, codebook: Codebook | null): Promise<Correspondence> {
-  const rows = await tables.readCsv(file);
-  const [header] = rows;
-  if (header === undefined) throw broken(path, 'the correspondence is empty', 'a header and no rows', 'at least one old code');
-  const missing = ['old', 'new'].filter((name) => !(name in header));
-  if (missing.length > 0) {
-    const got = `the columns ${Object.keys(header).join(', ')}`;
-    throw broken(path, `the correspondence has no column ${missing.join(', ')}`, got, 'the columns old, new, weight');
-  }
-  const lines = rows.map((row) => ({ old: row.old ?? '', new: row.new ?? '', weight: row.weight ?? '' }));
+export function readCorrespondence(path: string, file: string, codebook: Codebook | null): Correspondence {
+  const { rows } = readCsv(file, path, ['old', 'new'], ['weight']);
+  if (rows.length === 0) throw broken(path, 'the correspondence is empty', 'a header and no rows', 'at least one old code');
+  const lines = rows.map(({ line, cells }) => ({
+    line,
+    old: cleanCode(cells.old ?? ''),
+    new: cleanCode(cells.new ?? ''),
+    weight: cells.weight ?? '',
+  }));
   return makeCorrespondence(lines, path, codebook);
 }
 
@@ -32,15 +33,17 @@ export async function loadCorrespondence(tables: TableEngine, path: string, file
 export function makeCorrespondence(lines: readonly CorrespondenceLine[], path: string, codebook: Codebook | null): Correspondence {
   const known = codebook === null ? null : new Set(codebook.codes);
   const byOld = new Map<string, Map<string, string>>();
-  lines.forEach((line, index) => {
-    const where = `${path}, row ${index + 2}`;
+  for (const line of lines) {
+    const where = `${path}, line ${line.line}`;
     if (line.old === '') throw broken(where, 'an old code is empty', "''", 'an old code in every row');
     if (line.new !== '' && known !== null && !known.has(line.new))
       throw broken(where, `the new code ${line.new} is not in the codebook`, line.new, 'a code of data.codebook');
+    if (line.weight !== '' && !(Number(line.weight) >= 0))
+      throw broken(where, 'a weight is no number', line.weight, 'a share such as 0.3, or an empty cell');
     const candidates = byOld.get(line.old) ?? new Map<string, string>();
     if (candidates.has(line.new)) throw broken(where, `${line.old} → ${line.new} is there twice`, line.new, 'every pair once');
     byOld.set(line.old, candidates.set(line.new, line.weight));
-  });
+  }
   const oldCounts = new Map<string | undefined, number>();
   for (const sole of [...byOld.values()].map(soleCandidate)) oldCounts.set(sole, (oldCounts.get(sole) ?? 0) + 1);
   return [...byOld]

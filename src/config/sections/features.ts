@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { ngramRange } from './values.js';
+
+/** What the numbers of a row are made of. */
+export const featuresConfig = z
+  .strictObject({
+    words: ngramRange
+      .nullable()
+      .default([1, 2])
+      .describe('Shortest and longest n-gram of words; two whole numbers from 1 to 8, default [1, 2], null for no word n-grams.'),
+    chars: ngramRange
+      .nullable()
+      .default([3, 5])
+      .describe(
+        'Shortest and longest n-gram of characters within a word and its borders; two whole numbers from 1 to 8, default [3, 5], null for none.',
+      ),
+    ids: z
+      .enum(['vocabulary', 'hashed'])
+      .default('vocabulary')
+      .describe('How an n-gram gets its number; vocabulary lists those of the training rows, hashed takes the bucket of a hash, default vocabulary.'),
+    minDocumentFrequency: z
+      .int()
+      .min(1)
+      .default(2)
+      .describe('In how many different training texts an n-gram must occur; a whole number of at least 1, default 2.'),
+    maxFeatures: z
+      .int()
+      .min(16)
+      .max(1 << 26)
+      .default(262144)
+      .describe('The most n-grams of a vocabulary, or the number of buckets of hashed ids; a whole number from 16 to 67108864, default 262144.'),
+    sublinear: z
+      .boolean()
+      .default(false)
+      .describe('Whether an n-gram that occurs t times in a text counts 1 + ln t instead of t; true or false, default false.'),
+    idf: z
+      .enum(['smooth', 'none'])
+      .default('smooth')
+      .describe(
+        'How an n-gram is weighed by rarity; smooth gives rare ones more, none weighs all the same, which often suits texts of two or three words, default smooth.',
+      ),
+    blockWeights: z
+      .record(
+        z.string(),
+        z.number().positive().describe('How much the block counts after its own normalisation; a number above 0, 1 where it is not named.'),
+      )
+      .default({})
+      .describe(
+        'How much each block of features counts, by the name of its text column or covariates; numbers above 0, default {}, which counts each block once.',
+      ),
+  })
+  .describe('The n-grams and covariates that a model sees, and how they are weighed.');

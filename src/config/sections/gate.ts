@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/** What the candidate must show beside the champion. */
+export const gateConfig = z
+  .strictObject({
+    metric: z
+      .enum(['accuracy', 'macroF1', 'microF1', 'weightedF1'])
+      .default('accuracy')
+      .describe('What candidate and champion are compared by; accuracy, macroF1, microF1 or weightedF1, default accuracy.'),
+    margin: z
+      .number()
+      .min(0)
+      .default(0.005)
+      .describe('How much worse than the champion the candidate may be, in units of the metric; a number of at least 0, default 0.005.'),
+    confidence: z
+      .number()
+      .min(0.5)
+      .max(0.9999)
+      .default(0.95)
+      .describe('How sure it must be that the candidate keeps to the margin; a probability from 0.5 to 0.9999, default 0.95.'),
+    cannotTell: z
+      .enum(['keep', 'fail'])
+      .default('keep')
+      .describe('What a run ends with when the rows do not decide; keep is exit code 0 with the champion kept, fail is exit code 11, default keep.'),
+    promote: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether a candidate that passes becomes the champion, and one that is refused ends the run with exit code 10; true or false, default false.',
+      ),
+  })
+  .describe('What the new model, the candidate, must show beside the champion.');

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** The fit that the model is made of. */
+export const trainConfig = z
+  .strictObject({
+    final: z
+      .enum(['train', 'train+validation'])
+      .default('train+validation')
+      .describe('Which rows the chosen trial is fitted on again; those of train, or of train+validation, default train+validation.'),
+  })
+  .describe('The last fit, which the model is made of.');

@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+/** A share or a probability. */
+export const fraction = z.number().min(0).max(1);
+
+/** Shortest and longest n-gram. */
+export const ngramRange = z
+  .tuple([z.int().min(1).max(8), z.int().min(1).max(8)])
+  .refine(([low, high]) => low <= high, 'the first number at most the second');

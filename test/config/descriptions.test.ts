@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { pipelineConfig } from '../../src/config/pipeline-config.js';
+
+/** Any node of the JSON Schema: read here as plain JSON, not with the code that messages and pages use. */
+type Node = Readonly<Record<string, unknown>>;
+
+interface Key {
+  readonly path: string;
+  readonly node: Node;
+  readonly isRequired: boolean;
+}
+
+const keys = keysBelow(z.toJSONSchema(pipelineConfig, { io: 'input', unrepresentable: 'any' }), '');
+
+/** Every key of every map, however deep: in sections, in lists, in alternatives, and the values of maps with keys of any name. */
+function keysBelow(node: Node, path: string): Key[] {
+  const required = (node.required ?? []) as string[];
+  const own = Object.entries((node.properties ?? {}) as Record<string, Node>).map(([key, child]) => ({
+    key,
+    child,
+    isRequired: required.includes(key),
+  }));
+  if (isNode(node.additionalProperties)) own.push({ key: '*', child: node.additionalProperties, isRequired: false });
+  return [
+    ...own.flatMap(({ key, child, isRequired }) => [{ path: `${path}${key}`, node: child, isRequired }, ...keysBelow(child, `${path}${key}.`)]),
+    ...variants(node).flatMap((variant) => keysBelow(variant, path)),
+  ];
+}
+
+/** What a value at this place may be beside a map: alternatives and items of lists. */
+function variants(node: Node): Node[] {
+  return [node.anyOf, node.items, node.prefixItems].flat().filter(isNode);
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null;
+}
+
+function descriptionOf({ node }: Key): string {
+  return typeof node.description === 'string' ? node.description : '';
+}
+
+/** Keys of a value, not of a map with keys of its own. */
+const values = keys.filter(({ node }) => node.properties === undefined);
+
+describe('every key of a pipeline file', () => {
+  test('is found, also in lists and alternatives', () => {
+    const paths = keys.map(({ path }) => path);
+    expect(paths).toEqual(
+      expect.arrayContaining(['name', 'data.covariates.bins', 'split.test.from', 'search.grid.classWeight.power', 'features.blockWeights.*']),
+    );
+  });
+
+  test('has a description of one sentence', () => {
+    expect(keys.filter((key) => !/^[A-Za-z][^.]*(\.\S[^.]*)*\.$/.test(descriptionOf(key))).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('is told with its default, or that it is required', () => {
+    expect(values.filter((key) => !tellsDefault(key)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('is told with its bounds and its choices', () => {
+    const untold = values.flatMap((key) => limits(key.node).flatMap((limit) => (names(descriptionOf(key), limit) ? [] : [`${key.path}: ${limit}`])));
+    expect(untold).toEqual([]);
+  });
+});
+
+/** `default VALUE`, in the YAML of one line; a key that is in no file by itself says what stands in for it. */
+function tellsDefault(key: Key): boolean {
+  const description = descriptionOf(key);
+  const { default: value } = key.node;
+  if (value !== undefined) return names(description, `default ${inline(value)}`);
+  if (key.isRequired) return description.includes('required');
+  return description.includes('without it') || key.path.endsWith('*');
+}
+
+/** Whole words only, so that 1 is not found in 16. */
+function names(description: string, word: string): boolean {
+  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\w.])${escaped}(?!\\w|\\.\\d)`).test(description);
+}
+
+function inline(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`;
+  if (typeof value === 'number' && value > 0 && value < 1e-4) return value.toFixed(5);
+  return value === null || typeof value !== 'object' ? String(value) : JSON.stringify(value);
+}
+
+/** The numbers and words that bound a value, its items and alternatives; maps below have keys of their own. */
+function limits(node: Node): string[] {
+  const numbers = [node.minimum, node.maximum, node.exclusiveMinimum, node.multipleOf].filter(
+    (bound) => typeof bound === 'number' && Math.abs(bound) < 2 ** 53 - 1,
+  );
+  const words = [node.enum, node.const].flat().filter((word) => word !== undefined && word !== null);
+  return [...numbers, ...words].map(String).concat(variants(node).flatMap(limits));
+}

@@ -1,0 +1,63 @@
+import { deepStrictEqual } from 'node:assert/strict';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decodeTaskData, encodeTaskData } from '../../src/engine/task-codec.js';
+
+test('any plain data comes back the same to the bit, in one line', () => {
+  const data = fc.anything({
+    withTypedArray: true,
+    withSparseArray: false,
+    withNullPrototype: false,
+    withBigInt: false,
+    key: fc.oneof(fc.string(), fc.constantFrom('$', '__proto__', 'toJSON')),
+    values: [fc.string({ unit: 'binary' }), fc.double(), fc.boolean(), fc.constantFrom(null, undefined, -0, '\n')],
+  });
+  fc.assert(
+    fc.property(data, (value) => {
+      const line = encodeTaskData(value);
+      expect(line).not.toContain('\n');
+      deepStrictEqual(decodeTaskData(line), value);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('an array travels as the base64 of its bytes, little-endian, with its type', () => {
+  expect(encodeTaskData(Float32Array.of(1, -2))).toBe('{"$":"Float32Array","base64":"AACAPwAAAMA="}');
+  expect(encodeTaskData(Uint16Array.of(0, 0x0201).subarray(1))).toBe('{"$":"Uint16Array","base64":"AQI="}');
+});
+
+test('an array is decoded over memory of its own, plain where it was shared', () => {
+  const shared = new Int32Array(new SharedArrayBuffer(8));
+  const decoded = decodeTaskData(encodeTaskData(shared)) as Int32Array;
+  expect(decoded.buffer).toBeInstanceOf(ArrayBuffer);
+  expect(decoded.buffer.byteLength).toBe(8);
+});
+
+test('the payload of a NaN survives in an array', () => {
+  const bits = Uint32Array.of(0x7fc00001);
+  const decoded = decodeTaskData(encodeTaskData(new Float32Array(bits.buffer))) as Float32Array;
+  expect(new Uint32Array(decoded.buffer)[0]).toBe(0x7fc00001);
+});
+
+test.each([
+  ['a function', { rows: [() => 1] }, /^data\.rows\[0\] .* function/],
+  ['a bigint', 1n, /^data .* bigint/],
+  ['a Map', { table: new Map() }, /^data\.table .*\[object Map\]/],
+  ['memory that is to be shared', { memory: new SharedArrayBuffer(1) }, /^data\.memory .*SharedArrayBuffer/],
+  ['kernel memory', new WebAssembly.Memory({ initial: 1 }), /^data .*WebAssembly\.Memory/],
+  ['an instance of a class', [new (class Table {})()], /^data\[0\] /],
+])('%s is refused with its path', (_, value, message) => {
+  expect(() => encodeTaskData(value)).toThrow(message);
+});
+
+test.each([
+  ['{"$":"Float32Array","base64":"AACA?w=="}', 'base64'],
+  ['{"$":"Float32Array","base64":7}', 'has no base64'],
+  ['{"$":"number","value":"12"}', 'no number is called "12"'],
+  ['{"$":"object","entries":[["a"]]}', 'no list of pairs'],
+  ['{"$":"constructor"}', 'no kind of value is called "constructor"'],
+  ['{', 'JSON'],
+])('%s is refused', (text, message) => {
+  expect(() => decodeTaskData(text)).toThrow(message);
+});
