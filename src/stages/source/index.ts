@@ -5,7 +5,7 @@ import { fileStamp, type Source, type SourcePartition } from '../../artifacts/so
 import { digestFile } from '../../core/digest.js';
 import { fail } from '../../core/failure.js';
 import { matchFiles, skippedEvents } from '../../core/match-files.js';
-import type { Stage, StageContext } from '../../runner/stage.js';
+import { type Stage, type StageContext, stageWithoutPieces } from '../../runner/stage.js';
 import { checkSchemas, type DescribedFile } from './check-schema.js';
 import { readCodebook } from './read-codebook.js';
 import { readCorrespondence } from './read-correspondence.js';
@@ -17,7 +17,7 @@ interface FoundPartition extends DescribedFile {
 }
 
 /** Finds the partitions, checks their schemas before anything long starts, and digests every byte that the run uses. */
-export const sourceStage: Stage<Record<never, never>, Source> = {
+export const sourceStage: Stage<Record<never, never>, Source> = stageWithoutPieces({
   name: 'source',
   async run(_input, context) {
     const { data } = context.config;
@@ -46,7 +46,7 @@ export const sourceStage: Stage<Record<never, never>, Source> = {
       ...correspondence,
     };
   },
-};
+});
 
 async function readCodebookFile({ config }: StageContext, folder: string): Promise<Pick<Source, 'codebook' | 'codebookDigest'>> {
   const { codebook: path, level } = config.data;

@@ -7,9 +7,9 @@ import type { Json } from '../../core/canonical-json.js';
 import { copyFileAtomic } from '../../core/copy-atomic.js';
 import { digestFile } from '../../core/digest.js';
 import { sharedUint8 } from '../../core/shared-arrays.js';
-import { cached } from '../../runner/cached.js';
 import { type EarlierSplitFile, findEarlierSplit } from '../../runner/earlier-split.js';
-import type { Stage, StageContext } from '../../runner/stage.js';
+import { piece } from '../../runner/pieces.js';
+import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
 import { splitSalt } from './split-salt.js';
 import { type SplitMeta, splitParts, writeSplit } from './write-split.js';
@@ -18,14 +18,14 @@ import { type SplitMeta, splitParts, writeSplit } from './write-split.js';
 const VERSION = 2;
 
 /** Gives every row a role: whole groups, stratified by code, by rank of a salted hash, with integer quotas. */
-export const splitStage: Stage<{ readonly source: Source; readonly prepared: Prepared }, Split> = {
+export const splitStage: Stage<{ readonly source: Source; readonly prepared: Prepared }, Split> = stageOf({
   name: 'split',
-  async run({ prepared }, context) {
+  async *pieces({ prepared }, context) {
     const earlier = await findEarlierSplit(context.config, context.registry, context.runsFolder ?? dirname(context.runFolder));
     if (earlier === null && context.config.split.from !== null)
       context.emit({ type: 'note', stage: 'split', message: 'split.from: there is no champion yet, so every row is placed anew' });
     const fingerprint = await splitFingerprint(prepared, earlier, context);
-    const stored = await cached(context, 'split', 'split', fingerprint, async (folder) => {
+    const stored = yield* piece('split', fingerprint, async (folder) => {
       return (await writeSplit(prepared, earlier, folder, context)) as unknown as Json;
     });
     const split = loadSplit(stored, prepared.rowCount, context);
@@ -34,7 +34,7 @@ export const splitStage: Stage<{ readonly source: Source; readonly prepared: Pre
     warnOfLeaks(split, context);
     return split;
   },
-};
+});
 
 async function splitFingerprint(prepared: Prepared, earlier: EarlierSplitFile | null, { config }: StageContext): Promise<Json> {
   const { groupBy, seed, stratify, test, folds, reportLeak } = config.split;
