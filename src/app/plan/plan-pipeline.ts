@@ -42,7 +42,7 @@ export async function planWith(services: Services, request: PlanRequest, known: 
   };
   const { stages, found } = await plan({ flow: FLOW, known, store: services.store, kindsOf: kindsOf(workspace) }, context);
   // The source is there: that stage keeps no work, so none of it can be missing.
-  return { stages, made: await makeForecast(config, workspace, services, found as KnownArtifacts, stages) };
+  return { stages, made: await makeForecast(request, services, found as KnownArtifacts, stages) };
 }
 
 /** The kinds of artifacts that each stage made or used in any earlier run of this workspace. */
