@@ -63,7 +63,7 @@ export const QUARANTINE_REASONS = [
   'no-ancestor-at-level',
   /** The correspondence gives the old code more than one new one. */
   'several-new-codes',
-  /** A weight that is null, negative, infinite or not a number. */
+  /** A weight that is null, negative, not a number, or too large for a 32-bit float. */
   'bad-weight',
   /** The column of `split.groupBy` is null. */
   'null-group',

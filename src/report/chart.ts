@@ -4,8 +4,10 @@ import { type Html, html, raw } from './html.js';
 
 /** Colours by job. Each is a stand-in that becomes a CSS variable of the page, so that one drawing serves light and dark. */
 const INK = '#010101';
+/** The colour of axes and guide lines. */
 export const MUTED = '#010102';
 const LINE = '#010103';
+/** The colour of the page. */
 export const PAPER = '#010104';
 /** One colour a series; more than eight start again. */
 export const SERIES = ['#020101', '#020102', '#020103', '#020104', '#020105', '#020106', '#020107', '#020108'];
@@ -21,6 +23,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
 type ChartWidth = 'wide' | 'narrow';
 const PIXELS: Readonly<Record<ChartWidth, number>> = { wide: 560, narrow: 340 };
 
+/** A drawing, and what is said of it in words. */
 export interface Chart {
   /** Unique on the page: drawings take the names of their parts from it. */
   readonly id: string;

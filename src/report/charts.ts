@@ -146,6 +146,7 @@ function ringAround(x: string, y: number): object {
   };
 }
 
+/** A fit as one line of a drawing, with its passes from the first on. */
 export interface PassLine {
   readonly name: string;
   readonly passes: readonly PassRecord[];

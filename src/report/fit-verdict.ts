@@ -3,6 +3,7 @@ import { unreachable } from '../core/unreachable.js';
 import { formatNumber, formatShare } from './format.js';
 import type { Tone } from './parts.js';
 
+/** How a fit ended, for people. */
 export interface FitVerdict {
   readonly tone: Tone;
   readonly headline: string;

@@ -3,6 +3,7 @@ export class Html {
   constructor(readonly text: string) {}
 }
 
+/** What a template takes. */
 export type HtmlValue = Html | string | number | null | undefined | readonly HtmlValue[];
 
 /**

@@ -8,6 +8,7 @@ export function section(id: string, title: string, ...content: readonly HtmlValu
   return html`<section id="${id}"><h2>${title}</h2>${content}</section>`;
 }
 
+/** A column of a table. */
 export interface Column {
   readonly name: string;
   /** Numbers stand to the right and sort by value. */
@@ -16,6 +17,7 @@ export interface Column {
   readonly minor?: boolean;
 }
 
+/** A cell that is more than its content. */
 export interface Cell {
   readonly content: HtmlValue;
   /** What the cell sorts by, when that is not what it shows. */
@@ -24,6 +26,7 @@ export interface Cell {
   readonly bar?: number;
 }
 
+/** A table of the page; every row has a cell a column, `mark` is the class of a row that stands out. */
 export interface Table {
   readonly id: string;
   readonly columns: readonly Column[];

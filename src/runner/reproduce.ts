@@ -4,7 +4,7 @@ import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { Json } from '../core/canonical-json.js';
 import { type Digest, digestFile } from '../core/digest.js';
 import { Failure } from '../core/failure.js';
-import type { TableEngine } from '../engine/table-engine.js';
+import type { TableFiles } from '../engine/table-files.js';
 import type { StoreCatalog } from '../store/catalog.js';
 import type { StoredArtifact } from '../store/store.js';
 import { compareArtifacts, compareRuns, type StageDifference, type StageVerdict } from './compare-runs.js';
@@ -58,7 +58,7 @@ export interface ReproduceOptions {
   /** The folder of the runs of the fresh workspace. */
   readonly runsFolder: string;
   /** Reads tables for the comparison. */
-  readonly tables: TableEngine;
+  readonly tables: TableFiles;
   /**
    * Runs the flow in a fresh workspace, with this folder as the project folder, and gives the finished run with the store of that
    * workspace, opened.

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { fail } from '../../core/failure.js';
-import type { TableEngine } from '../../engine/table-engine.js';
+import type { TableFiles } from '../../engine/table-files.js';
 
 /** What the command line says about the data; undefined: as the run that made the bundle. */
 export interface DataOptions {
@@ -27,7 +27,7 @@ export interface DataOptions {
 export async function evaluateConfig(
   config: PipelineConfig,
   options: DataOptions,
-  tables: TableEngine,
+  tables: TableFiles,
   warn: (message: string) => void,
 ): Promise<PipelineConfig> {
   const { data, split } = config;

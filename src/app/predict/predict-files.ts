@@ -4,7 +4,7 @@ import { nearest } from '../../config/nearest.js';
 import type { EventListener } from '../../core/events.js';
 import { fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/file-failure.js';
-import type { ColumnRequest, TableEngine } from '../../engine/table-engine.js';
+import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
 import type { TaskEngine } from '../../engine/task-engine.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
@@ -30,7 +30,7 @@ export interface PredictFiles {
 }
 
 export interface PredictServices {
-  readonly tables: TableEngine;
+  readonly tables: TableFiles;
   readonly tasks: TaskEngine<Tasks>;
   readonly signal: AbortSignal;
   readonly emit: EventListener;
@@ -142,7 +142,7 @@ async function readBatch(
   file: string,
   first: number,
   columns: readonly ColumnRequest[],
-  tables: TableEngine,
+  tables: TableFiles,
 ): Promise<{ ids: (string | null)[]; rows: PredictRow[] }> {
   const ids: (string | null)[] = [];
   const rows: PredictRow[] = [];
@@ -175,7 +175,7 @@ async function writeBatch(
   ids: readonly (string | null)[],
   coded: readonly PredictRowsOutput[],
   { parts, k }: PredictFiles,
-  tables: TableEngine,
+  tables: TableFiles,
 ): Promise<void> {
   const score = coded.flatMap((rows) => rows.score);
   const top = [

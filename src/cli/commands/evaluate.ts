@@ -6,24 +6,30 @@ import { type JudgedData, judgeData } from '../../app/evaluate/judge-data.js';
 import { findTrainedRows, type TrainedRows } from '../../app/evaluate/trained-rows.js';
 import { findModel } from '../../app/find-model.js';
 import { resourcesOf, type Services, withServices } from '../../app/open-services.js';
-import type { Metrics } from '../../artifacts/evaluation.js';
 import type { Source } from '../../artifacts/source.js';
 import { fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/file-failure.js';
 import { matchFiles } from '../../core/match-files.js';
 import { writeFileAtomic } from '../../core/write-atomic.js';
+import { accuracy } from '../../evaluation/figures/accuracy.js';
+import { calibrationError } from '../../evaluation/figures/calibration-error.js';
+import type { Metrics } from '../../evaluation/figures/figures.js';
+import { logLoss } from '../../evaluation/figures/log-loss.js';
+import { macroF1 } from '../../evaluation/figures/macro-f1.js';
+import { topFive } from '../../evaluation/figures/top-five.js';
+import { weightedF1 } from '../../evaluation/figures/weighted-f1.js';
 import { originOf } from '../../model/bundle-origin.js';
 import { loadBundle } from '../../model/open-bundle.js';
 import { rowColumns } from '../../model/prepared-rows.js';
 import { verifyBundle } from '../../model/verify-bundle.js';
-import { formatCount, formatScore } from '../../report/format.js';
+import { figureText, valueText } from '../../report/figure-text.js';
+import { formatCount } from '../../report/format.js';
 import type { StageContext } from '../../runner/stage.js';
 import { prepareStage } from '../../stages/prepare/index.js';
 import { sourceStage } from '../../stages/source/index.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { namingOptions, optionPath, optionText, requiredOption } from '../parse-option.js';
 
-const CONFIDENCE = 0.95;
 const SUITE = 'data';
 
 /** What the options are called whose values stand in for keys of the pipeline. */
@@ -53,12 +59,12 @@ export async function evaluate(input: CommandInput): Promise<Outcome> {
 
     const labelled = Uint32Array.from(prepared.included.keys()).filter((row) => isJudged(prepared, row));
     const { splitDigest } = manifest;
-    const trained = await findTrainedRows(labelled, prepared, { folder, splitDigest }, optionPath(input, 'split'), services.tables);
+    const trained = await findTrainedRows(labelled, prepared, { folder, splitDigest }, optionPath(input, 'split'), services);
     const { rows, trainedOn } = chooseRows(labelled, trained, input);
     emit({ type: 'stage-started', stage: 'evaluate' });
     const startMs = performance.now();
     const columns = { ...rowColumns(config.data), text: parts.spec.textColumns };
-    const request = { suite: SUITE, parts, prepared, rows, columns, confidence: CONFIDENCE, seed: config.split.seed };
+    const request = { suite: SUITE, parts, prepared, rows, columns, seed: config.split.seed };
     const judgedData = await judgeData(request, services.tasks, signal);
     emit({ type: 'stage-finished', stage: 'evaluate', seconds: (performance.now() - startMs) / 1000 });
 
@@ -72,11 +78,10 @@ export async function evaluate(input: CommandInput): Promise<Outcome> {
       skippedRowCount: skippedCount,
       quarantine: config.privacy.examples ? prepared.quarantine : prepared.quarantine.map(({ reason, count }) => ({ reason, count })),
     };
-    const { kind: _, ...evaluation } = judgedData.evaluation;
     const json = {
       ...facts,
       ...(trained.state === 'unchecked' ? { unchecked: trained.reason } : {}),
-      ...evaluation,
+      ...judgedData.evaluation,
       out: out ?? null,
     };
     if (out !== undefined) await writeOut(out, judgedData, { ...request, ...marks, trained }, json, services);
@@ -150,8 +155,7 @@ function describe(
   trained: TrainedRows,
   facts: { bundle: string; trainedOn: TrainedOn; skippedRowCount: number; out: string | null },
 ): string {
-  const { metrics, intervals } = evaluation;
-  const between = ({ low, high }: { low: number; high: number }) => `[${formatScore(low)}, ${formatScore(high)}] at 95 %`;
+  const { metrics } = evaluation;
   const skipped = facts.skippedRowCount > 0 ? `; ${formatCount(facts.skippedRowCount)} that trained the model skipped` : '';
   const lines: [string, string][] = [
     ['rows', `${formatCount(metrics.rowCount)}${skipped}${unknownCodes(metrics)}`],
@@ -159,10 +163,10 @@ function describe(
       'trainedOn',
       trained.state === 'unchecked' ? `unchecked: ${trained.reason} (${trained.splitFile})` : `${formatCount(facts.trainedOn as number)} rows`,
     ],
-    ['accuracy', `${formatScore(metrics.accuracy)} ${between(intervals.accuracy)}, top 5 ${formatScore(metrics.top5)}`],
-    ['macro F1', `${formatScore(metrics.macroF1)} ${between(intervals.macroF1)} over ${formatCount(metrics.codeCount)} codes (${metrics.labelSet})`],
-    ['weighted', `F1 ${formatScore(metrics.weightedF1)} ${between(intervals.weightedF1)}`],
-    ['scores', `log loss ${formatScore(metrics.logLoss)}, calibration error ${formatScore(metrics.ece)}`],
+    ['accuracy', `${valueText(accuracy, evaluation)}, ${figureText(topFive, evaluation)}`],
+    ['macro F1', `${valueText(macroF1, evaluation)} over ${formatCount(metrics.codeCount)} codes (${metrics.labelSet})`],
+    ['weighted', `F1 ${valueText(weightedF1, evaluation)}`],
+    ['scores', `${figureText(logLoss, evaluation)}, ${figureText(calibrationError, evaluation)}`],
     ['model', facts.bundle],
     ...(facts.out === null ? [] : [['out', facts.out] as [string, string]]),
   ];

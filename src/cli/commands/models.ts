@@ -3,6 +3,7 @@ import { promoteModel } from '../../app/models/promote-model.js';
 import { fail } from '../../core/failure.js';
 import { readManifest } from '../../model/read-manifest.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
+import { headlineText } from '../../report/figure-text.js';
 import { formatCount, formatScore } from '../../report/format.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { optionText, requiredOption } from '../parse-option.js';
@@ -106,12 +107,7 @@ export async function modelsShow(input: CommandInput): Promise<Outcome> {
     ],
     ['fit', `${fit.status} after ${fit.passCount} passes`],
     ['calibration', `${calibration.method}, temperature ${formatScore(calibration.temperature)}`],
-    [
-      'test',
-      evaluation === null
-        ? '–'
-        : `accuracy ${formatScore(evaluation.metrics.accuracy)}, macro F1 ${formatScore(evaluation.metrics.macroF1)} (${evaluation.metrics.labelSet})`,
-    ],
+    ['test', evaluation === null ? '–' : `${headlineText({ ...evaluation.metrics })} (${evaluation.metrics.labelSet})`],
   ];
   return { json: { bundle, manifest }, text: [`model ${manifest.name}`, ...facts.map(([name, text]) => `  ${name.padEnd(12)} ${text}`)].join('\n') };
 }

@@ -8,7 +8,6 @@ import { ROLES } from '../../artifacts/split.js';
 import { fail } from '../../core/failure.js';
 import { writeFileAtomic } from '../../core/write-atomic.js';
 import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
-import type { TableEngine } from '../../engine/table-engine.js';
 import { formatCount } from '../../report/format.js';
 import { computeSplitReport, type SplitReport } from '../../report/split-report.js';
 import { splitReportHtml } from '../../report/split-report-html.js';
@@ -43,7 +42,7 @@ export async function splitShow(input: CommandInput): Promise<Outcome> {
 }
 
 /** Texts are not kept in a run: they are read from its inputs, which must still be there. */
-async function measure({ manifest }: FinishedRun, file: string, tables: TableEngine): Promise<SplitReport> {
+async function measure({ manifest }: FinishedRun, file: string, tables: DuckDbEngine): Promise<SplitReport> {
   const { config, inputs, workingDirectory } = manifest;
   const partitions = inputs.filter(({ role }) => role === 'partition').map(({ path }) => resolve(workingDirectory, path));
   const gone = partitions.find((partition) => !existsSync(partition));
@@ -56,11 +55,11 @@ async function measure({ manifest }: FinishedRun, file: string, tables: TableEng
       hint: `${file} still says which row had which role`,
     });
   }
-  const rows = await loadSplitRows(tables, file, partitions, { id: config.data.id, text: config.data.text });
+  const rows = await loadSplitRows({ tables, splitReader: tables }, file, partitions, { id: config.data.id, text: config.data.text });
   return computeSplitReport(rows, config.split.seed);
 }
 
-async function withTables<T>({ global }: CommandInput, work: (tables: TableEngine) => Promise<T>): Promise<T> {
+async function withTables<T>({ global }: CommandInput, work: (tables: DuckDbEngine) => Promise<T>): Promise<T> {
   const { workerCount, memoryBytes } = resourcesOf(global);
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'millrace-split-'));
   const tables = await DuckDbEngine.open({ threads: workerCount, memoryBytes: divideMemory(memoryBytes, workerCount).tablesBytes, temporaryFolder });

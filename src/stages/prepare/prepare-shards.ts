@@ -13,7 +13,7 @@ import { makeLabelTable } from './label-rules.js';
 import type { PlannedShard } from './plan-shards.js';
 
 /** Raised when the content of a prepared shard changes for the same input. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Memory of one worker's DuckDB: a share of the promise, within what reading one shard can use. */
 const MEMORY_SHARE = 1 / 16;
@@ -58,6 +58,7 @@ function preparedShard(planned: PlannedShard, source: Source, shared: SharedInpu
     level: config.data.level,
     codebook: source.codebookDigest,
     correspondence: source.correspondenceDigest ?? null,
+    missingLabels: config.data.missingLabels,
     // Details in quarantine may quote texts.
     examples: config.privacy.examples,
   };
@@ -75,7 +76,7 @@ async function sharedInput(source: Source, { config, store }: StageContext): Pro
   const memoryBytes = Math.min(LARGEST_MEMORY, Math.max(SMALLEST_MEMORY, config.resources.memory * MEMORY_SHARE));
   return {
     columns: columnNames(config),
-    labels: makeLabelTable(source.codebook, config.data.level, source.correspondence ?? null),
+    labels: makeLabelTable(source.codebook, config.data.level, source.correspondence ?? null, config.data.missingLabels),
     showTexts: config.privacy.examples,
     duckDb: { threads: 1, memoryBytes, temporaryFolder: await store.scratch() },
   };

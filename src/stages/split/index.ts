@@ -11,8 +11,9 @@ import { type EarlierSplitFile, findEarlierSplit } from '../../runner/earlier-sp
 import { piece } from '../../runner/pieces.js';
 import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
+import { splitParts } from './plan-split.js';
 import { splitSalt } from './split-salt.js';
-import { type SplitMeta, splitParts, writeSplit } from './write-split.js';
+import { type SplitMeta, writeSplit } from './write-split.js';
 
 /** Raised when the same input would get another split. */
 const VERSION = 2;

@@ -104,7 +104,8 @@ function weightFault(columns: ShardColumns, row: number): Fault | undefined {
     const cells = columns[name];
     if (cells === null) continue;
     const weight = cells[row] ?? null;
-    if (weight === null || !(weight >= 0) || weight === Number.POSITIVE_INFINITY) return { reason: 'bad-weight', detail: `${name} ${weight}` };
+    // Weights are kept as 32-bit floats: above their range they would be infinite.
+    if (weight === null || !(weight >= 0) || !Number.isFinite(Math.fround(weight))) return { reason: 'bad-weight', detail: `${name} ${weight}` };
   }
   return undefined;
 }

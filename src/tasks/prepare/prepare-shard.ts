@@ -8,7 +8,7 @@ import { encodeShardTexts } from '../../artifacts/texts-file.js';
 import { fail, shorten } from '../../core/failure.js';
 import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
 import type { DuckDbOptions } from '../../engine/duckdb/open-duckdb.js';
-import type { TableEngine } from '../../engine/table-engine.js';
+import type { TableFiles } from '../../engine/table-files.js';
 import { type BadRows, type CheckedRows, checkRows } from './check-rows.js';
 import { type LabelTable, openLabelTable } from './label-table.js';
 import { readShardColumns, type ShardColumnNames, type ShardColumns } from './shard-columns.js';
@@ -33,6 +33,10 @@ export interface PrepareShardOutput {
   readonly rowCount: number;
   readonly quarantine: readonly QuarantineCount[];
   readonly recoded: { readonly oneToOne: number; readonly manyToOne: number };
+  /** Labels that were trimmed or composed. */
+  readonly cleanedLabelCount: number;
+  /** Infinite numbers in covariates: they count as missing. */
+  readonly infiniteCount: number;
 }
 
 /**
@@ -46,14 +50,21 @@ export default async function prepareShard(input: PrepareShardInput): Promise<Pr
     if (columns.rowCount !== input.count) throw changed(input, `${columns.rowCount} rows from row ${input.first} on`);
     const checked = checkRows(columns, openLabelTable(input.labels), input.showTexts);
     await writeShard(tables, input, columns, checked);
-    return { rowCount: checked.good.source.length, quarantine: countReasons(checked.bad), recoded: checked.recoded };
+    const { cleanedLabelCount, infiniteCount } = columns;
+    return {
+      rowCount: checked.good.source.length,
+      quarantine: countReasons(checked.bad),
+      recoded: checked.recoded,
+      cleanedLabelCount,
+      infiniteCount,
+    };
   } finally {
     await tables.close();
   }
 }
 
 /** A file that changes under the reader often cannot be read at all: that it changed is then what matters. */
-async function readUnchanged(tables: TableEngine, input: PrepareShardInput): Promise<ShardColumns> {
+async function readUnchanged(tables: TableFiles, input: PrepareShardInput): Promise<ShardColumns> {
   const { file, stamp, columns, first, count } = input;
   const refuseChange = (cause?: unknown): void => {
     const now = fileStamp(file);
@@ -67,7 +78,7 @@ async function readUnchanged(tables: TableEngine, input: PrepareShardInput): Pro
   return read;
 }
 
-async function writeShard(tables: TableEngine, input: PrepareShardInput, columns: ShardColumns, { good, bad }: CheckedRows): Promise<void> {
+async function writeShard(tables: TableFiles, input: PrepareShardInput, columns: ShardColumns, { good, bad }: CheckedRows): Promise<void> {
   const position = (rows: readonly number[]) => rows.map((row) => input.first + row);
   const pick = <T>(cells: readonly T[] | null): (T | null)[] => good.source.map((row) => cells?.[row] ?? null);
   await tables.writeTable(join(input.folder, 'rows.parquet'), [
