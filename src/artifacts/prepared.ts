@@ -69,6 +69,8 @@ export const QUARANTINE_REASONS = [
   'null-group',
   /** The column of `split.test` is null. */
   'null-time',
+  /** The column of `split.test` is text, and neither a time in ISO 8601 nor, where `from` is a number, a number. */
+  'bad-time',
   /** The id also belongs to a row with other content: every row of the id. */
   'repeated-id',
 ] as const;

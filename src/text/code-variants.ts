@@ -1,14 +1,13 @@
+import { type CanonicalOptions, canonicalText } from './canonical-text.js';
+
+const CODE_FORM: CanonicalOptions = Object.freeze({ unicode: 'nfkc', case: 'lower', accents: 'keep', digits: 'keep', punctuation: 'space' });
+
 /**
- * What two spellings of one code share: codes that differ only by case, by full-width forms, by leading zeros of a number or by the
- * signs between their parts have one key.
+ * What spellings of one code share: codes that differ only by case, by full-width forms, by leading zeros of a number or by the signs
+ * between their parts have one key.
  */
 export function codeKey(code: string): string {
-  return code
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .replace(/(?<!\p{N})0+(?=\p{N})/gu, '');
+  return canonicalText(code, CODE_FORM).replace(/(?<![0-9])0+(?=[0-9])/g, '');
 }
 
 /** Codes that share a key with another, each group in the order given, groups in order of their first code. */

@@ -114,16 +114,19 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
     }
   }
 
-  /** One query for all files that spell their columns alike. */
+  /** One query for all files that store these columns alike: DuckDB reads files of one table by the types of the first. */
   private async selectTexts(files: readonly string[], id: string, texts: readonly string[]): Promise<readonly string[]> {
-    const filesOf = new Map<string, string[]>();
+    const filesOf = new Map<string, { readonly list: string; readonly files: readonly string[] }>();
     for (const file of files) {
       const found = await readFileColumns(this.instance, file);
       const cells = texts.map((name, i) => `${columnSql(found, name)}::VARCHAR AS text${i}`);
       const list = [`${columnSql(found, id)}::VARCHAR AS id`, ...cells].join(', ');
-      filesOf.set(list, [...(filesOf.get(list) ?? []), file]);
+      const types = found.columns.map(({ name, type }) => `${name} ${type}`).join(', ');
+      const key = `${list} -- ${types}`;
+      const alike = filesOf.get(key) ?? { list, files: [] };
+      filesOf.set(key, { list, files: [...alike.files, file] });
     }
-    return [...filesOf].map(([list, alike]) => `SELECT ${list} FROM ${parquetTable(alike)}`);
+    return [...filesOf.values()].map(({ list, files: alike }) => `SELECT ${list} FROM ${parquetTable(alike)}`);
   }
 
   async close(): Promise<void> {

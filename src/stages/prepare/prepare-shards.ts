@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { QuarantineCount } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
+import { type TimeOrder, timeOrder } from '../../artifacts/time-order.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
 import { askFor, type Piece, type Pieces } from '../../runner/pieces.js';
@@ -61,6 +62,7 @@ function preparedShard(planned: PlannedShard, source: Source, shared: SharedInpu
     missingLabels: config.data.missingLabels,
     // Details in quarantine may quote texts.
     examples: config.privacy.examples,
+    timeForm: shared.timeForm,
   };
   const make = async (folder: string): Promise<Json> => {
     const input = { ...shared, file: resolve(context.projectFolder, partition.path), stamp: partition.stamp ?? null, first, count, folder };
@@ -78,8 +80,14 @@ async function sharedInput(source: Source, { config, store }: StageContext): Pro
     columns: columnNames(config),
     labels: makeLabelTable(source.codebook, config.data.level, source.correspondence ?? null, config.data.missingLabels),
     showTexts: config.privacy.examples,
+    timeForm: timeForm(source, config),
     duckDb: { threads: 1, memoryBytes, temporaryFolder: await store.scratch() },
   };
+}
+
+function timeForm(source: Source, { split }: PipelineConfig): TimeOrder['by'] | null {
+  const order = split.test === null ? null : timeOrder(source, split.test);
+  return order?.isChecked === true ? order.by : null;
 }
 
 function columnNames({ data, split }: PipelineConfig): ShardColumnNames {

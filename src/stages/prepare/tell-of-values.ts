@@ -31,7 +31,7 @@ export function warnOfCodes(codes: readonly string[], { columns, codebook }: Sou
     const examples = variants.slice(0, EXAMPLES).map((group) => group.join(' and '));
     const more = variants.length > EXAMPLES ? ', …' : '';
     warn(
-      `${variants.length} codes are there in several spellings (case, leading zeros, width), each trained as a code of its own: ${examples.join(', ')}${more}`,
+      `${variants.length} codes are there in several spellings (case, leading zeros, width, signs), each trained as a code of its own: ${examples.join(', ')}${more}`,
     );
   }
   const isNumber = columns.some(({ key, kind }) => key === 'data.label' && kind === 'whole number');

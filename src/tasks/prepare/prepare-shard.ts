@@ -24,6 +24,8 @@ export interface PrepareShardInput {
   readonly labels: LabelTable;
   /** Whether quarantine may quote texts (`privacy.examples`). */
   readonly showTexts: boolean;
+  /** See `RowRules`. */
+  readonly timeForm: 'number' | 'text' | null;
   /** An empty folder for `rows.parquet`, `texts.arrow` and `quarantine.parquet`. */
   readonly folder: string;
   readonly duckDb: DuckDbOptions;
@@ -48,7 +50,7 @@ export default async function prepareShard(input: PrepareShardInput): Promise<Pr
   try {
     const columns = await readUnchanged(tables, input);
     if (columns.rowCount !== input.count) throw changed(input, `${columns.rowCount} rows from row ${input.first} on`);
-    const checked = checkRows(columns, openLabelTable(input.labels), input.showTexts);
+    const checked = checkRows(columns, { resolveLabel: openLabelTable(input.labels), showTexts: input.showTexts, timeForm: input.timeForm });
     await writeShard(tables, input, columns, checked);
     const { cleanedLabelCount, infiniteCount } = columns;
     return {

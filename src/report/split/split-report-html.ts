@@ -1,8 +1,8 @@
-import { ROLES } from '../artifacts/split.js';
-import { formatCount, formatShare } from './format.js';
-import { type Html, html, raw } from './html.js';
-import { PAGE_STYLE } from './page-style.js';
-import { callout, foreign, section, table } from './parts.js';
+import { ROLES } from '../../artifacts/split.js';
+import { formatCount, formatShare } from '../format.js';
+import { type Html, html, raw } from '../page/html.js';
+import { PAGE_STYLE } from '../page/page-style.js';
+import { callout, foreign, section, table } from '../page/parts.js';
 import type { SplitReport } from './split-report.js';
 import { leakLines, leakNote } from './split-report-parts.js';
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { ROLES } from '../artifacts/split.js';
-import type { SplitReader } from '../engine/split-reader.js';
-import type { TableFiles } from '../engine/table-files.js';
+import { ROLES } from '../../artifacts/split.js';
+import type { SplitReader } from '../../engine/split-reader.js';
+import type { TableFiles } from '../../engine/table-files.js';
 import { looseForm } from './loose-form.js';
 
 /** Above so many rows only a share of the texts is held in memory. */

@@ -1,4 +1,4 @@
-import { formatScore, formatShare } from './format.js';
+import { formatScore, formatShare } from '../format.js';
 import { type LeakMeasure, NEAR_SIMILARITY } from './split-leak.js';
 import type { SplitReport } from './split-report.js';
 

@@ -1,6 +1,6 @@
 import type { EChartsCoreOption, init as Init } from 'echarts/core';
-import { loadLibrary } from '../core/load-library.js';
-import { type Html, html, raw } from './html.js';
+import { loadLibrary } from '../../core/load-library.js';
+import { type Html, html, raw } from '../page/html.js';
 
 /** Colours by job. Each is a stand-in that becomes a CSS variable of the page, so that one drawing serves light and dark. */
 const INK = '#010101';

@@ -1,9 +1,9 @@
-import { unreachable } from '../core/unreachable.js';
-import { differenceChart } from './charts.js';
-import { formatConfidence, formatCount, formatDifference, formatScore } from './format.js';
-import { type Html, html } from './html.js';
-import { callout, facts, section, type Tone } from './parts.js';
-import type { ReportData } from './report-data.js';
+import { unreachable } from '../../core/unreachable.js';
+import { differenceChart } from '../charts/charts.js';
+import { formatConfidence, formatCount, formatDifference, formatScore } from '../format.js';
+import { type Html, html } from '../page/html.js';
+import { callout, facts, section, type Tone } from '../page/parts.js';
+import type { ReportData } from '../report-data.js';
 
 /** What became of the model, and why: the first thing on the page. */
 export function decisionSection(data: ReportData): Html {

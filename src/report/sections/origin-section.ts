@@ -1,8 +1,8 @@
-import { formatSeconds, formatSize } from '../core/size.js';
-import { formatCount, formatTime } from './format.js';
-import { type Html, html } from './html.js';
-import { digest, facts, section, table } from './parts.js';
-import type { ReportData } from './report-data.js';
+import { formatSeconds, formatSize } from '../../core/size.js';
+import { formatCount, formatTime } from '../format.js';
+import { type Html, html } from '../page/html.js';
+import { digest, facts, section, table } from '../page/parts.js';
+import type { ReportData } from '../report-data.js';
 
 /** How to get the same bytes again: commands, digests, and the machine that this was run on. */
 export function originSection(data: ReportData): Html {

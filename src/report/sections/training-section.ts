@@ -1,10 +1,10 @@
-import { formatSeconds, formatSize } from '../core/size.js';
-import { type PassLine, passChart } from './charts.js';
+import { formatSeconds, formatSize } from '../../core/size.js';
+import { type PassLine, passChart } from '../charts/charts.js';
+import { formatCount, formatNumber } from '../format.js';
+import { type Html, html } from '../page/html.js';
+import { callout, facts, section } from '../page/parts.js';
+import type { ReportData } from '../report-data.js';
 import { boundSentence, fitVerdict } from './fit-verdict.js';
-import { formatCount, formatNumber } from './format.js';
-import { type Html, html } from './html.js';
-import { callout, facts, section } from './parts.js';
-import type { ReportData } from './report-data.js';
 
 /** How the shipped fit ended, what is proven about it, and its passes. */
 export function trainingSection(data: ReportData): Html {

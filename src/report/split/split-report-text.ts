@@ -1,5 +1,5 @@
-import { ROLES } from '../artifacts/split.js';
-import { formatCount, formatShare } from './format.js';
+import { ROLES } from '../../artifacts/split.js';
+import { formatCount, formatShare } from '../format.js';
 import type { CodeRoleCounts, SplitReport } from './split-report.js';
 import { leakLines, leakNote } from './split-report-parts.js';
 

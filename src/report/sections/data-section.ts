@@ -1,9 +1,9 @@
-import { ROLES } from '../artifacts/split.js';
-import { formatSize } from '../core/size.js';
-import { formatCount, formatShare } from './format.js';
-import { type Html, html } from './html.js';
-import { callout, digest, facts, foreign, section, table } from './parts.js';
-import type { ReportData } from './report-data.js';
+import { ROLES } from '../../artifacts/split.js';
+import { formatSize } from '../../core/size.js';
+import { formatCount, formatShare } from '../format.js';
+import { type Html, html } from '../page/html.js';
+import { callout, digest, facts, foreign, section, table } from '../page/parts.js';
+import type { ReportData } from '../report-data.js';
 
 /** Which rows served which purpose, and whether any text sits on two sides. */
 export function splitSection({ split, prepared, codes }: ReportData): Html {

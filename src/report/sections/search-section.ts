@@ -1,10 +1,10 @@
-import type { Trial } from '../artifacts/trials.js';
-import { formatSeconds, formatSize } from '../core/size.js';
-import { penaltyChart } from './charts.js';
-import { formatCount, formatNumber, formatScore } from './format.js';
-import { type Html, html } from './html.js';
-import { type Cell, callout, section, table } from './parts.js';
-import type { ReportData } from './report-data.js';
+import type { Trial } from '../../artifacts/trials.js';
+import { formatSeconds, formatSize } from '../../core/size.js';
+import { penaltyChart } from '../charts/charts.js';
+import { formatCount, formatNumber, formatScore } from '../format.js';
+import { type Html, html } from '../page/html.js';
+import { type Cell, callout, section, table } from '../page/parts.js';
+import type { ReportData } from '../report-data.js';
 
 /** Every grid point, and the one that validation chose. */
 export function searchSection({ trials }: ReportData): Html {

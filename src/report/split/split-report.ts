@@ -1,6 +1,6 @@
-import { ROLES } from '../artifacts/split.js';
-import { Rng, shuffle } from '../core/rng.js';
-import { compareUtf8 } from '../core/utf8-order.js';
+import { ROLES } from '../../artifacts/split.js';
+import { Rng, shuffle } from '../../core/rng.js';
+import { compareUtf8 } from '../../core/utf8-order.js';
 import { type LeakMeasure, measureLeak } from './split-leak.js';
 import type { SplitRows } from './split-rows.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { escapeHtml, html, raw } from '../../src/report/html.js';
+import { escapeHtml, html, raw } from '../../../src/report/page/html.js';
 
 describe('html', () => {
   test('escapes strings, keeps markup of its own, joins lists and leaves nothing for null', () => {

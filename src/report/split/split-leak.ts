@@ -1,6 +1,6 @@
-import { TEST, TRAIN } from '../artifacts/split.js';
-import type { Rng } from '../core/rng.js';
-import { shuffle } from '../core/rng.js';
+import { TEST, TRAIN } from '../../artifacts/split.js';
+import type { Rng } from '../../core/rng.js';
+import { shuffle } from '../../core/rng.js';
 import { nearestSimilarity } from './near-texts.js';
 import type { SplitRows } from './split-rows.js';
 

@@ -1,7 +1,7 @@
-import type { Certificate, Fit } from '../artifacts/fit.js';
-import { unreachable } from '../core/unreachable.js';
-import { formatNumber, formatShare } from './format.js';
-import type { Tone } from './parts.js';
+import type { Certificate, Fit } from '../../artifacts/fit.js';
+import { unreachable } from '../../core/unreachable.js';
+import { formatNumber, formatShare } from '../format.js';
+import type { Tone } from '../page/parts.js';
 
 /** How a fit ended, for people. */
 export interface FitVerdict {

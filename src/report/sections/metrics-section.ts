@@ -1,10 +1,10 @@
-import { type CodeFigure, type Figure, intervalOf, type LabelSet } from '../evaluation/figures/figure.js';
-import { FIGURES, figuresWithCard, figureValue, type Metrics } from '../evaluation/figures/figures.js';
-import type { Interval } from '../evaluation/intervals/interval.js';
-import { formatConfidence, formatCount, formatFigure, formatScore } from './format.js';
-import { type Html, html } from './html.js';
-import { section } from './parts.js';
-import type { ReportData } from './report-data.js';
+import { type Figure, intervalOf, type LabelSet } from '../../evaluation/figures/figure.js';
+import { FIGURES, figuresWithCard, figureValue, isMeanOverCodes, type Metrics } from '../../evaluation/figures/figures.js';
+import type { Interval } from '../../evaluation/intervals/interval.js';
+import { formatConfidence, formatCount, formatFigure, formatScore } from '../format.js';
+import { type Html, html } from '../page/html.js';
+import { section } from '../page/parts.js';
+import type { ReportData } from '../report-data.js';
 
 /** The figures on test rows: each macro mean with its label set, each interval with its estimand. A figure that the run did not compute yet has no card. */
 export function metricsSection({ evaluation }: ReportData, figures: readonly Figure[] = FIGURES): Html {
@@ -17,7 +17,9 @@ export function metricsSection({ evaluation }: ReportData, figures: readonly Fig
     html`<div class="cards">${figuresWithCard(known, 'large').map((figure) => largeCard(figure, metrics, intervals))}</div>`,
     html`<div class="cards small">${[
       ...known.filter(isMeanOverCodes).map((figure) => allCodesCard(figure, allCodes)),
-      ...figuresWithCard(known, 'small').map((figure) => card(figure.label, formatFigure(figure, figureValue(metrics, figure)), figure.card.note)),
+      ...figuresWithCard(known, 'small').map((figure) =>
+        card(capitalise(figure.label), formatFigure(figure, figureValue(metrics, figure)), figure.card.note),
+      ),
     ]}</div>`,
     metrics.unknownCodeRowCount === 0
       ? null
@@ -47,14 +49,15 @@ function card(name: string, value: string, note: string): Html {
   return html`<div class="card"><p class="name">${name}</p><p class="value">${value}</p><p class="note">${note}</p></div>`;
 }
 
-function isMeanOverCodes(figure: Figure): figure is CodeFigure {
-  return figure.over === 'given-codes' && figure.differsByLabelSet && figure.card !== null;
-}
-
 /** The label set is part of the name of a mean over codes. */
 function nameUnder(figure: Figure, labelSet: LabelSet): string {
-  if (!isMeanOverCodes(figure)) return figure.label;
-  return `${figure.label}, ${labelSet === 'with-support' ? 'codes with test support' : 'all codes of the run'}`;
+  const name = capitalise(figure.label);
+  if (!isMeanOverCodes(figure)) return name;
+  return `${name}, ${labelSet === 'with-support' ? 'codes with test support' : 'all codes of the run'}`;
+}
+
+function capitalise(label: string): string {
+  return `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
 }
 
 function labelSetWords(labelSet: LabelSet, codeCount: number): string {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { looseForm } from '../../src/report/loose-form.js';
-import { nearestSimilarity } from '../../src/report/near-texts.js';
-import { computeSplitReport } from '../../src/report/split-report.js';
-import { splitReportHtml } from '../../src/report/split-report-html.js';
-import { splitReportText } from '../../src/report/split-report-text.js';
-import { loadSplitRows, type SplitRows } from '../../src/report/split-rows.js';
-import { openWorkbench, textColumns, type Workbench } from '../contract/stage-context.js';
+import { looseForm } from '../../../src/report/split/loose-form.js';
+import { nearestSimilarity } from '../../../src/report/split/near-texts.js';
+import { computeSplitReport } from '../../../src/report/split/split-report.js';
+import { splitReportHtml } from '../../../src/report/split/split-report-html.js';
+import { splitReportText } from '../../../src/report/split/split-report-text.js';
+import { loadSplitRows, type SplitRows } from '../../../src/report/split/split-rows.js';
+import { openWorkbench, textColumns, type Workbench } from '../../contract/stage-context.js';
 
 const TRAIN = 0;
 const TEST = 3;

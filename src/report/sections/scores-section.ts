@@ -1,15 +1,11 @@
-import type { Evaluation } from '../artifacts/evaluation.js';
-import { coverageChart, reliabilityChart } from './charts.js';
-import { formatCount, formatNumber, formatScore, formatShare } from './format.js';
-import { type Html, html } from './html.js';
-import { facts, section, table } from './parts.js';
-import type { ReportData } from './report-data.js';
-
-/** Rows kept from the highest score down: their share of all rows, and the share of them that is right. */
-export interface CoveragePoint {
-  readonly coverage: number;
-  readonly accuracy: number;
-}
+import type { Evaluation } from '../../artifacts/evaluation.js';
+import { calibrationError } from '../../evaluation/figures/calibration-error.js';
+import { figureValue } from '../../evaluation/figures/figures.js';
+import { type CoveragePoint, coverageChart, reliabilityChart } from '../charts/charts.js';
+import { formatCount, formatFigure, formatNumber, formatScore, formatShare } from '../format.js';
+import { type Html, html } from '../page/html.js';
+import { facts, section, table } from '../page/parts.js';
+import type { ReportData } from '../report-data.js';
 
 /** Whether scores can be believed, and what a review budget buys. */
 export function scoresSection(data: ReportData): Html {
@@ -28,7 +24,7 @@ export function scoresSection(data: ReportData): Html {
           : `temperature ${formatNumber(calibration.temperature)}, from ${formatCount(calibration.rowCount)} calibration rows`,
       ],
       ['Log loss on those rows', `${formatNumber(calibration.logLossBefore)} before, ${formatNumber(calibration.logLossAfter)} after`],
-      ['Calibration error on test rows', formatScore(evaluation.metrics.ece)],
+      ['Calibration error on test rows', formatFigure(calibrationError, figureValue(evaluation.metrics, calibrationError))],
     ]),
     bins.length === 0
       ? html`<p class="note">There are no test rows to draw.</p>`

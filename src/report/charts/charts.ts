@@ -1,10 +1,16 @@
-import type { Evaluation } from '../artifacts/evaluation.js';
-import type { PassRecord } from '../artifacts/fit.js';
-import type { Trial, Trials } from '../artifacts/trials.js';
-import { compareUtf8 } from '../core/utf8-order.js';
+import type { Evaluation } from '../../artifacts/evaluation.js';
+import type { PassRecord } from '../../artifacts/fit.js';
+import type { Trial, Trials } from '../../artifacts/trials.js';
+import { compareUtf8 } from '../../core/utf8-order.js';
+import { formatNumber, formatScore } from '../format.js';
+import type { Html } from '../page/html.js';
 import { axis, drawChart, GRID, MUTED, PAPER, SERIES } from './chart.js';
-import { formatNumber, formatScore } from './format.js';
-import type { Html } from './html.js';
+
+/** Rows kept from the highest score down: their share of all rows, and the share of them that is right. */
+export interface CoveragePoint {
+  readonly coverage: number;
+  readonly accuracy: number;
+}
 
 const label = (value: number) => String(Number(value.toPrecision(3)));
 
@@ -46,7 +52,7 @@ export function reliabilityChart(bins: Evaluation['reliability']): Html {
 }
 
 /** Rows by falling score: share coded by machine against share right among them. */
-export function coverageChart(points: readonly { readonly coverage: number; readonly accuracy: number }[], budget: number | null): Html {
+export function coverageChart(points: readonly CoveragePoint[], budget: number | null): Html {
   const lowest = points.reduce((low, { accuracy }) => Math.min(low, accuracy), 1);
   const mark = budget === null ? {} : { markLine: reviewLine(1 - budget) };
   return drawChart({

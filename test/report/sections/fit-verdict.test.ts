@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Certificate, FitStatus } from '../../src/artifacts/fit.js';
-import { fitVerdict } from '../../src/report/fit-verdict.js';
-import { sampleReport } from './sample-report.js';
+import type { Certificate, FitStatus } from '../../../src/artifacts/fit.js';
+import { fitVerdict } from '../../../src/report/sections/fit-verdict.js';
+import { sampleReport } from '../sample-report.js';
 
 const gap = (relativeGap: number): Certificate => ({
   kind: 'duality-gap',

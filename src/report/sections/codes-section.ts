@@ -1,9 +1,9 @@
-import { compareUtf8 } from '../core/utf8-order.js';
-import type { CodeMetrics } from '../evaluation/evaluate.js';
-import { formatCount, formatScore } from './format.js';
-import { type Html, html } from './html.js';
-import { type Cell, foreign, section, table } from './parts.js';
-import type { ReportCode, ReportData } from './report-data.js';
+import { compareUtf8 } from '../../core/utf8-order.js';
+import type { CodeMetrics } from '../../evaluation/evaluate.js';
+import { formatCount, formatScore } from '../format.js';
+import { type Html, html } from '../page/html.js';
+import { type Cell, foreign, section, table } from '../page/parts.js';
+import type { ReportCode, ReportData } from '../report-data.js';
 
 /** Every code of the run with its rows and scores; sorted by support, then code. Scores that are not defined are a dash. */
 export function codesSection({ evaluation, codes }: ReportData): Html {
