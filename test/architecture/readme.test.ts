@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { FLOW } from '../../src/app/flow/flow.js';
+import { flowGraph } from '../../src/app/flow/flow-graph.js';
 import { COMMANDS } from '../../src/cli/command-table.js';
 import { FAILURES } from '../../src/core/failure.js';
 import { groupQuota, partsPerMillion } from '../../src/stages/split/group-quota.js';
+import { readPicture } from './read-picture.js';
 import { readSourceFiles } from './source-file.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -20,6 +23,16 @@ describe('the README', () => {
     const rows = [...readme.matchAll(/^\| (\d+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/gm)].map((match) => match.slice(1).map(Number));
     const parts = partsPerMillion({ validation: 0.1, calibration: 0.1, test: 0.1 });
     expect(rows).toEqual(Array.from({ length: 20 }, (_, index) => [index + 1, ...groupQuota(index + 1, parts)]));
+  });
+
+  test('draws the flow as it is: the same stages, the same arrows', () => {
+    const picture = /\n## How it works\n\n```\n([\s\S]*?)\n```\n/.exec(readme)?.[1] ?? '';
+    const arrows = flowGraph(FLOW).flatMap(({ stage, after }) => after.map((earlier) => `${earlier} → ${stage}`));
+    expect(
+      readPicture(picture)
+        .map(([from, to]) => `${from} → ${to}`)
+        .sort(),
+    ).toEqual(arrows.sort());
   });
 
   test('lists the commands that there are', () => {

@@ -41,6 +41,7 @@ describe('the layer rule', () => {
     ['src/ml/fit.ts', "import Piscina from 'piscina';", 'piscina is imported in src/engine/piscina/ only'],
     ['src/ml/fit.ts', "import { pad } from 'left-pad/es';", 'no folder wraps the package left-pad'],
     ['src/ml/fit.ts', "import { all } from './index.js';", 'a file never imports the index of its own or a parent folder'],
+    ['src/cli/main.ts', "import { runPipeline } from '../app/index.js';", 'only a stage has an index'],
     ['src/stages/split/quota.ts', "import { splitStage } from './index.js';", 'a file never imports the index of its own or a parent folder'],
     ['src/ml/index.ts', '', 'only a stage has an index file'],
   ])('catches, in %s: %s', (path, text, what) => {
@@ -50,6 +51,7 @@ describe('the layer rule', () => {
   test.each([
     ['src/stages/train/index.ts', "import { fail } from '../../core/failure.js';\nimport type { Store } from '../../store/store.js';"],
     ['src/stages/train/index.ts', "import { fitAll } from './fit-all.js';"],
+    ['src/app/index.ts', "import { openBundle } from '../model/open-bundle.js';"],
     ['src/training/fit-teams.ts', "import type { Tasks } from '../tasks/task-table.js';"],
     ['src/tasks/hosts/find-task.ts', "const { D } = await import('../../engine/duckdb/duckdb-engine.js');"],
     ['src/cli/main.ts', "import { trainStage } from '../stages/train/index.js';\nimport { openDuckDb } from '../engine/duckdb/open-duckdb.js';"],
