@@ -6,6 +6,7 @@ import { kindNamed } from '../estimators/kinds.js';
 import { type ConfigPath, formatPath, valueAt } from './config-path.js';
 import { describeSchema, keysOf, pipelineSchema, type SchemaNode, schemaAt } from './config-schema.js';
 import { estimatorSections } from './estimator-sections.js';
+import { nearest } from './nearest.js';
 import { type ConfigSources, placeOf } from './origins.js';
 import { applyOverrides, overrideOf, parseOverride, unknownKey } from './overrides.js';
 import { type PipelineConfig, pipelineConfig } from './pipeline-config.js';
@@ -61,6 +62,8 @@ function parseSourced(text: string, file: string, settings: readonly string[]): 
   if (!parsed.success) throw firstFailure(parsed.error.issues, { ...sources, value, schema });
   refuseLevelWithoutCodebook(parsed.data, sources);
   refuseTwoWays(value, sources);
+  refuseAnswersAsInput(parsed.data, sources);
+  refuseUnknownBlocks(parsed.data, sources);
   refuseSearch(parsed.data, sources);
   return { config: deepFreeze(parsed.data), sources };
 }
@@ -154,6 +157,46 @@ function refuseTwoWays(value: unknown, sources: ConfigSources): void {
     got: keys.map((key) => `search.${key}`).join(', '),
     wanted: 'these keys inside the items of search.estimators; search.grid holds axes of features alone',
   });
+}
+
+/** A model that reads the code, or the id of a row, learns nothing that holds for other rows. */
+function refuseAnswersAsInput({ data }: PipelineConfig, sources: ConfigSources): void {
+  const answers = new Map([
+    [data.label.normalize('NFC'), 'data.label'],
+    [data.id.normalize('NFC'), 'data.id'],
+  ]);
+  const inputs = [
+    ...data.text.map((name, i) => ({ name, path: ['data', 'text', i] })),
+    ...data.covariates.map((covariate, i) => ({
+      name: typeof covariate === 'string' ? covariate : covariate.column,
+      path: ['data', 'covariates', i],
+    })),
+  ];
+  for (const { name, path } of inputs) {
+    const answer = answers.get(name.normalize('NFC'));
+    if (answer === undefined) continue;
+    throw fail('usage.wrong-value', {
+      what: answer === 'data.label' ? 'the model would read the code that it has to find' : 'the model would read the id of the row',
+      where: `${placeOf(path, sources)}, ${formatPath(path)}`,
+      got: `${name}, which is ${answer} too`,
+      wanted: 'a column that says something about the code and is known before it',
+    });
+  }
+}
+
+function refuseUnknownBlocks({ data, features }: PipelineConfig, sources: ConfigSources): void {
+  const blocks = [...data.text, ...(data.covariates.length > 0 ? ['covariates'] : [])];
+  for (const name of Object.keys(features.blockWeights)) {
+    if (blocks.includes(name)) continue;
+    const near = nearest(name, blocks);
+    throw fail('usage.wrong-value', {
+      what: 'there is no such block of features',
+      where: `${placeOf(['features', 'blockWeights', name], sources)}, ${formatPath(['features', 'blockWeights', name])}`,
+      got: name,
+      wanted: `one of ${blocks.join(', ')}: the text columns, and covariates where there are some`,
+      ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+    });
+  }
 }
 
 /** Ways to search that need another key. */

@@ -60,7 +60,7 @@ export interface SettingsRules<Settings extends KindSettings> {
 /** One column of `trials.parquet`; null where the settings leave it out. */
 export interface SettingsColumn<Settings extends KindSettings> {
   readonly name: string;
-  readonly type: 'VARCHAR' | 'DOUBLE' | 'INTEGER';
+  readonly type: 'text' | 'float64' | 'int32';
   of(settings: Settings): string | number | null;
 }
 

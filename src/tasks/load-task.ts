@@ -1,10 +1,11 @@
 import type { Tasks } from './task-table.js';
+import type { TaskTools } from './task-tools.js';
 
-type TaskFunction = (input: unknown) => unknown;
+type TaskFunction = (input: unknown, tools: TaskTools) => unknown;
 
-/** The file of a task: its default export takes and returns what the table says. */
+/** The file of a task: its default export takes what the table says, and the tools of its host, and returns what the table says. */
 type TaskFile<Task> = Task extends { input: infer Input; output: infer Output }
-  ? { readonly default: (input: Input) => Output | Promise<Output> }
+  ? { readonly default: (input: Input, tools: TaskTools) => Output | Promise<Output> }
   : never;
 
 /** Where each task of the table lies; its file is loaded when it is first asked for. */

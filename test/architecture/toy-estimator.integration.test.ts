@@ -34,9 +34,9 @@ function repeatedRows(count: number): Column[] {
   const text = (number: number) => `thing ${number % 40} of shelf ${(number * 7) % 40}`;
   const label = (number: number) => `code-${number % 41 === 0 ? 0 : (number % 40) % 5}`;
   return [
-    { name: 'id', type: 'VARCHAR', values: numbers.map((number) => `r${number}`) },
-    { name: 'text', type: 'VARCHAR', values: numbers.map(text) },
-    { name: 'label', type: 'VARCHAR', values: numbers.map(label) },
+    { name: 'id', type: 'text', values: numbers.map((number) => `r${number}`) },
+    { name: 'text', type: 'text', values: numbers.map(text) },
+    { name: 'label', type: 'text', values: numbers.map(label) },
   ];
 }
 

@@ -115,7 +115,7 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
       expect(new Set(names).size).toBe(names.length);
       for (const { type, of } of kind.settings.columns) {
         const value = of(settings);
-        if (value !== null) expect(typeof value).toBe(type === 'VARCHAR' ? 'string' : 'number');
+        if (value !== null) expect(typeof value).toBe(type === 'text' ? 'string' : 'number');
       }
     });
 

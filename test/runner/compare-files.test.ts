@@ -40,10 +40,10 @@ async function compare<T>(
 describe('two tables', () => {
   const write = (file: string, roles: readonly string[]) =>
     tables.writeTable(file, [
-      { name: 'id', type: 'VARCHAR', values: roles.map((_, i) => `r${i}`) },
-      { name: 'role', type: 'VARCHAR', values: roles },
-      { name: 'seconds', type: 'DOUBLE', values: roles.map(() => Math.random()) },
-      { name: 'text', type: 'VARCHAR', values: roles.map((role) => `secret ${role}`) },
+      { name: 'id', type: 'text', values: roles.map((_, i) => `r${i}`) },
+      { name: 'role', type: 'text', values: roles },
+      { name: 'seconds', type: 'float64', values: roles.map(() => Math.random()) },
+      { name: 'text', type: 'text', values: roles.map((role) => `secret ${role}`) },
     ]);
 
   test('that differ in measured columns alone say the same', async () => {
@@ -67,7 +67,7 @@ describe('two tables', () => {
   });
 
   test('keep texts to themselves when examples are not allowed', async () => {
-    const writeTexts = (file: string, texts: readonly string[]) => tables.writeTable(file, [{ name: 'text', type: 'VARCHAR', values: texts }]);
+    const writeTexts = (file: string, texts: readonly string[]) => tables.writeTable(file, [{ name: 'text', type: 'text', values: texts }]);
     const found = await compare('rows.parquet', ['secret'], ['other secret'], writeTexts, false);
     expect(found?.where).toBe('row 0, column text');
     expect(JSON.stringify(found)).not.toContain('secret');

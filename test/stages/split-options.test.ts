@@ -127,12 +127,23 @@ describe('test rows by time', () => {
     const file = `${folder}/0.parquet`;
     await bench.write(file, [
       ...textColumns({ id: ['a', 'b', 'c', 'd'], text: ['p', 'q', 'r', 's'], label: ['x', 'y', 'x', 'y'] }),
-      { name: 'week', type: 'INTEGER', values: [9, 10, 100, 2] },
+      { name: 'week', type: 'int32', values: [9, 10, 100, 2] },
     ]);
     const context = bench.context({ name: 'x', data: { partitions: join(bench.folder, file) }, split: { test: { column: 'week', from: 10 } } });
     const source = await sourceStage.run({}, context);
     const made = await splitStage.run({ source, prepared: await prepareStage.run({ source }, context) }, context);
     expect([...made.role].map((role) => role === 3)).toEqual([false, true, true, false]);
+    expect(made.details?.times).toEqual([{ from: '2', to: '9' }, null, null, { from: '10', to: '100' }]);
+  });
+
+  it('go to quarantine when their text is no time that sorts as it is', async () => {
+    const rows = { ...rowsOf(40), period: Array.from({ length: 40 }, (_, i) => (i === 0 ? '31/01/2026' : i < 20 ? '2026-01' : '2026-02')) };
+    const { prepared, split: made } = await split(rows, { test: { column: 'period', from: '2026-02' } });
+    expect(prepared.quarantine).toMatchObject([{ reason: 'bad-time', count: 1 }]);
+    expect(made.details?.times?.[3]).toEqual({ from: '2026-02', to: '2026-02' });
+    await expect(split(rows, { test: { column: 'period', from: '01/02/2026' } })).rejects.toMatchObject({
+      detail: { code: 'usage.wrong-value', where: 'split.test.from', wanted: expect.stringContaining('ISO 8601') },
+    });
   });
 
   it('stop the run when no row, or every row, is late enough', async () => {

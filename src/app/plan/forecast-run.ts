@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { FeatureVariants } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
@@ -34,18 +34,26 @@ export interface MadeForecast {
   readonly forecast: RunForecast;
 }
 
+/** The run that is forecast; absolute paths. */
+export interface ForecastRequest {
+  readonly config: PipelineConfig;
+  readonly workspace: string;
+  /** Paths of partitions start here. */
+  readonly projectFolder: string;
+}
+
 /** Forecasts a run. Reads a sample of the texts unless the features are stored: failures are those of reading. */
 export async function makeForecast(
-  config: PipelineConfig,
-  workspace: string,
+  request: ForecastRequest,
   { tables }: Pick<Services, 'tables'>,
   known: KnownArtifacts,
   planned: readonly PlannedStage[],
 ): Promise<MadeForecast> {
+  const { config, workspace } = request;
   const { workerCount, memoryBytes } = resolveResources(config.resources);
   const search = shapeOfSearch(config);
   const input: ForecastInput = {
-    sizes: await sizesOf(config, { tables }, known),
+    sizes: await sizesOf(request, { tables }, known),
     search,
     limits: { workerCount, ...divideMemory(memoryBytes, workerCount) },
     memoryBytes,
@@ -55,7 +63,7 @@ export async function makeForecast(
   return { input, forecast: forecastRun(input) };
 }
 
-async function sizesOf(config: PipelineConfig, { tables }: Pick<Services, 'tables'>, known: KnownArtifacts): Promise<RunSizes> {
+async function sizesOf({ config, projectFolder }: ForecastRequest, { tables }: Pick<Services, 'tables'>, known: KnownArtifacts): Promise<RunSizes> {
   const variants = listVariants(config).map(({ features }) => features);
   const nothing = {
     rowCount: 0,
@@ -65,7 +73,8 @@ async function sizesOf(config: PipelineConfig, { tables }: Pick<Services, 'table
     single: { whole: 0, half: 0 },
     codeCounts: new Map<string, number>(),
   };
-  const sample = known.features === undefined ? await sampleTexts(tables, known.source.partitions, config) : nothing;
+  const partitions = known.source.partitions.map(({ path, rowCount }) => ({ path: resolve(projectFolder, path), rowCount }));
+  const sample = known.features === undefined ? await sampleTexts(tables, partitions, config) : nothing;
   return knownSizes(estimateSizes(known.source, sample, config, variants), known);
 }
 

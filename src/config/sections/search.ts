@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Section, SectionFault } from '../../estimators/kind-settings.js';
 import { KIND_NAMES, kindNamed } from '../../estimators/kinds.js';
 import { linearAxes, linearOptions } from '../../estimators/linear/settings.js';
-import { COMPARED_NAMES } from '../../evaluation/figures/figures.js';
-import { ngramRange } from './values.js';
+import { SUMMARY_NAMES } from '../../ml/code-counts.js';
+import { ngramRange, oneOf } from './values.js';
 
 const [DEFAULT_KIND = '', ...OTHER_KINDS] = KIND_NAMES;
 
@@ -101,9 +101,9 @@ const givenSearch = z.strictObject({
     .describe(`The kind of model; ${summaries.join('; ')}; default ${DEFAULT_KIND}.`),
   estimators,
   metric: z
-    .enum(COMPARED_NAMES)
+    .enum(SUMMARY_NAMES)
     .default('macroF1')
-    .describe(`What the best trial has most of; ${COMPARED_NAMES.join(', ')}, default macroF1.`),
+    .describe(`What the best trial has most of; ${oneOf(SUMMARY_NAMES)}, default macroF1.`),
   ...keysOfOthers('options'),
   ...linearOptions(z),
   halving: z

@@ -19,21 +19,6 @@ export function unreadableParquet(file: string, error: unknown): Failure {
   );
 }
 
-/** What DuckDB says when it cannot read a CSV file. */
-export function unreadableCsv(file: string, error: unknown): Failure {
-  return fail(
-    'data.unreadable',
-    {
-      what: 'a CSV file cannot be read',
-      where: file,
-      got: messageOf(error),
-      wanted: 'a CSV file in UTF-8 with a header, separated by commas',
-      hint: 'put titles that hold a comma or a quote in double quotes',
-    },
-    error,
-  );
-}
-
 /** Tells a full disk, a folder without permission or too little memory from a bug; anything else comes back as it is. */
 export function asWriteFailure(error: unknown, file: string): unknown {
   const message = messageOf(error);

@@ -110,15 +110,15 @@ function facts(settings: LinearSettings): readonly (readonly [string, string | n
 }
 
 const COLUMNS: readonly SettingsColumn<LinearSettings>[] = [
-  { name: 'mode', type: 'VARCHAR', of: ({ mode }) => mode },
-  { name: 'l2', type: 'DOUBLE', of: ({ l2 }) => l2 },
-  { name: 'l1', type: 'DOUBLE', of: ({ l1 }) => l1 },
+  { name: 'mode', type: 'text', of: ({ mode }) => mode },
+  { name: 'l2', type: 'float64', of: ({ l2 }) => l2 },
+  { name: 'l1', type: 'float64', of: ({ l1 }) => l1 },
   {
     name: 'classWeight',
-    type: 'VARCHAR',
+    type: 'text',
     of: ({ classWeight }) => (typeof classWeight === 'string' ? classWeight : canonicalJson({ ...classWeight })),
   },
-  { name: 'rank', type: 'INTEGER', of: ({ rank }) => rank },
+  { name: 'rank', type: 'int32', of: ({ rank }) => rank },
 ];
 
 const SCALE: SettingsScale<LinearSettings> = {

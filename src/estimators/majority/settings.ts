@@ -24,7 +24,7 @@ export const majoritySettings: SettingsRules<MajoritySettings> = {
   columns: [
     {
       name: 'classWeight',
-      type: 'VARCHAR',
+      type: 'text',
       of: ({ classWeight }) => (typeof classWeight === 'string' ? classWeight : canonicalJson({ ...classWeight })),
     },
   ],

@@ -12,8 +12,8 @@ import type { Json } from '../../core/canonical-json.js';
 import { withFileFailures } from '../../core/file-failure.js';
 import type { WrittenParts } from '../../model/bundle-format.js';
 import { sealBundle, writeBundleParts } from '../../model/write-bundle.js';
-import { cached } from '../../runner/cached.js';
-import type { Stage } from '../../runner/stage.js';
+import { piece } from '../../runner/pieces.js';
+import { type Stage, stageOf } from '../../runner/stage.js';
 import { bundleFacts } from './bundle-facts.js';
 
 const VERSION = 2;
@@ -30,9 +30,9 @@ type Input = {
 };
 
 /** Writes the model folder, with `split.parquet` beside it, into the run folder. */
-export const bundleStage: Stage<Input, Bundle> = {
+export const bundleStage: Stage<Input, Bundle> = stageOf({
   name: 'bundle',
-  async run(input, context) {
+  async *pieces(input, context) {
     const { source, split, matrix, fit, calibration } = input;
     const fingerprint: Json = {
       version: VERSION,
@@ -43,7 +43,7 @@ export const bundleStage: Stage<Input, Bundle> = {
       codebook: source.codebookDigest,
       calibration: { method: calibration.method, temperature: calibration.temperature },
     };
-    const stored = await cached(context, 'bundle', 'bundle-parts', fingerprint, async (folder) => {
+    const stored = yield* piece('bundle-parts', fingerprint, async (folder) => {
       const { spec, table } = matrix;
       const written = await writeBundleParts(folder, {
         model: fit.model,
@@ -63,7 +63,7 @@ export const bundleStage: Stage<Input, Bundle> = {
     });
     return { kind: 'bundle', folder, ...sealed };
   },
-};
+});
 
 async function placeSplit(file: string, runFolder: string): Promise<void> {
   const target = join(runFolder, 'split.parquet');

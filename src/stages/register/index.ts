@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Bundle, Registration } from '../../artifacts/bundle.js';
 import type { Comparison } from '../../artifacts/evaluation.js';
 import { verifyBundle } from '../../model/verify-bundle.js';
-import type { Stage } from '../../runner/stage.js';
+import { type Stage, stageWithoutPieces } from '../../runner/stage.js';
 
 const CHAMPION = 'champion';
 
@@ -10,7 +10,7 @@ const CHAMPION = 'champion';
  * Registers the bundle as the next version of the pipeline's model. The first model becomes champion; a later one only if the
  * gate says `promote` and `gate.promote` is true. Every byte of the bundle is checked before an alias moves.
  */
-export const registerStage: Stage<{ readonly bundle: Bundle; readonly comparison: Comparison }, Registration> = {
+export const registerStage: Stage<{ readonly bundle: Bundle; readonly comparison: Comparison }, Registration> = stageWithoutPieces({
   name: 'register',
   async run({ bundle, comparison }, { config, registry, runFolder, emit }) {
     const { name } = config;
@@ -36,4 +36,4 @@ export const registerStage: Stage<{ readonly bundle: Bundle; readonly comparison
     emit({ type: 'note', stage: 'register', message });
     return done(championVersion);
   },
-};
+});

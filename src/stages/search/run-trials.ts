@@ -5,6 +5,7 @@ import type { RungResult, Trial } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
 import { type FitRequest, FitToken } from '../../estimators/estimator.js';
 import { kindOf } from '../../estimators/kinds.js';
+import type { Pieces } from '../../runner/pieces.js';
 import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
 import { trialOrder } from './choose-trial.js';
@@ -29,7 +30,7 @@ export interface SearchInput {
  * The trials of all points, in grid order: with `search.halving` most of them after short fits only. The bytes of a fit
  * never depend on the other points; which points are fitted in full does.
  */
-export async function runTrials(points: readonly GridPoint[], input: SearchInput, context: StageContext): Promise<readonly Trial[]> {
+export async function* runTrials(points: readonly GridPoint[], input: SearchInput, context: StageContext): Pieces<readonly Trial[]> {
   const views = viewsOf(input.split, context.config.search.validation);
   const rungs = context.config.search.halving ? planRungs(points.length) : [];
   const search = new Search(points, views, input, context);
@@ -38,7 +39,7 @@ export async function runTrials(points: readonly GridPoint[], input: SearchInput
   const trials: Trial[] = [];
   let left = points.map((_, index) => index);
   for (const rung of rungs) {
-    const fitted = await search.fitTrials(left, rung);
+    const fitted = yield* search.fitTrials(left, rung);
     for (const trial of fitted) results[trial.trial]?.push({ rung: rung.rung, part: rung.part, score: search.scoreOf(trial) });
     const ranked = fitted.map((trial) => ({ ...trial, score: search.scoreOf(trial) })).sort(order);
     const scores = ranked.map(({ score }) => score);
@@ -50,7 +51,7 @@ export async function runTrials(points: readonly GridPoint[], input: SearchInput
     const message = `halving: of ${fitted.length} trials after one pass over ${describePart(rung.part)}, ${left.length} go on`;
     context.emit({ type: 'note', stage: 'search', message });
   }
-  for (const trial of await search.fitTrials(left, null)) {
+  for (const trial of yield* search.fitTrials(left, null)) {
     trials[trial.trial] = context.config.search.halving ? { ...trial, halving: { rungs: results[trial.trial] ?? [], droppedAt: null } } : trial;
   }
   return trials.map((trial) => ({ ...trial, seconds: search.secondsOf(trial.trial) }));
@@ -92,17 +93,17 @@ class Search {
   }
 
   /** The trials with these numbers, in that order; variant by variant, so that one matrix is in use at a time. */
-  async fitTrials(trials: readonly number[], rung: Rung | null): Promise<readonly Trial[]> {
+  async *fitTrials(trials: readonly number[], rung: Rung | null): Pieces<readonly Trial[]> {
     const fitted = new Map<number, Trial>();
     this.#begin(trials.length * this.views.length, rung);
     for (const variantIndex of this.input.features.variants.keys()) {
       const own = trials.filter((trial) => (this.points[trial] as GridPoint).variantIndex === variantIndex);
-      for (const trial of await this.#fitVariant(own, variantIndex, rung)) fitted.set(trial.trial, trial);
+      for (const trial of yield* this.#fitVariant(own, variantIndex, rung)) fitted.set(trial.trial, trial);
     }
     return trials.map((trial) => fitted.get(trial) as Trial);
   }
 
-  async #fitVariant(trials: readonly number[], variantIndex: number, rung: Rung | null): Promise<readonly Trial[]> {
+  async *#fitVariant(trials: readonly number[], variantIndex: number, rung: Rung | null): Pieces<readonly Trial[]> {
     const matrix = this.input.features.variants[variantIndex] as FeatureMatrix;
     const rows = this.#rowsOf(matrix);
     const fits = trials.flatMap((trial) => this.views.map((view) => this.#fitOf(trial, matrix, view, rung, rows)));
@@ -117,7 +118,7 @@ class Search {
       const event = { trial, label: this.#labelOf(trial), score: validation[this.#metric], seconds: this.secondsOf(trial) };
       this.context.emit({ type: 'trial-finished', ...event });
     };
-    const artifacts = await makeFits({ fits, matrixBytes: () => rows.byteCount, metaOf, onFit }, this.context);
+    const artifacts = yield* makeFits({ fits, matrixBytes: () => rows.byteCount, metaOf, onFit }, this.context);
     return trials.map((trial, index) => this.#trialOf(trial, matrix, artifacts.slice(index * this.views.length, (index + 1) * this.views.length)));
   }
 

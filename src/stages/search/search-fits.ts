@@ -1,5 +1,6 @@
 import type { Json } from '../../core/canonical-json.js';
 import type { FitOutcome, FitRequest, ModelKind } from '../../estimators/estimator.js';
+import { askFor, type Pieces } from '../../runner/pieces.js';
 import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
 import { fitModels } from '../../training/fit-models.js';
@@ -30,21 +31,21 @@ export interface FitPlan {
  * The artifacts of all fits, in their order. A finished fit is a stored artifact under what made it, so a killed or
  * extended search only does what is missing.
  */
-export async function makeFits(plan: FitPlan, context: StageContext): Promise<readonly StoredArtifact[]> {
-  const artifacts = await Promise.all(plan.fits.map(({ fingerprint }) => context.store.find(KIND, fingerprint)));
-  const missing: number[] = [];
-  artifacts.forEach((artifact, index) => {
-    if (artifact === undefined) missing.push(index);
-    else plan.onFit(plan.fits[index] as SearchFit, artifact, false);
+export function makeFits(plan: FitPlan, context: StageContext): Pieces<readonly StoredArtifact[]> {
+  return askFor({
+    pieces: plan.fits.map(({ fingerprint }) => ({ kind: KIND, fingerprint })),
+    onFound: (artifact, index) => plan.onFit(plan.fits[index] as SearchFit, artifact, false),
+    makeMissing: async (missing) => {
+      const artifacts: StoredArtifact[] = [];
+      await makeMissing(plan, missing, artifacts, context);
+      return missing.map((index) => artifacts[index] as StoredArtifact);
+    },
   });
-  await makeMissing(plan, missing, artifacts, context);
-  return artifacts as readonly StoredArtifact[];
 }
 
 /**
- * Makes what is missing. All work starts inside the publication of the first missing fit, so that `plan`, whose store
- * refuses to publish, learns of it before anything is done. Should another process have made that fit meanwhile, the
- * rest is begun anew.
+ * Makes what is missing. All work starts inside the publication of the first missing fit, for which another process
+ * that wants the same waits. Should that one have made the fit meanwhile, the rest is begun anew.
  */
 async function makeMissing(
   plan: FitPlan,

@@ -1,6 +1,7 @@
+import type { ColumnKind } from '../../artifacts/column-kind.js';
 import { nearest } from '../../config/nearest.js';
 import { type Failure, fail } from '../../core/failure.js';
-import { type ColumnDescription, type ColumnKind, findColumn } from '../../engine/table-files.js';
+import { type ColumnDescription, findColumn } from '../../engine/table-files.js';
 import type { ColumnUse, UsedColumn } from './used-columns.js';
 
 /** A partition and its columns. */
@@ -35,7 +36,7 @@ function checkColumn(file: DescribedFile, { name, key, use }: UsedColumn): void 
   if (file.columns.filter((column) => column.name === found.name).length > 1) throw repeatedColumn(file, found.name, key);
   if (!fits(found.kind, use)) {
     const wanted: Record<ColumnUse, string> = {
-      text: 'text (VARCHAR) or whole numbers',
+      text: 'text or whole numbers',
       number: 'numbers',
       any: 'a single value a row, not a list or structure',
     };

@@ -1,4 +1,5 @@
 import type { Prepared } from '../../artifacts/prepared.js';
+import type { TimeOrder } from '../../artifacts/time-order.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { LeakKey, SplitPlan } from '../../engine/split-engine.js';
 import type { EarlierSplitFile } from '../../runner/earlier-split.js';
@@ -10,8 +11,8 @@ import { topUpQuota } from './top-up-quota.js';
 export type SplitSettings = PipelineConfig['split'];
 
 /** What the pipeline file says of the split, as the engine carries it out. */
-export function planSplit(prepared: Prepared, earlier: EarlierSplitFile | null, settings: SplitSettings): SplitPlan {
-  const { seed, stratify, test, folds } = settings;
+export function planSplit(prepared: Prepared, earlier: EarlierSplitFile | null, settings: SplitSettings, time: TimeOrder | null): SplitPlan {
+  const { seed, stratify, folds } = settings;
   const parts = splitParts(settings);
   return {
     leftOut: leftOut(prepared),
@@ -19,7 +20,7 @@ export function planSplit(prepared: Prepared, earlier: EarlierSplitFile | null, 
     quota: ({ groupCount, kept }) => topUpQuota(groupCount, kept, parts),
     stratify,
     earlierSplit: earlier === null ? null : earlier.file,
-    testFrom: test === null ? null : test.from,
+    testFrom: time === null ? null : time.from,
     foldCount: folds,
     leakKeys: leakKeys(settings).map(({ key }) => key),
   };

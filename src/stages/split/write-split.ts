@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { writeArrayFile } from '../../artifacts/array-file.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { type EarlierSplit, NO_ROLE, ROLES, type Split, type SplitDetails, TEST } from '../../artifacts/split.js';
+import type { TimeOrder } from '../../artifacts/time-order.js';
 import { type Failure, fail } from '../../core/failure.js';
 import type { MadeSplit } from '../../engine/split-engine.js';
 import type { SplitReader } from '../../engine/split-reader.js';
@@ -9,6 +10,7 @@ import type { EarlierSplitFile } from '../../runner/earlier-split.js';
 import type { StageContext } from '../../runner/stage.js';
 import { groupQuota } from './group-quota.js';
 import { leakKeys, planSplit, type SplitSettings, splitParts } from './plan-split.js';
+import { readRoleTimes } from './role-times.js';
 
 /** What the split's artifact says beside its files: paths are those of its folder, and arrays lie in files. */
 export type SplitMeta = Omit<Split, 'kind' | 'role' | 'file' | 'details'> & {
@@ -18,11 +20,17 @@ export type SplitMeta = Omit<Split, 'kind' | 'role' | 'file' | 'details'> & {
 };
 
 /** Writes `split.parquet`, `conflicts.parquet`, `role.u8` and, where they apply, `changes.parquet`, `seen.u8`, `fold.u8`. */
-export async function writeSplit(prepared: Prepared, earlier: EarlierSplitFile | null, folder: string, context: StageContext): Promise<SplitMeta> {
+export async function writeSplit(
+  prepared: Prepared,
+  earlier: EarlierSplitFile | null,
+  time: TimeOrder | null,
+  folder: string,
+  context: StageContext,
+): Promise<SplitMeta> {
   const file = (name: string) => join(folder, name);
   const files = { split: file('split.parquet'), conflicts: file('conflicts.parquet'), changes: file('changes.parquet') };
   const rowFiles = prepared.shards.map((shard) => join(shard.folder, 'rows.parquet'));
-  const outcome = await context.splitEngine.makeSplit(rowFiles, planSplit(prepared, earlier, context.config.split), files);
+  const outcome = await context.splitEngine.makeSplit(rowFiles, planSplit(prepared, earlier, context.config.split, time), files);
   if (outcome.kind === 'one-sided') throw oneSided(outcome.laterRowCount, prepared, context);
   const { role, seen, fold, conflicts } = outcome;
   writeArrayFile(file('role.u8'), role);
@@ -38,6 +46,7 @@ export async function writeSplit(prepared: Prepared, earlier: EarlierSplitFile |
       otherLeaks: nameLeaks(outcome, context.config.split),
       seenTestRowCount: seen === null ? 0 : seen.reduce((sum, value) => sum + value, 0),
       laterRowCount: outcome.laterRowCount,
+      times: time === null ? null : await readRoleTimes(prepared, role, time, context.tables),
       earlier: earlier === null ? null : await describeEarlier(earlier, outcome, prepared, groupCounts, context),
     },
   };

@@ -7,8 +7,8 @@ import type { Trial, Trials } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
 import { kindOf } from '../../estimators/kinds.js';
 import { passesTable } from '../../model/passes-table.js';
-import { cached } from '../../runner/cached.js';
-import type { Stage, StageContext } from '../../runner/stage.js';
+import { piece } from '../../runner/pieces.js';
+import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import { fitModels } from '../../training/fit-models.js';
 import { codesOfRows, openTrainingSet } from '../../training/training-rows.js';
 import { readFit, writeFit } from './fit-file.js';
@@ -16,20 +16,20 @@ import { readFit, writeFit } from './fit-file.js';
 /** Raised when the algorithm changes in a way that the other fingerprint fields do not show. */
 const FIT_VERSION = 5;
 
-interface Input {
+type Input = {
   readonly prepared: Prepared;
   readonly split: Split;
   readonly features: FeatureVariants;
   readonly trials: Trials;
-}
+};
 
 /**
  * The final fit: the chosen settings on train + validation rows (or train alone), for as many passes as won, with a
  * certificate. Writes `passes.parquet` anew, with the final fit's passes behind the trials'.
  */
-export const trainStage: Stage<Input, Fit> = {
+export const trainStage: Stage<Input, Fit> = stageOf({
   name: 'train',
-  async run({ prepared, split, features, trials }, context) {
+  async *pieces({ prepared, split, features, trials }, context) {
     const chosen = trials.trials[trials.chosen] as Trial;
     const matrix = features.variants[chosen.variantIndex] as FeatureMatrix;
     const roles = context.config.train.final === 'train' ? [TRAIN] : [TRAIN, VALIDATION];
@@ -46,7 +46,7 @@ export const trainStage: Stage<Input, Fit> = {
       partitions: prepared.shards.map((shard) => shard.key),
       ...kind.fingerprint(),
     };
-    const stored = await cached(context, 'train', 'model', fingerprint, async (folder) => {
+    const stored = yield* piece('model', fingerprint, async (folder) => {
       const rows = rowsWithRole(split.role, ...roles);
       const known = codesOfRows(prepared, rows);
       const training = await openTrainingSet(context, matrix, prepared, rows, known.classOfCode, context.config.split.seed);
@@ -73,7 +73,7 @@ export const trainStage: Stage<Input, Fit> = {
     await context.tables.writeTable(join(context.runFolder, 'passes.parquet'), passesTable([...trials.trials, { passes: fit.passes }]));
     return fit;
   },
-};
+});
 
 function watch({ signal, emit }: StageContext) {
   return {
