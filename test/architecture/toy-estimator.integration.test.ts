@@ -48,7 +48,7 @@ beforeAll(async () => {
   for (const name of COPIED) await cp(join(root, name), join(copy, name), { recursive: true });
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
   await run('git', ['apply', DIFF], { cwd: copy });
-  await inCopy('typescript/bin/tsc', '-p', 'tsconfig.build.json');
+  await run(process.execPath, [join(copy, 'src/build/compile.mjs')], { cwd: copy });
   await writeRows(folder, 'data/a.parquet', repeatedRows(1200));
 });
 
