@@ -53,7 +53,7 @@ export async function withContext(dist, workspace, config, { workers, memoryByte
   const { signal } = new AbortController();
   const parsed = dist.pipelineConfig.parse(config);
   return dist.withServices({ workspace, workerCount: workers, memoryBytes, signal, emit }, (services) =>
-    work({ ...services, config: parsed, runFolder, signal, emit }),
+    work({ ...services, config: parsed, projectFolder: process.cwd(), runFolder, signal, emit }),
   );
 }
 

@@ -5,12 +5,19 @@ import { fail } from '../core/failure.js';
 import type { RegisteredVersion, Registry } from '../registry/registry.js';
 import { openRun } from '../runner/run-store.js';
 
+/** Where models are looked for; absolute paths. */
+export interface ModelPlaces {
+  readonly workspace: string;
+  /** Relative paths start here. */
+  readonly projectFolder: string;
+}
+
 /**
  * The absolute path of the bundle that a MODEL names: with a `/` it is a path, with an `@` a registered name
  * (`name@champion`, `name@3`), else a run id. Fails with `usage.missing-model` or `usage.missing-run`.
  */
-export async function findModel(reference: string, workspace: string, registry: Registry): Promise<string> {
-  if (reference.includes('/')) return bundleAt(resolve(reference), reference);
+export async function findModel(reference: string, { workspace, projectFolder }: ModelPlaces, registry: Registry): Promise<string> {
+  if (reference.includes('/')) return bundleAt(resolve(projectFolder, reference), reference);
   if (!reference.includes('@')) return bundleAt(join(openRun(workspace, reference).folder, 'bundle'), reference);
   const at = reference.lastIndexOf('@');
   return (await findVersion(reference.slice(0, at), reference.slice(at + 1), registry)).bundle;

@@ -6,6 +6,7 @@ import type { EventListener } from '../core/events.js';
 import { fail } from '../core/failure.js';
 import { asFileFailure } from '../core/file-failure.js';
 import { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
+import type { SplitReader } from '../engine/split-reader.js';
 import type { TableEngine } from '../engine/table-engine.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import { FsRegistry } from '../registry/fs/fs-registry.js';
@@ -20,6 +21,7 @@ import { openPool } from './open-pool.js';
 export interface Services {
   readonly store: Store & StoreCatalog;
   readonly tables: TableEngine;
+  readonly splitReader: SplitReader;
   readonly tasks: TaskEngine<Tasks>;
   readonly registry: Registry;
   /** Shared memory that all kernels together may take. */
@@ -83,7 +85,7 @@ export async function withServices<T>(options: ServiceOptions, work: (services: 
     const tellStoreEvents = (next: EventListener): void => {
       listen = next;
     };
-    return await work({ store, tables, tasks, registry: new FsRegistry(workspace, signal), kernelBytes, tellStoreEvents });
+    return await work({ store, tables, splitReader: tables, tasks, registry: new FsRegistry(workspace, signal), kernelBytes, tellStoreEvents });
   } finally {
     for (const close of closers.reverse()) await close();
   }

@@ -8,9 +8,12 @@ export interface Problem {
   readonly exitCode: number;
 }
 
-/** An expected failure in four parts with its exit code; anything else is a bug: a stack and exit code 1. */
-export function asProblem(thrown: unknown): Problem {
-  const error = asFileFailure(thrown, process.cwd());
+/**
+ * An expected failure in four parts with its exit code; anything else is a bug: a stack and exit code 1. `folder` is
+ * named where an error of the file system does not say which file.
+ */
+export function asProblem(thrown: unknown, folder: string): Problem {
+  const error = asFileFailure(thrown, folder);
   if (error instanceof Failure) {
     return { text: `millrace: ${formatFailure(error.detail)}`, json: { status: 'failed', error: error.detail }, exitCode: error.exitCode };
   }

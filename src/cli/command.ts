@@ -5,6 +5,8 @@ import type { EventListener } from '../core/events.js';
 export interface GlobalOptions extends GivenResources {
   /** Absolute path. */
   readonly workspace: string;
+  /** Absolute path: the working directory of the program, where relative paths start. */
+  readonly projectFolder: string;
   readonly json: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;

@@ -5,10 +5,11 @@ import type { CommandInput, GlobalOptions } from './command.js';
 
 type RawOptions = Readonly<Record<string, string | boolean | undefined>>;
 
-/** Checks the options that every command has. Fails with `usage.wrong-value`. */
-export function parseGlobalOptions(options: RawOptions, environment: NodeJS.ProcessEnv): GlobalOptions {
+/** Checks the options that every command has; relative paths start at `projectFolder`. Fails with `usage.wrong-value`. */
+export function parseGlobalOptions(options: RawOptions, environment: NodeJS.ProcessEnv, projectFolder: string): GlobalOptions {
   return {
-    workspace: resolve(textOf(options.workspace) ?? environment.MILLRACE_WORKSPACE ?? 'workspace'),
+    projectFolder,
+    workspace: resolve(projectFolder, textOf(options.workspace) ?? environment.MILLRACE_WORKSPACE ?? 'workspace'),
     workers: parseWorkers(textOf(options.workers)),
     memory: parseMemory(textOf(options.memory)),
     json: options.json === true,
@@ -20,6 +21,12 @@ export function parseGlobalOptions(options: RawOptions, environment: NodeJS.Proc
 /** A command's option as text; undefined when it was not given. */
 export function optionText(input: CommandInput, name: string): string | undefined {
   return textOf(input.options[name]);
+}
+
+/** A path that an option gives, made absolute; undefined when the option was not given. */
+export function optionPath(input: CommandInput, name: string): string | undefined {
+  const text = optionText(input, name);
+  return text === undefined ? undefined : resolve(input.global.projectFolder, text);
 }
 
 /** An option that the command cannot do without. Fails with `usage.wrong-value`. */

@@ -1,48 +1,5 @@
-import type { Digest } from '../core/digest.js';
-
-/** The column types that millrace writes: every Parquet reader opens them. */
-export type ColumnType = 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'VARCHAR[]' | 'DOUBLE[]';
-
-/** One value of a table. */
-export type Cell = string | number | boolean | null | readonly string[] | readonly number[];
-
-/** A named column of a table to be written. BIGINT cells are whole numbers within ±2^53. */
-export interface Column {
-  readonly name: string;
-  readonly type: ColumnType;
-  readonly values: ArrayLike<Cell>;
-}
-
-/** A column of a file as the engine sees it. */
-export interface ColumnDescription {
-  readonly name: string;
-  /** As the engine names it, such as `VARCHAR` or `BIGINT`. */
-  readonly type: string;
-}
-
-/** What the footer of a file says. */
-export interface FileDescription {
-  readonly columns: readonly ColumnDescription[];
-  readonly rowCount: number;
-}
-
-/** Some rows of a file in file order: one array of cells a column. */
-export interface RowChunk {
-  readonly rowCount: number;
-  readonly columns: readonly (readonly (string | number | null)[])[];
-}
-
-/** How a column is read: text as it is (numbers by their decimal text), or as a double. */
-export interface ColumnRequest {
-  readonly name: string;
-  readonly as: 'text' | 'number';
-}
-
-/** One file of a concatenation, and what its rows get in the added first column. */
-export interface TablePart {
-  readonly file: string;
-  readonly label: string;
-}
+import type { SplitReader } from './split-reader.js';
+import type { TableFiles } from './table-files.js';
 
 /** The groups of a code. */
 export interface Stratum {
@@ -64,50 +21,10 @@ export interface StratumQuota {
   readonly counts: readonly [number, number, number, number];
 }
 
-/** What a split file holds. */
-export interface SplitFacts {
-  readonly splitDigest: Digest;
-  readonly rowCounts: ReadonlyMap<string, number>;
-}
-
-/** A column of a text file that `convertText` reads. */
-export interface TextColumn {
-  readonly name: string;
-  readonly type: 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN';
-}
-
-/** Named relational operations over Parquet; no SQL crosses it. Results have a total order over bytewise keys. */
-export interface TableEngine {
-  /** Columns and row count of a Parquet file; `data.unreadable` when it is none or is cut short. */
-  describe(file: string): Promise<FileDescription>;
-  /** A CSV file with a header, every cell as text; `data.unreadable` when it is none. */
-  readCsv(file: string): Promise<readonly Readonly<Record<string, string>>[]>;
-  /** Rows first … first+count-1 of a Parquet file, in file order; `data.unreadable` when a page is damaged. */
-  scan(file: string, columns: readonly ColumnRequest[], first: number, count: number): AsyncIterable<RowChunk>;
-  /** Writes one Parquet file (v1 pages, Snappy) under a temporary name, then renames it into place. */
-  writeTable(file: string, columns: readonly Column[]): Promise<void>;
-  /** Writes the rows of files of one schema as one file, parts in order, rows in file order; the label becomes column `labelColumn`. */
-  concatenate(parts: readonly TablePart[], labelColumn: string, file: string): Promise<void>;
-  /**
-   * Writes lines of tab-separated cells (UTF-8, no header, nothing quoted, an empty cell is null) as one Parquet file: files in
-   * order, lines in file order.
-   */
-  convertText(textFiles: readonly string[], columns: readonly TextColumn[], file: string): Promise<void>;
+/** Everything that is asked about tables. Results have a total order over bytewise keys. */
+export interface TableEngine extends TableFiles, SplitReader {
   /** Opens the prepared rows of shards, in their order, for the operations of prepare and split. */
   openRows(rowFiles: readonly string[]): Promise<RowTables>;
-  /**
-   * SHA-256 over one line of canonical JSON a row of a split file, `["id","code","role","group"]`, each ended by a line feed, in
-   * bytewise order of id, in UTF-8: the content of the split, whatever the bytes of the file. Rows are counted beside it.
-   */
-  digestSplit(splitFile: string): Promise<SplitFacts>;
-  /** Rows of a split file whose role is test, that are not marked seen, and whose group also has a row in another role. Reads only the file. */
-  countLeakedRows(splitFile: string): Promise<number>;
-  /**
-   * Id, code, role and the texts of every row of a split file, in bytewise order of id, '' for a null text. Texts come from the
-   * partitions, not from prepared shards: what is counted over them owes nothing to how the split was made.
-   */
-  splitTexts(splitFile: string, partitions: readonly string[], id: string, texts: readonly string[]): AsyncIterable<RowChunk>;
-  close(): Promise<void>;
 }
 
 /** What the split needs of each row, by row number; -1 in all three for rows left out. */

@@ -1,6 +1,7 @@
 import type { Rng } from '../core/rng.js';
-import { countCodes, type SummaryMetrics, summarise } from '../ml/code-counts.js';
-import { designEffect, effectiveSizes } from './intervals/effective-size.js';
+import { type CodeCounts, countCodes } from '../ml/code-counts.js';
+import type { CodeFigure } from './figures/figure.js';
+import { designEffect, effectiveSize, shareOfUnit } from './intervals/effective-size.js';
 import { quantile, wilsonInterval } from './intervals/interval-forms.js';
 import { FEW_UNITS, replicatesFor } from './intervals/intervals.js';
 import { resample } from './intervals/resampling.js';
@@ -35,18 +36,19 @@ export interface PairedDifference {
  * d + √((u_p − p)² + (q − l_q)²) (Newcombe 1998, Stat. Med. 17, 873–890). Two models that never differ thus get a bound
  * that rows can narrow, not a certainty.
  */
-export function pairedDifference(rows: ResampledRows, metric: keyof SummaryMetrics, confidence: number, rng: Rng, asked?: number): PairedDifference {
-  const figures = rows.predicted.map((predicted) => summarise(countCodes(rows.label, predicted, rows.weight, rows.classCount))[metric]);
-  const [candidate, champion] = figures as [number, number];
+export function pairedDifference(rows: ResampledRows, figure: CodeFigure, confidence: number, rng: Rng, asked?: number): PairedDifference {
+  const compute = (counts: CodeCounts): number => figure.compute(counts, 'with-support');
+  const values = rows.predicted.map((predicted) => compute(countCodes(rows.label, predicted, rows.weight, rows.classCount)));
+  const [candidate, champion] = values as [number, number];
   const units = resamplingUnits(rows);
   const discordantUnits = countDiscordant(units);
   const difference = candidate - champion;
   const known = { candidate, champion, difference, discordantUnits };
-  if (discordantUnits < FEW_UNITS) return { ...known, ...fewDiscordant(units, metric, difference, confidence) };
+  if (discordantUnits < FEW_UNITS) return { ...known, ...fewDiscordant(units, figure, difference, confidence) };
 
   const replicateCount = asked ?? replicatesFor(units.unitStratum.length);
   const replicates: number[] = [];
-  resample(units, replicateCount, rng, ([a, b]) => replicates.push(summarise(a!)[metric] - summarise(b!)[metric]));
+  resample(units, replicateCount, rng, ([a, b]) => replicates.push(compute(a!) - compute(b!)));
   const sorted = Float64Array.from(replicates).sort();
   const mean = replicates.reduce((sum, replicate) => sum + replicate / replicateCount, 0);
   const spread = Math.sqrt(designEffect(rows));
@@ -63,12 +65,12 @@ function countDiscordant(units: ResamplingUnits): number {
 
 function fewDiscordant(
   units: ResamplingUnits,
-  metric: keyof SummaryMetrics,
+  { sharedBy }: CodeFigure,
   difference: number,
   confidence: number,
 ): Pick<PairedDifference, 'lowerBound' | 'low' | 'high'> {
-  const size = effectiveSizes(units)[metric === 'microF1' ? 'accuracy' : metric];
-  const { p, q } = discordantShares(units, metric);
+  const size = effectiveSize(units, sharedBy);
+  const { p, q } = discordantShares(units, sharedBy);
   const below = (level: number): number => {
     const candidateShort = p - wilsonInterval(p, size, level)[0];
     const championOver = wilsonInterval(q, size, level)[1] - q;
@@ -82,14 +84,13 @@ function fewDiscordant(
   return { lowerBound: below(2 * confidence - 1), low: below(confidence), high: above(confidence) };
 }
 
-/** Shares of the figure's weight on which only one model is right: by weight, for macro F1 by code. */
-function discordantShares(units: ResamplingUnits, metric: keyof SummaryMetrics): { readonly p: number; readonly q: number } {
+/** Shares of the figure on which only one model is right. */
+function discordantShares(units: ResamplingUnits, sharedBy: CodeFigure['sharedBy']): { readonly p: number; readonly q: number } {
   let p = 0;
   let q = 0;
   let total = 0;
   for (let unit = 0; unit < units.unitStratum.length; unit++) {
-    const support = metric === 'macroF1' ? units.support[units.stratumClass[units.unitStratum[unit]!]!]! : 1;
-    const share = units.unitWeight[unit]! / support;
+    const share = shareOfUnit(units, unit, sharedBy);
     const value = unitValue(units, unit);
     total += share;
     if (value > 0) p += share * value;

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import type { Calibration, Interval, Metrics } from '../artifacts/evaluation.js';
+import type { Calibration } from '../artifacts/evaluation.js';
 import type { FeatureSpec } from '../artifacts/features.js';
 import type { Certificate, FitSettings, FitStatus } from '../artifacts/fit.js';
 import { canonicalJson, type Json } from '../core/canonical-json.js';
 import { type Digest, digestBytes, digestJson } from '../core/digest.js';
 import { compareUtf8 } from '../core/utf8-order.js';
+import type { Metrics } from '../evaluation/figures/figures.js';
+import type { Interval } from '../evaluation/intervals/interval.js';
 
 /**
  * A bundle is a folder of JSON and flat binary files, nothing in it executable:

@@ -8,7 +8,7 @@ interface FitPasses {
 
 /**
  * `passes.parquet`: a row a pass of each fit; `fit` is the trial's number, or `final`. Where trials were judged by folds, a row
- * a pass of each fold, with its number in `fold`. The columns fit `TableEngine.writeTable`.
+ * a pass of each fold, with its number in `fold`. The columns fit `TableFiles.writeTable`.
  */
 export function passesTable(fits: readonly FitPasses[]) {
   const rows = fits.flatMap(({ trial, passes, folds }) =>

@@ -1,5 +1,5 @@
-import type { CodeMetrics } from '../artifacts/evaluation.js';
 import { compareUtf8 } from '../core/utf8-order.js';
+import type { CodeMetrics } from '../evaluation/evaluate.js';
 import { formatCount, formatScore } from './format.js';
 import { type Html, html } from './html.js';
 import { type Cell, foreign, section, table } from './parts.js';

@@ -1,3 +1,5 @@
+import type { Figure } from '../evaluation/figures/figure.js';
+
 /** A whole number with commas: `24,014`. Other numbers keep at most one decimal. */
 export function formatCount(value: number): string {
   if (!Number.isFinite(value)) return '–';
@@ -9,6 +11,11 @@ export function formatCount(value: number): string {
 /** A metric between 0 and 1: `0.767`. */
 export function formatScore(value: number | null): string {
   return value === null || !Number.isFinite(value) ? '–' : value.toFixed(3);
+}
+
+/** A figure in the format that it names. */
+export function formatFigure({ format }: Pick<Figure, 'format'>, value: number): string {
+  return { score: formatScore, number: formatNumber, count: formatCount }[format](value);
 }
 
 /** A share as a percentage: `76.7 %`; shares that would round to 0 or 100 without being it say so. */

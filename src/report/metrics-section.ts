@@ -1,29 +1,23 @@
-import type { Interval, LabelSet } from '../artifacts/evaluation.js';
-import { formatConfidence, formatCount, formatNumber, formatScore } from './format.js';
+import { type CodeFigure, type Figure, intervalOf, type LabelSet } from '../evaluation/figures/figure.js';
+import { FIGURES, figuresWithCard, figureValue, type Metrics } from '../evaluation/figures/figures.js';
+import type { Interval } from '../evaluation/intervals/interval.js';
+import { formatConfidence, formatCount, formatFigure, formatScore } from './format.js';
 import { type Html, html } from './html.js';
 import { section } from './parts.js';
 import type { ReportData } from './report-data.js';
 
-/** The headline figures on test rows: each macro mean with its label set, each interval with its estimand. */
-export function metricsSection({ evaluation }: ReportData): Html {
+/** The figures on test rows: each macro mean with its label set, each interval with its estimand. A figure that the run did not compute yet has no card. */
+export function metricsSection({ evaluation }: ReportData, figures: readonly Figure[] = FIGURES): Html {
   const { metrics, allCodes, intervals, suite } = evaluation;
+  const known = figures.filter(({ name }) => name in metrics);
   return section(
     'metrics',
     'How good it is',
     html`<p>On the <strong>${formatCount(metrics.rowCount)} ${suite} rows</strong>, which no choice of this run has seen. Macro F1 is the plain mean over ${labelSetWords(metrics.labelSet, metrics.codeCount)}.</p>`,
-    html`<div class="cards">${headline('Accuracy', metrics.accuracy, intervals.accuracy)}${headline(`Macro F1, ${labelSetName(metrics.labelSet)}`, metrics.macroF1, intervals.macroF1)}</div>`,
+    html`<div class="cards">${figuresWithCard(known, 'large').map((figure) => largeCard(figure, metrics, intervals))}</div>`,
     html`<div class="cards small">${[
-      small(
-        `Macro F1, ${labelSetName(allCodes.labelSet)}`,
-        formatScore(allCodes.macroF1),
-        `${formatCount(allCodes.codeCount)} codes; one without a test row counts as 0`,
-      ),
-      small('Weighted F1', formatScore(metrics.weightedF1), 'mean over codes by support'),
-      small('Micro F1', formatScore(metrics.microF1), 'over all rows'),
-      small('Top 5', formatScore(metrics.top5), 'right code among the first five'),
-      small('Log loss', formatNumber(metrics.logLoss), 'nats a row, lower is better'),
-      small('Calibration error', formatScore(metrics.ece), 'mean gap of score and share right'),
-      small('Brier score', formatScore(metrics.brier), 'of the first code; lower is better'),
+      ...known.filter(isMeanOverCodes).map((figure) => allCodesCard(figure, allCodes)),
+      ...figuresWithCard(known, 'small').map((figure) => card(figure.label, formatFigure(figure, figureValue(metrics, figure)), figure.card.note)),
     ]}</div>`,
     metrics.unknownCodeRowCount === 0
       ? null
@@ -31,21 +25,38 @@ export function metricsSection({ evaluation }: ReportData): Html {
   );
 }
 
-/** The label set in the metric's name. */
-function labelSetName(labelSet: LabelSet): string {
-  return labelSet === 'with-support' ? 'codes with test support' : 'all codes of the run';
+function largeCard(figure: Figure, metrics: Metrics, intervals: Readonly<Record<string, Interval>>): Html {
+  const value = formatFigure(figure, figureValue(metrics, figure));
+  const interval = intervalOf(figure, metrics.labelSet, intervals);
+  return html`<div class="card"><p class="name">${nameUnder(figure, metrics.labelSet)}</p><p class="value">${value}</p>${interval === undefined ? null : intervalLines(interval)}</div>`;
+}
+
+function intervalLines({ low, high, confidence, estimand, unit }: Interval): Html {
+  return html`
+<p class="interval">${formatConfidence(confidence)} interval <strong>${formatScore(low)} – ${formatScore(high)}</strong></p>
+<p class="note">of: ${estimand}; resampled by ${unit}</p>`;
+}
+
+/** A mean over codes a second time, over all of them. */
+function allCodesCard(figure: Figure, allCodes: Metrics): Html {
+  const note = `${formatCount(allCodes.codeCount)} codes; one without a test row counts as 0`;
+  return card(nameUnder(figure, allCodes.labelSet), formatFigure(figure, figureValue(allCodes, figure)), note);
+}
+
+function card(name: string, value: string, note: string): Html {
+  return html`<div class="card"><p class="name">${name}</p><p class="value">${value}</p><p class="note">${note}</p></div>`;
+}
+
+function isMeanOverCodes(figure: Figure): figure is CodeFigure {
+  return figure.over === 'given-codes' && figure.differsByLabelSet && figure.card !== null;
+}
+
+/** The label set is part of the name of a mean over codes. */
+function nameUnder(figure: Figure, labelSet: LabelSet): string {
+  if (!isMeanOverCodes(figure)) return figure.label;
+  return `${figure.label}, ${labelSet === 'with-support' ? 'codes with test support' : 'all codes of the run'}`;
 }
 
 function labelSetWords(labelSet: LabelSet, codeCount: number): string {
   return `${labelSet === 'with-support' ? 'the' : 'all'} ${formatCount(codeCount)} codes ${labelSet === 'with-support' ? 'that occur in these rows' : 'of the run, also those without a row here'}`;
-}
-
-function headline(name: string, value: number, interval: Interval): Html {
-  return html`<div class="card"><p class="name">${name}</p><p class="value">${formatScore(value)}</p>
-<p class="interval">${formatConfidence(interval.confidence)} interval <strong>${formatScore(interval.low)} – ${formatScore(interval.high)}</strong></p>
-<p class="note">of: ${interval.estimand}; resampled by ${interval.unit}</p></div>`;
-}
-
-function small(name: string, value: string, note: string): Html {
-  return html`<div class="card"><p class="name">${name}</p><p class="value">${value}</p><p class="note">${note}</p></div>`;
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { ROLES } from '../artifacts/split.js';
-import type { TableEngine } from '../engine/table-engine.js';
+import type { SplitReader } from '../engine/split-reader.js';
+import type { TableFiles } from '../engine/table-files.js';
 import { looseForm } from './loose-form.js';
 
 /** Above so many rows only a share of the texts is held in memory. */
@@ -24,7 +25,7 @@ export interface SplitRows {
  * of the texts is held in memory, whole texts with all their rows, so that equal texts stay together.
  */
 export async function loadSplitRows(
-  tables: TableEngine,
+  { tables, splitReader }: { readonly tables: TableFiles; readonly splitReader: SplitReader },
   splitFile: string,
   partitions: readonly string[],
   columns: { readonly id: string; readonly text: readonly string[] },
@@ -35,7 +36,7 @@ export async function loadSplitRows(
   const code: number[] = [];
   const role: number[] = [];
   const text: (string | null)[] = [];
-  for await (const chunk of tables.splitTexts(splitFile, partitions, columns.id, columns.text)) {
+  for await (const chunk of splitReader.splitTexts(splitFile, partitions, columns.id, columns.text)) {
     const [, codes = [], roles = [], ...texts] = chunk.columns as readonly (readonly string[])[];
     for (let row = 0; row < chunk.rowCount; row++) {
       const own = codes[row] as string;

@@ -5,7 +5,7 @@ import { decodeNgramTable } from '../artifacts/ngram-table-file.js';
 import { decodeShardTexts } from '../artifacts/texts-file.js';
 import type { Json } from '../core/canonical-json.js';
 import { shorten } from '../core/failure.js';
-import type { TableEngine } from '../engine/table-engine.js';
+import type { TableFiles } from '../engine/table-files.js';
 import { loadWeightsFile } from '../model/weights-file.js';
 import { jsonDifferences } from './json-difference.js';
 
@@ -19,7 +19,7 @@ export interface FileDifference {
 
 /** How files are compared, and what of them may be shown. */
 export interface CompareOptions {
-  readonly tables: TableEngine;
+  readonly tables: TableFiles;
   /** Whether cells may be quoted: `privacy.examples`. */
   readonly showValues: boolean;
 }
@@ -70,7 +70,7 @@ async function compareParquet(original: string, reproduced: string, { tables, sh
 }
 
 async function* readRows(
-  tables: TableEngine,
+  tables: TableFiles,
   file: string,
   columns: readonly { name: string; as: 'text' }[],
   rowCount: number,

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Source } from '../artifacts/source.js';
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { Json } from '../core/canonical-json.js';
@@ -9,7 +9,7 @@ import type { EarlierSplitFile } from './earlier-split.js';
 /** One file that a run read. */
 export interface InputFile {
   readonly role: 'partition' | 'codebook' | 'correspondence' | 'split';
-  /** As in the configuration: relative to the working directory, or absolute. */
+  /** As in the configuration: relative to the project folder, or absolute. */
   readonly path: string;
   readonly digest: Digest;
   readonly byteCount: number;
@@ -18,16 +18,22 @@ export interface InputFile {
 }
 
 /** Every file that the run reads: partitions in their order, the codebook, the correspondence, the split that is continued. */
-export async function inputsOf(source: Source, { data }: PipelineConfig, earlier: EarlierSplitFile | null): Promise<readonly InputFile[]> {
+export async function inputsOf(
+  source: Source,
+  { data }: PipelineConfig,
+  earlier: EarlierSplitFile | null,
+  projectFolder: string,
+): Promise<readonly InputFile[]> {
   const inputs = source.partitions.map(({ path, digest, byteCount }): InputFile => ({ role: 'partition', path, digest, byteCount }));
   const add = (role: InputFile['role'], path: string | null, digest: Digest | null | undefined): void => {
-    if (path !== null && digest != null) inputs.push({ role, path, digest, byteCount: statSync(path, { throwIfNoEntry: false })?.size ?? 0 });
+    if (path === null || digest == null) return;
+    inputs.push({ role, path, digest, byteCount: statSync(resolve(projectFolder, path), { throwIfNoEntry: false })?.size ?? 0 });
   };
   add('codebook', data.codebook, source.codebookDigest);
   add('correspondence', data.correspondence, source.correspondenceDigest);
   if (earlier !== null) {
     const { run, file } = earlier;
-    inputs.push({ role: 'split', path: relative(process.cwd(), file), digest: await digestFile(file), byteCount: statSync(file).size, run });
+    inputs.push({ role: 'split', path: relative(projectFolder, file), digest: await digestFile(file), byteCount: statSync(file).size, run });
   }
   return inputs;
 }

@@ -18,8 +18,10 @@ export interface LocatedInput {
 export interface InputPlaces {
   /** Where the run's relative paths started; null when it is not known. */
   readonly workingDirectory: string | null;
-  /** `--data`: where the data lies now. */
+  /** `--data`: where the data lies now. Absolute path. */
   readonly dataFolder: string | null;
+  /** Absolute path: where relative paths start now. */
+  readonly projectFolder: string;
 }
 
 /**
@@ -80,10 +82,10 @@ function pathOf(role: InputFile['role'], located: readonly LocatedInput[]): stri
   return isAbsolute(found.input.path) ? found.file : found.input.path;
 }
 
-function candidatePaths(path: string, common: string, { workingDirectory, dataFolder }: InputPlaces): string[] {
-  const folders = [workingDirectory, process.cwd()].filter((folder): folder is string => folder !== null);
+function candidatePaths(path: string, common: string, { workingDirectory, dataFolder, projectFolder }: InputPlaces): string[] {
+  const folders = [workingDirectory, projectFolder].filter((folder): folder is string => folder !== null);
   const moved = dataFolder === null ? [] : [join(dataFolder, relative(common, path)), join(dataFolder, basename(path))];
-  return [...moved.map((file) => resolve(file)), ...folders.map((folder) => resolve(folder, path))];
+  return [...moved, ...folders.map((folder) => resolve(folder, path))];
 }
 
 /** The deepest folder that holds all paths. */
@@ -99,11 +101,11 @@ function commonFolder(paths: readonly string[]): string {
   return parts.slice(0, length).join('/');
 }
 
-function missingInput(input: InputFile, { workingDirectory, dataFolder }: InputPlaces): Error {
+function missingInput(input: InputFile, { workingDirectory, dataFolder, projectFolder }: InputPlaces): Error {
   return fail('usage.missing-file', {
     what: `a ${input.role} of the run is not there any more`,
     where: input.path,
-    got: `no such file from ${[dataFolder, workingDirectory, process.cwd()].filter((folder) => folder !== null).join(', ')}`,
+    got: `no such file from ${[dataFolder, workingDirectory, projectFolder].filter((folder) => folder !== null).join(', ')}`,
     wanted: `${input.byteCount} bytes with digest ${input.digest}`,
     hint: 'name the folder that holds the data now by --data DIR',
   });

@@ -4,7 +4,7 @@ import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { Json } from '../core/canonical-json.js';
 import { type Digest, digestFile } from '../core/digest.js';
 import { Failure } from '../core/failure.js';
-import type { TableEngine } from '../engine/table-engine.js';
+import type { TableFiles } from '../engine/table-files.js';
 import type { StoreCatalog } from '../store/catalog.js';
 import type { StoredArtifact } from '../store/store.js';
 import { compareArtifacts, compareRuns, type StageDifference, type StageVerdict } from './compare-runs.js';
@@ -49,19 +49,21 @@ export interface ReproduceOptions {
   readonly original: Original;
   /** The store in which the original's work lies; null for a bundle alone. */
   readonly originalStore: StoreCatalog | null;
-  /** `--data`. */
+  /** `--data`. Absolute path. */
   readonly dataFolder: string | null;
+  /** Absolute path: where relative paths start now. */
+  readonly projectFolder: string;
   /** An empty folder for the links to the inputs. */
   readonly scratch: string;
   /** The folder of the runs of the fresh workspace. */
   readonly runsFolder: string;
   /** Reads tables for the comparison. */
-  readonly tables: TableEngine;
+  readonly tables: TableFiles;
   /**
-   * Runs the flow in a fresh workspace, in this working directory, and gives the finished run with the store of that
+   * Runs the flow in a fresh workspace, with this folder as the project folder, and gives the finished run with the store of that
    * workspace, opened.
    */
-  readonly runAgain: (config: PipelineConfig, workingDirectory: string) => Promise<{ readonly run: FinishedRun; readonly store: StoreCatalog }>;
+  readonly runAgain: (config: PipelineConfig, folder: string) => Promise<{ readonly run: FinishedRun; readonly store: StoreCatalog }>;
 }
 
 /**
@@ -70,8 +72,8 @@ export interface ReproduceOptions {
  * gone, and those of the run.
  */
 export async function reproduce(options: ReproduceOptions): Promise<ReproductionReport> {
-  const { original, originalStore, dataFolder } = options;
-  const located = await locateInputs(original.inputs, { workingDirectory: original.workingDirectory, dataFolder });
+  const { original, originalStore, dataFolder, projectFolder } = options;
+  const located = await locateInputs(original.inputs, { workingDirectory: original.workingDirectory, dataFolder, projectFolder });
   const { workingDirectory, config } = linkInputs(located, original.config, options.scratch, options.runsFolder);
   const { run, store } = await options.runAgain(config, workingDirectory);
   const { manifest } = run;

@@ -20,6 +20,8 @@ import type { Stage, StageContext } from './stage.js';
 /** What a run is made of beside its stages. */
 export interface RunOptions {
   readonly workspace: string;
+  /** Absolute path: where relative paths of the configuration start. */
+  readonly projectFolder: string;
   readonly config: PipelineConfig;
   readonly store: Store;
   readonly environment: Environment;
@@ -32,10 +34,10 @@ export interface RunOptions {
 /**
  * One run from its first event to its manifest.
  *
- *     const run = new Run({ workspace, config, store, environment, listen });
+ *     const run = new Run({ workspace, projectFolder, config, store, environment, listen });
  *     const context = { …, store: run.store, emit: run.emit };
  *     const source = await run.stage(sourceStage, {}, { ...context, runFolder: '' });
- *     run.begin(await inputsOf(source, config, null));    // now it has an id and a folder
+ *     run.begin(await inputsOf(source, config, null, projectFolder));    // now it has an id and a folder
  *     const prepared = await run.stage(prepareStage, { source }, { ...context, runFolder: run.folder });
  *     …
  *     const manifest = run.finish('done', { splitDigest, modelDigest });
@@ -166,7 +168,7 @@ export class Run {
 
   #manifest(status: RunStatus, results: Readonly<Record<string, Json>>, failure: Manifest['failure']): Manifest {
     const { run, inputs, plan } = this.#started();
-    const { config, environment, pipelineFile = null, commandLine = [] } = this.#options;
+    const { config, environment, projectFolder, pipelineFile = null, commandLine = [] } = this.#options;
     return {
       version: MANIFEST_VERSION,
       run,
@@ -177,7 +179,7 @@ export class Run {
       planDigest: plan,
       config,
       pipelineFile,
-      workingDirectory: process.cwd(),
+      workingDirectory: projectFolder,
       commandLine,
       inputs,
       seeds: { split: config.split.seed },

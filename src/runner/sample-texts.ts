@@ -1,5 +1,5 @@
 import type { PipelineConfig } from '../config/pipeline-config.js';
-import type { ColumnRequest, TableEngine } from '../engine/table-engine.js';
+import type { ColumnRequest, TableFiles } from '../engine/table-files.js';
 import { ngramSettings } from '../model/ngram-settings.js';
 import { NgramCounter } from '../text/ngram-counter.js';
 import type { TextSample } from './run-sizes.js';
@@ -43,7 +43,7 @@ export function planSlices(partitions: readonly { readonly path: string; readonl
 
 /** Counts n-grams and codes in a sample of the texts. Reads at most about 8,000 rows; failures are those of reading. */
 export async function sampleTexts(
-  tables: TableEngine,
+  tables: TableFiles,
   partitions: readonly { readonly path: string; readonly rowCount: number }[],
   config: PipelineConfig,
 ): Promise<TextSample> {
@@ -89,7 +89,7 @@ class SampleCounter {
     return this.#seen.size;
   }
 
-  async read(tables: TableEngine, { file, first, count }: Slice): Promise<void> {
+  async read(tables: TableFiles, { file, first, count }: Slice): Promise<void> {
     if (count === 0) return;
     for await (const { rowCount, columns } of tables.scan(file, this.#columns, first, count)) {
       for (let row = 0; row < rowCount; row++) this.#add(columns.map((column) => column[row] ?? null));

@@ -1,5 +1,6 @@
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { EventListener } from '../core/events.js';
+import type { SplitReader } from '../engine/split-reader.js';
 import type { TableEngine } from '../engine/table-engine.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import type { Registry } from '../registry/registry.js';
@@ -13,8 +14,11 @@ export interface StageContext {
   readonly config: PipelineConfig;
   readonly store: Store;
   readonly tables: TableEngine;
+  readonly splitReader: SplitReader;
   readonly tasks: TaskEngine<Tasks>;
   readonly registry: Registry;
+  /** Absolute path: relative paths of the configuration start here. */
+  readonly projectFolder: string;
   /** The folder of this run: `workspace/runs/<run>`. */
   readonly runFolder: string;
   /** The folder of all runs of the workspace; by default the one that holds `runFolder`. */

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fail } from '../core/failure.js';
 import { withFileFailures } from '../core/file-failure.js';
 import { writeFileAtomic } from '../core/write-atomic.js';
-import type { TableEngine } from '../engine/table-engine.js';
+import type { TableFiles } from '../engine/table-files.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import { ROW_COLUMNS, TRUTH_COLUMNS } from '../tasks/synth-coicop/encode-rows.js';
 import { PLANTED_ROWS } from '../tasks/synth-coicop/settings.js';
@@ -18,7 +18,7 @@ export interface SynthOptions {
   /** At least PLANTED_ROWS (1,000): the planted codes stand among the first rows. */
   readonly rows: number;
   readonly seed: number;
-  /** Folder to fill: `partitions/part-*.parquet`, `codebook.csv`, `truth.parquet`, `synth.json`. */
+  /** Folder to fill, an absolute path: `partitions/part-*.parquet`, `codebook.csv`, `truth.parquet`, `synth.json`. */
   readonly out: string;
   /** Files to spread the rows over, in row order; default 8, at most one a block of rows. */
   readonly partitions?: number;
@@ -36,9 +36,9 @@ const DEFAULT_PARTITIONS = 8;
  * never on the number of workers; a longer file begins with the rows of a shorter one. `synth.json` is written last.
  * Fails with `usage.wrong-value` for options out of range and for a folder that holds files of others.
  */
-export async function synthesise(options: SynthOptions, tables: TableEngine, tasks: TaskEngine<Tasks>): Promise<SynthSummary> {
+export async function synthesise(options: SynthOptions, tables: TableFiles, tasks: TaskEngine<Tasks>): Promise<SynthSummary> {
   checkOptions(options);
-  const out = resolve(options.out);
+  const { out } = options;
   return withFileFailures(out, async () => {
     const partitionFolder = clearFolder(out);
     const textFolder = mkdtempSync(join(out, '.text-'));
@@ -95,7 +95,7 @@ async function writePartitions(
   plans: readonly PartitionPlan[],
   folder: string,
   { rows, seed, signal, onProgress }: SynthOptions,
-  tables: TableEngine,
+  tables: TableFiles,
   tasks: TaskEngine<Tasks>,
 ): Promise<SynthBlocksOutput[]> {
   const outputs: SynthBlocksOutput[] = [];
@@ -114,7 +114,7 @@ async function writePartitions(
   return outputs;
 }
 
-async function writePartition(plan: PartitionPlan, folder: string, tables: TableEngine): Promise<void> {
+async function writePartition(plan: PartitionPlan, folder: string, tables: TableFiles): Promise<void> {
   const rowFiles = plan.pieces.map((piece) => piece.rowsFile);
   await tables.convertText(rowFiles, ROW_COLUMNS, join(folder, plan.fileName));
   for (const rowFile of rowFiles) rmSync(rowFile);

@@ -1,8 +1,8 @@
-import type { Predictions } from '../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../artifacts/features.js';
 import type { LinearModel } from '../artifacts/fit.js';
 import { sharedFloat32, sharedFloat64, sharedInt32 } from '../core/shared-arrays.js';
 import type { TaskEngine } from '../engine/task-engine.js';
+import type { Predictions } from '../evaluation/judged-rows.js';
 import { type FitShape, placeModel, sliceLinear } from '../kernels/linear-slices.js';
 import { abortTeam, createControl } from '../ml/barrier.js';
 import { largestBatch } from '../ml/labelled-rows.js';

@@ -5,6 +5,8 @@ interface Ban {
   readonly name: string;
   readonly pattern: RegExp;
   readonly why: string;
+  /** Only files whose text has this. */
+  readonly where?: RegExp;
 }
 
 /** Two to a whole power is exact everywhere. */
@@ -33,6 +35,18 @@ const BANS: readonly Ban[] = [
   },
   { name: 'unicode class', pattern: /\\[pP]\{/g, why: 'Unicode classes differ between Node releases: use the frozen tables of src/text' },
   { name: 'process.env', pattern: /\bprocess\s*\.\s*env\b/g, why: 'the environment is read where a program starts' },
+  {
+    name: 'working directory',
+    // `cwd:` names the folder of another process.
+    pattern: /\bchdir\b|\bcwd\b(?!\s*:)/g,
+    why: 'relative paths start at the projectFolder that the program was given',
+  },
+  {
+    name: 'working directory',
+    pattern: /(?<![\w.])resolve\s*\(\s*[\w.]+\s*\)/g,
+    where: /from 'node:path'/,
+    why: 'it resolves from the working directory: name the projectFolder before the path',
+  },
   { name: 'eval', pattern: /\beval\s*\(|\bnew\s+Function\b/g, why: 'bundles and configs are data, never code' },
   { name: 'console', pattern: /\bconsole\s*\./g, why: 'stages emit events; the command line shows them' },
 ];
@@ -55,6 +69,7 @@ const EXCEPTIONS: readonly Exception[] = [
   { path: 'src/model/bin-edges.ts', ban: 'sort()', reason: 'a Float64Array, which sorts by number' },
   { path: 'src/core/lock-file.ts', ban: 'clock', reason: 'the holder of a lock touches its file; no artifact holds that time' },
   { path: 'src/cli/', ban: 'clock', reason: 'run ids and progress lines tell the time; neither is digested' },
+  { path: 'src/cli/main.ts', ban: 'working directory', reason: 'the program asks for it once and hands it on' },
   { path: 'src/cli/', ban: 'process.env', reason: 'the program reads MILLRACE_WORKSPACE, CI and NO_COLOR here and hands values on' },
 ];
 
@@ -62,16 +77,22 @@ const EXCEPTIONS: readonly Exception[] = [
 export function bannedCalls(files: readonly SourceFile[]): Fault[] {
   return files.flatMap((file) => {
     const { code } = scan(file.text);
-    return BANS.filter((ban) => !EXCEPTIONS.some((exception) => exception.ban === ban.name && file.path.startsWith(exception.path))).flatMap((ban) =>
+    return bansOf(file).flatMap((ban) =>
       [...code.matchAll(ban.pattern)].map((match) => ({ where: placeOf(file, match.index), what: `${match[0].trim()}: ${ban.why}` })),
     );
   });
 }
 
+function bansOf({ path, text }: SourceFile): readonly Ban[] {
+  const isExcepted = ({ name }: Ban) => EXCEPTIONS.some((exception) => exception.ban === name && path.startsWith(exception.path));
+  return BANS.filter((ban) => !isExcepted(ban) && (ban.where?.test(text) ?? true));
+}
+
 /** Exceptions that no file needs any more. */
 export function staleExceptions(files: readonly SourceFile[]): string[] {
   return EXCEPTIONS.filter(({ path, ban }) => {
-    const pattern = BANS.find(({ name }) => name === ban)?.pattern;
-    return !files.some((file) => file.path.startsWith(path) && pattern !== undefined && [...scan(file.text).code.matchAll(pattern)].length > 0);
+    const bans = BANS.filter(({ name }) => name === ban);
+    const needs = (file: SourceFile) => bans.some(({ pattern }) => [...scan(file.text).code.matchAll(pattern)].length > 0);
+    return !files.some((file) => file.path.startsWith(path) && needs(file));
   }).map(({ path, ban }) => `${path} no longer needs ${ban}`);
 }

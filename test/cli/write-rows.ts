@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
-import type { Column } from '../../src/engine/table-engine.js';
+import type { Column } from '../../src/engine/table-files.js';
 
 /** Writes one Parquet file below a folder. */
 export async function writeRows(folder: string, name: string, columns: readonly Column[]): Promise<void> {

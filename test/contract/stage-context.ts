@@ -7,7 +7,7 @@ import { pipelineConfig } from '../../src/config/pipeline-config.js';
 import type { RunEvent } from '../../src/core/events.js';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
 import { PiscinaEngine } from '../../src/engine/piscina/piscina-engine.js';
-import type { Column } from '../../src/engine/table-engine.js';
+import type { Column } from '../../src/engine/table-files.js';
 import type { TaskEngine } from '../../src/engine/task-engine.js';
 import type { Registry } from '../../src/registry/registry.js';
 import type { StageContext } from '../../src/runner/stage.js';
@@ -56,8 +56,10 @@ export async function openWorkbench(options: { readonly workerCount?: number; re
       config: pipelineConfig.parse(config),
       store,
       tables,
+      splitReader: tables,
       tasks,
       registry,
+      projectFolder: folder,
       runFolder,
       kernelBytes: 2 ** 30,
       signal: new AbortController().signal,

@@ -1,7 +1,16 @@
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
-import { tableEngineContract } from './table-engine-contract.js';
+import { preparedRowsContract } from './prepared-rows-contract.js';
+import { splitReaderContract } from './split-reader-contract.js';
+import { tableFilesContract } from './table-files-contract.js';
 
-tableEngineContract('DuckDB', (temporaryFolder) => DuckDbEngine.open({ threads: 2, memoryBytes: 512 * 1024 * 1024, temporaryFolder }));
-tableEngineContract('DuckDB on one thread with little memory', (temporaryFolder) =>
-  DuckDbEngine.open({ threads: 1, memoryBytes: 0, temporaryFolder }),
-);
+const BODIES = [
+  ['DuckDB', { threads: 2, memoryBytes: 512 * 1024 * 1024 }],
+  ['DuckDB on one thread with little memory', { threads: 1, memoryBytes: 0 }],
+] as const;
+
+for (const [name, resources] of BODIES) {
+  const open = (temporaryFolder: string) => DuckDbEngine.open({ ...resources, temporaryFolder });
+  tableFilesContract(name, open);
+  preparedRowsContract(name, open);
+  splitReaderContract(name, open);
+}

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../src/core/rng.js';
+import { accuracy } from '../../src/evaluation/figures/accuracy.js';
+import { macroF1 } from '../../src/evaluation/figures/macro-f1.js';
 import { pairedDifference } from '../../src/evaluation/paired-difference.js';
 
 /** Four codes of `perCode` rows; each model is right by its own planted chance, which the other one shares in part. */
@@ -19,7 +21,7 @@ describe('pairedDifference', () => {
     let covered = 0;
     let below = 0;
     for (let trial = 0; trial < trials; trial++) {
-      const { low, high, lowerBound } = pairedDifference(drawPair(60, rng), 'accuracy', 0.95, rng.fork(`trial ${trial}`), 300);
+      const { low, high, lowerBound } = pairedDifference(drawPair(60, rng), accuracy, 0.95, rng.fork(`trial ${trial}`), 300);
       if (low <= truth && truth <= high) covered++;
       if (lowerBound <= truth) below++;
     }
@@ -38,7 +40,7 @@ describe('pairedDifference', () => {
       if (a[row] === code && b[row] !== code) p += 1 / n;
       if (a[row] !== code && b[row] === code) q += 1 / n;
     });
-    const { low, high, difference } = pairedDifference(rows, 'accuracy', 0.95, Rng.fromSeed(1));
+    const { low, high, difference } = pairedDifference(rows, accuracy, 0.95, Rng.fromSeed(1));
     expect(difference).toBeCloseTo(p - q, 12);
     expect(high - low).toBeCloseTo(2 * 1.96 * Math.sqrt((p + q - (p - q) ** 2) / n), 2);
   });
@@ -46,7 +48,7 @@ describe('pairedDifference', () => {
   it('lets rows, not certainty, bound the difference of two models that never differ', () => {
     const bound = (perCode: number): number => {
       const rows = drawPair(perCode, Rng.fromSeed(2));
-      return pairedDifference({ ...rows, predicted: [rows.predicted[0]!, rows.predicted[0]!] }, 'accuracy', 0.95, Rng.fromSeed(1)).lowerBound;
+      return pairedDifference({ ...rows, predicted: [rows.predicted[0]!, rows.predicted[0]!] }, accuracy, 0.95, Rng.fromSeed(1)).lowerBound;
     };
     const z = 1.644854;
     expect(bound(10)).toBeCloseTo((-z * z) / (40 + z * z), 5);
@@ -55,8 +57,8 @@ describe('pairedDifference', () => {
 
   it('turns its sign when the models change places', () => {
     const rows = drawPair(200, Rng.fromSeed(3));
-    const forth = pairedDifference(rows, 'macroF1', 0.9, Rng.fromSeed(1));
-    const back = pairedDifference({ ...rows, predicted: [rows.predicted[1]!, rows.predicted[0]!] }, 'macroF1', 0.9, Rng.fromSeed(1));
+    const forth = pairedDifference(rows, macroF1, 0.9, Rng.fromSeed(1));
+    const back = pairedDifference({ ...rows, predicted: [rows.predicted[1]!, rows.predicted[0]!] }, macroF1, 0.9, Rng.fromSeed(1));
     expect(back.difference).toBeCloseTo(-forth.difference, 12);
     expect(back.low).toBeCloseTo(-forth.high, 2);
     expect(forth.lowerBound).toBeGreaterThan(forth.low);

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
-import type { Column } from '../../src/engine/table-engine.js';
+import type { Column } from '../../src/engine/table-files.js';
 
 const COMMON_CODES = 6;
 const ROWS_A_COMMON_CODE = 45;

@@ -1,8 +1,10 @@
-import type { CodeMetrics, Interval, Metrics } from '../../src/artifacts/evaluation.js';
 import type { Certificate, FitSettings, PassRecord } from '../../src/artifacts/fit.js';
 import type { Trial } from '../../src/artifacts/trials.js';
 import { digestBytes } from '../../src/core/digest.js';
 import { Rng } from '../../src/core/rng.js';
+import type { CodeMetrics } from '../../src/evaluation/evaluate.js';
+import { FIGURES, type Metrics } from '../../src/evaluation/figures/figures.js';
+import type { Interval } from '../../src/evaluation/intervals/interval.js';
 import type { ReportData } from '../../src/report/report-data.js';
 
 const CODE_COUNT = 120;
@@ -22,6 +24,7 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     interceptResidual: 1.1e-9,
   };
   const metrics: Metrics = {
+    ...(Object.fromEntries(FIGURES.map(({ name }) => [name, 0.5])) as Record<(typeof FIGURES)[number]['name'], number>),
     labelSet: 'with-support',
     rowCount: 1_192,
     codeCount: perCode.filter(({ support }) => support > 0).length,

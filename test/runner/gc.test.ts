@@ -31,7 +31,7 @@ const keep = (texts: readonly string[]): Stage<object, { kind: 'kept' }> => ({
 async function runOnce(workspace: string, name: string, texts: readonly string[], end: 'done' | 'interrupted' | 'killed' = 'done'): Promise<string> {
   const store = await FsStore.open({ workspace });
   const config = pipelineConfig.parse({ name, data: { partitions: 'x' } });
-  const run = new Run({ workspace, config, store, environment, listen: () => {} });
+  const run = new Run({ workspace, projectFolder: workspace, config, store, environment, listen: () => {} });
   run.begin([]);
   await run.stage(keep(texts), {}, { store: run.store, signal: new AbortController().signal } as unknown as StageContext);
   if (end === 'done') run.finish({});

@@ -22,7 +22,7 @@ function makeData(): { folder: string; inputs: InputFile[] } {
 describe('the inputs of an earlier run', () => {
   test('are found where they were', async () => {
     const { folder, inputs } = makeData();
-    const located = await locateInputs(inputs, { workingDirectory: folder, dataFolder: null });
+    const located = await locateInputs(inputs, { workingDirectory: folder, dataFolder: null, projectFolder: folder });
     expect(located.map(({ file }) => file)).toEqual(inputs.map(({ path }) => join(folder, path)));
     expect(located.map(({ digest }) => digest)).toEqual(inputs.map(({ digest }) => digest));
   });
@@ -31,21 +31,21 @@ describe('the inputs of an earlier run', () => {
     const { folder, inputs } = makeData();
     const moved = mkdtempSync(join(tmpdir(), 'millrace-moved-'));
     renameSync(join(folder, 'data'), join(moved, 'elsewhere'));
-    const located = await locateInputs(inputs, { workingDirectory: folder, dataFolder: join(moved, 'elsewhere') });
+    const located = await locateInputs(inputs, { workingDirectory: folder, dataFolder: join(moved, 'elsewhere'), projectFolder: folder });
     expect(located.map(({ digest }) => digest)).toEqual(inputs.map(({ digest }) => digest));
   });
 
   test('that have changed are found with the digest that they have now', async () => {
     const { folder, inputs } = makeData();
     writeFileSync(join(folder, 'data/b/1.parquet'), 'three');
-    const located = await locateInputs(inputs, { workingDirectory: folder, dataFolder: null });
+    const located = await locateInputs(inputs, { workingDirectory: folder, dataFolder: null, projectFolder: folder });
     expect(located.map(({ input, digest }) => input.digest === digest)).toEqual([true, false, true]);
   });
 
   test('that are gone are named, with what is wanted', async () => {
     const { folder, inputs } = makeData();
     renameSync(join(folder, 'data/b/1.parquet'), join(folder, 'data/b/2.parquet'));
-    await expect(locateInputs(inputs, { workingDirectory: folder, dataFolder: null })).rejects.toMatchObject({
+    await expect(locateInputs(inputs, { workingDirectory: folder, dataFolder: null, projectFolder: folder })).rejects.toMatchObject({
       detail: { code: 'usage.missing-file', where: 'data/b/1.parquet' },
     });
   });
@@ -56,7 +56,7 @@ describe('a folder of links', () => {
     const { folder, inputs } = makeData();
     writeFileSync(join(folder, 'data/a/2.parquet'), 'came later');
     const config = pipelineConfig.parse({ name: 'x', data: { partitions: 'data/**/*.parquet', codebook: 'data/codebook.csv' } });
-    const located = await locateInputs(inputs, { workingDirectory: folder, dataFolder: null });
+    const located = await locateInputs(inputs, { workingDirectory: folder, dataFolder: null, projectFolder: folder });
 
     const linked = linkInputs(located, config, mkdtempSync(join(tmpdir(), 'millrace-links-')), folder);
 
@@ -76,7 +76,7 @@ describe('a folder of links', () => {
       { role: 'split', path: 'w/runs/old/split.parquet', digest: digestBytes('roles'), byteCount: 5, run: 'old' },
     ];
     const config = pipelineConfig.parse({ name: 'x', data: { partitions: '*', correspondence: 'old-to-new.csv' }, split: { from: 'champion' } });
-    const located = await locateInputs(inputs, { workingDirectory: folder, dataFolder: null });
+    const located = await locateInputs(inputs, { workingDirectory: folder, dataFolder: null, projectFolder: folder });
 
     const linked = linkInputs(located, config, join(workspace, 'links'), join(workspace, 'runs'));
 
@@ -91,7 +91,7 @@ describe('a folder of links', () => {
     mkdirSync(join(folder, 'work/deep'), { recursive: true });
     const climbing = inputs.map((input) => ({ ...input, path: `../../${input.path}` }));
     const config = pipelineConfig.parse({ name: 'x', data: { partitions: '../../data/**/*.parquet' } });
-    const located = await locateInputs(climbing, { workingDirectory: join(folder, 'work/deep'), dataFolder: null });
+    const located = await locateInputs(climbing, { workingDirectory: join(folder, 'work/deep'), dataFolder: null, projectFolder: folder });
     const target = mkdtempSync(join(tmpdir(), 'millrace-links-'));
 
     const { workingDirectory } = linkInputs(located, config, target, folder);

@@ -54,6 +54,7 @@ async function reproduceBundle(factor: number, shards: readonly (readonly string
       },
       originalStore: null,
       dataFolder: null,
+      projectFolder: folder,
       scratch: join(folder, 'scratch'),
       runsFolder: join(folder, 'runs'),
       tables,

@@ -46,7 +46,7 @@ async function openRunOf(
   listen: (event: RunEvent) => void = () => {},
 ): Promise<{ run: Run; context: StageContext; store: FsStore }> {
   const store = await FsStore.open({ workspace });
-  const run = new Run({ workspace, config, store, environment, listen });
+  const run = new Run({ workspace, projectFolder: workspace, config, store, environment, listen });
   // The stages of these tests use the store alone.
   const context = { config, store: run.store, emit: run.emit, signal: new AbortController().signal, runFolder: '' } as unknown as StageContext;
   return { run, context, store };
@@ -171,7 +171,7 @@ describe('a run', () => {
       const { Run } = await import(base + 'runner/run.js');
       const { pipelineConfig } = await import(base + 'config/pipeline-config.js');
       const config = pipelineConfig.parse({ name: 'greeting', data: { partitions: 'x' } });
-      const run = new Run({ workspace, config, store: {}, environment: {}, listen: () => {} });
+      const run = new Run({ workspace, projectFolder: workspace, config, store: {}, environment: {}, listen: () => {} });
       run.begin([]);
       process.stdout.write(run.id);
       setInterval(() => {}, 1000);

@@ -7,7 +7,7 @@ import { sourceStage } from '../../src/stages/source/index.js';
 import { makeCorrespondence } from '../../src/stages/source/read-correspondence.js';
 import { openLabelTable } from '../../src/tasks/prepare/label-table.js';
 import { openWorkbench, textColumns, type Workbench } from '../contract/stage-context.js';
-import { readWithParquetJs } from '../engine/table-engine-contract.js';
+import { readWithParquetJs } from '../engine/parquetjs.js';
 
 let bench: Workbench;
 beforeAll(async () => {

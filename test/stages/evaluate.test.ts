@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TEST } from '../../src/artifacts/split.js';
-import type { TableEngine } from '../../src/engine/table-engine.js';
+import type { TableFiles } from '../../src/engine/table-files.js';
 import { openBundle } from '../../src/model/open-bundle.js';
 import { readManifest } from '../../src/model/read-manifest.js';
 import { verifyBundle } from '../../src/model/verify-bundle.js';
@@ -18,9 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-async function readTable(tables: TableEngine, file: string): Promise<Record<string, string | number | null>[]> {
+async function readTable(tables: TableFiles, file: string): Promise<Record<string, string | number | null>[]> {
   const { columns } = await tables.describe(file);
-  const requests = columns.map(({ name, type }) => ({ name, as: type === 'DOUBLE' ? ('number' as const) : ('text' as const) }));
+  const requests = columns.map(({ name, kind }) => ({ name, as: kind === 'number' ? ('number' as const) : ('text' as const) }));
   const lines: Record<string, string | number | null>[] = [];
   for await (const chunk of tables.scan(file, requests, 0, 1e6)) {
     for (let row = 0; row < chunk.rowCount; row++) lines.push(Object.fromEntries(requests.map(({ name }, c) => [name, chunk.columns[c]![row]!])));

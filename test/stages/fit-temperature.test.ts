@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Calibration } from '../../src/artifacts/evaluation.js';
-import type { RoleRows } from '../../src/model/judged-rows.js';
+import type { RoleRows } from '../../src/evaluation/rows-to-judge.js';
 import { fitTemperature } from '../../src/stages/calibrate/fit-temperature.js';
 import { openWorkbench, type Workbench } from '../contract/stage-context.js';
 import { centroidFit, type SmallRun, smallRows, startRun } from './small-flow.js';

@@ -5,13 +5,13 @@ import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_TEXT_LENGTH, NO_GROUP, type Prepared } from '../../src/artifacts/prepared.js';
 import { decodeShardTexts } from '../../src/artifacts/texts-file.js';
-import type { Column } from '../../src/engine/table-engine.js';
+import type { Column } from '../../src/engine/table-files.js';
 import { prepareStage } from '../../src/stages/prepare/index.js';
 import { makeLabelTable } from '../../src/stages/prepare/label-rules.js';
 import { planShards } from '../../src/stages/prepare/plan-shards.js';
 import { sourceStage } from '../../src/stages/source/index.js';
 import { openWorkbench, textColumns, type Workbench } from '../contract/stage-context.js';
-import { readWithParquetJs } from '../engine/table-engine-contract.js';
+import { readWithParquetJs } from '../engine/parquetjs.js';
 
 let bench: Workbench;
 beforeEach(async () => {
@@ -76,7 +76,7 @@ describe('the prepare stage', () => {
       ['code-not-in-codebook', 1, ['7']],
     ]);
     expect(prepared.rowCount).toBe(2);
-    const at = { partition: relative(process.cwd(), partition) };
+    const at = { partition: relative(bench.folder, partition) };
     expect(await quarantine()).toEqual([
       { ...at, position: 1, id: '2', reason: 'null-text', detail: '' },
       { ...at, position: 2, id: '3', reason: 'empty-text', detail: expect.any(String) },

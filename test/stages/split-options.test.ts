@@ -11,7 +11,7 @@ import { groupQuota, partsPerMillion } from '../../src/stages/split/group-quota.
 import { splitStage } from '../../src/stages/split/index.js';
 import { topUpQuota } from '../../src/stages/split/top-up-quota.js';
 import { openWorkbench, textColumns, type Workbench } from '../contract/stage-context.js';
-import { readWithParquetJs } from '../engine/table-engine-contract.js';
+import { readWithParquetJs } from '../engine/parquetjs.js';
 
 type Rows = Readonly<Record<string, readonly string[]>>;
 

@@ -10,7 +10,7 @@ import { groupQuota, partsPerMillion } from '../../src/stages/split/group-quota.
 import { splitStage } from '../../src/stages/split/index.js';
 import { groupKey } from '../../src/text/group-key.js';
 import { openWorkbench, textColumns, type Workbench } from '../contract/stage-context.js';
-import { readWithParquetJs } from '../engine/table-engine-contract.js';
+import { readWithParquetJs } from '../engine/parquetjs.js';
 
 interface Row {
   readonly id: string;

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { FailureCode } from '../../core/failure.js';
 import { formatSize } from '../../core/size.js';
 import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
-import type { ColumnRequest } from '../../engine/table-engine.js';
+import type { ColumnRequest } from '../../engine/table-files.js';
 import { KERNEL_NAMES, kernelDigest, loadModule } from '../../kernels/load-module.js';
 import { leastMemory } from '../memory-budget.js';
 import { openPool } from '../open-pool.js';

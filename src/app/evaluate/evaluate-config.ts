@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { fail } from '../../core/failure.js';
-import type { TableEngine } from '../../engine/table-engine.js';
+import type { TableFiles } from '../../engine/table-files.js';
 
 /** What the command line says about the data; undefined: as the run that made the bundle. */
 export interface DataOptions {
-  /** A glob, and a file that it matches. */
+  /** A glob, and a file that it matches, both relative to the project folder. */
   readonly pattern: string;
   readonly file: string;
+  /** Absolute path. */
+  readonly projectFolder: string;
   readonly id: string | undefined;
   readonly text: string | undefined;
   readonly label: string | undefined;
@@ -25,7 +27,7 @@ export interface DataOptions {
 export async function evaluateConfig(
   config: PipelineConfig,
   options: DataOptions,
-  tables: TableEngine,
+  tables: TableFiles,
   warn: (message: string) => void,
 ): Promise<PipelineConfig> {
   const { data, split } = config;
@@ -38,7 +40,7 @@ export async function evaluateConfig(
       wanted: `${data.text.length}, in the order of ${data.text.join(', ')}`,
     });
   }
-  const { columns } = await tables.describe(resolve(options.file));
+  const { columns } = await tables.describe(resolve(options.projectFolder, options.file));
   const has = (name: string | null): boolean => columns.some((column) => column.name === name);
   const groupBy = has(split.groupBy) ? split.groupBy : 'text';
   if (split.groupBy !== 'text') {
@@ -46,6 +48,7 @@ export async function evaluateConfig(
       groupBy === 'text' ? `the data has no column ${split.groupBy}: they are known by id alone` : `they are known by id and ${groupBy}, not by text`;
     warn(`the model's split is grouped by ${split.groupBy}, so of rows that trained it: ${known}`);
   }
+  const ifThere = (path: string | null, isNeeded: boolean) => fileIfThere(path, isNeeded, options.projectFolder, warn);
   const evaluation = options.weight === undefined ? data.weights.evaluation : options.weight === 'none' ? null : options.weight;
   return {
     ...config,
@@ -55,16 +58,16 @@ export async function evaluateConfig(
       id: options.id ?? data.id,
       text,
       label: options.label ?? data.label,
-      codebook: options.codebook ?? fileIfThere(data.codebook, data.level !== null, warn),
-      correspondence: fileIfThere(data.correspondence, false, warn),
+      codebook: options.codebook ?? ifThere(data.codebook, data.level !== null),
+      correspondence: ifThere(data.correspondence, false),
       weights: { training: null, evaluation },
     },
     split: { ...split, groupBy, from: null, test: null, folds: null, reportLeak: null },
   };
 }
 
-function fileIfThere(path: string | null, isNeeded: boolean, warn: (message: string) => void): string | null {
-  if (path === null || isNeeded || existsSync(path)) return path;
+function fileIfThere(path: string | null, isNeeded: boolean, folder: string, warn: (message: string) => void): string | null {
+  if (path === null || isNeeded || existsSync(resolve(folder, path))) return path;
   warn(`${path} of the run is not there: labels are taken as they are`);
   return null;
 }

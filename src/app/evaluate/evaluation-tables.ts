@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Prepared, SHARD_ROWS } from '../../artifacts/prepared.js';
-import type { Column, TableEngine } from '../../engine/table-engine.js';
+import type { Column, TableFiles } from '../../engine/table-files.js';
 import { metricsTable } from '../../stages/evaluate/metrics-table.js';
 import type { JudgedData } from './judge-data.js';
 import type { TrainedRows } from './trained-rows.js';
@@ -21,7 +21,7 @@ interface Request {
 export async function evaluationTables(
   { evaluation, codes, judged }: JudgedData,
   { prepared, rows, trained, modelDigest, trainedOn }: Request,
-  tables: TableEngine,
+  tables: TableFiles,
 ): Promise<{ readonly metrics: Column[]; readonly predictions: Column[] }> {
   const marks = (rowCount: number): Column[] => [
     { name: 'modelDigest', type: 'VARCHAR', values: new Array<string>(rowCount).fill(modelDigest) },
@@ -45,7 +45,7 @@ export async function evaluationTables(
   };
 }
 
-async function readIds(rows: Uint32Array, { shards, firstRow }: Prepared, tables: TableEngine): Promise<string[]> {
+async function readIds(rows: Uint32Array, { shards, firstRow }: Prepared, tables: TableFiles): Promise<string[]> {
   const ids: string[] = [];
   let next = 0;
   for (const [s, shard] of shards.entries()) {

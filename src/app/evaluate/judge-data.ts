@@ -1,11 +1,9 @@
-import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { Prepared } from '../../artifacts/prepared.js';
-import { Rng } from '../../core/rng.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import type { TaskEngine } from '../../engine/task-engine.js';
-import { figureIntervals } from '../../evaluation/intervals/intervals.js';
-import { type JudgedRows, judge } from '../../evaluation/metrics.js';
-import { pickRows } from '../../model/judged-rows.js';
+import { evaluate, type SuiteFigures } from '../../evaluation/evaluate.js';
+import type { JudgedRows } from '../../evaluation/judged-rows.js';
+import { pickRows } from '../../evaluation/rows-to-judge.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import { type RowColumns, rowsByShard } from '../../model/prepared-rows.js';
 import { shareParts } from '../../model/share-parts.js';
@@ -14,7 +12,7 @@ import type { Tasks } from '../../tasks/task-table.js';
 
 /** What the data was judged to be, and what the model said row by row. */
 export interface JudgedData {
-  readonly evaluation: Evaluation;
+  readonly evaluation: SuiteFigures;
   /** Codes of the model and of the rows, in bytewise order: classes of `judged` are indexes into it. */
   readonly codes: readonly string[];
   readonly judged: JudgedRows;
@@ -28,13 +26,12 @@ export interface JudgeRequest {
   readonly rows: Uint32Array;
   /** What the columns of the data are called in the model. */
   readonly columns: RowColumns;
-  readonly confidence: number;
   readonly seed: number;
 }
 
 /** Judges a model on prepared rows: every figure with its interval, as `evaluate` does it in a run. */
 export async function judgeData(request: JudgeRequest, tasks: TaskEngine<Tasks>, signal: AbortSignal): Promise<JudgedData> {
-  const { suite, parts, prepared, rows, confidence, seed } = request;
+  const { suite, parts, prepared, rows, seed } = request;
   const { model } = parts;
   const chosen = pickRows(prepared, rows, model);
   const codes = [...new Set([...model.codes, ...prepared.codes])].sort(compareUtf8);
@@ -48,23 +45,13 @@ export async function judgeData(request: JudgeRequest, tasks: TaskEngine<Tasks>,
       outputs.flatMap(({ predicted }) => predicted),
       (index) => classOf[index] as number,
     ),
+    group: chosen.group,
     weight: chosen.weight,
     score: Float64Array.from(outputs.flatMap(({ score }) => score)),
     rank: Int32Array.from(outputs.flatMap(({ rank }) => rank)),
     loss: Float64Array.from(outputs.flatMap(({ loss }) => loss)),
   };
-  const { withSupport, allCodes, perClass, reliability } = judge(judged);
-  const { classCount, label, weight, predicted } = judged;
-  const rng = Rng.fromSeed(seed).fork(`intervals of ${suite}`);
-  const evaluation: Evaluation = {
-    kind: 'evaluation',
-    suite,
-    metrics: withSupport,
-    allCodes,
-    intervals: figureIntervals({ classCount, label, weight, group: chosen.group, predicted: [predicted] }, confidence, rng),
-    perCode: perClass.map(({ classIndex, ...figures }) => ({ code: codes[classIndex] as string, ...figures })),
-    reliability,
-  };
+  const evaluation = evaluate(judged, { suite, codes, seed, unseen: null });
   return { evaluation, codes, judged };
 }
 

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Digest } from '../../core/digest.js';
-import type { TableEngine } from '../../engine/table-engine.js';
-import { unseenRows } from '../../stages/compare/unseen-rows.js';
+import { type Readers, unseenRows } from '../../stages/compare/unseen-rows.js';
 
 /** Which of some rows a model was made with: by train, validation or calibration rows of the same id or the same group. */
 export type TrainedRows =
@@ -17,11 +16,11 @@ export async function findTrainedRows(
   prepared: Prepared,
   bundle: { readonly folder: string; readonly splitDigest: Digest },
   splitFile: string | undefined,
-  tables: TableEngine,
+  readers: Readers,
 ): Promise<TrainedRows> {
   const file = splitFile ?? join(dirname(bundle.folder), 'split.parquet');
   if (!existsSync(file)) return { state: 'unchecked', splitFile: file, reason: 'there is no split file beside the bundle' };
-  const unseen = await unseenRows({ test: rows, prepared, splitFile: file, splitDigest: bundle.splitDigest }, tables);
+  const unseen = await unseenRows({ test: rows, prepared, splitFile: file, splitDigest: bundle.splitDigest }, readers);
   if (unseen === undefined) return { state: 'unchecked', splitFile: file, reason: 'the split file is not the one that the bundle names' };
   return { state: 'checked', splitFile: file, unseen, trainedCount: rows.length - unseen.length };
 }

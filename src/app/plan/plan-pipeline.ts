@@ -17,10 +17,20 @@ export interface PipelinePlan {
   readonly made: MadeForecast;
 }
 
+/** What is planned, and where: absolute paths. */
+export interface PlanRequest {
+  readonly config: PipelineConfig;
+  readonly workspace: string;
+  /** Relative paths of the configuration start here. */
+  readonly projectFolder: string;
+  readonly signal: AbortSignal;
+}
+
 /** What a run of this pipeline would do and take. Makes nothing but reads the inputs. Failures: those of the stages. */
-export async function planPipeline(config: PipelineConfig, workspace: string, signal: AbortSignal, emit: EventListener): Promise<PipelinePlan> {
+export async function planPipeline(request: PlanRequest, emit: EventListener): Promise<PipelinePlan> {
+  const { config, workspace, signal } = request;
   return withServices({ workspace, signal, emit, verify: 'sizes', ...resolveResources(config.resources) }, (services) =>
-    planWith(services, FLOW_STAGES, config, workspace, signal),
+    planWith(services, FLOW_STAGES, request),
   );
 }
 
@@ -28,13 +38,12 @@ export async function planPipeline(config: PipelineConfig, workspace: string, si
 export async function planWith(
   services: Services,
   stages: FlowStages,
-  config: PipelineConfig,
-  workspace: string,
-  signal: AbortSignal,
+  { config, workspace, projectFolder, signal }: PlanRequest,
 ): Promise<PipelinePlan> {
   const context: StageContext = {
     ...services,
     config,
+    projectFolder,
     signal,
     emit: () => {},
     runFolder: await services.store.scratch(),

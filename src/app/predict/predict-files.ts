@@ -4,7 +4,7 @@ import { nearest } from '../../config/nearest.js';
 import type { EventListener } from '../../core/events.js';
 import { fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/file-failure.js';
-import type { ColumnRequest, TableEngine } from '../../engine/table-engine.js';
+import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
 import type { TaskEngine } from '../../engine/task-engine.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
@@ -19,8 +19,10 @@ const BATCH_ROWS = 1 << 20;
 
 export interface PredictFiles {
   readonly parts: PredictorParts;
-  /** Input files, relative to the working directory. */
+  /** Input files, relative to the project folder. */
   readonly files: readonly string[];
+  /** Absolute path. */
+  readonly projectFolder: string;
   readonly outFolder: string;
   readonly idColumn: string;
   /** Codes a row in `topCodes`; with 1 these columns are left out. */
@@ -28,7 +30,7 @@ export interface PredictFiles {
 }
 
 export interface PredictServices {
-  readonly tables: TableEngine;
+  readonly tables: TableFiles;
   readonly tasks: TaskEngine<Tasks>;
   readonly signal: AbortSignal;
   readonly emit: EventListener;
@@ -52,7 +54,7 @@ export interface PredictCounts {
 export async function predictFiles(request: PredictFiles, services: PredictServices): Promise<PredictCounts> {
   const outputs = outputNames(request);
   const described = [];
-  for (const file of request.files) described.push({ file, ...(await services.tables.describe(resolve(file))) });
+  for (const file of request.files) described.push({ file, ...(await services.tables.describe(resolve(request.projectFolder, file))) });
   for (const { file, columns } of described)
     refuseMissingColumns(
       file,
@@ -67,7 +69,7 @@ export async function predictFiles(request: PredictFiles, services: PredictServi
     const present = new Set(columns.map(({ name }) => name));
     for (let first = 0, part = 0; first < rowCount || part === 0; first += BATCH_ROWS, part++) {
       services.signal.throwIfAborted();
-      const batch = await readBatch(file, first, requestedColumns(request, present), services.tables);
+      const batch = await readBatch(resolve(request.projectFolder, file), first, requestedColumns(request, present), services.tables);
       const coded = await codeRows(batch.rows, parts, request.k, services, (done) =>
         services.emit({ type: 'progress', stage: 'predict', unit: 'rows', done: counts.rowCount + done, total: totalRows }),
       );
@@ -81,8 +83,8 @@ export async function predictFiles(request: PredictFiles, services: PredictServi
 }
 
 /** Output paths: those of the inputs below the deepest folder that all of them share. */
-function outputNames({ files, outFolder }: PredictFiles): string[] {
-  const absolute = files.map((file) => resolve(file));
+function outputNames({ files, projectFolder, outFolder }: PredictFiles): string[] {
+  const absolute = files.map((file) => resolve(projectFolder, file));
   const shared = absolute.map(dirname).reduce(sharedFolder);
   const outputs = absolute.map((file) => join(outFolder, file.slice(shared.length)));
   for (const output of outputs) {
@@ -140,11 +142,11 @@ async function readBatch(
   file: string,
   first: number,
   columns: readonly ColumnRequest[],
-  tables: TableEngine,
+  tables: TableFiles,
 ): Promise<{ ids: (string | null)[]; rows: PredictRow[] }> {
   const ids: (string | null)[] = [];
   const rows: PredictRow[] = [];
-  for await (const chunk of tables.scan(resolve(file), columns, first, BATCH_ROWS)) {
+  for await (const chunk of tables.scan(file, columns, first, BATCH_ROWS)) {
     for (let row = 0; row < chunk.rowCount; row++) {
       ids.push(chunk.columns[0]?.[row] as string | null);
       rows.push(Object.fromEntries(columns.slice(1).map(({ name }, column) => [name, chunk.columns[column + 1]?.[row] ?? null])));
@@ -173,7 +175,7 @@ async function writeBatch(
   ids: readonly (string | null)[],
   coded: readonly PredictRowsOutput[],
   { parts, k }: PredictFiles,
-  tables: TableEngine,
+  tables: TableFiles,
 ): Promise<void> {
   const score = coded.flatMap((rows) => rows.score);
   const top = [

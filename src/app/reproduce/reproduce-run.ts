@@ -12,11 +12,14 @@ import { runWith } from '../run/run-pipeline.js';
 
 export interface Reproduction {
   readonly original: Original;
+  /** Absolute path. */
   readonly dataFolder: string | null;
   /** Whether the fresh workspace stays. */
   readonly keep: boolean;
   /** Absolute path: the fresh workspace is made inside. */
   readonly parentWorkspace: string;
+  /** Absolute path: where relative paths start. */
+  readonly projectFolder: string;
   readonly given: GivenResources;
   readonly signal: AbortSignal;
   readonly emit: EventListener;
@@ -25,7 +28,7 @@ export interface Reproduction {
 /** Runs again in a fresh workspace inside the workspace, and compares. The fresh one is removed unless it is to be kept. */
 export async function reproduceRun(request: Reproduction): Promise<{ report: ReproductionReport; workspace: string | null }> {
   const original = withoutComparison(request.original);
-  const { dataFolder, keep, parentWorkspace, given, signal, emit } = request;
+  const { dataFolder, projectFolder, keep, parentWorkspace, given, signal, emit } = request;
   const workspace = await withFileFailures(parentWorkspace, async () => {
     mkdirSync(parentWorkspace, { recursive: true });
     return mkdtempSync(join(parentWorkspace, 'reproduce-'));
@@ -34,14 +37,14 @@ export async function reproduceRun(request: Reproduction): Promise<{ report: Rep
   try {
     const resources = resolveResources({ ...original.config.resources, ...givenResources(given) });
     const report = await withServices({ workspace, signal, emit, ...resources }, async (services) => {
-      const runAgain = async (config: PipelineConfig, workingDirectory: string) => {
+      const runAgain = async (config: PipelineConfig, folder: string) => {
         const commandLine = ['reproduce', original.run];
-        const request = { config, pipelineFile: null, commandLine, workspace, requireClean: false, signal, emit };
-        const { facts } = await inFolder(workingDirectory, () => runWith(services, request));
+        const request = { config, pipelineFile: null, commandLine, workspace, projectFolder: folder, requireClean: false, signal, emit };
+        const { facts } = await runWith(services, request);
         return { run: openFinishedRun(workspace, facts.run), store: services.store };
       };
       const folders = { scratch: await services.store.scratch(), runsFolder: runsFolderOf(workspace) };
-      return reproduce({ original, originalStore, dataFolder, ...folders, tables: services.tables, runAgain });
+      return reproduce({ original, originalStore, dataFolder, projectFolder, ...folders, tables: services.tables, runAgain });
     });
     return { report, workspace: keep ? workspace : null };
   } finally {
@@ -57,15 +60,4 @@ function withoutComparison(original: Original): Original {
 
 function givenResources({ workers, memory }: GivenResources): Partial<PipelineConfig['resources']> {
   return { ...(workers === undefined ? {} : { workers }), ...(memory === undefined ? {} : { memory }) };
-}
-
-/** Relative paths of a run start at the working directory, so a run that is made again has its own. */
-async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  const before = process.cwd();
-  process.chdir(folder);
-  try {
-    return await work();
-  } finally {
-    process.chdir(before);
-  }
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Source } from '../../artifacts/source.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
@@ -27,7 +27,10 @@ export interface PipelineRun {
   /** As given on the command line; null for a configuration that was not read from a file. */
   readonly pipelineFile: string | null;
   readonly commandLine: readonly string[];
+  /** Absolute path. */
   readonly workspace: string;
+  /** Absolute path: relative paths of the configuration start here. */
+  readonly projectFolder: string;
   readonly requireClean: boolean;
   readonly signal: AbortSignal;
   readonly emit: EventListener;
@@ -48,16 +51,17 @@ export async function runPipeline(request: PipelineRun): Promise<DoneRun> {
 
 /** The same with services that are open already, whose store is that of the workspace. */
 export async function runWith(services: Services, request: PipelineRun): Promise<DoneRun> {
-  const { config, workspace, signal, emit, pipelineFile } = request;
+  const { config, workspace, projectFolder, signal, emit, pipelineFile } = request;
   const environment = await readEnvironment();
   if (request.requireClean) requireClean(environment.git);
   const warnings: string[] = [];
   const run = new Run({
     workspace,
+    projectFolder,
     config,
     store: services.store,
     environment,
-    pipelineFile: pipelineFile === null ? null : { path: pipelineFile, digest: await digestFile(pipelineFile) },
+    pipelineFile: pipelineFile === null ? null : { path: pipelineFile, digest: await digestFile(resolve(projectFolder, pipelineFile)) },
     commandLine: request.commandLine,
     listen: (event) => {
       if (event.type === 'warning') warnings.push(`${event.stage}: ${event.message}`);
@@ -66,14 +70,15 @@ export async function runWith(services: Services, request: PipelineRun): Promise
   });
   services.tellStoreEvents(run.emit);
   try {
-    const context = { ...services, config, store: run.store, signal, emit: run.emit, environment };
+    const context = { ...services, config, projectFolder, store: run.store, signal, emit: run.emit, environment };
     let forecast: RunForecast | null = null;
     let inputs: readonly InputFile[] = [];
     const made = await flow(
       FLOW_STAGES,
       (stage, input) => run.stage(stage, input, { ...context, inputs, runFolder: run.hasBegun ? run.folder : '' }),
       async (source) => {
-        inputs = await inputsOf(source, config, await findEarlierSplit(config, services.registry, runsFolderOf(workspace)));
+        const earlier = await findEarlierSplit(config, services.registry, runsFolderOf(workspace));
+        inputs = await inputsOf(source, config, earlier, projectFolder);
         run.begin(inputs);
         forecast = await forecastAhead(source, services, request, run.emit);
       },
@@ -89,15 +94,10 @@ export async function runWith(services: Services, request: PipelineRun): Promise
  * What the run will take. Refuses one that cannot fit where sizes are exact, and warns where they are estimates. Input that
  * cannot be read is for the stage to tell that reads all of it.
  */
-async function forecastAhead(
-  source: Source,
-  services: Services,
-  { config, workspace, signal }: PipelineRun,
-  emit: EventListener,
-): Promise<RunForecast | null> {
+async function forecastAhead(source: Source, services: Services, request: PipelineRun, emit: EventListener): Promise<RunForecast | null> {
   try {
     const known: Stage<Record<never, never>, Source> = { name: 'source', run: async () => source };
-    const { made } = await planWith(services, { ...FLOW_STAGES, source: known }, config, workspace, signal);
+    const { made } = await planWith(services, { ...FLOW_STAGES, source: known }, request);
     const { peakMemoryBytes, diskBytes, seconds, sizes } = made.forecast;
     const message = `forecast: peak memory ${formatSize(peakMemoryBytes)}, new on disk ${formatSize(diskBytes)}, ${formatSeconds(seconds)}`;
     emit({ type: 'note', stage: 'source', message });

@@ -1,8 +1,13 @@
 import type { Registration } from '../../artifacts/bundle.js';
-import type { Interval } from '../../artifacts/evaluation.js';
 import type { Certificate } from '../../artifacts/fit.js';
 import { ROLES } from '../../artifacts/split.js';
 import { formatSeconds } from '../../core/size.js';
+import { accuracy } from '../../evaluation/figures/accuracy.js';
+import { calibrationError } from '../../evaluation/figures/calibration-error.js';
+import { logLoss } from '../../evaluation/figures/log-loss.js';
+import { macroF1 } from '../../evaluation/figures/macro-f1.js';
+import { topFive } from '../../evaluation/figures/top-five.js';
+import { figureText } from '../../report/figure-text.js';
 import { formatCount, formatNumber, formatScore } from '../../report/format.js';
 import type { FlowArtifacts } from '../flow/flow.js';
 import type { ForecastOutcome } from '../plan/forecast-run.js';
@@ -24,7 +29,7 @@ export interface RunFacts {
 export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
   const { split, trials, fit, evaluation, comparison, registration, bundle } = made;
   const chosen = trials.trials[trials.chosen];
-  const { metrics, intervals } = evaluation;
+  const { metrics } = evaluation;
   const lines: [string, string][] = [
     ['rows', describeRows(made)],
     [
@@ -39,9 +44,9 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
       'fit',
       `${fit.status}, ${describeCertificate(fit.certificate)}, ${formatCount(fit.model.featureCount)} features × ${fit.model.codes.length} codes`,
     ],
-    ['test', `accuracy ${formatScore(metrics.accuracy)} ${describeInterval(intervals.accuracy)}, top 5 ${formatScore(metrics.top5)}`],
-    ['', `macro F1 ${formatScore(metrics.macroF1)} ${describeInterval(intervals.macroF1)} over ${metrics.codeCount} codes (${metrics.labelSet})`],
-    ['', `log loss ${formatScore(metrics.logLoss)}, calibration error ${formatScore(metrics.ece)}`],
+    ['test', `${figureText(accuracy, evaluation)}, ${figureText(topFive, evaluation)}`],
+    ['', `${figureText(macroF1, evaluation)} over ${metrics.codeCount} codes (${metrics.labelSet})`],
+    ['', `${figureText(logLoss, evaluation)}, ${figureText(calibrationError, evaluation)}`],
     ['gate', `${comparison.decision}: ${comparison.reason}`],
     ['model', describeModel(registration)],
     ...promoteCommand(made).map((command): [string, string] => ['', `to promote it: ${command}`]),
@@ -86,10 +91,6 @@ function describeCertificate(certificate: Certificate): string {
   return certificate.kind === 'none'
     ? `no certificate (${certificate.reason})`
     : `at most ${formatNumber(certificate.relativeGap)} from the optimum (relative duality gap)`;
-}
-
-function describeInterval({ low, high, confidence }: Interval): string {
-  return `[${formatScore(low)}, ${formatScore(high)}] at ${formatNumber(100 * confidence)} %`;
 }
 
 /** The end of a run for programs (design §5); paths are absolute. */

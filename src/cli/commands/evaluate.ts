@@ -1,29 +1,35 @@
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { evaluateConfig } from '../../app/evaluate/evaluate-config.js';
 import { evaluationTables } from '../../app/evaluate/evaluation-tables.js';
 import { type JudgedData, judgeData } from '../../app/evaluate/judge-data.js';
 import { findTrainedRows, type TrainedRows } from '../../app/evaluate/trained-rows.js';
 import { findModel } from '../../app/find-model.js';
 import { resourcesOf, type Services, withServices } from '../../app/open-services.js';
-import type { Metrics } from '../../artifacts/evaluation.js';
 import type { Source } from '../../artifacts/source.js';
 import { fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/file-failure.js';
 import { matchFiles } from '../../core/match-files.js';
 import { writeFileAtomic } from '../../core/write-atomic.js';
+import { accuracy } from '../../evaluation/figures/accuracy.js';
+import { calibrationError } from '../../evaluation/figures/calibration-error.js';
+import type { Metrics } from '../../evaluation/figures/figures.js';
+import { logLoss } from '../../evaluation/figures/log-loss.js';
+import { macroF1 } from '../../evaluation/figures/macro-f1.js';
+import { topFive } from '../../evaluation/figures/top-five.js';
+import { weightedF1 } from '../../evaluation/figures/weighted-f1.js';
 import { originOf } from '../../model/bundle-origin.js';
 import { loadBundle } from '../../model/open-bundle.js';
 import { rowColumns } from '../../model/prepared-rows.js';
 import { verifyBundle } from '../../model/verify-bundle.js';
-import { formatCount, formatScore } from '../../report/format.js';
+import { figureText, valueText } from '../../report/figure-text.js';
+import { formatCount } from '../../report/format.js';
 import type { StageContext } from '../../runner/stage.js';
 import { prepareStage } from '../../stages/prepare/index.js';
 import { sourceStage } from '../../stages/source/index.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { namingOptions, optionText, requiredOption } from '../parse-option.js';
+import { namingOptions, optionPath, optionText, requiredOption } from '../parse-option.js';
 
-const CONFIDENCE = 0.95;
 const SUITE = 'data';
 
 /** What the options are called whose values stand in for keys of the pipeline. */
@@ -44,21 +50,21 @@ export async function evaluate(input: CommandInput): Promise<Outcome> {
   const { global, signal, emit } = input;
   const pattern = requiredOption(input, 'data', 'a glob of Parquet files with texts and codes');
   return withServices({ workspace: global.workspace, signal, emit, ...resourcesOf(global) }, async (services) => {
-    const folder = await findModel(argument(input, 0), global.workspace, services.registry);
+    const folder = await findModel(argument(input, 0), global, services.registry);
     const manifest = await verifyBundle(folder);
     const parts = await loadBundle(folder);
-    const out = optionText(input, 'out');
+    const out = optionPath(input, 'out');
     const { source, prepared, config } = await prepareData(input, pattern, originOf(manifest, folder).config, services);
     noteOtherCodebook(source, manifest.codebookDigest, (message) => emit({ type: 'warning', stage: 'evaluate', message }));
 
     const labelled = Uint32Array.from(prepared.included.keys()).filter((row) => isJudged(prepared, row));
     const { splitDigest } = manifest;
-    const trained = await findTrainedRows(labelled, prepared, { folder, splitDigest }, optionText(input, 'split'), services.tables);
+    const trained = await findTrainedRows(labelled, prepared, { folder, splitDigest }, optionPath(input, 'split'), services);
     const { rows, trainedOn } = chooseRows(labelled, trained, input);
     emit({ type: 'stage-started', stage: 'evaluate' });
     const startMs = performance.now();
     const columns = { ...rowColumns(config.data), text: parts.spec.textColumns };
-    const request = { suite: SUITE, parts, prepared, rows, columns, confidence: CONFIDENCE, seed: config.split.seed };
+    const request = { suite: SUITE, parts, prepared, rows, columns, seed: config.split.seed };
     const judgedData = await judgeData(request, services.tasks, signal);
     emit({ type: 'stage-finished', stage: 'evaluate', seconds: (performance.now() - startMs) / 1000 });
 
@@ -72,14 +78,13 @@ export async function evaluate(input: CommandInput): Promise<Outcome> {
       skippedRowCount: skippedCount,
       quarantine: config.privacy.examples ? prepared.quarantine : prepared.quarantine.map(({ reason, count }) => ({ reason, count })),
     };
-    const { kind: _, ...evaluation } = judgedData.evaluation;
     const json = {
       ...facts,
       ...(trained.state === 'unchecked' ? { unchecked: trained.reason } : {}),
-      ...evaluation,
-      out: out === undefined ? null : resolve(out),
+      ...judgedData.evaluation,
+      out: out ?? null,
     };
-    if (out !== undefined) await writeOut(resolve(out), judgedData, { ...request, ...marks, trained }, json, services);
+    if (out !== undefined) await writeOut(out, judgedData, { ...request, ...marks, trained }, json, services);
     return { json, text: describe(judgedData, trained, json) };
   });
 }
@@ -89,10 +94,11 @@ async function prepareData(input: CommandInput, pattern: string, origin: StageCo
   const { global, signal, emit } = input;
   const warn = (message: string) => emit({ type: 'warning', stage: 'evaluate', message });
   return namingOptions(OPTION_OF_KEY, async () => {
-    const [file] = matchFiles([pattern], process.cwd()).files;
+    const [file] = matchFiles([pattern], global.projectFolder).files;
     const options = {
       pattern,
       file: file as string,
+      projectFolder: global.projectFolder,
       id: optionText(input, 'id'),
       text: optionText(input, 'text'),
       label: optionText(input, 'label'),
@@ -102,10 +108,9 @@ async function prepareData(input: CommandInput, pattern: string, origin: StageCo
     const adapted = await evaluateConfig(origin, options, services.tables, warn);
     const resources = resourcesOf(global);
     const config = { ...adapted, resources: { workers: resources.workerCount, memory: resources.memoryBytes } };
-    const out = optionText(input, 'out');
-    const runFolder = out === undefined ? await services.store.scratch() : resolve(out);
+    const runFolder = optionPath(input, 'out') ?? (await services.store.scratch());
     await withFileFailures(runFolder, async () => mkdirSync(runFolder, { recursive: true }));
-    const context: StageContext = { ...services, config, signal, emit, runFolder };
+    const context: StageContext = { ...services, config, projectFolder: global.projectFolder, signal, emit, runFolder };
     const source = await sourceStage.run({}, context);
     return { source, prepared: await prepareStage.run({ source }, context), config };
   });
@@ -150,8 +155,7 @@ function describe(
   trained: TrainedRows,
   facts: { bundle: string; trainedOn: TrainedOn; skippedRowCount: number; out: string | null },
 ): string {
-  const { metrics, intervals } = evaluation;
-  const between = ({ low, high }: { low: number; high: number }) => `[${formatScore(low)}, ${formatScore(high)}] at 95 %`;
+  const { metrics } = evaluation;
   const skipped = facts.skippedRowCount > 0 ? `; ${formatCount(facts.skippedRowCount)} that trained the model skipped` : '';
   const lines: [string, string][] = [
     ['rows', `${formatCount(metrics.rowCount)}${skipped}${unknownCodes(metrics)}`],
@@ -159,10 +163,10 @@ function describe(
       'trainedOn',
       trained.state === 'unchecked' ? `unchecked: ${trained.reason} (${trained.splitFile})` : `${formatCount(facts.trainedOn as number)} rows`,
     ],
-    ['accuracy', `${formatScore(metrics.accuracy)} ${between(intervals.accuracy)}, top 5 ${formatScore(metrics.top5)}`],
-    ['macro F1', `${formatScore(metrics.macroF1)} ${between(intervals.macroF1)} over ${formatCount(metrics.codeCount)} codes (${metrics.labelSet})`],
-    ['weighted', `F1 ${formatScore(metrics.weightedF1)} ${between(intervals.weightedF1)}`],
-    ['scores', `log loss ${formatScore(metrics.logLoss)}, calibration error ${formatScore(metrics.ece)}`],
+    ['accuracy', `${valueText(accuracy, evaluation)}, ${figureText(topFive, evaluation)}`],
+    ['macro F1', `${valueText(macroF1, evaluation)} over ${formatCount(metrics.codeCount)} codes (${metrics.labelSet})`],
+    ['weighted', `F1 ${valueText(weightedF1, evaluation)}`],
+    ['scores', `${figureText(logLoss, evaluation)}, ${figureText(calibrationError, evaluation)}`],
     ['model', facts.bundle],
     ...(facts.out === null ? [] : [['out', facts.out] as [string, string]]),
   ];

@@ -3,6 +3,7 @@ import { promoteModel } from '../../app/models/promote-model.js';
 import { fail } from '../../core/failure.js';
 import { readManifest } from '../../model/read-manifest.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
+import { headlineText } from '../../report/figure-text.js';
 import { formatCount, formatScore } from '../../report/format.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { optionText, requiredOption } from '../parse-option.js';
@@ -89,7 +90,7 @@ function versionArgument(input: CommandInput): { readonly name: string; readonly
 /** `millrace models show`: what a bundle's manifest says; the whole manifest with `--json`. */
 export async function modelsShow(input: CommandInput): Promise<Outcome> {
   const reference = argument(input, 0);
-  const bundle = await findModel(reference, input.global.workspace, new FsRegistry(input.global.workspace));
+  const bundle = await findModel(reference, input.global, new FsRegistry(input.global.workspace));
   const manifest = await readManifest(bundle);
   const { fit, calibration, evaluation, parts } = manifest;
   if (fit === undefined)
@@ -106,12 +107,7 @@ export async function modelsShow(input: CommandInput): Promise<Outcome> {
     ],
     ['fit', `${fit.status} after ${fit.passCount} passes`],
     ['calibration', `${calibration.method}, temperature ${formatScore(calibration.temperature)}`],
-    [
-      'test',
-      evaluation === null
-        ? '–'
-        : `accuracy ${formatScore(evaluation.metrics.accuracy)}, macro F1 ${formatScore(evaluation.metrics.macroF1)} (${evaluation.metrics.labelSet})`,
-    ],
+    ['test', evaluation === null ? '–' : `${headlineText({ ...evaluation.metrics })} (${evaluation.metrics.labelSet})`],
   ];
   return { json: { bundle, manifest }, text: [`model ${manifest.name}`, ...facts.map(([name, text]) => `  ${name.padEnd(12)} ${text}`)].join('\n') };
 }

@@ -14,7 +14,8 @@ export async function plan(input: CommandInput): Promise<Outcome> {
   const pipelineFile = argument(input, 0);
   const config = await loadRunConfig(pipelineFile, argumentList(input, 1), input.global);
   const { planPipeline } = await import('../../app/plan/plan-pipeline.js');
-  const { stages, made } = await planPipeline(config, input.global.workspace, input.signal, input.emit);
+  const { workspace, projectFolder } = input.global;
+  const { stages, made } = await planPipeline({ config, workspace, projectFolder, signal: input.signal }, input.emit);
   refuseForecast(made.forecast, made.input);
   const rows = stages.map((stage) => [stage.stage, stage.state, explain(stage)]);
   return {

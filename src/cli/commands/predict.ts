@@ -13,16 +13,18 @@ import { optionInteger, optionText, requiredOption } from '../parse-option.js';
 export async function predict(input: CommandInput): Promise<Outcome> {
   const { global, signal, emit } = input;
   const pattern = requiredOption(input, 'in', 'a glob of Parquet files');
-  const outFolder = resolve(requiredOption(input, 'out', 'a folder for the predictions'));
+  const { projectFolder } = global;
+  const outFolder = resolve(projectFolder, requiredOption(input, 'out', 'a folder for the predictions'));
   const k = optionInteger(input, 'k', 1) ?? 1;
-  const { files, skipped } = matchInputs(pattern);
+  const { files, skipped } = matchInputs(pattern, projectFolder);
   return withServices({ workspace: global.workspace, signal, emit, ...resourcesOf(global) }, async (services) => {
-    const bundle = await findModel(argument(input, 0), global.workspace, services.registry);
+    const bundle = await findModel(argument(input, 0), global, services.registry);
     const parts = await loadBundle(bundle);
     const startMs = performance.now();
     emit({ type: 'stage-started', stage: 'predict' });
     for (const event of skippedEvents('predict', skipped)) emit(event);
-    const counts = await predictFiles({ parts, files, outFolder, k, idColumn: optionText(input, 'id') ?? 'id' }, { ...services, signal, emit });
+    const idColumn = optionText(input, 'id') ?? 'id';
+    const counts = await predictFiles({ parts, files, projectFolder, outFolder, k, idColumn }, { ...services, signal, emit });
     const seconds = (performance.now() - startMs) / 1000;
     emit({ type: 'stage-finished', stage: 'predict', seconds });
     const json = { bundle, modelDigest: parts.modelDigest, out: outFolder, seconds, ...counts };
@@ -39,11 +41,11 @@ export async function predict(input: CommandInput): Promise<Outcome> {
 }
 
 /** The input files; the failure names the option, not the key of a pipeline. */
-function matchInputs(pattern: string): MatchedFiles {
+function matchInputs(pattern: string, folder: string): MatchedFiles {
   try {
-    return matchFiles([pattern], process.cwd());
+    return matchFiles([pattern], folder);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    throw fail(error.detail.code, { ...error.detail, where: `command line: --in, from ${process.cwd()}` }, error);
+    throw fail(error.detail.code, { ...error.detail, where: `command line: --in, from ${folder}` }, error);
   }
 }

@@ -1,5 +1,4 @@
-import { resolve } from 'node:path';
-import { findModel } from '../../app/find-model.js';
+import { findModel, type ModelPlaces } from '../../app/find-model.js';
 import { FAILURES } from '../../core/failure.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
 import { formatCount } from '../../report/format.js';
@@ -8,18 +7,18 @@ import { type Original, originalOfBundle, originalOfRun } from '../../runner/ori
 import type { ReproductionReport } from '../../runner/reproduce.js';
 import { openFinishedRun } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { optionText } from '../parse-option.js';
+import { optionPath } from '../parse-option.js';
 import { textTable } from '../text-table.js';
 
 /** `millrace reproduce`: runs a run again and compares. Exit code 12 unless the verdict is `identical`. */
 export async function reproduceRun(input: CommandInput): Promise<Outcome> {
   const { global, signal, emit } = input;
-  const data = optionText(input, 'data');
-  const original = await findOriginal(argument(input, 0), global.workspace);
+  const original = await findOriginal(argument(input, 0), global);
   const { reproduceRun: runAgain } = await import('../../app/reproduce/reproduce-run.js');
-  const dataFolder = data === undefined ? null : resolve(data);
+  const dataFolder = optionPath(input, 'data') ?? null;
   const keep = input.options.keep === true;
-  const { report, workspace } = await runAgain({ original, dataFolder, keep, parentWorkspace: global.workspace, given: global, signal, emit });
+  const { workspace: parentWorkspace, projectFolder } = global;
+  const { report, workspace } = await runAgain({ original, dataFolder, keep, parentWorkspace, projectFolder, given: global, signal, emit });
   const isDifferent = report.verdict !== 'identical';
   return {
     json: { ...report, workspace, ...(isDifferent ? { status: 'different' } : {}) },
@@ -28,9 +27,9 @@ export async function reproduceRun(input: CommandInput): Promise<Outcome> {
   };
 }
 
-async function findOriginal(name: string, workspace: string): Promise<Original> {
-  if (!/[/@]/.test(name)) return originalOfRun(openFinishedRun(workspace, name));
-  return originalOfBundle(await findModel(name, workspace, new FsRegistry(workspace)));
+async function findOriginal(name: string, places: ModelPlaces): Promise<Original> {
+  if (!/[/@]/.test(name)) return originalOfRun(openFinishedRun(places.workspace, name));
+  return originalOfBundle(await findModel(name, places, new FsRegistry(places.workspace)));
 }
 
 function describe(report: ReproductionReport, workspace: string | null): string {

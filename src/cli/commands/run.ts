@@ -17,6 +17,7 @@ export async function run(input: CommandInput): Promise<Outcome> {
     pipelineFile,
     commandLine: ['run', pipelineFile, ...settings],
     workspace: input.global.workspace,
+    projectFolder: input.global.projectFolder,
     requireClean: input.options.requireClean === true,
     signal: input.signal,
     emit: input.emit,

@@ -1,6 +1,7 @@
 import { shorten } from '../../core/failure.js';
 import { formatSeconds } from '../../core/size.js';
-import { formatCount, formatScore } from '../../report/format.js';
+import { HEADLINES, headlineText, recordedScore } from '../../report/figure-text.js';
+import { formatCount } from '../../report/format.js';
 import { listRuns, openRun, type StoredRun } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { textTable } from '../text-table.js';
@@ -13,8 +14,7 @@ export async function runsList({ global }: CommandInput): Promise<Outcome> {
     run.manifest?.pipeline ?? '–',
     run.state,
     run.manifest === null ? '–' : formatSeconds(run.manifest.seconds),
-    formatScore(testMetric(run, 'accuracy')),
-    formatScore(testMetric(run, 'macroF1')),
+    ...HEADLINES.map((figure) => recordedScore(testMetrics(run), figure)),
     textOf(run.manifest?.results.model),
     textOf(run.manifest?.results.modelDigest).slice(0, 12),
   ]);
@@ -30,7 +30,7 @@ export async function runsList({ global }: CommandInput): Promise<Outcome> {
   };
   if (runs.length === 0) return { json, text: `no runs in ${global.workspace}; millrace run PIPELINE makes one` };
   const damages = runs.flatMap(({ damage }) => (damage === undefined ? [] : [`${damage.detail.where}: ${shorten(damage.detail.got, 80)}`]));
-  const table = textTable(['run', 'pipeline', 'state', 'time', 'accuracy', 'macroF1', 'model', 'digest'], rows);
+  const table = textTable(['run', 'pipeline', 'state', 'time', ...HEADLINES.map(({ name }) => name), 'model', 'digest'], rows);
   return { json, text: [table, ...damages.map((damage) => `damaged: ${damage}`)].join('\n') };
 }
 
@@ -53,7 +53,7 @@ export async function runsShow(input: CommandInput): Promise<Outcome> {
     ],
     ['machine', `${environment.platform}, ${environment.cpuCount} × ${environment.cpuModel}, Node ${environment.node}`],
     ['inputs', `${manifest.inputs.length} files, ${formatCount(manifest.inputs.reduce((sum, { byteCount }) => sum + byteCount, 0))} bytes`],
-    ['test', `accuracy ${formatScore(testMetric(found, 'accuracy'))}, macro F1 ${formatScore(testMetric(found, 'macroF1'))}`],
+    ['test', headlineText(testMetrics(found))],
     ['model', `${textOf(results.model)} ${textOf(results.modelDigest)}`],
     ['split', textOf(results.splitDigest)],
     ['folder', folder],
@@ -69,10 +69,9 @@ export async function runsShow(input: CommandInput): Promise<Outcome> {
   return { json, text: [`run ${run}: ${state}`, ...lines, '', textTable(['stage', 'work', 'time', 'peak MB'], stages)].join('\n') };
 }
 
-function testMetric({ manifest }: StoredRun, name: string): number | null {
+function testMetrics({ manifest }: StoredRun): Readonly<Record<string, unknown>> {
   const metrics = manifest?.results.metrics as { readonly test?: Readonly<Record<string, unknown>> } | undefined;
-  const value = metrics?.test?.[name];
-  return typeof value === 'number' ? value : null;
+  return metrics?.test ?? {};
 }
 
 function textOf(value: unknown): string {

@@ -8,7 +8,6 @@ import { ROLES } from '../../artifacts/split.js';
 import { fail } from '../../core/failure.js';
 import { writeFileAtomic } from '../../core/write-atomic.js';
 import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
-import type { TableEngine } from '../../engine/table-engine.js';
 import { formatCount } from '../../report/format.js';
 import { computeSplitReport, type SplitReport } from '../../report/split-report.js';
 import { splitReportHtml } from '../../report/split-report-html.js';
@@ -16,7 +15,7 @@ import { splitReportText } from '../../report/split-report-text.js';
 import { loadSplitRows } from '../../report/split-rows.js';
 import { type FinishedRun, openFinishedRun } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { optionText } from '../parse-option.js';
+import { optionPath } from '../parse-option.js';
 import { textTable } from '../text-table.js';
 
 const SHOWN_CODES = 20;
@@ -36,15 +35,14 @@ export async function splitShow(input: CommandInput): Promise<Outcome> {
     report: await measure(run, file, tables),
     leakedGroupRowCount: await tables.countLeakedRows(file),
   }));
-  const html = optionText(input, 'html');
-  const page = html === undefined ? null : resolve(html);
+  const page = optionPath(input, 'html') ?? null;
   if (page !== null) writeFileAtomic(page, splitReportHtml(report, run.run));
   const text = describe(run.run, report, leakedGroupRowCount, input.options.all === true ? report.codes.length : SHOWN_CODES);
   return { json: { run: run.run, split: file, page, roles: ROLES, leakedGroupRowCount, ...report }, text: `${text}\n\n${page ?? file}` };
 }
 
 /** Texts are not kept in a run: they are read from its inputs, which must still be there. */
-async function measure({ manifest }: FinishedRun, file: string, tables: TableEngine): Promise<SplitReport> {
+async function measure({ manifest }: FinishedRun, file: string, tables: DuckDbEngine): Promise<SplitReport> {
   const { config, inputs, workingDirectory } = manifest;
   const partitions = inputs.filter(({ role }) => role === 'partition').map(({ path }) => resolve(workingDirectory, path));
   const gone = partitions.find((partition) => !existsSync(partition));
@@ -57,11 +55,11 @@ async function measure({ manifest }: FinishedRun, file: string, tables: TableEng
       hint: `${file} still says which row had which role`,
     });
   }
-  const rows = await loadSplitRows(tables, file, partitions, { id: config.data.id, text: config.data.text });
+  const rows = await loadSplitRows({ tables, splitReader: tables }, file, partitions, { id: config.data.id, text: config.data.text });
   return computeSplitReport(rows, config.split.seed);
 }
 
-async function withTables<T>({ global }: CommandInput, work: (tables: TableEngine) => Promise<T>): Promise<T> {
+async function withTables<T>({ global }: CommandInput, work: (tables: DuckDbEngine) => Promise<T>): Promise<T> {
   const { workerCount, memoryBytes } = resourcesOf(global);
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'millrace-split-'));
   const tables = await DuckDbEngine.open({ threads: workerCount, memoryBytes: divideMemory(memoryBytes, workerCount).tablesBytes, temporaryFolder });

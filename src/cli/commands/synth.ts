@@ -16,7 +16,7 @@ export async function synth(input: CommandInput): Promise<Outcome> {
   const rows = optionInteger(input, 'rows', 1) ?? 100_000;
   const seed = optionInteger(input, 'seed', 0) ?? 1;
   const partitions = optionInteger(input, 'partitions', 1);
-  const out = resolve(requiredOption(input, 'out', 'a folder to fill'));
+  const out = resolve(global.projectFolder, requiredOption(input, 'out', 'a folder to fill'));
   return withServices({ workspace: global.workspace, signal, emit, ...resourcesOf(global) }, async ({ tables, tasks }) => {
     const startMs = performance.now();
     emit({ type: 'stage-started', stage: 'synth' });

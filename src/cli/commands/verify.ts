@@ -5,7 +5,7 @@ import { argument, type CommandInput, type Outcome } from '../command.js';
 
 /** `millrace verify`: checks every byte of a bundle against its digests. Exit code 3 when one differs. */
 export async function verify(input: CommandInput): Promise<Outcome> {
-  const bundle = await findModel(argument(input, 0), input.global.workspace, new FsRegistry(input.global.workspace));
+  const bundle = await findModel(argument(input, 0), input.global, new FsRegistry(input.global.workspace));
   const { modelDigest, splitDigest, parts } = await verifyBundle(bundle);
   const files = Object.values(parts);
   const text = [

@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { COMPARED_NAMES } from '../../evaluation/figures/figures.js';
 
 /** What the candidate must show beside the champion. */
 export const gateConfig = z
   .strictObject({
     metric: z
-      .enum(['accuracy', 'macroF1', 'microF1', 'weightedF1'])
+      .enum(COMPARED_NAMES)
       .default('accuracy')
-      .describe('What candidate and champion are compared by; accuracy, macroF1, microF1 or weightedF1, default accuracy.'),
+      .describe(`What candidate and champion are compared by; ${COMPARED_NAMES.join(', ')}, default accuracy.`),
     margin: z
       .number()
       .min(0)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COMPARED_NAMES } from '../../evaluation/figures/figures.js';
 import { ngramRange } from './values.js';
 
 /** How much the rows of a code count in training. */
@@ -94,9 +95,9 @@ export const searchConfig = z
       .default('fast')
       .describe('How a trial is fitted; fast stops when the validation metric no longer rises, exact goes on to the tolerance, default fast.'),
     metric: z
-      .enum(['macroF1', 'microF1', 'weightedF1', 'accuracy'])
+      .enum(COMPARED_NAMES)
       .default('macroF1')
-      .describe('What the best trial has most of; macroF1, microF1, weightedF1 or accuracy, default macroF1.'),
+      .describe(`What the best trial has most of; ${COMPARED_NAMES.join(', ')}, default macroF1.`),
     tolerance: z
       .number()
       .positive()

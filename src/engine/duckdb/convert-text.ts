@@ -1,5 +1,5 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
-import type { TextColumn } from '../table-engine.js';
+import type { TextColumn } from '../table-files.js';
 import { identifier, literal, plainPath } from './sql.js';
 import { copyToParquet } from './write-table.js';
 

@@ -1,7 +1,7 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { DigestBuilder } from '../../core/digest.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
-import type { SplitFacts } from '../table-engine.js';
+import type { SplitFacts } from '../split-reader.js';
 import { readRows } from './connections.js';
 import { literal, plainPath } from './sql.js';
 
@@ -9,7 +9,7 @@ import { literal, plainPath } from './sql.js';
 const BLOCK_ROWS = 131_072;
 const BLOCKS_IN_FLIGHT = 3;
 
-/** The digest of a split file (`TableEngine.digestSplit`); throws when its ids are not in ascending bytewise order, each once. */
+/** The digest of a split file (`SplitReader.digestSplit`); throws when its ids are not in ascending bytewise order, each once. */
 export async function digestSplit(instance: DuckDBInstance, file: string): Promise<SplitFacts> {
   const source = `read_parquet(${literal(plainPath(file))}, file_row_number = true)`;
   const counted = await readRows(instance, `SELECT role, count(*)::DOUBLE FROM ${source} GROUP BY role ORDER BY role`);

@@ -1,12 +1,15 @@
 import type { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
-import type { Column, ColumnRequest, FileDescription, RowChunk, RowTables, SplitFacts, TableEngine, TablePart, TextColumn } from '../table-engine.js';
+import type { SplitFacts } from '../split-reader.js';
+import type { RowTables, TableEngine } from '../table-engine.js';
+import type { Column, ColumnRequest, FileDescription, RowChunk, TablePart, TextColumn } from '../table-files.js';
 import { readRows, streamChunks, withConnection } from './connections.js';
 import { convertText } from './convert-text.js';
 import { digestSplit } from './digest-split.js';
 import { unreadableCsv, unreadableParquet } from './duckdb-failures.js';
 import { DuckDbRowTables } from './duckdb-row-tables.js';
+import { columnSql, readFileColumns } from './file-columns.js';
 import { type DuckDbOptions, openDuckDb } from './open-duckdb.js';
-import { fileList, identifier, literal, plainPath, textList } from './sql.js';
+import { fileList, identifier, literal, parquetFile, plainPath, textList } from './sql.js';
 import { copyToParquet, writeTable } from './write-table.js';
 
 /** Tables by an in-memory DuckDB, which spills to its temporary folder. */
@@ -19,10 +22,8 @@ export class DuckDbEngine implements TableEngine {
 
   async describe(file: string): Promise<FileDescription> {
     try {
-      const described = await readRows(this.instance, `DESCRIBE SELECT * FROM read_parquet(${literal(plainPath(file))})`);
-      const counted = await readRows(this.instance, `SELECT count(*)::DOUBLE FROM read_parquet(${literal(plainPath(file))})`);
-      const columns = described.map(([name, type]) => ({ name: String(name), type: String(type) }));
-      return { columns, rowCount: counted[0]?.[0] as number };
+      const { columns, rowCount } = await readFileColumns(this.instance, file);
+      return { columns: columns.map(({ name, kind, type }) => ({ name, kind, type })), rowCount };
     } catch (error) {
       throw unreadableParquet(file, error);
     }
@@ -41,9 +42,11 @@ export class DuckDbEngine implements TableEngine {
   }
 
   async *scan(file: string, columns: readonly ColumnRequest[], first: number, count: number): AsyncIterable<RowChunk> {
-    const list = columns.map(({ name, as }) => `${identifier(name)}::${as === 'text' ? 'VARCHAR' : 'DOUBLE'}`).join(', ');
-    const query = `SELECT file_row_number::DOUBLE, ${list} FROM read_parquet(${literal(plainPath(file))}, file_row_number = true)
-      WHERE file_row_number >= ${first} AND file_row_number < ${first + count}`;
+    const found = await readFileColumns(this.instance, file).catch((error: unknown) => {
+      throw unreadableParquet(file, error);
+    });
+    const list = columns.map(({ name, as }) => `${columnSql(found, name)}::${as === 'text' ? 'VARCHAR' : 'DOUBLE'}`).join(', ');
+    const query = found.hidesRowNumbers ? numberedByOffset(file, list, first, count) : numberedByFile(file, list, first, count);
     let next = first;
     for await (const chunk of readableChunks(file, streamChunks(this.instance, query))) {
       const [numbers, ...cells] = chunk.getColumns();
@@ -107,6 +110,16 @@ export class DuckDbEngine implements TableEngine {
   async close(): Promise<void> {
     this.instance.closeSync();
   }
+}
+
+function numberedByFile(file: string, list: string, first: number, count: number): string {
+  return `SELECT file_row_number::DOUBLE, ${list} FROM ${parquetFile(file, ', file_row_number = true')}
+    WHERE file_row_number >= ${first} AND file_row_number < ${first + count}`;
+}
+
+/** For a file that has a column `file_row_number` of its own: slower, since DuckDB reads the rows before the first ones too. */
+function numberedByOffset(file: string, list: string, first: number, count: number): string {
+  return `SELECT (row_number() OVER () - 1 + ${first})::DOUBLE, * FROM (SELECT ${list} FROM ${parquetFile(file)} LIMIT ${count} OFFSET ${first})`;
 }
 
 /** Turns what DuckDB throws while it reads into a failure; what the reader of the chunks throws stays as it is. */

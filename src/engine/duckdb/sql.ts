@@ -18,6 +18,11 @@ export function fileList(files: readonly string[]): string {
   return textList(files.map(plainPath));
 }
 
+/** A Parquet file as a table: its columns and no others, whatever the names of its folders say. */
+export function parquetFile(file: string, options = ''): string {
+  return `read_parquet(${literal(plainPath(file))}, hive_partitioning = false${options})`;
+}
+
 /** A path as read_parquet takes it: `*`, `?` and `[` stand for themselves. */
 export function plainPath(file: string): string {
   return file.replaceAll(/[*?[]/g, '[$&]');

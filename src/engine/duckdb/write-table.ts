@@ -13,7 +13,7 @@ import {
   listValue,
   VARCHAR,
 } from '@duckdb/node-api';
-import type { Cell, Column, ColumnType } from '../table-engine.js';
+import type { Cell, Column, ColumnType } from '../table-files.js';
 import { runAll, withConnection } from './connections.js';
 import { asWriteFailure } from './duckdb-failures.js';
 import { identifier, literal, PARQUET_OPTIONS } from './sql.js';

@@ -1,20 +1,17 @@
-/** Rows of neighbouring top scores. `weight` is the weight of its rows, which is their number without weights. */
+import type { JudgedRows } from '../judged-rows.js';
+
+/** Rows of neighbouring top scores: one of ten bins of equal row count, in rising order of the score. */
 export interface ReliabilityBin {
   readonly meanScore: number;
   readonly shareRight: number;
   readonly rowCount: number;
+  /** Weight of its rows: their number without weights. */
   readonly weight: number;
 }
 
 const RELIABILITY_BINS = 10;
 
-/** What a model said: see `JudgedRows` in ../metrics.ts. */
-interface ScoredRows {
-  readonly label: Int32Array;
-  readonly predicted: Int32Array;
-  readonly weight: Float32Array | null;
-  readonly score: Float64Array;
-}
+type ScoredRows = Pick<JudgedRows, 'label' | 'predicted' | 'weight' | 'score'>;
 
 /**
  * Cuts rows, ordered by score (ties: by row), into ten bins whose row counts differ by at most one; fewer than ten rows
@@ -30,17 +27,6 @@ export function reliabilityBins(rows: ScoredRows): ReliabilityBin[] {
     const last = Math.floor(((bin + 1) * rowCount) / binCount);
     return describeBin(rows, order.subarray(first, last));
   });
-}
-
-/** Σ_bins (weight of the bin / weight of all) · |mean score − share right|; 0 without rows. */
-export function calibrationError(bins: readonly ReliabilityBin[]): number {
-  let total = 0;
-  let error = 0;
-  for (const bin of bins) {
-    total += bin.weight;
-    error += bin.weight * Math.abs(bin.meanScore - bin.shareRight);
-  }
-  return total > 0 ? error / total : 0;
 }
 
 function describeBin(rows: ScoredRows, members: Uint32Array): ReliabilityBin {

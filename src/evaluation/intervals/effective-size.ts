@@ -1,3 +1,4 @@
+import type { CodeFigure } from '../figures/figure.js';
 import { unitValue } from './resampling-shares.js';
 import type { ResampledRows, ResamplingUnits } from './resampling-units.js';
 
@@ -9,23 +10,25 @@ export function informativeUnits(units: ResamplingUnits): { readonly right: numb
 }
 
 /**
- * How many equal units would tell as much: (Σ a)² / Σ a² over units with share a of the figure (Kish 1965). In accuracy
- * and weighted F1 a unit has the share of its weight; in macro F1 each code with support has the same share, which its
- * units divide by weight.
+ * How many equal units would tell as much: (Σ a)² / Σ a² over units with share a of the figure (Kish 1965). A figure that is
+ * shared by weight gives a unit the share of its weight; one that is shared by code gives each code with support the same
+ * share, which its units divide by weight.
  */
-export function effectiveSizes(units: ResamplingUnits): { readonly accuracy: number; readonly weightedF1: number; readonly macroF1: number } {
-  const byWeight = { sum: 0, squareSum: 0 };
-  const byCode = { sum: 0, squareSum: 0 };
+export function effectiveSize(units: ResamplingUnits, sharedBy: CodeFigure['sharedBy']): number {
+  let sum = 0;
+  let squareSum = 0;
   for (let unit = 0; unit < units.unitStratum.length; unit++) {
-    const weight = units.unitWeight[unit]!;
-    const share = weight / units.support[units.stratumClass[units.unitStratum[unit]!]!]!;
-    byWeight.sum += weight;
-    byWeight.squareSum += weight * weight;
-    byCode.sum += share;
-    byCode.squareSum += share * share;
+    const share = shareOfUnit(units, unit, sharedBy);
+    sum += share;
+    squareSum += share * share;
   }
-  const size = ({ sum, squareSum }: typeof byWeight): number => (squareSum > 0 ? (sum * sum) / squareSum : 0);
-  return { accuracy: size(byWeight), weightedF1: size(byWeight), macroF1: size(byCode) };
+  return squareSum > 0 ? (sum * sum) / squareSum : 0;
+}
+
+/** A unit's part of a figure: its weight, or its part of the weight of its code. */
+export function shareOfUnit(units: ResamplingUnits, unit: number, sharedBy: CodeFigure['sharedBy']): number {
+  const support = sharedBy === 'code' ? units.support[units.stratumClass[units.unitStratum[unit]!]!]! : 1;
+  return units.unitWeight[unit]! / support;
 }
 
 /**

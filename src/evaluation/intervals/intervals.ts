@@ -1,27 +1,13 @@
 import type { Rng } from '../../core/rng.js';
-import { countCodes, type SummaryMetrics, summarise } from '../../ml/code-counts.js';
-import { designEffect, effectiveSizes, informativeUnits } from './effective-size.js';
+import { compareUtf8 } from '../../core/utf8-order.js';
+import { countCodes } from '../../ml/code-counts.js';
+import type { CodeFigure, Figure } from '../figures/figure.js';
+import { FIGURES, type IntervalName } from '../figures/figures.js';
+import { designEffect, effectiveSize, informativeUnits } from './effective-size.js';
+import type { Interval } from './interval.js';
 import { centredInterval, wilsonInterval } from './interval-forms.js';
 import { resample } from './resampling.js';
-import { type ResampledRows, resamplingUnits } from './resampling-units.js';
-
-/** Shape of `Interval` in artifacts/evaluation.ts. */
-export interface FigureInterval {
-  readonly low: number;
-  readonly high: number;
-  readonly confidence: number;
-  readonly estimand: string;
-  readonly unit: 'group';
-}
-
-/** The figures that get an interval. */
-export type IntervalFigure = 'accuracy' | 'macroF1' | 'weightedF1';
-
-const ESTIMANDS: Readonly<Record<IntervalFigure, string>> = {
-  accuracy: 'expected accuracy at the given supports',
-  macroF1: 'expected macro F1 at the given supports',
-  weightedF1: 'expected weighted F1 at the given supports',
-};
+import { type ResampledRows, type ResamplingUnits, resamplingUnits } from './resampling-units.js';
 
 /** Replicates drawn for an interval: 1,000, beyond 20,000 units fewer, but 200 at least. */
 export function replicatesFor(unitCount: number): number {
@@ -46,31 +32,48 @@ export function figureIntervals(
   rows: ResampledRows,
   confidence: number,
   rng: Rng,
-  replicateCount?: number,
-): Readonly<Record<IntervalFigure, FigureInterval>> {
+  { figures = FIGURES, replicateCount }: { readonly figures?: readonly Figure[]; readonly replicateCount?: number } = {},
+): Readonly<Record<IntervalName, Interval>> {
+  const resampled = withOwnInterval(figures);
   const units = resamplingUnits(rows);
-  const figures = summarise(countCodes(rows.label, rows.predicted[0]!, rows.weight, rows.classCount));
+  const counts = countCodes(rows.label, rows.predicted[0]!, rows.weight, rows.classCount);
   const { right, wrong } = informativeUnits(units);
   const few = Math.min(right, wrong) < FEW_UNITS;
-  const replicates = few ? [] : drawFigures(units, replicateCount ?? replicatesFor(units.unitStratum.length), rng);
-  const sizes = effectiveSizes(units);
+  const replicates = few ? [] : drawFigures(resampled, units, replicateCount ?? replicatesFor(units.unitStratum.length), rng);
   const spread = Math.sqrt(designEffect(rows));
-  const interval = (figure: IntervalFigure): FigureInterval => {
+  const intervals = resampled.map(({ figure, estimand }, i): readonly [string, Interval] => {
+    const value = figure.compute(counts, 'with-support');
     const [low, high] = few
-      ? wilsonInterval(figures[figure], sizes[figure], confidence)
-      : centredInterval(
-          figures[figure],
-          replicates.map((drawn) => drawn[figure]),
-          spread,
-          confidence,
-        );
-    return { low: Math.max(0, low), high: Math.min(1, high), confidence, estimand: ESTIMANDS[figure], unit: 'group' };
-  };
-  return { accuracy: interval('accuracy'), macroF1: interval('macroF1'), weightedF1: interval('weightedF1') };
+      ? wilsonInterval(value, effectiveSize(units, figure.sharedBy), confidence)
+      : centredInterval(value, replicates[i]!, spread, confidence);
+    return [figure.name, { low: Math.max(0, low), high: Math.min(1, high), confidence, estimand, unit: 'group' }];
+  });
+  // The list names every figure of `IntervalName`, whatever it names besides.
+  return Object.fromEntries(intervals) as Record<IntervalName, Interval>;
 }
 
-function drawFigures(units: ReturnType<typeof resamplingUnits>, replicateCount: number, rng: Rng): SummaryMetrics[] {
-  const replicates: SummaryMetrics[] = [];
-  resample(units, replicateCount, rng, ([counts]) => replicates.push(summarise(counts!)));
+interface Resampled {
+  readonly figure: CodeFigure;
+  readonly estimand: string;
+}
+
+/** Figures with an interval of their own, in bytewise order of name. */
+function withOwnInterval(figures: readonly Figure[]): Resampled[] {
+  return figures
+    .flatMap((figure) => {
+      if (figure.over !== 'given-codes' || figure.interval === null || !('estimand' in figure.interval)) return [];
+      return [{ figure, estimand: figure.interval.estimand }];
+    })
+    .sort((a, b) => compareUtf8(a.figure.name, b.figure.name));
+}
+
+/** The replicates of each figure. */
+function drawFigures(resampled: readonly Resampled[], units: ResamplingUnits, replicateCount: number, rng: Rng): number[][] {
+  const replicates = resampled.map((): number[] => []);
+  resample(units, replicateCount, rng, ([counts]) => {
+    resampled.forEach(({ figure }, i) => {
+      replicates[i]!.push(figure.compute(counts!, 'with-support'));
+    });
+  });
   return replicates;
 }

@@ -2,7 +2,7 @@ import type { Calibration } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { LinearModel } from '../../artifacts/fit.js';
 import { TemperatureSearch } from '../../evaluation/calibration/temperature-search.js';
-import type { RoleRows } from '../../model/judged-rows.js';
+import type { RoleRows } from '../../evaluation/rows-to-judge.js';
 import type { StageContext } from '../../runner/stage.js';
 import { scoreRows } from '../../training/score-rows.js';
 

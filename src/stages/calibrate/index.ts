@@ -6,7 +6,7 @@ import type { Fit } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { CALIBRATION, type Split } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';
-import { rowsToJudge } from '../../model/judged-rows.js';
+import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
 import { linearModelDigest } from '../../model/linear-model-digest.js';
 import { cached } from '../../runner/cached.js';
 import type { Stage } from '../../runner/stage.js';

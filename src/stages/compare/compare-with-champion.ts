@@ -8,10 +8,11 @@ import { type Split, TEST } from '../../artifacts/split.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { Rng } from '../../core/rng.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
+import { comparedFigure } from '../../evaluation/figures/figures.js';
 import { type PairedDifference, pairedDifference } from '../../evaluation/paired-difference.js';
+import { pickRows, rowsToJudge } from '../../evaluation/rows-to-judge.js';
 import type { BundleManifest } from '../../model/bundle-format.js';
 import { originOf } from '../../model/bundle-origin.js';
-import { pickRows, rowsToJudge } from '../../model/judged-rows.js';
 import { loadBundle } from '../../model/open-bundle.js';
 import type { RegisteredVersion } from '../../registry/registry.js';
 import type { StageContext } from '../../runner/stage.js';
@@ -49,7 +50,7 @@ export async function compareWithChampion(
   // Rows marked seen have their text in another role of the candidate's own split.
   const test = rowsToJudge(prepared, split, TEST, fit.model).rows.filter((row) => split.details?.seen?.[row] !== 1);
   const splitFile = join(dirname(champion.bundle), 'split.parquet');
-  const rows = await unseenRows({ test, prepared, splitFile, splitDigest: manifest.splitDigest }, context.tables);
+  const rows = await unseenRows({ test, prepared, splitFile, splitDigest: manifest.splitDigest }, context);
   if (rows === undefined) return cannotTell(config, name, `the split of the champion is not beside its bundle as it was: ${splitFile}`);
   const shared = sharedCodes(input, parts.model.codes, manifest, config);
   if (shared === undefined)
@@ -77,7 +78,7 @@ export async function compareWithChampion(
   const label = Int32Array.from(chosen.label, (code) => ourIndex(prepared.codes[code]!));
   const judged = { classCount: codes.length + 1, label, group: chosen.group, weight: chosen.weight, predicted };
   const rng = Rng.fromSeed(config.split.seed).fork('paired difference');
-  const comparison = describe(pairedDifference(judged, config.gate.metric, config.gate.confidence, rng), config, name, rows.length);
+  const comparison = describe(pairedDifference(judged, comparedFigure(config.gate.metric), config.gate.confidence, rng), config, name, rows.length);
   return shared.level === null
     ? comparison
     : { ...comparison, level: shared.level, reason: `at level ${shared.level}, the finest that both share: ${comparison.reason}` };

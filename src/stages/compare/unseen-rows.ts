@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { SHARD_ROWS } from '../../artifacts/prepared.js';
 import type { Digest } from '../../core/digest.js';
-import type { TableEngine } from '../../engine/table-engine.js';
+import type { SplitReader } from '../../engine/split-reader.js';
+import type { TableFiles } from '../../engine/table-files.js';
 
 interface Search {
   /** Test rows of the candidate, ascending. */
@@ -14,6 +15,12 @@ interface Search {
   readonly splitDigest: Digest;
 }
 
+/** What reads the two splits. */
+export interface Readers {
+  readonly tables: TableFiles;
+  readonly splitReader: SplitReader;
+}
+
 const SCAN_ROWS = 1 << 20;
 
 /**
@@ -21,9 +28,10 @@ const SCAN_ROWS = 1 << 20;
  * validation or calibration there. Rows that the champion never met stay. Undefined when its split is not there, or not the
  * one that the bundle names. Memory: ids and groups of the test rows.
  */
-export async function unseenRows({ test, prepared, splitFile, splitDigest }: Search, tables: TableEngine): Promise<Uint32Array | undefined> {
+export async function unseenRows({ test, prepared, splitFile, splitDigest }: Search, readers: Readers): Promise<Uint32Array | undefined> {
+  const { tables, splitReader } = readers;
   if (!existsSync(splitFile)) return undefined;
-  if ((await tables.digestSplit(splitFile)).splitDigest !== splitDigest) return undefined;
+  if ((await splitReader.digestSplit(splitFile)).splitDigest !== splitDigest) return undefined;
   const { id, group } = await readKeys(test, prepared, tables);
   const seenIds = new Set<string>();
   const seenGroups = new Set<string>();
@@ -36,7 +44,7 @@ export async function unseenRows({ test, prepared, splitFile, splitDigest }: Sea
   return test.filter((_, i) => !seenIds.has(id[i]!) && !seenGroups.has(group[i]!));
 }
 
-async function* championRows(file: string, tables: TableEngine): AsyncIterable<readonly [string, string, string]> {
+async function* championRows(file: string, tables: TableFiles): AsyncIterable<readonly [string, string, string]> {
   const columns = ['id', 'role', 'group'].map((name) => ({ name, as: 'text' as const }));
   const { rowCount } = await tables.describe(file);
   for (let first = 0; first < rowCount; first += SCAN_ROWS) {
@@ -47,7 +55,7 @@ async function* championRows(file: string, tables: TableEngine): AsyncIterable<r
 }
 
 /** Id and group key of rows, from the prepared shards. */
-async function readKeys(rows: Uint32Array, { shards, firstRow }: Prepared, tables: TableEngine): Promise<{ id: string[]; group: string[] }> {
+async function readKeys(rows: Uint32Array, { shards, firstRow }: Prepared, tables: TableFiles): Promise<{ id: string[]; group: string[] }> {
   const keys = { id: [] as string[], group: [] as string[] };
   const columns = ['id', 'group'].map((name) => ({ name, as: 'text' as const }));
   let next = 0;

@@ -7,7 +7,9 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { type Split, TEST } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';
-import { rowsToJudge } from '../../model/judged-rows.js';
+import { CONFIDENCE } from '../../evaluation/evaluate.js';
+import { FIGURES, figuresWithCard, figureValue } from '../../evaluation/figures/figures.js';
+import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
 import { linearModelDigest } from '../../model/linear-model-digest.js';
 import { cached } from '../../runner/cached.js';
 import type { Stage } from '../../runner/stage.js';
@@ -16,7 +18,6 @@ import { metricsTable } from './metrics-table.js';
 
 const VERSION = 1;
 const FILE = 'evaluation.json';
-const CONFIDENCE = 0.95;
 
 type Input = {
   readonly source: Source;
@@ -47,17 +48,19 @@ export const evaluateStage: Stage<Input, Evaluation> = {
       // The intervals: their draws are forked from the split's seed.
       seed: context.config.split.seed,
       confidence: CONFIDENCE,
+      // Which figures: one more is one that stored evaluations lack.
+      figures: FIGURES.map(({ name }) => name),
     };
     const stored = await cached(context, 'evaluate', 'evaluation', fingerprint, async (folder) => {
       const chosen = rowsToJudge(prepared, split, TEST, fit.model);
       const seen = split.details?.seen ?? null;
-      const evaluation = await evaluateRows(
-        { suite: 'test', chosen, prepared, model: fit.model, matrix, temperature, confidence: CONFIDENCE, seen },
-        context,
-      );
+      const evaluation = await evaluateRows({ suite: 'test', chosen, prepared, model: fit.model, matrix, temperature, seen }, context);
       await writeFile(join(folder, FILE), JSON.stringify(evaluation));
-      const { rowCount, accuracy, macroF1 } = evaluation.metrics;
-      return { rowCount, accuracy, macroF1 };
+      const { metrics } = evaluation;
+      return {
+        rowCount: metrics.rowCount,
+        ...Object.fromEntries(figuresWithCard(FIGURES, 'large').map((figure) => [figure.name, figureValue(metrics, figure)])),
+      };
     });
     const evaluation = JSON.parse(await readFile(join(stored.folder, FILE), 'utf8')) as Evaluation;
     warnOf(evaluation, (message) => context.emit({ type: 'warning', stage: 'evaluate', message }));

@@ -1,7 +1,9 @@
-import type { Evaluation, Interval, Metrics, OverallFigures } from '../../artifacts/evaluation.js';
-import type { Cell, Column } from '../../engine/table-engine.js';
+import type { Cell, Column } from '../../engine/table-files.js';
+import type { OverallFigures, SuiteFigures } from '../../evaluation/evaluate.js';
+import { type Figure, intervalOf } from '../../evaluation/figures/figure.js';
+import { FIGURES, figureValue, type Metrics } from '../../evaluation/figures/figures.js';
+import type { Interval } from '../../evaluation/intervals/interval.js';
 
-const FIGURES = ['macroF1', 'microF1', 'weightedF1', 'accuracy', 'top5', 'logLoss', 'ece', 'brier'] as const satisfies readonly (keyof Metrics)[];
 const CODE_FIGURES = ['precision', 'recall', 'f1'] as const;
 
 interface Line {
@@ -19,9 +21,13 @@ interface Line {
  * count), then those of each code (support is the weight of its rows; label set `all-codes` for a code without support).
  * Figures without the rows marked seen, where there are such rows, are a suite of their own: `test-unseen`.
  */
-export function metricsTable(evaluation: Evaluation): Column[] {
+export function metricsTable(evaluation: SuiteFigures, figures: readonly Figure[] = FIGURES): Column[] {
   const { suite, unseen } = evaluation;
-  const lines = [...overall(suite, evaluation), ...(unseen === undefined ? [] : overall(`${suite}-unseen`, unseen)), ...byCode(evaluation)];
+  const lines = [
+    ...overall(suite, evaluation, figures),
+    ...(unseen === undefined ? [] : overall(`${suite}-unseen`, unseen, figures)),
+    ...byCode(evaluation),
+  ];
   const column = (name: string, type: Column['type'], cell: (line: Line) => Cell): Column => ({ name, type, values: lines.map(cell) });
   return [
     column('suite', 'VARCHAR', (line) => line.suite),
@@ -36,30 +42,22 @@ export function metricsTable(evaluation: Evaluation): Column[] {
   ];
 }
 
-function overall(suite: string, { metrics, allCodes, intervals }: OverallFigures): Line[] {
-  return [metrics, allCodes].flatMap((figures) => linesOf(suite, figures, intervals));
+function overall(suite: string, { metrics, allCodes, intervals }: OverallFigures, figures: readonly Figure[]): Line[] {
+  const shown = figures.filter(({ card }) => card !== null);
+  const linesOf = (values: Metrics): Line[] =>
+    shown.map((figure) => ({
+      suite,
+      labelSet: values.labelSet,
+      metric: figure.name,
+      code: null,
+      value: figureValue(values, figure),
+      interval: intervalOf(figure, values.labelSet, intervals),
+      support: values.rowCount,
+    }));
+  return [metrics, allCodes].flatMap(linesOf);
 }
 
-function linesOf(suite: string, metrics: Metrics, intervals: OverallFigures['intervals']): Line[] {
-  return FIGURES.map((metric) => ({
-    suite,
-    labelSet: metrics.labelSet,
-    metric,
-    code: null,
-    value: metrics[metric],
-    interval: intervalOf(intervals, metric, metrics.labelSet),
-    support: metrics.rowCount,
-  }));
-}
-
-/** The interval of macro F1 is that of the codes with support; micro F1 is accuracy. */
-function intervalOf(intervals: Evaluation['intervals'], metric: (typeof FIGURES)[number], labelSet: string): Interval | undefined {
-  if (metric === 'macroF1') return labelSet === 'with-support' ? intervals.macroF1 : undefined;
-  if (metric === 'microF1' || metric === 'accuracy') return intervals.accuracy;
-  return metric === 'weightedF1' ? intervals.weightedF1 : undefined;
-}
-
-function byCode({ suite, perCode }: Evaluation): Line[] {
+function byCode({ suite, perCode }: SuiteFigures): Line[] {
   return perCode.flatMap((line) =>
     CODE_FIGURES.map((metric) => ({
       suite,

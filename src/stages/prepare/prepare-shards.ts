@@ -59,7 +59,7 @@ function prepareShard(planned: PlannedShard, source: Source, shared: SharedInput
     examples: config.privacy.examples,
   };
   return cached(context, 'prepare', 'prepared-shard', fingerprint, async (folder) => {
-    const input = { ...shared, file: resolve(partition.path), stamp: partition.stamp ?? null, first, count, folder };
+    const input = { ...shared, file: resolve(context.projectFolder, partition.path), stamp: partition.stamp ?? null, first, count, folder };
     const [output] = await context.tasks.map('prepare-shard', [input], { signal: context.signal });
     return output as unknown as Json;
   });

@@ -4,7 +4,8 @@ import { NO_GROUP, type Prepared, type QuarantineCount } from '../../artifacts/p
 import type { Json } from '../../core/canonical-json.js';
 import { shorten } from '../../core/failure.js';
 import { sharedFloat32, sharedInt32, sharedUint8, sharedUint32 } from '../../core/shared-arrays.js';
-import type { RowTables, TablePart } from '../../engine/table-engine.js';
+import type { RowTables } from '../../engine/table-engine.js';
+import type { TablePart } from '../../engine/table-files.js';
 import { cached } from '../../runner/cached.js';
 import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';

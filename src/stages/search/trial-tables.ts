@@ -1,6 +1,6 @@
 import type { Trials } from '../../artifacts/trials.js';
 import { canonicalJson } from '../../core/canonical-json.js';
-import type { Column } from '../../engine/table-engine.js';
+import type { Column } from '../../engine/table-files.js';
 import { foldSpread } from './join-folds.js';
 
 /**

@@ -1,6 +1,6 @@
 import { nearest } from '../../config/nearest.js';
 import { type Failure, fail } from '../../core/failure.js';
-import type { ColumnDescription } from '../../engine/table-engine.js';
+import { type ColumnDescription, type ColumnKind, findColumn } from '../../engine/table-files.js';
 import type { ColumnUse, UsedColumn } from './used-columns.js';
 
 /** A partition and its columns. */
@@ -17,16 +17,23 @@ export function checkSchemas(files: readonly DescribedFile[], used: readonly Use
   const [first, ...others] = files;
   if (first === undefined) return;
   for (const column of used) checkColumn(first, column);
+  // What a column is, the first file with values in it says.
+  const shown = new Map(used.map(({ name }) => [name, first]));
   for (const other of others) {
-    const differences = used.map(({ name }) => difference(first, other, name)).filter((text) => text !== undefined);
+    const differences = used.map(({ name }) => difference(shown.get(name) as DescribedFile, other, name)).filter((text) => text !== undefined);
     if (differences.length > 0) throw schemaDiffers(first, other, differences);
+    for (const column of used) {
+      checkColumn(other, column);
+      if (findColumn((shown.get(column.name) as DescribedFile).columns, column.name)?.kind === 'nothing') shown.set(column.name, other);
+    }
   }
 }
 
 function checkColumn(file: DescribedFile, { name, key, use }: UsedColumn): void {
-  const found = file.columns.find((column) => column.name === name);
+  const found = findColumn(file.columns, name);
   if (found === undefined) throw missingColumn(file, name, key);
-  if (!fits(found.type, use)) {
+  if (file.columns.filter((column) => column.name === found.name).length > 1) throw repeatedColumn(file, found.name, key);
+  if (!fits(found.kind, use)) {
     const wanted: Record<ColumnUse, string> = {
       text: 'text (VARCHAR) or whole numbers',
       number: 'numbers',
@@ -37,7 +44,7 @@ function checkColumn(file: DescribedFile, { name, key, use }: UsedColumn): void 
       where: `${file.path}, ${key}`,
       got: found.type,
       wanted: wanted[use],
-      ...(found.type === 'BLOB' ? { hint: 'write the column as UTF-8 text (Parquet logical type STRING)' } : {}),
+      ...(found.kind === 'bytes' ? { hint: 'write the column as UTF-8 text (Parquet logical type STRING)' } : {}),
     });
   }
 }
@@ -54,11 +61,27 @@ function missingColumn(file: DescribedFile, name: string, key: string): Failure 
   });
 }
 
-/** How two files differ in one column; INTEGER and BIGINT, say, are of one kind and do not. */
+function repeatedColumn(file: DescribedFile, name: string, key: string): Failure {
+  return fail('data.schema-differs', {
+    what: `two columns are called ${name}`,
+    where: `${file.path}, ${key}`,
+    got: file.columns.map((column) => column.name).join(', '),
+    wanted: 'one column of that name, in exact case and composed Unicode form',
+    hint: 'rename one of them where the file is written',
+  });
+}
+
+/** How two files differ in one column. */
 function difference(first: DescribedFile, other: DescribedFile, name: string): string | undefined {
-  const [a, b] = [first, other].map((file) => file.columns.find((column) => column.name === name)?.type);
+  const [a, b] = [first, other].map((file) => findColumn(file.columns, name));
   if (b === undefined) return `no column ${name}`;
-  return kindOf(a as string) === kindOf(b) ? undefined : `${name} is ${b}, not ${a}`;
+  return a !== undefined && readsAlike(a, b) ? undefined : `${name} is ${b.type}, not ${a?.type}`;
+}
+
+/** Text and numbers read alike whatever their widths; a date, say, does not read as a time stamp does. */
+function readsAlike(a: ColumnDescription, b: ColumnDescription): boolean {
+  if (a.kind === 'nothing' || b.kind === 'nothing') return true;
+  return a.kind === b.kind && (a.type === b.type || ['text', 'whole number', 'number'].includes(a.kind));
 }
 
 function schemaDiffers(first: DescribedFile, other: DescribedFile, differences: readonly string[]): Failure {
@@ -71,16 +94,9 @@ function schemaDiffers(first: DescribedFile, other: DescribedFile, differences: 
   });
 }
 
-function fits(type: string, use: ColumnUse): boolean {
-  const kind = kindOf(type);
+function fits(kind: ColumnKind, use: ColumnUse): boolean {
+  if (kind === 'nothing') return true;
   if (use === 'text') return kind === 'text' || kind === 'whole number';
   if (use === 'number') return kind === 'whole number' || kind === 'number';
-  return kind !== 'nested' && kind !== 'BLOB';
-}
-
-function kindOf(type: string): string {
-  if (/^(STRUCT|MAP|UNION)\b|\]$/.test(type)) return 'nested';
-  if (/^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/.test(type)) return 'whole number';
-  if (/^(FLOAT|DOUBLE|DECIMAL\b.*)$/.test(type)) return 'number';
-  return /^(VARCHAR|ENUM\b.*)$/.test(type) ? 'text' : type;
+  return kind !== 'list' && kind !== 'structure' && kind !== 'bytes';
 }

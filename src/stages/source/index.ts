@@ -21,7 +21,7 @@ export const sourceStage: Stage<Record<never, never>, Source> = {
   name: 'source',
   async run(_input, context) {
     const { data } = context.config;
-    const folder = process.cwd();
+    const folder = context.projectFolder;
     const codebook = await readCodebookFile(context, folder);
     const correspondence = await readCorrespondenceFile(context, folder, codebook.codebook);
     const { files: paths, skipped } = matchFiles(typeof data.partitions === 'string' ? [data.partitions] : data.partitions, folder);

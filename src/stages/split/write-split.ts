@@ -3,7 +3,8 @@ import { writeArrayFile } from '../../artifacts/array-file.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { type EarlierSplit, NO_ROLE, ROLES, type Split, type SplitDetails, TEST } from '../../artifacts/split.js';
 import { fail } from '../../core/failure.js';
-import type { RowTables, Stratum, TableEngine } from '../../engine/table-engine.js';
+import type { SplitReader } from '../../engine/split-reader.js';
+import type { RowTables, Stratum } from '../../engine/table-engine.js';
 import type { EarlierSplitFile } from '../../runner/earlier-split.js';
 import type { StageContext } from '../../runner/stage.js';
 import { groupQuota, partsPerMillion, type Quota } from './group-quota.js';
@@ -42,7 +43,7 @@ export async function writeSplit(prepared: Prepared, earlier: EarlierSplitFile |
     const continued = earlier === null ? null : await describeEarlier(rows, prepared, earlier, keptRowCount, strata, groupCounts, folder, context);
     const conflicts = await rows.conflicts();
     return {
-      ...(await recount(context.tables, join(folder, 'split.parquet'))),
+      ...(await recount(context.splitReader, join(folder, 'split.parquet'))),
       groupCounts,
       conflictGroupCount: conflicts.groupCount,
       conflictRowCount: conflicts.rowCount,
@@ -54,9 +55,9 @@ export async function writeSplit(prepared: Prepared, earlier: EarlierSplitFile |
 }
 
 /** What the written file says, by code that knows nothing of how it was made. */
-async function recount(tables: TableEngine, file: string): Promise<Pick<Split, 'splitDigest' | 'rowCounts' | 'leak'>> {
-  const { splitDigest, rowCounts } = await tables.digestSplit(file);
-  const leakedTestRowCount = await tables.countLeakedRows(file);
+async function recount(splitReader: SplitReader, file: string): Promise<Pick<Split, 'splitDigest' | 'rowCounts' | 'leak'>> {
+  const { splitDigest, rowCounts } = await splitReader.digestSplit(file);
+  const leakedTestRowCount = await splitReader.countLeakedRows(file);
   return {
     splitDigest,
     rowCounts: ROLES.map((name) => rowCounts.get(name) ?? 0),
@@ -114,14 +115,14 @@ async function describeEarlier(
   strata: readonly Stratum[],
   groupCounts: readonly number[],
   folder: string,
-  { config, tables }: StageContext,
+  { config, splitReader }: StageContext,
 ): Promise<Omit<EarlierSplit, 'changesFile'>> {
   const parts = splitParts(config.split);
   const quotas = strata.map(({ groupCount }) => groupQuota(groupCount, parts));
   const { removed, relabelled } = await rows.writeChanges(file, join(folder, 'changes.parquet'));
   return {
     from: run,
-    splitDigest: (await tables.digestSplit(file)).splitDigest,
+    splitDigest: (await splitReader.digestSplit(file)).splitDigest,
     keptRowCount,
     newRowCount: includedCount - keptRowCount,
     removedRowCount: removed,

@@ -8,7 +8,7 @@ import { encodeShardTexts } from '../../artifacts/texts-file.js';
 import { fail, shorten } from '../../core/failure.js';
 import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
 import type { DuckDbOptions } from '../../engine/duckdb/open-duckdb.js';
-import type { TableEngine } from '../../engine/table-engine.js';
+import type { TableFiles } from '../../engine/table-files.js';
 import { type BadRows, type CheckedRows, checkRows } from './check-rows.js';
 import { type LabelTable, openLabelTable } from './label-table.js';
 import { readShardColumns, type ShardColumnNames, type ShardColumns } from './shard-columns.js';
@@ -53,7 +53,7 @@ export default async function prepareShard(input: PrepareShardInput): Promise<Pr
 }
 
 /** A file that changes under the reader often cannot be read at all: that it changed is then what matters. */
-async function readUnchanged(tables: TableEngine, input: PrepareShardInput): Promise<ShardColumns> {
+async function readUnchanged(tables: TableFiles, input: PrepareShardInput): Promise<ShardColumns> {
   const { file, stamp, columns, first, count } = input;
   const refuseChange = (cause?: unknown): void => {
     const now = fileStamp(file);
@@ -67,7 +67,7 @@ async function readUnchanged(tables: TableEngine, input: PrepareShardInput): Pro
   return read;
 }
 
-async function writeShard(tables: TableEngine, input: PrepareShardInput, columns: ShardColumns, { good, bad }: CheckedRows): Promise<void> {
+async function writeShard(tables: TableFiles, input: PrepareShardInput, columns: ShardColumns, { good, bad }: CheckedRows): Promise<void> {
   const position = (rows: readonly number[]) => rows.map((row) => input.first + row);
   const pick = <T>(cells: readonly T[] | null): (T | null)[] => good.source.map((row) => cells?.[row] ?? null);
   await tables.writeTable(join(input.folder, 'rows.parquet'), [

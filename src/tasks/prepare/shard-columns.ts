@@ -1,4 +1,4 @@
-import type { ColumnRequest, TableEngine } from '../../engine/table-engine.js';
+import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
 
 /** Names of the columns that prepare reads. */
 export interface ShardColumnNames {
@@ -37,7 +37,7 @@ export interface ShardColumns {
 
 /** Reads rows first … first+count-1 of a partition; `data.unreadable` when it cannot be read or has fewer. */
 export async function readShardColumns(
-  tables: TableEngine,
+  tables: TableFiles,
   file: string,
   names: ShardColumnNames,
   first: number,

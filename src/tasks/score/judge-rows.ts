@@ -10,7 +10,7 @@ export interface JudgeRowsInput {
   readonly labels: readonly number[];
 }
 
-/** One entry a row: what `JudgedRows` in evaluation/metrics.ts holds, `predicted` as a class of the model. */
+/** One entry a row: what `JudgedRows` in evaluation/judged-rows.ts holds, `predicted` as a class of the model. */
 export interface JudgeRowsOutput {
   readonly predicted: readonly number[];
   readonly score: readonly number[];

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type JudgedRows, judge } from '../../src/evaluation/metrics.js';
+import { judge } from '../../src/evaluation/judge.js';
+import type { JudgedRows } from '../../src/evaluation/judged-rows.js';
 
 interface Golden {
   readonly codeCount: number;
@@ -35,6 +36,7 @@ function goldenRows(weighted: boolean): JudgedRows {
   const rows = {
     classCount: golden.codeCount,
     label: Int32Array.from(golden.label),
+    group: Uint32Array.from(golden.label.keys()),
     predicted: new Int32Array(rowCount),
     weight: weighted ? Float32Array.from(golden.weight) : null,
     score: new Float64Array(rowCount),
@@ -58,6 +60,7 @@ function certain(label: number[], predicted: number[], classCount: number): Judg
   return {
     classCount,
     label: Int32Array.from(label),
+    group: Uint32Array.from(label.keys()),
     predicted: Int32Array.from(predicted),
     weight: null,
     score: new Float64Array(label.length).fill(1),

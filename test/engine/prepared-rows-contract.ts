@@ -1,40 +1,17 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Column, RowTables, TableEngine } from '../../src/engine/table-engine.js';
+import type { RowTables, TableEngine } from '../../src/engine/table-engine.js';
+import type { Closable } from './closable.js';
+import { readWithParquetJs } from './parquetjs.js';
 
-const parquet = createRequire(import.meta.url)('parquetjs-lite') as {
-  ParquetReader: { openFile(file: string): Promise<ParquetReader> };
-};
-
-interface ParquetReader {
-  getCursor(): { next(): Promise<Record<string, unknown> | null> };
-  close(): Promise<void>;
-  readonly metadata: { readonly row_groups: readonly { readonly columns: readonly { readonly meta_data: { readonly codec: number } }[] }[] };
-}
-
-/** Every row of a Parquet file as another implementation reads it. */
-export async function readWithParquetJs(file: string): Promise<Record<string, unknown>[]> {
-  const reader = await parquet.ParquetReader.openFile(file);
-  try {
-    const cursor = reader.getCursor();
-    const rows: Record<string, unknown>[] = [];
-    for (let row = await cursor.next(); row !== null; row = await cursor.next()) rows.push(row);
-    return rows;
-  } finally {
-    await reader.close();
-  }
-}
-
-/** What every table engine must do; an implementation supplies itself. */
-export function tableEngineContract(name: string, open: (temporaryFolder: string) => Promise<TableEngine>): void {
-  describe(`${name} as a table engine`, () => {
+/** What every table engine must do with prepared rows; an implementation supplies itself. */
+export function preparedRowsContract(name: string, open: (temporaryFolder: string) => Promise<Closable<TableEngine>>): void {
+  describe(`${name} with prepared rows`, () => {
     let folder: string;
-    let tables: TableEngine;
+    let tables: Closable<TableEngine>;
     const path = (file: string) => join(folder, file);
 
     beforeAll(async () => {
@@ -44,140 +21,6 @@ export function tableEngineContract(name: string, open: (temporaryFolder: string
     afterAll(async () => {
       await tables.close();
       rmSync(folder, { recursive: true, force: true });
-    });
-
-    it('writes tables that another implementation reads with equal values and types', async () => {
-      const columns: Column[] = [
-        { name: 'text', type: 'VARCHAR', values: ['Käse', null, '𝔘 \u202eيمين\u200b "quoted" \\ \n'] },
-        { name: 'small', type: 'INTEGER', values: [1, -2147483648, null] },
-        { name: 'large', type: 'BIGINT', values: [2 ** 53 - 1, null, -5] },
-        { name: 'real', type: 'DOUBLE', values: [0.1, null, Number.MIN_VALUE] },
-        { name: 'flag', type: 'BOOLEAN', values: [true, false, null] },
-        { name: 'words', type: 'VARCHAR[]', values: [['a', 'b'], ['c'], ['']] },
-      ];
-      await tables.writeTable(path('types.parquet'), columns);
-      const rows = await readWithParquetJs(path('types.parquet'));
-      expect(rows.map((row) => row.text ?? null)).toEqual(columns[0]?.values);
-      expect(rows.map((row) => row.small ?? null)).toEqual(columns[1]?.values);
-      expect(rows.map((row) => (row.large === undefined ? null : Number(row.large)))).toEqual(columns[2]?.values);
-      expect(rows.map((row) => row.real ?? null)).toEqual(columns[3]?.values);
-      expect(rows.map((row) => row.flag ?? null)).toEqual(columns[4]?.values);
-      expect(rows.map((row) => (row.words as { list: { element: string }[] }).list.map((item) => item.element))).toEqual(columns[5]?.values);
-      const described = await tables.describe(path('types.parquet'));
-      expect(described.columns).toEqual(columns.map(({ name: column, type }) => ({ name: column, type })));
-      expect(described.rowCount).toBe(3);
-    });
-
-    it('writes Snappy and nothing newer', async () => {
-      await tables.writeTable(path('codec.parquet'), [
-        { name: 'text', type: 'VARCHAR', values: Array.from({ length: 5000 }, (_, i) => `t${i % 7}`) },
-      ]);
-      const reader = await parquet.ParquetReader.openFile(path('codec.parquet'));
-      const codecs = reader.metadata.row_groups.flatMap((group) => group.columns.map((column) => column.meta_data.codec));
-      await reader.close();
-      expect(new Set(codecs)).toEqual(new Set([1]));
-      expect((await readWithParquetJs(path('codec.parquet'))).length).toBe(5000);
-    });
-
-    it('writes a table without rows that still has its columns', async () => {
-      await tables.writeTable(path('empty.parquet'), [{ name: 'id', type: 'VARCHAR', values: [] }]);
-      expect(await tables.describe(path('empty.parquet'))).toEqual({ columns: [{ name: 'id', type: 'VARCHAR' }], rowCount: 0 });
-    });
-
-    it('leaves neither file nor temporary file when it cannot write', async () => {
-      const before = readdirSync(folder);
-      await expect(tables.writeTable(path('no/such/folder.parquet'), [{ name: 'id', type: 'VARCHAR', values: ['a'] }])).rejects.toThrow();
-      expect(readdirSync(folder)).toEqual(before);
-    });
-
-    it('refuses columns of unequal length', async () => {
-      const columns: Column[] = [
-        { name: 'a', type: 'INTEGER', values: [1] },
-        { name: 'b', type: 'INTEGER', values: [1, 2] },
-      ];
-      await expect(tables.writeTable(path('unequal.parquet'), columns)).rejects.toThrow(/2 rows/);
-      expect(existsSync(path('unequal.parquet'))).toBe(false);
-    });
-
-    it('names the file when a Parquet file is cut short, empty, or none', async () => {
-      await tables.writeTable(path('whole.parquet'), [{ name: 'id', type: 'VARCHAR', values: Array.from({ length: 1000 }, (_, i) => `id-${i}`) }]);
-      const whole = readFileSync(path('whole.parquet'));
-      writeFileSync(path('cut.parquet'), whole);
-      truncateSync(path('cut.parquet'), Math.floor(whole.length / 2));
-      writeFileSync(path('zero.parquet'), '');
-      writeFileSync(path('text.parquet'), 'id,text\n1,bread\n');
-      for (const file of ['cut.parquet', 'zero.parquet', 'text.parquet', 'absent.parquet']) {
-        await expect(tables.describe(path(file))).rejects.toMatchObject({ detail: { code: 'data.unreadable', where: path(file) } });
-      }
-    });
-
-    it('names the file when a data page is damaged under a whole footer', async () => {
-      await tables.writeTable(path('page.parquet'), [
-        { name: 'id', type: 'VARCHAR', values: Array.from({ length: 1000 }, (_, i) => `id-${i * 7919}`) },
-      ]);
-      const bytes = readFileSync(path('page.parquet'));
-      bytes.fill(0xff, 40, 200);
-      writeFileSync(path('page.parquet'), bytes);
-      await expect(scanAll(tables, path('page.parquet'), 'id', 0, 1000)).rejects.toMatchObject({
-        detail: { code: 'data.unreadable', where: path('page.parquet') },
-      });
-    });
-
-    it('scans any range of rows in file order, whole numbers as their decimal text', async () => {
-      const rowCount = 300_000;
-      await tables.writeTable(path('long.parquet'), [{ name: 'n', type: 'INTEGER', values: Int32Array.from({ length: rowCount }, (_, i) => i) }]);
-      for (const [first, count] of [
-        [0, 5],
-        [122_870, 20],
-        [299_990, 100],
-        [16_384, 16_384],
-      ] as const) {
-        const expected = Array.from({ length: Math.min(count, rowCount - first) }, (_, i) => String(first + i));
-        expect(await scanAll(tables, path('long.parquet'), 'n', first, count)).toEqual(expected);
-      }
-    });
-
-    it('scans two files at once without mixing them up', async () => {
-      for (const name of ['a', 'b']) {
-        await tables.writeTable(path(`${name}.parquet`), [
-          { name: 'x', type: 'VARCHAR', values: Array.from({ length: 10_000 }, (_, i) => `${name}${i}`) },
-        ]);
-      }
-      const [a, b] = await Promise.all(['a', 'b'].map((name) => scanAll(tables, path(`${name}.parquet`), 'x', 0, 10_000)));
-      expect(a?.every((cell, i) => cell === `a${i}`)).toBe(true);
-      expect(b?.every((cell, i) => cell === `b${i}`)).toBe(true);
-    });
-
-    it('takes a path with pattern characters, quotes and spaces for what it is', async () => {
-      for (const name of ["it's [1] *.parquet", 'plain 1.parquet']) {
-        await tables.writeTable(path(name), [{ name: 'x', type: 'VARCHAR', values: [name] }]);
-      }
-      expect(await scanAll(tables, path("it's [1] *.parquet"), 'x', 0, 10)).toEqual(["it's [1] *.parquet"]);
-      await tables.concatenate([{ file: path("it's [1] *.parquet"), label: "l'abel" }], 'from', path('c.parquet'));
-      expect(await readWithParquetJs(path('c.parquet'))).toEqual([{ from: "l'abel", x: "it's [1] *.parquet" }]);
-    });
-
-    it('reads CSV with quoted commas, quotes and line breaks, every cell as text', async () => {
-      writeFileSync(path('book.csv'), 'code,title,parent\n01,"Bread, and ""cereals""",\n01.1,"two\nlines",01\n007,Käse,01\n');
-      expect(await tables.readCsv(path('book.csv'))).toEqual([
-        { code: '01', title: 'Bread, and "cereals"', parent: '' },
-        { code: '01.1', title: 'two\nlines', parent: '01' },
-        { code: '007', title: 'Käse', parent: '01' },
-      ]);
-      await expect(tables.readCsv(path('absent.csv'))).rejects.toMatchObject({ detail: { code: 'data.unreadable' } });
-    });
-
-    it('concatenates files in order with their labels, the same file twice too', async () => {
-      await tables.writeTable(path('one.parquet'), [{ name: 'x', type: 'INTEGER', values: [3, 1] }]);
-      await tables.writeTable(path('two.parquet'), [{ name: 'x', type: 'INTEGER', values: [2] }]);
-      const parts = ['two', 'one', 'two'].map((name, i) => ({ file: path(`${name}.parquet`), label: `${i}` }));
-      await tables.concatenate(parts, 'part', path('all.parquet'));
-      expect(await readWithParquetJs(path('all.parquet'))).toEqual([
-        { part: '0', x: 2 },
-        { part: '1', x: 3 },
-        { part: '1', x: 1 },
-        { part: '2', x: 2 },
-      ]);
     });
 
     describe('with prepared rows', () => {
@@ -381,75 +224,12 @@ export function tableEngineContract(name: string, open: (temporaryFolder: string
       });
     });
 
-    describe('with a split file', () => {
+    describe('with keys in one other role alone', () => {
       const writeSplit = (file: string, rows: readonly (readonly [id: string, code: string, role: string, group: string])[]) =>
         tables.writeTable(
           path(file),
           ['id', 'code', 'role', 'group'].map((name, i) => ({ name, type: 'VARCHAR', values: rows.map((row) => row[i] as string) })),
         );
-
-      it('digests the content as lines of JSON, whatever characters an id holds', async () => {
-        const text = fc.string({
-          unit: fc.oneof(
-            fc.integer({ min: 0, max: 0x7f }).map((c) => String.fromCharCode(c)),
-            fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
-          ),
-          maxLength: 6,
-        });
-        await fc.assert(
-          fc.asyncProperty(fc.uniqueArray(text, { minLength: 1, maxLength: 30 }), text, async (ids, code) => {
-            const sorted = ids.map(wellFormed).filter((id, i, all) => all.indexOf(id) === i);
-            sorted.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-            const rows = sorted.map((id, i) => [id, wellFormed(code), i % 2 === 0 ? 'train' : 'test', 'ab'.repeat(32)] as const);
-            await writeSplit('digest.parquet', rows);
-            const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-            const { splitDigest, rowCounts } = await tables.digestSplit(path('digest.parquet'));
-            expect(splitDigest).toBe(createHash('sha256').update(lines).digest('hex'));
-            expect(rowCounts.get('train')).toBe(Math.ceil(rows.length / 2));
-          }),
-          { numRuns: 40 },
-        );
-      });
-
-      it('escapes every control character as JSON.stringify does', async () => {
-        const ids = Array.from({ length: 0x80 }, (_, code) => `${String.fromCharCode(code)}\\u000B"`);
-        const rows = ids.map((id) => [id, id, 'train', 'g'] as const);
-        await writeSplit('control.parquet', rows);
-        const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-        expect((await tables.digestSplit(path('control.parquet'))).splitDigest).toBe(createHash('sha256').update(lines).digest('hex'));
-      });
-
-      it('refuses a file whose ids are out of order over its blocks, or repeated', async () => {
-        const many = Array.from({ length: 140_000 }, (_, i) => [String(1_000_000 + i), 'c', 'train', 'g'] as const);
-        await writeSplit('order.parquet', [...many.slice(70_000), ...many.slice(0, 70_000)]);
-        await expect(tables.digestSplit(path('order.parquet'))).rejects.toThrow(/ascending/);
-        await writeSplit('twice.parquet', [
-          ['a', 'c', 'train', 'g'],
-          ['a', 'c', 'test', 'h'],
-        ]);
-        await expect(tables.digestSplit(path('twice.parquet'))).rejects.toThrow(/ascending/);
-      });
-
-      it('counts the test rows whose group is elsewhere too', async () => {
-        await writeSplit('leak.parquet', [
-          ['1', 'c', 'test', 'g'],
-          ['2', 'c', 'test', 'g'],
-          ['3', 'c', 'train', 'g'],
-          ['4', 'c', 'test', 'h'],
-          ['5', 'c', 'train', 'i'],
-        ]);
-        expect(await tables.countLeakedRows(path('leak.parquet'))).toBe(2);
-      });
-
-      it.each(['train', 'validation', 'calibration'])('counts a test row whose group has a row in %s alone', async (role) => {
-        await writeSplit(`leak-${role}.parquet`, [
-          ['1', 'c', 'test', 'g'],
-          ['2', 'c', role, 'g'],
-          ['3', 'c', 'test', 'h'],
-          ['4', 'c', role, 'i'],
-        ]);
-        expect(await tables.countLeakedRows(path(`leak-${role}.parquet`))).toBe(1);
-      });
 
       it.each(['train', 'validation', 'calibration'])('counts and marks test rows whose text or other key is in %s alone', async (role) => {
         const key = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -484,15 +264,4 @@ export function tableEngineContract(name: string, open: (temporaryFolder: string
       });
     });
   });
-}
-
-async function scanAll(tables: TableEngine, file: string, column: string, first: number, count: number): Promise<unknown[]> {
-  const cells: unknown[] = [];
-  for await (const chunk of tables.scan(file, [{ name: column, as: 'text' }], first, count)) cells.push(...(chunk.columns[0] ?? []));
-  return cells;
-}
-
-/** Lone surrogates become U+FFFD, as they do on the way into UTF-8. */
-function wellFormed(text: string): string {
-  return Buffer.from(text).toString();
 }

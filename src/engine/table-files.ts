@@ -1,0 +1,82 @@
+/** The column types that millrace writes: every Parquet reader opens them. */
+export type ColumnType = 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'VARCHAR[]' | 'DOUBLE[]';
+
+/** One value of a table. */
+export type Cell = string | number | boolean | null | readonly string[] | readonly number[];
+
+/** A named column of a table to be written. BIGINT cells are whole numbers within ±2^53. */
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly values: ArrayLike<Cell>;
+}
+
+/**
+ * What kind of values a column holds, whatever its width. `number` is one that may have a fraction; `time` is a date or a time of
+ * day too; `nothing` is a column without a value: it fits wherever any column is read.
+ */
+export type ColumnKind = 'nothing' | 'text' | 'whole number' | 'number' | 'boolean' | 'time' | 'list' | 'structure' | 'bytes' | 'other';
+
+/** A column of a file as the engine sees it. */
+export interface ColumnDescription {
+  /** As the file spells it, in composed Unicode form (NFC); a field of a structure is `column.field`. Two columns may have one name. */
+  readonly name: string;
+  readonly kind: ColumnKind;
+  /** The engine's own name of the exact type: shown to people, and equal for two columns stored alike. Code outside an engine spells none. */
+  readonly type: string;
+}
+
+/** What the footer of a file says. */
+export interface FileDescription {
+  readonly columns: readonly ColumnDescription[];
+  readonly rowCount: number;
+}
+
+/** The column of a name in any Unicode form: a column of the file comes before a field of a structure. */
+export function findColumn<Column extends ColumnDescription>(columns: readonly Column[], name: string): Column | undefined {
+  const composed = name.normalize('NFC');
+  return columns.find((column) => column.name === composed);
+}
+
+/** Some rows of a file in file order: one array of cells a column. */
+export interface RowChunk {
+  readonly rowCount: number;
+  readonly columns: readonly (readonly (string | number | null)[])[];
+}
+
+/** How a column is read: text as it is (numbers by their decimal text), or as a double. */
+export interface ColumnRequest {
+  readonly name: string;
+  readonly as: 'text' | 'number';
+}
+
+/** One file of a concatenation, and what its rows get in the added first column. */
+export interface TablePart {
+  readonly file: string;
+  readonly label: string;
+}
+
+/** A column of a text file that `convertText` reads. */
+export interface TextColumn {
+  readonly name: string;
+  readonly type: 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN';
+}
+
+/** Tables as Parquet files, one at a time; no SQL crosses it. */
+export interface TableFiles {
+  /** Columns and row count of a Parquet file; `data.unreadable` when it is none or is cut short. */
+  describe(file: string): Promise<FileDescription>;
+  /** A CSV file with a header, every cell as text; `data.unreadable` when it is none. */
+  readCsv(file: string): Promise<readonly Readonly<Record<string, string>>[]>;
+  /** Rows first … first+count-1 of a Parquet file, in file order; `data.unreadable` when a page is damaged. */
+  scan(file: string, columns: readonly ColumnRequest[], first: number, count: number): AsyncIterable<RowChunk>;
+  /** Writes one Parquet file (v1 pages, Snappy) under a temporary name, then renames it into place. */
+  writeTable(file: string, columns: readonly Column[]): Promise<void>;
+  /** Writes the rows of files of one schema as one file, parts in order, rows in file order; the label becomes column `labelColumn`. */
+  concatenate(parts: readonly TablePart[], labelColumn: string, file: string): Promise<void>;
+  /**
+   * Writes lines of tab-separated cells (UTF-8, no header, nothing quoted, an empty cell is null) as one Parquet file: files in
+   * order, lines in file order.
+   */
+  convertText(textFiles: readonly string[], columns: readonly TextColumn[], file: string): Promise<void>;
+}

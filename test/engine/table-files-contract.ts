@@ -1,0 +1,251 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Column, TableFiles } from '../../src/engine/table-files.js';
+import type { Closable } from './closable.js';
+import { parquet, readWithParquetJs } from './parquetjs.js';
+
+/** What everything that keeps tables as files must do; an implementation supplies itself. */
+export function tableFilesContract(name: string, open: (temporaryFolder: string) => Promise<Closable<TableFiles>>): void {
+  describe(`${name} as table files`, () => {
+    let folder: string;
+    let tables: Closable<TableFiles>;
+    const path = (file: string) => join(folder, file);
+
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'millrace-tables-'));
+      tables = await open(path('spill'));
+    });
+    afterAll(async () => {
+      await tables.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    it('writes tables that another implementation reads with equal values and types', async () => {
+      const columns: Column[] = [
+        { name: 'text', type: 'VARCHAR', values: ['Käse', null, '𝔘 \u202eيمين\u200b "quoted" \\ \n'] },
+        { name: 'small', type: 'INTEGER', values: [1, -2147483648, null] },
+        { name: 'large', type: 'BIGINT', values: [2 ** 53 - 1, null, -5] },
+        { name: 'real', type: 'DOUBLE', values: [0.1, null, Number.MIN_VALUE] },
+        { name: 'flag', type: 'BOOLEAN', values: [true, false, null] },
+        { name: 'words', type: 'VARCHAR[]', values: [['a', 'b'], ['c'], ['']] },
+      ];
+      await tables.writeTable(path('types.parquet'), columns);
+      const rows = await readWithParquetJs(path('types.parquet'));
+      expect(rows.map((row) => row.text ?? null)).toEqual(columns[0]?.values);
+      expect(rows.map((row) => row.small ?? null)).toEqual(columns[1]?.values);
+      expect(rows.map((row) => (row.large === undefined ? null : Number(row.large)))).toEqual(columns[2]?.values);
+      expect(rows.map((row) => row.real ?? null)).toEqual(columns[3]?.values);
+      expect(rows.map((row) => row.flag ?? null)).toEqual(columns[4]?.values);
+      expect(rows.map((row) => (row.words as { list: { element: string }[] }).list.map((item) => item.element))).toEqual(columns[5]?.values);
+      const described = await tables.describe(path('types.parquet'));
+      expect(described.columns.map(({ name: column, kind }) => [column, kind])).toEqual([
+        ['text', 'text'],
+        ['small', 'whole number'],
+        ['large', 'whole number'],
+        ['real', 'number'],
+        ['flag', 'boolean'],
+        ['words', 'list'],
+      ]);
+      expect(described.rowCount).toBe(3);
+    });
+
+    it('tells the kind of every column that another implementation wrote, and which are stored alike', async () => {
+      const { ParquetSchema, ParquetWriter } = parquet;
+      const kinds = {
+        utf8: [{ type: 'UTF8' }, 'a', 'text'],
+        int8: [{ type: 'INT_8' }, 1, 'whole number'],
+        uint32: [{ type: 'UINT_32' }, 1, 'whole number'],
+        int64: [{ type: 'INT64' }, 1, 'whole number'],
+        float: [{ type: 'FLOAT' }, 1.5, 'number'],
+        double: [{ type: 'DOUBLE' }, 1.5, 'number'],
+        flag: [{ type: 'BOOLEAN' }, true, 'boolean'],
+        date: [{ type: 'DATE' }, new Date(0), 'time'],
+        stamp: [{ type: 'TIMESTAMP_MILLIS' }, new Date(0), 'time'],
+        bytes: [{ type: 'BYTE_ARRAY' }, Buffer.from([1, 2]), 'bytes'],
+        list: [{ type: 'DOUBLE', repeated: true }, [1.5, 2], 'list'],
+        structure: [{ fields: { inner: { type: 'UTF8' } } }, { inner: 'x' }, 'structure'],
+        structures: [{ repeated: true, fields: { inner: { type: 'UTF8' } } }, [{ inner: 'x' }], 'list'],
+      } as const;
+      const schema = new ParquetSchema(Object.fromEntries(Object.entries(kinds).map(([column, [definition]]) => [column, definition])));
+      const writer = await ParquetWriter.openFile(schema, path('kinds.parquet'));
+      await writer.appendRow(Object.fromEntries(Object.entries(kinds).map(([column, [, value]]) => [column, value])));
+      await writer.close();
+
+      const { columns } = await tables.describe(path('kinds.parquet'));
+      const own = columns.filter(({ name: column }) => column !== 'structure.inner');
+      expect(own.map(({ name: column, kind }) => [column, kind])).toEqual(Object.entries(kinds).map(([column, [, , kind]]) => [column, kind]));
+      const typeOf = (wanted: string) => columns.find((column) => column.name === wanted)?.type;
+      expect(typeOf('date')).not.toBe(typeOf('stamp'));
+      expect(typeOf('int8')).not.toBe(typeOf('int64'));
+    });
+
+    it('writes Snappy and nothing newer', async () => {
+      await tables.writeTable(path('codec.parquet'), [
+        { name: 'text', type: 'VARCHAR', values: Array.from({ length: 5000 }, (_, i) => `t${i % 7}`) },
+      ]);
+      const reader = await parquet.ParquetReader.openFile(path('codec.parquet'));
+      const codecs = reader.metadata.row_groups.flatMap((group) => group.columns.map((column) => column.meta_data.codec));
+      await reader.close();
+      expect(new Set(codecs)).toEqual(new Set([1]));
+      expect((await readWithParquetJs(path('codec.parquet'))).length).toBe(5000);
+    });
+
+    it('writes a table without rows that still has its columns', async () => {
+      await tables.writeTable(path('empty.parquet'), [{ name: 'id', type: 'VARCHAR', values: [] }]);
+      expect(await tables.describe(path('empty.parquet'))).toMatchObject({ columns: [{ name: 'id', kind: 'nothing' }], rowCount: 0 });
+    });
+
+    it('tells columns of nulls from columns with values, and reads them as anything', async () => {
+      await tables.writeTable(path('nulls.parquet'), [
+        { name: 'none', type: 'INTEGER', values: [null, null] },
+        { name: 'words', type: 'VARCHAR', values: [null, null] },
+        { name: 'some', type: 'INTEGER', values: [null, 1] },
+      ]);
+      const { columns } = await tables.describe(path('nulls.parquet'));
+      expect(columns.map(({ name: column, kind }) => [column, kind])).toEqual([
+        ['none', 'nothing'],
+        ['words', 'nothing'],
+        ['some', 'whole number'],
+      ]);
+      expect(await scanAll(tables, path('nulls.parquet'), 'words', 0, 2, 'number')).toEqual([null, null]);
+    });
+
+    it('adds nothing from the names of folders, and replaces nothing', async () => {
+      mkdirSync(path('label=2023/month=7'), { recursive: true });
+      const file = path('label=2023/month=7/a.parquet');
+      await tables.writeTable(file, [{ name: 'label', type: 'VARCHAR', values: ['0111'] }]);
+      expect((await tables.describe(file)).columns.map((column) => column.name)).toEqual(['label']);
+      expect(await scanAll(tables, file, 'label', 0, 1)).toEqual(['0111']);
+    });
+
+    it('knows columns by their exact names: case, composed form, names that an engine takes for its own, fields of structures', async () => {
+      const names = ['Label', 'label', 'Libelle\u0301', 'file_row_number', 'filename', 'with "quotes"'];
+      const { ParquetSchema, ParquetWriter } = parquet;
+      const fields = Object.fromEntries(names.map((column) => [column, { type: 'UTF8' }]));
+      const schema = new ParquetSchema({ ...fields, answer: { fields: { text: { type: 'UTF8' }, Text: { type: 'UTF8' } } } });
+      const writer = await ParquetWriter.openFile(schema, path('names.parquet'));
+      for (const row of [0, 1, 2]) {
+        const cells = Object.fromEntries(names.map((column, i) => [column, `${i}-${row}`]));
+        await writer.appendRow({ ...cells, answer: { text: `lower ${row}`, Text: `upper ${row}` } });
+      }
+      await writer.close();
+
+      const described = (await tables.describe(path('names.parquet'))).columns.map((column) => column.name);
+      expect(described).toEqual([...names.map((column) => column.normalize('NFC')), 'answer', 'answer.text', 'answer.Text']);
+      for (const [i, column] of names.entries()) expect(await scanAll(tables, path('names.parquet'), column, 1, 2)).toEqual([`${i}-1`, `${i}-2`]);
+      expect(await scanAll(tables, path('names.parquet'), 'Libell\u00e9', 0, 1)).toEqual(['2-0']);
+      expect(await scanAll(tables, path('names.parquet'), 'answer.text', 2, 1)).toEqual(['lower 2']);
+    });
+
+    it('leaves neither file nor temporary file when it cannot write', async () => {
+      const before = readdirSync(folder);
+      await expect(tables.writeTable(path('no/such/folder.parquet'), [{ name: 'id', type: 'VARCHAR', values: ['a'] }])).rejects.toThrow();
+      expect(readdirSync(folder)).toEqual(before);
+    });
+
+    it('refuses columns of unequal length', async () => {
+      const columns: Column[] = [
+        { name: 'a', type: 'INTEGER', values: [1] },
+        { name: 'b', type: 'INTEGER', values: [1, 2] },
+      ];
+      await expect(tables.writeTable(path('unequal.parquet'), columns)).rejects.toThrow(/2 rows/);
+      expect(existsSync(path('unequal.parquet'))).toBe(false);
+    });
+
+    it('names the file when a Parquet file is cut short, empty, or none', async () => {
+      await tables.writeTable(path('whole.parquet'), [{ name: 'id', type: 'VARCHAR', values: Array.from({ length: 1000 }, (_, i) => `id-${i}`) }]);
+      const whole = readFileSync(path('whole.parquet'));
+      writeFileSync(path('cut.parquet'), whole);
+      truncateSync(path('cut.parquet'), Math.floor(whole.length / 2));
+      writeFileSync(path('zero.parquet'), '');
+      writeFileSync(path('text.parquet'), 'id,text\n1,bread\n');
+      for (const file of ['cut.parquet', 'zero.parquet', 'text.parquet', 'absent.parquet']) {
+        await expect(tables.describe(path(file))).rejects.toMatchObject({ detail: { code: 'data.unreadable', where: path(file) } });
+      }
+    });
+
+    it('names the file when a data page is damaged under a whole footer', async () => {
+      await tables.writeTable(path('page.parquet'), [
+        { name: 'id', type: 'VARCHAR', values: Array.from({ length: 1000 }, (_, i) => `id-${i * 7919}`) },
+      ]);
+      const bytes = readFileSync(path('page.parquet'));
+      bytes.fill(0xff, 40, 200);
+      writeFileSync(path('page.parquet'), bytes);
+      await expect(scanAll(tables, path('page.parquet'), 'id', 0, 1000)).rejects.toMatchObject({
+        detail: { code: 'data.unreadable', where: path('page.parquet') },
+      });
+    });
+
+    it('scans any range of rows in file order, whole numbers as their decimal text', async () => {
+      const rowCount = 300_000;
+      await tables.writeTable(path('long.parquet'), [{ name: 'n', type: 'INTEGER', values: Int32Array.from({ length: rowCount }, (_, i) => i) }]);
+      for (const [first, count] of [
+        [0, 5],
+        [122_870, 20],
+        [299_990, 100],
+        [16_384, 16_384],
+      ] as const) {
+        const expected = Array.from({ length: Math.min(count, rowCount - first) }, (_, i) => String(first + i));
+        expect(await scanAll(tables, path('long.parquet'), 'n', first, count)).toEqual(expected);
+      }
+    });
+
+    it('scans two files at once without mixing them up', async () => {
+      for (const name of ['a', 'b']) {
+        await tables.writeTable(path(`${name}.parquet`), [
+          { name: 'x', type: 'VARCHAR', values: Array.from({ length: 10_000 }, (_, i) => `${name}${i}`) },
+        ]);
+      }
+      const [a, b] = await Promise.all(['a', 'b'].map((name) => scanAll(tables, path(`${name}.parquet`), 'x', 0, 10_000)));
+      expect(a?.every((cell, i) => cell === `a${i}`)).toBe(true);
+      expect(b?.every((cell, i) => cell === `b${i}`)).toBe(true);
+    });
+
+    it('takes a path with pattern characters, quotes and spaces for what it is', async () => {
+      for (const name of ["it's [1] *.parquet", 'plain 1.parquet']) {
+        await tables.writeTable(path(name), [{ name: 'x', type: 'VARCHAR', values: [name] }]);
+      }
+      expect(await scanAll(tables, path("it's [1] *.parquet"), 'x', 0, 10)).toEqual(["it's [1] *.parquet"]);
+      await tables.concatenate([{ file: path("it's [1] *.parquet"), label: "l'abel" }], 'from', path('c.parquet'));
+      expect(await readWithParquetJs(path('c.parquet'))).toEqual([{ from: "l'abel", x: "it's [1] *.parquet" }]);
+    });
+
+    it('reads CSV with quoted commas, quotes and line breaks, every cell as text', async () => {
+      writeFileSync(path('book.csv'), 'code,title,parent\n01,"Bread, and ""cereals""",\n01.1,"two\nlines",01\n007,Käse,01\n');
+      expect(await tables.readCsv(path('book.csv'))).toEqual([
+        { code: '01', title: 'Bread, and "cereals"', parent: '' },
+        { code: '01.1', title: 'two\nlines', parent: '01' },
+        { code: '007', title: 'Käse', parent: '01' },
+      ]);
+      await expect(tables.readCsv(path('absent.csv'))).rejects.toMatchObject({ detail: { code: 'data.unreadable' } });
+    });
+
+    it('concatenates files in order with their labels, the same file twice too', async () => {
+      await tables.writeTable(path('one.parquet'), [{ name: 'x', type: 'INTEGER', values: [3, 1] }]);
+      await tables.writeTable(path('two.parquet'), [{ name: 'x', type: 'INTEGER', values: [2] }]);
+      const parts = ['two', 'one', 'two'].map((name, i) => ({ file: path(`${name}.parquet`), label: `${i}` }));
+      await tables.concatenate(parts, 'part', path('all.parquet'));
+      expect(await readWithParquetJs(path('all.parquet'))).toEqual([
+        { part: '0', x: 2 },
+        { part: '1', x: 3 },
+        { part: '1', x: 1 },
+        { part: '2', x: 2 },
+      ]);
+    });
+  });
+}
+
+async function scanAll(
+  tables: TableFiles,
+  file: string,
+  column: string,
+  first: number,
+  count: number,
+  as: 'text' | 'number' = 'text',
+): Promise<unknown[]> {
+  const cells: unknown[] = [];
+  for await (const chunk of tables.scan(file, [{ name: column, as }], first, count)) cells.push(...(chunk.columns[0] ?? []));
+  return cells;
+}
