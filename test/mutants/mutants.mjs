@@ -82,13 +82,17 @@ async function work(lane, queue, done, secondsOf) {
   }
 }
 
-/** The nearest tests first, of equally near ones the fast ones, one file at a time: most mutants end with the first. */
+/**
+ * The tests beside the mutant's own folder, and those of the other folders that load its file directly or over one more file. The
+ * nearest first, of equally near ones the fast ones, one file at a time: most mutants end with the first.
+ */
 async function judge(lane, mutant, secondsOf) {
-  const near = [...reach].filter(([, files]) => files.has(mutant.file));
-  const ordered = near.sort(
-    ([a, reachOfA], [b, reachOfB]) => reachOfA.get(mutant.file) - reachOfB.get(mutant.file) || secondsOf.get(a) - secondsOf.get(b),
-  );
-  for (const [test] of ordered) {
+  const own = new Set(testsBeside(root, [FOLDERS.find((one) => mutant.file.startsWith(`${one}/`))]));
+  const steps = (test) => reach.get(test).get(mutant.file) ?? Number.POSITIVE_INFINITY;
+  const ordered = [...reach.keys()]
+    .filter((test) => (own.has(test) ? steps(test) < Number.POSITIVE_INFINITY : steps(test) <= 2))
+    .sort((a, b) => steps(a) - steps(b) || secondsOf.get(a) - secondsOf.get(b));
+  for (const test of ordered) {
     const { failed, error, isLate } = await lane.run({ mutant, tests: [test] }, 20 + 6 * secondsOf.get(test));
     if (isLate) return { outcome: 'hung', by: test };
     if (error !== undefined) throw new Error(error);
