@@ -53,10 +53,17 @@ async function run(mutant, tests) {
   if (mutant !== null && readFileSync(join(root, mutant.file), 'utf8').slice(mutant.start, mutant.end) !== mutant.original)
     throw new Error(`${mutant.file} has changed`);
   for (const file of touched) vitest.invalidateFile(file);
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(tests.map((test) => specifications.get(join(root, test))));
-  for (const module of testModules) {
+  // What earlier runs left would count again: for what is reported, and for `bail`.
+  vitest.state.filesMap.clear();
+  vitest.state.idMap.clear();
+  vitest.state.errorsSet.clear();
+  const wanted = tests.map((test) => specifications.get(join(root, test)));
+  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(wanted);
+  const ran = testModules.filter(({ moduleId }) => wanted.some((one) => one.moduleId === moduleId));
+  if (ran.length !== wanted.length) throw new Error(`${ran.length} of ${wanted.length} test files were run`);
+  for (const module of ran) {
     for (const test of module.children.allTests('failed')) return `${module.relativeModuleId}: ${test.fullName}`;
-    if (!module.ok()) return `${module.relativeModuleId} does not load`;
+    if (module.state() !== 'passed') return `${module.relativeModuleId} does not load`;
   }
   return unhandledErrors.length > 0 ? 'an error outside of the tests' : null;
 }

@@ -49,14 +49,24 @@ async function measureTests() {
   await eachLane(async (lane) => {
     for (let test = queue.shift(); test !== undefined; test = queue.shift()) {
       const startMs = performance.now();
-      const { failed, error } = await lane.run({ mutant: null, tests: [test] }, 600);
-      if (failed !== null) throw new Error(`fails without a mutant: ${failed ?? error ?? test}`);
+      await mustPass(lane, test);
       known.set(test, (performance.now() - startMs) / 1000);
       appendFileSync(baselineFile, `${JSON.stringify({ test, seconds: known.get(test) })}\n`);
       console.log(`${known.get(test).toFixed(1).padStart(6)} s  ${test}`);
     }
   });
   return known;
+}
+
+/** A test that fails without a mutant, on a machine that has too much to do or after a mutant that left something, kills nothing. */
+async function mustPass(lane, test) {
+  const { failed, error } = await lane.run({ mutant: null, tests: [test] }, 900);
+  if (failed !== null) throw new Error(`fails without a mutant: ${failed ?? error ?? test}`);
+}
+
+/** Every eighth mutant: its killer is run once more without it. */
+function isControlled({ id }) {
+  return Number.parseInt(id.at(-1), 16) % 8 === 0;
 }
 
 async function eachLane(work) {
@@ -96,7 +106,10 @@ async function judge(lane, mutant, secondsOf) {
     const { failed, error, isLate } = await lane.run({ mutant, tests: [test] }, 20 + 6 * secondsOf.get(test));
     if (isLate) return { outcome: 'hung', by: test };
     if (error !== undefined) throw new Error(error);
-    if (failed !== null) return { outcome: 'killed', by: failed };
+    if (failed !== null) {
+      if (isControlled(mutant)) await mustPass(lane, test);
+      return { outcome: 'killed', by: failed };
+    }
   }
   return { outcome: ordered.length === 0 ? 'unreached' : 'survived', by: null };
 }
