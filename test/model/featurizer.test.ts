@@ -46,8 +46,9 @@ describe('the featurizer', () => {
     expect(pairs(first)).toEqual(before);
   });
 
-  it('takes a text with more features than any before, and loses none of them', () => {
-    const words = Array.from({ length: 700 }, (_, number) => `word${number}`);
+  // 256 features fill the room of a new one to its last place.
+  it.each([256, 700])('takes a text with %i features behind a short one, and loses none of them', (count) => {
+    const words = Array.from({ length: count }, (_, number) => `word${number}`);
     const long = row(words.join(' '));
     const spec = specOf();
     // Words that only come together would be one feature.
