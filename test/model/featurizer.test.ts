@@ -60,4 +60,13 @@ describe('the featurizer', () => {
     // All words are equally rare, and the block has length 1.
     for (const value of values) expect(value).toBeCloseTo(1 / Math.sqrt(words.length), 6);
   });
+
+  it.each([1, 2, 255, 256, 257, 1000])('counts a word that comes %i times as 1 + ln of it when sublinear', (times) => {
+    const long = row(`${'rye '.repeat(times)}oat`);
+    const spec = specOf({}, { sublinear: true });
+    const { table } = fitInMemory([row('rye'), row('oat'), long], spec);
+    const { values } = createFeaturizer(spec, table).vector(long);
+    expect(values.length).toBe(2);
+    expect(Math.max(...values) / Math.min(...values)).toBeCloseTo(1 + Math.log(times), 4);
+  });
 });

@@ -1,6 +1,7 @@
 // `npm run test:mutants`: seeded small faults, one at a time, in the folders whose code a wrong sign would make silently wrong; each
 // must be noticed by the tests beside those folders. Takes an hour or more, goes on where it was stopped, and is no part of `.ci/run`.
-// Options: --count N (320), --seed N (1), --lanes N (1), --minutes N (no limit), --list (what would be run).
+// Options: --count N (320), --seed N (1), --lanes N (1), --minutes N (no limit), --again (also those that
+// survived before), --list (what would be run).
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     lanes: { type: 'string', default: '1' },
     minutes: { type: 'string', default: 'Infinity' },
+    again: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },
 });
@@ -36,7 +38,8 @@ if (values.list)
 else {
   const done = new Map(readLines(resultsFile).map((result) => [result.id, result]));
   const secondsOf = await measureTests();
-  const queue = mutants.filter(({ id }) => !done.has(id));
+  const isDone = ({ id }) => done.has(id) && !(values.again && done.get(id).by === null);
+  const queue = mutants.filter((mutant) => !isDone(mutant));
   console.log(`${mutants.length} mutants, ${mutants.length - queue.length} done before`);
   await eachLane((lane) => work(lane, queue, done, secondsOf));
   printSummary(root, mutants, done);
