@@ -28,6 +28,13 @@ test('own shares are √(n·ρ / (1 + (n − 1)·ρ)) with ρ of the codes that 
   });
 });
 
+test('a code with one unit learns from larger codes when none of its size has two units', () => {
+  // 30 codes with one unit, then 25 with two that are both right or both wrong: all that varies, varies among codes.
+  const ones = Array.from({ length: 30 }, (_, code) => [code, code] as const);
+  const twos = Array.from({ length: 25 }, (_, i) => times(2, [30 + i, i % 2 === 0 ? 30 + i : 0] as const)).flat();
+  expect(ownShares(unitsOf([...ones, ...twos], 55))[0]).toBeCloseTo(1, 12);
+});
+
 test('kept shares are √(max(0, s² − m) / s²) of the false positives of like codes', () => {
   // False positives of the codes 0 to 3: 5, 1, 0, 0.
   const units = unitsOf([[0, 0], [1, 0], [1, 0], ...times(3, [2, 0] as const), [3, 1], ...times(3, [3, 3] as const)], 4);
