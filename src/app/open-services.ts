@@ -6,8 +6,10 @@ import type { EventListener } from '../core/events.js';
 import { fail } from '../core/failure.js';
 import { asFileFailure } from '../core/file-failure.js';
 import { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
+import type { RowIndexer } from '../engine/row-indexer.js';
+import type { SplitEngine } from '../engine/split-engine.js';
 import type { SplitReader } from '../engine/split-reader.js';
-import type { TableEngine } from '../engine/table-engine.js';
+import type { TableFiles } from '../engine/table-files.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import { FsRegistry } from '../registry/fs/fs-registry.js';
 import type { Registry } from '../registry/registry.js';
@@ -20,7 +22,9 @@ import { openPool } from './open-pool.js';
 
 export interface Services {
   readonly store: Store & StoreCatalog;
-  readonly tables: TableEngine;
+  readonly tables: TableFiles;
+  readonly rowIndexer: RowIndexer;
+  readonly splitEngine: SplitEngine;
   readonly splitReader: SplitReader;
   readonly tasks: TaskEngine<Tasks>;
   readonly registry: Registry;
@@ -78,14 +82,15 @@ export async function withServices<T>(options: ServiceOptions, work: (services: 
     const store = await FsStore.open({ workspace, emit: (event) => listen(event), signal, verify: options.verify ?? 'digests' });
     closers.push(() => store.close());
     const temporaryFolder = join(await store.scratch(), 'tables');
-    const tables = await DuckDbEngine.open({ threads: workerCount, memoryBytes: tablesBytes, temporaryFolder });
-    closers.push(() => tables.close());
+    const duckDb = await DuckDbEngine.open({ threads: workerCount, memoryBytes: tablesBytes, temporaryFolder });
+    closers.push(() => duckDb.close());
     const tasks = openPool(workerCount, memoryBytes);
     closers.push(() => tasks.close());
     const tellStoreEvents = (next: EventListener): void => {
       listen = next;
     };
-    return await work({ store, tables, splitReader: tables, tasks, registry: new FsRegistry(workspace, signal), kernelBytes, tellStoreEvents });
+    const engines = { tables: duckDb, rowIndexer: duckDb, splitEngine: duckDb, splitReader: duckDb };
+    return await work({ store, ...engines, tasks, registry: new FsRegistry(workspace, signal), kernelBytes, tellStoreEvents });
   } finally {
     for (const close of closers.reverse()) await close();
   }

@@ -63,12 +63,14 @@ export const QUARANTINE_REASONS = [
   'no-ancestor-at-level',
   /** The correspondence gives the old code more than one new one. */
   'several-new-codes',
-  /** A weight that is null, negative, infinite or not a number. */
+  /** A weight that is null, negative, not a number, or too large for a 32-bit float. */
   'bad-weight',
   /** The column of `split.groupBy` is null. */
   'null-group',
   /** The column of `split.test` is null. */
   'null-time',
+  /** The column of `split.test` is text, and neither a time in ISO 8601 nor, where `from` is a number, a number. */
+  'bad-time',
   /** The id also belongs to a row with other content: every row of the id. */
   'repeated-id',
 ] as const;

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Digest } from '../core/digest.js';
 import type { Codebook } from './codebook.js';
+import type { ColumnKind } from './column-kind.js';
 
 /** One input Parquet file. */
 export interface SourcePartition {
@@ -24,12 +25,21 @@ export interface Source {
   readonly kind: 'source';
   readonly partitions: readonly SourcePartition[];
   readonly rowCount: number;
+  /** The columns that the pipeline reads, each with the config path that names it and the kind of its values. */
+  readonly columns: readonly SourceColumn[];
   /** From the file named in `data.codebook`; null when there is none: every label is then a valid code. */
   readonly codebook: Codebook | null;
   readonly codebookDigest: Digest | null;
   /** From the file named in `data.correspondence`; null or absent when there is none. */
   readonly correspondence?: Correspondence | null;
   readonly correspondenceDigest?: Digest | null;
+}
+
+/** A column that the pipeline reads. */
+export interface SourceColumn {
+  readonly name: string;
+  readonly key: string;
+  readonly kind: ColumnKind;
 }
 
 /** What became of the codes of an older codebook, in bytewise order of the old code. */

@@ -48,8 +48,13 @@ export interface SplitDetails {
   readonly fold: Uint8Array | null;
   /** Rows that `split.test` made test rows. */
   readonly laterRowCount: number;
+  /** From when to when the rows of each role are; null without `split.test`. */
+  readonly times: RoleTimes | null;
   readonly earlier: EarlierSplit | null;
 }
+
+/** First and last time of a role's rows as the data spells it, in the order of `ROLES`; null for a role without rows. */
+export type RoleTimes = readonly ({ readonly from: string; readonly to: string } | null)[];
 
 /** How a split continues an earlier one (`split.from`). */
 export interface EarlierSplit {

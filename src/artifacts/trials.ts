@@ -1,3 +1,4 @@
+import type { SummaryMetrics } from '../ml/code-counts.js';
 import type { Certificate, FitSettings, FitStatus, PassRecord } from './fit.js';
 
 /** One grid point and what became of it. */
@@ -15,7 +16,7 @@ export interface Trial {
   readonly passes: readonly PassRecord[];
   readonly bestPass: number;
   /** Validation metrics at the best pass. */
-  readonly validation: { readonly macroF1: number; readonly microF1: number; readonly weightedF1: number; readonly accuracy: number };
+  readonly validation: SummaryMetrics;
   /** Of all fits of the trial: rungs and folds too. */
   readonly seconds: number;
   readonly allocatedBytes: number;
@@ -49,7 +50,7 @@ export interface FoldResult {
 /** The finished search: every trial in grid order, and the one chosen on validation rows. */
 export interface Trials {
   readonly kind: 'trials';
-  readonly metric: 'macroF1' | 'microF1' | 'weightedF1' | 'accuracy';
+  readonly metric: keyof SummaryMetrics;
   readonly trials: readonly Trial[];
   readonly chosen: number;
   /** By which rule it was chosen, in a sentence for people. */

@@ -221,10 +221,14 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'config show',
     args: '<pipeline> [key=value...]',
-    summary: 'a pipeline with every default filled in',
-    details: `Shows a pipeline with every default filled in, after checking it.\n${SETTINGS}`,
+    summary: 'a pipeline with every default filled in, each with its origin',
+    details: `Shows a pipeline with every default filled in, after checking it. Behind each value stands where it comes from: FILE:LINE, command line or default. What is shown is itself a pipeline file, for the same configuration.\n${SETTINGS}`,
     section: AROUND,
-    examples: ['millrace config show pipelines/business-activity.yaml', 'millrace config show pipelines/business-activity.yaml features.chars=null'],
+    options: [{ flags: '--explain', says: 'above each key what it is for, its range and its default' }],
+    examples: [
+      'millrace config show pipelines/business-activity.yaml features.chars=null',
+      'millrace config show pipelines/business-activity.yaml --explain',
+    ],
     load: async () => (await import('./commands/config-show.js')).configShow,
   },
   {

@@ -33,6 +33,7 @@ export interface Outcome {
   readonly exitCode?: number;
 }
 
+/** What runs when a command is called; a failure is thrown. */
 export type CommandFunction = (input: CommandInput) => Promise<Outcome>;
 
 /** A command as it stands in the help; its code is loaded when it is called. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ConfigPath } from './config-path.js';
 import { pipelineConfig } from './pipeline-config.js';
 
 /** The part of JSON Schema that zod writes for our configuration. */
@@ -11,6 +12,8 @@ export interface SchemaNode {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly SchemaNode[];
+  /** Branches that a key tells apart. */
+  readonly oneOf?: readonly SchemaNode[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly additionalProperties?: SchemaNode | boolean;
   readonly items?: SchemaNode | boolean;
@@ -20,8 +23,6 @@ export interface SchemaNode {
   readonly exclusiveMinimum?: number;
   readonly multipleOf?: number;
 }
-
-export type ConfigPath = readonly (string | number)[];
 
 /** JSON Schema of a pipeline file: for editors, and where messages find valid keys and values. */
 export function pipelineSchema(): SchemaNode {
@@ -50,7 +51,8 @@ export function describeSchema(schema: SchemaNode): string {
   if (schema.wanted !== undefined) return schema.wanted;
   if (schema.enum !== undefined) return schema.enum.length === 1 ? String(schema.enum[0]) : `one of ${schema.enum.join(', ')}`;
   if (schema.const !== undefined) return String(schema.const);
-  if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(describeSchema))].join(' or ');
+  const either = schema.anyOf ?? schema.oneOf;
+  if (either !== undefined) return [...new Set(either.map(describeSchema))].join(' or ');
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
   return types.map((type) => describeType(type, schema)).join(' or ');
 }
@@ -88,8 +90,9 @@ function describeBounds({ minimum, maximum, exclusiveMinimum }: SchemaNode): str
   return high === undefined ? '' : ` of at most ${high}`;
 }
 
-function branches(schema: SchemaNode): readonly SchemaNode[] {
-  return schema.anyOf?.flatMap(branches) ?? [schema];
+/** What a value at this place may be: the schema itself, or the alternatives that it offers. */
+export function branches(schema: SchemaNode): readonly SchemaNode[] {
+  return (schema.anyOf ?? schema.oneOf)?.flatMap(branches) ?? [schema];
 }
 
 function child(node: SchemaNode, step: string | number): readonly SchemaNode[] {

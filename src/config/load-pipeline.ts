@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { type Failure, fail, shorten } from '../core/failure.js';
-import { type ConfigPath, describeSchema, keysOf, pipelineSchema, type SchemaNode, schemaAt } from './config-schema.js';
-import { applyOverrides, formatPath, type Override, parseOverride, unknownKey } from './overrides.js';
+import { type ConfigPath, formatPath, valueAt } from './config-path.js';
+import { describeSchema, keysOf, pipelineSchema, type SchemaNode, schemaAt } from './config-schema.js';
+import { nearest } from './nearest.js';
+import { type ConfigSources, placeOf } from './origins.js';
+import { applyOverrides, overrideOf, parseOverride, unknownKey } from './overrides.js';
 import { type PipelineConfig, pipelineConfig } from './pipeline-config.js';
-import { parseYaml, type YamlDocument } from './yaml-document.js';
+import { parseYaml } from './yaml-document.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -13,29 +16,18 @@ type Issue = z.core.$ZodIssue;
  * Fails with `usage.missing-file`, `usage.invalid-yaml`, `usage.unknown-key` or `usage.wrong-value`, each with its line and column.
  */
 export async function loadPipeline(file: string, overrides: readonly string[] = []): Promise<PipelineConfig> {
-  return parsePipeline(await readPipeline(file), file, overrides);
+  return (await loadSourcedPipeline(file, overrides)).config;
 }
 
-/**
- * Where every value of a pipeline comes from: `FILE:LINE`, `command line` or `default`, by the path of the key; a list is one value.
- * Takes a file and overrides that `loadPipeline` has accepted.
- */
-export async function loadOrigins(file: string, overrides: readonly string[], config: PipelineConfig): Promise<Readonly<Record<string, string>>> {
-  const document = parseYaml(await readPipeline(file), file);
-  const schema = pipelineSchema();
-  const parsed = overrides.map((override) => parseOverride(override, schema));
-  return Object.fromEntries(leafPaths(config, []).map((path) => [path.join('.'), originOf(path, document, parsed)]));
+/** A checked configuration, and what it was made of. */
+export interface SourcedPipeline {
+  readonly config: PipelineConfig;
+  readonly sources: ConfigSources;
 }
 
-function originOf(path: ConfigPath, document: YamlDocument, overrides: readonly Override[]): string {
-  const override = overrideOf(path, overrides);
-  if (override !== undefined) return valueAt(override.value, path.slice(override.path.length)) === undefined ? 'default' : 'command line';
-  return valueAt(document.value, path) === undefined ? 'default' : document.locate(path).replace(/:\d+$/, '');
-}
-
-function leafPaths(value: unknown, path: ConfigPath): readonly ConfigPath[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || Object.keys(value).length === 0) return [path];
-  return Object.entries(value).flatMap(([key, member]) => leafPaths(member, [...path, key]));
+/** The same as `loadPipeline` beside what it was made of, for those who ask where a value comes from. */
+export async function loadSourcedPipeline(file: string, overrides: readonly string[] = []): Promise<SourcedPipeline> {
+  return parseSourced(await readPipeline(file), file, overrides);
 }
 
 async function readPipeline(file: string): Promise<string> {
@@ -53,22 +45,27 @@ async function readPipeline(file: string): Promise<string> {
 
 /** The same from text; `file` is only named in messages. */
 export function parsePipeline(text: string, file: string, overrides: readonly string[] = []): PipelineConfig {
-  const document = parseYaml(text, file);
-  const schema = pipelineSchema();
-  const parsedOverrides = overrides.map((override) => parseOverride(override, schema));
-  const value = applyOverrides(document.value, parsedOverrides);
-  const parsed = pipelineConfig.safeParse(value);
-  if (!parsed.success) throw firstFailure(parsed.error.issues, { value, document, schema, overrides: parsedOverrides });
-  refuseLevelWithoutCodebook(parsed.data, (path) => whereIs(path, document, parsedOverrides));
-  refuseSearch(parsed.data, (path) => whereIs(path, document, parsedOverrides));
-  return deepFreeze(parsed.data);
+  return parseSourced(text, file, overrides).config;
 }
 
-interface Source {
+function parseSourced(text: string, file: string, settings: readonly string[]): SourcedPipeline {
+  const document = parseYaml(text, file);
+  const schema = pipelineSchema();
+  const overrides = settings.map((setting) => parseOverride(setting, schema));
+  const sources = { document, overrides };
+  const value = applyOverrides(document.value, overrides);
+  const parsed = pipelineConfig.safeParse(value);
+  if (!parsed.success) throw firstFailure(parsed.error.issues, { ...sources, value, schema });
+  refuseLevelWithoutCodebook(parsed.data, sources);
+  refuseAnswersAsInput(parsed.data, sources);
+  refuseUnknownBlocks(parsed.data, sources);
+  refuseSearch(parsed.data, sources);
+  return { config: deepFreeze(parsed.data), sources };
+}
+
+interface Source extends ConfigSources {
   readonly value: unknown;
-  readonly document: YamlDocument;
   readonly schema: SchemaNode;
-  readonly overrides: readonly Override[];
 }
 
 /** The failure of the first fault, unknown keys first, since a mistyped key also shows as a missing one. */
@@ -108,8 +105,8 @@ function describeFault({ path, issue }: Fault, source: Source): Error {
   const node = schemaAt(source.schema, path) ?? {};
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] as string;
-    const override = overrideOf(path, source.overrides);
-    const where = override === undefined ? source.document.locateKey(path, key) : commandLine(override);
+    const isSet = overrideOf(path, source.overrides) !== undefined;
+    const where = isSet ? placeOf(path, source) : source.document.locateKey(path, key);
     return unknownKey(path, key, keysOf(node), `${where}, ${formatPath([...path, key])}`);
   }
   const found = valueAt(source.value, path);
@@ -117,7 +114,7 @@ function describeFault({ path, issue }: Fault, source: Source): Error {
   const isMissing = found === undefined;
   return fail('usage.wrong-value', {
     what: isMissing ? 'a key is missing' : 'a value is wrong',
-    where: `${whereIs(path, source.document, source.overrides)}, ${formatPath(path)}`,
+    where: `${placeOf(path, source)}, ${formatPath(path)}`,
     got: isMissing ? 'nothing' : show(found),
     wanted,
     ...hintFor(found, wanted),
@@ -129,47 +126,66 @@ function hintFor(found: unknown, wanted: string): { hint?: string } {
   return isScalar && wanted.startsWith('a list') ? { hint: `a list of one is [${String(found)}]` } : {};
 }
 
-function whereIs(path: ConfigPath, document: YamlDocument, overrides: readonly Override[]): string {
-  const override = overrideOf(path, overrides);
-  return override === undefined ? document.locate(path) : commandLine(override);
-}
-
-/** The last override that set this path, a part of it, or something it is part of. */
-function overrideOf(path: ConfigPath, overrides: readonly Override[]): Override | undefined {
-  return overrides.findLast((override) => override.path.every((step, index) => step === path[index]));
-}
-
-function commandLine(override: Override): string {
-  return `command line: ${override.text}`;
-}
-
-function valueAt(value: unknown, path: ConfigPath): unknown {
-  return path.reduce<unknown>(
-    (node, step) => (typeof node === 'object' && node !== null ? (node as Record<string | number, unknown>)[step] : undefined),
-    value,
-  );
-}
-
 function show(value: unknown): string {
   return typeof value === 'number' ? String(value) : shorten(JSON.stringify(value) ?? String(value));
 }
 
-function refuseLevelWithoutCodebook(config: PipelineConfig, where: (path: ConfigPath) => string): void {
+function refuseLevelWithoutCodebook(config: PipelineConfig, sources: ConfigSources): void {
   if (config.data.level === null || config.data.codebook !== null) return;
   throw fail('usage.wrong-value', {
     what: 'labels cannot be cut to a level without a codebook',
-    where: `${where(['data', 'level'])}, data.level`,
+    where: `${placeOf(['data', 'level'], sources)}, data.level`,
     got: `level ${config.data.level} and no data.codebook`,
     wanted: 'data.codebook, a CSV file with the columns code, title, parent',
   });
 }
 
+/** A model that reads the code, or the id of a row, learns nothing that holds for other rows. */
+function refuseAnswersAsInput({ data }: PipelineConfig, sources: ConfigSources): void {
+  const answers = new Map([
+    [data.label.normalize('NFC'), 'data.label'],
+    [data.id.normalize('NFC'), 'data.id'],
+  ]);
+  const inputs = [
+    ...data.text.map((name, i) => ({ name, path: ['data', 'text', i] })),
+    ...data.covariates.map((covariate, i) => ({
+      name: typeof covariate === 'string' ? covariate : covariate.column,
+      path: ['data', 'covariates', i],
+    })),
+  ];
+  for (const { name, path } of inputs) {
+    const answer = answers.get(name.normalize('NFC'));
+    if (answer === undefined) continue;
+    throw fail('usage.wrong-value', {
+      what: answer === 'data.label' ? 'the model would read the code that it has to find' : 'the model would read the id of the row',
+      where: `${placeOf(path, sources)}, ${formatPath(path)}`,
+      got: `${name}, which is ${answer} too`,
+      wanted: 'a column that says something about the code and is known before it',
+    });
+  }
+}
+
+function refuseUnknownBlocks({ data, features }: PipelineConfig, sources: ConfigSources): void {
+  const blocks = [...data.text, ...(data.covariates.length > 0 ? ['covariates'] : [])];
+  for (const name of Object.keys(features.blockWeights)) {
+    if (blocks.includes(name)) continue;
+    const near = nearest(name, blocks);
+    throw fail('usage.wrong-value', {
+      what: 'there is no such block of features',
+      where: `${placeOf(['features', 'blockWeights', name], sources)}, ${formatPath(['features', 'blockWeights', name])}`,
+      got: name,
+      wanted: `one of ${blocks.join(', ')}: the text columns, and covariates where there are some`,
+      ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+    });
+  }
+}
+
 /** Ways to search that need another key. */
-function refuseSearch({ search, split }: PipelineConfig, where: (path: ConfigPath) => string): void {
+function refuseSearch({ search, split }: PipelineConfig, sources: ConfigSources): void {
   if (search.halving && search.mode === 'exact') {
     throw fail('usage.wrong-value', {
       what: 'successive halving needs fast fits',
-      where: `${where(['search', 'halving'])}, search.halving`,
+      where: `${placeOf(['search', 'halving'], sources)}, search.halving`,
       got: 'halving: true with mode: exact',
       wanted: 'search.mode: fast, or search.halving: false',
     });
@@ -177,7 +193,7 @@ function refuseSearch({ search, split }: PipelineConfig, where: (path: ConfigPat
   if (search.validation === 'folds' && split.folds === null) {
     throw fail('usage.wrong-value', {
       what: 'there are no folds to judge trials by',
-      where: `${where(['search', 'validation'])}, search.validation`,
+      where: `${placeOf(['search', 'validation'], sources)}, search.validation`,
       got: 'validation: folds and no split.folds',
       wanted: 'a number of folds in split.folds, or search.validation: hold-out',
     });

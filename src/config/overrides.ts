@@ -1,5 +1,6 @@
 import { fail } from '../core/failure.js';
-import { type ConfigPath, keysOf, type SchemaNode, schemaAt, takesAnyKey } from './config-schema.js';
+import { type ConfigPath, formatPath } from './config-path.js';
+import { keysOf, type SchemaNode, schemaAt, takesAnyKey } from './config-schema.js';
 import { nearest } from './nearest.js';
 import { parseYamlValue } from './yaml-document.js';
 
@@ -53,10 +54,9 @@ export function unknownKey(parent: ConfigPath, key: string, validKeys: readonly 
   return fail('usage.unknown-key', { what: 'a key is not known', where, got: `${prefix}${key}`, wanted, ...hint });
 }
 
-/** `search.grid.l2[1]`; the whole file is `(whole file)`. */
-export function formatPath(path: ConfigPath): string {
-  if (path.length === 0) return '(whole file)';
-  return path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`), '');
+/** The last override that set the value at a path, or a map that it is part of. */
+export function overrideOf(path: ConfigPath, overrides: readonly Override[]): Override | undefined {
+  return overrides.findLast((override) => override.path.every((step, index) => step === path[index]));
 }
 
 function withValue(data: unknown, path: ConfigPath, value: unknown): unknown {

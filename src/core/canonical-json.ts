@@ -1,5 +1,6 @@
 import { compareUtf8 } from './utf8-order.js';
 
+/** A value that JSON can hold; keys that are `undefined` count as not there. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /**

@@ -6,6 +6,7 @@ declare const digestBrand: unique symbol;
 /** A SHA-256 in lower-case hex, 64 characters. Made in this file only. */
 export type Digest = string & { readonly [digestBrand]: true };
 
+/** How a digest is written. */
 export const DIGEST_PATTERN = /^[0-9a-f]{64}$/;
 
 /** SHA-256 of bytes, or of a string's UTF-8 bytes. */

@@ -23,4 +23,5 @@ export type RunEvent =
   | { readonly type: 'failed'; readonly error: FailureDetail }
   | { readonly type: 'run-finished'; readonly run: string; readonly seconds: number };
 
+/** Called for every event of a run, in order. */
 export type EventListener = (event: RunEvent) => void;

@@ -35,6 +35,7 @@ export const FAILURES = {
   'signal.terminate': { exitCode: 143, httpStatus: 503 },
 } as const satisfies Record<string, { exitCode: number; httpStatus: number }>;
 
+/** The code of an expected failure, which decides its exit code. */
 export type FailureCode = keyof typeof FAILURES;
 
 /** A failure as plain data: what crosses a thread boundary and what `--json` prints. */

@@ -16,6 +16,7 @@ interface LockRecord {
   readonly owner: ProcessIdentity;
 }
 
+/** How to wait for a lock; an aborted signal ends the wait. */
 export interface LockOptions {
   readonly signal?: AbortSignal;
   /** Called once when the lock is held by another and has to be waited for. */

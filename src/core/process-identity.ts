@@ -16,6 +16,7 @@ export interface ProcessIdentity {
 
 let own: ProcessIdentity | undefined;
 
+/** The identity of this process, read once. */
 export function ownIdentity(): ProcessIdentity {
   own ??= {
     pid: process.pid,

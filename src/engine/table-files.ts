@@ -1,3 +1,5 @@
+import type { ColumnKind } from '../artifacts/column-kind.js';
+
 /** The column types that millrace writes: every Parquet reader opens them. */
 export type ColumnType = 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'VARCHAR[]' | 'DOUBLE[]';
 
@@ -10,12 +12,6 @@ export interface Column {
   readonly type: ColumnType;
   readonly values: ArrayLike<Cell>;
 }
-
-/**
- * What kind of values a column holds, whatever its width. `number` is one that may have a fraction; `time` is a date or a time of
- * day too; `nothing` is a column without a value: it fits wherever any column is read.
- */
-export type ColumnKind = 'nothing' | 'text' | 'whole number' | 'number' | 'boolean' | 'time' | 'list' | 'structure' | 'bytes' | 'other';
 
 /** A column of a file as the engine sees it. */
 export interface ColumnDescription {

@@ -8,13 +8,11 @@ export interface CodeCounts {
   readonly right: Float64Array;
 }
 
+/** What a fit can be chosen by. */
+export const SUMMARY_NAMES = ['macroF1', 'microF1', 'weightedF1', 'accuracy'] as const;
+
 /** Metrics that a fit is chosen by, each from 0 to 1; the macro mean runs over codes with support. */
-export interface SummaryMetrics {
-  readonly macroF1: number;
-  readonly microF1: number;
-  readonly weightedF1: number;
-  readonly accuracy: number;
-}
+export type SummaryMetrics = Readonly<Record<(typeof SUMMARY_NAMES)[number], number>>;
 
 /**
  * Counts a prediction against the truth; sums run in row order. Labels and predictions are class indexes below

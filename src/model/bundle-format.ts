@@ -5,8 +5,7 @@ import type { Certificate, FitSettings, FitStatus } from '../artifacts/fit.js';
 import { canonicalJson, type Json } from '../core/canonical-json.js';
 import { type Digest, digestBytes, digestJson } from '../core/digest.js';
 import { compareUtf8 } from '../core/utf8-order.js';
-import type { Metrics } from '../evaluation/figures/figures.js';
-import type { Interval } from '../evaluation/intervals/interval.js';
+import type { SuiteFigures } from '../evaluation/evaluate.js';
 
 /**
  * A bundle is a folder of JSON and flat binary files, nothing in it executable:
@@ -62,12 +61,7 @@ export interface BundleFacts {
     readonly featureVariant: string;
   };
   readonly calibration: Omit<Calibration, 'kind'>;
-  readonly evaluation: {
-    readonly suite: string;
-    readonly metrics: Metrics;
-    readonly allCodes: Metrics;
-    readonly intervals: Readonly<Record<string, Interval>>;
-  } | null;
+  readonly evaluation: Pick<SuiteFigures, 'suite' | 'metrics' | 'allCodes' | 'intervals'> | null;
   /** The run that made it: id, configuration with defaults, input digests. Enough to start a reproduction. */
   readonly run: Json;
 }

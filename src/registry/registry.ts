@@ -1,6 +1,7 @@
 import type { Digest } from '../core/digest.js';
 import type { Failure } from '../core/failure.js';
 
+/** A model under a name, with the number that it got there. */
 export interface RegisteredVersion {
   readonly name: string;
   readonly version: number;

@@ -1,35 +1,60 @@
-import type { OverallFigures } from '../evaluation/evaluate.js';
 import { type Figure, intervalOf } from '../evaluation/figures/figure.js';
-import { FIGURES, figuresWithCard, figureValue } from '../evaluation/figures/figures.js';
-import { formatConfidence, formatScore } from './format.js';
+import { FIGURES, figuresWithCard, isMeanOverCodes, type Metrics } from '../evaluation/figures/figures.js';
+import type { Interval } from '../evaluation/intervals/interval.js';
+import { formatConfidence, formatCount, formatFigure, formatScore } from './format.js';
 
-/** A figure over codes with support as a terminal has room for it: `macro F1 0.505 [0.472, 0.538] at 95 %`. */
-export function figureText(figure: Figure, overall: Pick<OverallFigures, 'metrics' | 'intervals'>): string {
-  return `${labelInText(figure)} ${valueText(figure, overall)}`;
+/** Figures as a manifest recorded them, which may be older than some figure of the list. */
+export type RecordedMetrics = Partial<Metrics>;
+
+/** Recorded figures with the intervals of some of them. */
+export interface RecordedFigures {
+  readonly metrics: RecordedMetrics;
+  readonly intervals: Readonly<Record<string, Interval>>;
 }
 
-/** The figures that a model or a run is told by: those with a large card on the page. */
+/** The figures that a run is listed by: those with a large card on the page. */
 export const HEADLINES = figuresWithCard(FIGURES, 'large');
 
-/** `accuracy 0.739, macro F1 0.505`, of recorded figures; one that was not recorded is a dash. */
-export function headlineText(metrics: Readonly<Record<string, unknown>>): string {
-  return HEADLINES.map((figure) => `${labelInText(figure)} ${recordedScore(metrics, figure)}`).join(', ');
+const SMALL_A_LINE = 3;
+const NOTHING: RecordedFigures = { metrics: {}, intervals: {} };
+
+/**
+ * All figures over codes with support as a terminal has room for them: those with a large card a line each, then the small
+ * ones three a line, each as in `macro F1 0.505 [0.472, 0.538] at 95 % over 309 codes (with-support)`. Figures that were not
+ * recorded are left out; a dash when none was.
+ */
+export function figureLines(recorded: RecordedFigures, figures: readonly Figure[] = FIGURES): readonly string[] {
+  const known = figures.filter((figure) => recordedValue(recorded.metrics, figure) !== undefined);
+  if (known.length === 0) return ['–'];
+  const texts = (size: 'large' | 'small'): string[] => figuresWithCard(known, size).map((figure) => figureText(figure, recorded));
+  return [...texts('large'), ...joinBy(SMALL_A_LINE, texts('small'))];
 }
 
-/** A figure of those that a manifest recorded, which may be older than the figure. */
-export function recordedScore(metrics: Readonly<Record<string, unknown>>, { name }: Figure): string {
-  const value = metrics[name];
-  return formatScore(typeof value === 'number' ? value : null);
+/** The same as facts: the first line under a name, the others under none. */
+export function figureFacts(name: string, recorded: RecordedFigures | null): [string, string][] {
+  return figureLines(recorded ?? NOTHING).map((line, index) => [index === 0 ? name : '', line]);
 }
 
-function labelInText({ label }: Figure): string {
-  return `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+/** The value alone; a dash for a figure that was not recorded. */
+export function recordedText(metrics: RecordedMetrics, figure: Figure): string {
+  const value = recordedValue(metrics, figure);
+  return value === undefined ? '–' : formatFigure(figure, value);
 }
 
-/** The same without its name. */
-export function valueText(figure: Figure, { metrics, intervals }: Pick<OverallFigures, 'metrics' | 'intervals'>): string {
-  const value = formatScore(figureValue(metrics, figure));
-  const interval = intervalOf(figure, metrics.labelSet, intervals);
-  if (interval === undefined) return value;
-  return `${value} [${formatScore(interval.low)}, ${formatScore(interval.high)}] at ${formatConfidence(interval.confidence)}`;
+function figureText(figure: Figure, { metrics, intervals }: RecordedFigures): string {
+  const { labelSet = 'with-support', codeCount } = metrics;
+  const interval = intervalOf(figure, labelSet, intervals);
+  const between = interval && `[${formatScore(interval.low)}, ${formatScore(interval.high)}] at ${formatConfidence(interval.confidence)}`;
+  const over = isMeanOverCodes(figure) && codeCount !== undefined ? `over ${formatCount(codeCount)} codes (${labelSet})` : undefined;
+  return [figure.label, recordedText(metrics, figure), between, over].filter((part) => part !== undefined).join(' ');
+}
+
+/** Manifests are files: what one says of a figure may be anything. */
+function recordedValue(metrics: RecordedMetrics, { name }: Figure): number | undefined {
+  const value: unknown = metrics[name as keyof RecordedMetrics];
+  return typeof value === 'number' ? value : undefined;
+}
+
+function joinBy(count: number, texts: readonly string[]): string[] {
+  return texts.flatMap((_, first) => (first % count === 0 ? [texts.slice(first, first + count).join(', ')] : []));
 }

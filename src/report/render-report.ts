@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { codesSection } from './codes-section.js';
-import { inputSection, splitSection } from './data-section.js';
-import { decisionSection } from './decision-section.js';
 import { formatCount, formatTime } from './format.js';
-import { type Html, html, raw } from './html.js';
-import { metricsSection } from './metrics-section.js';
-import { originSection } from './origin-section.js';
-import { PAGE_SCRIPT } from './page-script.js';
-import { PAGE_STYLE } from './page-style.js';
+import { type Html, html, raw } from './page/html.js';
+import { PAGE_SCRIPT } from './page/page-script.js';
+import { PAGE_STYLE } from './page/page-style.js';
 import type { ReportData } from './report-data.js';
-import { scoresSection } from './scores-section.js';
-import { searchSection } from './search-section.js';
-import { trainingSection } from './training-section.js';
+import { codesSection } from './sections/codes-section.js';
+import { inputSection, splitSection } from './sections/data-section.js';
+import { decisionSection } from './sections/decision-section.js';
+import { metricsSection } from './sections/metrics-section.js';
+import { originSection } from './sections/origin-section.js';
+import { scoresSection } from './sections/scores-section.js';
+import { searchSection } from './sections/search-section.js';
+import { trainingSection } from './sections/training-section.js';
 
 const CONTENTS = [
   ['decision', 'Decision'],

@@ -1,7 +1,9 @@
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { EventListener } from '../core/events.js';
+import type { RowIndexer } from '../engine/row-indexer.js';
+import type { SplitEngine } from '../engine/split-engine.js';
 import type { SplitReader } from '../engine/split-reader.js';
-import type { TableEngine } from '../engine/table-engine.js';
+import type { TableFiles } from '../engine/table-files.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import type { Registry } from '../registry/registry.js';
 import type { Store } from '../store/store.js';
@@ -13,7 +15,9 @@ import type { InputFile } from './inputs.js';
 export interface StageContext {
   readonly config: PipelineConfig;
   readonly store: Store;
-  readonly tables: TableEngine;
+  readonly tables: TableFiles;
+  readonly rowIndexer: RowIndexer;
+  readonly splitEngine: SplitEngine;
   readonly splitReader: SplitReader;
   readonly tasks: TaskEngine<Tasks>;
   readonly registry: Registry;

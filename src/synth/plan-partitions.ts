@@ -9,6 +9,7 @@ export interface PiecePlan {
   readonly truthFile: string;
 }
 
+/** A partition to write: a run of rows, made in pieces. */
 export interface PartitionPlan {
   readonly fileName: string;
   readonly firstRow: number;

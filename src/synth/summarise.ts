@@ -19,6 +19,7 @@ export interface SynthSummary {
   readonly smallCodes: Readonly<Record<string, number>>;
 }
 
+/** Adds up what the pieces of a data set hold. */
 export function summarise(
   { name, rows, seed }: { readonly name: string; readonly rows: number; readonly seed: number },
   partitions: number,

@@ -13,6 +13,7 @@ import { coicopCodebook } from './coicop-codebook.js';
 import { type PartitionPlan, planPartitions } from './plan-partitions.js';
 import { type SynthSummary, summarise } from './summarise.js';
 
+/** What to make up, how much of it, and where it goes. */
 export interface SynthOptions {
   readonly name: 'coicop';
   /** At least PLANTED_ROWS (1,000): the planted codes stand among the first rows. */

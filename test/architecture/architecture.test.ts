@@ -10,6 +10,9 @@ const withoutAssembly = sources.filter(({ path }) => !path.startsWith('src/kerne
 
 const lines = (faults: readonly Fault[]) => faults.map(({ where, what }) => `${where} ${what}`);
 
+/** Folders of `src/` whose exports are not all documented yet. A folder leaves the list for good; a new one never gets on it. */
+const STILL_UNDOCUMENTED: readonly string[] = ['app', 'model', 'tasks', 'training'];
+
 describe('the source', () => {
   test('keeps to the layers, with one folder a package and no barrel files', () => {
     expect(lines(layerFaults(withoutAssembly))).toEqual([]);
@@ -23,10 +26,8 @@ describe('the source', () => {
     expect(staleExceptions(sources)).toEqual([]);
   });
 
-  test('documents every export of artifacts, kernels, ml, runner, engine and stages', () => {
-    const covered = withoutAssembly.filter(
-      ({ path }) => /^src\/(artifacts|kernels|ml|runner|engine|stages)\/.*\.ts$/.test(path) && !path.endsWith('.d.ts'),
-    );
+  test('documents every export, in all folders but those still to be gone through', () => {
+    const covered = withoutAssembly.filter(({ path }) => /(?<!\.d)\.ts$/.test(path) && !STILL_UNDOCUMENTED.includes(path.split('/')[1] as string));
     expect(lines(undocumentedExports(covered))).toEqual([]);
   });
 });

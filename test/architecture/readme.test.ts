@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/command-table.js';
@@ -44,5 +44,39 @@ describe('the README', () => {
     );
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((folder) => !existsSync(`${root}${folder}`))).toEqual([]);
+  });
+
+  test('says of every folder of src what it holds', () => {
+    const folders = readdirSync(`${root}src`, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const told = firstColumn('Where things live').join(' ');
+    expect(folders.map(({ name }) => `\`src/${name}/\``).filter((folder) => !told.includes(folder))).toEqual([]);
+  });
+});
+
+/** Pages about what there is now. The others tell of the past, when names may have been different. */
+const PAGES = readSourceFiles('', /\.md$/).filter(({ path }) => !/(CHANGELOG|LOG)\.md$|^benchmarks\/results\/|^test\//.test(path));
+
+/** What a pattern finds in the code of a page, between backticks, with the page it stands on. */
+function inCode(pattern: RegExp): { page: string; found: string }[] {
+  return PAGES.flatMap(({ path, text }) =>
+    [...text.matchAll(/```[^`]*```|`[^`\n]+`/g)].flatMap(([code]) =>
+      [...code.matchAll(pattern)].map((match) => ({ page: path, found: match[1] as string })),
+    ),
+  );
+}
+
+describe('the pages', () => {
+  test('name commands that there are', () => {
+    const names = COMMANDS.map(({ name }) => name);
+    const named = inCode(/(?:\bmillrace|dist\/cli\/main\.js) +([a-z]+(?: [a-z]+)?)/g);
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.filter(({ found }) => !names.includes(found) && !names.includes(found.split(' ')[0] as string))).toEqual([]);
+  });
+
+  test('name npm scripts that there are', () => {
+    const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { scripts: Record<string, string> };
+    const named = [...inCode(/\bnpm run ([\w:-]+)/g), ...inCode(/\bnpm (start|test)\b/g)];
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter(({ found }) => !Object.hasOwn(scripts, found))).toEqual([]);
   });
 });

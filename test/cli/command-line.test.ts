@@ -81,7 +81,33 @@ describe('config show', () => {
       status: 'done',
       config: { name: 'small', search: { grid: { l2: [0.001] } }, resources: { workers: 3, memory: 1e9 }, data: { label: 'label' } },
     });
-    expect((await runCli(['config', 'show', 'shown.yaml'], folder)).stdout).toBe(shown.stdout);
+    const values = (text: string) => text.replaceAll(/ +# .*$/gm, '');
+    expect(values((await runCli(['config', 'show', 'shown.yaml'], folder)).stdout)).toBe(values(shown.stdout));
+  });
+
+  test('tells behind each value where it comes from, all in one column', async () => {
+    const { stdout } = await runCli(['config', 'show', 'good.yaml', 'search.grid={l2: [1e-3]}', '--workers', '3'], folder);
+    const origin = (key: string) => new RegExp(`^ *${key}: .*?# (.*)$`, 'm').exec(stdout)?.[1];
+    expect(['partitions', 'l2', 'l1', 'workers', 'memory'].map(origin)).toEqual([
+      'good.yaml:3',
+      'command line',
+      'default',
+      'command line',
+      'default',
+    ]);
+    expect(new Set([...stdout.matchAll(/^.*?(?=# )/gm)].map(([before]) => before.length)).size).toBe(1);
+  });
+
+  test('with --explain says above each key what it is for, and still reads back to the same', async () => {
+    const explained = await runCli(['config', 'show', 'good.yaml', '--explain'], folder);
+    expect(explained.stdout).toMatch(/\n {2}# The column with one id a row.*\n {2}id: id +# default\n/);
+    await writeFile(join(folder, 'explained.yaml'), explained.stdout);
+    const [again, json] = await Promise.all([
+      runCli(['config', 'show', 'explained.yaml', '--json'], folder),
+      runCli(['config', 'show', 'good.yaml', '--explain', '--json'], folder),
+    ]);
+    expect(lastJson(again)).toMatchObject({ config: (lastJson(json) as { config: object }).config });
+    expect(lastJson(json)).toMatchObject({ descriptions: { 'data.id': expect.stringContaining('one id a row') } });
   });
 });
 

@@ -28,9 +28,9 @@ function keysBelow(node: Node, path: string): Key[] {
   ];
 }
 
-/** What a value at this place may be beside a map: alternatives and items of lists. */
+/** What a value at this place may be beside a map: alternatives (`oneOf` those told apart by a key, such as kinds) and items of lists. */
 function variants(node: Node): Node[] {
-  return [node.anyOf, node.items, node.prefixItems].flat().filter(isNode);
+  return [node.anyOf, node.oneOf, node.items, node.prefixItems].flat().filter(isNode);
 }
 
 function isNode(value: unknown): value is Node {
@@ -50,6 +50,14 @@ describe('every key of a pipeline file', () => {
     expect(paths).toEqual(
       expect.arrayContaining(['name', 'data.covariates.bins', 'split.test.from', 'search.grid.classWeight.power', 'features.blockWeights.*']),
     );
+  });
+
+  test('is found in each kind of a list of kinds', () => {
+    const kinds = z.array(
+      z.discriminatedUnion('kind', [z.object({ kind: z.literal('a'), deep: z.object({ x: z.int() }) }), z.object({ kind: z.literal('b') })]),
+    );
+    const found = keysBelow(z.toJSONSchema(z.object({ kinds }), { io: 'input' }), '').map(({ path }) => path);
+    expect(found).toEqual(['kinds', 'kinds.kind', 'kinds.deep', 'kinds.deep.x', 'kinds.kind']);
   });
 
   test('has a description of one sentence', () => {

@@ -56,6 +56,8 @@ export async function openWorkbench(options: { readonly workerCount?: number; re
       config: pipelineConfig.parse(config),
       store,
       tables,
+      rowIndexer: tables,
+      splitEngine: tables,
       splitReader: tables,
       tasks,
       registry,

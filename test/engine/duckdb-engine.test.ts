@@ -1,5 +1,6 @@
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
-import { preparedRowsContract } from './prepared-rows-contract.js';
+import { rowIndexerContract } from './row-indexer-contract.js';
+import { splitEngineContract } from './split-engine-contract.js';
 import { splitReaderContract } from './split-reader-contract.js';
 import { tableFilesContract } from './table-files-contract.js';
 
@@ -11,6 +12,7 @@ const BODIES = [
 for (const [name, resources] of BODIES) {
   const open = (temporaryFolder: string) => DuckDbEngine.open({ ...resources, temporaryFolder });
   tableFilesContract(name, open);
-  preparedRowsContract(name, open);
+  rowIndexerContract(name, open);
+  splitEngineContract(name, open);
   splitReaderContract(name, open);
 }

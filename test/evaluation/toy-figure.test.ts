@@ -1,34 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../src/core/rng.js';
 import { evaluate } from '../../src/evaluation/evaluate.js';
-import type { CodeFigure, RowFigure } from '../../src/evaluation/figures/figure.js';
+import type { RowFigure } from '../../src/evaluation/figures/figure.js';
 import { FIGURES } from '../../src/evaluation/figures/figures.js';
 import type { JudgedRows } from '../../src/evaluation/judged-rows.js';
 import { pairedDifference } from '../../src/evaluation/paired-difference.js';
-import { metricsSection } from '../../src/report/metrics-section.js';
+import { figureLines } from '../../src/report/figure-text.js';
+import { metricsSection } from '../../src/report/sections/metrics-section.js';
 import { metricsTable } from '../../src/stages/evaluate/metrics-table.js';
 import { sampleReport } from '../report/sample-report.js';
-
-/** Recall of the code that is found least; one without a row counts as 0. */
-const lowestRecall = {
-  name: 'lowestRecall',
-  label: 'Lowest recall',
-  over: 'given-codes',
-  differsByLabelSet: true,
-  compute: ({ support, right }, labelSet) => {
-    const codes = [...support.keys()].filter((code) => labelSet === 'all-codes' || support[code]! > 0);
-    return Math.min(...codes.map((code) => (support[code]! > 0 ? right[code]! / support[code]! : 0)));
-  },
-  sharedBy: 'code',
-  interval: { estimand: 'expected lowest recall at the given supports' },
-  format: 'score',
-  card: { size: 'large', place: 9 },
-} as const satisfies CodeFigure;
+import { lowestRecall } from './lowest-recall.js';
 
 /** Largest loss of a row, in nats. */
 const worstLoss = {
   name: 'worstLoss',
-  label: 'Worst loss',
+  label: 'worst loss',
   over: 'rows',
   compute: ({ loss }) => Math.max(...loss),
   format: 'number',
@@ -87,6 +73,17 @@ describe('a figure that a file and a line of the list add', () => {
     expect(page).toContain('of: expected lowest recall at the given supports; resampled by group');
     expect(page).toContain('<p class="name">Lowest recall, all codes of the run</p><p class="value">0.000</p>');
     expect(page).toContain('<p class="name">Worst loss</p><p class="value">1.234</p><p class="note">nats, of one row</p>');
+  });
+
+  it('is said in a terminal: the large one with its interval on a line of its own, the small one after the others', () => {
+    const { low, high } = json.intervals.lowestRecall;
+    const lines = figureLines(evaluation, WITH_TOYS);
+    expect(lines[2]).toBe(`lowest recall 0.250 [${low.toFixed(3)}, ${high.toFixed(3)}] at 95 % over 4 codes (with-support)`);
+    expect(lines.at(-1)).toMatch(/, worst loss 1\.234$|^worst loss 1\.234$/);
+  });
+
+  it('is left out where it was not recorded', () => {
+    expect(figureLines(evaluate(ROWS, REQUEST), WITH_TOYS)).toEqual(figureLines(evaluate(ROWS, REQUEST)));
   });
 
   it('has no card on the page of a run that did not know it', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GateDecision } from '../../src/artifacts/evaluation.js';
 import { renderReport } from '../../src/report/render-report.js';
-import { coveragePoints } from '../../src/report/scores-section.js';
+import { coveragePoints } from '../../src/report/sections/scores-section.js';
 import { sampleReport } from './sample-report.js';
 
 const sample = sampleReport();

@@ -24,7 +24,7 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     interceptResidual: 1.1e-9,
   };
   const metrics: Metrics = {
-    ...(Object.fromEntries(FIGURES.map(({ name }) => [name, 0.5])) as Record<(typeof FIGURES)[number]['name'], number>),
+    ...forEach(FIGURES, 0.5),
     labelSet: 'with-support',
     rowCount: 1_192,
     codeCount: perCode.filter(({ support }) => support > 0).length,
@@ -103,6 +103,7 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
       metrics,
       allCodes: { ...metrics, labelSet: 'all-codes', codeCount: CODE_COUNT, macroF1: 0.5034 },
       intervals: {
+        ...forEach(FIGURES, interval(0.4, 0.6, 'some figure of rows like these')),
         accuracy: interval(0.742, 0.79, 'accuracy on rows like these'),
         macroF1: interval(0.518, 0.586, 'expected macro F1 at the given supports'),
         weightedF1: interval(0.734, 0.784, 'weighted F1 on rows like these'),
@@ -144,6 +145,11 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     config: { name: 'made-up-goods', review: { budget: 0.2 }, split: { seed: 20261123 } },
     ...changes,
   };
+}
+
+/** One value for every figure of the list, so that a new one needs no line here. */
+function forEach<F extends { readonly name: string }, V>(figures: readonly F[], value: V): Readonly<Record<F['name'], V>> {
+  return Object.fromEntries(figures.map(({ name }) => [name, value])) as Record<F['name'], V>;
 }
 
 function interval(low: number, high: number, estimand: string): Interval {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ColumnKind } from '../../src/engine/table-files.js';
+import type { ColumnKind } from '../../src/artifacts/column-kind.js';
 import { checkSchemas } from '../../src/stages/source/check-schema.js';
 import type { ColumnUse } from '../../src/stages/source/used-columns.js';
 

@@ -53,6 +53,82 @@ describe('the prepare stage', () => {
     expect(prepared.group.buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 
+  it('trims and composes labels, says how many, and warns of codes in several spellings', async () => {
+    const labels = ['0111', ' 0111', '0111\u00a0', '\ufeff0111\n', '111', 'caf\u00e9', 'cafe\u0301', 'CAF\u00c9'];
+    await writeRows(
+      'a.parquet',
+      labels.map((label, i) => [`${i}`, `text ${i}`, label]),
+    );
+    expect((await prepare()).codes).toEqual(['0111', '111', 'CAF\u00c9', 'caf\u00e9']);
+    const messages = bench.events.flatMap((event) => ('message' in event ? [event.message] : []));
+    expect(messages).toContainEqual(expect.stringMatching(/^4 labels of label had blanks or marks/));
+    expect(messages).toContainEqual(expect.stringMatching(/^2 codes .*0111 and 111, CAF\u00c9 and caf\u00e9$/));
+  });
+
+  it('warns of whole numbers that look like codes without their leading zeros, unless a codebook says which are codes', async () => {
+    await bench.write('a.parquet', [
+      ...textColumns({ id: ['1', '2'], text: ['bread', 'wine'] }),
+      { name: 'label', type: 'INTEGER', values: [111, 2111] },
+    ]);
+    await prepare();
+    const warnings = () => bench.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+    expect(warnings()).toEqual([expect.stringContaining('lost their leading zeros do (111 beside 2111)')]);
+    writeFileSync(join(bench.folder, 'codes.csv'), 'code,title,parent\n0111,Bread,\n2111,Wine,\n111a,Ale,\n');
+    await expect(prepare({ codebook: join(bench.folder, 'codes.csv') })).rejects.toMatchObject({ detail: { code: 'data.too-few-codes' } });
+    expect(await quarantine()).toMatchObject([{ id: '1', reason: 'code-not-in-codebook', detail: '111; the nearest code is 0111' }]);
+  });
+
+  it('takes labels of a list for missing, unless the codebook has them', async () => {
+    const labels = ['nan', 'NA', 'None', 'null', '<NA>', ' - ', 'b', 'm'];
+    await writeRows(
+      'a.parquet',
+      labels.map((label, i) => [`${i}`, `text ${i}`, label]),
+    );
+    const reasons = async (data: object) => (await prepare(data)).quarantine.map(({ reason, count }) => [reason, count]);
+    expect(await reasons({})).toEqual([['null-label', 6]]);
+    expect((await quarantine()).map(({ detail }) => detail)).toEqual(['nan', 'NA', 'None', 'null', '<NA>', '-']);
+    expect(await reasons({ missingLabels: ['-'] })).toEqual([['null-label', 1]]);
+    writeFileSync(join(bench.folder, 'codes.csv'), 'code,title,parent\nNA,Namibia,\nb,Bread,\nm,Milk,\n');
+    expect(await reasons({ codebook: join(bench.folder, 'codes.csv') })).toEqual([['null-label', 5]]);
+  });
+
+  it('refuses weights that are all 0, and takes those beyond a 32-bit float for bad', async () => {
+    const write = (weights: readonly number[]) =>
+      writeRows(
+        'a.parquet',
+        [
+          ['1', 'bread', 'b'],
+          ['2', 'milk', 'm'],
+          ['3', 'wine', 'w'],
+        ],
+        [{ name: 'w', type: 'DOUBLE', values: weights }],
+      );
+    for (const use of ['training', 'evaluation']) {
+      await write([0, 0, 0]);
+      await expect(prepare({ weights: { [use]: 'w' } })).rejects.toMatchObject({
+        detail: { code: 'data.contract', where: `data.weights.${use} (w)`, got: '0 in each of 3 rows' },
+      });
+      await write([1e300, 1, 2]);
+      expect((await prepare({ weights: { [use]: 'w' } })).quarantine).toMatchObject([{ reason: 'bad-weight', count: 1, examples: ['1'] }]);
+    }
+  });
+
+  it('takes infinite numbers of a covariate for missing, and says how many', async () => {
+    await writeRows(
+      'a.parquet',
+      [
+        ['1', 'bread', 'b'],
+        ['2', 'milk', 'm'],
+        ['3', 'wine', 'w'],
+      ],
+      [{ name: 'age', type: 'DOUBLE', values: [Number.POSITIVE_INFINITY, 3, Number.NEGATIVE_INFINITY] }],
+    );
+    const prepared = await prepare({ covariates: [{ column: 'age', bins: 2 }] });
+    const texts = decodeShardTexts(readFileSync(join(prepared.shards[0]?.folder as string, 'texts.arrow')));
+    expect([...(texts.numeric[0] as Iterable<number | null>)]).toEqual([null, 3, null]);
+    expect(bench.events).toContainEqual(expect.objectContaining({ type: 'warning', message: '2 infinite numbers in covariates count as missing' }));
+  });
+
   it('sends each kind of bad row to quarantine with its reason, and counts it', async () => {
     const partition = await writeRows('a.parquet', [
       ['1', 'rye bread', 'b'],
@@ -375,6 +451,6 @@ describe('planning shards', () => {
 
 describe('label rules', () => {
   it('take every label for a code without a codebook', () => {
-    expect(makeLabelTable(null, null)).toEqual({ outcomes: [], others: 'valid' });
+    expect(makeLabelTable(null, null)).toEqual({ outcomes: [], others: 'valid', missing: [] });
   });
 });

@@ -135,6 +135,17 @@ describe('test rows by time', () => {
     const source = await sourceStage.run({}, context);
     const made = await splitStage.run({ source, prepared: await prepareStage.run({ source }, context) }, context);
     expect([...made.role].map((role) => role === 3)).toEqual([false, true, true, false]);
+    expect(made.details?.times).toEqual([{ from: '2', to: '9' }, null, null, { from: '10', to: '100' }]);
+  });
+
+  it('go to quarantine when their text is no time that sorts as it is', async () => {
+    const rows = { ...rowsOf(40), period: Array.from({ length: 40 }, (_, i) => (i === 0 ? '31/01/2026' : i < 20 ? '2026-01' : '2026-02')) };
+    const { prepared, split: made } = await split(rows, { test: { column: 'period', from: '2026-02' } });
+    expect(prepared.quarantine).toMatchObject([{ reason: 'bad-time', count: 1 }]);
+    expect(made.details?.times?.[3]).toEqual({ from: '2026-02', to: '2026-02' });
+    await expect(split(rows, { test: { column: 'period', from: '01/02/2026' } })).rejects.toMatchObject({
+      detail: { code: 'usage.wrong-value', where: 'split.test.from', wanted: expect.stringContaining('ISO 8601') },
+    });
   });
 
   it('stop the run when no row, or every row, is late enough', async () => {

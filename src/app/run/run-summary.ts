@@ -1,13 +1,8 @@
 import type { Registration } from '../../artifacts/bundle.js';
 import type { Certificate } from '../../artifacts/fit.js';
-import { ROLES } from '../../artifacts/split.js';
+import { ROLES, type RoleTimes } from '../../artifacts/split.js';
 import { formatSeconds } from '../../core/size.js';
-import { accuracy } from '../../evaluation/figures/accuracy.js';
-import { calibrationError } from '../../evaluation/figures/calibration-error.js';
-import { logLoss } from '../../evaluation/figures/log-loss.js';
-import { macroF1 } from '../../evaluation/figures/macro-f1.js';
-import { topFive } from '../../evaluation/figures/top-five.js';
-import { figureText } from '../../report/figure-text.js';
+import { figureFacts } from '../../report/figure-text.js';
 import { formatCount, formatNumber, formatScore } from '../../report/format.js';
 import type { FlowArtifacts } from '../flow/flow.js';
 import type { ForecastOutcome } from '../plan/forecast-run.js';
@@ -29,13 +24,13 @@ export interface RunFacts {
 export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
   const { split, trials, fit, evaluation, comparison, registration, bundle } = made;
   const chosen = trials.trials[trials.chosen];
-  const { metrics } = evaluation;
   const lines: [string, string][] = [
     ['rows', describeRows(made)],
     [
       'split',
       `${ROLES.map((role, index) => `${formatCount(split.rowCounts[index] ?? 0)} ${role}`).join(', ')}; ${formatCount(split.leak.leakedTestRowCount)} test rows leaked`,
     ],
+    ...describeTimes(split.details?.times ?? null),
     [
       'chosen',
       `${chosen?.label ?? '–'}, of ${trials.trials.length} trials (${trials.rule ?? `validation ${trials.metric}`}: ${formatScore(chosen?.validation[trials.metric] ?? null)})`,
@@ -44,9 +39,7 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
       'fit',
       `${fit.status}, ${describeCertificate(fit.certificate)}, ${formatCount(fit.model.featureCount)} features × ${fit.model.codes.length} codes`,
     ],
-    ['test', `${figureText(accuracy, evaluation)}, ${figureText(topFive, evaluation)}`],
-    ['', `${figureText(macroF1, evaluation)} over ${metrics.codeCount} codes (${metrics.labelSet})`],
-    ['', `${figureText(logLoss, evaluation)}, ${figureText(calibrationError, evaluation)}`],
+    ...figureFacts(evaluation.suite, evaluation),
     ['gate', `${comparison.decision}: ${comparison.reason}`],
     ['model', describeModel(registration)],
     ...promoteCommand(made).map((command): [string, string] => ['', `to promote it: ${command}`]),
@@ -59,6 +52,11 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
   ];
   const head = `run ${facts.run} of ${facts.pipeline}: ${formatSeconds(facts.seconds)}, peak ${formatCount(Math.round(facts.peakRssMb))} MB`;
   return [head, '', ...lines.map(([name, text]) => `  ${name.padEnd(10)} ${text}`)].join('\n');
+}
+
+function describeTimes(times: RoleTimes | null): [string, string][] {
+  if (times === null) return [];
+  return [['', ROLES.map((role, index) => (times[index] == null ? `no ${role}` : `${role} ${times[index].from} – ${times[index].to}`)).join(', ')]];
 }
 
 function describeModel({ name, version, champion, championVersion }: Registration): string {

@@ -11,18 +11,12 @@ import { fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/file-failure.js';
 import { matchFiles } from '../../core/match-files.js';
 import { writeFileAtomic } from '../../core/write-atomic.js';
-import { accuracy } from '../../evaluation/figures/accuracy.js';
-import { calibrationError } from '../../evaluation/figures/calibration-error.js';
 import type { Metrics } from '../../evaluation/figures/figures.js';
-import { logLoss } from '../../evaluation/figures/log-loss.js';
-import { macroF1 } from '../../evaluation/figures/macro-f1.js';
-import { topFive } from '../../evaluation/figures/top-five.js';
-import { weightedF1 } from '../../evaluation/figures/weighted-f1.js';
 import { originOf } from '../../model/bundle-origin.js';
 import { loadBundle } from '../../model/open-bundle.js';
 import { rowColumns } from '../../model/prepared-rows.js';
 import { verifyBundle } from '../../model/verify-bundle.js';
-import { figureText, valueText } from '../../report/figure-text.js';
+import { figureFacts } from '../../report/figure-text.js';
 import { formatCount } from '../../report/format.js';
 import type { StageContext } from '../../runner/stage.js';
 import { prepareStage } from '../../stages/prepare/index.js';
@@ -163,10 +157,7 @@ function describe(
       'trainedOn',
       trained.state === 'unchecked' ? `unchecked: ${trained.reason} (${trained.splitFile})` : `${formatCount(facts.trainedOn as number)} rows`,
     ],
-    ['accuracy', `${valueText(accuracy, evaluation)}, ${figureText(topFive, evaluation)}`],
-    ['macro F1', `${valueText(macroF1, evaluation)} over ${formatCount(metrics.codeCount)} codes (${metrics.labelSet})`],
-    ['weighted', `F1 ${valueText(weightedF1, evaluation)}`],
-    ['scores', `${figureText(logLoss, evaluation)}, ${figureText(calibrationError, evaluation)}`],
+    ...figureFacts('figures', evaluation),
     ['model', facts.bundle],
     ...(facts.out === null ? [] : [['out', facts.out] as [string, string]]),
   ];

@@ -3,7 +3,7 @@ import { promoteModel } from '../../app/models/promote-model.js';
 import { fail } from '../../core/failure.js';
 import { readManifest } from '../../model/read-manifest.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
-import { headlineText } from '../../report/figure-text.js';
+import { figureFacts } from '../../report/figure-text.js';
 import { formatCount, formatScore } from '../../report/format.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { optionText, requiredOption } from '../parse-option.js';
@@ -107,7 +107,7 @@ export async function modelsShow(input: CommandInput): Promise<Outcome> {
     ],
     ['fit', `${fit.status} after ${fit.passCount} passes`],
     ['calibration', `${calibration.method}, temperature ${formatScore(calibration.temperature)}`],
-    ['test', evaluation === null ? '–' : `${headlineText({ ...evaluation.metrics })} (${evaluation.metrics.labelSet})`],
+    ...figureFacts('test', evaluation),
   ];
   return { json: { bundle, manifest }, text: [`model ${manifest.name}`, ...facts.map(([name, text]) => `  ${name.padEnd(12)} ${text}`)].join('\n') };
 }

@@ -1,6 +1,6 @@
 import { shorten } from '../../core/failure.js';
 import { formatSeconds } from '../../core/size.js';
-import { HEADLINES, headlineText, recordedScore } from '../../report/figure-text.js';
+import { figureFacts, HEADLINES, type RecordedFigures, type RecordedMetrics, recordedText } from '../../report/figure-text.js';
 import { formatCount } from '../../report/format.js';
 import { listRuns, openRun, type StoredRun } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
@@ -14,7 +14,7 @@ export async function runsList({ global }: CommandInput): Promise<Outcome> {
     run.manifest?.pipeline ?? '–',
     run.state,
     run.manifest === null ? '–' : formatSeconds(run.manifest.seconds),
-    ...HEADLINES.map((figure) => recordedScore(testMetrics(run), figure)),
+    ...HEADLINES.map((figure) => recordedText(testFigures(run).metrics, figure)),
     textOf(run.manifest?.results.model),
     textOf(run.manifest?.results.modelDigest).slice(0, 12),
   ]);
@@ -53,7 +53,7 @@ export async function runsShow(input: CommandInput): Promise<Outcome> {
     ],
     ['machine', `${environment.platform}, ${environment.cpuCount} × ${environment.cpuModel}, Node ${environment.node}`],
     ['inputs', `${manifest.inputs.length} files, ${formatCount(manifest.inputs.reduce((sum, { byteCount }) => sum + byteCount, 0))} bytes`],
-    ['test', headlineText(testMetrics(found))],
+    ...figureFacts('test', testFigures(found)),
     ['model', `${textOf(results.model)} ${textOf(results.modelDigest)}`],
     ['split', textOf(results.splitDigest)],
     ['folder', folder],
@@ -69,9 +69,9 @@ export async function runsShow(input: CommandInput): Promise<Outcome> {
   return { json, text: [`run ${run}: ${state}`, ...lines, '', textTable(['stage', 'work', 'time', 'peak MB'], stages)].join('\n') };
 }
 
-function testMetrics({ manifest }: StoredRun): Readonly<Record<string, unknown>> {
-  const metrics = manifest?.results.metrics as { readonly test?: Readonly<Record<string, unknown>> } | undefined;
-  return metrics?.test ?? {};
+function testFigures({ manifest }: StoredRun): RecordedFigures {
+  const metrics = manifest?.results.metrics as { readonly test?: RecordedMetrics & Partial<Pick<RecordedFigures, 'intervals'>> } | undefined;
+  return { metrics: metrics?.test ?? {}, intervals: metrics?.test?.intervals ?? {} };
 }
 
 function textOf(value: unknown): string {

@@ -5,6 +5,7 @@ import type { Progress } from './progress.js';
 import { describePace, RunStory } from './run-story.js';
 import { StageClock } from './stage-clock.js';
 
+/** Where lines go, how many of them, and the clock that they are timed by. */
 export interface LineOptions {
   readonly write: (text: string) => void;
   readonly level: 'quiet' | 'normal' | 'verbose';

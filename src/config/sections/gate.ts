@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COMPARED_NAMES } from '../../evaluation/figures/figures.js';
+import { oneOf } from './values.js';
 
 /** What the candidate must show beside the champion. */
 export const gateConfig = z
@@ -7,7 +8,7 @@ export const gateConfig = z
     metric: z
       .enum(COMPARED_NAMES)
       .default('accuracy')
-      .describe(`What candidate and champion are compared by; ${COMPARED_NAMES.join(', ')}, default accuracy.`),
+      .describe(`What candidate and champion are compared by; ${oneOf(COMPARED_NAMES)}, default accuracy.`),
     margin: z
       .number()
       .min(0)

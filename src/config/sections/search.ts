@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { COMPARED_NAMES } from '../../evaluation/figures/figures.js';
-import { ngramRange } from './values.js';
+import { SUMMARY_NAMES } from '../../ml/code-counts.js';
+import { ngramRange, oneOf } from './values.js';
 
 /** How much the rows of a code count in training. */
 export const classWeight = z.union([
@@ -95,9 +95,9 @@ export const searchConfig = z
       .default('fast')
       .describe('How a trial is fitted; fast stops when the validation metric no longer rises, exact goes on to the tolerance, default fast.'),
     metric: z
-      .enum(COMPARED_NAMES)
+      .enum(SUMMARY_NAMES)
       .default('macroF1')
-      .describe(`What the best trial has most of; ${COMPARED_NAMES.join(', ')}, default macroF1.`),
+      .describe(`What the best trial has most of; ${oneOf(SUMMARY_NAMES)}, default macroF1.`),
     tolerance: z
       .number()
       .positive()

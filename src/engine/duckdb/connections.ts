@@ -33,6 +33,12 @@ export async function readRows(instance: DuckDBInstance, query: string): Promise
   return withConnection(instance, async (connection) => (await connection.runAndReadAll(query)).getRows());
 }
 
+/** The one number of a query that counts. */
+export async function readCount(instance: DuckDBInstance, query: string): Promise<number> {
+  const read = await readRows(instance, query);
+  return Number(read[0]?.[0]);
+}
+
 /** Calls `visit` for each row of a result whose columns are all INTEGER; the cells are never null. The array is reused. */
 export async function eachIntegerRow(instance: DuckDBInstance, query: string, visit: (cells: Int32Array) => void): Promise<void> {
   for await (const chunk of streamChunks(instance, query)) {

@@ -3,7 +3,7 @@ import { DigestBuilder } from '../../core/digest.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import type { SplitFacts } from '../split-reader.js';
 import { readRows } from './connections.js';
-import { literal, plainPath } from './sql.js';
+import { literal, numberedTable } from './sql.js';
 
 /** Rows whose lines are joined into one string at a time: a string a row would cost more than everything else. */
 const BLOCK_ROWS = 131_072;
@@ -11,7 +11,7 @@ const BLOCKS_IN_FLIGHT = 3;
 
 /** The digest of a split file (`SplitReader.digestSplit`); throws when its ids are not in ascending bytewise order, each once. */
 export async function digestSplit(instance: DuckDBInstance, file: string): Promise<SplitFacts> {
-  const source = `read_parquet(${literal(plainPath(file))}, file_row_number = true)`;
+  const source = numberedTable(file);
   const counted = await readRows(instance, `SELECT role, count(*)::DOUBLE FROM ${source} GROUP BY role ORDER BY role`);
   const rowCounts = new Map(counted.map(([role, count]) => [role as string, count as number]));
   const rowCount = [...rowCounts.values()].reduce((sum, count) => sum + count, 0);

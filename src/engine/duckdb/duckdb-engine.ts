@@ -1,19 +1,21 @@
 import type { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
-import type { SplitFacts } from '../split-reader.js';
-import type { RowTables, TableEngine } from '../table-engine.js';
-import type { Column, ColumnRequest, FileDescription, RowChunk, TablePart, TextColumn } from '../table-files.js';
+import type { RowIndex, RowIndexer } from '../row-indexer.js';
+import type { SplitEngine, SplitFiles, SplitOutcome, SplitPlan } from '../split-engine.js';
+import type { SplitFacts, SplitReader } from '../split-reader.js';
+import type { Column, ColumnRequest, FileDescription, RowChunk, TableFiles, TablePart, TextColumn } from '../table-files.js';
 import { readRows, streamChunks, withConnection } from './connections.js';
 import { convertText } from './convert-text.js';
 import { digestSplit } from './digest-split.js';
 import { unreadableCsv, unreadableParquet } from './duckdb-failures.js';
-import { DuckDbRowTables } from './duckdb-row-tables.js';
 import { columnSql, readFileColumns } from './file-columns.js';
+import { indexRows } from './index-rows.js';
+import { makeSplit } from './make-split.js';
 import { type DuckDbOptions, openDuckDb } from './open-duckdb.js';
-import { fileList, identifier, literal, parquetFile, plainPath, textList } from './sql.js';
+import { identifier, literal, numberedTable, parquetTable, textList } from './sql.js';
 import { copyToParquet, writeTable } from './write-table.js';
 
 /** Tables by an in-memory DuckDB, which spills to its temporary folder. */
-export class DuckDbEngine implements TableEngine {
+export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitReader {
   private constructor(readonly instance: DuckDBInstance) {}
 
   static async open(options: DuckDbOptions): Promise<DuckDbEngine> {
@@ -66,7 +68,7 @@ export class DuckDbEngine implements TableEngine {
     await copyToParquet(
       this.instance,
       `SELECT ${labels}[file_index::BIGINT + 1] AS ${identifier(labelColumn)}, * EXCLUDE (file_row_number)
-       FROM read_parquet(${fileList(parts.map((part) => part.file))}, file_row_number = true) ORDER BY file_index, file_row_number`,
+       FROM ${numberedTable(parts.map((part) => part.file))} ORDER BY file_index, file_row_number`,
       file,
     );
   }
@@ -75,8 +77,12 @@ export class DuckDbEngine implements TableEngine {
     await convertText(this.instance, textFiles, columns, file);
   }
 
-  async openRows(rowFiles: readonly string[]): Promise<RowTables> {
-    return DuckDbRowTables.open(this.instance, rowFiles);
+  async indexRows(rowFiles: readonly string[]): Promise<RowIndex> {
+    return indexRows(this.instance, rowFiles);
+  }
+
+  async makeSplit(rowFiles: readonly string[], plan: SplitPlan, files: SplitFiles): Promise<SplitOutcome> {
+    return makeSplit(this.instance, rowFiles, plan, files);
   }
 
   async digestSplit(splitFile: string): Promise<SplitFacts> {
@@ -84,7 +90,7 @@ export class DuckDbEngine implements TableEngine {
   }
 
   async countLeakedRows(splitFile: string): Promise<number> {
-    const split = `read_parquet(${literal(plainPath(splitFile))})`;
+    const split = parquetTable(splitFile);
     const { columns } = await this.describe(splitFile);
     const unseen = columns.some((column) => column.name === 'seen') ? 'AND NOT t.seen' : '';
     const counted = await readRows(
@@ -97,14 +103,30 @@ export class DuckDbEngine implements TableEngine {
 
   async *splitTexts(splitFile: string, partitions: readonly string[], id: string, texts: readonly string[]): AsyncIterable<RowChunk> {
     // Rows of one id have equal texts, or the id would not be in the split.
-    const cells = texts.map((name, i) => `coalesce(any_value(${identifier(name)}::VARCHAR), '') AS text${i}`).join(', ');
+    const cells = texts.map((_, i) => `coalesce(any_value(text${i}), '') AS text${i}`).join(', ');
     const names = texts.map((_, i) => `t.text${i}`).join(', ');
-    const query = `SELECT s.id, s.code, s.role, ${names} FROM read_parquet(${literal(plainPath(splitFile))}) AS s
-      JOIN (SELECT ${identifier(id)}::VARCHAR AS id, ${cells} FROM read_parquet(${fileList(partitions)}, union_by_name = true) GROUP BY 1) AS t USING (id)
+    const rows = await this.selectTexts(partitions, id, texts);
+    const query = `SELECT s.id, s.code, s.role, ${names} FROM ${parquetTable(splitFile)} AS s
+      JOIN (SELECT id, ${cells} FROM (${rows.join(' UNION ALL ')}) GROUP BY 1) AS t USING (id)
       ORDER BY s.id`;
     for await (const chunk of readableChunks(splitFile, streamChunks(this.instance, query))) {
       yield { rowCount: chunk.rowCount, columns: chunk.getColumns() as string[][] };
     }
+  }
+
+  /** One query for all files that store these columns alike: DuckDB reads files of one table by the types of the first. */
+  private async selectTexts(files: readonly string[], id: string, texts: readonly string[]): Promise<readonly string[]> {
+    const filesOf = new Map<string, { readonly list: string; readonly files: readonly string[] }>();
+    for (const file of files) {
+      const found = await readFileColumns(this.instance, file);
+      const cells = texts.map((name, i) => `${columnSql(found, name)}::VARCHAR AS text${i}`);
+      const list = [`${columnSql(found, id)}::VARCHAR AS id`, ...cells].join(', ');
+      const types = found.columns.map(({ name, type }) => `${name} ${type}`).join(', ');
+      const key = `${list} -- ${types}`;
+      const alike = filesOf.get(key) ?? { list, files: [] };
+      filesOf.set(key, { list, files: [...alike.files, file] });
+    }
+    return [...filesOf.values()].map(({ list, files: alike }) => `SELECT ${list} FROM ${parquetTable(alike)}`);
   }
 
   async close(): Promise<void> {
@@ -113,13 +135,13 @@ export class DuckDbEngine implements TableEngine {
 }
 
 function numberedByFile(file: string, list: string, first: number, count: number): string {
-  return `SELECT file_row_number::DOUBLE, ${list} FROM ${parquetFile(file, ', file_row_number = true')}
+  return `SELECT file_row_number::DOUBLE, ${list} FROM ${numberedTable(file)}
     WHERE file_row_number >= ${first} AND file_row_number < ${first + count}`;
 }
 
 /** For a file that has a column `file_row_number` of its own: slower, since DuckDB reads the rows before the first ones too. */
 function numberedByOffset(file: string, list: string, first: number, count: number): string {
-  return `SELECT (row_number() OVER () - 1 + ${first})::DOUBLE, * FROM (SELECT ${list} FROM ${parquetFile(file)} LIMIT ${count} OFFSET ${first})`;
+  return `SELECT (row_number() OVER () - 1 + ${first})::DOUBLE, * FROM (SELECT ${list} FROM ${parquetTable(file)} LIMIT ${count} OFFSET ${first})`;
 }
 
 /** Turns what DuckDB throws while it reads into a failure; what the reader of the chunks throws stays as it is. */

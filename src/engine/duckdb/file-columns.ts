@@ -2,7 +2,7 @@ import { type DuckDBInstance, DuckDBStructType, type DuckDBType } from '@duckdb/
 import { type ColumnDescription, type FileDescription, findColumn } from '../table-files.js';
 import { columnKind } from './column-kind.js';
 import { readRows, withConnection } from './connections.js';
-import { identifier, literal, parquetFile } from './sql.js';
+import { identifier, literal, parquetTable } from './sql.js';
 
 /** A column and the SQL that reads it: DuckDB gives another name to one whose name differs from another's by case alone. */
 interface FileColumn extends ColumnDescription {
@@ -20,7 +20,7 @@ export interface FileColumns extends FileDescription {
 export async function readFileColumns(instance: DuckDBInstance, file: string): Promise<FileColumns> {
   const nodes = await schemaTree(instance, file);
   const typed = await withConnection(instance, async (connection) => {
-    const result = await connection.run(`SELECT * FROM ${parquetFile(file)} LIMIT 0`);
+    const result = await connection.run(`SELECT * FROM ${parquetTable(file)} LIMIT 0`);
     return result.columnNames().map((engineName, i) => ({ engineName, type: result.columnType(i) }));
   });
   if (typed.length !== nodes.length) throw new Error(`${file}: ${nodes.length} columns in the schema and ${typed.length} in the table`);

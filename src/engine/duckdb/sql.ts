@@ -13,14 +13,15 @@ export function textList(texts: readonly string[]): string {
   return `[${texts.map(literal).join(', ')}]`;
 }
 
-/** A list of files for read_parquet. Characters that it would take for a pattern are put in brackets, which match themselves. */
-export function fileList(files: readonly string[]): string {
-  return textList(files.map(plainPath));
+/** Parquet files as one table: their columns and no others, whatever the names of folders above them say. */
+export function parquetTable(files: string | readonly string[], options = ''): string {
+  const list = typeof files === 'string' ? literal(plainPath(files)) : textList(files.map(plainPath));
+  return `read_parquet(${list}, hive_partitioning = false${options})`;
 }
 
-/** A Parquet file as a table: its columns and no others, whatever the names of its folders say. */
-export function parquetFile(file: string, options = ''): string {
-  return `read_parquet(${literal(plainPath(file))}, hive_partitioning = false${options})`;
+/** `parquetTable` with the column `file_row_number`: the place of a row in its file, from 0. */
+export function numberedTable(files: string | readonly string[]): string {
+  return parquetTable(files, ', file_row_number = true');
 }
 
 /** A path as read_parquet takes it: `*`, `?` and `[` stand for themselves. */

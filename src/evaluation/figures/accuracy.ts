@@ -4,7 +4,7 @@ import type { CodeFigure } from './figure.js';
 /** accuracy = (1/W) Σ_c right(c),   W = Σ_c support(c): the weight of the rows that were given their code. */
 export const accuracy = {
   name: 'accuracy',
-  label: 'Accuracy',
+  label: 'accuracy',
   over: 'given-codes',
   differsByLabelSet: false,
   compute: (counts) => summarise(counts).accuracy,

@@ -3,7 +3,7 @@ import type { BinFigure } from './figure.js';
 /** ECE = Σ_bins share of the weight · |mean score − share right|, ten bins of equal row count by the score of the code given. */
 export const calibrationError = {
   name: 'ece',
-  label: 'Calibration error',
+  label: 'calibration error',
   over: 'score-bins',
   compute: (bins) => {
     let total = 0;

@@ -43,7 +43,7 @@ export interface BinFigure extends Described {
 interface Described {
   /** Its key in JSON, and `metric` in metrics.parquet. */
   readonly name: string;
-  /** Its name for people. */
+  /** Its name for people, as it stands within a sentence. */
   readonly label: string;
   /** How it is written: a share of 1, a number of any size, or a count. */
   readonly format: 'score' | 'number' | 'count';

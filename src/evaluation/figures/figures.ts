@@ -58,6 +58,11 @@ export function comparedFigure(name: ComparedName): CodeFigure {
   return found;
 }
 
+/** A mean over codes that people are shown: it says which codes it runs over, and the page has it a second time over all of them. */
+export function isMeanOverCodes(figure: Figure): figure is CodeFigure {
+  return figure.over === 'given-codes' && figure.differsByLabelSet && figure.card !== null;
+}
+
 type WithCard<Size extends Card['size']> = Figure & { readonly card: Extract<Card, { readonly size: Size }> };
 
 /** Figures with a card of a size, in the order of their places. */

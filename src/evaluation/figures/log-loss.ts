@@ -7,7 +7,7 @@ import type { RowFigure } from './figure.js';
  */
 export const logLoss = {
   name: 'logLoss',
-  label: 'Log loss',
+  label: 'log loss',
   over: 'rows',
   compute: ({ loss, weight }) => {
     let known = 0;
@@ -27,7 +27,7 @@ export const logLoss = {
 /** Rows whose code the model does not know: wrong in every other figure, left out of the log loss. */
 export const unknownCodeRowCount = {
   name: 'unknownCodeRowCount',
-  label: 'Rows of unknown codes',
+  label: 'rows of unknown codes',
   over: 'rows',
   compute: ({ loss }) => loss.reduce((count, value) => count + (value === Number.POSITIVE_INFINITY ? 1 : 0), 0),
   format: 'count',

@@ -8,7 +8,7 @@ import type { CodeFigure } from './figure.js';
  */
 export const macroF1 = {
   name: 'macroF1',
-  label: 'Macro F1',
+  label: 'macro F1',
   over: 'given-codes',
   differsByLabelSet: true,
   compute: (counts, labelSet) => (labelSet === 'with-support' ? summarise(counts).macroF1 : meanOverAll(counts)),

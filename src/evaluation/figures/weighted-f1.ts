@@ -4,7 +4,7 @@ import type { CodeFigure } from './figure.js';
 /** weighted F1 = (1/W) Σ_c support(c)·F1(c), with F1 as in macro F1 and W = Σ_c support(c): a code without support has no part in it. */
 export const weightedF1 = {
   name: 'weightedF1',
-  label: 'Weighted F1',
+  label: 'weighted F1',
   over: 'given-codes',
   differsByLabelSet: false,
   compute: (counts) => summarise(counts).weightedF1,

@@ -7,6 +7,7 @@ import type { Stage, StageContext } from '../../runner/stage.js';
 import { planShards } from './plan-shards.js';
 import { prepareShards, type StoredShard } from './prepare-shards.js';
 import { loadIndex, storedIndex } from './prepared-index.js';
+import { refuseWeights, tellOfOddValues, warnOfCodes } from './tell-of-values.js';
 
 /**
  * Checks every row against the contract, computes its keys, and sends bad rows to quarantine with a reason.
@@ -26,6 +27,9 @@ export const prepareStage: Stage<{ readonly source: Source }, Prepared> = {
     if (index.codes.length < 2) throw tooFewCodes(index.codes.length === 0 ? 'no good row' : `only ${index.codes[0]}`, context);
     const recoded = sumRecoded(shards);
     if (source.correspondence != null) noteRecoded(recoded, context);
+    tellOfOddValues(shards, context);
+    warnOfCodes(index.codes, source, context);
+    refuseWeights(index, context);
     return { kind: 'prepared', shards: shards.map(toPreparedShard), firstRow: firstRows(shards), ...index, recoded };
   },
 };

@@ -6,12 +6,17 @@ import type { LabelOutcome, LabelTable } from '../../tasks/prepare/label-table.j
  * What becomes of labels: first the correspondence turns old codes into new ones, then the codebook says which codes are valid and
  * cuts them to their ancestor at `level` (1 is the top; null: the code itself). A label that the correspondence does not name stays.
  */
-export function makeLabelTable(codebook: Codebook | null, level: number | null, correspondence: Correspondence | null = null): LabelTable {
+export function makeLabelTable(
+  codebook: Codebook | null,
+  level: number | null,
+  correspondence: Correspondence | null = null,
+  missing: readonly string[] = [],
+): LabelTable {
   const parents = codebook === null ? null : new Map(codebook.codes.map((code, i) => [code, codebook.parents[i] ?? null]));
   const cut = (code: string): LabelOutcome => (parents === null ? valid(code) : cutToLevel(code, parents, level));
   const outcomes = new Map((codebook?.codes ?? []).map((code) => [code, cut(code)]));
   for (const recoded of correspondence ?? []) outcomes.set(recoded.old, recode(recoded, cut));
-  return { outcomes: [...outcomes], others: codebook === null ? 'valid' : 'bad' };
+  return { outcomes: [...outcomes], others: codebook === null ? 'valid' : 'bad', missing };
 }
 
 function valid(code: string): LabelOutcome {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { QuarantineCount } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
+import { type TimeOrder, timeOrder } from '../../artifacts/time-order.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
 import { cached } from '../../runner/cached.js';
@@ -13,7 +14,7 @@ import { makeLabelTable } from './label-rules.js';
 import type { PlannedShard } from './plan-shards.js';
 
 /** Raised when the content of a prepared shard changes for the same input. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Memory of one worker's DuckDB: a share of the promise, within what reading one shard can use. */
 const MEMORY_SHARE = 1 / 16;
@@ -55,8 +56,10 @@ function prepareShard(planned: PlannedShard, source: Source, shared: SharedInput
     level: config.data.level,
     codebook: source.codebookDigest,
     correspondence: source.correspondenceDigest ?? null,
+    missingLabels: config.data.missingLabels,
     // Details in quarantine may quote texts.
     examples: config.privacy.examples,
+    timeForm: shared.timeForm,
   };
   return cached(context, 'prepare', 'prepared-shard', fingerprint, async (folder) => {
     const input = { ...shared, file: resolve(context.projectFolder, partition.path), stamp: partition.stamp ?? null, first, count, folder };
@@ -71,10 +74,16 @@ async function sharedInput(source: Source, { config, store }: StageContext): Pro
   const memoryBytes = Math.min(LARGEST_MEMORY, Math.max(SMALLEST_MEMORY, config.resources.memory * MEMORY_SHARE));
   return {
     columns: columnNames(config),
-    labels: makeLabelTable(source.codebook, config.data.level, source.correspondence ?? null),
+    labels: makeLabelTable(source.codebook, config.data.level, source.correspondence ?? null, config.data.missingLabels),
     showTexts: config.privacy.examples,
+    timeForm: timeForm(source, config),
     duckDb: { threads: 1, memoryBytes, temporaryFolder: await store.scratch() },
   };
+}
+
+function timeForm(source: Source, { split }: PipelineConfig): TimeOrder['by'] | null {
+  const order = split.test === null ? null : timeOrder(source, split.test);
+  return order?.isChecked === true ? order.by : null;
 }
 
 function columnNames({ data, split }: PipelineConfig): ShardColumnNames {

@@ -4,8 +4,8 @@ import { NO_GROUP, type Prepared, type QuarantineCount } from '../../artifacts/p
 import type { Json } from '../../core/canonical-json.js';
 import { shorten } from '../../core/failure.js';
 import { sharedFloat32, sharedInt32, sharedUint8, sharedUint32 } from '../../core/shared-arrays.js';
-import type { RowTables } from '../../engine/table-engine.js';
-import type { TablePart } from '../../engine/table-files.js';
+import type { AmbiguousRow, RowIndex } from '../../engine/row-indexer.js';
+import type { TableFiles, TablePart } from '../../engine/table-files.js';
 import { cached } from '../../runner/cached.js';
 import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
@@ -36,12 +36,8 @@ export async function storedIndex(shards: readonly StoredShard[], context: Stage
     byText: split.groupBy === 'text',
   };
   return cached(context, 'prepare', 'prepared-index', fingerprint, async (folder) => {
-    const rows = await context.tables.openRows(shards.map(({ artifact }) => join(artifact.folder, 'rows.parquet')));
-    try {
-      return (await writeIndex(rows, shards, folder, context)) as unknown as Json;
-    } finally {
-      await rows.close();
-    }
+    const rows = await context.rowIndexer.indexRows(shards.map(rowsFile));
+    return (await writeIndex(rows, shards, folder, context)) as unknown as Json;
   });
 }
 
@@ -64,35 +60,47 @@ export function loadIndex(stored: StoredArtifact, context: StageContext): Omit<P
   };
 }
 
-async function writeIndex(rows: RowTables, shards: readonly StoredShard[], folder: string, context: StageContext): Promise<IndexMeta> {
+async function writeIndex(rows: RowIndex, shards: readonly StoredShard[], folder: string, context: StageContext): Promise<IndexMeta> {
   const { data, split } = context.config;
   const file = (name: string) => join(folder, name);
-  const { repeated, ambiguous } = await rows.repeatedIds();
-  await rows.exclude(repeated);
-  await rows.exclude(ambiguous);
-  const ambiguousIds = await writeQuarantine(rows, ambiguous, shards, file('quarantine.parquet'), context);
-  const codes = (await rows.codes()).map(({ code }) => code);
-  const { code, groupRow, textRow } = await rows.indexes();
-  const group = densify(groupRow);
+  const { rowCount, repeated, ambiguous, codes, code } = rows;
+  await writeQuarantine(ambiguous, shards, file('quarantine.parquet'), context);
+  const group = densify(rows.groupRow);
   writeArrayFile(file('code.i32'), code);
   writeArrayFile(
     file('included.u8'),
     Uint8Array.from(code, (index) => (index === -1 ? 0 : 1)),
   );
   writeArrayFile(file('group.u32'), group.dense);
-  const text = split.groupBy === 'text' ? group : densify(textRow);
+  const text = split.groupBy === 'text' ? group : densify(rows.textRow);
   if (text !== group) writeArrayFile(file('text.u32'), text.dense);
-  if (data.weights.training !== null) writeArrayFile(file('training-weight.f32'), await rows.weights('trainingWeight'));
-  if (data.weights.evaluation !== null) writeArrayFile(file('evaluation-weight.f32'), await rows.weights('evaluationWeight'));
+  const weights = (column: string) => readWeights(column, code, shards, context.tables);
+  if (data.weights.training !== null) writeArrayFile(file('training-weight.f32'), await weights('trainingWeight'));
+  if (data.weights.evaluation !== null) writeArrayFile(file('evaluation-weight.f32'), await weights('evaluationWeight'));
   return {
-    rowCount: rows.rowCount,
-    includedCount: rows.rowCount - repeated.length - ambiguous.length,
+    rowCount,
+    includedCount: rowCount - repeated.length - ambiguous.length,
     repeatedRowCount: repeated.length,
     codes,
     groupCount: group.count,
     textCount: text.count,
-    quarantine: addQuarantine([...shards.map((shard) => shard.quarantine), ambiguousCount(ambiguousIds)]),
+    quarantine: addQuarantine([...shards.map((shard) => shard.quarantine), ambiguousCount(ambiguous)]),
   };
+}
+
+/** Weights by row of all shards: a null weight is 1; rows left out, which have code -1, have 0. */
+async function readWeights(column: string, code: Int32Array, shards: readonly StoredShard[], tables: TableFiles): Promise<Float32Array> {
+  const weights = new Float32Array(code.length);
+  let row = 0;
+  for (const shard of shards) {
+    for await (const { columns } of tables.scan(rowsFile(shard), [{ name: column, as: 'number' }], 0, shard.rowCount)) {
+      for (const cell of columns[0] as readonly (number | null)[]) {
+        if (code[row] !== -1) weights[row] = cell ?? 1;
+        row++;
+      }
+    }
+  }
+  return weights;
 }
 
 /** Numbers the distinct values from 0 in order of first occurrence; -1 becomes `NO_GROUP`. Values are row numbers. */
@@ -112,16 +120,14 @@ function densify(rowOf: Int32Array): { readonly dense: Uint32Array; readonly cou
   return { dense, count };
 }
 
-/** Every bad row in order of partition and shard; a shard's rows with an ambiguous id follow its others. Returns their ids. */
+/** Every bad row in order of partition and shard; a shard's rows with an ambiguous id follow its others. */
 async function writeQuarantine(
-  rows: RowTables,
-  ambiguous: Uint32Array,
+  ambiguous: readonly AmbiguousRow[],
   shards: readonly StoredShard[],
   file: string,
   context: StageContext,
-): Promise<readonly string[]> {
+): Promise<void> {
   const scratch = await context.store.scratch();
-  const described = await rows.describeRows(ambiguous);
   const parts: TablePart[] = [];
   let endRow = 0;
   let next = 0;
@@ -130,9 +136,9 @@ async function writeQuarantine(
     parts.push({ file: join(artifact.folder, 'quarantine.parquet'), label });
     endRow += rowCount;
     const first = next;
-    while (next < ambiguous.length && (ambiguous[next] as number) < endRow) next++;
+    while (next < ambiguous.length && (ambiguous[next] as AmbiguousRow).row < endRow) next++;
     if (next === first) continue;
-    const found = described.slice(first, next);
+    const found = ambiguous.slice(first, next);
     const part = join(scratch, `ambiguous-${index}.parquet`);
     await context.tables.writeTable(part, [
       { name: 'position', type: 'INTEGER', values: found.map(({ position }) => position) },
@@ -143,11 +149,14 @@ async function writeQuarantine(
     parts.push({ file: part, label });
   }
   await context.tables.concatenate(parts, 'partition', file);
-  return described.map(({ id }) => id);
 }
 
-function ambiguousCount(ids: readonly string[]): readonly QuarantineCount[] {
-  if (ids.length === 0) return [];
-  const examples = [...new Set(ids.slice(0, 100))].slice(0, 5).map((id) => shorten(id, 80));
-  return [{ reason: 'repeated-id', count: ids.length, examples }];
+function ambiguousCount(rows: readonly AmbiguousRow[]): readonly QuarantineCount[] {
+  if (rows.length === 0) return [];
+  const ids = new Set(rows.slice(0, 100).map(({ id }) => id));
+  return [{ reason: 'repeated-id', count: rows.length, examples: [...ids].slice(0, 5).map((id) => shorten(id, 80)) }];
+}
+
+function rowsFile({ artifact }: StoredShard): string {
+  return join(artifact.folder, 'rows.parquet');
 }

@@ -1,12 +1,13 @@
 import type { PassRecord } from '../../artifacts/fit.js';
 import type { FoldResult, Trial } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
+import { SUMMARY_NAMES, type SummaryMetrics } from '../../ml/code-counts.js';
 import type { FitResult } from '../../training/estimator.js';
 
 /** What a stored fit of the search says. */
 export type FitMeta = Pick<Trial, 'status' | 'certificate' | 'passes' | 'bestPass' | 'validation' | 'seconds' | 'allocatedBytes'>;
 
-const NO_METRICS: FitMeta['validation'] = { macroF1: 0, microF1: 0, weightedF1: 0, accuracy: 0 };
+const NO_METRICS = metricsOf(() => 0);
 
 /** The part of a fit that is kept: a trial's weights are not. */
 export function metaOf({ status, certificate, passes, bestPass, validation, seconds, allocatedBytes }: FitResult): Json {
@@ -42,13 +43,12 @@ function proves({ status, certificate }: FitMeta): number {
   return (status === 'converged' ? 2 : 0) - certificate.relativeGap;
 }
 
-function meanMetrics(metrics: readonly FitMeta['validation'][]): FitMeta['validation'] {
-  return {
-    macroF1: mean(metrics.map(({ macroF1 }) => macroF1)),
-    microF1: mean(metrics.map(({ microF1 }) => microF1)),
-    weightedF1: mean(metrics.map(({ weightedF1 }) => weightedF1)),
-    accuracy: mean(metrics.map(({ accuracy }) => accuracy)),
-  };
+function meanMetrics(metrics: readonly SummaryMetrics[]): SummaryMetrics {
+  return metricsOf((name) => mean(metrics.map((of) => of[name])));
+}
+
+function metricsOf(value: (name: keyof SummaryMetrics) => number): SummaryMetrics {
+  return Object.fromEntries(SUMMARY_NAMES.map((name) => [name, value(name)])) as SummaryMetrics;
 }
 
 /** Pass by pass the mean over the fits that made it; those that stopped earlier are not in it. */
@@ -77,7 +77,7 @@ function meanOrNull(values: readonly (number | null)[]): number | null {
 }
 
 /** Sample standard deviation (n − 1) of the folds' metric; null below two folds. */
-export function foldSpread(folds: readonly FoldResult[] | undefined, metric: keyof FoldResult['validation']): number | null {
+export function foldSpread(folds: readonly FoldResult[] | undefined, metric: keyof SummaryMetrics): number | null {
   if (folds === undefined || folds.length < 2) return null;
   const values = folds.map(({ validation }) => validation[metric]);
   const middle = mean(values);

@@ -1,6 +1,7 @@
 import type { Trials } from '../../artifacts/trials.js';
 import { canonicalJson } from '../../core/canonical-json.js';
 import type { Column } from '../../engine/table-files.js';
+import { SUMMARY_NAMES } from '../../ml/code-counts.js';
 import { foldSpread } from './join-folds.js';
 
 /**
@@ -23,10 +24,7 @@ export function trialsTable({ trials, chosen, metric }: Trials): readonly Column
     { name: 'status', type: 'VARCHAR', values: trials.map((trial) => trial.status) },
     { name: 'bestPass', type: 'INTEGER', values: trials.map((trial) => trial.bestPass) },
     { name: 'passes', type: 'INTEGER', values: trials.map((trial) => trial.passes.length) },
-    { name: 'macroF1', type: 'DOUBLE', values: trials.map((trial) => trial.validation.macroF1) },
-    { name: 'microF1', type: 'DOUBLE', values: trials.map((trial) => trial.validation.microF1) },
-    { name: 'weightedF1', type: 'DOUBLE', values: trials.map((trial) => trial.validation.weightedF1) },
-    { name: 'accuracy', type: 'DOUBLE', values: trials.map((trial) => trial.validation.accuracy) },
+    ...SUMMARY_NAMES.map((name): Column => ({ name, type: 'DOUBLE', values: trials.map(({ validation }) => validation[name]) })),
     { name: 'objective', type: 'DOUBLE', values: trials.map((trial) => trial.certificate.objective) },
     { name: 'relativeGap', type: 'DOUBLE', values: trials.map(({ certificate }) => (certificate.kind === 'none' ? null : certificate.relativeGap)) },
     {

@@ -1,6 +1,7 @@
+import type { ColumnKind } from '../../artifacts/column-kind.js';
 import { nearest } from '../../config/nearest.js';
 import { type Failure, fail } from '../../core/failure.js';
-import { type ColumnDescription, type ColumnKind, findColumn } from '../../engine/table-files.js';
+import { type ColumnDescription, findColumn } from '../../engine/table-files.js';
 import type { ColumnUse, UsedColumn } from './used-columns.js';
 
 /** A partition and its columns. */

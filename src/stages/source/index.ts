@@ -5,11 +5,12 @@ import { fileStamp, type Source, type SourcePartition } from '../../artifacts/so
 import { digestFile } from '../../core/digest.js';
 import { fail } from '../../core/failure.js';
 import { matchFiles, skippedEvents } from '../../core/match-files.js';
+import { findColumn } from '../../engine/table-files.js';
 import type { Stage, StageContext } from '../../runner/stage.js';
 import { checkSchemas, type DescribedFile } from './check-schema.js';
 import { readCodebook } from './read-codebook.js';
 import { readCorrespondence } from './read-correspondence.js';
-import { usedColumns } from './used-columns.js';
+import { type UsedColumn, usedColumns } from './used-columns.js';
 
 interface FoundPartition extends DescribedFile {
   readonly rowCount: number;
@@ -31,7 +32,8 @@ export const sourceStage: Stage<Record<never, never>, Source> = {
       const file = resolve(folder, path);
       found.push({ path, stamp: fileStamp(file), ...(await context.tables.describe(file)) });
     }
-    checkSchemas(found, usedColumns(context.config));
+    const used = usedColumns(context.config);
+    checkSchemas(found, used);
     const partitions: SourcePartition[] = [];
     for (const partition of found) {
       context.signal.throwIfAborted();
@@ -42,11 +44,20 @@ export const sourceStage: Stage<Record<never, never>, Source> = {
       kind: 'source',
       partitions,
       rowCount: partitions.reduce((sum, partition) => sum + partition.rowCount, 0),
+      columns: describeUsed(found, used),
       ...codebook,
       ...correspondence,
     };
   },
 };
+
+/** What the columns of the pipeline are, by the first file that has values in them. */
+function describeUsed(files: readonly DescribedFile[], used: readonly UsedColumn[]): Source['columns'] {
+  return used.map(({ name, key }) => {
+    const kinds = files.map(({ columns }) => findColumn(columns, name)?.kind ?? 'nothing');
+    return { name, key, kind: kinds.find((kind) => kind !== 'nothing') ?? 'nothing' };
+  });
+}
 
 async function readCodebookFile({ config }: StageContext, folder: string): Promise<Pick<Source, 'codebook' | 'codebookDigest'>> {
   const { codebook: path, level } = config.data;

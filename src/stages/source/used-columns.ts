@@ -26,7 +26,6 @@ export function usedColumns({ data, split }: PipelineConfig): readonly UsedColum
   if (data.weights.evaluation !== null) columns.push({ name: data.weights.evaluation, key: 'data.weights.evaluation', use: 'number' });
   if (split.groupBy !== 'text') columns.push({ name: split.groupBy, key: 'split.groupBy', use: 'any' });
   if (split.reportLeak !== null) columns.push({ name: split.reportLeak, key: 'split.reportLeak', use: 'any' });
-  if (split.test !== null)
-    columns.push({ name: split.test.column, key: 'split.test.column', use: typeof split.test.from === 'number' ? 'number' : 'any' });
+  if (split.test !== null) columns.push({ name: split.test.column, key: 'split.test.column', use: 'any' });
   return columns;
 }

@@ -3,6 +3,7 @@ import { readArrayFile } from '../../artifacts/array-file.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import type { Split, SplitDetails } from '../../artifacts/split.js';
+import { type TimeOrder, timeOrder } from '../../artifacts/time-order.js';
 import type { Json } from '../../core/canonical-json.js';
 import { copyFileAtomic } from '../../core/copy-atomic.js';
 import { digestFile } from '../../core/digest.js';
@@ -11,22 +12,25 @@ import { cached } from '../../runner/cached.js';
 import { type EarlierSplitFile, findEarlierSplit } from '../../runner/earlier-split.js';
 import type { Stage, StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
+import { splitParts } from './plan-split.js';
 import { splitSalt } from './split-salt.js';
-import { type SplitMeta, splitParts, writeSplit } from './write-split.js';
+import { type SplitMeta, writeSplit } from './write-split.js';
 
 /** Raised when the same input would get another split. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** Gives every row a role: whole groups, stratified by code, by rank of a salted hash, with integer quotas. */
 export const splitStage: Stage<{ readonly source: Source; readonly prepared: Prepared }, Split> = {
   name: 'split',
-  async run({ prepared }, context) {
+  async run({ source, prepared }, context) {
+    const { test } = context.config.split;
+    const time = test === null ? null : timeOrder(source, test);
     const earlier = await findEarlierSplit(context.config, context.registry, context.runsFolder ?? dirname(context.runFolder));
     if (earlier === null && context.config.split.from !== null)
       context.emit({ type: 'note', stage: 'split', message: 'split.from: there is no champion yet, so every row is placed anew' });
-    const fingerprint = await splitFingerprint(prepared, earlier, context);
+    const fingerprint = await splitFingerprint(prepared, earlier, time, context);
     const stored = await cached(context, 'split', 'split', fingerprint, async (folder) => {
-      return (await writeSplit(prepared, earlier, folder, context)) as unknown as Json;
+      return (await writeSplit(prepared, earlier, time, folder, context)) as unknown as Json;
     });
     const split = loadSplit(stored, prepared.rowCount, context);
     copyFileAtomic(join(stored.folder, 'conflicts.parquet'), join(context.runFolder, 'conflicts.parquet'));
@@ -36,7 +40,12 @@ export const splitStage: Stage<{ readonly source: Source; readonly prepared: Pre
   },
 };
 
-async function splitFingerprint(prepared: Prepared, earlier: EarlierSplitFile | null, { config }: StageContext): Promise<Json> {
+async function splitFingerprint(
+  prepared: Prepared,
+  earlier: EarlierSplitFile | null,
+  time: TimeOrder | null,
+  { config }: StageContext,
+): Promise<Json> {
   const { groupBy, seed, stratify, test, folds, reportLeak } = config.split;
   return {
     version: VERSION,
@@ -47,7 +56,8 @@ async function splitFingerprint(prepared: Prepared, earlier: EarlierSplitFile | 
     stratify,
     salt: splitSalt(seed),
     parts: splitParts(config.split),
-    test: test as unknown as Json,
+    // The column of the test role, and where its rows begin in the order of its kind.
+    test: test === null || time === null ? null : { column: test.column, by: time.by, from: time.from },
     folds,
     reportLeak,
     // The bytes and the name of the split that is continued.

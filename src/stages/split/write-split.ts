@@ -2,14 +2,15 @@ import { join } from 'node:path';
 import { writeArrayFile } from '../../artifacts/array-file.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { type EarlierSplit, NO_ROLE, ROLES, type Split, type SplitDetails, TEST } from '../../artifacts/split.js';
-import { fail } from '../../core/failure.js';
+import type { TimeOrder } from '../../artifacts/time-order.js';
+import { type Failure, fail } from '../../core/failure.js';
+import type { MadeSplit } from '../../engine/split-engine.js';
 import type { SplitReader } from '../../engine/split-reader.js';
-import type { RowTables, Stratum } from '../../engine/table-engine.js';
 import type { EarlierSplitFile } from '../../runner/earlier-split.js';
 import type { StageContext } from '../../runner/stage.js';
-import { groupQuota, partsPerMillion, type Quota } from './group-quota.js';
-import { splitSalt } from './split-salt.js';
-import { topUpQuota } from './top-up-quota.js';
+import { groupQuota } from './group-quota.js';
+import { leakKeys, planSplit, type SplitSettings, splitParts } from './plan-split.js';
+import { readRoleTimes } from './role-times.js';
 
 /** What the split's artifact says beside its files: paths are those of its folder, and arrays lie in files. */
 export type SplitMeta = Omit<Split, 'kind' | 'role' | 'file' | 'details'> & {
@@ -18,40 +19,52 @@ export type SplitMeta = Omit<Split, 'kind' | 'role' | 'file' | 'details'> & {
   };
 };
 
-/** The parts per million of a split. With a test role by time, what would be test is train: no other row may be test. */
-export function splitParts({ fractions, test }: StageContext['config']['split']): Quota {
-  return partsPerMillion(test === null ? fractions : { ...fractions, test: 0 });
+/** Writes `split.parquet`, `conflicts.parquet`, `role.u8` and, where they apply, `changes.parquet`, `seen.u8`, `fold.u8`. */
+export async function writeSplit(
+  prepared: Prepared,
+  earlier: EarlierSplitFile | null,
+  time: TimeOrder | null,
+  folder: string,
+  context: StageContext,
+): Promise<SplitMeta> {
+  const file = (name: string) => join(folder, name);
+  const files = { split: file('split.parquet'), conflicts: file('conflicts.parquet'), changes: file('changes.parquet') };
+  const rowFiles = prepared.shards.map((shard) => join(shard.folder, 'rows.parquet'));
+  const outcome = await context.splitEngine.makeSplit(rowFiles, planSplit(prepared, earlier, context.config.split, time), files);
+  if (outcome.kind === 'one-sided') throw oneSided(outcome.laterRowCount, prepared, context);
+  const { role, seen, fold, conflicts } = outcome;
+  writeArrayFile(file('role.u8'), role);
+  if (seen !== null) writeArrayFile(file('seen.u8'), seen);
+  if (fold !== null) writeArrayFile(file('fold.u8'), fold);
+  const groupCounts = countGroups(prepared, role);
+  return {
+    ...(await recount(context.splitReader, files.split)),
+    groupCounts,
+    conflictGroupCount: conflicts.groupCount,
+    conflictRowCount: conflicts.rowCount,
+    details: {
+      otherLeaks: nameLeaks(outcome, context.config.split),
+      seenTestRowCount: seen === null ? 0 : seen.reduce((sum, value) => sum + value, 0),
+      laterRowCount: outcome.laterRowCount,
+      times: time === null ? null : await readRoleTimes(prepared, role, time, context.tables),
+      earlier: earlier === null ? null : await describeEarlier(earlier, outcome, prepared, groupCounts, context),
+    },
+  };
 }
 
-/** Writes `split.parquet`, `conflicts.parquet`, `role.u8` and, where they apply, `changes.parquet`, `seen.u8`, `fold.u8`. */
-export async function writeSplit(prepared: Prepared, earlier: EarlierSplitFile | null, folder: string, context: StageContext): Promise<SplitMeta> {
-  const rows = await context.tables.openRows(prepared.shards.map((shard) => join(shard.folder, 'rows.parquet')));
-  try {
-    await rows.exclude(leftOut(prepared));
-    const keptRowCount = earlier === null ? 0 : await rows.keepRoles(earlier.file);
-    const laterRowCount = await takeLaterRows(rows, prepared, context);
-    if (!context.config.split.stratify) rows.mergeStrata();
-    const strata = await rows.strata();
-    const role = await assignRoles(rows, strata, context);
-    writeArrayFile(join(folder, 'role.u8'), role);
-    const seenTestRowCount = await markSeen(rows, earlier, folder, context);
-    if (context.config.split.folds !== null) writeArrayFile(join(folder, 'fold.u8'), await rows.assignFolds(context.config.split.folds));
-    await rows.writeSplit(join(folder, 'split.parquet'));
-    await rows.writeConflicts(join(folder, 'conflicts.parquet'));
-    const otherLeaks = await countOtherLeaks(rows, context);
-    const groupCounts = countGroups(prepared, role);
-    const continued = earlier === null ? null : await describeEarlier(rows, prepared, earlier, keptRowCount, strata, groupCounts, folder, context);
-    const conflicts = await rows.conflicts();
-    return {
-      ...(await recount(context.splitReader, join(folder, 'split.parquet'))),
-      groupCounts,
-      conflictGroupCount: conflicts.groupCount,
-      conflictRowCount: conflicts.rowCount,
-      details: { otherLeaks, seenTestRowCount, laterRowCount, earlier: continued },
-    };
-  } finally {
-    await rows.close();
-  }
+function nameLeaks({ leakedRowCounts }: MadeSplit, settings: SplitSettings): SplitDetails['otherLeaks'] {
+  return leakKeys(settings).map(({ by }, index) => ({ by, leakedTestRowCount: leakedRowCounts[index] as number }));
+}
+
+function oneSided(laterRowCount: number, { includedCount }: Prepared, { config }: StageContext): Failure {
+  const { test } = config.split;
+  if (test === null) throw new Error('the plan names no time, the outcome does');
+  return fail('usage.wrong-value', {
+    what: laterRowCount === 0 ? 'no row is late enough to be a test row' : 'every row would be a test row',
+    where: 'split.test.from',
+    got: `${test.column} >= ${test.from} holds for ${laterRowCount} of ${includedCount} rows`,
+    wanted: 'a value that some rows reach and others do not',
+  });
 }
 
 /** What the written file says, by code that knows nothing of how it was made. */
@@ -65,69 +78,21 @@ async function recount(splitReader: SplitReader, file: string): Promise<Pick<Spl
   };
 }
 
-function leftOut({ included, rowCount, includedCount }: Prepared): Uint32Array {
-  const rows = new Uint32Array(rowCount - includedCount);
-  let next = 0;
-  for (let row = 0; row < rowCount; row++) if (included[row] === 0) rows[next++] = row;
-  return rows;
-}
-
-async function takeLaterRows(rows: RowTables, { includedCount }: Prepared, { config }: StageContext): Promise<number> {
-  const { test } = config.split;
-  if (test === null) return 0;
-  const count = await rows.takeLaterRows(test.from);
-  if (count > 0 && count < includedCount) return count;
-  throw fail('usage.wrong-value', {
-    what: count === 0 ? 'no row is late enough to be a test row' : 'every row would be a test row',
-    where: 'split.test.from',
-    got: `${test.column} >= ${test.from} holds for ${count} of ${includedCount} rows`,
-    wanted: 'a value that some rows reach and others do not',
-  });
-}
-
-async function assignRoles(rows: RowTables, strata: readonly Stratum[], { config }: StageContext): Promise<Uint8Array> {
-  const parts = splitParts(config.split);
-  const quotas = strata.map(({ code, groupCount, kept }) => ({ code, counts: topUpQuota(groupCount, kept, parts) }));
-  return rows.assignRoles(splitSalt(config.split.seed), quotas);
-}
-
-/** A new split by groups has nothing to mark; rows that became test by time, or kept a role while texts changed, may have been seen. */
-async function markSeen(rows: RowTables, earlier: EarlierSplitFile | null, folder: string, { config }: StageContext): Promise<number> {
-  if (config.split.test === null && earlier === null) return 0;
-  const seen = await rows.markSeen();
-  writeArrayFile(join(folder, 'seen.u8'), seen);
-  return seen.reduce((sum, value) => sum + value, 0);
-}
-
-async function countOtherLeaks(rows: RowTables, { config }: StageContext): Promise<SplitDetails['otherLeaks']> {
-  const leaks: { by: string; leakedTestRowCount: number }[] = [];
-  const { groupBy, reportLeak } = config.split;
-  if (groupBy !== 'text') leaks.push({ by: 'text', leakedTestRowCount: await rows.countLeak('textKey') });
-  if (reportLeak !== null) leaks.push({ by: reportLeak, leakedTestRowCount: await rows.countLeak('otherKey') });
-  return leaks;
-}
-
 async function describeEarlier(
-  rows: RowTables,
-  { includedCount }: Prepared,
   { run, file }: EarlierSplitFile,
-  keptRowCount: number,
-  strata: readonly Stratum[],
+  { earlier, strata }: MadeSplit,
+  { includedCount }: Prepared,
   groupCounts: readonly number[],
-  folder: string,
   { config, splitReader }: StageContext,
 ): Promise<Omit<EarlierSplit, 'changesFile'>> {
+  if (earlier === null) throw new Error('the plan names an earlier split, the outcome does not');
   const parts = splitParts(config.split);
   const quotas = strata.map(({ groupCount }) => groupQuota(groupCount, parts));
-  const { removed, relabelled } = await rows.writeChanges(file, join(folder, 'changes.parquet'));
   return {
     from: run,
     splitDigest: (await splitReader.digestSplit(file)).splitDigest,
-    keptRowCount,
-    newRowCount: includedCount - keptRowCount,
-    removedRowCount: removed,
-    relabelledRowCount: relabelled,
-    straddlingGroupCount: (await rows.straddling()).groupCount,
+    newRowCount: includedCount - earlier.keptRowCount,
+    ...earlier,
     drift: ROLES.map((role, index) => ({
       role,
       quotaGroupCount: quotas.reduce((sum, quota) => sum + (quota[index] as number), 0),

@@ -5,6 +5,7 @@ import { type Digest, digestFile, digestJson, parseDigest } from '../../core/dig
 import { writeFileAtomic } from '../../core/write-atomic.js';
 import type { StoredArtifact } from '../store.js';
 
+/** The file that makes a folder an artifact; written last. */
 export const RECORD_NAME = 'artifact.json';
 const VERSION = 1;
 
@@ -29,6 +30,7 @@ export interface Damage {
   readonly wanted: string;
 }
 
+/** What a record says of an artifact; `byteCount` is that of all its files. */
 export interface LoadedRecord {
   readonly kind: string;
   readonly artifact: StoredArtifact;

@@ -16,6 +16,7 @@ import { artifactKey, type Damage, findWrongDigest, listFiles, loadRecord, RECOR
 /** Counts temporary names in this process, over all its stores. */
 let nameCount = 0;
 
+/** Where a store lies, whom it tells, and how far it trusts the disk. */
 export interface FsStoreOptions {
   /** `workspace`; the store is its folder `store`. */
   readonly workspace: string;

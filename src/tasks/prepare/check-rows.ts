@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { MAX_TEXT_LENGTH, type QuarantineReason } from '../../artifacts/prepared.js';
+import { isIsoTime, isNumber, type TimeOrder } from '../../artifacts/time-order.js';
 import { shorten } from '../../core/failure.js';
 import { canonicalGroupText, groupKey } from '../../text/group-key.js';
 import type { ResolveLabel } from './label-table.js';
@@ -32,13 +33,23 @@ export interface CheckedRows {
   readonly recoded: { readonly oneToOne: number; readonly manyToOne: number };
 }
 
-/** Checks each row against the contract and computes the keys of the good ones. `showTexts` lets details quote texts. */
-export function checkRows(columns: ShardColumns, resolveLabel: ResolveLabel, showTexts: boolean): CheckedRows {
+/** What rows are checked by. */
+export interface RowRules {
+  readonly resolveLabel: ResolveLabel;
+  /** Whether details may quote texts. */
+  readonly showTexts: boolean;
+  /** What the texts of the time column have to be: ISO 8601 or numbers; null where their type says it. */
+  readonly timeForm: TimeOrder['by'] | null;
+}
+
+/** Checks each row against the contract and computes the keys of the good ones. */
+export function checkRows(columns: ShardColumns, rules: RowRules): CheckedRows {
+  const { resolveLabel } = rules;
   const good: GoodRows = { source: [], id: [], code: [], group: [], textKey: [], content: [] };
   const bad: BadRows = { source: [], id: [], reason: [], detail: [] };
   const recoded = { oneToOne: 0, manyToOne: 0 };
   for (let row = 0; row < columns.rowCount; row++) {
-    const fault = findFault(columns, row, resolveLabel, showTexts);
+    const fault = findFault(columns, row, rules);
     if (fault !== undefined) {
       bad.source.push(row);
       bad.id.push(columns.id[row] ?? null);
@@ -67,13 +78,13 @@ interface Fault {
 }
 
 /** The first reason of `QUARANTINE_REASONS` that holds for a row. */
-function findFault(columns: ShardColumns, row: number, resolveLabel: ResolveLabel, showTexts: boolean): Fault | undefined {
+function findFault(columns: ShardColumns, row: number, { resolveLabel, showTexts, timeForm }: RowRules): Fault | undefined {
   if (isMissing(columns.id[row])) return { reason: 'null-id', detail: '' };
   return (
     textFault(columns, row, showTexts) ??
     labelFault(columns.label[row] ?? null, resolveLabel) ??
     weightFault(columns, row) ??
-    groupFault(columns, row)
+    groupFault(columns, row, timeForm)
   );
 }
 
@@ -104,15 +115,19 @@ function weightFault(columns: ShardColumns, row: number): Fault | undefined {
     const cells = columns[name];
     if (cells === null) continue;
     const weight = cells[row] ?? null;
-    if (weight === null || !(weight >= 0) || weight === Number.POSITIVE_INFINITY) return { reason: 'bad-weight', detail: `${name} ${weight}` };
+    // Weights are kept as 32-bit floats: above their range they would be infinite.
+    if (weight === null || !(weight >= 0) || !Number.isFinite(Math.fround(weight))) return { reason: 'bad-weight', detail: `${name} ${weight}` };
   }
   return undefined;
 }
 
-function groupFault(columns: ShardColumns, row: number): Fault | undefined {
+function groupFault(columns: ShardColumns, row: number, timeForm: TimeOrder['by'] | null): Fault | undefined {
   const missing = (cells: readonly (string | null)[] | null) => cells !== null && (cells[row] ?? null) === null;
   if (missing(columns.group)) return { reason: 'null-group', detail: '' };
-  return missing(columns.time) ? { reason: 'null-time', detail: '' } : undefined;
+  if (missing(columns.time)) return { reason: 'null-time', detail: '' };
+  const time = columns.time?.[row] ?? null;
+  const isOrdered = time === null || timeForm === null || (timeForm === 'text' ? isIsoTime(time) : isNumber(time));
+  return isOrdered ? undefined : { reason: 'bad-time', detail: time };
 }
 
 /** An empty id or label names nothing: it is missing, as null is. */

@@ -24,6 +24,8 @@ export interface PrepareShardInput {
   readonly labels: LabelTable;
   /** Whether quarantine may quote texts (`privacy.examples`). */
   readonly showTexts: boolean;
+  /** See `RowRules`. */
+  readonly timeForm: 'number' | 'text' | null;
   /** An empty folder for `rows.parquet`, `texts.arrow` and `quarantine.parquet`. */
   readonly folder: string;
   readonly duckDb: DuckDbOptions;
@@ -33,6 +35,10 @@ export interface PrepareShardOutput {
   readonly rowCount: number;
   readonly quarantine: readonly QuarantineCount[];
   readonly recoded: { readonly oneToOne: number; readonly manyToOne: number };
+  /** Labels that were trimmed or composed. */
+  readonly cleanedLabelCount: number;
+  /** Infinite numbers in covariates: they count as missing. */
+  readonly infiniteCount: number;
 }
 
 /**
@@ -44,9 +50,16 @@ export default async function prepareShard(input: PrepareShardInput): Promise<Pr
   try {
     const columns = await readUnchanged(tables, input);
     if (columns.rowCount !== input.count) throw changed(input, `${columns.rowCount} rows from row ${input.first} on`);
-    const checked = checkRows(columns, openLabelTable(input.labels), input.showTexts);
+    const checked = checkRows(columns, { resolveLabel: openLabelTable(input.labels), showTexts: input.showTexts, timeForm: input.timeForm });
     await writeShard(tables, input, columns, checked);
-    return { rowCount: checked.good.source.length, quarantine: countReasons(checked.bad), recoded: checked.recoded };
+    const { cleanedLabelCount, infiniteCount } = columns;
+    return {
+      rowCount: checked.good.source.length,
+      quarantine: countReasons(checked.bad),
+      recoded: checked.recoded,
+      cleanedLabelCount,
+      infiniteCount,
+    };
   } finally {
     await tables.close();
   }

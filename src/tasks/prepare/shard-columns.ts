@@ -1,4 +1,5 @@
 import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
+import { cleanCode } from '../../text/clean-code.js';
 
 /** Names of the columns that prepare reads. */
 export interface ShardColumnNames {
@@ -24,10 +25,15 @@ export interface ShardColumns {
   readonly rowCount: number;
   readonly id: TextCells;
   readonly text: readonly TextCells[];
+  /** Clean: see `cleanCode`. */
   readonly label: TextCells;
+  /** Labels that were not clean. */
+  readonly cleanedLabelCount: number;
   readonly categorical: readonly TextCells[];
-  /** NaN counts as missing and is null. */
+  /** NaN and infinite numbers count as missing and are null. */
   readonly numeric: readonly NumberCells[];
+  /** How many of them were infinite. */
+  readonly infiniteCount: number;
   readonly trainingWeight: NumberCells | null;
   readonly evaluationWeight: NumberCells | null;
   readonly group: TextCells | null;
@@ -73,17 +79,31 @@ function nameCells(names: ShardColumnNames, cells: readonly (string | number | n
   let next = 0;
   const text = (): TextCells => cells[next++] as TextCells;
   const number = (): NumberCells => cells[next++] as NumberCells;
+  const id = text();
+  const texts = names.text.map(text);
+  const [rawLabels, categorical, numbers] = [text(), names.categorical.map(text), names.numeric.map(number)];
+  const label = rawLabels.map((cell) => (cell === null ? null : cleanCode(cell)));
   return {
-    rowCount: cells[0]?.length ?? 0,
-    id: text(),
-    text: names.text.map(text),
-    label: text(),
-    categorical: names.categorical.map(text),
-    numeric: names.numeric.map(() => number().map((cell) => (Number.isNaN(cell) ? null : cell))),
+    rowCount: id.length,
+    id,
+    text: texts,
+    label,
+    cleanedLabelCount: countWhere(label, (cell, row) => cell !== rawLabels[row]),
+    categorical,
+    numeric: numbers.map((column) => column.map((cell) => (Number.isFinite(cell) ? cell : null))),
+    infiniteCount: numbers.reduce((sum, column) => sum + countWhere(column, isInfinite), 0),
     trainingWeight: names.trainingWeight === null ? null : number(),
     evaluationWeight: names.evaluationWeight === null ? null : number(),
     group: names.group === null ? null : text(),
     other: names.other === null ? null : text(),
     time: names.time === null ? null : text(),
   };
+}
+
+function isInfinite(cell: number | null): boolean {
+  return cell === Number.POSITIVE_INFINITY || cell === Number.NEGATIVE_INFINITY;
+}
+
+function countWhere<Cell>(cells: readonly Cell[], holds: (cell: Cell, row: number) => boolean): number {
+  return cells.reduce((count, cell, row) => count + (holds(cell, row) ? 1 : 0), 0);
 }

@@ -1,0 +1,248 @@
+import type { Evaluation } from '../../artifacts/evaluation.js';
+import type { PassRecord } from '../../artifacts/fit.js';
+import type { Trial, Trials } from '../../artifacts/trials.js';
+import { compareUtf8 } from '../../core/utf8-order.js';
+import { formatNumber, formatScore } from '../format.js';
+import type { Html } from '../page/html.js';
+import { axis, drawChart, GRID, MUTED, PAPER, SERIES } from './chart.js';
+
+/** Rows kept from the highest score down: their share of all rows, and the share of them that is right. */
+export interface CoveragePoint {
+  readonly coverage: number;
+  readonly accuracy: number;
+}
+
+const label = (value: number) => String(Number(value.toPrecision(3)));
+
+/** Mean score against share right: on the diagonal the score is the share of right codes. */
+export function reliabilityChart(bins: Evaluation['reliability']): Html {
+  const points = bins.filter(({ weight }) => weight > 0).map(({ meanScore, shareRight }) => [meanScore, shareRight]);
+  return drawChart({
+    id: 'reliability',
+    title: 'Reliability: is a score of 0.8 right 8 times in 10?',
+    description: `Mean score and share of right codes in ${points.length} bins of equal count; the table beside it has the numbers.`,
+    height: 300,
+    option: () => ({
+      grid: GRID,
+      xAxis: axis('mean score of the bin', { type: 'value', min: 0, max: 1, axisLabel: { color: MUTED, formatter: label } }),
+      yAxis: axis('share right', { type: 'value', min: 0, max: 1, nameGap: 38 }),
+      series: [
+        {
+          type: 'line',
+          data: [
+            [0, 0],
+            [1, 1],
+          ],
+          symbol: 'none',
+          silent: true,
+          lineStyle: { color: MUTED, type: 'dashed', width: 1 },
+        },
+        {
+          type: 'line',
+          data: points,
+          silent: true,
+          symbol: 'circle',
+          symbolSize: 8,
+          itemStyle: { color: SERIES[0] },
+          lineStyle: { color: SERIES[0], width: 2 },
+        },
+      ],
+    }),
+  });
+}
+
+/** Rows by falling score: share coded by machine against share right among them. */
+export function coverageChart(points: readonly CoveragePoint[], budget: number | null): Html {
+  const lowest = points.reduce((low, { accuracy }) => Math.min(low, accuracy), 1);
+  const mark = budget === null ? {} : { markLine: reviewLine(1 - budget) };
+  return drawChart({
+    id: 'coverage',
+    title: 'Coverage: how right are the rows that are coded without review?',
+    description: 'Share of test rows kept by falling score, against the share of them that is right; the table beside it has the numbers.',
+    height: 300,
+    option: () => ({
+      grid: { ...GRID, top: 26 },
+      xAxis: axis('share of rows coded without review', { type: 'value', min: 0, max: 1, axisLabel: { color: MUTED, formatter: label } }),
+      yAxis: axis('share right', {
+        type: 'value',
+        min: Math.floor(lowest * 10) / 10,
+        max: 1,
+        nameGap: 38,
+        axisLabel: { color: MUTED, formatter: label },
+      }),
+      series: [
+        {
+          type: 'line',
+          silent: true,
+          symbol: 'circle',
+          symbolSize: 8,
+          data: points.map(({ coverage, accuracy }) => [coverage, accuracy]),
+          itemStyle: { color: SERIES[0] },
+          lineStyle: { color: SERIES[0], width: 2 },
+          ...mark,
+        },
+      ],
+    }),
+  });
+}
+
+function reviewLine(at: number): object {
+  return {
+    silent: true,
+    symbol: 'none',
+    precision: 12,
+    lineStyle: { color: SERIES[1], type: 'dashed' },
+    label: { color: MUTED, formatter: 'review budget', position: 'end' },
+    data: [{ xAxis: at }],
+  };
+}
+
+/** Validation metric of every trial against its penalty: one line a combination of the other settings. */
+export function penaltyChart({ trials, metric, chosen }: Pick<Trials, 'trials' | 'metric' | 'chosen'>): Html {
+  const penalties = [...new Set(trials.map(({ settings }) => settings.l2))].sort((a, b) => a - b);
+  const families = [...new Set(trials.map(family))].sort(compareUtf8);
+  const score = (trial: Trial) => trial.validation[metric];
+  const best = trials.find(({ trial }) => trial === chosen);
+  return drawChart({
+    id: 'penalty',
+    title: `Validation ${metric} against the penalty l2`,
+    description: `Validation ${metric} of ${trials.length} trials by penalty; the table of trials has the numbers.`,
+    height: 270,
+    legend: families,
+    option: () => ({
+      grid: GRID,
+      xAxis: axis('l2', { type: 'category', data: penalties.map(formatNumber) }),
+      yAxis: axis(`validation ${metric}`, { type: 'value', scale: true, nameGap: 42, axisLabel: { color: MUTED, formatter: label } }),
+      series: [
+        ...families.map((name, index) => ({
+          type: 'line',
+          name,
+          silent: true,
+          symbol: 'circle',
+          symbolSize: 7,
+          connectNulls: true,
+          itemStyle: { color: SERIES[index % SERIES.length] },
+          lineStyle: { color: SERIES[index % SERIES.length], width: 2 },
+          data: penalties.map((l2) => {
+            const trial = trials.find((one) => one.settings.l2 === l2 && family(one) === name);
+            return trial === undefined ? null : score(trial);
+          }),
+        })),
+        ...(best === undefined ? [] : [ringAround(formatNumber(best.settings.l2), score(best))]),
+      ],
+    }),
+  });
+}
+
+/** What tells trials of one penalty apart. */
+function family({ variant, settings }: Trial): string {
+  const weight = typeof settings.classWeight === 'string' ? settings.classWeight : `power ${settings.classWeight.power}`;
+  const l1 = settings.l1 === 0 ? '' : ` · l1 ${formatNumber(settings.l1)}`;
+  return `${variant} · class weight ${weight}${l1}${settings.rank === null ? '' : ` · rank ${settings.rank}`}`;
+}
+
+function ringAround(x: string, y: number): object {
+  return {
+    type: 'scatter',
+    silent: true,
+    symbol: 'circle',
+    symbolSize: 16,
+    data: [[x, y]],
+    itemStyle: { color: 'none', borderColor: MUTED, borderWidth: 2 },
+  };
+}
+
+/** A fit as one line of a drawing, with its passes from the first on. */
+export interface PassLine {
+  readonly name: string;
+  readonly passes: readonly PassRecord[];
+}
+
+/** One number of every pass: objective, or the validation metric where there is one. */
+export function passChart(
+  { id, title, scale }: { readonly id: string; readonly title: string; readonly scale: 'value' | 'log' },
+  lines: readonly PassLine[],
+  value: (pass: PassRecord) => number | null,
+): Html {
+  const drawn = lines.map(({ name, passes }) => ({
+    name,
+    points: passes.map((pass) => [pass.pass, value(pass)] as const).filter(([, y]) => y !== null && (scale === 'value' || y > 0)),
+  }));
+  return drawChart({
+    id,
+    title,
+    description: `${title}: ${drawn.map(({ name, points }) => `${name} ends at ${formatScore(points.at(-1)?.[1] ?? null)} after ${points.length} passes`).join('; ')}.`,
+    height: 250,
+    legend: drawn.map(({ name }) => name),
+    option: () => ({
+      grid: GRID,
+      xAxis: axis('pass', { type: 'value', minInterval: 1, min: 1, splitLine: { show: false } }),
+      yAxis: axis('', { type: scale, logBase: 2, scale: true, axisLabel: { color: MUTED, formatter: label } }),
+      series: drawn.map(({ name, points }, index) => ({
+        type: 'line',
+        name,
+        silent: true,
+        symbol: 'circle',
+        symbolSize: 6,
+        itemStyle: { color: SERIES[index % SERIES.length] },
+        lineStyle: { color: SERIES[index % SERIES.length], width: 2 },
+        data: points,
+      })),
+    }),
+  });
+}
+
+/** Candidate minus champion: the estimate with its interval, and the lines that it is judged by. */
+export function differenceChart(
+  difference: number,
+  low: number,
+  high: number,
+  lines: readonly { readonly at: number; readonly name: string }[],
+): Html {
+  const all = [difference, low, high, ...lines.map(({ at }) => at)];
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const room = (most - least || 0.01) * 0.2;
+  return drawChart({
+    id: 'difference',
+    title: 'Candidate minus champion',
+    description: `The difference is ${formatNumber(difference)}, its interval runs from ${formatNumber(low)} to ${formatNumber(high)}.`,
+    height: 130,
+    option: () => ({
+      grid: { left: 18, right: 18, top: 26, bottom: 40 },
+      xAxis: axis('', {
+        type: 'value',
+        min: least - room,
+        max: most + room,
+        axisLabel: { color: MUTED, formatter: label, showMinLabel: false, showMaxLabel: false },
+      }),
+      yAxis: { type: 'value', min: -1, max: 1, show: false },
+      series: [
+        {
+          type: 'line',
+          silent: true,
+          symbol: 'none',
+          data: [
+            [low, 0],
+            [high, 0],
+          ],
+          lineStyle: { color: SERIES[0], width: 4 },
+        },
+        {
+          type: 'scatter',
+          silent: true,
+          symbolSize: 14,
+          data: [[difference, 0]],
+          itemStyle: { color: SERIES[0], borderColor: PAPER, borderWidth: 2, opacity: 1 },
+          markLine: {
+            silent: true,
+            symbol: 'none',
+            precision: 12,
+            lineStyle: { color: MUTED, type: 'dashed' },
+            label: { color: MUTED, formatter: '{b}' },
+            data: lines.map(({ at, name }) => ({ xAxis: at, name })),
+          },
+        },
+      ],
+    }),
+  });
+}
