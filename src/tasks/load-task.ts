@@ -19,8 +19,8 @@ const FILES: { readonly [Name in keyof Tasks]: () => Promise<TaskFile<Tasks[Name
   'predict-rows': () => import('./score/predict-rows.js'),
   'judge-rows': () => import('./score/judge-rows.js'),
   'synth-coicop-blocks': () => import('./synth-coicop/synth-coicop-blocks.js'),
-  'fit-linear': () => import('./fit/fit-linear.js'),
-  'score-linear': () => import('./score/score-linear.js'),
+  'kind-task': () => import('./kind/kind-task.js'),
+  'score-rows': () => import('./score/score-rows.js'),
   'sort-rows': () => import('./rows/sort-rows.js'),
   'merge-rows': () => import('./rows/merge-rows.js'),
 };

@@ -8,6 +8,7 @@ export const LAYERS: Readonly<Record<string, number>> = {
   kernels: 2,
   text: 3,
   ml: 3,
+  estimators: 4,
   evaluation: 4,
   artifacts: 5,
   config: 5,
@@ -48,7 +49,7 @@ const BUNDLER = 'src/build/bundle-libraries.mjs';
 /** What `import … from 'millrace'` gives: for programs of others, never for a file of ours. */
 const PACKAGE_ENTRY = 'src/app/index.ts';
 
-/** The folder that wraps each package (zod: the two that parse files from outside); packages that are not listed may be imported nowhere in `src/`. */
+/** The folder that wraps each package (zod: the two that parse files from outside, and types of it where kinds of models say what their settings may be); packages that are not listed may be imported nowhere in `src/`. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@duckdb/node-api': ['src/engine/duckdb/'],
   piscina: ['src/engine/piscina/'],
@@ -59,7 +60,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['src/stages/source/'],
   'apache-arrow': ['src/artifacts/'],
   yaml: ['src/config/'],
-  zod: ['src/config/', 'src/model/'],
+  zod: ['src/config/', 'src/model/', 'src/estimators/'],
   commander: ['src/cli/'],
   'cli-progress': ['src/cli/'],
   assemblyscript: ['src/kernels/'],

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fit } from '../../src/artifacts/fit.js';
 import { TEST } from '../../src/artifacts/split.js';
+import type { LinearModel } from '../../src/estimators/linear/linear-model.js';
 import { PART_FILES } from '../../src/model/bundle-format.js';
 import { decide } from '../../src/stages/compare/decide.js';
 import { compareStage } from '../../src/stages/compare/index.js';
 import { findSharedCodes } from '../../src/stages/compare/shared-codes.js';
 import { registerStage } from '../../src/stages/register/index.js';
 import { openWorkbench, type Workbench } from '../contract/stage-context.js';
-import { centroidFit, finishRun, type SmallRun, smallRows, startRun } from './small-flow.js';
+import { centroidFit, finishRun, type SmallRun, smallRows, startRun, withModel } from './small-flow.js';
 
 let bench: Workbench;
 /** Each test has a pipeline, and so a champion, of its own. */
@@ -35,9 +36,10 @@ async function wholeRun(run: SmallRun, fit: Fit) {
 
 /** The fit with the weights of some features forgotten: worse by as much. */
 function forget(fit: Fit, everyNth: number): Fit {
-  const weights = fit.model.weights.slice();
-  for (let j = 0; j < fit.model.featureCount; j += everyNth) weights.fill(0, j * fit.model.stride, (j + 1) * fit.model.stride);
-  return { ...fit, model: { ...fit.model, weights } };
+  const model = fit.model as LinearModel;
+  const weights = model.weights.slice();
+  for (let j = 0; j < model.featureCount; j += everyNth) weights.fill(0, j * model.stride, (j + 1) * model.stride);
+  return withModel(fit, { ...model, weights });
 }
 
 describe('compare and register', () => {

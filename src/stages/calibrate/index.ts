@@ -7,7 +7,6 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import { CALIBRATION, type Split } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';
 import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
-import { linearModelDigest } from '../../model/linear-model-digest.js';
 import { piece } from '../../runner/pieces.js';
 import { type Stage, stageOf } from '../../runner/stage.js';
 import { fitTemperature } from './fit-temperature.js';
@@ -25,7 +24,7 @@ export const calibrateStage: Stage<Input, Calibration> = stageOf({
     const fingerprint: Json = {
       version: VERSION,
       // Which scores.
-      model: linearModelDigest(fit.model),
+      model: fit.modelDigest,
       matrix: matrix.key,
       // Which rows with which codes, groups and weights.
       shards: prepared.shards.map((shard) => shard.key),
@@ -34,7 +33,7 @@ export const calibrateStage: Stage<Input, Calibration> = stageOf({
     };
     const stored = yield* piece('calibration', fingerprint, async (folder) => {
       const chosen = rowsToJudge(prepared, split, CALIBRATION, fit.model);
-      const calibration = await fitTemperature({ chosen, model: fit.model, matrix, method }, context);
+      const calibration = await fitTemperature({ chosen, fit, matrix, method }, context);
       await writeFile(join(folder, FILE), JSON.stringify(calibration));
       return { method: calibration.method, temperature: calibration.temperature };
     });

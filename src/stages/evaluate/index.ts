@@ -10,7 +10,6 @@ import type { Json } from '../../core/canonical-json.js';
 import { CONFIDENCE } from '../../evaluation/evaluate.js';
 import { FIGURES, figuresWithCard, figureValue } from '../../evaluation/figures/figures.js';
 import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
-import { linearModelDigest } from '../../model/linear-model-digest.js';
 import { piece } from '../../runner/pieces.js';
 import { type Stage, stageOf } from '../../runner/stage.js';
 import { evaluateRows } from './evaluate-rows.js';
@@ -37,7 +36,7 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
       version: VERSION,
       suite: 'test',
       // Which scores.
-      model: linearModelDigest(fit.model),
+      model: fit.modelDigest,
       matrix: matrix.key,
       temperature,
       // Which rows with which codes, groups and weights.
@@ -54,7 +53,7 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
     const stored = yield* piece('evaluation', fingerprint, async (folder) => {
       const chosen = rowsToJudge(prepared, split, TEST, fit.model);
       const seen = split.details?.seen ?? null;
-      const evaluation = await evaluateRows({ suite: 'test', chosen, prepared, model: fit.model, matrix, temperature, seen }, context);
+      const evaluation = await evaluateRows({ suite: 'test', chosen, prepared, fit, matrix, temperature, seen }, context);
       await writeFile(join(folder, FILE), JSON.stringify(evaluation));
       const { metrics } = evaluation;
       return {

@@ -1,15 +1,16 @@
 import type { Json } from '../../core/canonical-json.js';
+import type { FitOutcome, FitRequest, ModelKind } from '../../estimators/estimator.js';
 import { askFor, type Pieces } from '../../runner/pieces.js';
 import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
-import type { FitRequest, FitResult } from '../../training/estimator.js';
-import { ESTIMATORS } from '../../training/estimators.js';
+import { fitModels } from '../../training/fit-models.js';
 
 const KIND = 'trial';
 
 /** One fit of the search, kept as an artifact under what makes it. */
 export interface SearchFit {
   readonly trial: number;
+  readonly kind: ModelKind;
   readonly fingerprint: Json;
   /** Asked for only when the fit is missing: it opens the matrix. */
   readonly request: () => Promise<FitRequest>;
@@ -21,7 +22,7 @@ export interface FitPlan {
   /** Shared memory that the open matrix takes; asked after the requests. */
   readonly matrixBytes: () => number;
   /** What is kept of a fit. */
-  readonly metaOf: (result: FitResult) => Json;
+  readonly metaOf: (result: FitOutcome) => Json;
   /** Told of each fit as it is there; `isNew` is false for one that was stored. */
   readonly onFit: (fit: SearchFit, artifact: StoredArtifact, isNew: boolean) => void;
 }
@@ -57,7 +58,7 @@ async function makeMissing(
   const first = plan.fits[head] as SearchFit;
   let work: Promise<void> | undefined;
   const artifact = await context.store.publish(KIND, first.fingerprint, async () => {
-    const result = withResolvers<FitResult>();
+    const result = withResolvers<FitOutcome>();
     work = fitAll(plan, missing, result.resolve, artifacts, context);
     // Whoever waits for the work hears its failure; until then it must not count as unheard.
     work.catch(() => {});
@@ -69,29 +70,52 @@ async function makeMissing(
   await makeMissing(plan, rest, artifacts, context);
 }
 
+/** Fits what is missing, kind by kind. */
 async function fitAll(
   plan: FitPlan,
   missing: readonly number[],
-  onFirst: (result: FitResult) => void,
+  onFirst: (result: FitOutcome) => void,
   artifacts: (StoredArtifact | undefined)[],
-  { config, emit, store, signal, tasks, kernelBytes }: StageContext,
+  context: StageContext,
 ): Promise<void> {
-  const fits = missing.map((index) => plan.fits[index] as SearchFit);
+  const keep = (index: number, result: FitOutcome): Promise<void> | void =>
+    index === missing[0] ? onFirst(result) : keepFit(plan, index, result, artifacts, context);
+  for (const kind of new Set(missing.map((index) => (plan.fits[index] as SearchFit).kind))) {
+    const own = missing.filter((index) => (plan.fits[index] as SearchFit).kind === kind);
+    await fitKind(kind, plan, own, keep, context);
+  }
+}
+
+async function fitKind(
+  kind: ModelKind,
+  plan: FitPlan,
+  own: readonly number[],
+  keep: (index: number, result: FitOutcome) => Promise<void> | void,
+  { emit, signal, tasks, kernelBytes }: StageContext,
+): Promise<void> {
+  const fits = own.map((index) => plan.fits[index] as SearchFit);
   const requests: FitRequest[] = [];
   for (const fit of fits) requests.push(await fit.request());
-  await ESTIMATORS[config.search.estimator].fitAll(tasks, requests, {
+  await fitModels(kind, tasks, requests, {
     kernelBytes: kernelBytes - plan.matrixBytes(),
     signal,
     onPass: (request, { pass, objective, score, seconds }) =>
       emit({ type: 'pass-finished', trial: (fits[request] as SearchFit).trial, pass, objective, score, seconds }),
-    onDone: async (request, result) => {
-      if (request === 0) return onFirst(result);
-      const fit = fits[request] as SearchFit;
-      const artifact = await store.publish(KIND, fit.fingerprint, async () => plan.metaOf(result));
-      artifacts[missing[request] as number] = artifact;
-      plan.onFit(fit, artifact, true);
-    },
+    onDone: async (request, result) => keep(own[request] as number, result),
   });
+}
+
+async function keepFit(
+  plan: FitPlan,
+  index: number,
+  result: FitOutcome,
+  artifacts: (StoredArtifact | undefined)[],
+  { store }: StageContext,
+): Promise<void> {
+  const fit = plan.fits[index] as SearchFit;
+  const artifact = await store.publish(KIND, fit.fingerprint, async () => plan.metaOf(result));
+  artifacts[index] = artifact;
+  plan.onFit(fit, artifact, true);
 }
 
 /** As `Promise.withResolvers`, which Node 20 lacks. */

@@ -1,6 +1,6 @@
 import type { Trials } from '../../artifacts/trials.js';
-import { canonicalJson } from '../../core/canonical-json.js';
 import type { Column } from '../../engine/table-files.js';
+import { kindOf } from '../../estimators/kinds.js';
 import { SUMMARY_NAMES } from '../../ml/code-counts.js';
 import { foldSpread } from './join-folds.js';
 
@@ -16,11 +16,7 @@ export function trialsTable({ trials, chosen, metric }: Trials): readonly Column
     { name: 'variant', type: 'text', values: trials.map((trial) => trial.variant) },
     { name: 'featureCount', type: 'int32', values: trials.map((trial) => trial.featureCount) },
     { name: 'estimator', type: 'text', values: trials.map((trial) => trial.settings.estimator) },
-    { name: 'mode', type: 'text', values: trials.map((trial) => trial.settings.mode) },
-    { name: 'l2', type: 'float64', values: trials.map((trial) => trial.settings.l2) },
-    { name: 'l1', type: 'float64', values: trials.map((trial) => trial.settings.l1) },
-    { name: 'classWeight', type: 'text', values: trials.map((trial) => nameOf(trial.settings.classWeight)) },
-    { name: 'rank', type: 'int32', values: trials.map((trial) => trial.settings.rank) },
+    ...settingsColumns(trials),
     { name: 'status', type: 'text', values: trials.map((trial) => trial.status) },
     { name: 'bestPass', type: 'int32', values: trials.map((trial) => trial.bestPass) },
     { name: 'passes', type: 'int32', values: trials.map((trial) => trial.passes.length) },
@@ -62,6 +58,18 @@ function foldColumns(trials: Trials['trials'], metric: Trials['metric']): readon
   ];
 }
 
-function nameOf(classWeight: Trials['trials'][number]['settings']['classWeight']): string {
-  return typeof classWeight === 'string' ? classWeight : canonicalJson({ ...classWeight });
+/** The columns of all kinds that were tried, in the order in which kinds first name them; null for trials of a kind without it. */
+function settingsColumns(trials: Trials['trials']): readonly Column[] {
+  const kinds = [...new Set(trials.map(({ settings }) => kindOf(settings)))];
+  const columns = new Map(kinds.flatMap((kind) => kind.settings.columns.map(({ name, type }) => [name, type] as const)));
+  return [...columns].map(([name, type]) => ({
+    name,
+    type,
+    values: trials.map(
+      ({ settings }) =>
+        kindOf(settings)
+          .settings.columns.find((column) => column.name === name)
+          ?.of(settings) ?? null,
+    ),
+  }));
 }

@@ -1,14 +1,14 @@
-import { fail } from '../core/failure.js';
-import { formatSize } from '../core/size.js';
-import { MAX_MEMORY_BYTES } from '../kernels/linear-kernel.js';
-import { BATCH_DOCUMENTS, strideOf } from '../kernels/linear-layout.js';
-import { type FitShape, linearMemoryBytes } from '../kernels/linear-slices.js';
-import { largestBatch } from '../ml/labelled-rows.js';
+import { fail } from '../../core/failure.js';
+import { formatSize } from '../../core/size.js';
+import { MAX_MEMORY_BYTES } from '../../kernels/linear-kernel.js';
+import { BATCH_DOCUMENTS, strideOf } from '../../kernels/linear-layout.js';
+import { type FitShape, linearMemoryBytes } from '../../kernels/linear-slices.js';
+import { largestBatch } from '../../ml/labelled-rows.js';
 import type { FitJob, FitOptions } from './running-fit.js';
 
 /** f64 rows of the gradient that a certificate holds at once take at most this share of the memory. */
-const GRADIENT_SHARE = 0.25;
-const PROBABILITY_SHARE = 0.25;
+export const GRADIENT_SHARE = 0.25;
+export const PROBABILITY_SHARE = 0.25;
 
 /** What a fit's memory must hold; how much of the gradient and of the probabilities is kept changes no bit of the result. */
 export function shapeOf({ featureCount, classCount, fit }: FitJob, { kernelBytes, sliceBytes = MAX_MEMORY_BYTES }: FitOptions): FitShape {

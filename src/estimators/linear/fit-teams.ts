@@ -1,8 +1,7 @@
-import type { TaskEngine } from '../engine/task-engine.js';
-import { type FitShape, linearMemoryBytes } from '../kernels/linear-slices.js';
-import type { Tasks } from '../tasks/task-table.js';
+import { type FitShape, linearMemoryBytes } from '../../kernels/linear-slices.js';
+import type { Workers } from '../estimator.js';
 import { shapeOf } from './fit-shape.js';
-import { type KernelLane, lanesOf } from './kernel-lanes.js';
+import { heldFor, type KernelLane, lanesOf } from './kernel-lanes.js';
 import { type FitJob, type FitOptions, type FitPlace, RunningFit } from './running-fit.js';
 
 /**
@@ -32,18 +31,18 @@ export function heldCountOf(fitBytes: number, fitCount: number, laneCount: numbe
  * Makes all fits: as many at once as `laneCountOf` says while there are enough of them, the last ones with all workers
  * together. Which plan a fit falls under never changes a bit of it. `resources.memory` when not even one fits.
  */
-export async function fitJobs(tasks: TaskEngine<Tasks>, jobs: readonly FitJob[], options: FitOptions): Promise<void> {
+export async function fitJobs(workers: Workers, jobs: readonly FitJob[], options: FitOptions): Promise<void> {
   const shapes = jobs.map((job) => shapeOf(job, options));
   const largest = shapes.reduce((most, shape) => Math.max(most, linearMemoryBytes(shape)), 0);
-  const laneCount = laneCountOf(largest, tasks.workerCount, options.kernelBytes, options.laneBytes);
+  const laneCount = laneCountOf(largest, workers.workerCount, options.kernelBytes, options.laneBytes);
   const toHold = jobs.filter(({ holdAs }) => holdAs !== undefined).length;
   const heldCount = heldCountOf(largest, toHold, laneCount, options.kernelBytes);
-  const placeOf = assignPlaces(tasks, jobs, shapes, heldCount);
-  const teamSize = Math.floor(tasks.workerCount / laneCount);
+  const placeOf = assignPlaces(workers, jobs, shapes, heldCount);
+  const teamSize = Math.floor(workers.workerCount / laneCount);
   const together = laneCount > 1 ? jobs.length - (jobs.length % laneCount) : 0;
   const fitOf = (index: number, lane: number, workerCount: number): RunningFit => {
     const placed = { job: jobs[index] as FitJob, index, shape: shapes[index] as FitShape, ...placeOf(index, lane) };
-    return new RunningFit(tasks, placed, options, workerCount);
+    return new RunningFit(workers, placed, options, workerCount);
   };
   const running = new Set<RunningFit>();
   let next = 0;
@@ -63,7 +62,7 @@ export async function fitJobs(tasks: TaskEngine<Tasks>, jobs: readonly FitJob[],
     Array.from({ length: Math.min(laneCount, together) }, (_, lane) => runLane(lane)),
     stop,
   );
-  for (let index = together; index < jobs.length; index++) await fitOf(index, 0, tasks.workerCount).run();
+  for (let index = together; index < jobs.length; index++) await fitOf(index, 0, workers.workerCount).run();
 }
 
 /**
@@ -71,16 +70,16 @@ export async function fitJobs(tasks: TaskEngine<Tasks>, jobs: readonly FitJob[],
  * fit that a job goes on from loses its memory to another job of the call; of several with the same start the first goes on.
  */
 function assignPlaces(
-  tasks: TaskEngine<Tasks>,
+  workers: Workers,
   jobs: readonly FitJob[],
   shapes: readonly FitShape[],
   heldCount: number,
 ): (index: number, lane: number) => FitPlace {
   const holds = heldCount > 0;
-  const starts = jobs.map(({ goOnFrom }, index) => goOnFrom?.heldFor(shapes[index] as FitShape));
+  const starts = jobs.map(({ goOnFrom }, index) => goOnFrom && heldFor(goOnFrom, shapes[index] as FitShape));
   const known = starts.map((start, index) => (starts.indexOf(start) === index ? start : undefined));
   const taken = new Set(known.map((start) => start?.lane));
-  const free = lanesOf(tasks, tasks.workerCount + jobs.length).filter((lane) => !taken.has(lane));
+  const free = lanesOf(workers, workers.workerCount + jobs.length).filter((lane) => !taken.has(lane));
   const own = jobs.map(({ holdAs }, index) => known[index]?.lane ?? (holds && holdAs !== undefined ? free.shift() : undefined));
   return (index, lane) => ({ lane: own[index] ?? (free[lane] as KernelLane), soFar: known[index]?.soFar ?? null, holds });
 }

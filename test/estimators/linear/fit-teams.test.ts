@@ -1,16 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { digestBytes } from '../../src/core/digest.js';
-import { PiscinaEngine } from '../../src/engine/piscina/piscina-engine.js';
-import type { PassRecord, SolverSettings } from '../../src/ml/fit-record.js';
-import type { LinearFitResult } from '../../src/ml/linear-fit.js';
-import type { Tasks } from '../../src/tasks/task-table.js';
-import { fitJobs, heldCountOf, laneCountOf } from '../../src/training/fit-teams.js';
-import { HeldFit } from '../../src/training/kernel-lanes.js';
-import type { FitJob, FitOptions } from '../../src/training/running-fit.js';
-import { drawRows, drawWeights, fitSolo, type Problem, problemOf } from '../ml/linear-problem.js';
+import { digestBytes } from '../../../src/core/digest.js';
+import { PiscinaEngine } from '../../../src/engine/piscina/piscina-engine.js';
+import { linear } from '../../../src/estimators/all.js';
+import { FitToken } from '../../../src/estimators/estimator.js';
+import { fitJobs, heldCountOf, laneCountOf } from '../../../src/estimators/linear/fit-teams.js';
+import type { FitJob, FitOptions } from '../../../src/estimators/linear/running-fit.js';
+import type { PassRecord, SolverSettings } from '../../../src/ml/fit-record.js';
+import type { LinearFitResult } from '../../../src/ml/linear-fit.js';
+import type { Tasks } from '../../../src/tasks/task-table.js';
+import { workersOf } from '../../../src/training/kind-workers.js';
+import { drawRows, drawWeights, fitSolo, type Problem, problemOf } from '../../ml/linear-problem.js';
 
-const hostFile = fileURLToPath(new URL('../../dist/tasks/hosts/thread-host.js', import.meta.url));
+const hostFile = fileURLToPath(new URL('../../../dist/tasks/hosts/thread-host.js', import.meta.url));
 const pools = new Map<number, PiscinaEngine<Tasks>>();
 
 function poolOf(workerCount: number): PiscinaEngine<Tasks> {
@@ -63,7 +65,7 @@ async function outcomes(
   slices: number[] = [],
 ): Promise<Outcome[]> {
   const found: Outcome[] = [];
-  await fitJobs(typeof workers === 'number' ? poolOf(workers) : workers, jobs, {
+  await fitJobs(workersOf(typeof workers === 'number' ? poolOf(workers) : workers, linear), jobs, {
     kernelBytes: 2 ** 28,
     sliceBytes: 2 ** 28,
     signal: new AbortController().signal,
@@ -220,7 +222,7 @@ describe('a fit that goes on from one of fewer passes', () => {
     const job = jobOf({ ...settings, l2, maxPasses: 4 });
     return { ...job, fit: { ...job.fit, certify: false } };
   };
-  const shortOf = (job: FitJob, holdAs: HeldFit): FitJob => {
+  const shortOf = (job: FitJob, holdAs: FitToken): FitJob => {
     return { ...job, fit: { ...job.fit, settings: { ...job.fit.settings, maxPasses: 1, patience: 1 }, keep: false }, holdAs };
   };
   const passesShown = async (
@@ -238,7 +240,7 @@ describe('a fit that goes on from one of fewer passes', () => {
     const alone = await outcomes(1, whole);
     for (const workerCount of [1, 2, 3]) {
       for (const sliceBytes of [2 ** 28, 1]) {
-        const held = penalties.map(() => new HeldFit());
+        const held = penalties.map(() => new FitToken());
         await outcomes(
           workerCount,
           whole.map((job, index) => shortOf(job, held[index]!)),
@@ -259,22 +261,22 @@ describe('a fit that goes on from one of fewer passes', () => {
   it('begins where another fit took the memory, or where the memory was too short to hold it', async () => {
     const whole = wholeOf(1e-4, {});
     const alone = await outcomes(1, [whole]);
-    const held = new HeldFit();
+    const held = new FitToken();
     await outcomes(2, [shortOf(whole, held)]);
     await outcomes(2, [jobOf({ l2: 1e-2 }), jobOf({ l2: 1e-1 }), jobOf({})]);
     expect(await passesShown([{ ...whole, goOnFrom: held }], 2)).toEqual({ found: alone, shown: [[1, 2, 3, 4]] });
     // A certificate lays the memory out otherwise.
-    const laidOut = new HeldFit();
+    const laidOut = new FitToken();
     await outcomes(2, [shortOf(whole, laidOut)]);
     const certified = { ...whole, fit: { ...whole.fit, certify: true } };
     const begun = await outcomes(1, [certified]);
     expect(await passesShown([{ ...certified, goOnFrom: laidOut }], 2)).toEqual({ found: begun, shown: [[1, 2, 3, 4]] });
     // An exact fit has no passes to go on from.
     const exact = jobOf({ mode: 'exact', l2: 1e-3, maxPasses: 4 });
-    const unheld = new HeldFit();
+    const unheld = new FitToken();
     await outcomes(2, [shortOf(exact, unheld)]);
     expect(await outcomes(2, [{ ...exact, goOnFrom: unheld }])).toEqual(await outcomes(1, [exact]));
-    const tooShort = new HeldFit();
+    const tooShort = new FitToken();
     await outcomes(2, [shortOf(whole, tooShort)], { kernelBytes: 900_000 });
     expect(await passesShown([{ ...whole, goOnFrom: tooShort }], 2)).toEqual({ found: alone, shown: [[1, 2, 3, 4]] });
   });
@@ -282,7 +284,7 @@ describe('a fit that goes on from one of fewer passes', () => {
   it('may be one of several with the same start: one goes on, the other begins', async () => {
     const whole = wholeOf(1e-4, {});
     const alone = await outcomes(1, [whole]);
-    const held = new HeldFit();
+    const held = new FitToken();
     await outcomes(2, [shortOf(whole, held)]);
     const twice = [
       { ...whole, goOnFrom: held },
@@ -306,7 +308,7 @@ it('a fit that does not fit in the memory is refused with the size', async () =>
 it('passes are shown while the fit runs, each once and in order', async () => {
   const shown: number[][] = [[], []];
   const records: PassRecord[][] = [];
-  await fitJobs(poolOf(2), [jobOf({ maxPasses: 5, patience: 9 }), jobOf({ maxPasses: 4, patience: 9 })], {
+  await fitJobs(workersOf(poolOf(2), linear), [jobOf({ maxPasses: 5, patience: 9 }), jobOf({ maxPasses: 4, patience: 9 })], {
     kernelBytes: 2 ** 28,
     signal: new AbortController().signal,
     onPass: (job, { pass }) => shown[job]!.push(pass),
@@ -324,7 +326,7 @@ it('passes are shown while the fit runs, each once and in order', async () => {
 it('a cancelled search stops its teams', async () => {
   const controller = new AbortController();
   const long = jobOf({ maxPasses: 10_000, patience: 10_000 });
-  const work = fitJobs(poolOf(2), [long, long, long], {
+  const work = fitJobs(workersOf(poolOf(2), linear), [long, long, long], {
     kernelBytes: 2 ** 28,
     signal: controller.signal,
     onPass: () => controller.abort(new Error('enough')),

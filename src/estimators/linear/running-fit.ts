@@ -1,21 +1,25 @@
-import { sharedInt32 } from '../core/shared-arrays.js';
-import type { TaskEngine } from '../engine/task-engine.js';
-import { type FitShape, type SlicedLayout, sliceLinear, viewWeights } from '../kernels/linear-slices.js';
-import { abortTeam, createControl, pauseTeam } from '../ml/barrier.js';
-import type { FitStatus, PassRecord } from '../ml/fit-record.js';
-import type { FitSoFar, LinearFitResult } from '../ml/linear-fit.js';
-import { PassBoard } from '../ml/pass-board.js';
-import type { SharedFit } from '../tasks/fit/fit-linear.js';
-import type { Tasks } from '../tasks/task-table.js';
-import type { Holding, KernelLane } from './kernel-lanes.js';
+import { sharedInt32 } from '../../core/shared-arrays.js';
+import { type FitShape, type SlicedLayout, sliceLinear, viewWeights } from '../../kernels/linear-slices.js';
+import { abortTeam, createControl, pauseTeam } from '../../ml/barrier.js';
+import type { FitStatus, PassRecord } from '../../ml/fit-record.js';
+import type { FitSoFar, LinearFitResult } from '../../ml/linear-fit.js';
+import { PassBoard } from '../../ml/pass-board.js';
+import type { FitToken, Workers } from '../estimator.js';
+import type { SharedFit } from './fit-member.js';
+import { holdFit, type KernelLane } from './kernel-lanes.js';
 
 /** One fit to be made. */
-export interface FitJob extends Holding {
+export interface FitJob {
   readonly featureCount: number;
   readonly classCount: number;
   readonly fit: Omit<SharedFit, 'board' | 'validationClass' | 'soFar'>;
+  /** Under what to hold it when it has ended, if there is memory; not when its weights are wanted, and never an exact fit. */
+  readonly holdAs?: FitToken | undefined;
+  /** One of fewer passes: where it is held, its passes are not made again. */
+  readonly goOnFrom?: FitToken | undefined;
 }
 
+/** What came of a job. */
 export interface FinishedFit extends LinearFitResult {
   readonly status: FitStatus;
   readonly allocatedBytes: number;
@@ -24,6 +28,7 @@ export interface FinishedFit extends LinearFitResult {
   readonly intercept: Float32Array;
 }
 
+/** What the jobs of one call share. */
 export interface FitOptions {
   /** Shared memory that all fits at work may take together. */
   readonly kernelBytes: number;
@@ -63,7 +68,7 @@ export class RunningFit {
   #workerCount: number;
 
   constructor(
-    readonly tasks: TaskEngine<Tasks>,
+    readonly workers: Workers,
     readonly placed: PlacedFit,
     readonly options: FitOptions,
     workerCount: number,
@@ -74,8 +79,8 @@ export class RunningFit {
 
   /** All workers take part from the next pass on; they must have nothing else to do. Only a fast fit heeds it. */
   widen(): void {
-    if (this.#control === undefined || this.#workerCount === this.tasks.workerCount) return;
-    this.#workerCount = this.tasks.workerCount;
+    if (this.#control === undefined || this.#workerCount === this.workers.workerCount) return;
+    this.#workerCount = this.workers.workerCount;
     pauseTeam(this.#control);
   }
 
@@ -91,14 +96,14 @@ export class RunningFit {
       seconds += result.seconds;
       soFar = result;
       if (status === 'paused') continue;
-      if (holds && !keep && settings.mode === 'fast') job.holdAs?.hold({ lane, shape, soFar });
+      if (holds && !keep && settings.mode === 'fast' && job.holdAs !== undefined) holdFit(job.holdAs, { lane, shape, soFar });
       return this.#finish({ ...result, status, seconds }, memories);
     }
   }
 
   /** Until the fit ends or pauses. */
   async #runTeam(memories: readonly WebAssembly.Memory[], reused: boolean, soFar: FitSoFar | null): Promise<LinearFitResult> {
-    const { tasks, options } = this;
+    const { workers, options } = this;
     const { job, index, shape } = this.placed;
     const workerCount = this.#workerCount;
     const control = createControl(workerCount);
@@ -114,7 +119,7 @@ export class RunningFit {
       shown += records.length;
     };
     const watch = setInterval(show, WATCH_MS);
-    const results = await tasks.gang('fit-linear', inputs, () => abortTeam(control), { signal: options.signal }).finally(() => clearInterval(watch));
+    const results = await workers.gang<LinearFitResult>('fit', inputs, () => abortTeam(control), options.signal).finally(() => clearInterval(watch));
     show();
     return results[0] as LinearFitResult;
   }

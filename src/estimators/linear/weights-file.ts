@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
-import type { LinearModel } from '../artifacts/fit.js';
-import { type Digest, DigestBuilder } from '../core/digest.js';
-import { fail } from '../core/failure.js';
-import { sharedFloat32 } from '../core/shared-arrays.js';
+import { fail } from '../../core/failure.js';
+import { sharedFloat32 } from '../../core/shared-arrays.js';
+import type { ModelOf } from '../model-format.js';
+import { LINEAR, type LinearModel, type LinearParts } from './linear-model.js';
 
 /**
  * Offsets of a weights file, in bytes, little-endian. A block is four neighbouring codes of one feature; only blocks with a
@@ -20,66 +20,87 @@ import { sharedFloat32 } from '../core/shared-arrays.js';
  *    …  f32 kept blocks, four numbers each, by feature, then by block
  */
 const MAGIC = 0x5457524d;
-const VERSION = 1;
+/** Raised with the layout above. */
+export const WEIGHTS_VERSION = 1;
 const HEADER_BYTES = 32;
 const BLOCK = 4;
 const CHUNK_BLOCKS = 1 << 16;
 
-/** Writes a model's weights and intercept as one file, synced. Returns digest and size. Cost: two walks over the weights. */
-export function writeWeightsFile(file: string, model: LinearModel): { readonly digest: Digest; readonly byteCount: number } {
-  const digest = new DigestBuilder();
-  let byteCount = 0;
+/** Writes a model's weights and intercept as one file, synced. Cost: two walks over the weights. */
+export function writeWeightsFile(file: string, model: LinearModel | LinearParts): void {
   const handle = openSync(file, 'w');
   const write = (part: Float32Array | Uint32Array): void => {
     const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-    digest.add(bytes);
-    byteCount += bytes.length;
     for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
   };
   try {
-    const { masks, blockCount } = findBlocks(model);
     const { featureCount, codes, stride } = model;
+    const parts = partsOf(model);
+    const { masks, blockCount } = findBlocks(parts, featureCount, stride);
     write(
-      Uint32Array.of(MAGIC, VERSION, featureCount, codes.length, stride, maskWords(stride), blockCount % 2 ** 32, Math.floor(blockCount / 2 ** 32)),
+      Uint32Array.of(
+        MAGIC,
+        WEIGHTS_VERSION,
+        featureCount,
+        codes.length,
+        stride,
+        maskWords(stride),
+        blockCount % 2 ** 32,
+        Math.floor(blockCount / 2 ** 32),
+      ),
     );
-    write(model.intercept.slice(0, stride));
+    const intercept = new Float32Array(stride);
+    intercept.set(model.intercept.subarray(0, codes.length));
+    write(intercept);
     write(masks);
-    for (const chunk of packBlocks(model, masks)) write(chunk);
+    for (const chunk of packBlocks(parts, masks, stride)) write(chunk);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
-  return { digest: digest.finish(), byteCount };
+}
+
+function partsOf({ weights, featureCount, stride }: LinearModel | LinearParts): readonly Float32Array[] {
+  return weights instanceof Float32Array ? [weights.subarray(0, featureCount * stride)] : weights;
 }
 
 function maskWords(stride: number): number {
   return Math.ceil(stride / BLOCK / 32);
 }
 
-function findBlocks({ weights, featureCount, stride }: LinearModel): { masks: Uint32Array<ArrayBuffer>; blockCount: number } {
-  const bits = new Uint32Array(weights.buffer, weights.byteOffset, featureCount * stride);
+function findBlocks(parts: readonly Float32Array[], featureCount: number, stride: number): { masks: Uint32Array<ArrayBuffer>; blockCount: number } {
   const words = maskWords(stride);
   const masks = new Uint32Array(featureCount * words);
   let blockCount = 0;
-  for (let feature = 0; feature < featureCount; feature++) {
-    for (let block = 0; block < stride / BLOCK; block++) {
-      const at = feature * stride + block * BLOCK;
-      if ((bits[at]! | bits[at + 1]! | bits[at + 2]! | bits[at + 3]!) === 0) continue;
-      masks[feature * words + (block >>> 5)]! |= 1 << (block & 31);
-      blockCount++;
+  let feature = 0;
+  for (const part of parts) {
+    const bits = new Uint32Array(part.buffer, part.byteOffset, part.length);
+    for (let row = 0; row < bits.length; row += stride, feature++) {
+      for (let block = 0; block < stride / BLOCK; block++) {
+        const at = row + block * BLOCK;
+        if ((bits[at]! | bits[at + 1]! | bits[at + 2]! | bits[at + 3]!) === 0) continue;
+        masks[feature * words + (block >>> 5)]! |= 1 << (block & 31);
+        blockCount++;
+      }
     }
   }
   return { masks, blockCount };
 }
 
-function* packBlocks({ weights, featureCount, stride }: LinearModel, masks: Uint32Array): Generator<Float32Array> {
+function* packBlocks(parts: readonly Float32Array[], masks: Uint32Array, stride: number): Generator<Float32Array> {
   const chunk = new Float32Array(CHUNK_BLOCKS * BLOCK);
+  const words = maskWords(stride);
   let filled = 0;
-  for (const at of blockPlaces(masks, featureCount, stride)) {
-    for (let i = 0; i < BLOCK; i++) chunk[filled++] = weights[at + i]!;
-    if (filled < chunk.length) continue;
-    yield chunk;
-    filled = 0;
+  let firstFeature = 0;
+  for (const weights of parts) {
+    const featureCount = weights.length / stride;
+    for (const at of blockPlaces(masks.subarray(firstFeature * words), featureCount, stride)) {
+      for (let i = 0; i < BLOCK; i++) chunk[filled++] = weights[at + i]!;
+      if (filled < chunk.length) continue;
+      yield chunk;
+      filled = 0;
+    }
+    firstFeature += featureCount;
   }
   yield chunk.subarray(0, filled);
 }
@@ -96,7 +117,15 @@ function* blockPlaces(masks: Uint32Array, featureCount: number, stride: number):
   }
 }
 
-export type Weights = Pick<LinearModel, 'featureCount' | 'stride' | 'weights' | 'intercept'> & { readonly codeCount: number };
+type Weights = Pick<LinearModel, 'featureCount' | 'stride' | 'weights' | 'intercept'> & { readonly codeCount: number };
+
+/** The same as a model of known codes and features. `artifact.corrupt` when the file is one of others. */
+export function loadWeights(file: string, { codes, featureCount }: ModelOf): LinearModel {
+  const { codeCount, ...weights } = loadWeightsFile(file);
+  if (codeCount !== codes.length) throw corrupt(file, `${codeCount} codes`, `${codes.length}, as in the codebook of the model`);
+  if (weights.featureCount !== featureCount) throw corrupt(file, `${weights.featureCount} features`, `${featureCount}, as in its n-gram table`);
+  return { kind: LINEAR, codes, ...weights };
+}
 
 /** Loads what `writeWeightsFile` wrote into shared memory. `artifact.corrupt` when magic, version, sizes or masks are wrong. */
 export function loadWeightsFile(file: string): Weights {
@@ -114,7 +143,8 @@ export function loadWeightsFile(file: string): Weights {
     };
     if (byteCount < HEADER_BYTES) throw corrupt(file, `${byteCount} bytes`, `at least ${HEADER_BYTES} bytes`);
     const [magic, version, featureCount = 0, codeCount = 0, stride = 0, words = 0, low = 0, high = 0] = read(new Uint32Array(HEADER_BYTES / 4));
-    if (magic !== MAGIC || version !== VERSION) throw corrupt(file, `magic ${magic}, version ${version}`, `magic ${MAGIC}, version ${VERSION}`);
+    if (magic !== MAGIC || version !== WEIGHTS_VERSION)
+      throw corrupt(file, `magic ${magic}, version ${version}`, `magic ${MAGIC}, version ${WEIGHTS_VERSION}`);
     const blockCount = low + high * 2 ** 32;
     const wanted = HEADER_BYTES + 4 * stride + 4 * featureCount * words + 4 * BLOCK * blockCount;
     if (stride !== Math.ceil(codeCount / BLOCK) * BLOCK || words !== maskWords(stride))
