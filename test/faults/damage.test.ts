@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Rng } from '../../src/core/rng.js';
+import type { Rng } from '../../src/core/rng.js';
+import { counted, drawing } from './extent.js';
 import { digestsOf, type Fixture, makeFixture, manifestOf, run } from './fixture.js';
+import { tally } from './tally.js';
+
+const ROUNDS = counted(4, 1);
 
 let fixture: Fixture;
 let workspace: string;
@@ -20,21 +24,24 @@ beforeAll(async () => {
 
 afterAll(() => fixture.remove());
 
-test('a flipped bit in any stored file is found, named, and the artifact is made again', async () => {
-  const rng = Rng.fromSeed(11);
+test('a flipped bit in any stored file is found, named, and the artifact is made again', async (context) => {
+  const count = tally(context, 'flipped bit in a stored file');
+  const rng = drawing(11, 'damage');
   const files = folders.flatMap(([, folder]) => readdirSync(folder).map((name) => join(folder, name))).filter((file) => statSync(file).size > 0);
   // A damaged artifact of each kind: many at once, since each run checks them all.
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const chosen = new Map(files.map((file) => [join(file, '..'), file]));
     for (const file of files) if (rng.nextBelow(3) === 0) chosen.set(join(file, '..'), file);
     const flipped = [...chosen.values()].filter(() => rng.nextBelow(2) === 0);
     for (const file of flipped) flipBit(file, rng);
+    count.injected += flipped.length;
 
     const end = await run(fixture, workspace);
 
     expect(digestsOf(end)).toEqual(wanted);
     for (const file of flipped) expect(end.stderr).toContain(file);
     expect(digestsOf(await run(fixture, workspace))).toEqual(wanted);
+    count.survived += flipped.length;
     console.log(`faults: flipped bits: ${flipped.length} of ${files.length} files, ${flipped.length} found and made again`);
   }
 });

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import { someOf } from './extent.js';
 import { artifactLock, digestsOf, type Ended, type Fixture, keysByStage, leftovers, makeFixture, manifestOf, run, startHeld } from './fixture.js';
+import { type FaultTally, tally } from './tally.js';
 
 /** The first user who is nobody: rights count for it, as they do not for root. */
 const NOBODY = { uid: 65534, gid: 65534 };
@@ -40,9 +42,10 @@ function expectFourParts({ exitCode, json, stderr }: Ended, code: string): void 
 }
 
 describe.skipIf(!canMount)('a full disk', () => {
-  test.each([0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])(
+  test.for(someOf('disk', [0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9], 2))(
     'with room for %f of what a run writes stops it with a clear message; with more room it goes on',
-    async (share) => {
+    async (share, context) => {
+      const count = injectOne(context, 'full disk');
       const workspace = mountSmall(Math.ceil(share * workspaceBytes));
 
       const end = await run(fixture, workspace);
@@ -51,22 +54,26 @@ describe.skipIf(!canMount)('a full disk', () => {
       execFileSync('mount', ['-o', `remount,size=${8 * workspaceBytes}`, workspace]);
       expect(digestsOf(await run(fixture, workspace))).toEqual(wanted);
       expect(leftovers(workspace)).toEqual([]);
+      count.survived++;
     },
   );
 });
 
 describe.skipIf(!canMount)('a read-only file system', () => {
-  test('stops a run at once with a clear message, and reads what is there', async () => {
+  test('stops a run at once with a clear message, and reads what is there', async (context) => {
+    const count = injectOne(context, 'read-only file system');
     const workspace = mountSmall(8 * workspaceBytes);
     await run(fixture, workspace);
     execFileSync('mount', ['-o', 'remount,ro', workspace]);
 
     expectFourParts(await run(fixture, workspace), 'resources.read-only');
+    count.survived++;
   });
 });
 
 describe.skipIf(!isRoot)('a folder without the right to write', () => {
-  test('in place of the workspace stops a run at once', async () => {
+  test('in place of the workspace stops a run at once', async (context) => {
+    const count = injectOne(context, 'folder without the right to write');
     const workspace = fixture.makeWorkspace();
     chmodSync(workspace, 0o555);
 
@@ -74,9 +81,12 @@ describe.skipIf(!isRoot)('a folder without the right to write', () => {
 
     chmodSync(workspace, 0o777);
     expect(digestsOf(await run(fixture, workspace, NOBODY))).toEqual(wanted);
+    count.survived++;
   });
 
-  test.each(['prepare', 'features', 'search', 'bundle'])('midway, in %s, stops the run; given back, the same command goes on', async (stage) => {
+  const stages = someOf('rights', ['prepare', 'features', 'search', 'bundle'], 1);
+  test.for(stages)('midway, in %s, stops the run; given back, the same command goes on', async (stage, context) => {
+    const count = injectOne(context, 'rights lost midway');
     const workspace = fixture.makeWorkspace();
     await makeStoreFolders(workspace);
     const { ended, lock } = await startHeld(fixture, workspace, artifactLock(workspace, keys.get(stage) as string), NOBODY);
@@ -90,8 +100,15 @@ describe.skipIf(!isRoot)('a folder without the right to write', () => {
 
     expectFourParts(end, 'resources.read-only');
     expect(digestsOf(await run(fixture, workspace, NOBODY))).toEqual(wanted);
+    count.survived++;
   });
 });
+
+function injectOne(context: TestContext, fault: string): FaultTally {
+  const count = tally(context, fault);
+  count.injected++;
+  return count;
+}
 
 /** The lock that holds a run is this process's: the folders must not belong to root alone. */
 async function makeStoreFolders(workspace: string): Promise<void> {

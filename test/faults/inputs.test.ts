@@ -1,6 +1,8 @@
 import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { someOf } from './extent.js';
 import { artifactLock, digestsOf, type Fixture, makeFixture, manifestOf, run, startHeld } from './fixture.js';
+import { tally } from './tally.js';
 
 let fixture: Fixture;
 let wanted: { split: string; model: string };
@@ -40,18 +42,24 @@ const changes: readonly [string, (file: string) => void][] = [
   ],
 ];
 
-test.each(changes)('a partition that %s while it is being read stops the run, and nothing of it is kept', async (_, change) => {
-  const workspace = fixture.makeWorkspace();
-  const { ended, lock } = await startHeld(fixture, workspace, artifactLock(workspace, secondShard));
+test.for(someOf('inputs', changes, 2))(
+  'a partition that %s while it is being read stops the run, and nothing of it is kept',
+  async ([, change], context) => {
+    const count = tally(context, 'partition changed while it is read');
+    const workspace = fixture.makeWorkspace();
+    const { ended, lock } = await startHeld(fixture, workspace, artifactLock(workspace, secondShard));
 
-  change(second);
-  lock.release();
-  const end = await ended;
+    change(second);
+    count.injected++;
+    lock.release();
+    const end = await ended;
 
-  expect(end.exitCode, end.stderr).toBe(3);
-  expect(end.json.error?.code).toBe('data.changed');
-  expect(end.json.error?.where).toContain('part-1.parquet');
-  expect(end.stderr).not.toContain('    at ');
-  writeFileSync(second, original);
-  expect(digestsOf(await run(fixture, workspace))).toEqual(wanted);
-});
+    expect(end.exitCode, end.stderr).toBe(3);
+    expect(end.json.error?.code).toBe('data.changed');
+    expect(end.json.error?.where).toContain('part-1.parquet');
+    expect(end.stderr).not.toContain('    at ');
+    writeFileSync(second, original);
+    expect(digestsOf(await run(fixture, workspace))).toEqual(wanted);
+    count.survived++;
+  },
+);

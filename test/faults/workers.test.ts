@@ -1,13 +1,14 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Rng } from '../../src/core/rng.js';
+import { counted, drawing } from './extent.js';
 import { digestsOf, type Fixture, leftovers, makeFixture, run } from './fixture.js';
+import { tally } from './tally.js';
 
 /** Where among the file operations of a worker the fault comes: behind the loading of its code, up to the last stages. */
 const FIRST_OPERATION = 0;
 const OPERATIONS = 120;
-const ROUNDS = 6;
+const ROUNDS = counted(6, 1);
 
 let fixture: Fixture;
 let wanted: { split: string; model: string };
@@ -21,18 +22,19 @@ afterAll(() => fixture.remove());
 
 /**
  * Loaded into every thread of the process. In worker threads the fault comes with the so-and-so-many-th file that is opened,
- * read or written: in the middle of a task's own code.
+ * read or written: in the middle of a task's own code. A file tells that it came: a run may be over before.
  */
 const preload = (what: string) => `
   import fs from 'node:fs';
   import { syncBuiltinESMExports } from 'node:module';
   import { isMainThread } from 'node:worker_threads';
   if (!isMainThread) {
+    const mark = fs.writeFileSync;
     let left = Number(process.env.MILLRACE_FAULT_AFTER);
     for (const name of ['openSync', 'readSync', 'writeSync', 'readFileSync', 'writeFileSync']) {
       const real = fs[name];
       fs[name] = (...given) => {
-        if (left-- === 0) { ${what} }
+        if (left-- === 0) { mark(process.env.MILLRACE_FAULT_MARK, ''); ${what} }
         return real(...given);
       };
     }
@@ -47,16 +49,21 @@ const faults: readonly [name: string, what: string, allowed: readonly number[]][
   ['run out of heap', 'const hoard = []; for (;;) hoard.push(new Array(1000).fill(hoard.length));', [5]],
 ];
 
-test.each(faults)('workers that %s end the run cleanly or not at all, and the same command goes on', async (name, what, allowed) => {
+test.for(faults)('workers that %s end the run cleanly or not at all, and the same command goes on', async ([name, what, allowed], context) => {
+  const count = tally(context, `workers that ${name}`);
   const file = join(fixture.folder, 'preload.mjs');
   writeFileSync(file, preload(what));
-  const rng = Rng.fromSeed(3).fork(name);
+  const rng = drawing(3, 'workers').fork(name);
+  const mark = join(fixture.folder, 'fault-came');
   let stopped = 0;
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < ROUNDS || count.injected === 0; round++) {
     const workspace = fixture.makeWorkspace();
-    const env = { ...process.env, NODE_OPTIONS: `--import ${file}`, MILLRACE_FAULT_AFTER: String(FIRST_OPERATION + rng.nextBelow(OPERATIONS)) };
+    const after = FIRST_OPERATION + rng.nextBelow(OPERATIONS);
+    const env = { ...process.env, NODE_OPTIONS: `--import ${file}`, MILLRACE_FAULT_AFTER: String(after), MILLRACE_FAULT_MARK: mark };
 
     const end = await run(fixture, workspace, { env });
+    if (existsSync(mark)) count.injected++;
+    rmSync(mark, { force: true });
 
     if (end.exitCode === 0) expect(digestsOf(end)).toEqual(wanted);
     else {
@@ -66,6 +73,7 @@ test.each(faults)('workers that %s end the run cleanly or not at all, and the sa
       expect(leftovers(workspace)).toEqual([]);
     }
     expect(digestsOf(await run(fixture, workspace))).toEqual(wanted);
+    count.survived = count.injected;
   }
-  console.log(`faults: workers that ${name}: ${ROUNDS} injected, ${stopped} stopped the run, 0 digests changed`);
+  console.log(`faults: workers that ${name}: ${count.injected} injected, ${stopped} stopped the run, 0 digests changed`);
 });

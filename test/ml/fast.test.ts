@@ -56,6 +56,15 @@ describe('the fast solver', () => {
     expect(fitSolo(problem, { mode: 'fast', maxPasses: 300, patience: 2 }, { validation: problem.rows }).status).toBe('stopped-by-validation');
   });
 
+  it('is validated by the class with the highest score of each row', () => {
+    const problem = problemOf(drawRows(300, 40, 6, 41));
+    const held = problemOf(drawRows(200, 40, 6, 42));
+    const { point, validation } = fitSolo(problem, { mode: 'fast', maxPasses: 1 }, { validation: held.rows });
+    const right = predictionsAt(held, point).filter((code, i) => code === held.rows.label[i]).length;
+    // The intercept is solved once more behind the last validation.
+    expect(Math.abs(200 * validation!.accuracy - right)).toBeLessThanOrEqual(2);
+  });
+
   it('stops after the passes of its patience without a better validation metric, and names the best pass', () => {
     const problem = problemOf(drawRows(300, 40, 6, 36));
     const validation = problemOf(drawRows(200, 40, 6, 37)).rows;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createFeaturizer } from '../../src/model/featurizer.js';
-import { fitInMemory, matrixRows, specOf } from '../features/fit-in-memory.js';
+import { fitInMemory, matrixRows, row, specOf } from '../features/fit-in-memory.js';
 import { mixedRow, mixedSpec } from '../features/mixed-rows.js';
 
 const pairs = ({ ids, values }: { ids: Uint32Array; values: Float32Array }) => Array.from(ids, (id, e): [number, number] => [id, values[e]!]);
@@ -44,5 +44,29 @@ describe('the featurizer', () => {
     const long = featurizer.vector({ texts: [`${'rye'.repeat(330_000)} bread`], categorical: [], numeric: [] });
     expect(long.ids.length).toBeGreaterThan(0);
     expect(pairs(first)).toEqual(before);
+  });
+
+  // 256 features fill the room of a new one to its last place.
+  it.each([256, 700])('takes a text with %i features behind a short one, and loses none of them', (count) => {
+    const words = Array.from({ length: count }, (_, number) => `word${number}`);
+    const long = row(words.join(' '));
+    const spec = specOf();
+    // Words that only come together would be one feature.
+    const { table } = fitInMemory([...words.map((word) => row(word)), long], spec);
+    const featurizer = createFeaturizer(spec, table);
+    featurizer.vector(row('word1'));
+    const { ids, values } = featurizer.vector(long);
+    expect(Array.from(ids)).toEqual([...words.keys()]);
+    // All words are equally rare, and the block has length 1.
+    for (const value of values) expect(value).toBeCloseTo(1 / Math.sqrt(words.length), 6);
+  });
+
+  it.each([1, 2, 255, 256, 257, 1000])('counts a word that comes %i times as 1 + ln of it when sublinear', (times) => {
+    const long = row(`${'rye '.repeat(times)}oat`);
+    const spec = specOf({}, { sublinear: true });
+    const { table } = fitInMemory([row('rye'), row('oat'), long], spec);
+    const { values } = createFeaturizer(spec, table).vector(long);
+    expect(values.length).toBe(2);
+    expect(Math.max(...values) / Math.min(...values)).toBeCloseTo(1 + Math.log(times), 4);
   });
 });

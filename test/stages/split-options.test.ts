@@ -114,6 +114,8 @@ describe('test rows by time', () => {
     expect(seen.length).toBeGreaterThan(0);
     expect(made.details?.seenTestRowCount).toBe(seen.length);
     expect([...(made.details?.seen ?? [])].reduce((sum, value) => sum + value, 0)).toBe(seen.length);
+    const message = `${seen.length} of ${made.leak.testRowCount} test rows are marked seen`;
+    expect(bench.events).toContainEqual(expect.objectContaining({ type: 'warning', stage: 'split', message }));
     expect(made.leak.leakedTestRowCount).toBe(0);
     const groupRoles = new Map<number, Set<number>>();
     prepared.group.forEach((group, row) => {

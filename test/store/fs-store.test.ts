@@ -212,6 +212,7 @@ test('the catalog lists what is there and removes it', async () => {
     ['a', 5],
     ['b', 3],
   ]);
+  expect(await store.entries('c')).toEqual([]);
   for (const entry of entries) await store.remove(entry);
 
   expect(await store.entries()).toEqual([]);

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { Rng } from '../../../src/core/rng.js';
+import { resample } from '../../../src/evaluation/intervals/resampling.js';
+import { keptShares, ownShares } from '../../../src/evaluation/intervals/resampling-shares.js';
+import { resamplingUnits } from '../../../src/evaluation/intervals/resampling-units.js';
+
+/** Units of rows in groups of their own: [code, given code] each. */
+function unitsOf(rows: readonly (readonly [code: number, given: number])[], classCount: number) {
+  return resamplingUnits({
+    classCount,
+    label: Int32Array.from(rows, ([code]) => code),
+    group: Uint32Array.from(rows.keys()),
+    weight: null,
+    predicted: [Int32Array.from(rows, ([, given]) => given)],
+  });
+}
+
+const times = <T>(count: number, value: T): T[] => new Array<T>(count).fill(value);
+
+test('own shares are √(n·ρ / (1 + (n − 1)·ρ)) with ρ of the codes that have two units at least', () => {
+  // Code 0: one right. Code 1: one right of two. Code 2: three right. Code 3: four wrong.
+  const units = unitsOf([[0, 0], [1, 1], [1, 0], ...times(3, [2, 2] as const), ...times(4, [3, 0] as const)], 4);
+  expect([...units.stratumClass]).toEqual([0, 1, 2, 3]);
+  // Means 1/2, 1, 0; squares the same; inside variances 1/2, 0, 0.
+  const rho = 1 - 1 / 2 / 3 / (1 / 2 - (1 / 2) ** 2);
+  [1, 2, 3, 4].forEach((n, stratum) => {
+    expect(ownShares(units)[stratum]).toBeCloseTo(Math.sqrt((n * rho) / (1 + (n - 1) * rho)), 12);
+  });
+});
+
+test('a code with one unit learns from larger codes when none of its size has two units', () => {
+  // 30 codes with one unit, then 25 with two that are both right or both wrong: all that varies, varies among codes.
+  const ones = Array.from({ length: 30 }, (_, code) => [code, code] as const);
+  const twos = Array.from({ length: 25 }, (_, i) => times(2, [30 + i, i % 2 === 0 ? 30 + i : 0] as const)).flat();
+  expect(ownShares(unitsOf([...ones, ...twos], 55))[0]).toBeCloseTo(1, 12);
+});
+
+test('kept shares are √(max(0, s² − m) / s²) of the false positives of like codes', () => {
+  // False positives of the codes 0 to 3: 5, 1, 0, 0.
+  const units = unitsOf([[0, 0], [1, 0], [1, 0], ...times(3, [2, 0] as const), [3, 1], ...times(3, [3, 3] as const)], 4);
+  const mean = 6 / 4;
+  const variance = (25 + 1 - 4 * mean ** 2) / 3;
+  for (const kept of keptShares(units).keep[0] as Float64Array) expect(kept).toBeCloseTo(Math.sqrt((variance - mean) / variance), 12);
+});
+
+test('a replicate keeps the support of every code, and moves wrong answers among codes of like size only', () => {
+  // Code c has c + 1 units. The only two wrong answers are for code 30, whose like codes are 10 to 50.
+  const rows = Array.from({ length: 60 }, (_, code) => times(code + 1, [code, code] as const)).flat();
+  rows[rows.findIndex(([code]) => code === 28)] = [28, 30];
+  rows[rows.findIndex(([code]) => code === 33)] = [33, 30];
+  const units = unitsOf(rows, 60);
+  const hit = new Set<number>();
+  resample(units, 400, Rng.fromSeed(3), ([counts]) => {
+    const { predicted, right, support } = counts as NonNullable<typeof counts>;
+    expect(predicted.reduce((sum, mass) => sum + mass, 0)).toBeCloseTo(rows.length, 6);
+    support.forEach((wanted, code) => {
+      expect(wanted).toBe(code + 1);
+      expect(right[code]).toBeLessThanOrEqual(wanted + 1e-9);
+    });
+    predicted.forEach((mass, code) => {
+      if (mass - (right[code] as number) > 1e-9) hit.add(code);
+    });
+  });
+  const found = [...hit].sort((a, b) => a - b);
+  expect(found.length).toBeGreaterThan(20);
+  expect([found[0], found.at(-1)]).toEqual([10, 50]);
+});

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { judgedRows, type Predictions, pickJudged } from '../../src/evaluation/judged-rows.js';
+import type { RoleRows } from '../../src/evaluation/rows-to-judge.js';
+
+/** Three rows of the codes a, b, x, of which the model (c, a, b: classes 0, 1, 2) does not know x. */
+const CODES = ['a', 'b', 'c', 'x'];
+const chosen: RoleRows = {
+  rows: Uint32Array.of(4, 7, 9),
+  label: Int32Array.of(0, 1, 3),
+  modelLabel: Int32Array.of(1, 2, -1),
+  group: Uint32Array.of(5, 5, 6),
+  weight: Float32Array.of(1, 2, 3),
+};
+
+const LOGITS = [
+  [0, 3, 1],
+  [2, 1.5, 1],
+  [1, 0, -1],
+];
+const TEMPERATURES = [1, 2];
+const logSum = (logits: readonly number[], temperature: number) => Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit / temperature), 0));
+
+const predictions: Predictions = {
+  kind: 'predictions',
+  rows: chosen.rows,
+  topCount: 3,
+  top: Int32Array.of(1, 2, 0, 0, 1, 2, 0, 1, 2),
+  topScores: Float32Array.of(3, 1, 0, 2, 1.5, 1, 1, 0, -1),
+  temperatures: TEMPERATURES,
+  logSumExp: Float64Array.from(LOGITS.flatMap((logits) => TEMPERATURES.map((temperature) => logSum(logits, temperature)))),
+  trueScore: Float32Array.of(3, 1, Number.NEGATIVE_INFINITY),
+};
+
+const judgeAt = (place: number) => judgedRows(chosen, predictions, place, ['c', 'a', 'b'], CODES);
+
+test('classes are places in the codes of all, and the rank is that of the own code among the best, -1 for one that the model lacks', () => {
+  const judged = judgeAt(0);
+  expect(judged.classCount).toBe(4);
+  expect([...judged.predicted]).toEqual([0, 2, 2]);
+  expect([...judged.rank]).toEqual([0, 2, -1]);
+  expect([judged.label, judged.group, judged.weight]).toEqual([chosen.label, chosen.group, chosen.weight]);
+});
+
+test.each([...TEMPERATURES.entries()])('probability and loss are those of place %i, temperature %f', (place, temperature) => {
+  const judged = judgeAt(place);
+  LOGITS.forEach((logits, i) => {
+    const sum = logSum(logits, temperature);
+    expect(judged.score[i]).toBeCloseTo(Math.exp(Math.max(...logits) / temperature - sum), 12);
+    expect(judged.loss[i]).toBeCloseTo(sum - (predictions.trueScore[i] as number) / temperature, 12);
+  });
+});
+
+test('a probability is never above 1, however the sum was rounded', () => {
+  const low = { ...predictions, logSumExp: predictions.logSumExp.map((sum) => sum - 9) };
+  expect([...judgedRows(chosen, low, 0, ['c', 'a', 'b'], CODES).score]).toEqual([1, 1, 1]);
+});
+
+test('a code of the model that has no index is refused', () => {
+  expect(() => judgedRows(chosen, predictions, 0, ['c', 'a', 'unheard of'], CODES)).toThrow(RangeError);
+});
+
+test('picked rows are those at the places, in their order, with all that is known of them', () => {
+  const judged = judgeAt(0);
+  const picked = pickJudged(judged, [2, 0]);
+  expect(picked.classCount).toBe(4);
+  for (const field of ['label', 'group', 'weight', 'predicted', 'score', 'rank', 'loss'] as const) {
+    const whole = judged[field] as Float64Array;
+    expect([...(picked[field] as Float64Array)]).toEqual([whole[2], whole[0]]);
+  }
+  expect(pickJudged({ ...judged, weight: null }, [1]).weight).toBeNull();
+});

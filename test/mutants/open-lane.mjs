@@ -1,0 +1,46 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const LANE = fileURLToPath(new URL('lane.mjs', import.meta.url));
+
+/** A lane that runs one request at a time. One that does not answer in time is ended with all its children, and a new one is started. */
+export function openLane() {
+  let child;
+
+  async function start() {
+    // A group of its own, so that a hung test goes with it.
+    child = fork(LANE, { detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    await once(child, 'message');
+  }
+
+  function end() {
+    if (child === undefined) return;
+    try {
+      process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // It is over.
+    }
+    child = undefined;
+  }
+
+  process.on('exit', end);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
+  return {
+    async run(request, limitSeconds) {
+      if (child === undefined) await start();
+      const answer = once(child, 'message').then(([message]) => message);
+      child.send(request);
+      let timer;
+      const late = new Promise((resolve) => {
+        timer = setTimeout(() => resolve({ isLate: true }), limitSeconds * 1000);
+      });
+      const outcome = await Promise.race([answer, late]);
+      clearTimeout(timer);
+      if (outcome.isLate) end();
+      return outcome;
+    },
+    close: end,
+  };
+}
