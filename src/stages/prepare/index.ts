@@ -63,7 +63,8 @@ function checkShare(quarantine: readonly QuarantineCount[], rowCount: number, co
   if (badCount === 0) return;
   const reasons = quarantine.map(({ reason, count }) => `${reason} ${count}`).join(', ');
   const ids = quarantine.flatMap((entry) => entry.examples.map((id) => `${id} (${entry.reason})`)).slice(0, 5);
-  const examples = context.config.privacy.examples ? ids : [];
+  const labels = quarantine.flatMap((entry) => entry.labels ?? []);
+  const examples = context.config.privacy.examples ? [...ids, ...labels.map((label) => `code ${label}`)] : [];
   const found = `${badCount} of ${rowCount} rows are bad (${((100 * badCount) / rowCount).toFixed(1)} %): ${reasons}`;
   const limit = context.config.data.maxQuarantineShare;
   if (badCount <= limit * rowCount) {

@@ -107,11 +107,12 @@ function columnNames({ data, split }: PipelineConfig): ShardColumnNames {
 
 /** Counts of all shards, in the order of first occurrence of a reason; at most five examples each. */
 export function addQuarantine(counts: readonly (readonly QuarantineCount[])[]): readonly QuarantineCount[] {
-  const sums = new Map<string, { reason: QuarantineCount['reason']; count: number; examples: string[] }>();
-  for (const { reason, count, examples } of counts.flat()) {
+  const sums = new Map<string, { reason: QuarantineCount['reason']; count: number; examples: string[]; labels?: string[] }>();
+  for (const { reason, count, examples, labels } of counts.flat()) {
     const sum = sums.get(reason) ?? { reason, count: 0, examples: [] };
     sum.count += count;
     sum.examples = [...sum.examples, ...examples].slice(0, 5);
+    if (labels !== undefined) sum.labels = [...new Set([...(sum.labels ?? []), ...labels])].slice(0, 5);
     sums.set(reason, sum);
   }
   return [...sums.values()];

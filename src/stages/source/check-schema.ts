@@ -75,7 +75,13 @@ function repeatedColumn(file: DescribedFile, name: string, key: string): Failure
 /** How two files differ in one column. */
 function difference(first: DescribedFile, other: DescribedFile, name: string): string | undefined {
   const [a, b] = [first, other].map((file) => findColumn(file.columns, name));
-  if (b === undefined) return `no column ${name}`;
+  if (b === undefined) {
+    const near = nearest(
+      name,
+      other.columns.map((column) => column.name),
+    );
+    return `no column ${name}${near === undefined ? '' : `, but ${near}`}`;
+  }
   return a !== undefined && readsAlike(a, b) ? undefined : `${name} is ${b.type}, not ${a?.type}`;
 }
 

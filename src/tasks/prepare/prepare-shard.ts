@@ -117,11 +117,17 @@ function pickTexts(columns: ShardColumns, rows: readonly number[]): ShardTexts {
 const EXAMPLES = 5;
 const EXAMPLE_LENGTH = 80;
 
-function countReasons({ id, reason }: BadRows): readonly QuarantineCount[] {
+function countReasons({ id, reason, detail }: BadRows): readonly QuarantineCount[] {
   return QUARANTINE_REASONS.map((wanted) => {
     const ids = id.filter((_, i) => reason[i] === wanted);
+    const labels = wanted === 'code-not-in-codebook' ? [...new Set(detail.filter((_, i) => reason[i] === wanted))].slice(0, EXAMPLES) : [];
     const examples = ids.filter((example): example is string => example !== null && example !== '').slice(0, EXAMPLES);
-    return { reason: wanted, count: ids.length, examples: examples.map((example) => shorten(example, EXAMPLE_LENGTH)) };
+    return {
+      reason: wanted,
+      count: ids.length,
+      examples: examples.map((example) => shorten(example, EXAMPLE_LENGTH)),
+      ...(labels.length === 0 ? {} : { labels: labels.map((label) => shorten(label, EXAMPLE_LENGTH)) }),
+    };
   }).filter(({ count }) => count > 0);
 }
 
