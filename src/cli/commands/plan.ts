@@ -2,9 +2,9 @@ import { flowGraph } from '../../app/flow/flow-graph.js';
 import { forecastJson, type MadeForecast } from '../../app/plan/forecast-run.js';
 import { fail } from '../../core/failure.js';
 import { formatSeconds, formatSize } from '../../core/size.js';
+import { refuseForecast } from '../../forecast/refuse-forecast.js';
+import { largestVariant } from '../../forecast/run-scale.js';
 import { formatCount } from '../../report/format.js';
-import { refuseForecast } from '../../runner/forecast.js';
-import { largestVariant } from '../../runner/forecast-memory.js';
 import { describeDifference } from '../../runner/json-difference.js';
 import type { PlannedStage } from '../../runner/plan.js';
 import { argument, argumentList, type CommandInput, type Outcome } from '../command.js';
@@ -48,7 +48,7 @@ function pipelineArgument(input: CommandInput): string {
 /** The forecast for people: what it takes, and of what the memory is made. */
 function describeForecast({ forecast, input }: MadeForecast): string {
   const { sizes, parts, peakMemoryBytes, diskBytes, seconds } = forecast;
-  const { featureCount } = largestVariant(sizes.variants);
+  const { featureCount } = largestVariant(sizes);
   const basis = `${formatCount(sizes.rowCount)} rows, ${formatCount(featureCount)} features, ${formatCount(sizes.codeCount)} codes`;
   const origin = sizes.isExact ? 'as stored' : 'features and codes estimated from a sample of the texts, on the high side';
   const took =

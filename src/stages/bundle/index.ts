@@ -15,6 +15,7 @@ import { sealBundle, writeBundleParts } from '../../model/write-bundle.js';
 import { piece } from '../../runner/pieces.js';
 import { type Stage, stageOf } from '../../runner/stage.js';
 import { bundleFacts } from './bundle-facts.js';
+import { bundleCost } from './cost.js';
 
 const VERSION = 2;
 
@@ -32,6 +33,7 @@ type Input = {
 /** Writes the model folder, with `split.parquet` beside it, into the run folder. */
 export const bundleStage: Stage<Input, Bundle> = stageOf({
   name: 'bundle',
+  cost: bundleCost,
   async *pieces(input, context) {
     const { source, split, matrix, fit, calibration } = input;
     const fingerprint: Json = {

@@ -4,6 +4,7 @@ import type { Source } from '../../artifacts/source.js';
 import { copyFileAtomic } from '../../core/copy-atomic.js';
 import { fail } from '../../core/failure.js';
 import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
+import { prepareCost } from './cost.js';
 import { planShards } from './plan-shards.js';
 import { prepareShards, type StoredShard } from './prepare-shards.js';
 import { loadIndex, storedIndex } from './prepared-index.js';
@@ -15,6 +16,7 @@ import { refuseWeights, tellOfOddValues, warnOfCodes } from './tell-of-values.js
  */
 export const prepareStage: Stage<{ readonly source: Source }, Prepared> = stageOf({
   name: 'prepare',
+  cost: prepareCost,
   async *pieces({ source }, context) {
     const planned = planShards(source.partitions);
     if (planned.length === 0) throw tooFewCodes('no rows at all', context);

@@ -1,8 +1,8 @@
-import type { PipelineConfig } from '../config/pipeline-config.js';
-import type { ColumnRequest, TableFiles } from '../engine/table-files.js';
-import { ngramSettings } from '../model/ngram-settings.js';
-import { NgramCounter } from '../text/ngram-counter.js';
-import type { TextSample } from './run-sizes.js';
+import type { PipelineConfig } from '../../config/pipeline-config.js';
+import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
+import { ngramSettings } from '../../model/ngram-settings.js';
+import { NgramCounter } from '../../text/ngram-counter.js';
+import type { TextSample } from './estimate-sizes.js';
 
 /** Rows of the sample: slices of the partitions, evenly spread. */
 const SAMPLE_ROWS = 8192;
