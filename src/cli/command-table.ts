@@ -45,7 +45,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'Writes synthetic product texts (NAME is coicop) with a codebook, and the truth about planted duplicates, conflicts and noise. The same rows for the same seed, whatever the workers.',
     section: MAKE,
     options: [
-      { flags: '--rows <n>', says: 'rows to write, from 1000 on (default: 100000)' },
+      { flags: '--rows <n>', says: 'rows to write, from 1000 on; 250k and 1M are 250000 and 1000000 (default: 100000)' },
       { flags: '--seed <n>', says: 'seed of everything that is drawn (default: 1)' },
       { flags: '--partitions <n>', says: 'files to spread the rows over (default: 8)' },
       { flags: '--out <dir>', says: 'folder to fill; it must be new, empty or from this command' },
