@@ -8,7 +8,7 @@ const SPLIT_ROW_BYTES = 100;
 const COUNT_BYTES = 7.5;
 const ENTRY_BYTES = 8.1;
 const KEY_BYTES = 38;
-/** Bundles leave out weights of zero: measured 0.57 to 1 of them are left, twice, in the store and in the run folder. */
+/** Bundles leave out weights of zero: measured 0.57 to 1 of them are left, once: the run folder links to what the store has. */
 const BUNDLE_SHARE = 1;
 /** Report, tables of the run, records of the store. */
 const RUN_BYTES = 3e6;
@@ -16,7 +16,7 @@ const RUN_BYTES = 3e6;
 /** New bytes in the workspace: stored artifacts and the run folder. Space that is used on the way and given back is not in it. */
 export function forecastDisk(sizes: RunSizes, search: SearchShape, limits: MemoryLimits, runs: (stage: string) => boolean): number {
   const { rowCount, variants } = sizes;
-  let bytes = RUN_BYTES + SPLIT_ROW_BYTES * rowCount;
+  let bytes = RUN_BYTES;
   if (runs('prepare')) bytes += PREPARED_ROW_BYTES * rowCount;
   if (runs('split')) bytes += SPLIT_ROW_BYTES * rowCount;
   if (runs('features')) {
@@ -27,7 +27,8 @@ export function forecastDisk(sizes: RunSizes, search: SearchShape, limits: Memor
   const model = largest(kindSizes(variant, sizes, search, limits), ({ size }) => size.modelBytes);
   const bundle = BUNDLE_SHARE * model + KEY_BYTES * variant.keyCount;
   if (runs('train')) bytes += model;
-  return Math.ceil(bytes + (runs('bundle') ? 2 : 1) * bundle);
+  if (runs('bundle')) bytes += bundle;
+  return Math.ceil(bytes);
 }
 
 // Seconds on one core of a 2-core x64 machine at 2.5 GHz; `machineFactor` tells what another one makes of them.
