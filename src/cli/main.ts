@@ -4,7 +4,7 @@ import { readVersion } from '../app/version.js';
 import { asProblem, type Problem } from './as-problem.js';
 import type { Outcome } from './command.js';
 import { parseGlobalOptions } from './parse-option.js';
-import { type Call, createProgram } from './program.js';
+import { type Call, createProgram, spellHelp } from './program.js';
 import { createProgress } from './progress/progress.js';
 import { stopOnSignals } from './signals.js';
 import { guardStreams } from './streams.js';
@@ -32,7 +32,7 @@ async function parse(argv: readonly string[]): Promise<Call | undefined> {
   });
   try {
     if (argv.length === 0) program.outputHelp();
-    else await program.parseAsync(argv, { from: 'user' });
+    else await program.parseAsync(spellHelp(program, argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw usageFailure(error, program, argv);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Failure, fail } from '../core/failure.js';
-import { parseSize } from '../core/size.js';
+import { parseCount, parseSize } from '../core/size.js';
 import type { CommandInput, GlobalOptions } from './command.js';
 
 type RawOptions = Readonly<Record<string, string | boolean | undefined>>;
@@ -60,9 +60,9 @@ export async function namingOptions<T>(optionOfKey: Readonly<Record<string, stri
 }
 
 function parseInteger(text: string, option: string, minimum: number): number {
-  const number = Number(text.replaceAll('_', ''));
-  if (/^-?[\d_]+$/.test(text) && Number.isSafeInteger(number) && number >= minimum) return number;
-  throw wrongOption(option, text, `a whole number of at least ${minimum}`);
+  const count = parseCount(text);
+  if (count !== undefined && count >= minimum) return count;
+  throw wrongOption(option, text, `a whole number of at least ${minimum}, such as 2000, 2_000 or 2k`);
 }
 
 function parseWorkers(text: string | undefined): number | undefined {
@@ -76,7 +76,7 @@ function parseMemory(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const bytes = parseSize(text);
   if (bytes !== undefined && bytes > 0) return bytes;
-  throw wrongOption('--memory', text, 'a size such as 4GiB (4·2^30 bytes) or 4GB (4·10^9 bytes)');
+  throw wrongOption('--memory', text, 'a size such as 4GiB or 4G (4·2^30 bytes) or 4GB (4·10^9 bytes)');
 }
 
 function wrongOption(option: string, got: string, wanted: string): Error {

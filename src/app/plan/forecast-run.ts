@@ -122,7 +122,7 @@ function round(value: number, steps: number): number {
   return Math.round(value * steps) / steps;
 }
 
-/** Bytes that a run added to its workspace: artifacts that it made, and its own folder. */
+/** Bytes that a run added to its workspace: artifacts that it made, and its own folder, save what only links to an artifact. */
 export async function addedBytes(runFolder: string, stages: readonly StageRecord[], store: Services['store']): Promise<number> {
   const made = stages.flatMap(({ artifacts }) => artifacts.filter(({ reused }) => !reused));
   let bytes = await folderBytes(runFolder);
@@ -132,7 +132,8 @@ export async function addedBytes(runFolder: string, stages: readonly StageRecord
 
 async function folderBytes(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => statSync(join(entry.parentPath, entry.name)));
+  return files.reduce((sum, { size, nlink }) => sum + (nlink === 1 ? size : 0), 0);
 }
 
 /** A forecast for programs: figures, parts and sizes. */

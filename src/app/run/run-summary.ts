@@ -4,6 +4,7 @@ import { ROLES, type RoleTimes } from '../../artifacts/split.js';
 import { formatSeconds } from '../../core/size.js';
 import { figureFacts } from '../../report/figure-text.js';
 import { formatCount, formatNumber, formatScore } from '../../report/format.js';
+import { chosenPassCount, fitVerdict } from '../../report/sections/fit-verdict.js';
 import type { FlowArtifacts } from '../flow/flow.js';
 import type { ForecastOutcome } from '../plan/forecast-run.js';
 
@@ -37,7 +38,7 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
     ],
     [
       'fit',
-      `${fit.status}, ${describeCertificate(fit.certificate)}, ${formatCount(fit.model.featureCount)} features × ${fit.model.codes.length} codes`,
+      `${fitVerdict(fit, chosenPassCount(chosen)).headline}; ${describeCertificate(fit.certificate)}, ${formatCount(fit.model.featureCount)} features × ${fit.model.codes.length} codes`,
     ],
     ...figureFacts(evaluation.suite, evaluation),
     ['scores', describeCalibration(made)],
