@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { FeatureVariants } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
@@ -10,6 +10,7 @@ import type { Json } from '../../core/canonical-json.js';
 import { type Forecast, type ForecastInput, forecastRatios, forecastRun, type RunForecast } from '../../forecast/forecast.js';
 import type { RunSizes } from '../../forecast/run-scale.js';
 import type { StageRecord } from '../../runner/manifest.js';
+import { partitionFile } from '../../runner/partition-file.js';
 import type { PlannedStage } from '../../runner/plan.js';
 import { listRuns } from '../../runner/run-store.js';
 import { listVariants } from '../../stages/features/variants.js';
@@ -73,7 +74,7 @@ async function sizesOf({ config, projectFolder }: ForecastRequest, { tables }: P
     single: { whole: 0, half: 0 },
     codeCounts: new Map<string, number>(),
   };
-  const partitions = known.source.partitions.map(({ path, rowCount }) => ({ path: resolve(projectFolder, path), rowCount }));
+  const partitions = known.source.partitions.map((partition) => ({ ...partitionFile(partition, projectFolder), rowCount: partition.rowCount }));
   const sample = known.features === undefined ? await sampleTexts(tables, partitions, config) : nothing;
   return knownSizes(estimateSizes(known.source, sample, config, variants), known);
 }

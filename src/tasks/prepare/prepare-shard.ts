@@ -6,13 +6,14 @@ import type { ShardTexts } from '../../artifacts/shard-texts.js';
 import { fileStamp } from '../../artifacts/source.js';
 import { encodeShardTexts } from '../../artifacts/texts-file.js';
 import { fail, shorten } from '../../core/failure.js';
+import type { FileInFolders } from '../../engine/folder-columns.js';
 import type { TableFiles, TableResources } from '../../engine/table-files.js';
 import type { TaskTools } from '../task-tools.js';
 import { type BadRows, type CheckedRows, checkRows } from './check-rows.js';
 import { type LabelTable, openLabelTable } from './label-table.js';
 import { readShardColumns, type ShardColumnNames, type ShardColumns } from './shard-columns.js';
 
-export interface PrepareShardInput {
+export interface PrepareShardInput extends FileInFolders {
   /** The partition, absolute, and its `fileStamp` when it was digested. */
   readonly file: string;
   readonly stamp: string | null;
@@ -72,7 +73,7 @@ async function readUnchanged(tables: TableFiles, input: PrepareShardInput): Prom
     const now = fileStamp(file);
     if (stamp !== null && now !== stamp) throw changed(input, now, cause);
   };
-  const read = await readShardColumns(tables, file, columns, first, count).catch((error: unknown) => {
+  const read = await readShardColumns(tables, input, columns, first, count).catch((error: unknown) => {
     refuseChange(error);
     throw error;
   });
