@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fit } from '../../src/artifacts/fit.js';
 import { TEST } from '../../src/artifacts/split.js';
 import type { LinearModel } from '../../src/estimators/linear/linear-model.js';
-import { PART_FILES } from '../../src/model/bundle-format.js';
+import { PART_FILES_2 } from '../../src/model/bundle-format.js';
 import { decide } from '../../src/stages/compare/decide.js';
 import { compareStage } from '../../src/stages/compare/index.js';
 import { findSharedCodes } from '../../src/stages/compare/shared-codes.js';
@@ -114,7 +114,7 @@ describe('compare and register', () => {
   it('cannot tell against a champion that is damaged, and warn with the file', async () => {
     const run = await startRun(bench, ROWS, { name });
     const { bundle } = await wholeRun(run, centroidFit(run));
-    const file = join(bundle.folder, PART_FILES.weights);
+    const file = join(bundle.folder, PART_FILES_2['model-data']);
     const bytes = readFileSync(file);
     bytes[bytes.length - 1]! ^= 1;
     writeFileSync(file, bytes);
@@ -150,7 +150,7 @@ describe('compare and register', () => {
   it('check every byte before a model becomes champion', async () => {
     const run = await startRun(bench, ROWS, { name });
     const { bundle } = await finishRun(run, centroidFit(run));
-    const file = join(bundle.folder, PART_FILES.calibration);
+    const file = join(bundle.folder, PART_FILES_2.calibration);
     writeFileSync(file, readFileSync(file, 'utf8').replace('temperature', 'temperatura'));
     const comparison = await compareStage.run(
       { ...run, bundle, evaluation: { metrics: { rowCount: 1 } } as never, fit: centroidFit(run), calibration: {} as never },

@@ -62,6 +62,7 @@ function specOf(config: PipelineConfig, features: FeaturesConfig, numericColumns
     textColumns: config.data.text,
     categoricalColumns: columnsOf(config).categorical,
     numericColumns,
+    categoryForm: 'canonical',
     features,
   };
 }
