@@ -20,6 +20,7 @@ const TASK_ROWS = 2_048;
 /** Rows that are in memory at once; each batch becomes one output file. */
 const BATCH_ROWS = 1 << 20;
 
+/** A model, the files whose rows it codes, and where the outputs go. */
 export interface PredictFiles {
   readonly parts: PredictorParts;
   /** Input files, relative to the project folder. */
@@ -34,6 +35,7 @@ export interface PredictFiles {
   readonly k: number;
 }
 
+/** What coding files works with. */
 export interface PredictServices {
   readonly tables: TableFiles;
   readonly tasks: TaskEngine<Tasks>;
@@ -41,6 +43,7 @@ export interface PredictServices {
   readonly emit: EventListener;
 }
 
+/** What became of the rows, and the files that were written. */
 export interface PredictCounts {
   readonly rowCount: number;
   readonly codedCount: number;

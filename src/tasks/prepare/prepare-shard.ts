@@ -13,6 +13,7 @@ import { type BadRows, type CheckedRows, checkRows } from './check-rows.js';
 import { type LabelTable, openLabelTable } from './label-table.js';
 import { readShardColumns, type ShardColumnNames, type ShardColumns } from './shard-columns.js';
 
+/** Which rows of which file are prepared, by what rules, and into which folder. */
 export interface PrepareShardInput extends FileInFolders {
   /** The partition, absolute, and its `fileStamp` when it was digested. */
   readonly file: string;
@@ -32,6 +33,7 @@ export interface PrepareShardInput extends FileInFolders {
   readonly resources: TableResources;
 }
 
+/** What became of the rows, in numbers. The rows themselves lie in the folder. */
 export interface PrepareShardOutput {
   readonly rowCount: number;
   readonly quarantine: readonly QuarantineCount[];
