@@ -37,6 +37,19 @@ describe('the weights file', () => {
     expect(writeWeightsFile(file, empty).byteCount).toBe(32 + 4 * 340 + 1000 * 4 * 3);
   });
 
+  it('is refused when a mask names a block beyond its row, even where the count of blocks is right', () => {
+    const file = join(temporaryFolder(), 'weights.bin');
+    const codes = Array.from({ length: 8 }, (_, k) => `c${k}`);
+    writeWeightsFile(file, { ...randomModel(2, codes), weights: new Float32Array(16).fill(1) });
+    const bytes = readFileSync(file);
+    // Behind the header and the intercept: the mask of the first feature, of whose two blocks the first becomes a third.
+    const at = 32 + 4 * 8;
+    expect(bytes.readUInt32LE(at)).toBe(0b011);
+    bytes.writeUInt32LE(0b110, at);
+    writeFileSync(file, bytes);
+    expect(() => loadWeightsFile(file)).toThrow(expect.objectContaining({ detail: expect.objectContaining({ code: 'artifact.corrupt' }) }));
+  });
+
   it('names the digest of its bytes', () => {
     const file = join(temporaryFolder(), 'weights.bin');
     const { digest, byteCount } = writeWeightsFile(file, randomModel(50, CODES));
