@@ -1,7 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
 const project = (name: string, include: string[], testTimeout: number) => ({
-  test: { name, include, testTimeout, hookTimeout: testTimeout, pool: 'forks' as const, exclude: ['node_modules/**', 'dist/**'] },
+  test: {
+    name,
+    include,
+    testTimeout,
+    hookTimeout: testTimeout,
+    pool: 'forks' as const,
+    exclude: ['node_modules/**', 'dist/**'],
+    globalSetup: ['test/refuse-stale-dist.mjs'],
+  },
 });
 
 /** `unit` is `npm test`; `integration` needs Python, other Node releases or a browser; `faults` injects them. */

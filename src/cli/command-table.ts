@@ -25,11 +25,16 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'plan',
-    args: '<pipeline> [key=value...]',
+    args: '[pipeline] [key=value...]',
     summary: 'what a run would do and why, and what memory, disk and time it would take',
-    details: `Tells for each stage whether its work is cached, stale (and the first setting or input that differs) or fresh, and forecasts peak memory, disk and time; exit code 4 when it cannot fit in the memory. Makes nothing.\n${SETTINGS}`,
+    details: `Tells for each stage whether its work is cached, stale (and the first setting or input that differs) or fresh, and forecasts peak memory, disk and time; exit code 4 when it cannot fit in the memory. Makes nothing.\n${SETTINGS}\nWith --graph: the stages of every pipeline, what each reads and gives.`,
     section: MAKE,
-    examples: ['millrace plan pipelines/business-activity.yaml', "millrace plan pipelines/business-activity.yaml 'features.words=[1,1]'"],
+    options: [{ flags: '--graph', says: 'show the flow of every pipeline instead, stage by stage; needs no pipeline' }],
+    examples: [
+      'millrace plan pipelines/business-activity.yaml',
+      "millrace plan pipelines/business-activity.yaml 'features.words=[1,1]'",
+      'millrace plan --graph',
+    ],
     load: async () => (await import('./commands/plan.js')).plan,
   },
   {

@@ -2,10 +2,11 @@
 // Plain Node without dependencies, since it runs before anything is installed. `npm start` and `npm test` call it first.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { digestOf, digestOfSources, readOr, stampOfAll } from '../build/built-from.mjs';
 
 const OLDEST_NODE = [20, 19];
 const LOCK_POLL_MS = 100;
@@ -13,7 +14,7 @@ const LOCK_POLL_MS = 100;
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const lockfile = join(root, 'package-lock.json');
 const modulesStamp = join(root, 'node_modules', '.millrace-setup');
-const buildStamp = join(root, 'dist', '.millrace-setup');
+const buildStamp = stampOfAll(root);
 
 refuseOldNode();
 if (process.argv.includes('--check')) check();
@@ -50,7 +51,7 @@ function install() {
 }
 
 function installDigest() {
-  return digestOf([lockfile], [`node abi ${process.versions.modules}`, process.platform, process.arch]);
+  return digestOf(root, ['package-lock.json'], [`node abi ${process.versions.modules}`, process.platform, process.arch]);
 }
 
 /** An install by hand (`npm ci`) counts when npm's own record of it, which it writes last, agrees with the lockfile. */
@@ -77,37 +78,17 @@ function libcOfThisMachine() {
 
 /** Whether dist was built from the sources as they are now. */
 function isBuilt() {
-  return readOr(buildStamp, '') === sourceDigest();
+  return readOr(buildStamp, '') === digestOfSources(root);
 }
 
 function build() {
   say('building dist from src');
-  const digest = sourceDigest();
-  // Without its stamp a build that is cut short counts as none; without its cache the compiler writes every file anew.
+  const digest = digestOfSources(root);
+  // Without its stamp a build that is cut short counts as none.
   rmSync(buildStamp, { force: true });
-  if (!existsSync(join(root, 'dist', 'cli', 'main.js'))) rmSync(join(root, 'dist', '.tsbuildinfo'), { force: true });
   run(npm(['run', '--silent', 'build']));
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(buildStamp, digest);
-}
-
-function sourceDigest() {
-  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort((a, b) => (a < b ? -1 : 1));
-  return digestOf([...sources, join(root, 'tsconfig.json'), join(root, 'tsconfig.build.json'), lockfile], []);
-}
-
-function digestOf(files, words) {
-  const hash = createHash('sha256');
-  for (const word of words) hash.update(`${word}\n`);
-  for (const file of files)
-    hash
-      .update(`${file.slice(root.length)}\n`)
-      .update(readOr(file, ''))
-      .update('\n');
-  return hash.digest('hex');
 }
 
 /** One setup at a time a checkout; the lock of a process that is gone is taken over. Lies outside node_modules, which `npm ci` removes. */
@@ -161,15 +142,6 @@ function run([command, args]) {
     status ?? 1,
     `setup stopped\n  where:  ${[command, ...args].join(' ')}\n  got:    ${reason}\n  wanted: exit code 0; its own messages are above`,
   );
-}
-
-function readOr(file, otherwise) {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error.code === 'ENOENT') return otherwise;
-    throw error;
-  }
 }
 
 function say(message) {

@@ -1,8 +1,9 @@
 import { fail, formatFailure } from '../core/failure.js';
 
 /**
- * A reader that has seen enough (`millrace runs list | head`) is no fault. Results that cannot be written are: the process then
- * ends with the failure's exit code. Progress that nobody can read costs no run, and there is nobody to tell it.
+ * What happens when stdout or stderr cannot be written. A reader that stopped reading (`millrace runs list | head`) is no failure.
+ * Results that cannot be written are one: the process ends with its exit code. Progress that cannot be shown is dropped, and the
+ * run goes on.
  */
 export function guardStreams(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

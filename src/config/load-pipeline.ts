@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { type Failure, fail, shorten } from '../core/failure.js';
+import type { Section } from '../estimators/kind-settings.js';
+import { kindNamed } from '../estimators/kinds.js';
 import { type ConfigPath, formatPath, valueAt } from './config-path.js';
 import { describeSchema, keysOf, pipelineSchema, type SchemaNode, schemaAt } from './config-schema.js';
+import { estimatorSections } from './estimator-sections.js';
 import { nearest } from './nearest.js';
 import { type ConfigSources, placeOf } from './origins.js';
 import { applyOverrides, overrideOf, parseOverride, unknownKey } from './overrides.js';
 import { type PipelineConfig, pipelineConfig } from './pipeline-config.js';
+import { keysOfOneKind } from './sections/search.js';
 import { parseYaml } from './yaml-document.js';
 
 type Issue = z.core.$ZodIssue;
@@ -57,6 +61,7 @@ function parseSourced(text: string, file: string, settings: readonly string[]): 
   const parsed = pipelineConfig.safeParse(value);
   if (!parsed.success) throw firstFailure(parsed.error.issues, { ...sources, value, schema });
   refuseLevelWithoutCodebook(parsed.data, sources);
+  refuseTwoWays(value, sources);
   refuseAnswersAsInput(parsed.data, sources);
   refuseUnknownBlocks(parsed.data, sources);
   refuseSearch(parsed.data, sources);
@@ -140,6 +145,20 @@ function refuseLevelWithoutCodebook(config: PipelineConfig, sources: ConfigSourc
   });
 }
 
+/** A list of kinds, and keys that say what a single one is to do: which of the two counts would be a guess. */
+function refuseTwoWays(value: unknown, sources: ConfigSources): void {
+  const search = valueAt(value, ['search']);
+  if (typeof search !== 'object' || search === null || valueAt(search, ['estimators']) === undefined) return;
+  const keys = keysOfOneKind(search);
+  if (keys.length === 0) return;
+  throw fail('usage.wrong-value', {
+    what: 'a search names a list of kinds and a single one',
+    where: `${placeOf(['search', 'estimators'], sources)}, search.estimators`,
+    got: keys.map((key) => `search.${key}`).join(', '),
+    wanted: 'these keys inside the items of search.estimators; search.grid holds axes of features alone',
+  });
+}
+
 /** A model that reads the code, or the id of a row, learns nothing that holds for other rows. */
 function refuseAnswersAsInput({ data }: PipelineConfig, sources: ConfigSources): void {
   const answers = new Map([
@@ -182,12 +201,13 @@ function refuseUnknownBlocks({ data, features }: PipelineConfig, sources: Config
 
 /** Ways to search that need another key. */
 function refuseSearch({ search, split }: PipelineConfig, sources: ConfigSources): void {
-  if (search.halving && search.mode === 'exact') {
+  const reasons = search.halving ? estimatorSections(search).flatMap(whyNoShortFits) : [];
+  if (reasons[0] !== undefined) {
     throw fail('usage.wrong-value', {
-      what: 'successive halving needs fast fits',
+      what: 'successive halving needs fits that can be cut short',
       where: `${placeOf(['search', 'halving'], sources)}, search.halving`,
-      got: 'halving: true with mode: exact',
-      wanted: 'search.mode: fast, or search.halving: false',
+      got: `halving: true with ${reasons[0]}`,
+      wanted: 'fits that can be cut short, such as those of mode: fast, or search.halving: false',
     });
   }
   if (search.validation === 'folds' && split.folds === null) {
@@ -198,6 +218,11 @@ function refuseSearch({ search, split }: PipelineConfig, sources: ConfigSources)
       wanted: 'a number of folds in split.folds, or search.validation: hold-out',
     });
   }
+}
+
+function whyNoShortFits(section: Section): readonly string[] {
+  const reason = kindNamed(section.kind, 'search.estimators').settings.whyNoShortFits(section);
+  return reason === null ? [] : [reason];
 }
 
 function deepFreeze<T>(value: T): T {

@@ -131,7 +131,7 @@ class HeartbeatWatch {
   }
 }
 
-/** Undefined when there is no lock. One that is no record was cut short by a power failure or overwritten: nobody's. */
+/** Undefined when there is no lock. A file that holds no record was cut short by a power failure or overwritten: nobody owns it. */
 function readLock(file: string): LockRecord | undefined {
   let text: string;
   try {

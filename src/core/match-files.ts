@@ -8,7 +8,7 @@ import { compareUtf8 } from './utf8-order.js';
 /** Why something that a pattern would name is not read. */
 export type SkipReason = 'hidden' | 'broken-link' | 'loop' | 'no-file' | 'same-file';
 
-/** What patterns name, and what they would name but for a reason. */
+/** The files that patterns name, and those that match but are skipped, each with its reason. */
 export interface MatchedFiles {
   /** Relative to the folder, with `/` between folders, each once, in bytewise order. */
   readonly files: readonly string[];
@@ -16,7 +16,7 @@ export interface MatchedFiles {
   readonly skipped: readonly { readonly path: string; readonly reason: SkipReason }[];
 }
 
-/** A folder or file by its path below another; `**` when null. */
+/** One part of a pattern's path: a name, a test of names, or `**`. */
 type Part = string | { readonly pattern: string; matches(name: string): boolean } | typeof GLOBSTAR;
 
 /**

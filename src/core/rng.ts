@@ -51,7 +51,7 @@ export class Rng {
       const draw = this.nextUint32();
       // In whole numbers of 32 bits: a remainder of floats takes several times as long.
       const remainder = draw % (bound >>> 0);
-      // Draws behind the last whole multiple of the bound would favour small numbers.
+      // 2^32 is rarely a multiple of the bound: without drawing again, small remainders would come up a little more often.
       if (draw - remainder + bound <= 4294967296) return remainder;
     }
   }

@@ -1,12 +1,12 @@
 import type { ColumnKind } from '../artifacts/column-kind.js';
 
-/** The column types that millrace writes: every Parquet reader opens them. */
-export type ColumnType = 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'VARCHAR[]' | 'DOUBLE[]';
+/** The column types that millrace writes, by their width: every Parquet reader opens them. An engine knows its own names for them. */
+export type ColumnType = 'text' | 'int32' | 'int64' | 'float64' | 'boolean' | 'text[]' | 'float64[]';
 
 /** One value of a table. */
 export type Cell = string | number | boolean | null | readonly string[] | readonly number[];
 
-/** A named column of a table to be written. BIGINT cells are whole numbers within ±2^53. */
+/** A named column of a table to be written. Cells of `int64` are whole numbers within ±2^53. */
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
@@ -55,15 +55,21 @@ export interface TablePart {
 /** A column of a text file that `convertText` reads. */
 export interface TextColumn {
   readonly name: string;
-  readonly type: 'VARCHAR' | 'INTEGER' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN';
+  readonly type: Exclude<ColumnType, 'text[]' | 'float64[]'>;
+}
+
+/** How much of the machine an engine for tables may use; changes no result. */
+export interface TableResources {
+  readonly threads: number;
+  readonly memoryBytes: number;
+  /** Where an engine may put what does not fit into memory; made when missing. */
+  readonly temporaryFolder: string;
 }
 
 /** Tables as Parquet files, one at a time; no SQL crosses it. */
 export interface TableFiles {
   /** Columns and row count of a Parquet file; `data.unreadable` when it is none or is cut short. */
   describe(file: string): Promise<FileDescription>;
-  /** A CSV file with a header, every cell as text; `data.unreadable` when it is none. */
-  readCsv(file: string): Promise<readonly Readonly<Record<string, string>>[]>;
   /** Rows first … first+count-1 of a Parquet file, in file order; `data.unreadable` when a page is damaged. */
   scan(file: string, columns: readonly ColumnRequest[], first: number, count: number): AsyncIterable<RowChunk>;
   /** Writes one Parquet file (v1 pages, Snappy) under a temporary name, then renames it into place. */

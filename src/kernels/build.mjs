@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import { buildPart } from '../build/built-from.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const sharedMemory = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
@@ -10,8 +11,12 @@ const kernels = [
   { name: 'linear', options: sharedMemory },
 ];
 
-mkdirSync(`${root}dist/kernels`, { recursive: true });
-for (const { name, options } of kernels) {
+await buildPart(root, 'kernels', async () => {
+  mkdirSync(`${root}dist/kernels`, { recursive: true });
+  for (const kernel of kernels) await compile(kernel);
+});
+
+async function compile({ name, options }) {
   const { error, stderr } = await asc
     .main(
       [

@@ -18,8 +18,8 @@ export function factorTables({ factors: { tables } }: LinearLayout): FactorTable
 }
 
 /**
- * Writes the tables of a slice and what never changes between batches. Called once, on clean memory. Slices behind the first
- * begin no score of their own; see `addRows` in assembly/scores.ts.
+ * Writes the tables of a slice and what never changes between batches. Called once, on clean memory. Slices after the first
+ * add to the scores that the one before left; see `addRows` in assembly/scores.ts.
  */
 export function openFactors(layout: LinearLayout, memory: WebAssembly.Memory, sliceIndex = 0): void {
   const { rank, factors, zeros } = layout;
@@ -32,7 +32,7 @@ export function openFactors(layout: LinearLayout, memory: WebAssembly.Memory, sl
   activateBlocks(layout, memory);
 }
 
-/** Every block of ∂loss/∂h counts. */
+/** Marks every block of ∂loss/∂h as active. In a gradient over codes small blocks are skipped; in this one none is. */
 function activateBlocks({ rank, factors }: LinearLayout, memory: WebAssembly.Memory): void {
   const blocks = rank / 4;
   const active = new Uint32Array(memory.buffer, factors.hiddenActive, blocks * BATCH_DOCUMENTS);

@@ -79,10 +79,10 @@ export interface LinearExports {
   gradientNorms(p: number, first: number, last: number, firstId: number, n: number, l2: number, l1: number, out: number): void;
 }
 
-/** The first address that the compiler's own data leaves free; a generous bound on the module's `__heap_base`. */
+/** Where our own data begins: safely behind the compiler's, which ends at the module's `__heap_base`. */
 const FREE_FROM = 65_536;
 const PAGE_BYTES = 65_536;
-/** The largest memory whose every address, that behind the last byte too, is a number of 32 bits: a page less than 4 GiB. */
+/** The largest memory: a page less than 4 GiB, so that even the address just behind the last byte fits in 32 bits. */
 export const MAX_MEMORY_BYTES = 65_535 * PAGE_BYTES;
 
 /** The layout of a memory of this shape; the same in every thread that shares it. */

@@ -1,6 +1,9 @@
 /** Documents a mini-batch: part of the algorithm, so that the bytes of a model depend on it. */
 export const BATCH_DOCUMENTS = 64;
 
+/** Score of a code that does not exist: its probability is 0 in f32 and f64 alike. */
+export const CLOSED = -1e30;
+
 /** Mini-batches are laid out in memory several at a time: at most so many, and no more than take so many bytes of entries, unless one does. */
 const MOST_HELD_BATCHES = 16;
 const HELD_BYTES = 256 * 1024;

@@ -7,14 +7,14 @@ export interface FitShape extends LinearShape {
   readonly sliceBytes?: number;
 }
 
-/** Consecutive weight rows, and what the memory must hold that they lie in. */
+/** One slice: which consecutive weight rows it holds, and how many bytes its memory needs. */
 export interface SlicePart {
   readonly firstFeature: number;
   readonly featureCount: number;
   readonly byteCount: number;
 }
 
-/** A fit over one memory, or over several where one cannot hold it: all have one layout, and each the next weight rows. */
+/** A fit in one memory, or in several where one cannot hold it. All have the same layout; each holds the weight rows after the last one's. */
 export interface SlicedLayout {
   /** Of one slice. */
   readonly layout: LinearLayout;
@@ -70,7 +70,7 @@ export function openSlices({ parts }: SlicedLayout, memories: readonly WebAssemb
   });
 }
 
-/** Writes the layout table of every slice. Those behind the first have no intercept: scores go on from what stands there. */
+/** Writes the layout table of every slice. Only the first adds the intercept; the others add to the scores that the one before left. */
 export function writeTables({ layout }: SlicedLayout, memories: readonly WebAssembly.Memory[], blank: LinearLayout['blank'] = 0): void {
   memories.forEach((memory, index) => {
     writeTable({ ...layout, blank, intercept: index === 0 ? layout.intercept : 0 }, memory);
@@ -78,8 +78,9 @@ export function writeTables({ layout }: SlicedLayout, memories: readonly WebAsse
 }
 
 /**
- * Sums over all weight rows, slice after slice: `add` adds a slice's rows to the bytes begin … end-1 of its memory, which go on
- * to the next and come back to the first. The terms of a sum are added in order of features, as with one slice.
+ * Sums over all weight rows, slice after slice: `add` adds a slice's rows to the numbers in bytes begin … end-1 of its memory; these
+ * are then copied to the next slice, and from the last one back to the first. So terms are added in the order of features, as with
+ * one slice, and give the same bits.
  */
 export function sumOverSlices<S extends Slice>(slices: readonly S[], begin: number, end: number, add: (slice: S, index: number) => void): void {
   slices.forEach((slice, index) => {

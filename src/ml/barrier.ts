@@ -1,4 +1,4 @@
-/** Words of the control buffer that a team of workers shares. Behind them each worker has a counter, in a cache line of its own. */
+/** Places in the control buffer that a team shares. After these, each worker has a counter in a cache line of its own. */
 export const CONTROL = { arrived: 0, generation: 1, abort: 2, verdict: 3, pause: 4 } as const;
 const LINE_WORDS = 16;
 

@@ -75,7 +75,7 @@ function boundGap(team: LinearTeam, rows: LabelledRows, penalty: Penalty, atMode
   if (penalty.l1 === 0 && atModel.dual / (2 * penalty.l2) >= objective) return { ...known, gap: objective };
   const { t, u } = mixture(codeShares(rows, team.share.shape.classCount), residual);
   const mixtureEntropy = u.reduce((sum, share) => (share > 0 ? sum + share * log(share) : sum), 0);
-  // With t = 1 the dual point forgets the model; no better bound than F can be hoped for, so the pass is saved.
+  // With t = 1 the dual point no longer depends on the model. Its bound would be no better than F, so the pass over the rows is saved.
   if (t === 1) return { ...known, gap: objective };
   const atDual = t === 0 ? atModel : walk(team, rows, penalty, t, u);
   const entropy = (1 - t) * (atModel.entropySum / n) + t * mixtureEntropy;
@@ -103,8 +103,8 @@ interface Walk {
 }
 
 /**
- * One walk over all rows a part of the gradient, which is so many weight rows of every slice: sums over documents are taken in
- * document order by every worker.
+ * Computes the gradient part by part, since all of it in f64 may not fit in memory: each part is a number of weight rows of every
+ * slice and takes one walk over all documents. Each worker adds up in document order, so that the bits do not depend on the parts.
  */
 function walk(team: LinearTeam, rows: LabelledRows, penalty: Penalty, t: number, u?: Float64Array): Walk {
   const { layout, slices } = team;
@@ -127,7 +127,7 @@ function walk(team: LinearTeam, rows: LabelledRows, penalty: Penalty, t: number,
   return { ...(documents ?? walkPart(team, rows, t, 0, 0)), smooth, dual };
 }
 
-/** Adds a part to the sums of its blocks of rows. A part may end within a block, which the next one goes on with: the same bits. */
+/** Adds a part to the sums of its blocks of rows. A part may end in the middle of a block: the next goes on with that sum, to the same bits. */
 function addNorms(
   { layout, share, worker }: LinearTeam,
   { kernel }: TeamSlice,

@@ -59,7 +59,7 @@ function differentiate(steps: NewtonSteps, objective: number): number {
   return Math.max(objective - dualBound(pairing - objective, excessSquare, rounded), 0);
 }
 
-/** s = 0, r = −g, d = r / M: a move from nothing, with g for the change of r. The ridge is known once ‖g‖ is. */
+/** s = 0, r = −g, d = r / M, made by the step of conjugate gradients from zero vectors, with g as the change of r. ‖g‖ sets the ridge. */
 function begin(steps: NewtonSteps): { norms: GradientNorms; ridge: number } {
   for (const vector of [steps.s, steps.r, steps.d]) steps.clear(vector);
   const { square } = steps.move(1, steps.g);

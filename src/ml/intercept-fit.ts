@@ -8,12 +8,12 @@ const TOLERANCE = 1e-6;
 /** Longest move of one intercept in one step: far from the optimum the quadratic model does not hold. */
 const LONGEST_MOVE = 2;
 /**
- * Share of the diagonal that is added to it: adding the same number to all intercepts changes nothing, so that the matrix is
- * singular but for what is left out, and its f32 products are wrong by 1e-7 of the diagonal.
+ * This share of the diagonal is added to the diagonal. Without it the matrix would be (nearly) singular, since adding the same
+ * number to all intercepts changes no probability. It is well above the error of the f32 products, 1e-7 of the diagonal.
  */
 const DAMPING = 1e-4;
 const LEAST_PIVOT = 1e-18;
-/** Up to so many codes all products are taken: of four codes a quarter would be none but the sure ones, and steps would hardly help. */
+/** With at most so many codes all products are taken. The limit of a quarter would leave so few that a step would hardly help. */
 const FEW_CODES = 16;
 
 /**

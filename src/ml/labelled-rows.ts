@@ -15,7 +15,7 @@ export interface SparseRows extends RowOffsets {
 /**
  * Rows in the order in which a solver visits them, with class and weight. `row[i]` is an index over all shards: row
  * `firstRow[s]` is the first of shard s. Plain data over shared memory: crosses to workers without a copy. A solver needs the
- * entries of all shards (\`SparseRows\`); whoever plans a fit only their offsets.
+ * entries of all shards (`SparseRows`); whoever plans a fit only their offsets.
  */
 export interface LabelledRows<Shard extends RowOffsets = SparseRows> {
   readonly shards: readonly Shard[];
@@ -26,6 +26,15 @@ export interface LabelledRows<Shard extends RowOffsets = SparseRows> {
   /** Weight of each row, scaled so that the mean is 1. */
   readonly weight: Float32Array;
 }
+
+/** A shard whose offsets are in shared memory while its entries stay in its matrix file. Plain data. */
+export interface StoredShard {
+  readonly offsets: Uint32Array;
+  readonly file: string;
+}
+
+/** Rows on their way to workers: each shard whole in shared memory, or stored. */
+export type SharedRows = LabelledRows<SparseRows | StoredShard>;
 
 /** Finds a row's shard and its place in it. */
 export function shardOf(firstRow: readonly number[], row: number): number {

@@ -14,7 +14,7 @@ import { PassBoard } from './pass-board.js';
 /** Fast passes that an exact fit starts with. */
 const WARM_PASSES = 12;
 
-/** The estimated gap that the exact solver stops at, as a share of the certified one that is wanted. */
+/** The exact solver stops at this share of the wanted gap, since it sees only an estimate of the certified one. */
 const GAP_RESERVE = 0.5;
 
 /** What a fit needs; plain data over shared memory. */
@@ -32,7 +32,7 @@ export interface LinearFitInput {
   readonly certify: boolean;
   /** Whether somebody reads the weights afterwards: a trial is judged by its validation rows alone. An exact fit always leaves them. */
   readonly keep: boolean;
-  /** What this fit had come to when it was paused, its numbers still in memory; null begins it. Of a fast fit only. */
+  /** For a fast fit that was paused: how far it came; its numbers are still in memory. Null: it begins now. */
   readonly soFar: FitSoFar | null;
 }
 
@@ -115,7 +115,7 @@ function fitToGap(team: LinearTeam, input: LinearFitInput, steps: FastSteps, pro
     const relativeGap = certificate.kind === 'duality-gap' ? certificate.relativeGap : null;
     const isWithin = relativeGap !== null && relativeGap <= settings.tolerance;
     if (isWithin || end !== 'converged' || attempt === MAX_CERTIFICATES) {
-      // Where the fast passes were enough they count as the one pass, so that what they end with is validated like any other.
+      // When the fast passes were already enough, they are recorded as one pass, so that their result is validated like any other.
       if (progress.passes.length === 0) progress.endExactPass({ ...known, pass: 1, relativeGap });
       return { status: isWithin ? 'converged' : 'pass-limit', certificate, certificateSeconds: 0 };
     }

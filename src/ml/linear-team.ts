@@ -1,5 +1,5 @@
 import type { LinearExports } from '../kernels/linear-kernel.js';
-import { BATCH_DOCUMENTS, type LinearLayout, NORM_BLOCK_ROWS } from '../kernels/linear-layout.js';
+import { BATCH_DOCUMENTS, CLOSED, type LinearLayout, NORM_BLOCK_ROWS } from '../kernels/linear-layout.js';
 import {
   copyToSlices,
   type FitShape,
@@ -18,9 +18,6 @@ const CHUNK_DOCUMENTS = 4;
 
 /** Weight rows of one kernel call where all rows are walked in order. */
 const ROW_BLOCK = 64;
-
-/** Score of a code that does not exist: its probability is 0 in f32 and f64 alike. */
-export const CLOSED = -1e30;
 
 /** What the members of a team share. Plain data over shared memory. */
 export interface TeamShare {

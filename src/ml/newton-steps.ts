@@ -149,7 +149,7 @@ export class NewtonSteps {
     return weights[0] + intercept[0];
   }
 
-  /** Zeroes h where the weight is 0 and stays so. d is 0 there, so that d · h is what it was. */
+  /** Zeroes h at weights that are 0 and stay 0. d is 0 there as well, so d · h does not change. */
   #keepFree(): void {
     const { team } = this;
     const { table } = team.layout;
@@ -228,7 +228,7 @@ export class NewtonSteps {
     return range;
   }
 
-  /** Rounds a sum over codes to f32. By the leader, after a barrier and before one. */
+  /** Rounds a sum over codes to f32. Called by the leader alone, with a barrier before it and one after it. */
   #writeCodes(source: number, target: number, convert: (sum: number) => number): void {
     const { layout, memory } = this.team;
     const sums = new Float64Array(memory.buffer, source, layout.stride);

@@ -5,22 +5,32 @@ import type { Certificate, FitSettings, FitStatus } from '../artifacts/fit.js';
 import { canonicalJson, type Json } from '../core/canonical-json.js';
 import { type Digest, digestBytes, digestJson } from '../core/digest.js';
 import { compareUtf8 } from '../core/utf8-order.js';
+import { MODEL_FILES } from '../estimators/model-files.js';
 import type { SuiteFigures } from '../evaluation/evaluate.js';
 
 /**
- * A bundle is a folder of JSON and flat binary files, nothing in it executable:
+ * A bundle is a folder of JSON and flat binary files, nothing in it executable. Version 1 holds linear models:
  *
  *   manifest.json       what the rest is, and where it comes from
  *   codebook.json       codes of the model in bytewise order, with titles
  *   text-spec.json      text columns and canonical form
  *   feature-spec.json   n-grams, covariates, weighting
  *   ngram-table.bin     n-grams with their features and idf (artifacts/ngram-table-file.ts)
- *   weights.bin         weights and intercept (weights-file.ts)
+ *   weights.bin         weights and intercept (estimators/linear/weights-file.ts)
  *   calibration.json    temperature
  *   thresholds.json     below which score a row is for review
  *
- * These seven parts decide every prediction. Their JSON files hold canonical JSON and nothing else, so that the digest of
- * the file is the digest of the content. What is recorded but decides nothing stands in the manifest.
+ * Version 2 holds models of every kind:
+ *
+ *   manifest.json, codebook.json, text-spec.json, feature-spec.json, ngram-table.bin   as in version 1
+ *   contract.json       columns that a row has to have, with their kinds
+ *   model.json          kind of the model, version of its file, type of its numbers
+ *   model.bin           what the kind says (estimators/<kind>)
+ *   calibration.json    method and parameters, and what they were fitted on
+ *   review.json         by which rule a row is for review
+ *
+ * The parts decide every prediction. Their JSON files hold canonical JSON and nothing else, so that the digest of the file
+ * is the digest of the content. What is recorded but decides nothing stands in the manifest.
  */
 export const PART_FILES = {
   codebook: 'codebook.json',
@@ -32,10 +42,26 @@ export const PART_FILES = {
   thresholds: 'thresholds.json',
 } as const;
 
-export type PartName = keyof typeof PART_FILES;
-export const PART_NAMES = Object.keys(PART_FILES) as readonly PartName[];
+/** The same of version 2. */
+export const PART_FILES_2 = {
+  contract: 'contract.json',
+  codebook: 'codebook.json',
+  'text-spec': 'text-spec.json',
+  'feature-spec': 'feature-spec.json',
+  'ngram-table': 'ngram-table.bin',
+  model: MODEL_FILES.facts,
+  'model-data': MODEL_FILES.data,
+  calibration: 'calibration.json',
+  review: 'review.json',
+} as const;
+
 export const MANIFEST_FILE = 'manifest.json';
-export const BUNDLE_VERSION = 1;
+export type BundleVersion = 1 | 2;
+
+/** The file of each part of a bundle of that version, by the part's name. */
+export function partFilesOf(version: BundleVersion): Readonly<Record<string, string>> {
+  return version === 1 ? PART_FILES : PART_FILES_2;
+}
 
 export interface BundlePart {
   readonly file: string;
@@ -43,7 +69,14 @@ export interface BundlePart {
   readonly byteCount: number;
 }
 
-export type BundleParts = Readonly<Record<PartName, BundlePart>>;
+/** By name; those of `partFilesOf`. */
+export type BundleParts = Readonly<Record<string, BundlePart>>;
+
+/** Parts that were written, and of which version they are. */
+export interface WrittenParts {
+  readonly version: BundleVersion;
+  readonly parts: BundleParts;
+}
 
 /** What is recorded beside the parts. None of it changes a prediction. */
 export interface BundleFacts {
@@ -68,23 +101,23 @@ export interface BundleFacts {
 
 export interface BundleManifest extends BundleFacts {
   readonly format: 'millrace-bundle';
-  readonly version: typeof BUNDLE_VERSION;
+  readonly version: BundleVersion;
   readonly modelDigest: Digest;
   readonly parts: BundleParts;
   /** SHA-256 over the canonical JSON of everything else in the manifest. */
   readonly manifestDigest: Digest;
 }
 
-/** Design §6: SHA-256 over the canonical JSON of the sorted (name, digest) pairs of the seven parts. */
+/** Design §6: SHA-256 over the canonical JSON of the sorted (name, digest) pairs of all parts. */
 export function modelDigestOf(parts: BundleParts): Digest {
-  const pairs = PART_NAMES.map((name) => [name, parts[name].digest] as const);
+  const pairs = Object.entries(parts).map(([name, { digest: own }]) => [name, own] as const);
   return digestJson(pairs.sort(([a], [b]) => compareUtf8(a, b)));
 }
 
 /** The manifest's text; its last field is the digest of the others. */
-export function encodeManifest(parts: BundleParts, facts: BundleFacts): { readonly text: string; readonly modelDigest: Digest } {
+export function encodeManifest({ version, parts }: WrittenParts, facts: BundleFacts): { readonly text: string; readonly modelDigest: Digest } {
   const modelDigest = modelDigestOf(parts);
-  const content = { format: 'millrace-bundle', version: BUNDLE_VERSION, modelDigest, ...facts, parts };
+  const content = { format: 'millrace-bundle', version, modelDigest, ...facts, parts };
   const plain = JSON.parse(JSON.stringify(content)) as { readonly [key: string]: Json };
   return { text: manifestText({ ...plain, manifestDigest: digestJson(plain) }), modelDigest };
 }
@@ -108,23 +141,21 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const part = z.object({ file: z.string(), digest, byteCount: z.int().min(0) });
 
 /** What must hold of a manifest before its parts are opened; more fields are welcome. */
-export const manifestSchema = z.looseObject({
-  format: z.literal('millrace-bundle'),
-  version: z.literal(BUNDLE_VERSION),
-  name: z.string(),
-  modelDigest: digest,
-  splitDigest: digest,
-  parts: z.strictObject({
-    codebook: part,
-    'text-spec': part,
-    'feature-spec': part,
-    'ngram-table': part,
-    weights: part,
-    calibration: part,
-    thresholds: part,
-  }),
-  manifestDigest: digest,
-});
+export const manifestSchema = z
+  .looseObject({
+    format: z.literal('millrace-bundle'),
+    version: z.literal([1, 2]),
+    name: z.string(),
+    modelDigest: digest,
+    splitDigest: digest,
+    parts: z.record(z.string(), part),
+    manifestDigest: digest,
+  })
+  .superRefine(({ version, parts }, context) => {
+    const wanted = Object.keys(partFilesOf(version));
+    const wrong = [...wanted.filter((name) => !(name in parts)), ...Object.keys(parts).filter((name) => !wanted.includes(name))];
+    for (const name of wrong) context.addIssue({ code: 'custom', path: ['parts', name], message: `version ${version} has ${wanted.join(', ')}` });
+  });
 
 /** Contents of the JSON parts. */
 export interface CodebookPart {
@@ -147,4 +178,40 @@ export interface ThresholdsPart {
   readonly version: 1;
   /** Rows with a score below it are for review; null when none was set. */
   readonly review: number | null;
+}
+
+/** Calibration of version 2. */
+export interface Calibration2Part {
+  readonly version: 2;
+  readonly method: Calibration['method'];
+  readonly parameters: { readonly temperature: number };
+  /** Role of the rows that the parameters were fitted on. */
+  readonly fittedOn: 'calibration';
+}
+
+/** What a row to predict has to look like. */
+export interface ContractPart {
+  readonly version: 1;
+  readonly columns: readonly ContractColumn[];
+}
+
+export interface ContractColumn {
+  readonly name: string;
+  readonly kind: 'text' | 'categorical' | 'numeric';
+  /** Whether a row without the column is refused; a cell may be null either way. */
+  readonly required: boolean;
+  /** What a cell is brought into: the canonical form of text-spec, the category as a text, the bin of feature-spec. */
+  readonly form: 'canonical-text' | 'category' | 'bin';
+  /** Share of values that training had not seen; null when it was not counted. */
+  readonly unseenShare: number | null;
+}
+
+/** By which rule a row is for review; rule null when none was set. */
+export interface ReviewPart {
+  readonly version: 1;
+  readonly rule: 'threshold' | null;
+  /** Rows with a score below it are for review. */
+  readonly threshold: number | null;
+  /** What the rule promises of the rows that it lets through; null when it promises nothing. */
+  readonly promise: string | null;
 }

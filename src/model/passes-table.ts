@@ -18,13 +18,13 @@ export function passesTable(fits: readonly FitPasses[]) {
   );
   const hasFolds = fits.some(({ folds }) => folds !== undefined);
   return [
-    { name: 'fit', type: 'VARCHAR' as const, values: rows.map((row) => row.fit) },
-    ...(hasFolds ? [{ name: 'fold', type: 'INTEGER' as const, values: rows.map((row) => row.fold) }] : []),
-    { name: 'pass', type: 'INTEGER' as const, values: rows.map((row) => row.pass) },
-    { name: 'objective', type: 'DOUBLE' as const, values: rows.map((row) => row.objective) },
-    { name: 'score', type: 'DOUBLE' as const, values: rows.map((row) => row.score) },
-    { name: 'gradientNorm', type: 'DOUBLE' as const, values: rows.map((row) => row.gradientNorm) },
-    { name: 'relativeGap', type: 'DOUBLE' as const, values: rows.map((row) => row.relativeGap) },
-    { name: 'seconds', type: 'DOUBLE' as const, values: rows.map((row) => row.seconds) },
+    { name: 'fit', type: 'text' as const, values: rows.map((row) => row.fit) },
+    ...(hasFolds ? [{ name: 'fold', type: 'int32' as const, values: rows.map((row) => row.fold) }] : []),
+    { name: 'pass', type: 'int32' as const, values: rows.map((row) => row.pass) },
+    { name: 'objective', type: 'float64' as const, values: rows.map((row) => row.objective) },
+    { name: 'score', type: 'float64' as const, values: rows.map((row) => row.score) },
+    { name: 'gradientNorm', type: 'float64' as const, values: rows.map((row) => row.gradientNorm) },
+    { name: 'relativeGap', type: 'float64' as const, values: rows.map((row) => row.relativeGap) },
+    { name: 'seconds', type: 'float64' as const, values: rows.map((row) => row.seconds) },
   ];
 }

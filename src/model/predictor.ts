@@ -1,8 +1,9 @@
 import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
-import type { LinearModel } from '../artifacts/fit.js';
 import type { Digest } from '../core/digest.js';
 import { fail } from '../core/failure.js';
-import { LinearScorer } from '../kernels/linear-scorer.js';
+import { kindNamed } from '../estimators/kinds.js';
+import { withLogits } from '../estimators/logits.js';
+import type { FittedModel, Scorer } from '../estimators/model-format.js';
 import { exp, log } from '../kernels/math.js';
 import { createFeaturizer, type FeatureRow, type Featurizer } from './featurizer.js';
 import { type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
@@ -23,7 +24,7 @@ export interface PredictorParts {
   readonly modelDigest: Digest;
   readonly spec: FeatureSpec;
   readonly table: NgramTable;
-  readonly model: LinearModel;
+  readonly model: FittedModel;
   readonly titles: readonly (string | null)[];
   readonly temperature: number;
   /** Rows with a score below it are for review; null when none was set. */
@@ -50,7 +51,7 @@ export class Predictor {
   readonly reviewThreshold: number | null;
   readonly #parts: PredictorParts;
   readonly #featurizer: Featurizer;
-  readonly #scorer: LinearScorer;
+  readonly #scorer: Scorer;
 
   constructor(parts: PredictorParts) {
     const { spec, table, model } = parts;
@@ -62,7 +63,7 @@ export class Predictor {
     this.reviewThreshold = parts.reviewThreshold;
     this.#parts = parts;
     this.#featurizer = createFeaturizer(spec, table);
-    this.#scorer = new LinearScorer({ ...model, classCount: model.codes.length });
+    this.#scorer = withLogits(kindNamed(model.kind, 'model of a bundle').format.open(model));
   }
 
   /**

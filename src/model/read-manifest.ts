@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail } from '../core/failure.js';
-import { type BundleManifest, MANIFEST_FILE, manifestSchema, modelDigestOf, PART_FILES, PART_NAMES } from './bundle-format.js';
+import { type BundleManifest, type BundlePart, MANIFEST_FILE, manifestSchema, modelDigestOf, partFilesOf } from './bundle-format.js';
 
 /**
  * Reads a bundle's manifest and checks that its parts are there in their sizes and that the model digest is theirs.
@@ -10,10 +10,10 @@ import { type BundleManifest, MANIFEST_FILE, manifestSchema, modelDigestOf, PART
 export async function readManifest(folder: string): Promise<BundleManifest> {
   const file = join(folder, MANIFEST_FILE);
   const manifest = parseManifest(file, await readText(folder, file));
-  for (const name of PART_NAMES) {
-    const part = manifest.parts[name];
-    const path = join(folder, PART_FILES[name]);
-    if (part.file !== PART_FILES[name]) throw corrupt(file, `part ${name} in ${part.file}`, PART_FILES[name]);
+  for (const [name, partFile] of Object.entries(partFilesOf(manifest.version))) {
+    const part = manifest.parts[name] as BundlePart;
+    const path = join(folder, partFile);
+    if (part.file !== partFile) throw corrupt(file, `part ${name} in ${part.file}`, partFile);
     const byteCount = await stat(path).then(
       (found) => found.size,
       () => null,
@@ -53,7 +53,7 @@ function parseManifest(file: string, text: string): BundleManifest {
   const parsed = manifestSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw corrupt(file, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`, 'the manifest of a millrace bundle of version 1');
+    throw corrupt(file, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`, 'the manifest of a millrace bundle of version 1 or 2');
   }
   return value as BundleManifest;
 }

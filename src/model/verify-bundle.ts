@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestFile } from '../core/digest.js';
 import { compareUtf8 } from '../core/utf8-order.js';
-import { type BundleManifest, MANIFEST_FILE, type ManifestJson, manifestDigestHolds, manifestText, PART_FILES, PART_NAMES } from './bundle-format.js';
+import { type BundleManifest, MANIFEST_FILE, type ManifestJson, manifestDigestHolds, manifestText } from './bundle-format.js';
 import { corrupt, readManifest } from './read-manifest.js';
 
 /**
@@ -16,12 +16,13 @@ export async function verifyBundle(folder: string): Promise<BundleManifest> {
   if (!asWritten || !manifestDigestHolds(manifest as unknown as ManifestJson)) {
     throw corrupt(manifestFile, 'content that its own digest does not match', `manifestDigest ${manifest.manifestDigest}`);
   }
-  for (const name of PART_NAMES) {
-    const file = join(folder, PART_FILES[name]);
+  const parts = Object.values(manifest.parts);
+  for (const part of parts) {
+    const file = join(folder, part.file);
     const digest = await digestFile(file);
-    if (digest !== manifest.parts[name].digest) throw corrupt(file, `SHA-256 ${digest}`, `SHA-256 ${manifest.parts[name].digest}`);
+    if (digest !== part.digest) throw corrupt(file, `SHA-256 ${digest}`, `SHA-256 ${part.digest}`);
   }
-  const expected = new Set<string>([MANIFEST_FILE, ...Object.values(PART_FILES)]);
+  const expected = new Set<string>([MANIFEST_FILE, ...parts.map(({ file }) => file)]);
   for (const file of (await readdir(folder)).sort(compareUtf8)) {
     if (!file.startsWith('.') && !expected.has(file)) throw corrupt(join(folder, file), 'a file that does not belong to the bundle', 'none');
   }

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { loadMatrixFile } from '../artifacts/matrix-file.js';
 import { decodeNgramTable } from '../artifacts/ngram-table-file.js';
 import { decodeShardTexts } from '../artifacts/texts-file.js';
 import type { Json } from '../core/canonical-json.js';
 import { shorten } from '../core/failure.js';
 import type { TableFiles } from '../engine/table-files.js';
-import { loadWeightsFile } from '../model/weights-file.js';
+import { linear } from '../estimators/all.js';
+import type { ModelKind } from '../estimators/estimator.js';
+import { kindOfFolder, MODEL_FILES } from '../estimators/model-files.js';
+import { PART_FILES } from '../model/bundle-format.js';
 import { jsonDifferences } from './json-difference.js';
 
 /** The first place where two files differ in what they say. */
@@ -22,6 +25,8 @@ export interface CompareOptions {
   readonly tables: TableFiles;
   /** Whether cells may be quoted: `privacy.examples`. */
   readonly showValues: boolean;
+  /** Codes of the model that a file is of, so that differences can name them. */
+  readonly codes?: readonly string[] | null;
 }
 
 /** Measured, not computed: they differ from run to run and decide nothing. */
@@ -39,7 +44,7 @@ export async function compareFiles(original: string, reproduced: string, options
   if (name === 'texts.arrow') return compareTexts(original, reproduced, options);
   if (name === 'matrix.bin') return compareMatrices(original, reproduced);
   if (name === 'table.bin' || name === 'ngram-table.bin') return compareTables(original, reproduced);
-  if (name === 'weights.bin') return compareWeights(original, reproduced);
+  if (name === PART_FILES.weights || name === MODEL_FILES.data) return compareModels(original, reproduced, options);
   return compareBytes(readFileSync(original), readFileSync(reproduced), elementOf(name));
 }
 
@@ -143,25 +148,15 @@ function compareTables(original: string, reproduced: string): FileDifference | n
   return compareBytes(readFileSync(original), readFileSync(reproduced));
 }
 
-function compareWeights(original: string, reproduced: string): FileDifference | null {
-  const [before, after] = [loadWeightsFile(original), loadWeightsFile(reproduced)];
-  for (const field of ['featureCount', 'codeCount', 'stride'] as const) {
-    if (before[field] !== after[field]) return { where: field, original: String(before[field]), reproduced: String(after[field]) };
-  }
-  const intercept = firstBitDifference(before.intercept, after.intercept);
-  if (intercept !== -1) return weightDifference(`intercept of code ${intercept}`, before.intercept, after.intercept, intercept);
-  const at = firstBitDifference(before.weights, after.weights);
-  if (at === -1) return null;
-  return weightDifference(`weight of feature ${Math.floor(at / before.stride)}, code ${at % before.stride}`, before.weights, after.weights, at);
-}
-
-function weightDifference(where: string, before: Float32Array, after: Float32Array, at: number): FileDifference {
-  return { where, original: String(before[at]), reproduced: String(after[at]) };
-}
-
-/** By bits: 0 and −0 differ, equal NaNs do not. */
-function firstBitDifference(a: Float32Array, b: Float32Array): number {
-  return firstIndex(new Uint32Array(a.buffer, a.byteOffset, a.length), new Uint32Array(b.buffer, b.byteOffset, b.length));
+/** As the kind of the model says, which a file beside it names; a bundle of version 1 holds a linear one. */
+function compareModels(original: string, reproduced: string, { codes = null }: CompareOptions): FileDifference | null {
+  const kinds = [original, reproduced].map((file) => (basename(file) === PART_FILES.weights ? linear : kindOfFolder(dirname(file)))) as [
+    ModelKind,
+    ModelKind,
+  ];
+  if (kinds[0].name !== kinds[1].name) return { where: 'kind', original: kinds[0].name, reproduced: kinds[1].name };
+  const { compare } = kinds[0].format;
+  return compare === undefined ? compareBytes(readFileSync(original), readFileSync(reproduced)) : compare(original, reproduced, codes);
 }
 
 function firstIndex<T>(a: ArrayLike<T>, b: ArrayLike<T>): number {

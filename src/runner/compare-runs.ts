@@ -124,28 +124,24 @@ export async function compareArtifacts(
   const names = [...new Set([...Object.keys(before.files), ...Object.keys(after.files)])].sort(
     (a, b) => Number(b.endsWith('.parquet')) - Number(a.endsWith('.parquet')) || compareUtf8(a, b),
   );
+  const codes = codesOf(before.meta);
   for (const file of names) {
     if (before.files[file] === after.files[file]) continue;
     const presence = (digest: string | undefined): string => (digest === undefined ? 'no such file' : 'a file');
     if (before.files[file] === undefined || after.files[file] === undefined) {
       return { file, where: 'files', original: presence(before.files[file]), reproduced: presence(after.files[file]) };
     }
-    const difference = await compareReadable(join(before.folder, file), join(after.folder, file), options);
-    if (difference !== null) return { file, ...difference, where: nameWeight(file, difference.where, before.meta) };
+    const difference = await compareReadable(join(before.folder, file), join(after.folder, file), { ...options, codes });
+    if (difference !== null) return { file, ...difference };
   }
   const difference = compareJson(before.meta, after.meta);
   return difference === null ? null : { file: 'meta', ...difference };
 }
 
-/** An entry of a stored fit's `weights.f32` by its feature and code: features × stride weights, then the intercept. */
-function nameWeight(file: string, where: string, meta: Json): string {
-  const entry = /^entry (\d+)$/.exec(where)?.[1];
-  const { codes, featureCount } = (meta ?? {}) as { readonly codes?: readonly string[]; readonly featureCount?: number };
-  if (file !== 'weights.f32' || entry === undefined || codes === undefined || featureCount === undefined) return where;
-  const stride = 4 * Math.ceil(codes.length / 4);
-  const feature = Math.floor(Number(entry) / stride);
-  const code = codes[Number(entry) % stride] ?? 'padding';
-  return feature < featureCount ? `weight of feature ${feature}, code ${code}` : `intercept of code ${code}`;
+/** Codes of the model that an artifact holds, if it is a stored fit. */
+function codesOf(meta: Json): readonly string[] | null {
+  const { codes } = (meta ?? {}) as { readonly codes?: readonly string[] };
+  return codes ?? null;
 }
 
 /** A file that cannot be read is a difference of its own, not the end of the comparison. */

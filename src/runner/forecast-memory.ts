@@ -1,8 +1,6 @@
-import type { PipelineConfig } from '../config/pipeline-config.js';
-import { MAX_MEMORY_BYTES } from '../kernels/linear-kernel.js';
-import { BATCH_DOCUMENTS, strideOf } from '../kernels/linear-layout.js';
-import { linearMemoryBytes } from '../kernels/linear-slices.js';
-import { heldCountOf, laneCountOf } from '../training/fit-teams.js';
+import type { FitSettings } from '../artifacts/fit.js';
+import { kindOf } from '../estimators/kinds.js';
+import type { KindSize } from '../estimators/size.js';
 import type { RunSizes, VariantSizes } from './run-sizes.js';
 
 /** What the promise of memory is divided into; see `divideMemory`. */
@@ -18,14 +16,16 @@ export interface SearchStep {
   readonly part: number | null;
 }
 
-/** What decides how many weights are in memory, and how much work the search is. */
-export interface SearchShape {
-  readonly estimator: PipelineConfig['search']['estimator'];
-  readonly mode: 'fast' | 'exact';
-  /** The highest rank of the grid; 0 when all weights are fitted themselves. */
-  readonly rank: number;
-  /** Steps of the search, done one after the other: the rungs of halving and the fits in full, a variant each. */
+/** A kind in the search: all settings that are tried, and its steps. */
+export interface KindSearch {
+  readonly settings: readonly FitSettings[];
+  /** Done one after the other: the rungs of halving and the fits in full, a variant each. */
   readonly steps: readonly SearchStep[];
+}
+
+/** What decides how many models are in memory, and how much work the search is. */
+export interface SearchShape {
+  readonly kinds: readonly KindSearch[];
   /** Fits that make up a trial: 1 for the hold-out. In `steps` a trial counts once. */
   readonly foldCount: number;
   readonly classWeightCount: number;
@@ -41,7 +41,7 @@ export interface MemoryPart {
 }
 
 /** The part that has to fit into the kernels' share. */
-export const ONE_TRIAL = 'weights of one trial';
+export const ONE_TRIAL = 'model of one trial';
 
 const MB = 1e6;
 
@@ -71,10 +71,8 @@ const ROW_BYTES = 4 + 4 + 4 + 1 + 1 + 1;
 /** An order, its labels, row weights, and places on the way. */
 const ORDER_BYTES = 4 + 4 + 4 + 4;
 
-/** As in fit-shape and open-matrix. */
+/** As in open-matrix. */
 const MATRIX_SHARE = 0.5;
-const GRADIENT_SHARE = 0.25;
-const PROBABILITY_SHARE = 0.25;
 
 /**
  * Parts of the resident memory, in the order in which a run comes by them. They add up: what an earlier stage took is
@@ -91,8 +89,7 @@ export function memoryParts(sizes: RunSizes, search: SearchShape, limits: Memory
   parts.push(part('prepare', 'codes, groups and roles of the rows', ROW_BYTES * sizes.rowCount, true));
   if (runs('features')) parts.push(part('features', 'counting n-grams', featureBytes(sizes), false));
   else parts.push(part('features', 'n-grams and their names', STORED_FEATURES_BYTES + STORED_KEY_BYTES * mostKeys(sizes), false));
-  const largest = largestVariant(sizes.variants);
-  parts.push(...fitParts(largest, sizes, search, limits, runs));
+  parts.push(...fitParts(largestVariant(sizes.variants), sizes, search, limits, runs));
   const judged = JUDGED_ROW_BYTES * (sizes.heldOutCount + sizes.validationCount);
   if (runs('evaluate')) parts.push(part('evaluate', 'predictions, intervals and report', REPORT_BYTES + judged, false));
   return parts;
@@ -113,62 +110,84 @@ function fitParts(
   limits: MemoryLimits,
   runs: (stage: string) => boolean,
 ): readonly MemoryPart[] {
-  const { kernelBytes, workerCount } = limits;
   const parts: MemoryPart[] = [];
-  const matrix = 8 * variant.entryCount + 4 * sizes.rowCount;
-  const inMemory = matrix <= MATRIX_SHARE * kernelBytes;
-  const held = inMemory ? matrix : 4 * sizes.rowCount;
-  const free = kernelBytes - held;
-  const weights = 4 * strideOf(sizes.codeCount) * variant.featureCount;
+  const { inMemory, held } = matrixInMemory(variant, sizes, limits);
   if (runs('search') || runs('train')) {
     parts.push(part('search', inMemory ? 'feature matrix' : 'offsets of the feature matrix (on disk)', held, false));
     const order = ORDER_BYTES * (sizes.trainCount + sizes.validationCount);
     parts.push(part('search', 'training order and weights of the rows', order + 4 * sizes.trainCount * search.classWeightCount, true));
   }
-  if (search.estimator === 'majority') return parts;
-  const fit = fitBytes(variant, sizes, search, false, free);
+  const kinds = kindSizes(variant, sizes, search, limits);
+  const trialBytes = largest(kinds, ({ size }) => size.trialBytes);
+  const modelBytes = largest(kinds, ({ size }) => size.modelBytes);
+  if (trialBytes + modelBytes === 0) return parts;
   if (runs('search')) {
-    const lanes = laneCountOf(fit, workerCount, free);
-    // A lane keeps its memory from fit to fit; one that a larger variant outgrows is freed late.
-    const variantCount = search.steps.filter((step) => step.part === null).length;
-    // Single passes over all rows are held until the fits in full go on from them.
-    const toHold = mostFits(search, ({ part }) => part === 1);
-    const memories = Math.max(Math.min(lanes, mostFits(search)), heldCountOf(fit, toHold, lanes, free)) * Math.min(2, variantCount);
-    parts.push(part('search', ONE_TRIAL, fit, true));
-    if (memories > 1) parts.push(part('search', 'weights of further trials', fit * (memories - 1), false));
+    parts.push(part('search', ONE_TRIAL, trialBytes, true));
+    const all = kinds.reduce((sum, kind) => sum + kind.size.trialBytes * memoriesOf(kind, search.foldCount), 0);
+    if (all > trialBytes) parts.push(part('search', 'models of further trials', all - trialBytes, false));
   }
   if (runs('train')) {
-    const certified = fitBytes(variant, sizes, search, true, free);
-    parts.push(part('train', 'final fit with its certificate', certified, false));
+    parts.push(
+      part(
+        'train',
+        'final fit with its certificate',
+        largest(kinds, ({ size }) => size.finalBytes),
+        false,
+      ),
+    );
   }
-  parts.push(part('train', 'weights of the model', weights, true));
+  parts.push(part('train', 'the model', modelBytes, true));
   // The memory of the final fit is where rows are scored next.
   const isScoredAnew = !runs('train') && (runs('calibrate') || runs('evaluate'));
-  if (isScoredAnew) parts.push(part('calibrate', 'weights where rows are scored', weights, false));
+  if (isScoredAnew) parts.push(part('calibrate', 'the model where rows are scored', modelBytes, false));
   return parts;
 }
 
-/** Fits of the largest step, or of the largest of some. */
-function mostFits({ steps, foldCount }: SearchShape, isMeant: (step: SearchStep) => boolean = () => true): number {
-  return steps.filter(isMeant).reduce((most, { fits }) => Math.max(most, fits * foldCount), 0);
+/** A kind of the search with what its fits take. */
+export interface SizedKind {
+  readonly steps: readonly SearchStep[];
+  readonly size: KindSize;
 }
 
-/** Kernel memory of one fit: as `shapeOf` in fit-shape has it, with the mean batch made half as large again. */
-function fitBytes(
-  { featureCount, entryCount }: VariantSizes,
+/** What the fits of each kind take over one variant. */
+export function kindSizes(variant: VariantSizes, sizes: RunSizes, search: SearchShape, limits: MemoryLimits): readonly SizedKind[] {
+  const { rowCount, trainCount, validationCount, heldOutCount, codeCount } = sizes;
+  const { featureCount, entryCount } = variant;
+  const fit = { rowCount, trainCount, validationCount, heldOutCount, codeCount, featureCount, entryCount };
+  const freeBytes = limits.kernelBytes - matrixInMemory(variant, sizes, limits).held;
+  return search.kinds.map(({ settings, steps }) => {
+    const kind = kindOf(settings[0] as FitSettings);
+    return { steps, size: kind.size(settings, fit, { workerCount: limits.workerCount, freeBytes }) };
+  });
+}
+
+/** The largest of something over all kinds: only one of them is chosen. */
+export function largest(kinds: readonly SizedKind[], of: (kind: SizedKind) => number): number {
+  return kinds.reduce((most, kind) => Math.max(most, of(kind)), 0);
+}
+
+function matrixInMemory(
+  variant: VariantSizes,
   sizes: RunSizes,
-  { mode, rank }: Pick<SearchShape, 'mode' | 'rank'>,
-  certify: boolean,
-  free: number,
-): number {
-  const { codeCount, rowCount, trainCount } = sizes;
-  const stride = strideOf(codeCount);
-  const batchEntries = Math.ceil(((1.5 * entryCount) / Math.max(1, rowCount)) * BATCH_DOCUMENTS);
-  const exact = mode === 'exact';
-  const gradientRows = certify || exact ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * free) / (8 * stride)))) : 0;
-  const keeps = 4 * stride * trainCount <= PROBABILITY_SHARE * Math.min(free, MAX_MEMORY_BYTES);
-  const probabilityDocuments = exact ? (keeps ? Math.ceil(trainCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS) : 0;
-  return linearMemoryBytes({ featureCount, classCount: codeCount, batchEntries, gradientRows, probabilityDocuments, rank });
+  { kernelBytes }: MemoryLimits,
+): { readonly inMemory: boolean; readonly held: number } {
+  const matrix = 8 * variant.entryCount + 4 * sizes.rowCount;
+  const inMemory = matrix <= MATRIX_SHARE * kernelBytes;
+  return { inMemory, held: inMemory ? matrix : 4 * sizes.rowCount };
+}
+
+/** Memories of trials that a kind comes to hold. */
+function memoriesOf({ steps, size }: SizedKind, foldCount: number): number {
+  // A lane keeps its memory from fit to fit; one that a larger variant outgrows is freed late.
+  const variantCount = steps.filter((step) => step.part === null).length;
+  // Single passes over all rows are held until the fits in full go on from them.
+  const toHold = mostFits(steps, foldCount, ({ part }) => part === 1);
+  return size.memories(mostFits(steps, foldCount), toHold) * Math.min(2, variantCount);
+}
+
+/** Fits of the largest step, or of the largest of some. */
+function mostFits(steps: readonly SearchStep[], foldCount: number, isMeant: (step: SearchStep) => boolean = () => true): number {
+  return steps.filter(isMeant).reduce((most, { fits }) => Math.max(most, fits * foldCount), 0);
 }
 
 /** The variant with the most features; of equal ones that with the most entries. */

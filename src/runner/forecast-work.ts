@@ -1,5 +1,4 @@
-import { strideOf } from '../kernels/linear-layout.js';
-import { largestVariant, type SearchShape } from './forecast-memory.js';
+import { kindSizes, largest, largestVariant, type MemoryLimits, type SearchShape, type SizedKind } from './forecast-memory.js';
 import type { RunSizes } from './run-sizes.js';
 
 // Bytes in the store and the run folder, measured on the same four data sets as the memory.
@@ -15,8 +14,8 @@ const BUNDLE_SHARE = 1;
 const RUN_BYTES = 3e6;
 
 /** New bytes in the workspace: stored artifacts and the run folder. Space that is used on the way and given back is not in it. */
-export function forecastDisk(sizes: RunSizes, search: SearchShape, runs: (stage: string) => boolean): number {
-  const { rowCount, codeCount, variants } = sizes;
+export function forecastDisk(sizes: RunSizes, search: SearchShape, limits: MemoryLimits, runs: (stage: string) => boolean): number {
+  const { rowCount, variants } = sizes;
   let bytes = RUN_BYTES + SPLIT_ROW_BYTES * rowCount;
   if (runs('prepare')) bytes += PREPARED_ROW_BYTES * rowCount;
   if (runs('split')) bytes += SPLIT_ROW_BYTES * rowCount;
@@ -24,10 +23,10 @@ export function forecastDisk(sizes: RunSizes, search: SearchShape, runs: (stage:
     for (const { entryCount, keyCount, countedCount } of variants)
       bytes += COUNT_BYTES * countedCount + ENTRY_BYTES * entryCount + KEY_BYTES * keyCount;
   }
-  const { featureCount, keyCount } = largestVariant(variants);
-  const weights = search.estimator === 'majority' ? 0 : 4 * strideOf(codeCount) * featureCount;
-  const bundle = BUNDLE_SHARE * weights + KEY_BYTES * keyCount;
-  if (runs('train')) bytes += weights;
+  const variant = largestVariant(variants);
+  const model = largest(kindSizes(variant, sizes, search, limits), ({ size }) => size.modelBytes);
+  const bundle = BUNDLE_SHARE * model + KEY_BYTES * variant.keyCount;
+  if (runs('train')) bytes += model;
   return Math.ceil(bytes + (runs('bundle') ? 2 : 1) * bundle);
 }
 
@@ -36,30 +35,25 @@ const START_SECONDS = 2.3;
 const PREPARE_ROW_SECONDS = 45e-6;
 const SPLIT_ROW_SECONDS = 15e-6;
 const COUNTED_SECONDS = 0.45e-6;
-/** Products of a matrix entry and a weight that a pass makes in a second; scoring alone takes half as long. */
-const PRODUCTS_PER_SECOND = 0.8e9;
-const FAST_PASSES = 6;
-const EXACT_PASSES = 60;
 const FINISH_SECONDS = 2;
 
 /** Seconds on the machine that the constants are of. */
-export function plainSeconds(sizes: RunSizes, search: SearchShape, maxPasses: number, workerCount: number, runs: (stage: string) => boolean): number {
-  const { rowCount, codeCount, variants, trainCount, validationCount, heldOutCount } = sizes;
+export function plainSeconds(sizes: RunSizes, search: SearchShape, limits: MemoryLimits, runs: (stage: string) => boolean): number {
+  const { rowCount, variants } = sizes;
+  const { workerCount } = limits;
   let seconds = START_SECONDS;
   if (runs('prepare')) seconds += (PREPARE_ROW_SECONDS * rowCount) / workerCount;
   if (runs('split')) seconds += (SPLIT_ROW_SECONDS * rowCount) / workerCount;
   if (runs('features')) seconds += variants.reduce((sum, { countedCount }) => sum + (COUNTED_SECONDS * countedCount) / workerCount, 0);
-  if (search.estimator === 'majority') return seconds + FINISH_SECONDS;
-  const { entryCount } = largestVariant(variants);
-  const rowSeconds = ((entryCount / Math.max(1, rowCount)) * strideOf(codeCount)) / PRODUCTS_PER_SECOND / workerCount;
-  const passes = Math.min(maxPasses, search.mode === 'fast' ? FAST_PASSES : EXACT_PASSES);
-  const passSeconds = rowSeconds * (trainCount + validationCount / 2);
-  const fitSeconds = (part: number | null): number => (part === null ? passes * passSeconds : rowSeconds * (trainCount / part + validationCount / 2));
-  if (runs('search')) seconds += search.foldCount * search.steps.reduce((sum, { fits, part }) => sum + fits * fitSeconds(part), 0);
-  // The certificate is two passes in double width.
-  if (runs('train')) seconds += (passes + 4) * passSeconds;
-  if (runs('evaluate')) seconds += (rowSeconds * heldOutCount) / 2;
+  const kinds = kindSizes(largestVariant(variants), sizes, search, limits);
+  if (runs('search')) seconds += search.foldCount * kinds.reduce((sum, kind) => sum + searchSeconds(kind), 0);
+  if (runs('train')) seconds += largest(kinds, ({ size }) => size.finalSeconds);
+  if (runs('evaluate')) seconds += largest(kinds, ({ size }) => size.scoreSeconds);
   return seconds + FINISH_SECONDS;
+}
+
+function searchSeconds({ steps, size }: SizedKind): number {
+  return steps.reduce((sum, { fits, part }) => sum + fits * size.trialSeconds(part), 0);
 }
 
 /** The middle of how earlier runs compared with `plainSeconds`: measured divided by plain; 1 without any. */

@@ -37,7 +37,6 @@ export function forecastRatios(forecast: Forecast, truth: Forecast): { readonly 
 export interface ForecastInput {
   readonly sizes: RunSizes;
   readonly search: SearchShape;
-  readonly maxPasses: number;
   readonly limits: MemoryLimits;
   /** The promise of memory. */
   readonly memoryBytes: number;
@@ -52,15 +51,15 @@ export interface ForecastInput {
  * DuckDB, the share of the kernels). It may exceed the promise of memory: what a stage is done with is not given back at once.
  */
 export function forecastRun(input: ForecastInput): RunForecast {
-  const { sizes, search, maxPasses, limits, stagesToRun, earlier } = input;
+  const { sizes, search, limits, stagesToRun, earlier } = input;
   const runs = (stage: string): boolean => stagesToRun.includes(stage);
   const parts = memoryParts(sizes, search, limits, runs);
   const sum = (some: readonly MemoryPart[]): number => some.reduce((total, { byteCount }) => total + byteCount, 0);
   const leastMemoryBytes = sum(parts.filter(({ needed }) => needed));
-  const plain = plainSeconds(sizes, search, maxPasses, limits.workerCount, runs);
+  const plain = plainSeconds(sizes, search, limits, runs);
   return {
     peakMemoryBytes: sum(parts),
-    diskBytes: forecastDisk(sizes, search, runs),
+    diskBytes: forecastDisk(sizes, search, limits, runs),
     seconds: plain * machineFactor(earlier),
     parts,
     leastMemoryBytes,
@@ -73,10 +72,11 @@ export function forecastRun(input: ForecastInput): RunForecast {
  * Refuses a run that cannot fit: `resources.memory` with the figure and two ways out. A fit of one model has to fit into the
  * share of the kernels; all that is needed has to fit into the promise.
  */
-export function refuseForecast({ sizes, leastMemoryBytes, parts }: RunForecast, { search, limits, memoryBytes }: ForecastInput): void {
+export function refuseForecast({ sizes, leastMemoryBytes, parts }: RunForecast, { limits, memoryBytes }: ForecastInput): void {
   const fit = parts.find(({ what }) => what === ONE_TRIAL)?.byteCount ?? 0;
   const missing = Math.max(leastMemoryBytes - memoryBytes, (fit - limits.kernelBytes) * 2);
-  if (missing <= 0 || search.estimator === 'majority') return;
+  // Fewer features would not help where the fits take nothing.
+  if (missing <= 0 || fit === 0) return;
   const { featureCount } = largestVariant(sizes.variants);
   const kept = Math.max(16, Math.floor((featureCount * (fit - Math.min(fit, missing))) / Math.max(1, fit)));
   throw fail('resources.memory', {

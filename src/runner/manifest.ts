@@ -52,7 +52,7 @@ export interface Manifest {
   readonly seeds: Readonly<Record<string, number>>;
   readonly environment: Environment;
   readonly stages: readonly StageRecord[];
-  /** What the program that ran it found worth saying: `splitDigest`, `modelDigest`, metrics … */
+  /** Results that the program chose to record: `splitDigest`, `modelDigest`, metrics … */
   readonly results: Readonly<Record<string, Json>>;
   readonly failure: FailureDetail | null;
 }

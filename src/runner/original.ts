@@ -75,7 +75,7 @@ export async function originalOfBundle(folder: string): Promise<Original> {
   };
 }
 
-/** The bundle holds a copy of the settings; the plan's digest holds settings and inputs. */
+/** What does not agree with the plan's digest: settings that differ from their copy in the bundle, else the digest itself. */
 async function contradictionsOf(
   config: PipelineConfig,
   inputs: readonly InputFile[],

@@ -1,11 +1,11 @@
 import type { Json } from '../core/canonical-json.js';
 import type { EventListener } from '../core/events.js';
 import type { StoreCatalog } from '../store/catalog.js';
-import type { Store } from '../store/store.js';
-import { DryStore, NeedsWork } from './dry-store.js';
+import type { Store, StoredArtifact } from '../store/store.js';
+import { type FlowStep, type MadeBy, type StageStep, stageSteps, type VisitStage, walkFlow } from './flow.js';
 import { type JsonDifference, jsonDifferences } from './json-difference.js';
-import { RecordingStore } from './recording-store.js';
-import type { Stage, StageContext } from './stage.js';
+import { findPieces, type PieceName, type Pieces } from './pieces.js';
+import type { StageContext } from './stage.js';
 
 /**
  * `cached`: all its work is stored. `stale`: work of this kind is stored, but of something else. `fresh`: no such work was ever
@@ -17,7 +17,7 @@ export type StageState = 'cached' | 'stale' | 'fresh' | 'always';
 export interface PlannedStage {
   readonly stage: string;
   readonly state: StageState;
-  /** Artifacts that were found before the first one missing. */
+  /** Artifacts that were found: of a stage that lacks one, only as far as it could be asked. */
   readonly foundCount: number;
   /** Kind of the first artifact that is missing. */
   readonly missingKind: string | null;
@@ -27,78 +27,92 @@ export interface PlannedStage {
   readonly follows: string | null;
 }
 
-/** What a plan knows beside the stages. */
-export interface PlanOptions {
-  /** In the order of the flow. */
-  readonly stageNames: readonly string[];
-  /** Stages with effects outside of the store and the run folder (register): they are not run, and `always`. */
-  readonly skipped: readonly string[];
+/** What a plan knows beside the flow. */
+export interface PlanOptions<Steps extends readonly FlowStep[]> {
+  readonly flow: Steps;
+  /** Artifacts of the first stages, which need not be looked for. */
+  readonly known?: Partial<MadeBy<Steps>>;
   readonly store: Store & StoreCatalog;
   /** Kinds of artifacts that a stage made in an earlier run, for stages that cannot be reached. */
   readonly kindsOf: (stage: string) => readonly string[];
 }
 
-/** Runs a stage for `plan`; the same shape as a run's own. */
-export type PlanStage = <Input extends object, Output extends { readonly kind: string }>(
-  stage: Stage<Input, Output>,
-  input: Input,
-  context: StageContext,
-) => Promise<Output>;
-
-/** Ends the flow once nothing more can be planned. */
-class PlanEnds extends Error {}
+/** What a run would do, and the artifacts that are there already. */
+export interface FlowPlan<Steps extends readonly FlowStep[]> {
+  /** In the order of the flow. */
+  readonly stages: readonly PlannedStage[];
+  readonly found: Partial<MadeBy<Steps>>;
+}
 
 const silent: EventListener = () => {};
 
 /**
- * What a run would do: runs the same stages over a store that makes nothing, up to the first piece of work that is missing.
- *
- *     const planned = await plan(options, (stage) => flow(stages, (each, input) => stage(each, input, context)));
+ * What a run would do: reads the pieces of each stage up to the first that is missing, and makes none.
  *
  * The context's run folder must be a temporary one: stages whose work is stored write their tables there.
  */
-export async function plan(options: PlanOptions, runFlow: (stage: PlanStage) => Promise<unknown>): Promise<readonly PlannedStage[]> {
-  const planned: PlannedStage[] = [];
-  try {
-    await runFlow(async (stage, input, context) => {
-      if (options.skipped.includes(stage.name)) throw new PlanEnds();
-      const keys = new Set<string>();
-      const store = new RecordingStore(new DryStore(options.store), (_kind, artifact) => keys.add(artifact.key));
-      try {
-        const output = await stage.run(input, { ...context, store, emit: silent });
-        planned.push(describe(stage.name, { state: keys.size === 0 ? 'always' : 'cached', foundCount: keys.size }));
-        return output;
-      } catch (error) {
-        if (!(error instanceof NeedsWork)) throw error;
-        planned.push(await describeMissing(stage.name, error, keys.size, options.store));
-        throw new PlanEnds();
-      }
-    });
-  } catch (error) {
-    if (!(error instanceof PlanEnds)) throw error;
+export async function plan<Steps extends readonly FlowStep[]>(options: PlanOptions<Steps>, context: StageContext): Promise<FlowPlan<Steps>> {
+  const { flow, known = {}, store } = options;
+  const steps = stageSteps(flow);
+  const planned = steps.filter(({ gives }) => gives in known).map(({ stage }) => describe(stage.name, {}));
+  const visit: VisitStage = async ({ stage, actsOutside }, input) => {
+    if (actsOutside === true) return undefined;
+    const { output, foundCount, missing } = await readPieces(stage.pieces(input as never, { ...context, emit: silent }), store);
+    if (missing === undefined) planned.push(describe(stage.name, { state: foundCount === 0 ? 'always' : 'cached', foundCount }));
+    else planned.push(await describeMissing(stage.name, missing, foundCount, store));
+    return output;
+  };
+  const found = await walkFlow(flow, visit, known);
+  return { stages: [...planned, ...(await describeRest(planned, steps.slice(planned.length), options))], found };
+}
+
+interface ReadPieces<Output> {
+  /** Undefined when a piece is missing. */
+  readonly output?: Output;
+  /** How many different pieces are stored, as far as they could be read. */
+  readonly foundCount: number;
+  readonly missing?: PieceName;
+}
+
+/** Gives a stage its stored pieces until one is missing. */
+async function readPieces<Output>(work: Pieces<Output>, store: Store): Promise<ReadPieces<Output>> {
+  const keys = new Set<string>();
+  let step = await work.next();
+  while (step.done !== true) {
+    const { pieces } = step.value;
+    const found = await findPieces(step.value, store);
+    for (const artifact of found) if (artifact !== undefined) keys.add(artifact.key);
+    const missing = pieces[found.indexOf(undefined)];
+    if (missing !== undefined) {
+      // Whatever the stage has open is closed; what it would return is nobody's.
+      await work.return(undefined as never);
+      return { foundCount: keys.size, missing };
+    }
+    step = await work.next(found as readonly StoredArtifact[]);
   }
-  return [...planned, ...(await describeRest(planned, options))];
+  return { output: step.value, foundCount: keys.size };
 }
 
 function describe(stage: string, facts: Partial<PlannedStage>): PlannedStage {
   return { stage, state: 'always', foundCount: 0, missingKind: null, change: null, follows: null, ...facts };
 }
 
-async function describeMissing(stage: string, { kind, fingerprint }: NeedsWork, foundCount: number, store: StoreCatalog): Promise<PlannedStage> {
+async function describeMissing(stage: string, { kind, fingerprint }: PieceName, foundCount: number, store: StoreCatalog): Promise<PlannedStage> {
   const change = await nearestDifference(kind, fingerprint, store);
   return describe(stage, { state: change === null ? 'fresh' : 'stale', foundCount, missingKind: kind, change });
 }
 
 async function describeRest(
   planned: readonly PlannedStage[],
-  { stageNames, skipped, store, kindsOf }: PlanOptions,
+  unreached: readonly StageStep[],
+  { store, kindsOf }: Pick<PlanOptions<readonly FlowStep[]>, 'store' | 'kindsOf'>,
 ): Promise<readonly PlannedStage[]> {
   const last = planned.at(-1);
   const follows = last !== undefined && last.missingKind !== null ? last.stage : null;
   const rest: PlannedStage[] = [];
-  for (const stage of stageNames.slice(planned.length)) {
-    if (skipped.includes(stage)) rest.push(describe(stage, { state: 'always', follows }));
-    else rest.push(describe(stage, { state: (await isStored(kindsOf(stage), store)) ? 'stale' : 'fresh', follows }));
+  for (const { stage, actsOutside } of unreached) {
+    if (actsOutside === true) rest.push(describe(stage.name, { state: 'always', follows }));
+    else rest.push(describe(stage.name, { state: (await isStored(kindsOf(stage.name), store)) ? 'stale' : 'fresh', follows }));
   }
   return rest;
 }

@@ -45,7 +45,7 @@ export interface TextSample {
   readonly entriesPerRow: number;
   /** N-grams that at least `features.minDocumentFrequency` texts have, and at least two. */
   readonly frequent: NgramCount;
-  /** Those of a single text, where one is enough. */
+  /** N-grams of a single text; 0 when the settings ask for more than one text. */
   readonly single: NgramCount;
   /** Rows of each label in the sample. */
   readonly codeCounts: ReadonlyMap<string, number>;
@@ -62,8 +62,8 @@ export function extrapolateNgrams({ whole, half }: NgramCount, sampleTexts: numb
 }
 
 /**
- * Features a kept n-gram, on the high side: n-grams of the very same texts are one feature, and the more texts there are the
- * fewer n-grams coincide. Measured: 0.53 at 3,200 texts (NAICS), 0.57 at 11,500 and 0.68 at 52,600 (synthetic).
+ * Features for each n-gram that is kept, estimated on the high side. N-grams that occur in exactly the same texts are one feature;
+ * the more texts there are, the fewer n-grams share all of theirs. Measured: 0.53 at 3,200 texts (NAICS), 0.57 at 11,500 and 0.68 at 52,600 (synthetic).
  */
 function featureShare(textCount: number): number {
   return Math.min(1, Math.max(0.5, 0.55 + 0.125 * (log(Math.max(1, textCount)) / log(10) - 3.5)));

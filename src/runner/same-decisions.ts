@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { decodeShardTexts } from '../artifacts/texts-file.js';
 import { openBundle } from '../model/open-bundle.js';
 
-/** Rows that both models code: enough to tell, and a minute at most. */
+/** The most rows that both models code: enough to tell them apart, and a minute of work at most. */
 const MOST_ROWS = 100_000;
 
 /** How many rows were coded twice, and how many of them got another code. */

@@ -41,7 +41,7 @@ export function planSlices(partitions: readonly { readonly path: string; readonl
   return slices;
 }
 
-/** Counts n-grams and codes in a sample of the texts. Reads at most about 8,000 rows; failures are those of reading. */
+/** Counts n-grams and codes in a sample of the texts; paths of partitions are absolute. Reads at most about 8,000 rows; failures are those of reading. */
 export async function sampleTexts(
   tables: TableFiles,
   partitions: readonly { readonly path: string; readonly rowCount: number }[],

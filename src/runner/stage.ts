@@ -10,6 +10,7 @@ import type { Store } from '../store/store.js';
 import type { Tasks } from '../tasks/task-table.js';
 import type { Environment } from './environment.js';
 import type { InputFile } from './inputs.js';
+import { makePieces, type Pieces } from './pieces.js';
 
 /** What every stage may use: interfaces only; the program that starts the run chooses the bodies. */
 export interface StageContext {
@@ -40,5 +41,28 @@ export interface StageContext {
 /** One step of the flow: typed artifacts in, a typed artifact out. `Input` is an object of artifacts by name. */
 export interface Stage<Input extends object, Output extends { readonly kind: string }> {
   readonly name: string;
+  /** Its work, piece by piece: what `plan` reads. */
+  pieces(input: Input, context: StageContext): Pieces<Output>;
+  /** Finds or makes every piece: what `run` does. */
   run(input: Input, context: StageContext): Promise<Output>;
+}
+
+/** A stage of pieces: `stageOf({ name, async *pieces(input, context) { … } })`. */
+export function stageOf<Input extends object, Output extends { readonly kind: string }>(
+  work: Pick<Stage<Input, Output>, 'name' | 'pieces'>,
+): Stage<Input, Output> {
+  return { ...work, run: (input, context) => makePieces(work.name, work.pieces(input, context), context) };
+}
+
+/** A stage that keeps no work and runs each time. */
+export function stageWithoutPieces<Input extends object, Output extends { readonly kind: string }>(
+  work: Pick<Stage<Input, Output>, 'name' | 'run'>,
+): Stage<Input, Output> {
+  return {
+    ...work,
+    // biome-ignore lint/correctness/useYield: it has nothing to ask for
+    async *pieces(input, context) {
+      return await work.run(input, context);
+    },
+  };
 }

@@ -6,7 +6,7 @@ export interface CatalogEntry {
   readonly kind: string;
   readonly artifact: StoredArtifact;
   readonly byteCount: number;
-  /** When it was published, by the clock of that moment: for people and for choosing what to show, never a decision. */
+  /** When it was published, by the machine's clock. For showing and sorting only: nothing is decided by it. */
   readonly publishedAt: Date;
 }
 

@@ -13,7 +13,7 @@ export interface StoredArtifact {
   readonly files: Readonly<Record<string, Digest>>;
 }
 
-/** Content-addressed artifacts: what is there is whole, since the folder appears by one rename. */
+/** Artifacts under the digest of what made them. An artifact is whole or not there at all: its folder appears by one rename. */
 export interface Store {
   /** The artifact made by this fingerprint, or undefined. A damaged one is set aside with a warning and counts as absent. */
   find(kind: string, fingerprint: Json): Promise<StoredArtifact | undefined>;

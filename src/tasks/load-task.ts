@@ -1,10 +1,11 @@
 import type { Tasks } from './task-table.js';
+import type { TaskTools } from './task-tools.js';
 
-type TaskFunction = (input: unknown) => unknown;
+type TaskFunction = (input: unknown, tools: TaskTools) => unknown;
 
-/** The file of a task: its default export takes and returns what the table says. */
+/** The file of a task: its default export takes what the table says, and the tools of its host, and returns what the table says. */
 type TaskFile<Task> = Task extends { input: infer Input; output: infer Output }
-  ? { readonly default: (input: Input) => Output | Promise<Output> }
+  ? { readonly default: (input: Input, tools: TaskTools) => Output | Promise<Output> }
   : never;
 
 /** Where each task of the table lies; its file is loaded when it is first asked for. */
@@ -18,8 +19,8 @@ const FILES: { readonly [Name in keyof Tasks]: () => Promise<TaskFile<Tasks[Name
   'predict-rows': () => import('./score/predict-rows.js'),
   'judge-rows': () => import('./score/judge-rows.js'),
   'synth-coicop-blocks': () => import('./synth-coicop/synth-coicop-blocks.js'),
-  'fit-linear': () => import('./fit/fit-linear.js'),
-  'score-linear': () => import('./score/score-linear.js'),
+  'kind-task': () => import('./kind/kind-task.js'),
+  'score-rows': () => import('./score/score-rows.js'),
   'sort-rows': () => import('./rows/sort-rows.js'),
   'merge-rows': () => import('./rows/merge-rows.js'),
 };

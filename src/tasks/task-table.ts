@@ -1,16 +1,15 @@
-import type { LinearFitResult } from '../ml/linear-fit.js';
 import type { BuildMatrixInput, BuildMatrixOutput } from './features/build-matrix.js';
 import type { CountDocumentsInput, CountDocumentsOutput } from './features/count-documents.js';
 import type { CountNgramsInput, CountNgramsOutput } from './features/count-ngrams.js';
 import type { MergeDocumentsInput } from './features/merge-documents.js';
 import type { MergedDocuments } from './features/merged-documents.js';
-import type { FitLinearInput } from './fit/fit-linear.js';
+import type { KindTaskInput } from './kind/kind-task.js';
 import type { PrepareShardInput, PrepareShardOutput } from './prepare/prepare-shard.js';
 import type { MergeRowsInput } from './rows/merge-rows.js';
 import type { SortRowsInput } from './rows/sort-rows.js';
 import type { JudgeRowsInput, JudgeRowsOutput } from './score/judge-rows.js';
 import type { PredictRowsInput, PredictRowsOutput } from './score/predict-rows.js';
-import type { ScoreLinearInput } from './score/score-linear.js';
+import type { ScoreRowsInput } from './score/score-rows.js';
 import type { SynthBlocksInput, SynthBlocksOutput } from './synth-coicop/synth-coicop-blocks.js';
 
 /**
@@ -27,8 +26,8 @@ export interface Tasks {
   'predict-rows': { input: PredictRowsInput; output: PredictRowsOutput };
   'judge-rows': { input: JudgeRowsInput; output: JudgeRowsOutput };
   'synth-coicop-blocks': { input: SynthBlocksInput; output: SynthBlocksOutput };
-  'fit-linear': { input: FitLinearInput; output: LinearFitResult };
-  'score-linear': { input: ScoreLinearInput; output: null };
+  'kind-task': { input: KindTaskInput; output: unknown };
+  'score-rows': { input: ScoreRowsInput; output: null };
   'sort-rows': { input: SortRowsInput; output: null };
   'merge-rows': { input: MergeRowsInput; output: null };
 }

@@ -82,7 +82,7 @@ function canonicalUnicode(text: string, options: CanonicalOptions): string {
   let result = replaceUnknown(text).normalize(form);
   if (options.case === 'lower') result = lowerCase(result).normalize(form);
   if (options.accents === 'fold') result = foldAccents(result);
-  // A dropped digit can bring a letter and a mark together: compose once more.
+  // Where a digit was dropped, a letter and a mark that it kept apart now touch: they must be composed.
   return mapUnits(result, options).normalize(form);
 }
 

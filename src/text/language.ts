@@ -9,15 +9,15 @@ interface Natural {
   readonly stopWords: Readonly<Record<Language, () => readonly string[]>>;
 }
 
-/** A function from a token to its stem (Snowball stemmers of `natural`). A token without a stem is its own. */
+/** A function from a token to its stem (Snowball stemmers of `natural`). A token for which the stemmer has none is its own stem. */
 export function loadStemmer(language: Language): (token: string) => string {
   const stemmer = loadNatural().stemmers[language]();
   return (token) => stemmer.stem(token) || token;
 }
 
 /**
- * The stop words of a language in canonical form, so that they meet tokens of the same form. Entries of digits or signs
- * alone, and those that fall into several tokens, are no stop words.
+ * The stop words of a language in canonical form, so that they can be compared with tokens, which are canonical too. Entries
+ * of the list that are digits or signs alone, or that make several tokens, are left out.
  */
 export function loadStopWords(language: Language, options: CanonicalOptions): ReadonlySet<string> {
   const words = loadNatural().stopWords[language]();

@@ -34,8 +34,8 @@ export function bucketOf(hash: number, bucketCount: number): number {
 }
 
 /**
- * A second 32-bit hash of the same bytes whose collisions have nothing to do with those of `murmur3`: the second lane of
- * MurmurHash3 x86 128 (its own multipliers, rotations and addend) over 32-bit blocks. The two together are a 64-bit key.
+ * A second 32-bit hash of the same bytes, with the second of the four lanes of MurmurHash3 x86 128 (other multipliers, rotations
+ * and addend). Bytes that collide in one of the two hashes are no more likely to collide in the other: together they are a 64-bit key.
  */
 export function murmur3SecondLane(bytes: Uint8Array, start: number, end: number): number {
   let h = NGRAM_SEED;
@@ -76,7 +76,7 @@ export function hashBothLanes(bytes: Uint8Array, start: number, end: number, int
   into[1] = finalise(b ^ (end - start));
 }
 
-/** The final mix of MurmurHash3: every bit of the input moves half the bits of the output, and no two inputs meet. */
+/** The final mix of MurmurHash3: a changed bit of the input changes about half the bits of the output; different inputs stay different. */
 export function finalise(word: number): number {
   let h = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

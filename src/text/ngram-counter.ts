@@ -22,7 +22,7 @@ export class NgramCounter {
   /** Index into `keys`. */
   entryKey = new Uint32Array(256);
   entryTimes = new Uint32Array(256);
-  /** Where a key stands among the entries, if it stands there: checked against `entryKey`. */
+  /** By key: its place among the row's entries. May be left from an earlier row, so `entryKey` at that place must be the key. */
   #place = new Uint32Array(1024);
   readonly #columns: readonly ColumnNgrams[];
   readonly #covariates: readonly Map<string, number>[];
@@ -82,7 +82,7 @@ const encoder = new TextEncoder();
 const BLANK = 0x20;
 const NONE = 0xffffffff;
 
-/** The n-grams of one text column. All that depends on a single token is found once a distinct token. */
+/** The n-grams of one text column. Stems and character n-grams are computed once for each distinct token, then looked up. */
 class ColumnNgrams {
   readonly #tokenIds = new Map<string, number>();
   /** The stem of token t: bytes stemStart[t] … stemStart[t+1]-1 of `stemBytes`. */
@@ -204,7 +204,7 @@ class ColumnNgrams {
   }
 }
 
-/** Writes a string's UTF-8 bytes at `at`, where there is room, and gives the place behind them. */
+/** Writes a string's UTF-8 bytes from `at` on and returns where they end. The caller has made room. */
 function writeUtf8(text: string, bytes: Uint8Array, at: number): number {
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

@@ -2,8 +2,8 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { FeatureMatrix } from '../artifacts/features.js';
 import { MATRIX_HEADER_BYTES, matrixFileBytes, viewMatrixBytes } from '../artifacts/matrix-file.js';
 import { readFully } from '../core/read-fully.js';
-import type { SparseRows } from '../ml/labelled-rows.js';
-import { cutShort, type StoredShard } from '../tasks/rows/stored-rows.js';
+import type { SparseRows, StoredShard } from '../ml/labelled-rows.js';
+import { cutShort } from '../tasks/rows/stored-rows.js';
 
 /** A matrix ready for workers: whole in shared memory, or its offsets only. */
 export interface OpenMatrix {

@@ -2,10 +2,9 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sharedUint32 } from '../core/shared-arrays.js';
 import type { TaskEngine } from '../engine/task-engine.js';
-import { shardOf } from '../ml/labelled-rows.js';
+import { type StoredShard, shardOf } from '../ml/labelled-rows.js';
 import type { MergeRowsInput, SortedSlice } from '../tasks/rows/merge-rows.js';
 import { NOT_ORDERED } from '../tasks/rows/sort-rows.js';
-import type { StoredShard } from '../tasks/rows/stored-rows.js';
 import type { Tasks } from '../tasks/task-table.js';
 import type { OpenMatrix } from './open-matrix.js';
 

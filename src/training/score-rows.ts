@@ -1,15 +1,14 @@
 import type { FeatureMatrix } from '../artifacts/features.js';
-import type { LinearModel } from '../artifacts/fit.js';
+import type { Fit } from '../artifacts/fit.js';
 import { sharedFloat32, sharedFloat64, sharedInt32 } from '../core/shared-arrays.js';
 import type { TaskEngine } from '../engine/task-engine.js';
+import type { ScoreAnswers } from '../estimators/estimator.js';
+import { kindNamed } from '../estimators/kinds.js';
 import type { Predictions } from '../evaluation/judged-rows.js';
-import { type FitShape, placeModel, sliceLinear } from '../kernels/linear-slices.js';
-import { abortTeam, createControl } from '../ml/barrier.js';
-import { largestBatch } from '../ml/labelled-rows.js';
-import type { TeamShare } from '../ml/linear-team.js';
-import type { SharedRows } from '../tasks/rows/stored-rows.js';
+import type { SharedRows } from '../ml/labelled-rows.js';
+import type { ScoreRowsInput } from '../tasks/score/score-rows.js';
 import type { Tasks } from '../tasks/task-table.js';
-import { type KernelLane, lanesOf } from './kernel-lanes.js';
+import { workersOf } from './kind-workers.js';
 import { openMatrix } from './open-matrix.js';
 
 export interface ScoreOptions {
@@ -21,13 +20,19 @@ export interface ScoreOptions {
   readonly kernelBytes: number;
 }
 
+/** A fitted model, and what tells it from others. */
+export type ScoredFit = Pick<Fit, 'model' | 'modelDigest'>;
+
+/** Rows that a worker scores at a time. */
+const TASK_ROWS = 4096;
+
 /**
- * Scores rows of a matrix with a linear model, on all workers. `labels` has one entry a row of `rows`: the index of its code
- * in `model.codes`, or -1 when the model does not know it. The same bits for any number of workers.
+ * Scores rows of a matrix with a model, on all workers. `labels` has one entry a row of `rows`: the index of its code
+ * among the model's codes, or -1 when the model does not know it. The same bits for any number of workers.
  */
 export async function scoreRows(
   tasks: TaskEngine<Tasks>,
-  model: LinearModel,
+  fit: ScoredFit,
   matrix: FeatureMatrix,
   rows: Uint32Array,
   labels: Int32Array,
@@ -35,46 +40,24 @@ export async function scoreRows(
 ): Promise<Predictions> {
   const { shards, firstRow } = openMatrix(matrix, options.kernelBytes);
   const labelled: SharedRows = { shards, firstRow, row: rows, label: labels, weight: sharedFloat32(rows.length).fill(1) };
-  const topCount = Math.min(options.topCount, model.codes.length);
-  const answers = {
+  const topCount = Math.min(options.topCount, fit.model.codes.length);
+  const { temperatures } = options;
+  const answers: ScoreAnswers = {
+    topCount,
+    temperatures,
     top: sharedInt32(rows.length * topCount),
     topScores: sharedFloat32(rows.length * topCount),
-    logSumExp: sharedFloat64(rows.length * options.temperatures.length),
+    logSumExp: sharedFloat64(rows.length * temperatures.length),
     trueScore: sharedFloat32(rows.length),
   };
-  const share = shareModel(tasks, model, largestBatch(labelled));
-  const inputs = Array.from({ length: tasks.workerCount }, (_, worker) => {
-    return { share, worker, rows: labelled, topCount, temperatures: options.temperatures, ...answers };
-  });
-  await tasks.gang('score-linear', inputs, () => abortTeam(share.control));
-  return { kind: 'predictions', rows, topCount, temperatures: options.temperatures, ...answers };
+  const kind = kindNamed(fit.model.kind, 'model to score with');
+  if (kind.scoreRows === undefined) await tasks.map('score-rows', scoreInputs(fit, labelled, answers));
+  else await kind.scoreRows(fit.model, labelled, answers, workersOf(tasks, kind));
+  return { kind: 'predictions', rows, ...answers };
 }
 
-/** A model whose weights lie in a lane's memory, and where. */
-class LaneModel {
-  constructor(
-    readonly model: LinearModel,
-    readonly shape: FitShape,
-    readonly memories: readonly WebAssembly.Memory[],
-  ) {}
-}
-
-/** The weights in a memory that all workers share; left there for the next rows, as long as no fit needs the memory. */
-function shareModel(tasks: TaskEngine<Tasks>, model: LinearModel, batchEntries: number): TeamShare {
-  const [lane] = lanesOf(tasks, 1) as [KernelLane];
-  const control = createControl(tasks.workerCount);
-  const { owner } = lane;
-  const known =
-    owner instanceof LaneModel && owner.model === model && owner.shape.batchEntries >= batchEntries ? owner : placeIn(lane, model, batchEntries);
-  return { shape: known.shape, memories: known.memories, control, workerCount: tasks.workerCount, reused: true };
-}
-
-function placeIn(lane: KernelLane, model: LinearModel, batchEntries: number): LaneModel {
-  const shape = { featureCount: model.featureCount, classCount: model.codes.length, batchEntries, gradientRows: 0, probabilityDocuments: 0 };
-  const sliced = sliceLinear(shape);
-  const { memories } = lane.reserve(sliced, undefined);
-  placeModel(sliced, memories, model);
-  const placed = new LaneModel(model, shape, memories);
-  lane.owner = placed;
-  return placed;
+function* scoreInputs({ model, modelDigest }: ScoredFit, rows: SharedRows, answers: ScoreAnswers): Generator<ScoreRowsInput> {
+  for (let first = 0; first < rows.row.length; first += TASK_ROWS) {
+    yield { modelDigest, model, rows, first, last: Math.min(first + TASK_ROWS, rows.row.length), answers };
+  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bannedCalls, staleExceptions } from './banned-calls.js';
 import { undocumentedExports } from './doc-coverage.js';
+import { engineTypeNames } from './engine-types.js';
 import { layerFaults } from './layers.js';
 import { type Fault, readSourceFiles, type SourceFile } from './source-file.js';
 import { unwantedWords } from './tree-words.js';
@@ -24,6 +25,10 @@ describe('the source', () => {
 
   test('needs every exception that the list of banned calls makes', () => {
     expect(staleExceptions(sources)).toEqual([]);
+  });
+
+  test('spells the type names of the relational engine nowhere outside its folder', () => {
+    expect(lines(engineTypeNames(sources))).toEqual([]);
   });
 
   test('documents every export, in all folders but those still to be gone through', () => {

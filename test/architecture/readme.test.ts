@@ -1,9 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { FLOW } from '../../src/app/flow/flow.js';
+import { flowGraph } from '../../src/app/flow/flow-graph.js';
 import { COMMANDS } from '../../src/cli/command-table.js';
 import { FAILURES } from '../../src/core/failure.js';
 import { groupQuota, partsPerMillion } from '../../src/stages/split/group-quota.js';
+import { readPicture } from './read-picture.js';
 import { readSourceFiles } from './source-file.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -22,6 +25,16 @@ describe('the README', () => {
     expect(rows).toEqual(Array.from({ length: 20 }, (_, index) => [index + 1, ...groupQuota(index + 1, parts)]));
   });
 
+  test('draws the flow as it is: the same stages, the same arrows', () => {
+    const picture = /\n## How it works\n\n```\n([\s\S]*?)\n```\n/.exec(readme)?.[1] ?? '';
+    const arrows = flowGraph(FLOW).flatMap(({ stage, after }) => after.map((earlier) => `${earlier} → ${stage}`));
+    expect(
+      readPicture(picture)
+        .map(([from, to]) => `${from} → ${to}`)
+        .sort(),
+    ).toEqual(arrows.sort());
+  });
+
   test('lists the commands that there are', () => {
     const listed = firstColumn('Commands')
       .filter((cell) => cell.startsWith('`'))
@@ -36,20 +49,6 @@ describe('the README', () => {
       .map(Number);
     const used = new Set(Object.values(FAILURES).map(({ exitCode }) => exitCode));
     expect([...used].filter((code) => !explained.includes(code))).toEqual([]);
-  });
-
-  test('names folders that exist', () => {
-    const named = firstColumn('Where things live').flatMap((cell) =>
-      [...cell.matchAll(/`((?:src|test|data|pipelines|benchmarks)[\w/]*\/)`/g)].map((match) => match[1] as string),
-    );
-    expect(named.length).toBeGreaterThan(10);
-    expect(named.filter((folder) => !existsSync(`${root}${folder}`))).toEqual([]);
-  });
-
-  test('says of every folder of src what it holds', () => {
-    const folders = readdirSync(`${root}src`, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    const told = firstColumn('Where things live').join(' ');
-    expect(folders.map(({ name }) => `\`src/${name}/\``).filter((folder) => !told.includes(folder))).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bannedCalls } from './banned-calls.js';
 import { undocumentedExports } from './doc-coverage.js';
+import { engineTypeNames } from './engine-types.js';
 import { importLines } from './import-lines.js';
 import { layerFaults } from './layers.js';
 import { scan } from './scan.js';
@@ -26,17 +27,22 @@ describe('the layer rule', () => {
     ['src/runner/run.ts', "import { trainStage } from '../stages/train/index.js';", 'layer 10 (runner) imports layer 11 (stages)'],
     ['src/ml/fit.ts', "import { judge } from '../evaluation/judge.js';", 'layer 3 (ml) imports layer 4 (evaluation)'],
     ['src/evaluation/judge.ts', "import type { RowScores } from '../model/predictor.js';", 'layer 4 (evaluation) imports layer 6 (model)'],
-    ['src/tasks/fit/fit-linear.ts', "import type { FitOptions } from '../../training/running-fit.js';", 'layer 8 (tasks) imports layer 9 (training)'],
     ['src/training/score-rows.ts', "import type { StageContext } from '../runner/stage.js';", 'layer 9 (training) imports layer 10 (runner)'],
+    ['src/estimators/linear/fit.ts', "import type { Tasks } from '../../tasks/task-table.js';", 'layer 4 (estimators) imports layer 8 (tasks)'],
+    ['src/tasks/kind/kind-task.ts', "import type { FitOptions } from '../../training/fit-models.js';", 'layer 8 (tasks) imports layer 9 (training)'],
     ['src/stages/train/index.ts', "import { quota } from '../split/group-quota.js';", 'a stage never imports another stage'],
-    ['src/stages/train/index.ts', "import type { D } from '../../engine/duckdb/duckdb-engine.js';", 'runner and stages import interfaces'],
-    ['src/runner/run.ts', "import { FolderStore } from '../store/folder/folder-store.js';", 'runner and stages import interfaces'],
+    ['src/stages/train/index.ts', "import type { D } from '../../engine/duckdb/duckdb-engine.js';", 'runner and stages import interfaces, never'],
+    ['src/tasks/prepare/read.ts', "import { D } from '../../engine/duckdb/duckdb-engine.js';", 'runner and stages import interfaces, never'],
+    ['src/tasks/load-task.ts', "const late = () => import('../engine/duckdb/duckdb-engine.js');", 'runner and stages import interfaces, never'],
+    ['src/training/open-matrix.ts', "import { FsStore } from '../store/fs/fs-store.js';", 'runner and stages import interfaces, never'],
+    ['src/runner/run.ts', "import { FolderStore } from '../store/folder/folder-store.js';", 'runner and stages import interfaces, never'],
     ['src/runner/run.ts', "import { helper } from '../../test/helper.js';", 'src imports nothing outside src'],
     ['src/extras/more.ts', "import { fail } from '../core/failure.js';", 'src/extras is in no layer'],
     ['src/ml/fit.ts', "import { DuckDBInstance } from '@duckdb/node-api';", '@duckdb/node-api is imported in src/engine/duckdb/ only'],
     ['src/ml/fit.ts', "import Piscina from 'piscina';", 'piscina is imported in src/engine/piscina/ only'],
     ['src/ml/fit.ts', "import { pad } from 'left-pad/es';", 'no folder wraps the package left-pad'],
     ['src/ml/fit.ts', "import { all } from './index.js';", 'a file never imports the index of its own or a parent folder'],
+    ['src/cli/main.ts', "import { runPipeline } from '../app/index.js';", 'only a stage has an index'],
     ['src/stages/split/quota.ts', "import { splitStage } from './index.js';", 'a file never imports the index of its own or a parent folder'],
     ['src/ml/index.ts', '', 'only a stage has an index file'],
   ])('catches, in %s: %s', (path, text, what) => {
@@ -46,7 +52,9 @@ describe('the layer rule', () => {
   test.each([
     ['src/stages/train/index.ts', "import { fail } from '../../core/failure.js';\nimport type { Store } from '../../store/store.js';"],
     ['src/stages/train/index.ts', "import { fitAll } from './fit-all.js';"],
-    ['src/training/fit-teams.ts', "import type { Tasks } from '../tasks/task-table.js';"],
+    ['src/app/index.ts', "import { openBundle } from '../model/open-bundle.js';"],
+    ['src/training/kind-workers.ts', "import type { Tasks } from '../tasks/task-table.js';"],
+    ['src/tasks/hosts/find-task.ts', "const { D } = await import('../../engine/duckdb/duckdb-engine.js');"],
     ['src/cli/main.ts', "import { trainStage } from '../stages/train/index.js';\nimport { openDuckDb } from '../engine/duckdb/open-duckdb.js';"],
     [
       'src/app/run/run-pipeline.ts',
@@ -137,6 +145,25 @@ describe('the rule about doc comments', () => {
     "export { a } from './a.js';",
   ])('allows %s', (text) => {
     expect(undocumentedExports([file('src/ml/fit.ts', text)])).toEqual([]);
+  });
+});
+
+describe('the rule about type names of the relational engine', () => {
+  test.each([
+    "const column = { name: 'id', type: 'VARCHAR', values };",
+    "if (type === 'DOUBLE[]') return;",
+    'const cast = `x::TIMESTAMP_NS`;',
+    "type Width = 'UBIGINT';",
+  ])('catches %s', (text) => {
+    expect(engineTypeNames([file('src/stages/source/check.ts', text)])).toHaveLength(1);
+  });
+
+  test.each([
+    ['src/engine/duckdb/sql.ts', "const type = 'VARCHAR';"],
+    ['src/stages/source/check.ts', "// DuckDB's VARCHAR\nconst type = 'text';"],
+    ['src/stages/source/check.ts', 'const most = Number.MAX_SAFE_INTEGER;'],
+  ])('allows, in %s: %s', (path, text) => {
+    expect(engineTypeNames([file(path, text)])).toEqual([]);
   });
 });
 

@@ -57,7 +57,7 @@ beforeAll(async () => {
   await writeRows(
     folder,
     'data/b.parquet',
-    ['id', 'text', 'label'].map((name, column) => ({ name, type: 'VARCHAR' as const, values: rows.map((row) => row[column] as string | null) })),
+    ['id', 'text', 'label'].map((name, column) => ({ name, type: 'text' as const, values: rows.map((row) => row[column] as string | null) })),
   );
   const codes = ['bread', 'milk', 'soap', 'one', 'two', 'three'];
   writeFileSync(join(folder, 'codebook.csv'), ['code,title,parent', ...codes.map((code) => `${code},${code},`), ''].join('\n'));

@@ -27,6 +27,7 @@ describe('a command line that is wrong', () => {
     [['doctor', '--memory'], 2, 'usage.wrong-value', '--memory', undefined],
     [['doctor', 'more'], 2, 'usage.wrong-value', '1', undefined],
     [['config', 'show'], 2, 'usage.wrong-value', 'nothing', undefined],
+    [['plan'], 2, 'usage.wrong-value', 'nothing', undefined],
     [['config', 'show', 'nowhere.yaml'], 2, 'usage.missing-file', 'no such file', undefined],
     [['config', 'show', 'unknown-key.yaml'], 2, 'usage.unknown-key', 'data.lable', 'did you mean data.label?'],
     [['config', 'show', 'wrong-value.yaml'], 2, 'usage.wrong-value', '"quick"', undefined],
@@ -69,6 +70,19 @@ describe('help', () => {
     const [bare, help] = await Promise.all([runCli([], folder), runCli(['--help'], folder)]);
     expect(bare).toEqual(help);
   });
+});
+
+test('plan --graph shows every stage of the flow, without a pipeline', async () => {
+  const [text, json] = await Promise.all([runCli(['plan', '--graph'], folder), runCli(['plan', '--graph', '--json'], folder)]);
+  expect(text.stdout).toMatch(/^source ─► prepare ─► split ─► features ─► search/);
+  const { graph } = lastJson(json) as { graph: { stage: string; gives: string; after: string[] }[] };
+  expect(graph.find(({ stage }) => stage === 'train')).toEqual({
+    stage: 'train',
+    reads: ['prepared', 'split', 'features', 'trials'],
+    gives: 'fit',
+    after: ['search'],
+  });
+  expect(Math.max(...text.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
 });
 
 describe('config show', () => {

@@ -145,7 +145,7 @@ describe('rows that trained the model', () => {
       'alone/split.parquet',
       [...plainRows(3)]
         .map((column, i) => ({ ...column, name: ['id', 'role', 'group'][i] as string }))
-        .concat([{ name: 'code', type: 'VARCHAR', values: ['a', 'b', 'c'] }]),
+        .concat([{ name: 'code', type: 'text', values: ['a', 'b', 'c'] }]),
     );
     expect(lastJson(await evaluate('alone/bundle', 'data/*.parquet'))).toMatchObject({ trainedOn: 'unchecked' });
     expect((await evaluate('alone/bundle', 'data/*.parquet', '--split', run.split)).exitCode).toBe(3);

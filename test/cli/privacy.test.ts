@@ -48,7 +48,7 @@ beforeAll(async () => {
   add('same-id', `${SAME_ID} bread`, 'bread');
   add('same-id', `${SAME_ID} milk`, 'milk');
   add('null-label', `${BAD_LABEL} cheese`, '');
-  const column = (name: string, values: readonly string[]) => ({ name, type: 'VARCHAR' as const, values });
+  const column = (name: string, values: readonly string[]) => ({ name, type: 'text' as const, values });
   await writeRows(folder, 'data/a.parquet', [column('id', ids), column('text', texts), column('label', labels), column('shop', shops)]);
   await writeFile(join(folder, 'codes.csv'), `code,title,parent\n${CODES.map((code) => `${code},,`).join('\n')}\n`);
   await writeFile(join(folder, 'p.yaml'), pipeline(PRIVATE));
@@ -137,7 +137,7 @@ describe('with privacy.examples off and minGroupsPerNgram 3', () => {
     const before = await readFile(join(folder, 'data/a.parquet'));
     const [ids, texts, labels] = plainRows(240, CODES).map(({ values }) => [...(values as string[])]) as [string[], string[], string[]];
     texts[3] = `${ONCE} ${texts[3]}`;
-    const column = (name: string, values: readonly string[]) => ({ name, type: 'VARCHAR' as const, values });
+    const column = (name: string, values: readonly string[]) => ({ name, type: 'text' as const, values });
     await writeRows(folder, 'data/a.parquet', [
       column('id', ids),
       column('text', texts),

@@ -30,18 +30,14 @@ describe('a run stops with its exit code and four parts', () => {
 
   test('when a column has the wrong type', async () => {
     const [id, , label] = plainRows(30);
-    await writeRows(folder, 'data/a.parquet', [id, { name: 'text', type: 'DOUBLE', values: Array.from({ length: 30 }, () => 1.5) }, label] as never);
+    await writeRows(folder, 'data/a.parquet', [id, { name: 'text', type: 'float64', values: Array.from({ length: 30 }, () => 1.5) }, label] as never);
     await expectFailure(3, 'data.wrong-type', {});
   });
 
   test('when a partition has another schema', async () => {
     await writeRows(folder, 'data/a.parquet', plainRows(30));
     const [id, text, label] = plainRows(30, undefined, 30);
-    await writeRows(folder, 'data/b.parquet', [
-      { ...id, type: 'BIGINT', values: Array.from({ length: 30 }, (_, i) => 30 + i) },
-      text,
-      label,
-    ] as never);
+    await writeRows(folder, 'data/b.parquet', [{ ...id, type: 'int64', values: Array.from({ length: 30 }, (_, i) => 30 + i) }, text, label] as never);
     const error = await expectFailure(3, 'data.schema-differs', {});
     expect(error.where).toContain('b.parquet');
   });

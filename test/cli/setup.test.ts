@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, test } from 'vitest';
 
-const setupFile = fileURLToPath(new URL('../../src/cli/setup.mjs', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+type Ended = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string };
 
 /** A checkout without dependencies, whose build adds a line to builds.log. */
 let checkout: string;
@@ -13,7 +15,7 @@ let checkout: string;
 beforeEach(async () => {
   checkout = await mkdtemp(join(tmpdir(), 'millrace-setup-test-'));
   await mkdir(join(checkout, 'src', 'cli'), { recursive: true });
-  await cp(setupFile, join(checkout, 'src', 'cli', 'setup.mjs'));
+  await copy('src/cli/setup.mjs', 'src/build/built-from.mjs');
   const build = `node -e "require('fs').mkdirSync('dist/cli',{recursive:true});require('fs').writeFileSync('dist/cli/main.js','');require('fs').appendFileSync('builds.log','built ')"`;
   await write('package.json', JSON.stringify({ name: 'small', version: '1.0.0', scripts: { build } }));
   await write(
@@ -75,21 +77,135 @@ describe('setup', () => {
   });
 });
 
+describe('a stale dist', () => {
+  beforeEach(async () => {
+    await copy('src/build/compile.mjs', 'test/refuse-stale-dist.mjs');
+    const compilerOptions = { target: 'ES2023', module: 'NodeNext', rootDir: 'src', outDir: 'dist', declaration: true, sourceMap: true, types: [] };
+    const incremental = { incremental: true, tsBuildInfoFile: 'dist/.tsbuildinfo' };
+    await write('tsconfig.build.json', JSON.stringify({ compilerOptions: { ...compilerOptions, ...incremental }, include: ['src/**/*.ts'] }));
+    await write('package.json', JSON.stringify({ name: 'small', version: '1.0.0', type: 'module' }));
+    await write('vitest.config.mjs', `export default { test: { globalSetup: ['test/refuse-stale-dist.mjs'] } };`);
+    const test = `import { a } from '../dist/a.js'; import { expect, test } from 'vitest'; test('a', () => { expect(a).toBe(1); });`;
+    await write('test/a.test.mjs', test);
+    // The packages one by one: a link to the whole folder would let the small checkout write into it.
+    await mkdir(join(checkout, 'node_modules'));
+    for (const name of ['typescript', 'vitest']) await symlink(join(root, 'node_modules', name), join(checkout, 'node_modules', name));
+    expect((await runNode('src/build/compile.mjs')).exitCode).toBe(0);
+    await stampOthers();
+  });
+
+  test('is not tested: vitest ends with what to run, whatever was done to the sources, and works again after that', async () => {
+    expect(await runVitest()).toMatchObject({ exitCode: 0 });
+    const changes: [path: string, text: string | null][] = [
+      ['src/a.ts', 'export const a = 2;'],
+      ['src/a.ts', 'export const a: number = 1;'],
+      ['src/b.ts', 'export const b = 1;'],
+      ['src/b.ts', null],
+    ];
+    for (const [path, text] of changes) {
+      await (text === null ? rm(join(checkout, path)) : write(path, text));
+      const { exitCode, stdout, stderr } = await runVitest();
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('dist was not built from the sources as they are now');
+      expect(stderr).toContain('hint:   run npm run build:ts');
+      expect(stdout).not.toContain('Tests');
+      await runNode('src/build/compile.mjs');
+    }
+    expect(await runVitest()).toMatchObject({ exitCode: 0 });
+  }, 180_000);
+
+  test('is tested all the same when that is asked for', async () => {
+    await write('src/a.ts', 'export const a: number = 1;');
+    expect(await runVitest({ MILLRACE_STALE_DIST: 'allow' })).toMatchObject({ exitCode: 0 });
+  });
+
+  test('is built anew by setup after a build of one part, even of sources that setup has built before', async () => {
+    await write('dist/.millrace-setup', 'a digest');
+    await runNode('src/build/compile.mjs');
+    await expect(read('dist/.millrace-setup')).rejects.toThrow('ENOENT');
+  });
+
+  test('is what a build leaves that ends with an error, until one ends well', async () => {
+    await write('src/a.ts', 'export const a: string = 1;');
+    expect((await runNode('src/build/compile.mjs')).exitCode).not.toBe(0);
+    // The sources are again what the last good build was of, but dist is not.
+    await write('src/a.ts', 'export const a = 1;');
+    expect((await runVitest()).stderr).toContain('for: typescript');
+  });
+
+  test('is one whose kernels or libraries are of other sources, which the compiler alone does not mend', async () => {
+    await write('src/kernels/assembly/math.ts', '');
+    const { exitCode, stderr } = await runVitest();
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('for: kernels');
+    expect(stderr).toContain('hint:   run npm run build');
+    expect(stderr).not.toContain('build:ts');
+  });
+
+  test('loses the compiled files of a source that is gone or has moved, and nothing else', async () => {
+    await write('src/deep/b.ts', 'export const b = 1;');
+    await write('dist/libraries/natural.cjs', '');
+    await runNode('src/build/compile.mjs');
+    expect(await compiled()).toEqual(['a', 'deep/b'].flatMap((name) => [`${name}.d.ts`, `${name}.js`, `${name}.js.map`]));
+    await rename(join(checkout, 'src/deep/b.ts'), join(checkout, 'src/b.ts'));
+    await runNode('src/build/compile.mjs');
+    expect(await compiled()).toEqual(['a', 'b'].flatMap((name) => [`${name}.d.ts`, `${name}.js`, `${name}.js.map`]));
+    expect(await read('dist/libraries/natural.cjs')).toBe('');
+  });
+
+  test('gets back compiled files that were deleted by hand', async () => {
+    await rm(join(checkout, 'dist/a.js'));
+    await runNode('src/build/compile.mjs');
+    expect(await read('dist/a.js')).toContain('const a = 1');
+  });
+
+  async function compiled(): Promise<string[]> {
+    const entries = await readdir(join(checkout, 'dist'), { recursive: true });
+    return entries.filter((path) => /\.(js|js\.map|d\.ts)$/.test(path)).sort((a, b) => (a < b ? -1 : 1));
+  }
+
+  function runVitest(env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--no-cache', '--root', '.'];
+    return spawnNode(vitest, { MILLRACE_STALE_DIST: '', ...env });
+  }
+
+  /** What builds kernels and libraries is not in the small checkout. */
+  async function stampOthers(): Promise<void> {
+    const stamp = `import { buildPart } from './src/build/built-from.mjs'; for (const part of ['kernels', 'libraries']) await buildPart('./', part, () => {});`;
+    await write('stamp.mjs', stamp);
+    expect((await runNode('stamp.mjs')).exitCode).toBe(0);
+  }
+});
+
 function sentencesOf(stderr: string): string[] {
   return stderr.split('\n').flatMap((line) => (line.startsWith('millrace setup: ') ? [line.slice('millrace setup: '.length)] : []));
 }
 
 async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(join(checkout, path)), { recursive: true });
   await writeFile(join(checkout, path), text);
+}
+
+/** Files of ours, at the same paths. */
+async function copy(...paths: string[]): Promise<void> {
+  for (const path of paths) await cp(join(root, path), join(checkout, path));
 }
 
 async function read(path: string): Promise<string> {
   return readFile(join(checkout, path), 'utf8');
 }
 
-function runSetup(...args: string[]): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
+function runSetup(...args: string[]): Promise<Ended> {
+  return runNode('src/cli/setup.mjs', ...args);
+}
+
+function runNode(...args: string[]): Promise<Ended> {
+  return spawnNode(args, {});
+}
+
+function spawnNode(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
   // The registry is never asked: nothing is to be installed.
-  const child = spawn(process.execPath, ['src/cli/setup.mjs', ...args], { cwd: checkout, env: { ...process.env, npm_config_offline: 'true' } });
+  const child = spawn(process.execPath, args, { cwd: checkout, env: { ...process.env, npm_config_offline: 'true', ...env } });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {

@@ -20,8 +20,8 @@ export function plainRows(count: number, codes: readonly string[] = ['bread', 'm
   const numbers = Array.from({ length: count }, (_, index) => index + firstId);
   const codeOf = (number: number): string => codes[number % codes.length] as string;
   return [
-    { name: 'id', type: 'VARCHAR', values: numbers.map((number) => `r${number}`) },
-    { name: 'text', type: 'VARCHAR', values: numbers.map((number) => `${codeOf(number)} brand ${number} ${codeOf(number)} pack`) },
-    { name: 'label', type: 'VARCHAR', values: numbers.map(codeOf) },
+    { name: 'id', type: 'text', values: numbers.map((number) => `r${number}`) },
+    { name: 'text', type: 'text', values: numbers.map((number) => `${codeOf(number)} brand ${number} ${codeOf(number)} pack`) },
+    { name: 'label', type: 'text', values: numbers.map(codeOf) },
   ];
 }

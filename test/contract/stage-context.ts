@@ -82,7 +82,7 @@ export async function openWorkbench(options: { readonly workerCount?: number; re
   };
 }
 
-/** Columns of VARCHAR cells by name, for `Workbench.write`. */
+/** Columns of text cells by name, for `Workbench.write`. */
 export function textColumns(cells: Readonly<Record<string, readonly (string | null)[]>>): readonly Column[] {
-  return Object.entries(cells).map(([name, values]) => ({ name, type: 'VARCHAR', values }));
+  return Object.entries(cells).map(([name, values]) => ({ name, type: 'text', values }));
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareUtf8 } from '../../src/core/utf8-order.js';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
+import { readCsv } from '../../src/stages/source/read-csv.js';
 
 const { ParquetReader } = createRequire(import.meta.url)('parquetjs-lite') as {
   ParquetReader: { openFile(file: string): Promise<{ getCursor(): { next(): Promise<Record<string, unknown> | null> }; close(): Promise<void> }> };
@@ -57,7 +58,7 @@ describe.each(SETS)('data/$name', ({ name, partitionCount, rowCount, codeCount }
   });
 
   it('has a codebook in bytewise order with every label and every parent', async () => {
-    const codebook = await tables.readCsv(`data/${name}/codebook.csv`);
+    const codebook = readCodebookFile(name);
     const codes = new Set(codebook.map((entry) => entry.code as string));
     expect([...codes]).toEqual([...codes].sort(compareUtf8));
     for (const { title, parent } of codebook) {
@@ -79,16 +80,16 @@ describe.each(SETS)('data/$name', ({ name, partitionCount, rowCount, codeCount }
 });
 
 describe('data/nsi/codebook.csv', () => {
-  it('puts each activity under its key', async () => {
-    const codebook = await tables.readCsv('data/nsi/codebook.csv');
+  it('puts each activity under its key', () => {
+    const codebook = readCodebookFile('nsi');
     expect(codebook).toContainEqual({ code: 'shop/bakery', title: 'Shop: bakery', parent: 'shop' });
     for (const { code, parent } of codebook) expect(parent).toBe((code as string).includes('/') ? (code as string).split('/')[0] : '');
   });
 });
 
 describe('data/naics/codebook.csv', () => {
-  it('has at level N the codes of N digits, ranges of sectors being one code', async () => {
-    const codebook = await tables.readCsv('data/naics/codebook.csv');
+  it('has at level N the codes of N digits, ranges of sectors being one code', () => {
+    const codebook = readCodebookFile('naics');
     const parents = new Map(codebook.map((entry) => [entry.code as string, entry.parent as string]));
     for (const code of parents.keys()) {
       if (code === 'NAICS') continue;
@@ -102,7 +103,7 @@ describe('data/naics/codebook.csv', () => {
   });
 
   it('takes the titles of 6-digit codes from the title rows', async () => {
-    const codebook = await tables.readCsv('data/naics/codebook.csv');
+    const codebook = readCodebookFile('naics');
     const titles = new Map((await readRows('naics')).map((row) => [row.id, row.text]));
     for (const { code, title } of codebook) if (/^\d{6}$/.test(code as string)) expect(title).toBe(titles.get(`${code}-t`));
   });
@@ -118,6 +119,11 @@ describe('data/LICENSES.md', () => {
 function depth(code: string, parents: ReadonlyMap<string, string>): number {
   const parent = parents.get(code);
   return parent === undefined || parent === '' ? 1 : 1 + depth(parent, parents);
+}
+
+function readCodebookFile(name: string): Readonly<Record<string, string>>[] {
+  const file = `data/${name}/codebook.csv`;
+  return readCsv(file, file, ['code', 'title', 'parent']).rows.map(({ cells }) => cells);
 }
 
 function partitionFiles(name: string): string[] {

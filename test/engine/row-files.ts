@@ -19,9 +19,9 @@ export function keyOf(text: string): string {
 
 /** Writes prepared rows as the task `prepare-shard` does; positions inside the partition count from `firstPosition`. */
 export async function writeRowFile(files: TableFiles, file: string, rows: readonly FixtureRow[], firstPosition = 0): Promise<string> {
-  const texts = (name: string, values: readonly (string | null)[]) => ({ name, type: 'VARCHAR' as const, values });
+  const texts = (name: string, values: readonly (string | null)[]) => ({ name, type: 'text' as const, values });
   await files.writeTable(file, [
-    { name: 'position', type: 'INTEGER', values: rows.map((_, row) => firstPosition + row) },
+    { name: 'position', type: 'int32', values: rows.map((_, row) => firstPosition + row) },
     texts(
       'id',
       rows.map(({ id }) => id),
@@ -50,8 +50,8 @@ export async function writeRowFile(files: TableFiles, file: string, rows: readon
       'time',
       rows.map(({ time }) => time ?? null),
     ),
-    { name: 'trainingWeight', type: 'DOUBLE', values: rows.map(() => null) },
-    { name: 'evaluationWeight', type: 'DOUBLE', values: rows.map(() => null) },
+    { name: 'trainingWeight', type: 'float64', values: rows.map(() => null) },
+    { name: 'evaluationWeight', type: 'float64', values: rows.map(() => null) },
   ]);
   return file;
 }

@@ -116,7 +116,7 @@ export function splitEngineContract(name: string, open: (temporaryFolder: string
     };
     const writeEarlier = async (rows: readonly EarlierRow[]): Promise<string> => {
       const file = path(`${next++}-earlier.parquet`);
-      const column = (column: string, values: readonly string[]) => ({ name: column, type: 'VARCHAR' as const, values });
+      const column = (column: string, values: readonly string[]) => ({ name: column, type: 'text' as const, values });
       await files.writeTable(file, [
         column(
           'id',

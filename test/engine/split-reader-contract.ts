@@ -19,7 +19,7 @@ export function splitReaderContract(name: string, open: (temporaryFolder: string
     const writeColumns = (file: string, names: readonly string[], rows: readonly (readonly (string | null)[])[]) =>
       files.writeTable(
         path(file),
-        names.map((column, i) => ({ name: column, type: 'VARCHAR', values: rows.map((row) => row[i] as string | null) })),
+        names.map((column, i) => ({ name: column, type: 'text', values: rows.map((row) => row[i] as string | null) })),
       );
     const writeSplit = (file: string, rows: readonly (readonly [id: string, code: string, role: string, group: string])[]) =>
       writeColumns(file, ['id', 'code', 'role', 'group'], rows);
@@ -100,11 +100,11 @@ export function splitReaderContract(name: string, open: (temporaryFolder: string
 
     it('counts no test row that is marked seen', async () => {
       await files.writeTable(path('seen.parquet'), [
-        { name: 'id', type: 'VARCHAR', values: ['1', '2', '3'] },
-        { name: 'code', type: 'VARCHAR', values: ['c', 'c', 'c'] },
-        { name: 'role', type: 'VARCHAR', values: ['test', 'test', 'train'] },
-        { name: 'group', type: 'VARCHAR', values: ['g', 'g', 'g'] },
-        { name: 'seen', type: 'BOOLEAN', values: [true, false, false] },
+        { name: 'id', type: 'text', values: ['1', '2', '3'] },
+        { name: 'code', type: 'text', values: ['c', 'c', 'c'] },
+        { name: 'role', type: 'text', values: ['test', 'test', 'train'] },
+        { name: 'group', type: 'text', values: ['g', 'g', 'g'] },
+        { name: 'seen', type: 'boolean', values: [true, false, false] },
       ]);
       expect(await reader.countLeakedRows(path('seen.parquet'))).toBe(1);
     });

@@ -88,9 +88,9 @@ function testFolder(): string {
 async function writePartition(file: string, rows: readonly FixtureRow[]): Promise<void> {
   const tables = await DuckDbEngine.open({ threads: 1, memoryBytes: 2 ** 28, temporaryFolder: `${file}.duckdb` });
   await tables.writeTable(file, [
-    { name: 'id', type: 'VARCHAR', values: rows.map(({ id }) => id) },
-    { name: 'text', type: 'VARCHAR', values: rows.map(({ text }) => text) },
-    { name: 'label', type: 'VARCHAR', values: rows.map(({ code }) => code) },
+    { name: 'id', type: 'text', values: rows.map(({ id }) => id) },
+    { name: 'text', type: 'text', values: rows.map(({ text }) => text) },
+    { name: 'label', type: 'text', values: rows.map(({ code }) => code) },
   ]);
   await tables.close();
 }

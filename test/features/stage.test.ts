@@ -27,11 +27,11 @@ async function features(on: Workbench, folder: string, partitionCount: number, s
   for (let p = 0; p < partitionCount; p++) {
     const rows = Array.from({ length: 40 }, (_, i) => 40 * p + i);
     await on.write(`${folder}/${p}.parquet`, [
-      { name: 'id', type: 'VARCHAR', values: rows.map((r) => `id-${r}`) },
-      { name: 'text', type: 'VARCHAR', values: rows.map((r) => `${word(r)} ${word(r >> 1)} ${word(r >> 2)} ${word(r)} ${r >> 3}`) },
-      { name: 'label', type: 'VARCHAR', values: rows.map((r) => `c${r % 3}`) },
-      { name: 'shop', type: 'VARCHAR', values: rows.map((r) => (r % 5 === 0 ? null : `shop ${r % 4}`)) },
-      { name: 'price', type: 'DOUBLE', values: Float64Array.from(rows, (r) => (r * 37) % 101) },
+      { name: 'id', type: 'text', values: rows.map((r) => `id-${r}`) },
+      { name: 'text', type: 'text', values: rows.map((r) => `${word(r)} ${word(r >> 1)} ${word(r >> 2)} ${word(r)} ${r >> 3}`) },
+      { name: 'label', type: 'text', values: rows.map((r) => `c${r % 3}`) },
+      { name: 'shop', type: 'text', values: rows.map((r) => (r % 5 === 0 ? null : `shop ${r % 4}`)) },
+      { name: 'price', type: 'float64', values: Float64Array.from(rows, (r) => (r * 37) % 101) },
     ]);
   }
   const data = { partitions: join(on.folder, folder, '*.parquet'), covariates: ['shop', { column: 'price', bins: 4 }] };

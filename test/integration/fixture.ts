@@ -78,12 +78,12 @@ function withOddities(rows: readonly Row[]): Row[] {
 function columnsOf(rows: readonly Row[]): Column[] {
   const lengths = rows.map(({ text }) => (text === null ? 0 : text.length));
   return [
-    { name: 'id', type: 'VARCHAR', values: rows.map(({ id }) => id) },
-    { name: 'text', type: 'VARCHAR', values: rows.map(({ text }) => text) },
-    { name: 'label', type: 'VARCHAR', values: rows.map(({ label }) => label) },
-    { name: 'mode', type: 'VARCHAR', values: lengths.map((length) => ['web', 'paper', 'phone', null][length % 4] as string | null) },
-    { name: 'length', type: 'DOUBLE', values: lengths.map((length) => (length % 7 === 0 ? null : length / 3)) },
-    { name: 'trust', type: 'DOUBLE', values: lengths.map((length) => 1 + (length % 5) / 7) },
-    { name: 'share', type: 'DOUBLE', values: lengths.map((length) => 0.1 + (length % 11) / 9) },
+    { name: 'id', type: 'text', values: rows.map(({ id }) => id) },
+    { name: 'text', type: 'text', values: rows.map(({ text }) => text) },
+    { name: 'label', type: 'text', values: rows.map(({ label }) => label) },
+    { name: 'mode', type: 'text', values: lengths.map((length) => ['web', 'paper', 'phone', null][length % 4] as string | null) },
+    { name: 'length', type: 'float64', values: lengths.map((length) => (length % 7 === 0 ? null : length / 3)) },
+    { name: 'trust', type: 'float64', values: lengths.map((length) => 1 + (length % 5) / 7) },
+    { name: 'share', type: 'float64', values: lengths.map((length) => 0.1 + (length % 11) / 9) },
   ];
 }

@@ -14,11 +14,17 @@ const NPM: Machine = { ...THIS_NODE, command: ['npm'] };
 const NPX: Machine = { ...THIS_NODE, command: ['npx', '--no-install'] };
 const STRICT = ['--ignoreConfig', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
 
-const PROGRAM = `import { type Prediction, type Predictor, openBundle, verifyBundle } from 'millrace';
+const PROGRAM = `import { type DoneRun, type Prediction, type Predictor, loadPipeline, openBundle, openRegistry, runPipeline, verifyBundle } from 'millrace';
 
 export async function predict(path: string): Promise<readonly Prediction[]> {
   const predictor: Predictor = await openBundle(path);
   return predictor.predict([{ text: 'bakery' }], { k: 2 });
+}
+
+export async function run(projectFolder: string, workspace: string): Promise<string | undefined> {
+  const { made, manifest }: DoneRun = await runPipeline({ config: await loadPipeline(projectFolder + '/pipeline.yaml'), projectFolder, workspace });
+  const champion = await openRegistry(workspace).byAlias(manifest.pipeline, 'champion');
+  return champion?.modelDigest === made.bundle.modelDigest ? made.bundle.folder : undefined;
 }
 
 predict('missing').catch((error: Error) => console.log(typeof openBundle, typeof verifyBundle, error.message));

@@ -6,57 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { MANIFEST_FILE, PART_FILES } from '../../src/model/bundle-format.js';
 import { readManifest } from '../../src/model/read-manifest.js';
 import { verifyBundle } from '../../src/model/verify-bundle.js';
-import { loadWeightsFile, writeWeightsFile } from '../../src/model/weights-file.js';
-import { CODES, FACTS, randomModel, temporaryFolder, toyContent, writeToyBundle } from './toy-model.js';
+import { FACTS, temporaryFolder, toyContent, writeToyBundle } from './toy-model.js';
 
-const bits = (array: Float32Array): Uint32Array => new Uint32Array(Float32Array.from(array).buffer);
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
-
-describe('the weights file', () => {
-  it('gives every bit back, −0 and all, for any sizes', () => {
-    const file = join(temporaryFolder(), 'weights.bin');
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 0, max: 40 }), fc.nat(), (codeCount, featureCount, seed) => {
-        const codes = Array.from({ length: codeCount }, (_, k) => `c${k}`);
-        const model = randomModel(featureCount, codes, seed);
-        if (featureCount > 0) model.weights[0] = -0;
-        writeWeightsFile(file, model);
-        const loaded = loadWeightsFile(file);
-        expect(loaded).toMatchObject({ codeCount, featureCount, stride: model.stride });
-        expect(bits(loaded.weights)).toEqual(bits(model.weights));
-        expect(bits(loaded.intercept)).toEqual(bits(model.intercept));
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it('takes no room for blocks of zeros', () => {
-    const file = join(temporaryFolder(), 'weights.bin');
-    const codes = Array.from({ length: 338 }, (_, k) => `c${k}`);
-    const empty = { ...randomModel(1000, codes), weights: new Float32Array(1000 * 340) };
-    expect(writeWeightsFile(file, empty).byteCount).toBe(32 + 4 * 340 + 1000 * 4 * 3);
-  });
-
-  it('is refused when a mask names a block beyond its row, even where the count of blocks is right', () => {
-    const file = join(temporaryFolder(), 'weights.bin');
-    const codes = Array.from({ length: 8 }, (_, k) => `c${k}`);
-    writeWeightsFile(file, { ...randomModel(2, codes), weights: new Float32Array(16).fill(1) });
-    const bytes = readFileSync(file);
-    // Behind the header and the intercept: the mask of the first feature, of whose two blocks the first becomes a third.
-    const at = 32 + 4 * 8;
-    expect(bytes.readUInt32LE(at)).toBe(0b011);
-    bytes.writeUInt32LE(0b110, at);
-    writeFileSync(file, bytes);
-    expect(() => loadWeightsFile(file)).toThrow(expect.objectContaining({ detail: expect.objectContaining({ code: 'artifact.corrupt' }) }));
-  });
-
-  it('names the digest of its bytes', () => {
-    const file = join(temporaryFolder(), 'weights.bin');
-    const { digest, byteCount } = writeWeightsFile(file, randomModel(50, CODES));
-    expect(digest).toBe(sha256(readFileSync(file)));
-    expect(byteCount).toBe(readFileSync(file).length);
-  });
-});
 
 describe('a bundle', () => {
   it('is whole once written: seven parts and a manifest, nothing else', async () => {
@@ -92,7 +44,7 @@ describe('a bundle', () => {
     const { modelDigest, parts } = await writeToyBundle(folder);
     const other = await writeToyBundle(folder, { ...toyContent(), ...change });
     expect(other.modelDigest).not.toBe(modelDigest);
-    const changed = Object.keys(parts).filter((part) => other.parts[part as keyof typeof parts].digest !== parts[part as keyof typeof parts].digest);
+    const changed = Object.keys(parts).filter((part) => other.parts[part]!.digest !== parts[part]!.digest);
     expect(changed).toEqual([name]);
   });
 

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import type { FeatureSpec, NgramTable } from '../../src/artifacts/features.js';
-import type { LinearModel } from '../../src/artifacts/fit.js';
 import { digestBytes } from '../../src/core/digest.js';
 import { Rng } from '../../src/core/rng.js';
 import { sharedFloat32 } from '../../src/core/shared-arrays.js';
-import type { BundleFacts, BundleParts } from '../../src/model/bundle-format.js';
+import { LINEAR, type LinearModel } from '../../src/estimators/linear/linear-model.js';
+import type { BundleFacts, BundleVersion } from '../../src/model/bundle-format.js';
 import type { FeatureRow } from '../../src/model/featurizer.js';
-import { type BundleContent, sealBundle, writeBundleParts } from '../../src/model/write-bundle.js';
+import { sealBundle, writeBundleParts } from '../../src/model/write-bundle.js';
+import type { BundleContent } from '../../src/model/write-part.js';
 import { fitInMemory, row, specOf } from '../features/fit-in-memory.js';
 
 /** A folder that is removed after the test. */
@@ -31,7 +32,7 @@ export function randomModel(featureCount: number, codes: readonly string[], seed
     for (let k = 0; k < codes.length; k++) if ((j + (k >> 2)) % 3 === 0) weights[j * stride + k] = 8 * rng.nextFloat() - 4;
   }
   for (let k = 0; k < codes.length; k++) intercept[k] = rng.nextFloat() - 0.5;
-  return { codes, featureCount, stride, weights, intercept };
+  return { kind: LINEAR, codes, featureCount, stride, weights, intercept };
 }
 
 export const CODES = ['01.1', '01.2', '02.1', '02.2', '03.1', '03.2'];
@@ -40,7 +41,7 @@ export const CODES = ['01.1', '01.2', '02.1', '02.2', '03.1', '03.2'];
 export function toyContent(
   spec: FeatureSpec = specOf(),
   rows: readonly FeatureRow[] = TEXTS.map((text) => row(text)),
-): BundleContent & { table: NgramTable } {
+): BundleContent & { table: NgramTable; model: LinearModel } {
   const { table } = fitInMemory(rows, spec);
   return {
     model: randomModel(table.featureCount, CODES),
@@ -81,8 +82,8 @@ export const FACTS: BundleFacts = {
 };
 
 /** Writes a bundle into `folder/bundle`. */
-export async function writeToyBundle(folder: string, content: BundleContent = toyContent(), facts: BundleFacts = FACTS) {
-  const parts: BundleParts = writeBundleParts(folder, content);
+export async function writeToyBundle(folder: string, content: BundleContent = toyContent(), facts: BundleFacts = FACTS, version?: BundleVersion) {
+  const written = await writeBundleParts(folder, content, version);
   const target = join(folder, 'bundle');
-  return { parts, target, ...(await sealBundle(folder, target, parts, facts)) };
+  return { parts: written.parts, target, ...(await sealBundle(folder, target, written, facts)) };
 }

@@ -2,6 +2,7 @@ import type { Certificate, FitSettings, PassRecord } from '../../src/artifacts/f
 import type { Trial } from '../../src/artifacts/trials.js';
 import { digestBytes } from '../../src/core/digest.js';
 import { Rng } from '../../src/core/rng.js';
+import { kindOf } from '../../src/estimators/kinds.js';
 import type { CodeMetrics } from '../../src/evaluation/evaluate.js';
 import { FIGURES, type Metrics } from '../../src/evaluation/figures/figures.js';
 import type { Interval } from '../../src/evaluation/intervals/interval.js';
@@ -88,7 +89,8 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     },
     trials: { metric: 'macroF1', trials, chosen: 2 },
     fit: {
-      settings: { ...chosen.settings, maxPasses: chosen.bestPass },
+      modelDigest: digestBytes('model'),
+      settings: kindOf(chosen.settings).settings.final(chosen.settings, chosen.bestPass) as FitSettings,
       status: 'pass-limit',
       certificate,
       passes: passes(chosen.bestPass, 0.52, false),

@@ -6,7 +6,8 @@ import { writeArrayFile } from '../../src/artifacts/array-file.js';
 import { writeMatrixFile } from '../../src/artifacts/matrix-file.js';
 import { encodeShardTexts } from '../../src/artifacts/texts-file.js';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
-import { writeWeightsFile } from '../../src/model/weights-file.js';
+import { LINEAR } from '../../src/estimators/linear/linear-model.js';
+import { writeWeightsFile } from '../../src/estimators/linear/weights-file.js';
 import { compareFiles, type FileDifference } from '../../src/runner/compare-files.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'millrace-compare-'));
@@ -39,10 +40,10 @@ async function compare<T>(
 describe('two tables', () => {
   const write = (file: string, roles: readonly string[]) =>
     tables.writeTable(file, [
-      { name: 'id', type: 'VARCHAR', values: roles.map((_, i) => `r${i}`) },
-      { name: 'role', type: 'VARCHAR', values: roles },
-      { name: 'seconds', type: 'DOUBLE', values: roles.map(() => Math.random()) },
-      { name: 'text', type: 'VARCHAR', values: roles.map((role) => `secret ${role}`) },
+      { name: 'id', type: 'text', values: roles.map((_, i) => `r${i}`) },
+      { name: 'role', type: 'text', values: roles },
+      { name: 'seconds', type: 'float64', values: roles.map(() => Math.random()) },
+      { name: 'text', type: 'text', values: roles.map((role) => `secret ${role}`) },
     ]);
 
   test('that differ in measured columns alone say the same', async () => {
@@ -66,7 +67,7 @@ describe('two tables', () => {
   });
 
   test('keep texts to themselves when examples are not allowed', async () => {
-    const writeTexts = (file: string, texts: readonly string[]) => tables.writeTable(file, [{ name: 'text', type: 'VARCHAR', values: texts }]);
+    const writeTexts = (file: string, texts: readonly string[]) => tables.writeTable(file, [{ name: 'text', type: 'text', values: texts }]);
     const found = await compare('rows.parquet', ['secret'], ['other secret'], writeTexts, false);
     expect(found?.where).toBe('row 0, column text');
     expect(JSON.stringify(found)).not.toContain('secret');
@@ -88,7 +89,7 @@ test('weights differ at the first feature and code, to the last bit', async () =
   const write = (file: string, flip: number) => {
     const weights = new Float32Array(12).fill(0.5);
     new Uint32Array(weights.buffer)[6] = (new Uint32Array(weights.buffer)[6] as number) ^ flip;
-    writeWeightsFile(file, { codes: ['a', 'b', 'c'], featureCount: 3, stride: 4, weights, intercept: new Float32Array(4) });
+    writeWeightsFile(file, { kind: LINEAR, codes: ['a', 'b', 'c'], featureCount: 3, stride: 4, weights, intercept: new Float32Array(4) });
   };
   expect(await compare('weights.bin', 0, 0, write)).toBeNull();
   expect(await compare('weights.bin', 0, 1, write)).toMatchObject({ where: 'weight of feature 1, code 2', original: '0.5' });

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pipelineConfig } from '../../src/config/pipeline-config.js';
 import { Failure } from '../../src/core/failure.js';
+import type { FitSettings } from '../../src/estimators/kinds.js';
 import { type ForecastInput, forecastRatios, forecastRun, refuseForecast } from '../../src/runner/forecast.js';
+import type { SearchShape, SearchStep } from '../../src/runner/forecast-memory.js';
 import { machineFactor } from '../../src/runner/forecast-work.js';
 import { estimateCodes, estimateSizes, extrapolateNgrams, type RunSizes } from '../../src/runner/run-sizes.js';
 import { planSlices, sampleTexts } from '../../src/runner/sample-texts.js';
@@ -16,6 +18,19 @@ const GIB = 2 ** 30;
 /** The default division of 4 GiB between two workers. */
 const LIMITS = { workerCount: 2, tablesBytes: 0.9 * GIB, kernelBytes: 1.8 * GIB };
 
+const SETTINGS: FitSettings = {
+  estimator: 'logistic-regression',
+  mode: 'fast',
+  l2: 1e-5,
+  l1: 0,
+  rank: null,
+  classWeight: 'none',
+  maxPasses: 12,
+  patience: 2,
+  tolerance: 1e-3,
+  seed: 1,
+};
+
 const THREE = [{ fits: 3, part: null }];
 const HALVED = [
   { fits: 18, part: 12 },
@@ -24,16 +39,12 @@ const HALVED = [
   { fits: 2, part: null },
 ];
 
+function searchOf(steps: readonly SearchStep[]): SearchShape {
+  return { kinds: [{ settings: [SETTINGS], steps }], foldCount: 1, classWeightCount: 3 };
+}
+
 function inputOf(sizes: RunSizes, over: Partial<ForecastInput> = {}): ForecastInput {
-  const search = {
-    estimator: 'logistic-regression',
-    mode: 'fast',
-    rank: 0,
-    steps: [{ fits: 9, part: null }],
-    foldCount: 1,
-    classWeightCount: 3,
-  } as const;
-  return { sizes, search, maxPasses: 12, limits: LIMITS, memoryBytes: 4 * GIB, stagesToRun: STAGES, earlier: [], ...over };
+  return { sizes, search: searchOf([{ fits: 9, part: null }]), limits: LIMITS, memoryBytes: 4 * GIB, stagesToRun: STAGES, earlier: [], ...over };
 }
 
 function sizesOf(rowCount: number, featureCount: number, codeCount: number, entriesPerRow = 80, keysPerFeature = 1.6): RunSizes {
@@ -62,7 +73,7 @@ describe('forecastRun', () => {
   ])('is at most 30 % above the peaks that were measured on $data with 2 and 4 workers, and not below them', ({ sizes, steps, peaks }) => {
     for (const [index, workerCount] of [2, 4].entries()) {
       const base = inputOf(sizes, { limits: { ...LIMITS, workerCount } });
-      const { peakMemoryBytes } = forecastRun({ ...base, search: { ...base.search, steps } });
+      const { peakMemoryBytes } = forecastRun({ ...base, search: searchOf(steps) });
       expect(peakMemoryBytes / 1e6).toBeGreaterThanOrEqual(peaks[index]!);
       expect(peakMemoryBytes / 1e6).toBeLessThanOrEqual(1.3 * peaks[index]!);
     }
@@ -110,7 +121,7 @@ describe('forecastRun', () => {
 
   it('takes less time with halving than without', () => {
     const base = inputOf(sizesOf(100_000, 50_000, 338));
-    const of = (steps: typeof HALVED | typeof THREE) => forecastRun({ ...base, search: { ...base.search, steps } }).seconds;
+    const of = (steps: typeof HALVED | typeof THREE) => forecastRun({ ...base, search: searchOf(steps) }).seconds;
     expect(of(HALVED)).toBeLessThan(of([{ fits: 18, part: null }]) / 3);
   });
 
@@ -148,7 +159,7 @@ describe('refuseForecast', () => {
     const sizes = sizesOf(100_000, 100_000, 1000);
     const withShare = (kernelBytes: number) => inputOf(sizes, { memoryBytes: 64 * GIB, limits: { ...LIMITS, kernelBytes } });
     const { parts, leastMemoryBytes } = forecastRun(withShare(32 * GIB));
-    const fit = parts.find(({ what }) => what === 'weights of one trial')!.byteCount;
+    const fit = parts.find(({ what }) => what === 'model of one trial')!.byteCount;
     expect(leastMemoryBytes).toBeLessThan(2 * GIB);
 
     const fitting = withShare(fit);

@@ -6,34 +6,35 @@ import { pipelineConfig } from '../../src/config/pipeline-config.js';
 import { fail } from '../../src/core/failure.js';
 import { readEnvironment } from '../../src/runner/environment.js';
 import { collectGarbage, type GcReport } from '../../src/runner/gc.js';
+import { piece } from '../../src/runner/pieces.js';
 import { Run } from '../../src/runner/run.js';
-import type { Stage, StageContext } from '../../src/runner/stage.js';
+import { type Stage, type StageContext, stageOf } from '../../src/runner/stage.js';
 import { FsStore } from '../../src/store/fs/fs-store.js';
 
 const environment = await readEnvironment();
 const makeWorkspace = () => mkdtempSync(join(tmpdir(), 'millrace-gc-'));
 
 /** Keeps one artifact of so many bytes for each text. */
-const keep = (texts: readonly string[]): Stage<object, { kind: 'kept' }> => ({
-  name: 'keep',
-  async run(_input, { store }) {
-    for (const text of texts) {
-      const write = async (folder: string) => {
-        writeFileSync(join(folder, 'text'), text.repeat(100));
-        return null;
-      };
-      await ((await store.find('text', text)) ?? store.publish('text', text, write));
-    }
-    return { kind: 'kept' };
-  },
-});
+const keep = (texts: readonly string[]): Stage<object, { kind: 'kept' }> =>
+  stageOf({
+    name: 'keep',
+    async *pieces() {
+      for (const text of texts) {
+        yield* piece('text', text, async (folder) => {
+          writeFileSync(join(folder, 'text'), text.repeat(100));
+          return null;
+        });
+      }
+      return { kind: 'kept' };
+    },
+  });
 
 async function runOnce(workspace: string, name: string, texts: readonly string[], end: 'done' | 'interrupted' | 'killed' = 'done'): Promise<string> {
   const store = await FsStore.open({ workspace });
   const config = pipelineConfig.parse({ name, data: { partitions: 'x' } });
   const run = new Run({ workspace, projectFolder: workspace, config, store, environment, listen: () => {} });
   run.begin([]);
-  await run.stage(keep(texts), {}, { store: run.store, signal: new AbortController().signal } as unknown as StageContext);
+  await run.stage(keep(texts), {}, { store: run.store, emit: run.emit, signal: new AbortController().signal } as unknown as StageContext);
   if (end === 'done') run.finish({});
   else run.abandon(fail('signal.interrupt', { what: 'stopped', where: 'here', got: 'SIGINT', wanted: 'time' }));
   // A killed run leaves its events, and no manifest.

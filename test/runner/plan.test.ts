@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, type Json } from '../../src/core/canonical-json.js';
-import { cached } from '../../src/runner/cached.js';
+import { type FlowStep, walkFlow } from '../../src/runner/flow.js';
 import { jsonDifferences } from '../../src/runner/json-difference.js';
-import { type PlannedStage, type PlanStage, plan } from '../../src/runner/plan.js';
-import type { Stage, StageContext } from '../../src/runner/stage.js';
+import { piece } from '../../src/runner/pieces.js';
+import { type PlannedStage, plan } from '../../src/runner/plan.js';
+import { type Stage, type StageContext, stageOf, stageWithoutPieces } from '../../src/runner/stage.js';
 import { FsStore } from '../../src/store/fs/fs-store.js';
 
 interface Text {
@@ -15,45 +16,49 @@ interface Text {
   readonly text: string;
 }
 
+type OneText = Readonly<Record<string, Text>>;
+
 /** A stage that keeps its input with a suffix. */
-const append = (name: string, settings: Json): Stage<{ text: string }, Text> => ({
-  name,
-  async run({ text }, context) {
-    const stored = await cached(context, name, `${name}-text`, { text, settings }, async (folder) => {
-      writeFileSync(join(folder, 'text'), text);
-      return `${text}${name}`;
-    });
-    return { kind: 'text', text: stored.meta as string };
-  },
-});
+const append = (name: string, settings: Json): Stage<OneText, Text> =>
+  stageOf({
+    name,
+    async *pieces(input) {
+      const text = Object.values(input)[0]?.text ?? '';
+      const stored = yield* piece(`${name}-text`, { text, settings }, async (folder) => {
+        writeFileSync(join(folder, 'text'), text);
+        return `${text}${name}`;
+      });
+      return { kind: 'text', text: stored.meta as string };
+    },
+  });
 
 /** Keeps nothing. */
-const start: Stage<object, Text> = { name: 'start', run: async () => ({ kind: 'text', text: 'x' }) };
+const start: Stage<object, Text> = stageWithoutPieces({ name: 'start', run: async () => ({ kind: 'text', text: 'x' }) });
 
 /** May never run in a plan. */
-const publish: Stage<{ text: string }, Text> = {
+const publish: Stage<OneText, Text> = stageWithoutPieces({
   name: 'publish',
   run: async () => {
     throw new Error('a plan must have no effects');
   },
-};
+});
 
-const stageNames = ['start', 'a', 'b', 'publish'];
+const flowOf = (a: Json, b: Json): readonly FlowStep[] => [
+  { stage: start, needs: [], gives: 'first' },
+  { stage: append('a', a), needs: ['first'], gives: 'second' },
+  { stage: append('b', b), needs: ['second'], gives: 'third' },
+  { stage: publish, needs: ['third'], gives: 'published', actsOutside: true },
+];
 
 async function withStore<T>(
-  work: (store: FsStore, run: (a: Json, b: Json) => Promise<void>, planned: (a: Json, b: Json) => Promise<readonly PlannedStage[]>) => Promise<T>,
+  work: (store: FsStore, run: (a: Json, b: Json) => Promise<unknown>, planned: (a: Json, b: Json) => Promise<readonly PlannedStage[]>) => Promise<T>,
 ) {
   const store = await FsStore.open({ workspace: mkdtempSync(join(tmpdir(), 'millrace-plan-')) });
   const context = { store, emit: () => {}, signal: new AbortController().signal } as unknown as StageContext;
-  const flow = async (stage: PlanStage, a: Json, b: Json, isPlan: boolean): Promise<void> => {
-    const first = await stage(start, {}, context);
-    const second = await stage(append('a', a), first, context);
-    const third = await stage(append('b', b), second, context);
-    if (isPlan) await stage(publish, third, context);
-  };
-  const run = (a: Json, b: Json) => flow((stage, input, each) => stage.run(input, each), a, b, false);
+  const run = (a: Json, b: Json) =>
+    walkFlow(flowOf(a, b), async ({ stage, actsOutside }, input) => (actsOutside ? undefined : stage.run(input as never, context)));
   const kindsOf = (stage: string) => [`${stage}-text`];
-  const planned = (a: Json, b: Json) => plan({ stageNames, skipped: ['publish'], store, kindsOf }, (stage) => flow(stage, a, b, true));
+  const planned = async (a: Json, b: Json) => (await plan({ flow: flowOf(a, b), store, kindsOf }, context)).stages;
   try {
     return await work(store, run, planned);
   } finally {

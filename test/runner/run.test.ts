@@ -8,13 +8,13 @@ import { pipelineConfig } from '../../src/config/pipeline-config.js';
 import { digestBytes } from '../../src/core/digest.js';
 import type { RunEvent } from '../../src/core/events.js';
 import { fail } from '../../src/core/failure.js';
-import { cached } from '../../src/runner/cached.js';
 import { readEnvironment } from '../../src/runner/environment.js';
 import { readEventLog } from '../../src/runner/event-log.js';
 import { type InputFile, planDigest } from '../../src/runner/inputs.js';
+import { askFor } from '../../src/runner/pieces.js';
 import { Run } from '../../src/runner/run.js';
 import { listRuns, openFinishedRun, openRun } from '../../src/runner/run-store.js';
-import type { Stage, StageContext } from '../../src/runner/stage.js';
+import { type Stage, type StageContext, stageOf } from '../../src/runner/stage.js';
 import { FsStore } from '../../src/store/fs/fs-store.js';
 
 const config = pipelineConfig.parse({ name: 'greeting', data: { partitions: 'data/*.parquet' } });
@@ -28,18 +28,21 @@ interface Greeting {
 }
 
 /** A stage of two pieces of work that are kept. */
-const greet: Stage<{ name: string }, Greeting> = {
+const greet: Stage<{ name: string }, Greeting> = stageOf({
   name: 'greet',
-  async run({ name }, context) {
-    const parts = ['hello', name].map((text) =>
-      cached(context, 'greet', 'word', { text }, async (folder) => {
+  async *pieces({ name }) {
+    const pieces = ['hello', name].map((text) => ({
+      kind: 'word',
+      fingerprint: { text },
+      make: async (folder: string) => {
         writeFileSync(join(folder, 'word.txt'), text);
         return { length: text.length };
-      }),
-    );
-    return { kind: 'greeting', file: (await Promise.all(parts)).map(({ folder }) => folder).join() };
+      },
+    }));
+    const stored = yield* askFor({ pieces, atOnce: 2 });
+    return { kind: 'greeting', file: stored.map(({ folder }) => folder).join() };
   },
-};
+});
 
 async function openRunOf(
   workspace: string,

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fit } from '../../src/artifacts/fit.js';
 import { TEST } from '../../src/artifacts/split.js';
+import type { LinearModel } from '../../src/estimators/linear/linear-model.js';
 import { PART_FILES } from '../../src/model/bundle-format.js';
 import { decide } from '../../src/stages/compare/decide.js';
 import { compareStage } from '../../src/stages/compare/index.js';
 import { findSharedCodes } from '../../src/stages/compare/shared-codes.js';
 import { registerStage } from '../../src/stages/register/index.js';
 import { openWorkbench, type Workbench } from '../contract/stage-context.js';
-import { centroidFit, finishRun, type SmallRun, smallRows, startRun } from './small-flow.js';
+import { centroidFit, finishRun, type SmallRun, smallRows, startRun, withModel } from './small-flow.js';
 
 let bench: Workbench;
 /** Each test has a pipeline, and so a champion, of its own. */
@@ -35,9 +36,10 @@ async function wholeRun(run: SmallRun, fit: Fit) {
 
 /** The fit with the weights of some features forgotten: worse by as much. */
 function forget(fit: Fit, everyNth: number): Fit {
-  const weights = fit.model.weights.slice();
-  for (let j = 0; j < fit.model.featureCount; j += everyNth) weights.fill(0, j * fit.model.stride, (j + 1) * fit.model.stride);
-  return { ...fit, model: { ...fit.model, weights } };
+  const model = fit.model as LinearModel;
+  const weights = model.weights.slice();
+  for (let j = 0; j < model.featureCount; j += everyNth) weights.fill(0, j * model.stride, (j + 1) * model.stride);
+  return withModel(fit, { ...model, weights });
 }
 
 describe('compare and register', () => {
@@ -134,13 +136,24 @@ describe('compare and register', () => {
     expect(comparison.reason).toMatch(/split of the champion/);
   });
 
+  it('make no model champion that no test row has judged, the first one neither', async () => {
+    const run = await startRun(bench, ROWS, { name });
+    const finished = await finishRun(run, centroidFit(run));
+    const unjudged = { ...finished, evaluation: { ...finished.evaluation, metrics: { ...finished.evaluation.metrics, rowCount: 0 } } };
+    const comparison = await compareStage.run(unjudged, run.context);
+    expect(comparison).toMatchObject({ decision: 'cannot-tell', champion: null, reason: 'no test row was judged' });
+    const registration = await registerStage.run({ bundle: finished.bundle, comparison }, run.context);
+    expect(registration).toMatchObject({ version: 1, champion: false, championVersion: null });
+    expect(await run.context.registry.byAlias(name, 'champion')).toBeUndefined();
+  });
+
   it('check every byte before a model becomes champion', async () => {
     const run = await startRun(bench, ROWS, { name });
     const { bundle } = await finishRun(run, centroidFit(run));
     const file = join(bundle.folder, PART_FILES.calibration);
     writeFileSync(file, readFileSync(file, 'utf8').replace('temperature', 'temperatura'));
     const comparison = await compareStage.run(
-      { ...run, bundle, evaluation: {} as never, fit: centroidFit(run), calibration: {} as never },
+      { ...run, bundle, evaluation: { metrics: { rowCount: 1 } } as never, fit: centroidFit(run), calibration: {} as never },
       run.context,
     );
     await expect(registerStage.run({ bundle, comparison }, run.context)).rejects.toMatchObject({ detail: { code: 'artifact.corrupt', where: file } });

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TEST } from '../../src/artifacts/split.js';
 import type { TableFiles } from '../../src/engine/table-files.js';
+import type { LinearModel } from '../../src/estimators/linear/linear-model.js';
 import { openBundle } from '../../src/model/open-bundle.js';
 import { readManifest } from '../../src/model/read-manifest.js';
 import { verifyBundle } from '../../src/model/verify-bundle.js';
 import { calibrateStage } from '../../src/stages/calibrate/index.js';
 import { evaluateStage } from '../../src/stages/evaluate/index.js';
 import { openWorkbench, type Workbench } from '../contract/stage-context.js';
-import { centroidFit, finishRun, smallRows, startRun } from './small-flow.js';
+import { centroidFit, finishRun, smallRows, startRun, withModel } from './small-flow.js';
 
 let bench: Workbench;
 const ROWS = smallRows(1500, 12, 0.55, 1);
@@ -117,16 +118,17 @@ describe('calibrate, evaluate and bundle', () => {
   it('count test rows of a code that the model does not know as wrong, with a warning', async () => {
     const run = await startRun(bench, ROWS);
     const fit = centroidFit(run);
-    const { codes, stride, weights, intercept, featureCount } = fit.model;
+    const model = fit.model as LinearModel;
+    const { codes } = model;
     // A code falls out of the model: its scores can never be the highest, and its name is one that no row has.
     const lost = 'code-03';
     const k = codes.indexOf(lost);
-    const closed = intercept.slice();
+    const closed = model.intercept.slice();
     closed[k] = -1e9;
-    const cut = { codes: codes.map((code) => (code === lost ? 'code-03x' : code)), featureCount, stride, weights, intercept: closed };
+    const cut = withModel(fit, { ...model, codes: codes.map((code) => (code === lost ? 'code-03x' : code)), intercept: closed });
     const prepared = { ...run.prepared, codes: run.prepared.codes.concat('code-03x') };
     const calibration = { kind: 'calibration', method: 'none', temperature: 1, rowCount: 0, logLossBefore: 0, logLossAfter: 0 } as const;
-    const evaluation = await evaluateStage.run({ ...run, prepared, fit: { ...fit, model: cut }, calibration }, run.context);
+    const evaluation = await evaluateStage.run({ ...run, prepared, fit: cut, calibration }, run.context);
     const support = ROWS.filter(({ label }, row) => label === lost && run.split.role[row] === TEST).length;
     expect(support).toBeGreaterThan(0);
     expect(evaluation.metrics.unknownCodeRowCount).toBe(support);

@@ -20,12 +20,13 @@ afterAll(() => bench.close());
 const isRight = (row: number) => row % 4 < 2;
 
 async function calibrate(groupOf: (row: number) => number, method: 'auto' | 'temperature'): Promise<Calibration> {
-  const { model } = centroidFit(run);
+  const fit = centroidFit(run);
+  const { model } = fit;
   const rows = Uint32Array.from({ length: ROW_COUNT }, (_, row) => row);
   const own = Int32Array.from(rows, (row) => model.codes.indexOf(run.prepared.codes[run.prepared.code[row]!]!));
   const modelLabel = own.map((code, row) => (isRight(row) ? code : (code + 1) % model.codes.length));
   const chosen: RoleRows = { rows, label: modelLabel, modelLabel, group: Uint32Array.from(rows, groupOf), weight: null };
-  return fitTemperature({ chosen, model, matrix: run.matrix, method }, run.context);
+  return fitTemperature({ chosen, fit, matrix: run.matrix, method }, run.context);
 }
 
 describe('the temperature of `auto`', () => {

@@ -68,7 +68,7 @@ describe('the prepare stage', () => {
   it('warns of whole numbers that look like codes without their leading zeros, unless a codebook says which are codes', async () => {
     await bench.write('a.parquet', [
       ...textColumns({ id: ['1', '2'], text: ['bread', 'wine'] }),
-      { name: 'label', type: 'INTEGER', values: [111, 2111] },
+      { name: 'label', type: 'int32', values: [111, 2111] },
     ]);
     await prepare();
     const warnings = () => bench.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
@@ -101,7 +101,7 @@ describe('the prepare stage', () => {
           ['2', 'milk', 'm'],
           ['3', 'wine', 'w'],
         ],
-        [{ name: 'w', type: 'DOUBLE', values: weights }],
+        [{ name: 'w', type: 'float64', values: weights }],
       );
     for (const use of ['training', 'evaluation']) {
       await write([0, 0, 0]);
@@ -121,7 +121,7 @@ describe('the prepare stage', () => {
         ['2', 'milk', 'm'],
         ['3', 'wine', 'w'],
       ],
-      [{ name: 'age', type: 'DOUBLE', values: [Number.POSITIVE_INFINITY, 3, Number.NEGATIVE_INFINITY] }],
+      [{ name: 'age', type: 'float64', values: [Number.POSITIVE_INFINITY, 3, Number.NEGATIVE_INFINITY] }],
     );
     const prepared = await prepare({ covariates: [{ column: 'age', bins: 2 }] });
     const texts = decodeShardTexts(readFileSync(join(prepared.shards[0]?.folder as string, 'texts.arrow')));
@@ -233,7 +233,7 @@ describe('the prepare stage', () => {
   });
 
   it('checks weights and keeps them by row', async () => {
-    const weights: Column = { name: 'w', type: 'DOUBLE', values: [2, 0, -1, Number.NaN, null, Number.POSITIVE_INFINITY, 0.5] };
+    const weights: Column = { name: 'w', type: 'float64', values: [2, 0, -1, Number.NaN, null, Number.POSITIVE_INFINITY, 0.5] };
     await writeRows(
       'a.parquet',
       Array.from({ length: 7 }, (_, i) => [`${i}`, `text ${i}`, `${i % 2}`] as const),
@@ -246,7 +246,7 @@ describe('the prepare stage', () => {
   });
 
   it('groups by the values of a column, whose null is a bad row, and still knows which texts are the same', async () => {
-    const household: Column = { name: 'household', type: 'INTEGER', values: [7, 8, 7, null] };
+    const household: Column = { name: 'household', type: 'int32', values: [7, 8, 7, null] };
     await writeRows(
       'a.parquet',
       [
@@ -276,7 +276,7 @@ describe('the prepare stage', () => {
         label: ['a', 'b', 'a', 'b'],
         shop: ['s', null, 't', 's'],
       }),
-      { name: 'price', type: 'DOUBLE', values: [1.5, null, Number.NaN, 2] },
+      { name: 'price', type: 'float64', values: [1.5, null, Number.NaN, 2] },
     ]);
     const prepared = await prepare({ text: ['text', 'more'], covariates: ['shop', { column: 'price', bins: 4 }] });
     const [shard] = prepared.shards;

@@ -5,7 +5,7 @@ import type { FeatureVariants } from '../../src/artifacts/features.js';
 import { NO_FOLD, NO_ROLE, TRAIN, VALIDATION } from '../../src/artifacts/split.js';
 import type { Trial, Trials } from '../../src/artifacts/trials.js';
 import type { StageContext } from '../../src/runner/stage.js';
-import { chooseTrial, compareTrials, type RankedTrial } from '../../src/stages/search/choose-trial.js';
+import { chooseTrial, type RankedTrial, trialOrder } from '../../src/stages/search/choose-trial.js';
 import { countKept, firstPart, planRungs } from '../../src/stages/search/halving.js';
 import { searchStage } from '../../src/stages/search/index.js';
 import { type FitMeta, foldSpread, joinFolds } from '../../src/stages/search/join-folds.js';
@@ -92,10 +92,13 @@ describe('firstPart', () => {
   });
 });
 
-describe('compareTrials', () => {
+describe('trialOrder', () => {
   const ranked = fc.record({
     score: fc.constantFrom(0.5, 0.6),
-    settings: fc.record({ l2: fc.constantFrom(1e-5, 1e-6), l1: fc.constantFrom(0, 1e-6) }),
+    settings: fc.oneof(
+      fc.record({ estimator: fc.constant('logistic-regression'), l2: fc.constantFrom(1e-5, 1e-6), l1: fc.constantFrom(0, 1e-6) }),
+      fc.record({ estimator: fc.constant('majority') }),
+    ),
     featureCount: fc.constantFrom(10, 20),
   });
 
@@ -103,7 +106,8 @@ describe('compareTrials', () => {
     fc.assert(
       fc.property(fc.array(ranked, { minLength: 2, maxLength: 12 }), (drawn) => {
         const trials = drawn.map((one, trial) => ({ ...one, trial })) as unknown as RankedTrial[];
-        const order = (list: RankedTrial[]) => list.sort(compareTrials).map(({ trial }) => trial);
+        const compare = trialOrder(trials.map(({ settings }) => settings));
+        const order = (list: RankedTrial[]) => list.sort(compare).map(({ trial }) => trial);
         expect(order([...trials].reverse())).toEqual(order([...trials]));
       }),
     );
@@ -115,7 +119,7 @@ describe('chooseTrial', () => {
     const trial = (number: number, macroF1: number, droppedAt: number | null) =>
       ({
         trial: number,
-        settings: { l2: 1, l1: 0 },
+        settings: { estimator: 'logistic-regression', l2: 1, l1: 0 },
         featureCount: 1,
         validation: { macroF1 },
         halving: { rungs: [], droppedAt },

@@ -2,14 +2,16 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Evaluation } from '../../src/artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../src/artifacts/features.js';
-import type { Fit, FitSettings, LinearModel } from '../../src/artifacts/fit.js';
+import type { Fit, FitSettings } from '../../src/artifacts/fit.js';
 import { loadMatrixFile } from '../../src/artifacts/matrix-file.js';
 import type { Prepared } from '../../src/artifacts/prepared.js';
 import type { Source } from '../../src/artifacts/source.js';
 import { type Split, TRAIN } from '../../src/artifacts/split.js';
 import type { Trials } from '../../src/artifacts/trials.js';
+import { type Digest, digestBytes } from '../../src/core/digest.js';
 import { Rng } from '../../src/core/rng.js';
 import { sharedFloat32 } from '../../src/core/shared-arrays.js';
+import { LINEAR, type LinearModel } from '../../src/estimators/linear/linear-model.js';
 import { FsRegistry } from '../../src/registry/fs/fs-registry.js';
 import type { StageContext } from '../../src/runner/stage.js';
 import { bundleStage } from '../../src/stages/bundle/index.js';
@@ -83,6 +85,17 @@ const SETTINGS: FitSettings = {
   seed: 1,
 };
 
+/** Tells models of a test from each other. */
+function digestOf({ codes, weights, intercept }: LinearModel): Digest {
+  const parts = [weights, intercept].map((part) => digestBytes(new Uint8Array(part.slice().buffer)));
+  return digestBytes([...codes, ...parts].join());
+}
+
+/** A fit that came to another model. */
+export function withModel(fit: Fit, model: LinearModel): Fit {
+  return { ...fit, model, modelDigest: digestOf(model) };
+}
+
 /** A model without a solver: weights are `scale` times the mean vector of each code's training rows. */
 export function centroidFit({ prepared, split, matrix }: SmallRun, scale = 20): Fit {
   const rows = Array.from(prepared.code.keys()).filter((row) => split.role[row] === TRAIN);
@@ -90,6 +103,7 @@ export function centroidFit({ prepared, split, matrix }: SmallRun, scale = 20): 
   const classOf = new Map(codes.map((code, index) => [code, index]));
   const stride = Math.ceil(codes.length / 4) * 4;
   const model: LinearModel = {
+    kind: LINEAR,
     codes,
     featureCount: matrix.table.featureCount,
     stride,
@@ -110,6 +124,7 @@ export function centroidFit({ prepared, split, matrix }: SmallRun, scale = 20): 
   return {
     kind: 'fit',
     model,
+    modelDigest: digestOf(model),
     settings: SETTINGS,
     status: 'pass-limit',
     certificate: { kind: 'none', reason: 'no solver', objective: 1 },

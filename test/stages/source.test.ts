@@ -50,10 +50,10 @@ describe('the source stage', () => {
 
   it('reads whole numbers as ids and labels, but no real numbers', async () => {
     await bench.write('a.parquet', [
-      { name: 'id', type: 'BIGINT', values: [1, 2] },
-      { name: 'text', type: 'VARCHAR', values: ['a', 'b'] },
-      { name: 'label', type: 'INTEGER', values: [10, 20] },
-      { name: 'real', type: 'DOUBLE', values: [1, 2] },
+      { name: 'id', type: 'int64', values: [1, 2] },
+      { name: 'text', type: 'text', values: ['a', 'b'] },
+      { name: 'label', type: 'int32', values: [10, 20] },
+      { name: 'real', type: 'float64', values: [1, 2] },
     ]);
     expect((await run({})).rowCount).toBe(2);
     await expect(run({ label: 'real' })).rejects.toMatchObject({
@@ -65,15 +65,15 @@ describe('the source stage', () => {
   });
 
   it('refuses a list where a single value is wanted', async () => {
-    await bench.write('a.parquet', [...good, { name: 'shop', type: 'VARCHAR[]', values: [['x'], ['y']] }]);
+    await bench.write('a.parquet', [...good, { name: 'shop', type: 'text[]', values: [['x'], ['y']] }]);
     await expect(run({ covariates: ['shop'] })).rejects.toMatchObject({ detail: { code: 'data.wrong-type', got: 'VARCHAR[]' } });
   });
 
   it('names both files and the columns when a partition has another schema', async () => {
     await bench.write('a.parquet', good);
     await bench.write('b.parquet', [
-      { name: 'id', type: 'INTEGER', values: [1] },
-      { name: 'text', type: 'VARCHAR', values: ['a'] },
+      { name: 'id', type: 'int32', values: [1] },
+      { name: 'text', type: 'text', values: ['a'] },
     ]);
     await expect(run({})).rejects.toMatchObject({
       detail: {
@@ -88,10 +88,10 @@ describe('the source stage', () => {
   it('lets columns that nobody reads differ, and widths of whole numbers', async () => {
     await bench.write('a.parquet', [
       ...good.slice(1),
-      { name: 'id', type: 'INTEGER', values: [1, 2] },
-      { name: 'extra', type: 'DOUBLE', values: [1, 2] },
+      { name: 'id', type: 'int32', values: [1, 2] },
+      { name: 'extra', type: 'float64', values: [1, 2] },
     ]);
-    await bench.write('b.parquet', [...good.slice(1), { name: 'id', type: 'BIGINT', values: [3, 4] }]);
+    await bench.write('b.parquet', [...good.slice(1), { name: 'id', type: 'int64', values: [3, 4] }]);
     expect((await run({})).partitions).toHaveLength(2);
   });
 

@@ -129,7 +129,7 @@ describe('test rows by time', () => {
     const file = `${folder}/0.parquet`;
     await bench.write(file, [
       ...textColumns({ id: ['a', 'b', 'c', 'd'], text: ['p', 'q', 'r', 's'], label: ['x', 'y', 'x', 'y'] }),
-      { name: 'week', type: 'INTEGER', values: [9, 10, 100, 2] },
+      { name: 'week', type: 'int32', values: [9, 10, 100, 2] },
     ]);
     const context = bench.context({ name: 'x', data: { partitions: join(bench.folder, file) }, split: { test: { column: 'week', from: 10 } } });
     const source = await sourceStage.run({}, context);

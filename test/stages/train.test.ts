@@ -9,6 +9,9 @@ import type { Trials } from '../../src/artifacts/trials.js';
 import { pipelineConfig } from '../../src/config/pipeline-config.js';
 import { digestBytes } from '../../src/core/digest.js';
 import type { RunEvent } from '../../src/core/events.js';
+import type { LinearModel } from '../../src/estimators/linear/linear-model.js';
+import type { LinearSettings } from '../../src/estimators/linear/settings.js';
+import type { MajorityModel } from '../../src/estimators/majority/majority-model.js';
 import type { StageContext } from '../../src/runner/stage.js';
 import { searchStage } from '../../src/stages/search/index.js';
 import { trainStage } from '../../src/stages/train/index.js';
@@ -57,7 +60,8 @@ function codesOf(...roles: number[]): string[] {
   return prepared.codes.filter((_, code) => codes.has(code));
 }
 
-const digestOf = ({ model }: Fit) => [model.weights, model.intercept].map((part) => digestBytes(new Uint8Array(part.slice().buffer)));
+const linearOf = ({ model }: Fit) => model as LinearModel;
+const digestOf = (fit: Fit) => [linearOf(fit).weights, linearOf(fit).intercept].map((part) => digestBytes(new Uint8Array(part.slice().buffer)));
 
 it('fits the chosen settings for as many passes as won, on train and validation rows', async () => {
   const { trials, fit } = await train(FAST);
@@ -95,7 +99,7 @@ it('an exact fit that runs out of steps says so', async () => {
 
 it('has zeros wherever a row of weights is padded', async () => {
   const { fit } = await train(FAST);
-  const { stride, codes, featureCount, weights, intercept } = fit.model;
+  const { stride, codes, featureCount, weights, intercept } = linearOf(fit);
   expect(weights.length).toBe(featureCount * stride);
   expect(intercept.slice(codes.length)).toEqual(new Float32Array(stride - codes.length));
   for (let j = 0; j < featureCount; j++) expect(weights.slice(j * stride + codes.length, (j + 1) * stride).every((w) => w === 0)).toBe(true);
@@ -116,17 +120,17 @@ it('is read back from the store as it was made, and made again to the bit in ano
 
 it('does not depend on the other points of the grid', async () => {
   const { fit } = await train(FAST);
-  const { l2 } = fit.settings;
+  const { l2 } = fit.settings as LinearSettings;
   const alone = await train({ search: { ...FAST.search, grid: { l2: [l2] } } });
   expect(digestOf(alone.fit)).toEqual(digestOf(fit));
 });
 
 it('of the majority estimator has no weights and gives every row the most frequent code', async () => {
   const { fit } = await train({ search: { estimator: 'majority' } });
-  const { weights, intercept, codes } = fit.model;
+  const { logShares, codes } = fit.model as MajorityModel;
   expect(fit.status).toBe('closed-form');
-  expect(weights.every((w) => w === 0)).toBe(true);
-  const total = intercept.slice(0, codes.length).reduce((sum, b) => sum + Math.exp(b), 0);
+  expect(logShares.length).toBe(codes.length);
+  const total = logShares.reduce((sum, b) => sum + Math.exp(b), 0);
   expect(total).toBeCloseTo(1, 6);
 });
 

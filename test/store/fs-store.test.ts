@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { digestBytes } from '../../src/core/digest.js';
 import type { RunEvent } from '../../src/core/events.js';
 import { Failure } from '../../src/core/failure.js';
 import { FsStore } from '../../src/store/fs/fs-store.js';
+import { describeStore, never, write } from './store-contract.js';
 
 const opened: FsStore[] = [];
 const workspaces: string[] = [];
@@ -29,76 +30,21 @@ async function openStore(workspace: string, emit: (event: RunEvent) => void = ()
   return store;
 }
 
-const write = (content: string) => async (folder: string) => {
-  writeFileSync(join(folder, 'content.txt'), content);
-  return { length: content.length };
-};
+describeStore('FsStore', { open: (workspace) => openStore(workspace), makeWorkspace });
 
-const never = async (): Promise<null> => {
-  throw new Error('this work was already done');
-};
+test('of an artifact whose writer throws nothing stays behind', async () => {
+  const workspace = makeWorkspace();
+  const store = await openStore(workspace);
 
-describe('an artifact', () => {
-  test('is found by the fingerprint that made it, with its meta and the digests of its files', async () => {
-    const store = await openStore(makeWorkspace());
-
-    const published = await store.publish('greeting', { language: 'en', n: 1 }, write('hello'));
-    const found = await store.find('greeting', { n: 1, language: 'en' });
-
-    expect(found).toEqual(published);
-    expect(found?.meta).toEqual({ length: 5 });
-    expect(found?.files).toEqual({ 'content.txt': digestBytes('hello') });
-    expect(readFileSync(join(published.folder, 'content.txt'), 'utf8')).toBe('hello');
+  const failing = store.publish('greeting', null, async (folder) => {
+    writeFileSync(join(folder, 'half'), 'hal');
+    throw new Error('the writer failed');
   });
 
-  test('of another kind or fingerprint is another one', async () => {
-    const store = await openStore(makeWorkspace());
-    await store.publish('greeting', { n: 1 }, write('hello'));
-
-    expect(await store.find('greeting', { n: 2 })).toBeUndefined();
-    expect(await store.find('farewell', { n: 1 })).toBeUndefined();
-  });
-
-  test('is made once and outlives the process that made it', async () => {
-    const workspace = makeWorkspace();
-    const first = await openStore(workspace);
-    await first.publish('greeting', null, write('hello'));
-    await first.close();
-
-    const second = await openStore(workspace);
-
-    expect((await second.publish('greeting', null, never)).meta).toEqual({ length: 5 });
-  });
-
-  test('may hold files in subfolders and none at all', async () => {
-    const store = await openStore(makeWorkspace());
-
-    const nested = await store.publish('nested', null, async (folder) => {
-      const { mkdirSync } = await import('node:fs');
-      mkdirSync(join(folder, 'a/b'), { recursive: true });
-      writeFileSync(join(folder, 'a/b/c'), 'x');
-      return null;
-    });
-    const empty = await store.publish('empty', null, async () => 'nothing');
-
-    expect(Object.keys(nested.files)).toEqual(['a/b/c']);
-    expect(empty.meta).toBe('nothing');
-  });
-
-  test('is not there when its writer throws, and nothing stays behind', async () => {
-    const workspace = makeWorkspace();
-    const store = await openStore(workspace);
-
-    const failing = store.publish('greeting', null, async (folder) => {
-      writeFileSync(join(folder, 'half'), 'hal');
-      throw new Error('the writer failed');
-    });
-
-    await expect(failing).rejects.toThrow('the writer failed');
-    expect(await store.find('greeting', null)).toBeUndefined();
-    expect(readdirSync(join(workspace, 'store/.tmp'))).toEqual([]);
-    expect(readdirSync(join(workspace, 'store/.locks'))).toEqual([]);
-  });
+  await expect(failing).rejects.toThrow('the writer failed');
+  expect(await store.find('greeting', null)).toBeUndefined();
+  expect(readdirSync(join(workspace, 'store/.tmp'))).toEqual([]);
+  expect(readdirSync(join(workspace, 'store/.locks'))).toEqual([]);
 });
 
 describe('a damaged artifact', () => {
@@ -254,16 +200,6 @@ describe('two processes in one workspace', () => {
 
     expect((refused as Failure).detail).toMatchObject({ code: 'resources.busy', got: `process ${first.pid}` });
   });
-});
-
-test('scratch folders are gone after close', async () => {
-  const store = await openStore(makeWorkspace());
-  const folder = await store.scratch();
-  writeFileSync(join(folder, 'x'), '');
-
-  await store.close();
-
-  expect(existsSync(folder)).toBe(false);
 });
 
 test('the catalog lists what is there and removes it', async () => {

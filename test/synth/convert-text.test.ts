@@ -24,10 +24,10 @@ describe('convertText', () => {
     writeFileSync(second, "z\td'Œuf \\ #1\t-2\t\n");
     const file = join(folder, 'out.parquet');
     const columns = [
-      { name: 'id', type: 'VARCHAR' },
-      { name: 'text', type: 'VARCHAR' },
-      { name: 'price', type: 'DOUBLE' },
-      { name: 'flag', type: 'BOOLEAN' },
+      { name: 'id', type: 'text' },
+      { name: 'text', type: 'text' },
+      { name: 'price', type: 'float64' },
+      { name: 'flag', type: 'boolean' },
     ] as const;
     await tables.convertText([first, second], columns, file);
     expect((await tables.describe(file)).columns.map(({ name, kind }) => [name, kind])).toEqual([
@@ -50,7 +50,7 @@ describe('convertText', () => {
       return name;
     });
     const file = join(folder, 'many.parquet');
-    await tables.convertText(files, [{ name: 'n', type: 'BIGINT' }], file);
+    await tables.convertText(files, [{ name: 'n', type: 'int64' }], file);
     const rows = await readAll(file, ['n']);
     expect(rows).toHaveLength(600_000);
     expect(rows.findIndex(([n], i) => n !== String(i))).toBe(-1);

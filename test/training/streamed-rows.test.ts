@@ -6,7 +6,10 @@ import { writeMatrixFile } from '../../src/artifacts/matrix-file.js';
 import type { Prepared } from '../../src/artifacts/prepared.js';
 import { digestBytes } from '../../src/core/digest.js';
 import { Rng } from '../../src/core/rng.js';
-import { ESTIMATORS } from '../../src/training/estimators.js';
+import { linear } from '../../src/estimators/all.js';
+import type { ModelKind } from '../../src/estimators/estimator.js';
+import { LINEAR, type LinearModel, type LinearParts } from '../../src/estimators/linear/linear-model.js';
+import { fitModels } from '../../src/training/fit-models.js';
 import { openMatrix } from '../../src/training/open-matrix.js';
 import { scoreRows } from '../../src/training/score-rows.js';
 import { openTrainingSet } from '../../src/training/training-rows.js';
@@ -80,26 +83,26 @@ async function fitAndScore(name: string, matrixBytes: number) {
   const request = {
     settings,
     featureCount: FEATURES,
-    classCount: CODES.length,
+    codes: CODES,
     rows: training.rows('balanced'),
     validation: null,
     metric: 'macroF1',
-    certify: true,
-    keep: true,
+    purpose: 'final',
   } as const;
   let weights = new Float32Array(0);
   let intercept = new Float32Array(0);
-  await ESTIMATORS['logistic-regression'].fitAll(context.tasks, [request], {
+  await fitModels(linear as ModelKind, context.tasks, [request], {
     kernelBytes: KERNEL_BYTES,
     signal: context.signal,
     onPass: () => {},
-    onDone: async (_index, result) => {
-      weights = Float32Array.from(result.weights[0] as Float32Array);
-      intercept = Float32Array.from(result.intercept);
+    onDone: async (_index, { model }) => {
+      const parts = model as unknown as LinearParts;
+      weights = Float32Array.from(parts.weights[0] as Float32Array);
+      intercept = Float32Array.from(parts.intercept);
     },
   });
-  const model = { codes: CODES, featureCount: FEATURES, stride: 8, weights, intercept };
-  const scored = await scoreRows(context.tasks, model, matrix, rows, new Int32Array(rows.length), {
+  const model: LinearModel = { kind: LINEAR, codes: CODES, featureCount: FEATURES, stride: 8, weights, intercept };
+  const scored = await scoreRows(context.tasks, { model, modelDigest: digestBytes('linear') }, matrix, rows, new Int32Array(rows.length), {
     topCount: 2,
     temperatures: [1, 2],
     kernelBytes: matrixBytes,

@@ -118,7 +118,7 @@ async function checkTables(): Promise<Finding> {
   try {
     const file = join(folder, 'check.parquet');
     const written = ['żółć', '咖啡', ''];
-    await tables.writeTable(file, [{ name: 'text', type: 'VARCHAR', values: written }]);
+    await tables.writeTable(file, [{ name: 'text', type: 'text', values: written }]);
     const columns: ColumnRequest[] = [{ name: 'text', as: 'text' }];
     const read: unknown[] = [];
     for await (const chunk of tables.scan(file, columns, 0, written.length)) read.push(...(chunk.columns[0] ?? []));

@@ -24,8 +24,8 @@ export async function evaluationTables(
   tables: TableFiles,
 ): Promise<{ readonly metrics: Column[]; readonly predictions: Column[] }> {
   const marks = (rowCount: number): Column[] => [
-    { name: 'modelDigest', type: 'VARCHAR', values: new Array<string>(rowCount).fill(modelDigest) },
-    { name: 'trainedOn', type: 'VARCHAR', values: new Array<string>(rowCount).fill(String(trainedOn)) },
+    { name: 'modelDigest', type: 'text', values: new Array<string>(rowCount).fill(modelDigest) },
+    { name: 'trainedOn', type: 'text', values: new Array<string>(rowCount).fill(String(trainedOn)) },
   ];
   const metrics = metricsTable(evaluation);
   const places = [...rows.keys()];
@@ -34,12 +34,12 @@ export async function evaluationTables(
   return {
     metrics: [...metrics, ...marks(metrics[0]?.values.length ?? 0)],
     predictions: [
-      { name: 'id', type: 'VARCHAR', values: await readIds(rows, prepared, tables) },
-      { name: 'code', type: 'VARCHAR', values: places.map((i) => nameOf(judged.label[i])) },
-      { name: 'predicted', type: 'VARCHAR', values: places.map((i) => nameOf(judged.predicted[i])) },
-      { name: 'score', type: 'DOUBLE', values: judged.score },
-      { name: 'right', type: 'BOOLEAN', values: places.map((i) => judged.label[i] === judged.predicted[i]) },
-      { name: 'trained', type: 'BOOLEAN', values: places.map((i) => (unseen === null ? null : !unseen.has(rows[i] as number))) },
+      { name: 'id', type: 'text', values: await readIds(rows, prepared, tables) },
+      { name: 'code', type: 'text', values: places.map((i) => nameOf(judged.label[i])) },
+      { name: 'predicted', type: 'text', values: places.map((i) => nameOf(judged.predicted[i])) },
+      { name: 'score', type: 'float64', values: judged.score },
+      { name: 'right', type: 'boolean', values: places.map((i) => judged.label[i] === judged.predicted[i]) },
+      { name: 'trained', type: 'boolean', values: places.map((i) => (unseen === null ? null : !unseen.has(rows[i] as number))) },
       ...marks(rows.length),
     ],
   };

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { FeatureVariants } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
@@ -8,14 +8,14 @@ import type { Split } from '../../artifacts/split.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
 import { type Forecast, type ForecastInput, forecastRatios, forecastRun, type RunForecast } from '../../runner/forecast.js';
-import type { SearchShape } from '../../runner/forecast-memory.js';
+import type { SearchShape, SearchStep } from '../../runner/forecast-memory.js';
 import type { StageRecord } from '../../runner/manifest.js';
 import type { PlannedStage } from '../../runner/plan.js';
 import { estimateSizes, knownSizes, type RunSizes } from '../../runner/run-sizes.js';
 import { listRuns } from '../../runner/run-store.js';
 import { sampleTexts } from '../../runner/sample-texts.js';
 import { listVariants } from '../../stages/features/variants.js';
-import { gridPoints } from '../../stages/search/grid.js';
+import { type GridPoint, gridPoints } from '../../stages/search/grid.js';
 import { planRungs } from '../../stages/search/halving.js';
 import { divideMemory } from '../memory-budget.js';
 import { resolveResources, type Services } from '../open-services.js';
@@ -34,20 +34,27 @@ export interface MadeForecast {
   readonly forecast: RunForecast;
 }
 
+/** The run that is forecast; absolute paths. */
+export interface ForecastRequest {
+  readonly config: PipelineConfig;
+  readonly workspace: string;
+  /** Paths of partitions start here. */
+  readonly projectFolder: string;
+}
+
 /** Forecasts a run. Reads a sample of the texts unless the features are stored: failures are those of reading. */
 export async function makeForecast(
-  config: PipelineConfig,
-  workspace: string,
+  request: ForecastRequest,
   { tables }: Pick<Services, 'tables'>,
   known: KnownArtifacts,
   planned: readonly PlannedStage[],
 ): Promise<MadeForecast> {
+  const { config, workspace } = request;
   const { workerCount, memoryBytes } = resolveResources(config.resources);
   const search = shapeOfSearch(config);
   const input: ForecastInput = {
-    sizes: await sizesOf(config, { tables }, known),
+    sizes: await sizesOf(request, { tables }, known),
     search,
-    maxPasses: gridPoints(config, 1)[0]?.settings.maxPasses ?? 1,
     limits: { workerCount, ...divideMemory(memoryBytes, workerCount) },
     memoryBytes,
     stagesToRun: planned.filter(({ state }) => state !== 'cached').map(({ stage }) => stage),
@@ -56,7 +63,7 @@ export async function makeForecast(
   return { input, forecast: forecastRun(input) };
 }
 
-async function sizesOf(config: PipelineConfig, { tables }: Pick<Services, 'tables'>, known: KnownArtifacts): Promise<RunSizes> {
+async function sizesOf({ config, projectFolder }: ForecastRequest, { tables }: Pick<Services, 'tables'>, known: KnownArtifacts): Promise<RunSizes> {
   const variants = listVariants(config).map(({ features }) => features);
   const nothing = {
     rowCount: 0,
@@ -66,23 +73,42 @@ async function sizesOf(config: PipelineConfig, { tables }: Pick<Services, 'table
     single: { whole: 0, half: 0 },
     codeCounts: new Map<string, number>(),
   };
-  const sample = known.features === undefined ? await sampleTexts(tables, known.source.partitions, config) : nothing;
+  const partitions = known.source.partitions.map(({ path, rowCount }) => ({ path: resolve(projectFolder, path), rowCount }));
+  const sample = known.features === undefined ? await sampleTexts(tables, partitions, config) : nothing;
   return knownSizes(estimateSizes(known.source, sample, config, variants), known);
 }
 
-/** How many fits the search makes, and in which steps. */
+/** How many fits the search makes, of which kinds, and in which steps. */
 function shapeOfSearch(config: PipelineConfig): SearchShape {
   const { search, split } = config;
-  const variantCount = listVariants(config).length;
-  const points = gridPoints(config, variantCount).length;
-  const rungs = search.halving ? planRungs(points) : [];
-  const counts = [...rungs.map(({ trialCount, part }) => ({ count: trialCount, part })), { count: rungs.at(-1)?.keptCount ?? points, part: null }];
-  const steps = counts.flatMap(({ count, part }) =>
-    Array.from({ length: Math.min(variantCount, count) }, () => ({ fits: Math.ceil(count / variantCount), part })),
-  );
-  const foldCount = search.validation === 'folds' ? (split.folds ?? 1) : 1;
-  const rank = search.grid.rank.reduce<number>((most, bound) => Math.max(most, bound === 'full' ? 0 : bound), 0);
-  return { estimator: search.estimator, mode: search.mode, rank, steps, foldCount, classWeightCount: search.grid.classWeight.length };
+  const points = gridPoints(config, listVariants(config).length);
+  const rungs = search.halving ? planRungs(points.length) : [];
+  const counts = [
+    ...rungs.map(({ trialCount, part }) => ({ count: trialCount, part })),
+    { count: rungs.at(-1)?.keptCount ?? points.length, part: null },
+  ];
+  const names = [...new Set(points.map(({ settings }) => settings.estimator))];
+  return {
+    kinds: names.map((name) => {
+      const own = points.filter(({ settings }) => settings.estimator === name);
+      return { settings: own.map(({ settings }) => settings), steps: stepsOf(own, points.length, counts) };
+    }),
+    foldCount: search.validation === 'folds' ? (split.folds ?? 1) : 1,
+    classWeightCount: new Set(points.map(({ settings }) => JSON.stringify(settings.classWeight))).size,
+  };
+}
+
+/** The steps of one kind, which gets its share of what each step leaves of all points; variant by variant. */
+function stepsOf(
+  own: readonly GridPoint[],
+  pointCount: number,
+  counts: readonly { readonly count: number; readonly part: number | null }[],
+): readonly SearchStep[] {
+  const variantCount = new Set(own.map(({ variantIndex }) => variantIndex)).size;
+  return counts.flatMap(({ count, part }) => {
+    const left = Math.ceil((count * own.length) / pointCount);
+    return Array.from({ length: Math.min(variantCount, left) }, () => ({ fits: Math.ceil(left / variantCount), part }));
+  });
 }
 
 const MOST_EARLIER = 5;

@@ -179,18 +179,18 @@ async function writeBatch(
 ): Promise<void> {
   const score = coded.flatMap((rows) => rows.score);
   const top = [
-    { name: 'topCodes', type: 'VARCHAR[]', values: coded.flatMap((rows) => rows.topCodes) },
-    { name: 'topScores', type: 'DOUBLE[]', values: coded.flatMap((rows) => rows.topScores) },
+    { name: 'topCodes', type: 'text[]', values: coded.flatMap((rows) => rows.topCodes) },
+    { name: 'topScores', type: 'float64[]', values: coded.flatMap((rows) => rows.topScores) },
   ] as const;
   await withFileFailures(output, async () => {
     mkdirSync(dirname(output), { recursive: true });
     await tables.writeTable(output, [
-      { name: 'id', type: 'VARCHAR', values: ids },
-      { name: 'code', type: 'VARCHAR', values: coded.flatMap((rows) => rows.code) },
-      { name: 'score', type: 'DOUBLE', values: score },
-      { name: 'review', type: 'BOOLEAN', values: score.map((value) => needsReview(value, parts.reviewThreshold)) },
-      { name: 'reason', type: 'VARCHAR', values: coded.flatMap((rows) => rows.reason) },
-      { name: 'modelDigest', type: 'VARCHAR', values: ids.map(() => parts.modelDigest) },
+      { name: 'id', type: 'text', values: ids },
+      { name: 'code', type: 'text', values: coded.flatMap((rows) => rows.code) },
+      { name: 'score', type: 'float64', values: score },
+      { name: 'review', type: 'boolean', values: score.map((value) => needsReview(value, parts.reviewThreshold)) },
+      { name: 'reason', type: 'text', values: coded.flatMap((rows) => rows.reason) },
+      { name: 'modelDigest', type: 'text', values: ids.map(() => parts.modelDigest) },
       ...(k > 1 ? top : []),
     ]);
   });

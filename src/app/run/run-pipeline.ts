@@ -9,14 +9,13 @@ import { formatSeconds, formatSize } from '../../core/size.js';
 import { assembleReport } from '../../report/assemble-report.js';
 import { findEarlierSplit } from '../../runner/earlier-split.js';
 import { type Environment, readEnvironment, requireClean } from '../../runner/environment.js';
+import { walkFlow } from '../../runner/flow.js';
 import { type RunForecast, refuseForecast } from '../../runner/forecast.js';
 import { type InputFile, inputsOf } from '../../runner/inputs.js';
 import type { Manifest } from '../../runner/manifest.js';
 import { Run } from '../../runner/run.js';
 import { runsFolderOf } from '../../runner/run-store.js';
-import type { Stage } from '../../runner/stage.js';
-import { type FlowArtifacts, flow } from '../flow/flow.js';
-import { FLOW_STAGES } from '../flow/flow-stages.js';
+import { FLOW, type FlowArtifacts } from '../flow/flow.js';
 import { resolveResources, type Services, withServices } from '../open-services.js';
 import { addedBytes, judgeForecast } from '../plan/forecast-run.js';
 import { planWith } from '../plan/plan-pipeline.js';
@@ -73,16 +72,18 @@ export async function runWith(services: Services, request: PipelineRun): Promise
     const context = { ...services, config, projectFolder, store: run.store, signal, emit: run.emit, environment };
     let forecast: RunForecast | null = null;
     let inputs: readonly InputFile[] = [];
-    const made = await flow(
-      FLOW_STAGES,
-      (stage, input) => run.stage(stage, input, { ...context, inputs, runFolder: run.hasBegun ? run.folder : '' }),
-      async (source) => {
-        const earlier = await findEarlierSplit(config, services.registry, runsFolderOf(workspace));
-        inputs = await inputsOf(source, config, earlier, projectFolder);
-        run.begin(inputs);
-        forecast = await forecastAhead(source, services, request, run.emit);
-      },
-    );
+    // The run has its id as soon as its inputs are known.
+    const begin = async (source: Source): Promise<void> => {
+      const earlier = await findEarlierSplit(config, services.registry, runsFolderOf(workspace));
+      inputs = await inputsOf(source, config, earlier, projectFolder);
+      run.begin(inputs);
+      forecast = await forecastAhead(source, services, request, run.emit);
+    };
+    const made = (await walkFlow(FLOW, async ({ stage }, input) => {
+      const output = await run.stage(stage, input as never, { ...context, inputs, runFolder: run.hasBegun ? run.folder : '' });
+      if (output.kind === 'source') await begin(output as Source);
+      return output;
+    })) as FlowArtifacts;
     return { made, ...(await finish(run, made, request, environment, warnings, { forecast, services })) };
   } catch (error) {
     run.abandon(error);
@@ -96,8 +97,7 @@ export async function runWith(services: Services, request: PipelineRun): Promise
  */
 async function forecastAhead(source: Source, services: Services, request: PipelineRun, emit: EventListener): Promise<RunForecast | null> {
   try {
-    const known: Stage<Record<never, never>, Source> = { name: 'source', run: async () => source };
-    const { made } = await planWith(services, { ...FLOW_STAGES, source: known }, request);
+    const { made } = await planWith(services, request, { source });
     const { peakMemoryBytes, diskBytes, seconds, sizes } = made.forecast;
     const message = `forecast: peak memory ${formatSize(peakMemoryBytes)}, new on disk ${formatSize(diskBytes)}, ${formatSeconds(seconds)}`;
     emit({ type: 'note', stage: 'source', message });

@@ -1,6 +1,7 @@
 import { findModel } from '../../app/find-model.js';
 import { promoteModel } from '../../app/models/promote-model.js';
 import { fail } from '../../core/failure.js';
+import { kindOf } from '../../estimators/kinds.js';
 import { readManifest } from '../../model/read-manifest.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
 import { figureFacts } from '../../report/figure-text.js';
@@ -103,7 +104,13 @@ export async function modelsShow(input: CommandInput): Promise<Outcome> {
     ['split', manifest.splitDigest],
     [
       'settings',
-      `${fit.settings.estimator}, ${fit.settings.mode}, l2 ${fit.settings.l2}, class weight ${JSON.stringify(fit.settings.classWeight)}, ${fit.featureVariant}`,
+      [
+        fit.settings.estimator,
+        ...kindOf(fit.settings)
+          .settings.facts(fit.settings)
+          .map(([name, value]) => `${name.toLowerCase()} ${value}`),
+        fit.featureVariant,
+      ].join(', '),
     ],
     ['fit', `${fit.status} after ${fit.passCount} passes`],
     ['calibration', `${calibration.method}, temperature ${formatScore(calibration.temperature)}`],

@@ -1,4 +1,6 @@
+import { flowGraph } from '../../app/flow/flow-graph.js';
 import { forecastJson, type MadeForecast } from '../../app/plan/forecast-run.js';
+import { fail } from '../../core/failure.js';
 import { formatSeconds, formatSize } from '../../core/size.js';
 import { formatCount } from '../../report/format.js';
 import { refuseForecast } from '../../runner/forecast.js';
@@ -6,12 +8,14 @@ import { largestVariant } from '../../runner/forecast-memory.js';
 import { describeDifference } from '../../runner/json-difference.js';
 import type { PlannedStage } from '../../runner/plan.js';
 import { argument, argumentList, type CommandInput, type Outcome } from '../command.js';
+import { drawFlow } from '../draw-flow.js';
 import { loadRunConfig } from '../load-run-config.js';
 import { textTable } from '../text-table.js';
 
-/** `millrace plan`: what a run would do, and why. */
+/** `millrace plan`: what a run would do, and why; with `--graph` the flow itself. */
 export async function plan(input: CommandInput): Promise<Outcome> {
-  const pipelineFile = argument(input, 0);
+  if (input.options.graph === true) return showGraph();
+  const pipelineFile = pipelineArgument(input);
   const config = await loadRunConfig(pipelineFile, argumentList(input, 1), input.global);
   const { planPipeline } = await import('../../app/plan/plan-pipeline.js');
   const { workspace, projectFolder } = input.global;
@@ -22,6 +26,23 @@ export async function plan(input: CommandInput): Promise<Outcome> {
     json: { pipeline: config.name, stages, forecast: forecastJson(made) },
     text: `plan of ${config.name} (${pipelineFile})\n\n${textTable(['stage', 'work', 'why'], rows)}\n\n${describeForecast(made)}`,
   };
+}
+
+/** The same for every pipeline: drawn from the list that a run goes through. */
+async function showGraph(): Promise<Outcome> {
+  const { FLOW } = await import('../../app/flow/flow.js');
+  return { json: { graph: flowGraph(FLOW) }, text: drawFlow(FLOW) };
+}
+
+function pipelineArgument(input: CommandInput): string {
+  if (input.args[0] !== undefined) return argument(input, 0);
+  throw fail('usage.wrong-value', {
+    what: "the argument 'pipeline' is missing",
+    where: 'command line: millrace plan',
+    got: 'nothing',
+    wanted: 'millrace plan [options] <pipeline> [key=value...]',
+    hint: 'millrace plan --help shows what it takes, with examples',
+  });
 }
 
 /** The forecast for people: what it takes, and of what the memory is made. */

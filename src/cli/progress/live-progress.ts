@@ -46,7 +46,7 @@ export class LiveProgress implements Progress {
     this.#stage = stage;
     this.#stageStartMs = performance.now();
     this.#pace = undefined;
-    // The bar draws itself several times a second; its own count is not used, since a stage may go on to another unit.
+    // The bar redraws itself several times a second. Its own counter is not used: a stage may first count rows, then shards.
     this.#bar.start(1, 0);
   }
 

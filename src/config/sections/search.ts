@@ -1,138 +1,163 @@
 import { z } from 'zod';
+import type { Section, SectionFault } from '../../estimators/kind-settings.js';
+import { KIND_NAMES, kindNamed } from '../../estimators/kinds.js';
+import { linearAxes, linearOptions } from '../../estimators/linear/settings.js';
 import { SUMMARY_NAMES } from '../../ml/code-counts.js';
 import { ngramRange, oneOf } from './values.js';
 
-/** How much the rows of a code count in training. */
-export const classWeight = z.union([
-  z.enum(['none', 'balanced']),
-  z.strictObject({
-    power: z
-      .number()
-      .min(0)
-      .max(1)
-      .describe('The p of a weight m^-p for a code with m rows; from 0, which is none, to 1, which is balanced, required.'),
-  }),
-]);
+const [DEFAULT_KIND = '', ...OTHER_KINDS] = KIND_NAMES;
 
-const rank = z.union([z.literal('full'), z.int().min(4).max(1024).multipleOf(4)]);
+/** Axes that make feature variants. */
+const featureAxes = {
+  words: z
+    .array(ngramRange.nullable())
+    .min(1)
+    .optional()
+    .describe('Values of features.words to try; a list of pairs from 1 to 8 and null, without it features.words alone.'),
+  chars: z
+    .array(ngramRange.nullable())
+    .min(1)
+    .optional()
+    .describe('Values of features.chars to try; a list of pairs from 1 to 8 and null, without it features.chars alone.'),
+  ids: z
+    .array(z.enum(['vocabulary', 'hashed']))
+    .min(1)
+    .optional()
+    .describe('Values of features.ids to try; a list of vocabulary and hashed, without it features.ids alone.'),
+  minDocumentFrequency: z
+    .array(z.int().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      'Values of features.minDocumentFrequency to try; a list of whole numbers of at least 1, without it features.minDocumentFrequency alone.',
+    ),
+  maxFeatures: z
+    .array(z.int().min(16))
+    .min(1)
+    .optional()
+    .describe('Values of features.maxFeatures to try; a list of whole numbers of at least 16, without it features.maxFeatures alone.'),
+  sublinear: z
+    .array(z.boolean())
+    .min(1)
+    .optional()
+    .describe('Values of features.sublinear to try; a list of true and false, without it features.sublinear alone.'),
+  idf: z
+    .array(z.enum(['smooth', 'none']))
+    .min(1)
+    .optional()
+    .describe('Values of features.idf to try; a list of smooth and none, without it features.idf alone.'),
+};
+
+/** A kind in a list of kinds: its options, and a grid of its own axes. */
+function sectionOf(name: string) {
+  const { settings } = kindNamed(name, 'search.estimators');
+  return z.strictObject({
+    kind: z.literal(name).describe(`The kind of model, ${name}; required.`),
+    ...settings.options(z),
+    grid: z.strictObject(settings.axes(z)).prefault({}).describe('The settings of this kind to try; each list is one axis.'),
+  });
+}
+
+const estimators = z
+  .array(z.discriminatedUnion('kind', [sectionOf(DEFAULT_KIND), ...OTHER_KINDS.map(sectionOf)]))
+  .min(1)
+  .optional()
+  .describe(`Kinds of models that compete, each with options and a grid of its own; a list of ${KIND_NAMES.join(', ')}, without it estimator alone.`);
+
+/** Keys of a kind that is named alone; only the default kind's have defaults, since they stand beside the keys of all others. */
+function keysOfOthers(part: 'options' | 'axes'): Record<never, never> {
+  return Object.assign(
+    {},
+    ...OTHER_KINDS.map((name) => {
+      const shape = kindNamed(name, 'search.estimator').settings[part](z);
+      return Object.fromEntries(Object.entries(shape).map(([key, value]) => [key, optionalFor(name, value as z.ZodType)]));
+    }),
+  );
+}
+
+function optionalFor(name: string, schema: z.ZodType): z.ZodType {
+  return withoutDefault(schema).optional().describe(`Of ${name}, without it as if it were given: ${schema.description}`);
+}
+
+/** A default would stand in every resolved pipeline, and change what it was made of, as soon as there is one kind more. */
+function withoutDefault(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault ? withoutDefault(schema.unwrap() as z.ZodType) : schema;
+}
 
 /** Every list is one axis of the grid; keys of `features` make feature variants. */
 const gridConfig = z
-  .strictObject({
-    l2: z
-      .array(z.number().min(0))
-      .min(1)
-      .default([1e-5])
-      .describe('Strengths of the l2 penalty on weights; a list of numbers of at least 0, default [0.00001].'),
-    l1: z
-      .array(z.number().min(0))
-      .min(1)
-      .default([0])
-      .describe('Strengths of the l1 penalty, which sets weights to zero; a list of numbers of at least 0, default [0].'),
-    classWeight: z
-      .array(classWeight)
-      .min(1)
-      .default(['none'])
-      .describe(
-        'How much the rows of a code count; a list of none (as they are), balanced (every code the same) and {power: p} in between, default [none].',
-      ),
-    rank: z
-      .array(rank)
-      .min(1)
-      .default(['full'])
-      .describe(
-        'Bounds on the rank of the weights, so that codes with few rows share what others have taught; a list of full and multiples of 4 from 4 to 1024, default [full].',
-      ),
-    words: z
-      .array(ngramRange.nullable())
-      .min(1)
-      .optional()
-      .describe('Values of features.words to try; a list of pairs from 1 to 8 and null, without it features.words alone.'),
-    chars: z
-      .array(ngramRange.nullable())
-      .min(1)
-      .optional()
-      .describe('Values of features.chars to try; a list of pairs from 1 to 8 and null, without it features.chars alone.'),
-    ids: z
-      .array(z.enum(['vocabulary', 'hashed']))
-      .min(1)
-      .optional()
-      .describe('Values of features.ids to try; a list of vocabulary and hashed, without it features.ids alone.'),
-    minDocumentFrequency: z
-      .array(z.int().min(1))
-      .min(1)
-      .optional()
-      .describe(
-        'Values of features.minDocumentFrequency to try; a list of whole numbers of at least 1, without it features.minDocumentFrequency alone.',
-      ),
-    maxFeatures: z
-      .array(z.int().min(16))
-      .min(1)
-      .optional()
-      .describe('Values of features.maxFeatures to try; a list of whole numbers of at least 16, without it features.maxFeatures alone.'),
-    sublinear: z
-      .array(z.boolean())
-      .min(1)
-      .optional()
-      .describe('Values of features.sublinear to try; a list of true and false, without it features.sublinear alone.'),
-    idf: z
-      .array(z.enum(['smooth', 'none']))
-      .min(1)
-      .optional()
-      .describe('Values of features.idf to try; a list of smooth and none, without it features.idf alone.'),
-  })
+  .strictObject({ ...keysOfOthers('axes'), ...linearAxes(z), ...featureAxes })
   .describe('The settings to try; each list is one axis, and every combination is a trial.');
 
+const ONE_KIND = ['estimator', ...Object.keys(linearOptions(z))];
+const ONE_KIND_AXES = Object.keys(linearAxes(z));
+
+const summaries = KIND_NAMES.map((name) => `${name}, which ${kindNamed(name, 'search.estimator').summary}`);
+
+const givenSearch = z.strictObject({
+  estimator: z
+    .enum(KIND_NAMES)
+    .default(DEFAULT_KIND)
+    .describe(`The kind of model; ${summaries.join('; ')}; default ${DEFAULT_KIND}.`),
+  estimators,
+  metric: z
+    .enum(SUMMARY_NAMES)
+    .default('macroF1')
+    .describe(`What the best trial has most of; ${oneOf(SUMMARY_NAMES)}, default macroF1.`),
+  ...keysOfOthers('options'),
+  ...linearOptions(z),
+  halving: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether short fits come first, after each of which the better half goes on, so that only the best are fitted in full; true or false, needs mode fast, default false.',
+    ),
+  validation: z
+    .enum(['hold-out', 'folds'])
+    .default('hold-out')
+    .describe('What trials are judged by; hold-out is the validation rows, folds the mean over split.folds, default hold-out.'),
+  grid: gridConfig.prefault({}),
+});
+
+type GivenSearch = z.output<typeof givenSearch>;
+type OneKind = 'estimator' | keyof ReturnType<typeof linearOptions>;
+type OneKindAxis = keyof ReturnType<typeof linearAxes>;
+
+/** A search as it is given, without the keys of a single kind where there is a list: read both by `estimatorSections`. */
+type Search = Omit<GivenSearch, OneKind | 'grid'> &
+  Partial<Pick<GivenSearch, OneKind>> & {
+    grid: Omit<GivenSearch['grid'], OneKindAxis> & Partial<Pick<GivenSearch['grid'], OneKindAxis>>;
+  };
+
 /** Which trials are fitted, how, and what chooses among them. */
-export const searchConfig = z
-  .strictObject({
-    estimator: z
-      .enum(['logistic-regression', 'majority'])
-      .default('logistic-regression')
-      .describe('The kind of model; logistic-regression, or majority, which always answers the most frequent code, default logistic-regression.'),
-    mode: z
-      .enum(['fast', 'exact'])
-      .default('fast')
-      .describe('How a trial is fitted; fast stops when the validation metric no longer rises, exact goes on to the tolerance, default fast.'),
-    metric: z
-      .enum(SUMMARY_NAMES)
-      .default('macroF1')
-      .describe(`What the best trial has most of; ${oneOf(SUMMARY_NAMES)}, default macroF1.`),
-    tolerance: z
-      .number()
-      .positive()
-      .default(1e-3)
-      .describe('The relative gap to the lowest objective at which an exact fit has converged; a number above 0, default 0.001.'),
-    maxPasses: z
-      .int()
-      .min(1)
-      .optional()
-      .describe(
-        'The most passes of a fit, over the training rows (fast) or of the solver (exact); a whole number of at least 1, without it 12 (fast) or 100 (exact).',
-      ),
-    patience: z
-      .int()
-      .min(1)
-      .default(2)
-      .describe('After how many passes without a better validation metric a fast fit stops; a whole number of at least 1, default 2.'),
-    halving: z
-      .boolean()
-      .default(false)
-      .describe(
-        'Whether short fits come first, after each of which the better half goes on, so that only the best are fitted in full; true or false, needs mode fast, default false.',
-      ),
-    validation: z
-      .enum(['hold-out', 'folds'])
-      .default('hold-out')
-      .describe('What trials are judged by; hold-out is the validation rows, folds the mean over split.folds, default hold-out.'),
-    grid: gridConfig.prefault({}),
+export const searchConfig = givenSearch
+  .superRefine((search, context) => {
+    const report = (fault: SectionFault, path: readonly (string | number)[]) =>
+      context.addIssue({ code: 'custom', path: [...path, ...fault.path], message: fault.message });
+    search.estimators?.forEach((section, index) => {
+      for (const fault of faultsOf(section)) report(fault, ['estimators', index]);
+    });
+    if (search.estimators !== undefined) return;
+    for (const fault of faultsOf({ kind: search.estimator, ...search })) report(fault, []);
   })
-  .refine(({ grid, mode }) => mode === 'fast' || grid.rank.every((rank) => rank === 'full'), {
-    path: ['grid', 'rank'],
-    message: 'full alone with search.mode exact: the objective of two factors is not convex',
-  })
-  .refine(({ grid }) => grid.l1.every((l1) => l1 === 0) || grid.rank.every((rank) => rank === 'full'), {
-    path: ['grid', 'rank'],
-    message: 'full alone beside l1, which would make factors sparse, not the weights',
+  .transform((search): Search => {
+    if (search.estimators === undefined) return search;
+    return { ...without(search, ONE_KIND), grid: without(search.grid, ONE_KIND_AXES) } as Search;
   })
   .describe('Which trials are fitted, how, and what the best one is chosen by.');
+
+function faultsOf(section: { readonly kind: string }): readonly SectionFault[] {
+  return kindNamed(section.kind, 'search.estimators').settings.faults(section as Section);
+}
+
+function without(map: object, keys: readonly string[]): object {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
+}
+
+/** Keys of `search` and `search.grid` that say what a single kind is to do, in a pipeline file as it was read. */
+export function keysOfOneKind(search: object): readonly string[] {
+  const grid: unknown = 'grid' in search ? search.grid : {};
+  const axes = typeof grid === 'object' && grid !== null ? Object.keys(grid).filter((key) => !(key in featureAxes)) : [];
+  const shared = ['estimators', 'metric', 'halving', 'validation', 'grid'];
+  return [...Object.keys(search).filter((key) => !shared.includes(key)), ...axes.map((axis) => `grid.${axis}`)];
+}

@@ -2,24 +2,24 @@ import type { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import type { RowIndex, RowIndexer } from '../row-indexer.js';
 import type { SplitEngine, SplitFiles, SplitOutcome, SplitPlan } from '../split-engine.js';
 import type { SplitFacts, SplitReader } from '../split-reader.js';
-import type { Column, ColumnRequest, FileDescription, RowChunk, TableFiles, TablePart, TextColumn } from '../table-files.js';
-import { readRows, streamChunks, withConnection } from './connections.js';
+import type { Column, ColumnRequest, FileDescription, RowChunk, TableFiles, TablePart, TableResources, TextColumn } from '../table-files.js';
+import { readRows, streamChunks } from './connections.js';
 import { convertText } from './convert-text.js';
 import { digestSplit } from './digest-split.js';
-import { unreadableCsv, unreadableParquet } from './duckdb-failures.js';
+import { unreadableParquet } from './duckdb-failures.js';
 import { columnSql, readFileColumns } from './file-columns.js';
 import { indexRows } from './index-rows.js';
 import { makeSplit } from './make-split.js';
-import { type DuckDbOptions, openDuckDb } from './open-duckdb.js';
-import { identifier, literal, numberedTable, parquetTable, textList } from './sql.js';
+import { openDuckDb } from './open-duckdb.js';
+import { identifier, numberedTable, parquetTable, textList } from './sql.js';
 import { copyToParquet, writeTable } from './write-table.js';
 
 /** Tables by an in-memory DuckDB, which spills to its temporary folder. */
 export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitReader {
   private constructor(readonly instance: DuckDBInstance) {}
 
-  static async open(options: DuckDbOptions): Promise<DuckDbEngine> {
-    return new DuckDbEngine(await openDuckDb(options));
+  static async open(resources: TableResources): Promise<DuckDbEngine> {
+    return new DuckDbEngine(await openDuckDb(resources));
   }
 
   async describe(file: string): Promise<FileDescription> {
@@ -28,18 +28,6 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
       return { columns: columns.map(({ name, kind, type }) => ({ name, kind, type })), rowCount };
     } catch (error) {
       throw unreadableParquet(file, error);
-    }
-  }
-
-  async readCsv(file: string): Promise<readonly Readonly<Record<string, string>>[]> {
-    const query = `SELECT * FROM read_csv(${literal(file)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', parallel = false)`;
-    try {
-      return await withConnection(this.instance, async (connection) => {
-        const rows = (await connection.runAndReadAll(query)).getRowObjects();
-        return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value === null ? '' : String(value)])));
-      });
-    } catch (error) {
-      throw unreadableCsv(file, error);
     }
   }
 

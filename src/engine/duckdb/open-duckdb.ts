@@ -1,24 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
+import type { TableResources } from '../table-files.js';
 import { runAll } from './connections.js';
-
-/** How much of the machine a DuckDB may use; changes no result. */
-export interface DuckDbOptions {
-  readonly threads: number;
-  readonly memoryBytes: number;
-  /** Where DuckDB may spill; made when missing. */
-  readonly temporaryFolder: string;
-}
 
 const SMALLEST_MEMORY_MB = 128;
 
 /** Opens an in-memory DuckDB whose results depend on nothing of the machine: insertion order kept, UTC, no extensions fetched. */
-export async function openDuckDb(options: DuckDbOptions): Promise<DuckDBInstance> {
-  mkdirSync(options.temporaryFolder, { recursive: true });
+export async function openDuckDb(resources: TableResources): Promise<DuckDBInstance> {
+  mkdirSync(resources.temporaryFolder, { recursive: true });
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(options.threads),
-    memory_limit: `${Math.max(SMALLEST_MEMORY_MB, Math.floor(options.memoryBytes / 1e6))}MB`,
-    temp_directory: options.temporaryFolder,
+    threads: String(resources.threads),
+    memory_limit: `${Math.max(SMALLEST_MEMORY_MB, Math.floor(resources.memoryBytes / 1e6))}MB`,
+    temp_directory: resources.temporaryFolder,
     preserve_insertion_order: 'true',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',

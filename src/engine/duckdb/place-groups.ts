@@ -70,10 +70,10 @@ export async function countStrata({ instance, table, codes }: PreparedRows, { qu
   const quotas = strata.map(quota);
   const end = (role: number) => quotas.map((counts) => counts.slice(0, role + 1).reduce((sum, count) => sum + count, 0));
   await createTable(instance, `${table}_quotas`, [
-    { name: 'code', type: 'INTEGER', values: read.map(([index]) => index as number) },
-    { name: 'train', type: 'INTEGER', values: end(TRAIN) },
-    { name: 'validation', type: 'INTEGER', values: end(VALIDATION) },
-    { name: 'calibration', type: 'INTEGER', values: end(CALIBRATION) },
+    { name: 'code', type: 'int32', values: read.map(([index]) => index as number) },
+    { name: 'train', type: 'int32', values: end(TRAIN) },
+    { name: 'validation', type: 'int32', values: end(VALIDATION) },
+    { name: 'calibration', type: 'int32', values: end(CALIBRATION) },
   ]);
   return strata;
 }

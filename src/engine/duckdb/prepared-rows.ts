@@ -46,8 +46,8 @@ export async function excludeRows(rows: PreparedRows, excluded: Uint32Array): Pr
 export async function withRowList<T>({ instance, table }: PreparedRows, rows: Uint32Array, use: (list: string) => Promise<T>): Promise<T> {
   const list = freshName(`${table}_list`);
   await createTable(instance, list, [
-    { name: 'row', type: 'INTEGER', values: rows },
-    { name: 'place', type: 'INTEGER', values: Uint32Array.from(rows, (_, place) => place) },
+    { name: 'row', type: 'int32', values: rows },
+    { name: 'place', type: 'int32', values: Uint32Array.from(rows, (_, place) => place) },
   ]);
   try {
     return await use(list);

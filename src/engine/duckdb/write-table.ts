@@ -21,14 +21,19 @@ import { identifier, literal, PARQUET_OPTIONS } from './sql.js';
 const CHUNK_ROWS = 2048;
 
 const TYPES: Readonly<Record<ColumnType, DuckDBType>> = {
-  VARCHAR,
-  INTEGER,
-  BIGINT,
-  DOUBLE,
-  BOOLEAN,
-  'VARCHAR[]': LIST(VARCHAR),
-  'DOUBLE[]': LIST(DOUBLE),
+  text: VARCHAR,
+  int32: INTEGER,
+  int64: BIGINT,
+  float64: DOUBLE,
+  boolean: BOOLEAN,
+  'text[]': LIST(VARCHAR),
+  'float64[]': LIST(DOUBLE),
 };
+
+/** DuckDB's name of a column type. */
+export function typeName(type: ColumnType): string {
+  return TYPES[type].toString();
+}
 
 let nextName = 0;
 
@@ -54,7 +59,7 @@ export async function createTable(instance: DuckDBInstance, table: string, colum
   for (const column of columns) {
     if (column.values.length !== rowCount) throw new RangeError(`column ${column.name} has ${column.values.length} rows, the first has ${rowCount}`);
   }
-  const definitions = columns.map((column) => `${identifier(column.name)} ${column.type}`).join(', ');
+  const definitions = columns.map((column) => `${identifier(column.name)} ${typeName(column.type)}`).join(', ');
   await withConnection(instance, async (connection) => {
     await connection.run(`CREATE TABLE ${table} (${definitions})`);
     await append(connection, table, columns, rowCount);
@@ -94,7 +99,7 @@ async function append(connection: DuckDBConnection, table: string, columns: read
 
 function toDuckDb(cell: Cell, type: ColumnType): DuckDBValue {
   if (cell === null) return null;
-  if (type === 'BIGINT') return BigInt(cell as number);
+  if (type === 'int64') return BigInt(cell as number);
   if (Array.isArray(cell)) return listValue(cell as string[]);
   return cell as string | number | boolean;
 }

@@ -2,6 +2,7 @@ import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { PassRecord } from '../../artifacts/fit.js';
 import type { Trial, Trials } from '../../artifacts/trials.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
+import { kindOf } from '../../estimators/kinds.js';
 import { formatNumber, formatScore } from '../format.js';
 import type { Html } from '../page/html.js';
 import { axis, drawChart, GRID, MUTED, PAPER, SERIES } from './chart.js';
@@ -97,21 +98,28 @@ function reviewLine(at: number): object {
   };
 }
 
-/** Validation metric of every trial against its penalty: one line a combination of the other settings. */
-export function penaltyChart({ trials, metric, chosen }: Pick<Trials, 'trials' | 'metric' | 'chosen'>): Html {
-  const penalties = [...new Set(trials.map(({ settings }) => settings.l2))].sort((a, b) => a - b);
+/**
+ * Validation metric of every trial against the axis of its kind, such as the penalty: one line a combination of the other
+ * settings. Shows the kind of the chosen trial; null where that has no such axis.
+ */
+export function scaleChart({ trials: all, metric, chosen }: Pick<Trials, 'trials' | 'metric' | 'chosen'>): Html | null {
+  const best = all.find(({ trial }) => trial === chosen);
+  const scale = best === undefined ? null : kindOf(best.settings).settings.scale;
+  if (best === undefined || scale === null) return null;
+  const trials = all.filter(({ settings }) => settings.estimator === best.settings.estimator);
+  const places = [...new Set(trials.map(({ settings }) => scale.of(settings)))].sort((a, b) => a - b);
+  const family = ({ variant, settings }: Trial) => [variant, ...scale.family(settings).map(describeFact)].join(' · ');
   const families = [...new Set(trials.map(family))].sort(compareUtf8);
   const score = (trial: Trial) => trial.validation[metric];
-  const best = trials.find(({ trial }) => trial === chosen);
   return drawChart({
-    id: 'penalty',
-    title: `Validation ${metric} against the penalty l2`,
-    description: `Validation ${metric} of ${trials.length} trials by penalty; the table of trials has the numbers.`,
+    id: scale.what,
+    title: `Validation ${metric} against the ${scale.what} ${scale.axis}`,
+    description: `Validation ${metric} of ${trials.length} trials by ${scale.what}; the table of trials has the numbers.`,
     height: 270,
     legend: families,
     option: () => ({
       grid: GRID,
-      xAxis: axis('l2', { type: 'category', data: penalties.map(formatNumber) }),
+      xAxis: axis(scale.axis, { type: 'category', data: places.map(formatNumber) }),
       yAxis: axis(`validation ${metric}`, { type: 'value', scale: true, nameGap: 42, axisLabel: { color: MUTED, formatter: label } }),
       series: [
         ...families.map((name, index) => ({
@@ -123,22 +131,19 @@ export function penaltyChart({ trials, metric, chosen }: Pick<Trials, 'trials' |
           connectNulls: true,
           itemStyle: { color: SERIES[index % SERIES.length] },
           lineStyle: { color: SERIES[index % SERIES.length], width: 2 },
-          data: penalties.map((l2) => {
-            const trial = trials.find((one) => one.settings.l2 === l2 && family(one) === name);
+          data: places.map((place) => {
+            const trial = trials.find((one) => scale.of(one.settings) === place && family(one) === name);
             return trial === undefined ? null : score(trial);
           }),
         })),
-        ...(best === undefined ? [] : [ringAround(formatNumber(best.settings.l2), score(best))]),
+        ringAround(formatNumber(scale.of(best.settings)), score(best)),
       ],
     }),
   });
 }
 
-/** What tells trials of one penalty apart. */
-function family({ variant, settings }: Trial): string {
-  const weight = typeof settings.classWeight === 'string' ? settings.classWeight : `power ${settings.classWeight.power}`;
-  const l1 = settings.l1 === 0 ? '' : ` · l1 ${formatNumber(settings.l1)}`;
-  return `${variant} · class weight ${weight}${l1}${settings.rank === null ? '' : ` · rank ${settings.rank}`}`;
+function describeFact([name, value]: readonly [name: string, value: string | number]): string {
+  return `${name} ${typeof value === 'number' ? formatNumber(value) : value}`;
 }
 
 function ringAround(x: string, y: number): object {

@@ -1,5 +1,6 @@
 import type { Certificate, Fit } from '../../artifacts/fit.js';
 import { unreachable } from '../../core/unreachable.js';
+import { kindOf } from '../../estimators/kinds.js';
 import { formatNumber, formatShare } from '../format.js';
 import type { Tone } from '../page/parts.js';
 
@@ -18,6 +19,7 @@ type Ended = Pick<Fit, 'status' | 'certificate' | 'settings' | 'passes' | 'bestP
  */
 export function fitVerdict(fit: Ended, chosenPassCount: number | null = null): FitVerdict {
   const { status, settings, passes } = fit;
+  const { patience } = kindOf(settings).settings.stopsAt(settings);
   const passCount = `${passes.length} ${passes.length === 1 ? 'pass' : 'passes'}`;
   switch (status) {
     case 'converged':
@@ -28,7 +30,7 @@ export function fitVerdict(fit: Ended, chosenPassCount: number | null = null): F
       return {
         tone: 'caution',
         headline: `Not converged: stopped by validation after ${passCount}`,
-        detail: `The validation metric did not rise for ${settings.patience} ${settings.patience === 1 ? 'pass' : 'passes'}; the weights of pass ${fit.bestPass} were kept. More passes would lower the objective further. ${boundSentence(fit.certificate)}`,
+        detail: `The validation metric did not rise for ${patience} ${patience === 1 ? 'pass' : 'passes'}; the weights of pass ${fit.bestPass} were kept. More passes would lower the objective further. ${boundSentence(fit.certificate)}`,
       };
     case 'pass-limit':
       return {
@@ -45,10 +47,11 @@ export function fitVerdict(fit: Ended, chosenPassCount: number | null = null): F
 }
 
 function provenVerdict({ certificate, settings }: Ended, passCount: string): FitVerdict {
-  if (certificate.kind === 'duality-gap' && certificate.relativeGap <= settings.tolerance) {
+  const { tolerance } = kindOf(settings).settings.stopsAt(settings);
+  if (certificate.kind === 'duality-gap' && tolerance !== null && certificate.relativeGap <= tolerance) {
     return {
       tone: 'good',
-      headline: `Converged: relative gap ${formatNumber(certificate.relativeGap)} within the tolerance ${formatNumber(settings.tolerance)}`,
+      headline: `Converged: relative gap ${formatNumber(certificate.relativeGap)} within the tolerance ${formatNumber(tolerance)}`,
       detail: `Reached in ${passCount}. ${boundSentence(certificate)}`,
     };
   }

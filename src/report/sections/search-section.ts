@@ -1,6 +1,7 @@
 import type { Trial } from '../../artifacts/trials.js';
 import { formatSeconds, formatSize } from '../../core/size.js';
-import { penaltyChart } from '../charts/charts.js';
+import { kindOf } from '../../estimators/kinds.js';
+import { scaleChart } from '../charts/charts.js';
 import { formatCount, formatNumber, formatScore } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { type Cell, callout, section, table } from '../page/parts.js';
@@ -18,13 +19,13 @@ export function searchSection({ trials }: ReportData): Html {
       winner?.folds === undefined ? 'validation rows' : `${winner.folds.length} folds of train and validation rows`
     }${
       winner === undefined ? null : html`; chosen: <strong>${winner.label}</strong> with ${formatScore(winner.validation[trials.metric])}${rule}`
-    }. Equal scores go to the larger penalty, then to fewer features, then to the earlier point.${
+    }. Equal scores go to the kind that is listed first, then to the simpler settings (the larger penalty), then to fewer features, then to the earlier point.${
       full.length < trials.trials.length
         ? ' Successive halving: every trial first makes one pass over a part of the training rows, and the better ones go on to a larger part; what is left is fitted in full. The figures of dropped trials are those of their last short fit and cannot be compared with full ones.'
         : null
     }</p>`,
     winner === undefined ? null : limits(winner, trials.trials),
-    full.length > 1 ? penaltyChart({ ...trials, trials: full }) : null,
+    full.length > 1 ? scaleChart({ ...trials, trials: full }) : null,
     table({
       id: 'trials-table',
       sortable: true,
@@ -49,17 +50,26 @@ export function searchSection({ trials }: ReportData): Html {
 
 /** Where the grid or the pass limit, not the data, may have decided. */
 function limits(winner: Trial, trials: readonly Trial[]): Html | null {
-  const penalties = trials.map(({ settings }) => settings.l2);
-  const [least, most] = [Math.min(...penalties), Math.max(...penalties)];
-  const { l2 } = winner.settings;
   const messages = [
-    ...(least < most && l2 === least && l2 > 0 ? ['The chosen penalty is the smallest of the grid: a smaller one may do better.'] : []),
-    ...(least < most && l2 === most ? ['The chosen penalty is the largest of the grid: a larger one may do better.'] : []),
+    ...scaleLimits(winner, trials),
     ...(winner.status === 'pass-limit' && winner.bestPass === winner.passes.length
       ? ['The chosen trial was still getting better when it reached its pass limit (search.maxPasses): more passes may do better.']
       : []),
   ];
   return messages.length === 0 ? null : callout('caution', 'The search ended at a border', ...messages);
+}
+
+/** Whether the choice lies at an end of the axis that its kind is drawn against. */
+function scaleLimits(winner: Trial, trials: readonly Trial[]): readonly string[] {
+  const { scale } = kindOf(winner.settings).settings;
+  if (scale === null) return [];
+  const values = trials.filter(({ settings }) => settings.estimator === winner.settings.estimator).map(({ settings }) => scale.of(settings));
+  const [least, most, chosen] = [Math.min(...values), Math.max(...values), scale.of(winner.settings)];
+  if (least === most) return [];
+  return [
+    ...(chosen === least && chosen > 0 ? [`The chosen ${scale.what} is the smallest of the grid: a smaller one may do better.`] : []),
+    ...(chosen === most ? [`The chosen ${scale.what} is the largest of the grid: a larger one may do better.`] : []),
+  ];
 }
 
 /** Whether a trial was fitted in full, not dropped after short fits. */

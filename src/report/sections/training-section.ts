@@ -1,4 +1,5 @@
 import { formatSeconds, formatSize } from '../../core/size.js';
+import { kindOf } from '../../estimators/kinds.js';
 import { type PassLine, passChart } from '../charts/charts.js';
 import { formatCount, formatNumber } from '../format.js';
 import { type Html, html } from '../page/html.js';
@@ -12,16 +13,15 @@ export function trainingSection(data: ReportData): Html {
   const winner = data.trials.trials[data.trials.chosen];
   const { tone, headline, detail } = fitVerdict(fit, winner?.bestPass ?? null);
   const { certificate, settings } = fit;
-  const weight = typeof settings.classWeight === 'string' ? settings.classWeight : `power ${settings.classWeight.power}`;
   return section(
     'training',
     'How far the fit got',
     callout(tone, headline, detail),
     facts([
-      ['Estimator', `${settings.estimator}, ${settings.mode} mode`],
-      ['Penalty', `l2 ${formatNumber(settings.l2)}${settings.l1 === 0 ? '' : `, l1 ${formatNumber(settings.l1)}`}`],
-      ['Class weight', weight],
-      ...(settings.rank === null ? [] : [['Rank of the weights', String(settings.rank)] as const]),
+      ['Estimator', settings.estimator],
+      ...kindOf(settings)
+        .settings.facts(settings)
+        .map(([name, value]) => [name, typeof value === 'number' ? formatNumber(value) : value] as const),
       ['Objective', formatNumber(certificate.objective)],
       ...(certificate.kind === 'duality-gap'
         ? ([

@@ -10,14 +10,13 @@ import type { Split } from '../../artifacts/split.js';
 import type { Trials } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
 import { withFileFailures } from '../../core/file-failure.js';
-import type { BundleParts } from '../../model/bundle-format.js';
-import { linearModelDigest } from '../../model/linear-model-digest.js';
+import type { WrittenParts } from '../../model/bundle-format.js';
 import { sealBundle, writeBundleParts } from '../../model/write-bundle.js';
-import { cached } from '../../runner/cached.js';
-import type { Stage } from '../../runner/stage.js';
+import { piece } from '../../runner/pieces.js';
+import { type Stage, stageOf } from '../../runner/stage.js';
 import { bundleFacts } from './bundle-facts.js';
 
-const VERSION = 1;
+const VERSION = 2;
 
 type Input = {
   readonly source: Source;
@@ -31,33 +30,40 @@ type Input = {
 };
 
 /** Writes the model folder, with `split.parquet` beside it, into the run folder. */
-export const bundleStage: Stage<Input, Bundle> = {
+export const bundleStage: Stage<Input, Bundle> = stageOf({
   name: 'bundle',
-  async run(input, context) {
+  async *pieces(input, context) {
     const { source, split, matrix, fit, calibration } = input;
     const fingerprint: Json = {
       version: VERSION,
-      model: linearModelDigest(fit.model),
+      model: fit.modelDigest,
       // The n-gram table and the feature spec.
       matrix: matrix.key,
       // Titles.
       codebook: source.codebookDigest,
       calibration: { method: calibration.method, temperature: calibration.temperature },
     };
-    const stored = await cached(context, 'bundle', 'bundle-parts', fingerprint, async (folder) => {
+    const stored = yield* piece('bundle-parts', fingerprint, async (folder) => {
       const { spec, table } = matrix;
-      const parts = writeBundleParts(folder, { model: fit.model, codebook: source.codebook, spec, table, calibration, reviewThreshold: null });
-      return parts as unknown as Json;
+      const written = await writeBundleParts(folder, {
+        model: fit.model,
+        codebook: source.codebook,
+        spec,
+        table,
+        calibration,
+        reviewThreshold: null,
+      });
+      return written as unknown as Json;
     });
     const folder = join(context.runFolder, 'bundle');
     const facts = bundleFacts(input, basename(context.runFolder), context);
     const sealed = await withFileFailures(context.runFolder, async () => {
       await placeSplit(split.file, context.runFolder);
-      return sealBundle(stored.folder, folder, stored.meta as unknown as BundleParts, facts);
+      return sealBundle(stored.folder, folder, stored.meta as unknown as WrittenParts, facts);
     });
     return { kind: 'bundle', folder, ...sealed };
   },
-};
+});
 
 async function placeSplit(file: string, runFolder: string): Promise<void> {
   const target = join(runFolder, 'split.parquet');

@@ -1,10 +1,9 @@
 import type { Calibration } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
-import type { LinearModel } from '../../artifacts/fit.js';
 import { TemperatureSearch } from '../../evaluation/calibration/temperature-search.js';
 import type { RoleRows } from '../../evaluation/rows-to-judge.js';
 import type { StageContext } from '../../runner/stage.js';
-import { scoreRows } from '../../training/score-rows.js';
+import { type ScoredFit, scoreRows } from '../../training/score-rows.js';
 
 /** With fewer calibration rows of known codes a temperature would follow chance. */
 const FEWEST_ROWS = 50;
@@ -16,7 +15,7 @@ const FOLDS = 2;
 
 interface Work {
   readonly chosen: RoleRows;
-  readonly model: LinearModel;
+  readonly fit: ScoredFit;
   readonly matrix: FeatureMatrix;
   readonly method: 'auto' | 'temperature' | 'none';
 }
@@ -26,13 +25,13 @@ interface Work {
  * takes it only if it helps where it was not fitted: rows are halved by group, each half is judged at the temperature of
  * the other one. All three searches share their passes over the rows.
  */
-export async function fitTemperature({ chosen, model, matrix, method }: Work, context: StageContext): Promise<Calibration> {
+export async function fitTemperature({ chosen, fit, matrix, method }: Work, context: StageContext): Promise<Calibration> {
   const known = knownRows(chosen);
   const none = { kind: 'calibration', method: 'none', temperature: 1, rowCount: known.rows.length } as const;
   if (known.rows.length === 0) return { ...none, logLossBefore: 0, logLossAfter: 0, note: 'no calibration rows: the scores stay as they are' };
 
   const losses = new LossTable(known, (temperatures) =>
-    scoreRows(context.tasks, model, matrix, known.rows, known.modelLabel, { topCount: 1, temperatures, kernelBytes: context.kernelBytes }),
+    scoreRows(context.tasks, fit, matrix, known.rows, known.modelLabel, { topCount: 1, temperatures, kernelBytes: context.kernelBytes }),
   );
   const before = (await losses.at([1]))[0]!;
   const unchanged = { ...none, logLossBefore: before.all, logLossAfter: before.all };

@@ -7,9 +7,8 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import { CALIBRATION, type Split } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';
 import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
-import { linearModelDigest } from '../../model/linear-model-digest.js';
-import { cached } from '../../runner/cached.js';
-import type { Stage } from '../../runner/stage.js';
+import { piece } from '../../runner/pieces.js';
+import { type Stage, stageOf } from '../../runner/stage.js';
 import { fitTemperature } from './fit-temperature.js';
 
 const VERSION = 1;
@@ -18,23 +17,23 @@ const FILE = 'calibration.json';
 type Input = { readonly prepared: Prepared; readonly split: Split; readonly matrix: FeatureMatrix; readonly fit: Fit };
 
 /** Fits the temperature on the calibration rows alone, or finds that none helps. */
-export const calibrateStage: Stage<Input, Calibration> = {
+export const calibrateStage: Stage<Input, Calibration> = stageOf({
   name: 'calibrate',
-  async run({ prepared, split, matrix, fit }, context) {
+  async *pieces({ prepared, split, matrix, fit }, context) {
     const { method } = context.config.calibration;
     const fingerprint: Json = {
       version: VERSION,
       // Which scores.
-      model: linearModelDigest(fit.model),
+      model: fit.modelDigest,
       matrix: matrix.key,
       // Which rows with which codes, groups and weights.
       shards: prepared.shards.map((shard) => shard.key),
       split: split.splitDigest,
       method,
     };
-    const stored = await cached(context, 'calibrate', 'calibration', fingerprint, async (folder) => {
+    const stored = yield* piece('calibration', fingerprint, async (folder) => {
       const chosen = rowsToJudge(prepared, split, CALIBRATION, fit.model);
-      const calibration = await fitTemperature({ chosen, model: fit.model, matrix, method }, context);
+      const calibration = await fitTemperature({ chosen, fit, matrix, method }, context);
       await writeFile(join(folder, FILE), JSON.stringify(calibration));
       return { method: calibration.method, temperature: calibration.temperature };
     });
@@ -42,4 +41,4 @@ export const calibrateStage: Stage<Input, Calibration> = {
     if (calibration.note !== undefined) context.emit({ type: 'note', stage: 'calibrate', message: calibration.note });
     return calibration;
   },
-};
+});

@@ -12,8 +12,8 @@ import { Failure } from '../../core/failure.js';
 import type { BundleManifest } from '../../model/bundle-format.js';
 import { verifyBundle } from '../../model/verify-bundle.js';
 import type { RegisteredVersion } from '../../registry/registry.js';
-import { cached } from '../../runner/cached.js';
-import type { Stage, StageContext } from '../../runner/stage.js';
+import { type Pieces, piece } from '../../runner/pieces.js';
+import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import { cannotTell, compareWithChampion, undecided } from './compare-with-champion.js';
 
 const VERSION = 2;
@@ -31,20 +31,28 @@ type Input = {
 };
 
 /** Compares the candidate with the champion on rows that neither was made with; see `decide` for the gate. */
-export const compareStage: Stage<Input, Comparison> = {
+export const compareStage: Stage<Input, Comparison> = stageOf({
   name: 'compare',
-  async run(input, context) {
+  async *pieces(input, context) {
     const { config } = context;
     const champion = await context.registry.byAlias(config.name, 'champion');
-    if (champion === undefined) return undecided(config, { decision: 'no-champion', reason: 'this is the first model', champion: null });
+    const isJudged = input.evaluation.metrics.rowCount > 0;
+    if (champion === undefined) {
+      return isJudged
+        ? undecided(config, { decision: 'no-champion', reason: 'this is the first model', champion: null })
+        : undecided(config, { decision: 'cannot-tell', reason: 'no test row was judged', champion: null });
+    }
     const name = `${champion.name}@${champion.version}`;
     if (champion.modelDigest === input.bundle.modelDigest) {
       return undecided(config, { decision: 'unchanged', reason: `the champion ${name} is this very model`, champion: name });
     }
+    if (!isJudged) return cannotTell(config, name, 'no test row was judged');
     const manifest = await openChampion(champion, context);
-    return manifest === undefined ? cannotTell(config, name, `the bundle of ${name} cannot be read`) : compare(input, champion, manifest, context);
+    return manifest === undefined
+      ? cannotTell(config, name, `the bundle of ${name} cannot be read`)
+      : yield* compare(input, champion, manifest, context);
   },
-};
+});
 
 /** The champion's manifest after a check of every byte; undefined, with a warning, when it is damaged or gone. */
 async function openChampion(champion: RegisteredVersion, { emit }: StageContext): Promise<BundleManifest | undefined> {
@@ -57,7 +65,7 @@ async function openChampion(champion: RegisteredVersion, { emit }: StageContext)
   }
 }
 
-async function compare(input: Input, champion: RegisteredVersion, manifest: BundleManifest, context: StageContext): Promise<Comparison> {
+async function* compare(input: Input, champion: RegisteredVersion, manifest: BundleManifest, context: StageContext): Pieces<Comparison> {
   const { gate, name } = context.config;
   const fingerprint: Json = {
     version: VERSION,
@@ -85,7 +93,7 @@ async function compare(input: Input, champion: RegisteredVersion, manifest: Bund
     seed: context.config.split.seed,
     name,
   };
-  const stored = await cached(context, 'compare', 'comparison', fingerprint, async (folder) => {
+  const stored = yield* piece('comparison', fingerprint, async (folder) => {
     const comparison = await compareWithChampion(input, champion, manifest, context);
     await writeFile(join(folder, FILE), JSON.stringify(comparison));
     return { decision: comparison.decision, reason: comparison.reason };

@@ -1,18 +1,17 @@
 import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
-import type { LinearModel } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { evaluate } from '../../evaluation/evaluate.js';
 import { judgedRows } from '../../evaluation/judged-rows.js';
 import type { RoleRows } from '../../evaluation/rows-to-judge.js';
 import type { StageContext } from '../../runner/stage.js';
-import { scoreRows } from '../../training/score-rows.js';
+import { type ScoredFit, scoreRows } from '../../training/score-rows.js';
 
 interface Work {
   readonly suite: string;
   readonly chosen: RoleRows;
   readonly prepared: Prepared;
-  readonly model: LinearModel;
+  readonly fit: ScoredFit;
   readonly matrix: FeatureMatrix;
   readonly temperature: number;
   /** 1 for a prepared row whose text or group is in another role too; null when there are none. */
@@ -23,10 +22,10 @@ const TOP = 5;
 
 /** Scores rows and computes every figure with its interval; again without the rows marked seen, when there are any. */
 export async function evaluateRows(work: Work, context: StageContext): Promise<Evaluation> {
-  const { suite, chosen, prepared, model, matrix, temperature, seen } = work;
-  const options = { topCount: Math.min(TOP, model.codes.length), temperatures: [temperature], kernelBytes: context.kernelBytes };
-  const predictions = await scoreRows(context.tasks, model, matrix, chosen.rows, chosen.modelLabel, options);
-  const judged = judgedRows(chosen, predictions, 0, model.codes, prepared.codes);
+  const { suite, chosen, prepared, fit, matrix, temperature, seen } = work;
+  const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: [temperature], kernelBytes: context.kernelBytes };
+  const predictions = await scoreRows(context.tasks, fit, matrix, chosen.rows, chosen.modelLabel, options);
+  const judged = judgedRows(chosen, predictions, 0, fit.model.codes, prepared.codes);
   const unseen = Array.from(chosen.rows.keys()).filter((i) => seen?.[chosen.rows[i]!] !== 1);
   const request = { suite, codes: prepared.codes, seed: context.config.split.seed, unseen: unseen.length === chosen.rows.length ? null : unseen };
   return { kind: 'evaluation', ...evaluate(judged, request) };

@@ -10,9 +10,8 @@ import type { Json } from '../../core/canonical-json.js';
 import { CONFIDENCE } from '../../evaluation/evaluate.js';
 import { FIGURES, figuresWithCard, figureValue } from '../../evaluation/figures/figures.js';
 import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
-import { linearModelDigest } from '../../model/linear-model-digest.js';
-import { cached } from '../../runner/cached.js';
-import type { Stage } from '../../runner/stage.js';
+import { piece } from '../../runner/pieces.js';
+import { type Stage, stageOf } from '../../runner/stage.js';
 import { evaluateRows } from './evaluate-rows.js';
 import { metricsTable } from './metrics-table.js';
 
@@ -29,15 +28,15 @@ type Input = {
 };
 
 /** Judges the model on the test rows, which no choice has seen, and writes `metrics.parquet` into the run folder. */
-export const evaluateStage: Stage<Input, Evaluation> = {
+export const evaluateStage: Stage<Input, Evaluation> = stageOf({
   name: 'evaluate',
-  async run({ prepared, split, matrix, fit, calibration }, context) {
+  async *pieces({ prepared, split, matrix, fit, calibration }, context) {
     const { temperature } = calibration;
     const fingerprint: Json = {
       version: VERSION,
       suite: 'test',
       // Which scores.
-      model: linearModelDigest(fit.model),
+      model: fit.modelDigest,
       matrix: matrix.key,
       temperature,
       // Which rows with which codes, groups and weights.
@@ -51,10 +50,10 @@ export const evaluateStage: Stage<Input, Evaluation> = {
       // Which figures: one more is one that stored evaluations lack.
       figures: FIGURES.map(({ name }) => name),
     };
-    const stored = await cached(context, 'evaluate', 'evaluation', fingerprint, async (folder) => {
+    const stored = yield* piece('evaluation', fingerprint, async (folder) => {
       const chosen = rowsToJudge(prepared, split, TEST, fit.model);
       const seen = split.details?.seen ?? null;
-      const evaluation = await evaluateRows({ suite: 'test', chosen, prepared, model: fit.model, matrix, temperature, seen }, context);
+      const evaluation = await evaluateRows({ suite: 'test', chosen, prepared, fit, matrix, temperature, seen }, context);
       await writeFile(join(folder, FILE), JSON.stringify(evaluation));
       const { metrics } = evaluation;
       return {
@@ -67,7 +66,7 @@ export const evaluateStage: Stage<Input, Evaluation> = {
     await context.tables.writeTable(join(context.runFolder, 'metrics.parquet'), metricsTable(evaluation));
     return evaluation;
   },
-};
+});
 
 function warnOf({ metrics }: Evaluation, warn: (message: string) => void): void {
   if (metrics.rowCount === 0) warn('no test rows: every figure is 0 and says nothing');

@@ -30,15 +30,15 @@ export function metricsTable(evaluation: SuiteFigures, figures: readonly Figure[
   ];
   const column = (name: string, type: Column['type'], cell: (line: Line) => Cell): Column => ({ name, type, values: lines.map(cell) });
   return [
-    column('suite', 'VARCHAR', (line) => line.suite),
-    column('labelSet', 'VARCHAR', (line) => line.labelSet),
-    column('metric', 'VARCHAR', (line) => line.metric),
-    column('code', 'VARCHAR', (line) => line.code),
-    column('value', 'DOUBLE', (line) => line.value),
-    column('low', 'DOUBLE', (line) => line.interval?.low ?? null),
-    column('high', 'DOUBLE', (line) => line.interval?.high ?? null),
-    column('confidence', 'DOUBLE', (line) => line.interval?.confidence ?? null),
-    column('support', 'DOUBLE', (line) => line.support),
+    column('suite', 'text', (line) => line.suite),
+    column('labelSet', 'text', (line) => line.labelSet),
+    column('metric', 'text', (line) => line.metric),
+    column('code', 'text', (line) => line.code),
+    column('value', 'float64', (line) => line.value),
+    column('low', 'float64', (line) => line.interval?.low ?? null),
+    column('high', 'float64', (line) => line.interval?.high ?? null),
+    column('confidence', 'float64', (line) => line.interval?.confidence ?? null),
+    column('support', 'float64', (line) => line.support),
   ];
 }
 

@@ -5,11 +5,10 @@ import { decodeNgramTable } from '../../artifacts/ngram-table-file.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Json } from '../../core/canonical-json.js';
 import { digestJson } from '../../core/digest.js';
-import { cached } from '../../runner/cached.js';
+import { askFor, type Pieces } from '../../runner/pieces.js';
 import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { ShardCounts } from './count-shards.js';
-import { mapLimited } from './map-limited.js';
 import type { RowProgress } from './progress.js';
 
 const MATRIX_VERSION = 1;
@@ -24,23 +23,28 @@ export interface MatrixInput {
 }
 
 /** Builds one variant's matrix, shard by shard. */
-export async function buildMatrix(input: MatrixInput, context: StageContext, progress: RowProgress): Promise<FeatureMatrix> {
+export async function* buildMatrix(input: MatrixInput, context: StageContext, progress: RowProgress): Pieces<FeatureMatrix> {
   const { label, spec, prepared, counts, table } = input;
   const tableFile = join(table.folder, 'table.bin');
-  const shards = await mapLimited(counts, 2 * context.tasks.workerCount, async (shard): Promise<MatrixShard> => {
-    const stored = await cached(context, 'features', 'matrix-shard', fingerprint(shard, input), async (folder) => {
+  const pieces = counts.map((shard) => ({
+    kind: 'matrix-shard',
+    fingerprint: fingerprint(shard, input),
+    make: async (folder: string): Promise<Json> => {
       const task = { countsFile: shard.file, tableFile, spec, file: join(folder, 'matrix.bin') };
       const [output] = await context.tasks.map('build-matrix', [task], { signal: context.signal });
       return { ...(output as NonNullable<typeof output>) };
-    });
-    progress.add(shard.rowCount);
-    const { rowCount, entryCount } = stored.meta as { rowCount: number; entryCount: number };
-    return { file: join(stored.folder, 'matrix.bin'), rowCount, entryCount };
+    },
+  }));
+  const onStored = (_artifact: StoredArtifact, index: number) => progress.add((counts[index] as ShardCounts).rowCount);
+  const stored = yield* askFor({ pieces, atOnce: 2 * context.tasks.workerCount, onStored });
+  const shards = stored.map(({ folder, meta }): MatrixShard => {
+    const { rowCount, entryCount } = meta as { rowCount: number; entryCount: number };
+    return { file: join(folder, 'matrix.bin'), rowCount, entryCount };
   });
   return {
     kind: 'feature-matrix',
     variant: label,
-    key: digestJson(counts.map((shard) => fingerprint(shard, input))),
+    key: digestJson(pieces.map((each) => each.fingerprint)),
     spec,
     table: decodeNgramTable(await readFile(tableFile), tableFile),
     shards,

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { PreparedShard } from '../../artifacts/prepared.js';
 import type { Json } from '../../core/canonical-json.js';
 import type { Digest } from '../../core/digest.js';
-import { cached } from '../../runner/cached.js';
+import { askFor, type Pieces } from '../../runner/pieces.js';
 import type { StageContext } from '../../runner/stage.js';
+import type { StoredArtifact } from '../../store/store.js';
 import { GROUP_KEY_VERSION } from '../../text/group-key.js';
 import type { NgramSettings } from '../../text/ngram-counter.js';
-import { mapLimited } from './map-limited.js';
 import type { RowProgress } from './progress.js';
 
 /** Of the canonical form, the tokens, the hashes and the file: another one makes all counts anew. */
@@ -20,21 +20,27 @@ export interface ShardCounts {
 }
 
 /** Counts the n-grams of every shard. A shard's counts depend on its texts and the settings alone: a new partition leaves the others'. */
-export async function countShards(
+export async function* countShards(
   shards: readonly PreparedShard[],
   settings: NgramSettings,
   numericColumns: readonly string[],
   context: StageContext,
   progress: RowProgress,
-): Promise<ShardCounts[]> {
-  return mapLimited(shards, 2 * context.tasks.workerCount, async (shard) => {
-    const stored = await cached(context, 'features', 'ngram-counts', fingerprint(shard, settings, numericColumns), async (folder) => {
+): Pieces<readonly ShardCounts[]> {
+  const pieces = shards.map((shard) => ({
+    kind: 'ngram-counts',
+    fingerprint: fingerprint(shard, settings, numericColumns),
+    make: async (folder: string): Promise<Json> => {
       const input = { textsFile: join(shard.folder, 'texts.arrow'), settings, file: join(folder, 'ngrams.bin') };
       const [output] = await context.tasks.map('count-ngrams', [input], { signal: context.signal });
       return { ...(output as NonNullable<typeof output>) };
-    });
-    progress.add(shard.rowCount);
-    return { key: stored.key, file: join(stored.folder, 'ngrams.bin'), rowCount: shard.rowCount };
+    },
+  }));
+  const onStored = (_artifact: StoredArtifact, index: number) => progress.add((shards[index] as PreparedShard).rowCount);
+  const stored = yield* askFor({ pieces, atOnce: 2 * context.tasks.workerCount, onStored });
+  return shards.map(({ rowCount }, index) => {
+    const { key, folder } = stored[index] as StoredArtifact;
+    return { key, file: join(folder, 'ngrams.bin'), rowCount };
   });
 }
 

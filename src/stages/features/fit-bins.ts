@@ -4,8 +4,7 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import { type Split, TRAIN } from '../../artifacts/split.js';
 import { digestBytes } from '../../core/digest.js';
 import { computeBinEdges } from '../../model/bin-edges.js';
-import { cached } from '../../runner/cached.js';
-import type { StageContext } from '../../runner/stage.js';
+import { type Pieces, piece } from '../../runner/pieces.js';
 import type { ShardCounts } from './count-shards.js';
 
 /** A numeric covariate of the pipeline. */
@@ -15,13 +14,12 @@ export interface NumericCovariate {
 }
 
 /** Fits the bins of the numeric covariates on all training rows. 8 bytes a row and column in memory. */
-export async function fitBins(
+export async function* fitBins(
   columns: readonly NumericCovariate[],
   prepared: Prepared,
   split: Split,
   counts: readonly ShardCounts[],
-  context: StageContext,
-): Promise<readonly BinEdges[]> {
+): Pieces<readonly BinEdges[]> {
   if (columns.length === 0) return [];
   const fingerprint = {
     version: 1,
@@ -30,9 +28,7 @@ export async function fitBins(
     shards: prepared.shards.map(({ key }) => key),
     training: digestBytes(Uint8Array.from(split.role, (role) => (role === TRAIN ? 1 : 0))),
   };
-  const stored = await cached(context, 'features', 'bin-edges', fingerprint, async () =>
-    columns.map((column, c) => edgesOf(column, c, split, counts)),
-  );
+  const stored = yield* piece('bin-edges', fingerprint, async () => columns.map((column, c) => edgesOf(column, c, split, counts)));
   return stored.meta as unknown as readonly BinEdges[];
 }
 

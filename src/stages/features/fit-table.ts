@@ -5,7 +5,7 @@ import { readNgramNames } from '../../artifacts/ngram-counts-file.js';
 import { encodeNgramTable } from '../../artifacts/ngram-table-file.js';
 import type { FeaturesConfig } from '../../config/pipeline-config.js';
 import { fail } from '../../core/failure.js';
-import { cached } from '../../runner/cached.js';
+import { type Pieces, piece } from '../../runner/pieces.js';
 import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { CountDocumentsOutput } from '../../tasks/features/count-documents.js';
@@ -30,7 +30,7 @@ export interface TableInput {
 }
 
 /** The stored table: its file is `table.bin`, as a bundle has it. */
-export async function fitTable(input: TableInput, context: StageContext): Promise<StoredArtifact> {
+export function fitTable(input: TableInput, context: StageContext): Pieces<StoredArtifact> {
   const { counts, texts, features, numericColumns } = input;
   const { minGroupsPerNgram } = context.config.privacy;
   const fingerprint = {
@@ -46,7 +46,7 @@ export async function fitTable(input: TableInput, context: StageContext): Promis
     // Decides which names are in the table.
     minGroupsPerNgram,
   };
-  return cached(context, 'features', 'ngram-table', fingerprint, async (folder) => {
+  return piece('ngram-table', fingerprint, async (folder) => {
     const table = await computeTable(input, minGroupsPerNgram, context);
     await writeFile(join(folder, 'table.bin'), encodeNgramTable(table));
     const { featureCount, keyCount, textCount, collisionCount, distinctCount } = table;

@@ -4,7 +4,8 @@ import type { Split } from '../../artifacts/split.js';
 import type { FeaturesConfig, PipelineConfig } from '../../config/pipeline-config.js';
 import { canonicalJson } from '../../core/canonical-json.js';
 import { ngramSettings } from '../../model/ngram-settings.js';
-import type { Stage, StageContext } from '../../runner/stage.js';
+import type { Pieces } from '../../runner/pieces.js';
+import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import { buildMatrix } from './build-matrices.js';
 import { countShards, type ShardCounts } from './count-shards.js';
 import { fitBins, type NumericCovariate } from './fit-bins.js';
@@ -14,9 +15,9 @@ import { findTrainingTexts } from './training-texts.js';
 import { listVariants } from './variants.js';
 
 /** Rows and their split in; one feature matrix out for each variant of the grid. Fitted on training rows only. */
-export const featuresStage: Stage<{ prepared: Prepared; split: Split }, FeatureVariants> = {
+export const featuresStage: Stage<{ prepared: Prepared; split: Split }, FeatureVariants> = stageOf({
   name: 'features',
-  async run({ prepared, split }, context) {
+  async *pieces({ prepared, split }, context) {
     const variants = listVariants(context.config);
     const settingsOf = ({ words, chars }: FeaturesConfig) => canonicalJson({ words, chars });
     const passCount = new Set(variants.map(({ features }) => settingsOf(features))).size + variants.length;
@@ -27,18 +28,19 @@ export const featuresStage: Stage<{ prepared: Prepared; split: Split }, FeatureV
     for (const { label, features } of variants) {
       const columns = columnsOf(context.config);
       const known = counted.get(settingsOf(features));
-      const counts = known ?? (await countVariant(prepared, context, features, progress));
+      const counts = known ?? (yield* countVariant(prepared, context, features, progress));
       counted.set(settingsOf(features), counts);
-      const numericColumns = await fitBins(columns.numeric, prepared, split, counts, context);
+      const numericColumns = yield* fitBins(columns.numeric, prepared, split, counts);
       const covariateBlock = context.config.data.text.length;
-      const table = await fitTable({ counts, firstRow: prepared.firstRow, texts, features, numericColumns, covariateBlock }, context);
-      matrices.push(await buildMatrix({ label, spec: specOf(context.config, features, numericColumns), prepared, counts, table }, context, progress));
+      const table = yield* fitTable({ counts, firstRow: prepared.firstRow, texts, features, numericColumns, covariateBlock }, context);
+      const spec = specOf(context.config, features, numericColumns);
+      matrices.push(yield* buildMatrix({ label, spec, prepared, counts, table }, context, progress));
     }
     return { kind: 'feature-variants', variants: matrices };
   },
-};
+});
 
-function countVariant(prepared: Prepared, context: StageContext, features: FeaturesConfig, progress: RowProgress): Promise<ShardCounts[]> {
+function countVariant(prepared: Prepared, context: StageContext, features: FeaturesConfig, progress: RowProgress): Pieces<readonly ShardCounts[]> {
   const numericNames = columnsOf(context.config).numeric.map(({ column }) => column);
   return countShards(prepared.shards, ngramSettings(specOf(context.config, features, [])), numericNames, context, progress);
 }

@@ -3,7 +3,7 @@ import type { Prepared, QuarantineCount } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { copyFileAtomic } from '../../core/copy-atomic.js';
 import { fail } from '../../core/failure.js';
-import type { Stage, StageContext } from '../../runner/stage.js';
+import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import { planShards } from './plan-shards.js';
 import { prepareShards, type StoredShard } from './prepare-shards.js';
 import { loadIndex, storedIndex } from './prepared-index.js';
@@ -13,13 +13,13 @@ import { refuseWeights, tellOfOddValues, warnOfCodes } from './tell-of-values.js
  * Checks every row against the contract, computes its keys, and sends bad rows to quarantine with a reason.
  * A repeated id with equal content is left out after its first row; an id whose rows differ cannot be trusted: all of them are bad.
  */
-export const prepareStage: Stage<{ readonly source: Source }, Prepared> = {
+export const prepareStage: Stage<{ readonly source: Source }, Prepared> = stageOf({
   name: 'prepare',
-  async run({ source }, context) {
+  async *pieces({ source }, context) {
     const planned = planShards(source.partitions);
     if (planned.length === 0) throw tooFewCodes('no rows at all', context);
-    const shards = await prepareShards(source, planned, context);
-    const stored = await storedIndex(shards, context);
+    const shards = yield* prepareShards(source, planned, context);
+    const stored = yield* storedIndex(shards, context);
     // Before the share is judged: whoever is stopped by it can look at the rows.
     copyFileAtomic(join(stored.folder, 'quarantine.parquet'), join(context.runFolder, 'quarantine.parquet'));
     const index = loadIndex(stored, context);
@@ -32,7 +32,7 @@ export const prepareStage: Stage<{ readonly source: Source }, Prepared> = {
     refuseWeights(index, context);
     return { kind: 'prepared', shards: shards.map(toPreparedShard), firstRow: firstRows(shards), ...index, recoded };
   },
-};
+});
 
 function toPreparedShard({ artifact, planned, rowCount, quarantine }: StoredShard): Prepared['shards'][number] {
   const quarantinedCount = quarantine.reduce((sum, { count }) => sum + count, 0);

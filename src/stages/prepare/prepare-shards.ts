@@ -4,7 +4,7 @@ import type { Source } from '../../artifacts/source.js';
 import { type TimeOrder, timeOrder } from '../../artifacts/time-order.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
-import { cached } from '../../runner/cached.js';
+import { askFor, type Piece, type Pieces } from '../../runner/pieces.js';
 import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { PrepareShardInput, PrepareShardOutput } from '../../tasks/prepare/prepare-shard.js';
@@ -16,7 +16,7 @@ import type { PlannedShard } from './plan-shards.js';
 /** Raised when the content of a prepared shard changes for the same input. */
 const VERSION = 2;
 
-/** Memory of one worker's DuckDB: a share of the promise, within what reading one shard can use. */
+/** Memory of one worker's tables: a share of the promise, within what reading one shard can use. */
 const MEMORY_SHARE = 1 / 16;
 const SMALLEST_MEMORY = 128 * 1024 * 1024;
 const LARGEST_MEMORY = 1024 * 1024 * 1024;
@@ -28,20 +28,23 @@ export interface StoredShard extends PrepareShardOutput {
 }
 
 /** The prepared shards in order, each made on the pool when it is not stored yet. */
-export async function prepareShards(source: Source, shards: readonly PlannedShard[], context: StageContext): Promise<readonly StoredShard[]> {
+export async function* prepareShards(source: Source, shards: readonly PlannedShard[], context: StageContext): Pieces<readonly StoredShard[]> {
   const shared = await sharedInput(source, context);
-  const stored: StoredShard[] = [];
   let done = 0;
-  await inLanes(context, shards.length, async (index) => {
-    const planned = shards[index] as PlannedShard;
-    const artifact = await prepareShard(planned, source, shared, context);
-    stored[index] = { ...(artifact.meta as unknown as PrepareShardOutput), artifact, planned };
-    context.emit({ type: 'progress', stage: 'prepare', unit: 'shards', done: ++done, total: shards.length });
+  const artifacts = yield* askFor({
+    pieces: shards.map((planned) => preparedShard(planned, source, shared, context)),
+    // One more than there are workers: they need not wait for what is published.
+    atOnce: context.tasks.workerCount + 1,
+    onStored: () => context.emit({ type: 'progress', stage: 'prepare', unit: 'shards', done: ++done, total: shards.length }),
   });
-  return stored;
+  return artifacts.map((artifact, index) => ({
+    ...(artifact.meta as unknown as PrepareShardOutput),
+    artifact,
+    planned: shards[index] as PlannedShard,
+  }));
 }
 
-function prepareShard(planned: PlannedShard, source: Source, shared: SharedInput, context: StageContext): Promise<StoredArtifact> {
+function preparedShard(planned: PlannedShard, source: Source, shared: SharedInput, context: StageContext): Piece {
   const { partition, first, count } = planned;
   const { config } = context;
   const fingerprint: Json = {
@@ -61,11 +64,12 @@ function prepareShard(planned: PlannedShard, source: Source, shared: SharedInput
     examples: config.privacy.examples,
     timeForm: shared.timeForm,
   };
-  return cached(context, 'prepare', 'prepared-shard', fingerprint, async (folder) => {
+  const make = async (folder: string): Promise<Json> => {
     const input = { ...shared, file: resolve(context.projectFolder, partition.path), stamp: partition.stamp ?? null, first, count, folder };
     const [output] = await context.tasks.map('prepare-shard', [input], { signal: context.signal });
     return output as unknown as Json;
-  });
+  };
+  return { kind: 'prepared-shard', fingerprint, make };
 }
 
 type SharedInput = Omit<PrepareShardInput, 'file' | 'stamp' | 'first' | 'count' | 'folder'>;
@@ -77,7 +81,7 @@ async function sharedInput(source: Source, { config, store }: StageContext): Pro
     labels: makeLabelTable(source.codebook, config.data.level, source.correspondence ?? null, config.data.missingLabels),
     showTexts: config.privacy.examples,
     timeForm: timeForm(source, config),
-    duckDb: { threads: 1, memoryBytes, temporaryFolder: await store.scratch() },
+    resources: { threads: 1, memoryBytes, temporaryFolder: await store.scratch() },
   };
 }
 
@@ -99,25 +103,6 @@ function columnNames({ data, split }: PipelineConfig): ShardColumnNames {
     other: split.reportLeak,
     time: split.test?.column ?? null,
   };
-}
-
-/** Works on the indexes 0 … count-1, a few more at a time than there are workers; the first failure stops the rest from starting. */
-async function inLanes({ tasks, signal }: StageContext, count: number, work: (index: number) => Promise<void>): Promise<void> {
-  let next = 0;
-  let failed = false;
-  const lane = async (): Promise<void> => {
-    while (next < count && !failed) {
-      signal.throwIfAborted();
-      try {
-        await work(next++);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  const results = await Promise.allSettled(Array.from({ length: tasks.workerCount + 1 }, lane));
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
 /** Counts of all shards, in the order of first occurrence of a reason; at most five examples each. */

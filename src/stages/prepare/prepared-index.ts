@@ -6,7 +6,7 @@ import { shorten } from '../../core/failure.js';
 import { sharedFloat32, sharedInt32, sharedUint8, sharedUint32 } from '../../core/shared-arrays.js';
 import type { AmbiguousRow, RowIndex } from '../../engine/row-indexer.js';
 import type { TableFiles, TablePart } from '../../engine/table-files.js';
-import { cached } from '../../runner/cached.js';
+import { type Pieces, piece } from '../../runner/pieces.js';
 import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
 import { addQuarantine, type StoredShard } from './prepare-shards.js';
@@ -25,7 +25,7 @@ interface IndexMeta {
 }
 
 /** The stored index of the rows of all shards: `*.u8|i32|u32|f32` arrays, `quarantine.parquet`, and `IndexMeta`. */
-export async function storedIndex(shards: readonly StoredShard[], context: StageContext): Promise<StoredArtifact> {
+export function storedIndex(shards: readonly StoredShard[], context: StageContext): Pieces<StoredArtifact> {
   const { data, split } = context.config;
   const fingerprint: Json = {
     version: VERSION,
@@ -35,7 +35,7 @@ export async function storedIndex(shards: readonly StoredShard[], context: Stage
     weights: [data.weights.training !== null, data.weights.evaluation !== null],
     byText: split.groupBy === 'text',
   };
-  return cached(context, 'prepare', 'prepared-index', fingerprint, async (folder) => {
+  return piece('prepared-index', fingerprint, async (folder) => {
     const rows = await context.rowIndexer.indexRows(shards.map(rowsFile));
     return (await writeIndex(rows, shards, folder, context)) as unknown as Json;
   });
@@ -141,10 +141,10 @@ async function writeQuarantine(
     const found = ambiguous.slice(first, next);
     const part = join(scratch, `ambiguous-${index}.parquet`);
     await context.tables.writeTable(part, [
-      { name: 'position', type: 'INTEGER', values: found.map(({ position }) => position) },
-      { name: 'id', type: 'VARCHAR', values: found.map(({ id }) => id) },
-      { name: 'reason', type: 'VARCHAR', values: found.map(() => 'repeated-id') },
-      { name: 'detail', type: 'VARCHAR', values: found.map(() => 'the id also belongs to a row with other content') },
+      { name: 'position', type: 'int32', values: found.map(({ position }) => position) },
+      { name: 'id', type: 'text', values: found.map(({ id }) => id) },
+      { name: 'reason', type: 'text', values: found.map(() => 'repeated-id') },
+      { name: 'detail', type: 'text', values: found.map(() => 'the id also belongs to a row with other content') },
     ]);
     parts.push({ file: part, label });
   }

@@ -1,11 +1,23 @@
+import type { FitSettings } from '../../artifacts/fit.js';
 import type { Trial, Trials } from '../../artifacts/trials.js';
+import { kindOf } from '../../estimators/kinds.js';
 
 /** What a trial is ranked by. */
 export type RankedTrial = Pick<Trial, 'trial' | 'settings' | 'featureCount'> & { readonly score: number };
 
-/** The better trial first; ties go to the larger l2, then the larger l1, then fewer features, then the earlier: a total order. */
-export function compareTrials(a: RankedTrial, b: RankedTrial): number {
-  return b.score - a.score || b.settings.l2 - a.settings.l2 || b.settings.l1 - a.settings.l1 || a.featureCount - b.featureCount || a.trial - b.trial;
+/**
+ * A total order of the trials of a search, given the settings of all of them in grid order. The better trial first; ties go to
+ * the kind that is listed first, then to the settings that the kind calls simpler, then to fewer features, then to the earlier.
+ */
+export function trialOrder(settings: readonly FitSettings[]): (a: RankedTrial, b: RankedTrial) => number {
+  const kinds = [...new Set(settings.map(({ estimator }) => estimator))];
+  const place = ({ estimator }: FitSettings): number => kinds.indexOf(estimator);
+  return (a, b) => b.score - a.score || place(a.settings) - place(b.settings) || compareLike(a, b) || a.trial - b.trial;
+}
+
+/** Trials of one kind. */
+function compareLike(a: RankedTrial, b: RankedTrial): number {
+  return kindOf(a.settings).settings.compare(a.settings, b.settings) || a.featureCount - b.featureCount;
 }
 
 /** The best trial by validation metric among those that were fitted in full. */
@@ -13,7 +25,7 @@ export function chooseTrial(trials: readonly Trial[], metric: Trials['metric']):
   const ranked = trials
     .filter(({ halving }) => (halving?.droppedAt ?? null) === null)
     .map((trial) => ({ ...trial, score: trial.validation[metric] }))
-    .sort(compareTrials);
+    .sort(trialOrder(trials.map(({ settings }) => settings)));
   return ranked[0]?.trial ?? 0;
 }
 

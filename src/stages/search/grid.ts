@@ -1,5 +1,8 @@
 import type { FitSettings } from '../../artifacts/fit.js';
+import { estimatorSections } from '../../config/estimator-sections.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
+import type { Section } from '../../estimators/kind-settings.js';
+import { kindNamed, kindOf } from '../../estimators/kinds.js';
 
 /** A point of the grid: a feature variant and the settings of a fit. */
 export interface GridPoint {
@@ -7,35 +10,29 @@ export interface GridPoint {
   readonly settings: FitSettings;
 }
 
-const DEFAULT_PASSES = { fast: 12, exact: 100 } as const;
-
-/** All points in grid order: feature variants outermost, then rank, classWeight, l1, l2 as listed. */
+/** All points in grid order: kinds as listed, then feature variants, then the axes of the kind in its order. */
 export function gridPoints(config: PipelineConfig, variantCount: number): readonly GridPoint[] {
-  const { search, split } = config;
-  const { estimator, mode, patience, tolerance, grid } = search;
-  const maxPasses = search.maxPasses ?? DEFAULT_PASSES[mode];
-  const shared = { estimator, mode, maxPasses, patience, tolerance, seed: split.seed };
-  const points: GridPoint[] = [];
-  for (let variantIndex = 0; variantIndex < variantCount; variantIndex++) {
-    for (const settings of settingsOf(grid)) points.push({ variantIndex, settings: { ...shared, ...settings } });
-  }
-  return estimator === 'majority' ? points.slice(0, 1) : points;
+  return estimatorSections(config.search).flatMap((section) => {
+    const kind = kindNamed(section.kind, 'search.estimators');
+    // Every variant holds the same codes: a kind that reads these alone would be fitted to the same model again.
+    const variants = Array.from({ length: kind.readsFeatures ? variantCount : Math.min(1, variantCount) }, (_, index) => index);
+    const settings = crossAxes(section, kind.settings.axisOrder).map((point) => kind.settings.at(section, point, config.split.seed) as FitSettings);
+    return variants.flatMap((variantIndex) => settings.map((own) => ({ variantIndex, settings: own })));
+  });
 }
 
-function settingsOf({ rank, classWeight, l1, l2 }: PipelineConfig['search']['grid']) {
-  return rank.flatMap((bound) =>
-    classWeight.flatMap((weight) =>
-      l1.flatMap((lasso) => l2.map((ridge) => ({ l2: ridge, l1: lasso, rank: bound === 'full' ? null : bound, classWeight: weight }))),
-    ),
+/** Every combination of the values of the axes, the first axis slowest. */
+function crossAxes({ grid }: Section, axes: readonly string[]): readonly Readonly<Record<string, unknown>>[] {
+  return axes.reduce<readonly Readonly<Record<string, unknown>>[]>(
+    (points, axis) => points.flatMap((point) => (grid[axis] ?? []).map((value) => ({ ...point, [axis]: value }))),
+    [{}],
   );
 }
 
-/** Short readable settings, such as `l2=1e-5 classWeight=none`. */
-export function describeSettings({ l2, l1, rank, classWeight, estimator }: FitSettings): string {
-  if (estimator === 'majority') return estimator;
-  const weight = typeof classWeight === 'string' ? classWeight : `power(${classWeight.power})`;
-  const parts = [`l2=${l2.toExponential()}`, `classWeight=${weight}`];
-  if (l1 > 0) parts.splice(1, 0, `l1=${l1.toExponential()}`);
-  if (rank !== null) parts.push(`rank=${rank}`);
-  return parts.join(' ');
+/** Short readable settings, such as `l2=1e-5 classWeight=none`; with the name of the kind where there are several. */
+export function describeSettings(settings: FitSettings, points: readonly GridPoint[]): string {
+  const kind = kindOf(settings);
+  const label = kind.settings.describe(settings);
+  const isOne = points.every((point) => point.settings.estimator === kind.name);
+  return isOne || label.startsWith(kind.name) ? label : `${kind.name} ${label}`;
 }

@@ -1,4 +1,4 @@
-import type { SharedRows } from '../../tasks/rows/stored-rows.js';
+import type { SharedRows } from '../../ml/labelled-rows.js';
 
 /** One step of successive halving: every trial still in, one pass over the first 1/part of the training order. */
 export interface Rung {

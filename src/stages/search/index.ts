@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Trials } from '../../artifacts/trials.js';
 import { passesTable } from '../../model/passes-table.js';
-import type { Stage } from '../../runner/stage.js';
+import { type Stage, stageOf } from '../../runner/stage.js';
 import { chooseTrial, describeRule } from './choose-trial.js';
 import { gridPoints } from './grid.js';
 import { runTrials, type SearchInput } from './run-trials.js';
@@ -11,15 +11,15 @@ import { trialsTable } from './trial-tables.js';
  * Fits every point of the grid on the train rows, features computed once a variant, and chooses on the validation rows,
  * or by the mean over folds (`search.validation`). With `search.halving` most points get short fits only. Writes `trials.parquet` and `passes.parquet` into the run folder.
  */
-export const searchStage: Stage<SearchInput, Trials> = {
+export const searchStage: Stage<SearchInput, Trials> = stageOf({
   name: 'search',
-  async run(input, context) {
+  async *pieces(input, context) {
     const { metric } = context.config.search;
     const points = gridPoints(context.config, input.features.variants.length);
-    const trials = await runTrials(points, input, context);
+    const trials = yield* runTrials(points, input, context);
     const result: Trials = { kind: 'trials', metric, trials, chosen: chooseTrial(trials, metric), rule: describeRule(trials, metric) };
     await context.tables.writeTable(join(context.runFolder, 'trials.parquet'), trialsTable(result));
     await context.tables.writeTable(join(context.runFolder, 'passes.parquet'), passesTable(trials));
     return result;
   },
-};
+});

@@ -1,8 +1,8 @@
 import type { PassRecord } from '../../artifacts/fit.js';
 import type { FoldResult, Trial } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
+import type { FitOutcome } from '../../estimators/estimator.js';
 import { SUMMARY_NAMES, type SummaryMetrics } from '../../ml/code-counts.js';
-import type { FitResult } from '../../training/estimator.js';
 
 /** What a stored fit of the search says. */
 export type FitMeta = Pick<Trial, 'status' | 'certificate' | 'passes' | 'bestPass' | 'validation' | 'seconds' | 'allocatedBytes'>;
@@ -10,7 +10,7 @@ export type FitMeta = Pick<Trial, 'status' | 'certificate' | 'passes' | 'bestPas
 const NO_METRICS = metricsOf(() => 0);
 
 /** The part of a fit that is kept: a trial's weights are not. */
-export function metaOf({ status, certificate, passes, bestPass, validation, seconds, allocatedBytes }: FitResult): Json {
+export function metaOf({ status, certificate, passes, bestPass, validation, seconds, allocatedBytes }: FitOutcome): Json {
   const meta: FitMeta = { status, certificate, passes, bestPass, validation: validation ?? NO_METRICS, seconds, allocatedBytes };
   return meta as unknown as Json;
 }

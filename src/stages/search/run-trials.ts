@@ -3,12 +3,12 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import { rowsWithRole, type Split, VALIDATION } from '../../artifacts/split.js';
 import type { RungResult, Trial } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
-import { kernelDigest } from '../../kernels/load-module.js';
+import { type FitRequest, FitToken } from '../../estimators/estimator.js';
+import { kindOf } from '../../estimators/kinds.js';
+import type { Pieces } from '../../runner/pieces.js';
 import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
-import type { FitRequest } from '../../training/estimator.js';
-import { HeldFit, type Holding } from '../../training/kernel-lanes.js';
-import { compareTrials } from './choose-trial.js';
+import { trialOrder } from './choose-trial.js';
 import { describeSettings, type GridPoint } from './grid.js';
 import { countKept, describePart, firstPart, LEAST_ROWS, planRungs, type Rung } from './halving.js';
 import { type FitMeta, joinFolds, metaOf } from './join-folds.js';
@@ -30,17 +30,18 @@ export interface SearchInput {
  * The trials of all points, in grid order: with `search.halving` most of them after short fits only. The bytes of a fit
  * never depend on the other points; which points are fitted in full does.
  */
-export async function runTrials(points: readonly GridPoint[], input: SearchInput, context: StageContext): Promise<readonly Trial[]> {
+export async function* runTrials(points: readonly GridPoint[], input: SearchInput, context: StageContext): Pieces<readonly Trial[]> {
   const views = viewsOf(input.split, context.config.search.validation);
   const rungs = context.config.search.halving ? planRungs(points.length) : [];
   const search = new Search(points, views, input, context);
+  const order = trialOrder(points.map(({ settings }) => settings));
   const results = points.map((): RungResult[] => []);
   const trials: Trial[] = [];
   let left = points.map((_, index) => index);
   for (const rung of rungs) {
-    const fitted = await search.fitTrials(left, rung);
+    const fitted = yield* search.fitTrials(left, rung);
     for (const trial of fitted) results[trial.trial]?.push({ rung: rung.rung, part: rung.part, score: search.scoreOf(trial) });
-    const ranked = fitted.map((trial) => ({ ...trial, score: search.scoreOf(trial) })).sort(compareTrials);
+    const ranked = fitted.map((trial) => ({ ...trial, score: search.scoreOf(trial) })).sort(order);
     const scores = ranked.map(({ score }) => score);
     const kept = new Set(ranked.slice(0, countKept(rung, scores, countJudging(views))).map(({ trial }) => trial));
     for (const trial of fitted) {
@@ -50,7 +51,7 @@ export async function runTrials(points: readonly GridPoint[], input: SearchInput
     const message = `halving: of ${fitted.length} trials after one pass over ${describePart(rung.part)}, ${left.length} go on`;
     context.emit({ type: 'note', stage: 'search', message });
   }
-  for (const trial of await search.fitTrials(left, null)) {
+  for (const trial of yield* search.fitTrials(left, null)) {
     trials[trial.trial] = context.config.search.halving ? { ...trial, halving: { rungs: results[trial.trial] ?? [], droppedAt: null } } : trial;
   }
   return trials.map((trial) => ({ ...trial, seconds: search.secondsOf(trial.trial) }));
@@ -66,7 +67,7 @@ class Search {
   readonly #metric: keyof Trial['validation'];
   readonly #seconds: number[];
   /** Single passes over all rows by trial and fold: what the fits in full begin with. */
-  readonly #held = new Map<string, HeldFit>();
+  readonly #held = new Map<string, FitToken>();
   #rows: VariantRows | undefined;
   #doneCount = 0;
   #expectedCount = 0;
@@ -92,17 +93,17 @@ class Search {
   }
 
   /** The trials with these numbers, in that order; variant by variant, so that one matrix is in use at a time. */
-  async fitTrials(trials: readonly number[], rung: Rung | null): Promise<readonly Trial[]> {
+  async *fitTrials(trials: readonly number[], rung: Rung | null): Pieces<readonly Trial[]> {
     const fitted = new Map<number, Trial>();
     this.#begin(trials.length * this.views.length, rung);
     for (const variantIndex of this.input.features.variants.keys()) {
       const own = trials.filter((trial) => (this.points[trial] as GridPoint).variantIndex === variantIndex);
-      for (const trial of await this.#fitVariant(own, variantIndex, rung)) fitted.set(trial.trial, trial);
+      for (const trial of yield* this.#fitVariant(own, variantIndex, rung)) fitted.set(trial.trial, trial);
     }
     return trials.map((trial) => fitted.get(trial) as Trial);
   }
 
-  async #fitVariant(trials: readonly number[], variantIndex: number, rung: Rung | null): Promise<readonly Trial[]> {
+  async *#fitVariant(trials: readonly number[], variantIndex: number, rung: Rung | null): Pieces<readonly Trial[]> {
     const matrix = this.input.features.variants[variantIndex] as FeatureMatrix;
     const rows = this.#rowsOf(matrix);
     const fits = trials.flatMap((trial) => this.views.map((view) => this.#fitOf(trial, matrix, view, rung, rows)));
@@ -117,7 +118,7 @@ class Search {
       const event = { trial, label: this.#labelOf(trial), score: validation[this.#metric], seconds: this.secondsOf(trial) };
       this.context.emit({ type: 'trial-finished', ...event });
     };
-    const artifacts = await makeFits({ fits, matrixBytes: () => rows.byteCount, metaOf, onFit }, this.context);
+    const artifacts = yield* makeFits({ fits, matrixBytes: () => rows.byteCount, metaOf, onFit }, this.context);
     return trials.map((trial, index) => this.#trialOf(trial, matrix, artifacts.slice(index * this.views.length, (index + 1) * this.views.length)));
   }
 
@@ -130,9 +131,11 @@ class Search {
   #fitOf(trial: number, matrix: FeatureMatrix, view: View, rung: Rung | null, rows: VariantRows): SearchFit {
     const { config } = this.context;
     const { settings: own } = this.points[trial] as GridPoint;
-    const settings = rung === null ? own : { ...own, maxPasses: 1, patience: 1 };
+    const kind = kindOf(own);
+    const settings = rung === null ? own : kind.settings.shortened(own);
     return {
       trial,
+      kind,
       // Everything that decides a fit: its settings, the matrix and order of its rows, who has which role and code, the kernel.
       fingerprint: {
         version: TRIAL_VERSION,
@@ -142,32 +145,31 @@ class Search {
         split: this.input.split.splitDigest,
         weights: { ...config.data.weights },
         partitions: this.input.prepared.shards.map((shard) => shard.key),
-        kernel: kernelDigest('linear'),
+        ...kind.fingerprint(),
         ...view.fingerprint,
         ...(rung === null ? {} : { part: rung.part, leastRows: LEAST_ROWS }),
       },
       request: async (): Promise<FitRequest> => {
-        const { known, validation, training } = await rows.of(view, settings.seed);
+        const { known, validation, training } = await rows.of(view, config.split.seed);
         const ordered = training.rows(settings.classWeight);
         return {
           settings,
           featureCount: matrix.table.featureCount,
-          classCount: known.codes.length,
+          codes: known.codes,
           rows: rung === null ? ordered : firstPart(ordered, rung.part),
           validation,
           metric: config.search.metric,
-          certify: settings.mode === 'exact',
-          keep: false,
+          purpose: 'trial',
           ...this.#holding(`${trial} ${view.fold}`, rung),
         };
       },
     };
   }
 
-  #holding(fit: string, rung: Rung | null): Holding {
+  #holding(fit: string, rung: Rung | null): Pick<FitRequest, 'holdAs' | 'goOnFrom'> {
     if (rung === null) return { goOnFrom: this.#held.get(fit) };
     if (rung.part > 1) return {};
-    const held = new HeldFit();
+    const held = new FitToken();
     this.#held.set(fit, held);
     return { holdAs: held };
   }
@@ -183,7 +185,7 @@ class Search {
   #labelOf(trial: number): string {
     const { variantIndex, settings } = this.points[trial] as GridPoint;
     const { variants } = this.input.features;
-    const label = describeSettings(settings);
+    const label = describeSettings(settings, this.points);
     return variants.length > 1 ? `${label} ${(variants[variantIndex] as FeatureMatrix).variant}` : label;
   }
 

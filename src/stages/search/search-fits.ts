@@ -1,14 +1,16 @@
 import type { Json } from '../../core/canonical-json.js';
+import type { FitOutcome, FitRequest, ModelKind } from '../../estimators/estimator.js';
+import { askFor, type Pieces } from '../../runner/pieces.js';
 import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
-import type { FitRequest, FitResult } from '../../training/estimator.js';
-import { ESTIMATORS } from '../../training/estimators.js';
+import { fitModels } from '../../training/fit-models.js';
 
 const KIND = 'trial';
 
 /** One fit of the search, kept as an artifact under what makes it. */
 export interface SearchFit {
   readonly trial: number;
+  readonly kind: ModelKind;
   readonly fingerprint: Json;
   /** Asked for only when the fit is missing: it opens the matrix. */
   readonly request: () => Promise<FitRequest>;
@@ -20,7 +22,7 @@ export interface FitPlan {
   /** Shared memory that the open matrix takes; asked after the requests. */
   readonly matrixBytes: () => number;
   /** What is kept of a fit. */
-  readonly metaOf: (result: FitResult) => Json;
+  readonly metaOf: (result: FitOutcome) => Json;
   /** Told of each fit as it is there; `isNew` is false for one that was stored. */
   readonly onFit: (fit: SearchFit, artifact: StoredArtifact, isNew: boolean) => void;
 }
@@ -29,21 +31,21 @@ export interface FitPlan {
  * The artifacts of all fits, in their order. A finished fit is a stored artifact under what made it, so a killed or
  * extended search only does what is missing.
  */
-export async function makeFits(plan: FitPlan, context: StageContext): Promise<readonly StoredArtifact[]> {
-  const artifacts = await Promise.all(plan.fits.map(({ fingerprint }) => context.store.find(KIND, fingerprint)));
-  const missing: number[] = [];
-  artifacts.forEach((artifact, index) => {
-    if (artifact === undefined) missing.push(index);
-    else plan.onFit(plan.fits[index] as SearchFit, artifact, false);
+export function makeFits(plan: FitPlan, context: StageContext): Pieces<readonly StoredArtifact[]> {
+  return askFor({
+    pieces: plan.fits.map(({ fingerprint }) => ({ kind: KIND, fingerprint })),
+    onFound: (artifact, index) => plan.onFit(plan.fits[index] as SearchFit, artifact, false),
+    makeMissing: async (missing) => {
+      const artifacts: StoredArtifact[] = [];
+      await makeMissing(plan, missing, artifacts, context);
+      return missing.map((index) => artifacts[index] as StoredArtifact);
+    },
   });
-  await makeMissing(plan, missing, artifacts, context);
-  return artifacts as readonly StoredArtifact[];
 }
 
 /**
- * Makes what is missing. All work starts inside the publication of the first missing fit, so that `plan`, whose store
- * refuses to publish, learns of it before anything is done. Should another process have made that fit meanwhile, the
- * rest is begun anew.
+ * Makes what is missing. All work starts inside the publication of the first missing fit, for which another process
+ * that wants the same waits. Should that one have made the fit meanwhile, the rest is begun anew.
  */
 async function makeMissing(
   plan: FitPlan,
@@ -56,7 +58,7 @@ async function makeMissing(
   const first = plan.fits[head] as SearchFit;
   let work: Promise<void> | undefined;
   const artifact = await context.store.publish(KIND, first.fingerprint, async () => {
-    const result = withResolvers<FitResult>();
+    const result = withResolvers<FitOutcome>();
     work = fitAll(plan, missing, result.resolve, artifacts, context);
     // Whoever waits for the work hears its failure; until then it must not count as unheard.
     work.catch(() => {});
@@ -68,29 +70,52 @@ async function makeMissing(
   await makeMissing(plan, rest, artifacts, context);
 }
 
+/** Fits what is missing, kind by kind. */
 async function fitAll(
   plan: FitPlan,
   missing: readonly number[],
-  onFirst: (result: FitResult) => void,
+  onFirst: (result: FitOutcome) => void,
   artifacts: (StoredArtifact | undefined)[],
-  { config, emit, store, signal, tasks, kernelBytes }: StageContext,
+  context: StageContext,
 ): Promise<void> {
-  const fits = missing.map((index) => plan.fits[index] as SearchFit);
+  const keep = (index: number, result: FitOutcome): Promise<void> | void =>
+    index === missing[0] ? onFirst(result) : keepFit(plan, index, result, artifacts, context);
+  for (const kind of new Set(missing.map((index) => (plan.fits[index] as SearchFit).kind))) {
+    const own = missing.filter((index) => (plan.fits[index] as SearchFit).kind === kind);
+    await fitKind(kind, plan, own, keep, context);
+  }
+}
+
+async function fitKind(
+  kind: ModelKind,
+  plan: FitPlan,
+  own: readonly number[],
+  keep: (index: number, result: FitOutcome) => Promise<void> | void,
+  { emit, signal, tasks, kernelBytes }: StageContext,
+): Promise<void> {
+  const fits = own.map((index) => plan.fits[index] as SearchFit);
   const requests: FitRequest[] = [];
   for (const fit of fits) requests.push(await fit.request());
-  await ESTIMATORS[config.search.estimator].fitAll(tasks, requests, {
+  await fitModels(kind, tasks, requests, {
     kernelBytes: kernelBytes - plan.matrixBytes(),
     signal,
     onPass: (request, { pass, objective, score, seconds }) =>
       emit({ type: 'pass-finished', trial: (fits[request] as SearchFit).trial, pass, objective, score, seconds }),
-    onDone: async (request, result) => {
-      if (request === 0) return onFirst(result);
-      const fit = fits[request] as SearchFit;
-      const artifact = await store.publish(KIND, fit.fingerprint, async () => plan.metaOf(result));
-      artifacts[missing[request] as number] = artifact;
-      plan.onFit(fit, artifact, true);
-    },
+    onDone: async (request, result) => keep(own[request] as number, result),
   });
+}
+
+async function keepFit(
+  plan: FitPlan,
+  index: number,
+  result: FitOutcome,
+  artifacts: (StoredArtifact | undefined)[],
+  { store }: StageContext,
+): Promise<void> {
+  const fit = plan.fits[index] as SearchFit;
+  const artifact = await store.publish(KIND, fit.fingerprint, async () => plan.metaOf(result));
+  artifacts[index] = artifact;
+  plan.onFit(fit, artifact, true);
 }
 
 /** As `Promise.withResolvers`, which Node 20 lacks. */

@@ -36,7 +36,7 @@ function checkColumn(file: DescribedFile, { name, key, use }: UsedColumn): void 
   if (file.columns.filter((column) => column.name === found.name).length > 1) throw repeatedColumn(file, found.name, key);
   if (!fits(found.kind, use)) {
     const wanted: Record<ColumnUse, string> = {
-      text: 'text (VARCHAR) or whole numbers',
+      text: 'text or whole numbers',
       number: 'numbers',
       any: 'a single value a row, not a list or structure',
     };

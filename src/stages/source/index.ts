@@ -6,7 +6,7 @@ import { digestFile } from '../../core/digest.js';
 import { fail } from '../../core/failure.js';
 import { matchFiles, skippedEvents } from '../../core/match-files.js';
 import { findColumn } from '../../engine/table-files.js';
-import type { Stage, StageContext } from '../../runner/stage.js';
+import { type Stage, type StageContext, stageWithoutPieces } from '../../runner/stage.js';
 import { checkSchemas, type DescribedFile } from './check-schema.js';
 import { readCodebook } from './read-codebook.js';
 import { readCorrespondence } from './read-correspondence.js';
@@ -18,7 +18,7 @@ interface FoundPartition extends DescribedFile {
 }
 
 /** Finds the partitions, checks their schemas before anything long starts, and digests every byte that the run uses. */
-export const sourceStage: Stage<Record<never, never>, Source> = {
+export const sourceStage: Stage<Record<never, never>, Source> = stageWithoutPieces({
   name: 'source',
   async run(_input, context) {
     const { data } = context.config;
@@ -49,7 +49,7 @@ export const sourceStage: Stage<Record<never, never>, Source> = {
       ...correspondence,
     };
   },
-};
+});
 
 /** What the columns of the pipeline are, by the first file that has values in them. */
 function describeUsed(files: readonly DescribedFile[], used: readonly UsedColumn[]): Source['columns'] {

@@ -8,9 +8,9 @@ import type { Json } from '../../core/canonical-json.js';
 import { copyFileAtomic } from '../../core/copy-atomic.js';
 import { digestFile } from '../../core/digest.js';
 import { sharedUint8 } from '../../core/shared-arrays.js';
-import { cached } from '../../runner/cached.js';
 import { type EarlierSplitFile, findEarlierSplit } from '../../runner/earlier-split.js';
-import type { Stage, StageContext } from '../../runner/stage.js';
+import { piece } from '../../runner/pieces.js';
+import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
 import { splitParts } from './plan-split.js';
 import { splitSalt } from './split-salt.js';
@@ -20,16 +20,16 @@ import { type SplitMeta, writeSplit } from './write-split.js';
 const VERSION = 3;
 
 /** Gives every row a role: whole groups, stratified by code, by rank of a salted hash, with integer quotas. */
-export const splitStage: Stage<{ readonly source: Source; readonly prepared: Prepared }, Split> = {
+export const splitStage: Stage<{ readonly source: Source; readonly prepared: Prepared }, Split> = stageOf({
   name: 'split',
-  async run({ source, prepared }, context) {
+  async *pieces({ source, prepared }, context) {
     const { test } = context.config.split;
     const time = test === null ? null : timeOrder(source, test);
     const earlier = await findEarlierSplit(context.config, context.registry, context.runsFolder ?? dirname(context.runFolder));
     if (earlier === null && context.config.split.from !== null)
       context.emit({ type: 'note', stage: 'split', message: 'split.from: there is no champion yet, so every row is placed anew' });
     const fingerprint = await splitFingerprint(prepared, earlier, time, context);
-    const stored = await cached(context, 'split', 'split', fingerprint, async (folder) => {
+    const stored = yield* piece('split', fingerprint, async (folder) => {
       return (await writeSplit(prepared, earlier, time, folder, context)) as unknown as Json;
     });
     const split = loadSplit(stored, prepared.rowCount, context);
@@ -38,7 +38,7 @@ export const splitStage: Stage<{ readonly source: Source; readonly prepared: Pre
     warnOfLeaks(split, context);
     return split;
   },
-};
+});
 
 async function splitFingerprint(
   prepared: Prepared,

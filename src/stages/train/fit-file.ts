@@ -1,16 +1,10 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Certificate, Fit, FitSettings, FitStatus, PassRecord } from '../../artifacts/fit.js';
 import type { Json } from '../../core/canonical-json.js';
-import { fail } from '../../core/failure.js';
-import { readFully } from '../../core/read-fully.js';
-import { sharedFloat32 } from '../../core/shared-arrays.js';
-import { strideOf } from '../../kernels/linear-layout.js';
+import { digestJson } from '../../core/digest.js';
+import type { FitOutcome } from '../../estimators/estimator.js';
+import { loadModelFiles, MODEL_FILES, writeModelFiles } from '../../estimators/model-files.js';
+import type { FittedModel } from '../../estimators/model-format.js';
 import type { StoredArtifact } from '../../store/store.js';
-import type { FitResult } from '../../training/estimator.js';
-
-/** f32 little-endian: featureCount × stride weights, then stride intercepts with zero padding. Sizes are in the artifact's meta. */
-const FILE = 'weights.f32';
 
 interface FitMeta {
   readonly codes: readonly string[];
@@ -24,52 +18,18 @@ interface FitMeta {
   readonly allocatedBytes: number;
 }
 
-/** Writes a fit's weights into the folder; returns what else there is to know of it. */
-export async function writeFit(folder: string, fit: FitMeta & Pick<FitResult, 'weights' | 'intercept'>): Promise<Json> {
+/** Writes a fit's model into the folder; returns what else there is to know of it. */
+export async function writeFit(folder: string, fit: FitMeta & Pick<FitOutcome<FittedModel>, 'model'>): Promise<Json> {
   const { codes, featureCount, settings, status, certificate, passes, bestPass, seconds, allocatedBytes } = fit;
-  const intercept = Float32Array.from(fit.intercept).fill(0, codes.length);
-  const handle = openSync(join(folder, FILE), 'w');
-  try {
-    for (const part of [...fit.weights, intercept]) {
-      const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-      for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done, Math.min(bytes.length - done, 1 << 28));
-    }
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  if (fit.model === null) throw new Error(`a final fit of ${settings.estimator} came without its model`);
+  writeModelFiles(folder, fit.model);
   const meta: FitMeta = { codes, featureCount, settings, status, certificate, passes, bestPass, seconds, allocatedBytes };
   return meta as unknown as Json;
 }
 
-/** Reads a stored fit, its weights into shared memory. `artifact.corrupt` when the file is too short. */
-export async function readFit(stored: StoredArtifact): Promise<Fit> {
-  const { codes, featureCount, ...meta } = stored.meta as unknown as FitMeta;
-  const stride = strideOf(codes.length);
-  const weights = sharedFloat32(featureCount * stride);
-  const intercept = sharedFloat32(stride);
-  const file = join(stored.folder, FILE);
-  const handle = openSync(file, 'r');
-  try {
-    let position = 0;
-    for (const part of [weights, intercept]) {
-      const bytes = new Uint8Array(part.buffer);
-      const read = readFully(handle, bytes, position);
-      if (read < bytes.length) throw damaged(file, position + read, position + bytes.length);
-      position += bytes.length;
-    }
-  } finally {
-    closeSync(handle);
-  }
-  return { kind: 'fit', model: { codes, featureCount, stride, weights, intercept }, ...meta };
-}
-
-function damaged(file: string, got: number, wanted: number): Error {
-  return fail('artifact.corrupt', {
-    what: 'the weights of a stored model are cut short',
-    where: file,
-    got: `${got} bytes`,
-    wanted: `at least ${wanted} bytes`,
-    hint: 'delete the folder of the file: the next run makes it again',
-  });
+/** Reads a stored fit, its model into shared memory. Failures: those of `loadModelFiles`. */
+export function readFit({ folder, files, meta }: StoredArtifact): Fit {
+  const { codes, featureCount, ...facts } = meta as unknown as FitMeta;
+  const digests = Object.values(MODEL_FILES).map((file) => files[file] ?? null);
+  return { kind: 'fit', model: loadModelFiles(folder, { codes, featureCount }), modelDigest: digestJson({ codes, files: digests }), ...facts };
 }

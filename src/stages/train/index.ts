@@ -5,35 +5,37 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import { rowsWithRole, type Split, TRAIN, VALIDATION } from '../../artifacts/split.js';
 import type { Trial, Trials } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
-import { kernelDigest } from '../../kernels/load-module.js';
+import { kindOf } from '../../estimators/kinds.js';
 import { passesTable } from '../../model/passes-table.js';
-import { cached } from '../../runner/cached.js';
-import type { Stage, StageContext } from '../../runner/stage.js';
-import { ESTIMATORS } from '../../training/estimators.js';
+import { piece } from '../../runner/pieces.js';
+import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
+import { fitModels } from '../../training/fit-models.js';
 import { codesOfRows, openTrainingSet } from '../../training/training-rows.js';
 import { readFit, writeFit } from './fit-file.js';
 
 /** Raised when the algorithm changes in a way that the other fingerprint fields do not show. */
-const FIT_VERSION = 4;
+const FIT_VERSION = 5;
 
-interface Input {
+type Input = {
   readonly prepared: Prepared;
   readonly split: Split;
   readonly features: FeatureVariants;
   readonly trials: Trials;
-}
+};
 
 /**
  * The final fit: the chosen settings on train + validation rows (or train alone), for as many passes as won, with a
  * certificate. Writes `passes.parquet` anew, with the final fit's passes behind the trials'.
  */
-export const trainStage: Stage<Input, Fit> = {
+export const trainStage: Stage<Input, Fit> = stageOf({
   name: 'train',
-  async run({ prepared, split, features, trials }, context) {
+  async *pieces({ prepared, split, features, trials }, context) {
     const chosen = trials.trials[trials.chosen] as Trial;
     const matrix = features.variants[chosen.variantIndex] as FeatureMatrix;
     const roles = context.config.train.final === 'train' ? [TRAIN] : [TRAIN, VALIDATION];
-    const settings = finalSettings(chosen);
+    const kind = kindOf(chosen.settings);
+    // As long as validation liked best, where the kind makes passes.
+    const settings = kind.settings.final(chosen.settings, chosen.bestPass) as FitSettings;
     const fingerprint: Json = {
       version: FIT_VERSION,
       settings: { ...settings },
@@ -42,42 +44,36 @@ export const trainStage: Stage<Input, Fit> = {
       split: split.splitDigest,
       weights: { ...context.config.data.weights },
       partitions: prepared.shards.map((shard) => shard.key),
-      kernel: kernelDigest('linear'),
+      ...kind.fingerprint(),
     };
-    const stored = await cached(context, 'train', 'model', fingerprint, async (folder) => {
+    const stored = yield* piece('model', fingerprint, async (folder) => {
       const rows = rowsWithRole(split.role, ...roles);
       const known = codesOfRows(prepared, rows);
-      const training = await openTrainingSet(context, matrix, prepared, rows, known.classOfCode, settings.seed);
+      const training = await openTrainingSet(context, matrix, prepared, rows, known.classOfCode, context.config.split.seed);
       let meta: Json = null;
       const request = {
         settings,
         featureCount: matrix.table.featureCount,
-        classCount: known.codes.length,
+        codes: known.codes,
         rows: training.rows(settings.classWeight),
         validation: null,
         metric: trials.metric,
-        certify: settings.estimator === 'logistic-regression' && settings.rank === null,
-        keep: true,
-      };
-      await ESTIMATORS[settings.estimator].fitAll(context.tasks, [request], {
+        purpose: 'final',
+      } as const;
+      await fitModels(kind, context.tasks, [request], {
         ...watch(context),
         kernelBytes: context.kernelBytes - training.matrix.byteCount,
-        onDone: async (_request, result) => {
-          meta = await writeFit(folder, { ...result, codes: known.codes, settings, featureCount: request.featureCount });
+        onDone: async (_request, outcome) => {
+          meta = await writeFit(folder, { ...outcome, codes: known.codes, settings, featureCount: request.featureCount });
         },
       });
       return meta;
     });
-    const fit = await readFit(stored);
+    const fit = readFit(stored);
     await context.tables.writeTable(join(context.runFolder, 'passes.parquet'), passesTable([...trials.trials, { passes: fit.passes }]));
     return fit;
   },
-};
-
-/** A fast fit runs for exactly the passes that validation liked best; an exact one to its tolerance. */
-function finalSettings({ settings, bestPass }: Trial): FitSettings {
-  return settings.mode === 'fast' && settings.estimator === 'logistic-regression' ? { ...settings, maxPasses: bestPass } : settings;
-}
+});
 
 function watch({ signal, emit }: StageContext) {
   return {

@@ -112,7 +112,7 @@ function parseRecord(file: string): ArtifactRecord | Damage {
   }
 }
 
-/** A file that is gone or that the disk cannot read is damage; one that this user may not read is the user's business. */
+/** A file that is gone or that the disk cannot read is damage. One that this user may not read is not: that error is thrown on. */
 function unreadable(file: string, error: unknown): Damage {
   if (error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')) throw error;
   return { file, got: error instanceof Error ? error.message : String(error), wanted: 'a file that can be read' };

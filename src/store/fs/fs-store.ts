@@ -141,7 +141,7 @@ export class FsStore implements Store, StoreCatalog {
       mkdirSync(dirname(folder), { recursive: true });
       renameSync(temporary, folder);
       for (const parent of [dirname(folder), dirname(dirname(folder)), this.#root]) syncPath(parent);
-      // What was just digested need not be read again: only the record is, which also proves that it can be.
+      // The files were digested while the record was written. Only the record is read back, to be sure that it can be read.
       const record = loadRecord(folder, key);
       if ('got' in record) throw damaged(record);
       this.#verified.set(key, record.artifact);
@@ -168,7 +168,10 @@ export class FsStore implements Store, StoreCatalog {
     return undefined;
   }
 
-  /** Says that this process uses the store. Both sides write first and look then, so one of them sees the other. */
+  /**
+   * Says that this process uses the store. A user writes its marker, then looks for gc; gc takes its lock, then looks for users.
+   * Since both write before they look, they cannot miss each other.
+   */
   async #enter(): Promise<void> {
     const marker = join(this.#root, '.users', this.#temporaryName('lock'));
     const gate = join(this.#root, '.locks', 'gc.lock');

@@ -13,7 +13,7 @@ const NO_MEMORY = /allocation failed|could not allocate memory/i;
 /** Runs a task by its name. Never rejects: whatever the task throws becomes plain data. */
 export async function runTask({ task, input }: TaskRequest, findTask: FindTask, strayErrors: StrayErrors): Promise<TaskAnswer> {
   try {
-    // Finding the task may load native code, which must not be cut off either.
+    // Loading a task may load native code, so stray errors must be held back from here on, not only while it runs.
     return { kind: 'output', output: await strayErrors.watch(findTask(task).then((run) => run(input))) };
   } catch (thrown) {
     return asAnswer(thrown, task);

@@ -29,7 +29,7 @@ export async function serveProcess(findTask: FindTask): Promise<never> {
  * `data.unreadable` when the input ends in the middle of a line, since what would have followed is missing.
  */
 async function serveLines(input: AsyncIterable<Uint8Array>, output: Writable, run: (request: TaskRequest) => Promise<TaskAnswer>): Promise<number> {
-  // Without a listener the error of a write would end the process; `writeLine` hears of it as well.
+  // A write error without a listener would end the process. What to do about it is decided in `writeLine`.
   output.on('error', () => {});
   let lineNumber = 0;
   let exitCode = 0;
@@ -43,7 +43,7 @@ async function serveLines(input: AsyncIterable<Uint8Array>, output: Writable, ru
   return exitCode;
 }
 
-/** Splits at newlines only: others, such as U+2028, are part of JSON strings. */
+/** Splits at newlines only: other line separators, such as U+2028, may stand inside a JSON string. */
 async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
   let pieces: Uint8Array[] = [];
   for await (const chunk of input) {
@@ -58,7 +58,7 @@ async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<Line> 
   if (pieces.length > 0) yield { bytes: Buffer.concat(pieces), isEnded: false };
 }
 
-/** A last line without its end counts when it is whole: no part of an object is JSON. */
+/** A last line without a newline counts if it is valid JSON: an object that was cut short never is. */
 function readRequest({ bytes, isEnded }: Line, lineNumber: number): TaskRequest | Failure {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -12,7 +12,7 @@ export class StrayErrors {
   /** Hears from now on what is thrown outside of any call: for a thread or process that does nothing but tasks. */
   listen(): void {
     const onError = (error: unknown): void => {
-      // Without a task there is nobody to tell: the thread ends as it would have.
+      // While no task runs there is nobody to tell: the error ends the thread, as it would without this listener.
       if (this.#hear === undefined) {
         process.off('uncaughtException', onError);
         throw error;

@@ -6,9 +6,8 @@ import type { ShardTexts } from '../../artifacts/shard-texts.js';
 import { fileStamp } from '../../artifacts/source.js';
 import { encodeShardTexts } from '../../artifacts/texts-file.js';
 import { fail, shorten } from '../../core/failure.js';
-import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
-import type { DuckDbOptions } from '../../engine/duckdb/open-duckdb.js';
-import type { TableFiles } from '../../engine/table-files.js';
+import type { TableFiles, TableResources } from '../../engine/table-files.js';
+import type { TaskTools } from '../task-tools.js';
 import { type BadRows, type CheckedRows, checkRows } from './check-rows.js';
 import { type LabelTable, openLabelTable } from './label-table.js';
 import { readShardColumns, type ShardColumnNames, type ShardColumns } from './shard-columns.js';
@@ -28,7 +27,8 @@ export interface PrepareShardInput {
   readonly timeForm: 'number' | 'text' | null;
   /** An empty folder for `rows.parquet`, `texts.arrow` and `quarantine.parquet`. */
   readonly folder: string;
-  readonly duckDb: DuckDbOptions;
+  /** What the tables of this shard alone may use. */
+  readonly resources: TableResources;
 }
 
 export interface PrepareShardOutput {
@@ -45,8 +45,8 @@ export interface PrepareShardOutput {
  * Prepares one shard. It reads the partition itself: rows that crossed from the main thread would cost a copy of every text.
  * Failures: `data.unreadable`, `data.changed`, `resources.*`.
  */
-export default async function prepareShard(input: PrepareShardInput): Promise<PrepareShardOutput> {
-  const tables = await DuckDbEngine.open(input.duckDb);
+export default async function prepareShard(input: PrepareShardInput, tools: TaskTools): Promise<PrepareShardOutput> {
+  const tables = await tools.openTables(input.resources);
   try {
     const columns = await readUnchanged(tables, input);
     if (columns.rowCount !== input.count) throw changed(input, `${columns.rowCount} rows from row ${input.first} on`);
@@ -84,22 +84,22 @@ async function writeShard(tables: TableFiles, input: PrepareShardInput, columns:
   const position = (rows: readonly number[]) => rows.map((row) => input.first + row);
   const pick = <T>(cells: readonly T[] | null): (T | null)[] => good.source.map((row) => cells?.[row] ?? null);
   await tables.writeTable(join(input.folder, 'rows.parquet'), [
-    { name: 'position', type: 'INTEGER', values: position(good.source) },
-    { name: 'id', type: 'VARCHAR', values: good.id },
-    { name: 'code', type: 'VARCHAR', values: good.code },
-    { name: 'group', type: 'VARCHAR', values: good.group },
-    { name: 'textKey', type: 'VARCHAR', values: good.textKey },
-    { name: 'content', type: 'VARCHAR', values: good.content },
-    { name: 'otherKey', type: 'VARCHAR', values: pick(columns.other).map((cell) => (cell === null ? null : hash('sha256', cell, 'hex'))) },
-    { name: 'time', type: 'VARCHAR', values: pick(columns.time) },
-    { name: 'trainingWeight', type: 'DOUBLE', values: pick(columns.trainingWeight) },
-    { name: 'evaluationWeight', type: 'DOUBLE', values: pick(columns.evaluationWeight) },
+    { name: 'position', type: 'int32', values: position(good.source) },
+    { name: 'id', type: 'text', values: good.id },
+    { name: 'code', type: 'text', values: good.code },
+    { name: 'group', type: 'text', values: good.group },
+    { name: 'textKey', type: 'text', values: good.textKey },
+    { name: 'content', type: 'text', values: good.content },
+    { name: 'otherKey', type: 'text', values: pick(columns.other).map((cell) => (cell === null ? null : hash('sha256', cell, 'hex'))) },
+    { name: 'time', type: 'text', values: pick(columns.time) },
+    { name: 'trainingWeight', type: 'float64', values: pick(columns.trainingWeight) },
+    { name: 'evaluationWeight', type: 'float64', values: pick(columns.evaluationWeight) },
   ]);
   await tables.writeTable(join(input.folder, 'quarantine.parquet'), [
-    { name: 'position', type: 'INTEGER', values: position(bad.source) },
-    { name: 'id', type: 'VARCHAR', values: bad.id },
-    { name: 'reason', type: 'VARCHAR', values: bad.reason },
-    { name: 'detail', type: 'VARCHAR', values: bad.detail },
+    { name: 'position', type: 'int32', values: position(bad.source) },
+    { name: 'id', type: 'text', values: bad.id },
+    { name: 'reason', type: 'text', values: bad.reason },
+    { name: 'detail', type: 'text', values: bad.detail },
   ]);
   writeFileSync(join(input.folder, 'texts.arrow'), encodeShardTexts(pickTexts(columns, good.source)));
 }

@@ -1,6 +1,6 @@
 import { writeMatrixFile } from '../../artifacts/matrix-file.js';
-import type { SparseRows } from '../../ml/labelled-rows.js';
-import { openRows, type StoredShard } from './stored-rows.js';
+import type { SparseRows, StoredShard } from '../../ml/labelled-rows.js';
+import { openRows } from './stored-rows.js';
 
 /** Position of a row that is not in the order. */
 export const NOT_ORDERED = 0xffffffff;

@@ -2,16 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { matrixEntriesOffset } from '../../artifacts/matrix-file.js';
 import { fail } from '../../core/failure.js';
 import { readFully } from '../../core/read-fully.js';
-import type { LabelledRows, SparseRows } from '../../ml/labelled-rows.js';
-
-/** A shard whose offsets are in shared memory while its entries stay in its matrix file. Plain data. */
-export interface StoredShard {
-  readonly offsets: Uint32Array;
-  readonly file: string;
-}
-
-/** Rows on their way to workers: each shard whole in shared memory, or stored. */
-export type SharedRows = LabelledRows<SparseRows | StoredShard>;
+import type { LabelledRows, SharedRows, SparseRows, StoredShard } from '../../ml/labelled-rows.js';
 
 /** Shards that a thread holds at once: two, since a mini-batch may lie across the border of two shards. */
 const WINDOW = 2;

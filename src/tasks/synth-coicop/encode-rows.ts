@@ -5,26 +5,26 @@ import type { Leaf, World } from './world.js';
 
 /** Columns of the two tables, in the order of the text lines. An empty cell is null. */
 export const ROW_COLUMNS = [
-  { name: 'id', type: 'VARCHAR' },
-  { name: 'text', type: 'VARCHAR' },
-  { name: 'label', type: 'VARCHAR' },
-  { name: 'source', type: 'VARCHAR' },
-  { name: 'period', type: 'VARCHAR' },
-  { name: 'shop', type: 'VARCHAR' },
-  { name: 'price', type: 'DOUBLE' },
+  { name: 'id', type: 'text' },
+  { name: 'text', type: 'text' },
+  { name: 'label', type: 'text' },
+  { name: 'source', type: 'text' },
+  { name: 'period', type: 'text' },
+  { name: 'shop', type: 'text' },
+  { name: 'price', type: 'float64' },
 ] as const;
 
 export const TRUTH_COLUMNS = [
-  { name: 'id', type: 'VARCHAR' },
-  { name: 'kind', type: 'VARCHAR' },
-  { name: 'copyOf', type: 'VARCHAR' },
-  { name: 'trueCode', type: 'VARCHAR' },
-  { name: 'labelNoise', type: 'BOOLEAN' },
-  { name: 'language', type: 'VARCHAR' },
-  { name: 'ambiguous', type: 'BOOLEAN' },
-  { name: 'abbreviated', type: 'BOOLEAN' },
-  { name: 'misspelt', type: 'BOOLEAN' },
-  { name: 'newWord', type: 'BOOLEAN' },
+  { name: 'id', type: 'text' },
+  { name: 'kind', type: 'text' },
+  { name: 'copyOf', type: 'text' },
+  { name: 'trueCode', type: 'text' },
+  { name: 'labelNoise', type: 'boolean' },
+  { name: 'language', type: 'text' },
+  { name: 'ambiguous', type: 'boolean' },
+  { name: 'abbreviated', type: 'boolean' },
+  { name: 'misspelt', type: 'boolean' },
+  { name: 'newWord', type: 'boolean' },
 ] as const;
 
 /** The last four cells of a line of truth, for each sum of bits of TEXT_FLAGS. */

@@ -144,9 +144,9 @@ describe('the rows of a split', () => {
 
   it('are joined with their texts from partitions, whole numbers as ids, repeated ids once', async () => {
     const partitions = [
-      await bench.write('0.parquet', [{ name: 'n', type: 'INTEGER', values: [10, 9] }, ...textColumns({ text: ['Rye', 'MILK'], more: [null, 'b'] })]),
+      await bench.write('0.parquet', [{ name: 'n', type: 'int32', values: [10, 9] }, ...textColumns({ text: ['Rye', 'MILK'], more: [null, 'b'] })]),
       await bench.write('1.parquet', [
-        { name: 'n', type: 'BIGINT', values: [2 ** 40, 9] },
+        { name: 'n', type: 'int64', values: [2 ** 40, 9] },
         ...textColumns({ text: ['Oil', 'MILK'], more: ['c', 'b'] }),
       ]),
     ];

@@ -10,7 +10,7 @@ import type { TaskAnswer, TaskRequest } from '../../../src/engine/task-protocol.
 import { loadBundle } from '../../../src/model/open-bundle.js';
 import type { CountDocumentsOutput } from '../../../src/tasks/features/count-documents.js';
 import type { CountNgramsInput } from '../../../src/tasks/features/count-ngrams.js';
-import { loadTask } from '../../../src/tasks/load-task.js';
+import { findTask } from '../../../src/tasks/hosts/find-task.js';
 import type { PredictRowsInput } from '../../../src/tasks/score/predict-rows.js';
 import type { TextOptions } from '../../../src/text/tokens.js';
 
@@ -77,26 +77,26 @@ export function describeTaskHost(name: string, { open, openProbe }: HostKind): v
         const { input, file } = countInput('counts');
         const own = countInput('own');
         const answer = await host.ask({ task: 'count-ngrams', input });
-        deepStrictEqual(answer, { kind: 'output', output: (await loadTask('count-ngrams'))(own.input) });
+        deepStrictEqual(answer, { kind: 'output', output: (await findTask('count-ngrams'))(own.input) });
         expect(readFileSync(file).equals(readFileSync(own.file))).toBe(true);
       }));
 
     test('counts and merges the same documents, arrays over shared memory given and typed arrays returned', () =>
       using(open(), async (host) => {
         const { input, file } = countInput('counts');
-        (await loadTask('count-ngrams'))(input);
+        (await findTask('count-ngrams'))(input);
         const counted = sharedUint8(3).fill(1);
         const documents = (name: string) => ({
           ...{ countsFile: file, numericColumns: [], covariateBlock: 1, counted, firstRow: 0, bucketCount: null },
           ...{ ngramsFile: join(folder, `${name}.ngrams`), bucketsFile: join(folder, `${name}.buckets`) },
         });
-        const expected = (await loadTask('count-documents'))(documents('own')) as CountDocumentsOutput;
+        const expected = (await findTask('count-documents'))(documents('own')) as CountDocumentsOutput;
         deepStrictEqual(await host.ask({ task: 'count-documents', input: documents('host') }), { kind: 'output', output: expected });
         expect(readFileSync(join(folder, 'host.ngrams')).equals(readFileSync(join(folder, 'own.ngrams')))).toBe(true);
 
         const ngrams = [{ file: join(folder, 'own.ngrams'), starts: expected.ngramStarts }];
         const merge = { ngrams, buckets: null, bucketCount: null, limits: { minDocumentFrequency: 1, minGroupsPerNgram: 1 } };
-        const merged = (await loadTask('merge-documents'))(merge);
+        const merged = (await findTask('merge-documents'))(merge);
         deepStrictEqual(await host.ask({ task: 'merge-documents', input: merge }), { kind: 'output', output: merged });
       }));
 
@@ -108,7 +108,7 @@ export function describeTaskHost(name: string, { open, openProbe }: HostKind): v
         };
         const input: PredictRowsInput = { parts: await loadBundle(`${GOLDEN}bundle`), rows: cases.map(({ row }) => row), k };
         const answer = await host.ask({ task: 'predict-rows', input });
-        deepStrictEqual(answer, { kind: 'output', output: (await loadTask('predict-rows'))(input) });
+        deepStrictEqual(answer, { kind: 'output', output: (await findTask('predict-rows'))(input) });
         expect(answer).toMatchObject({ output: { score: cases.map(({ prediction }) => prediction.score) } });
       }));
 

@@ -1,0 +1,108 @@
+import type { z } from 'zod';
+import type { Json } from '../core/canonical-json.js';
+import type { SummaryMetrics } from '../ml/code-counts.js';
+import type { Certificate, FitStatus, PassRecord } from '../ml/fit-record.js';
+import type { LabelledRows, SharedRows } from '../ml/labelled-rows.js';
+import type { KindSettings, SettingsRules } from './kind-settings.js';
+import type { FittedModel, ModelFormat } from './model-format.js';
+import type { FitSizes, KindSize, SizeLimits } from './size.js';
+
+/** Handed in, not imported: workers load every kind, and zod would cost each of them 12 MB. */
+export type Zod = typeof z;
+
+/**
+ * A kind of model: everything that knows it stands behind this interface, in a folder of its own, and one line of `all.ts` makes
+ * it known. Stages, bundle, forecast and report ask; none of them knows how a kind comes to its scores.
+ */
+export interface ModelKind<Settings extends KindSettings = KindSettings, Model extends FittedModel = FittedModel, Written = Model> {
+  /** In `search.estimator`, and in `model.json` of a bundle. */
+  readonly name: string;
+  /** What its models do, after `which`: for the page of keys. */
+  readonly summary: string;
+  /** Whether the matrix decides its models. One that reads codes alone is fitted for the first feature variant only. */
+  readonly readsFeatures: boolean;
+  readonly settings: SettingsRules<Settings>;
+  readonly format: ModelFormat<Model, Written>;
+  /** What of its code decides its models: digests of kernels, a version. Part of the fingerprint of every fit. */
+  fingerprint(): { readonly [name: string]: Json };
+  /** What its fits take; `settings` are all that the search tries, at least one. */
+  size(settings: readonly Settings[], sizes: FitSizes, limits: SizeLimits): KindSize;
+  /** Fits all requests; `onDone` gets each outcome as it is there. A bit of one never depends on the workers or the other requests. */
+  fit(requests: readonly FitRequest<Settings>[], services: FitServices<Written>): Promise<void>;
+  /** What its fits and `scoreRows` run on workers, by name: files with one default export each. */
+  readonly tasks?: Readonly<Record<string, () => Promise<{ readonly default: (input: never, tools: WorkerTools) => unknown }>>>;
+  /** Scores many rows with all workers, where that is faster than row by row on each. To the bit what its scorer says. */
+  scoreRows?(model: Model, rows: SharedRows, answers: ScoreAnswers, workers: Workers): Promise<void>;
+}
+
+/** One model to be fitted. */
+export interface FitRequest<Settings extends KindSettings = KindSettings> {
+  readonly settings: Settings;
+  readonly featureCount: number;
+  /** Codes that the rows have, in bytewise order; labels are indexes into them. */
+  readonly codes: readonly string[];
+  readonly rows: SharedRows;
+  /** Rows that choose the pass; null fits for exactly the passes of the settings. `classCount` counts codes that only they have. */
+  readonly validation: { readonly rows: SharedRows; readonly classCount: number } | null;
+  readonly metric: keyof SummaryMetrics;
+  /** `trial`: judged by its validation rows, its model unwanted. `final`: the model is wanted, and how far it is from the optimum. */
+  readonly purpose: 'trial' | 'final';
+  /** What stands for this fit in a later call, if it may be wanted with more passes. */
+  readonly holdAs?: FitToken | undefined;
+  /** The fit of an earlier call with the same rows and settings but fewer passes, which a kind need not make again. Changes no bit. */
+  readonly goOnFrom?: FitToken | undefined;
+}
+
+/** Stands for a fit that a kind may have kept. */
+export class FitToken {}
+
+/** What came of a fit. */
+export interface FitOutcome<Written = unknown> {
+  readonly status: FitStatus;
+  readonly certificate: Certificate;
+  readonly passes: readonly PassRecord[];
+  readonly bestPass: number;
+  readonly validation: SummaryMetrics | null;
+  /** Without those of the fit that it went on from. */
+  readonly seconds: number;
+  readonly allocatedBytes: number;
+  /** Of a final fit; valid until the callback that got it has ended. */
+  readonly model: Written | null;
+}
+
+/** What a fit may use. */
+export interface FitServices<Written = unknown> {
+  readonly workers: Workers;
+  /** Rows of which some may be on disk, to be read here, in turn. */
+  readonly openRows: WorkerTools['openRows'];
+  /** Shared memory that all fits at work may take together. */
+  readonly kernelBytes: number;
+  readonly signal: AbortSignal;
+  readonly onPass: (request: number, record: PassRecord) => void;
+  /** Called as each fit ends, in no fixed order; what it returns is awaited. */
+  readonly onDone: (request: number, outcome: FitOutcome<Written>) => Promise<void>;
+}
+
+/** The worker pool as a kind sees it: its own tasks by name. One object a pool and kind. */
+export interface Workers {
+  readonly workerCount: number;
+  /** Runs a task on `inputs.length` workers at the same moment; see `TaskEngine.gang`. */
+  gang<Output>(task: string, inputs: readonly unknown[], onFailure: () => void, signal?: AbortSignal): Promise<readonly Output[]>;
+  /** Applies a task to each input; outputs in input order. */
+  map<Output>(task: string, inputs: Iterable<unknown>, signal?: AbortSignal): Promise<readonly Output[]>;
+}
+
+/** What a task of a kind is given beside its input. */
+export interface WorkerTools {
+  openRows(rows: SharedRows): LabelledRows;
+}
+
+/** What is wanted of scored rows, and where it goes: arrays over shared memory, shaped as in `Predictions`. */
+export interface ScoreAnswers {
+  readonly topCount: number;
+  readonly temperatures: readonly number[];
+  readonly top: Int32Array;
+  readonly topScores: Float32Array;
+  readonly logSumExp: Float64Array;
+  readonly trueScore: Float32Array;
+}

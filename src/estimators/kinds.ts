@@ -1,0 +1,32 @@
+import { fail } from '../core/failure.js';
+import * as all from './all.js';
+import type { ModelKind } from './estimator.js';
+
+type Kind = (typeof all)[keyof typeof all];
+
+/** The settings of a fit of any kind; `estimator` tells which. */
+export type FitSettings = ReturnType<Kind['settings']['at']>;
+
+/** Every kind by its name. */
+const KINDS: ReadonlyMap<string, ModelKind> = new Map(Object.values(all).map((kind) => [kind.name, kind as ModelKind]));
+
+/** The names of all kinds; what is asked for by default comes first. */
+export const KIND_NAMES: readonly string[] = [...KINDS.keys()].sort((a, b) => Number(b === all.linear.name) - Number(a === all.linear.name));
+
+/** The kind of that name. `usage.wrong-value` when this release has none; `where` says who asks. */
+export function kindNamed(name: string, where: string): ModelKind {
+  const kind = KINDS.get(name);
+  if (kind !== undefined) return kind;
+  throw fail('usage.wrong-value', {
+    what: 'there is no such kind of model',
+    where,
+    got: name,
+    wanted: `one of ${KIND_NAMES.join(', ')}`,
+    hint: 'a model of a newer release needs that release',
+  });
+}
+
+/** The kind that settings belong to. */
+export function kindOf({ estimator }: { readonly estimator: string }): ModelKind {
+  return kindNamed(estimator, 'settings of a fit');
+}

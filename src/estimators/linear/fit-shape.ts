@@ -1,0 +1,36 @@
+import { fail } from '../../core/failure.js';
+import { formatSize } from '../../core/size.js';
+import { MAX_MEMORY_BYTES } from '../../kernels/linear-kernel.js';
+import { BATCH_DOCUMENTS, strideOf } from '../../kernels/linear-layout.js';
+import { type FitShape, linearMemoryBytes } from '../../kernels/linear-slices.js';
+import { largestBatch } from '../../ml/labelled-rows.js';
+import type { FitJob, FitOptions } from './running-fit.js';
+
+/** f64 rows of the gradient that a certificate holds at once take at most this share of the memory. */
+export const GRADIENT_SHARE = 0.25;
+export const PROBABILITY_SHARE = 0.25;
+
+/** What a fit's memory must hold; how much of the gradient and of the probabilities is kept changes no bit of the result. */
+export function shapeOf({ featureCount, classCount, fit }: FitJob, { kernelBytes, sliceBytes = MAX_MEMORY_BYTES }: FitOptions): FitShape {
+  const stride = strideOf(classCount);
+  const rowCount = fit.rows.row.length;
+  const exact = fit.settings.mode === 'exact';
+  const batchEntries = Math.max(largestBatch(fit.rows), fit.validation === null ? 0 : largestBatch(fit.validation));
+  const gradientRows = fit.certify ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * kernelBytes) / (8 * stride)))) : 0;
+  const keeps = 4 * stride * rowCount <= PROBABILITY_SHARE * Math.min(kernelBytes, sliceBytes);
+  const probabilityDocuments = exact ? (keeps ? Math.ceil(rowCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS) : 0;
+  const shape = { featureCount, classCount, batchEntries, gradientRows, probabilityDocuments, rank: fit.settings.rank ?? 0, sliceBytes };
+  const byteCount = linearMemoryBytes(shape);
+  if (byteCount > kernelBytes) throw tooLarge(shape, byteCount, kernelBytes);
+  return shape;
+}
+
+function tooLarge(shape: FitShape, byteCount: number, limit: number): Error {
+  return fail('resources.memory', {
+    what: 'a fit does not fit in the memory',
+    where: 'resources.memory (--memory)',
+    got: `${formatSize(byteCount)} for ${shape.featureCount} features × ${shape.classCount} codes, where ${formatSize(limit)} may be used`,
+    wanted: 'a fit that is held in memory',
+    hint: 'give more --memory, or lower features.maxFeatures or raise features.minDocumentFrequency',
+  });
+}

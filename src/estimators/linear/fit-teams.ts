@@ -1,0 +1,97 @@
+import { type FitShape, linearMemoryBytes } from '../../kernels/linear-slices.js';
+import type { Workers } from '../estimator.js';
+import { shapeOf } from './fit-shape.js';
+import { heldFor, type KernelLane, lanesOf } from './kernel-lanes.js';
+import { type FitJob, type FitOptions, type FitPlace, RunningFit } from './running-fit.js';
+
+/**
+ * Memory of a fit up to which every worker makes one of its own. Fits of 70 to 100 MB side by side on two cores take 0.7 to 0.9 of
+ * the time of one after the other by both: nobody waits for the other core.
+ */
+const LANE_BYTES = 256 * 2 ** 20;
+
+/** Workers that share a larger fit: a batch has 64 documents, in chunks of 4, and every worker more waits for all others twice. */
+const TEAM_WORKERS = 4;
+
+/** Fits that are made side by side, as far as the memory goes: one a worker while they are at most so large, otherwise one a team. */
+export function laneCountOf(fitBytes: number, workerCount: number, kernelBytes: number, laneBytes = LANE_BYTES): number {
+  const wanted = fitBytes <= laneBytes ? workerCount : Math.ceil(workerCount / TEAM_WORKERS);
+  return Math.max(1, Math.min(wanted, Math.floor(kernelBytes / fitBytes)));
+}
+
+/** What is held and what is at work take at most this share of the memory together. */
+const HELD_SHARE = 0.5;
+
+/** Fits that are held of so many that are to be: all, or where the memory is short none. */
+export function heldCountOf(fitBytes: number, fitCount: number, laneCount: number, kernelBytes: number): number {
+  return fitBytes * (fitCount + laneCount) <= HELD_SHARE * kernelBytes ? fitCount : 0;
+}
+
+/**
+ * Makes all fits: as many at once as `laneCountOf` says while there are enough of them, the last ones with all workers
+ * together. Which plan a fit falls under never changes a bit of it. `resources.memory` when not even one fits.
+ */
+export async function fitJobs(workers: Workers, jobs: readonly FitJob[], options: FitOptions): Promise<void> {
+  const shapes = jobs.map((job) => shapeOf(job, options));
+  const largest = shapes.reduce((most, shape) => Math.max(most, linearMemoryBytes(shape)), 0);
+  const laneCount = laneCountOf(largest, workers.workerCount, options.kernelBytes, options.laneBytes);
+  const toHold = jobs.filter(({ holdAs }) => holdAs !== undefined).length;
+  const heldCount = heldCountOf(largest, toHold, laneCount, options.kernelBytes);
+  const placeOf = assignPlaces(workers, jobs, shapes, heldCount);
+  const teamSize = Math.floor(workers.workerCount / laneCount);
+  const together = laneCount > 1 ? jobs.length - (jobs.length % laneCount) : 0;
+  const fitOf = (index: number, lane: number, workerCount: number): RunningFit => {
+    const placed = { job: jobs[index] as FitJob, index, shape: shapes[index] as FitShape, ...placeOf(index, lane) };
+    return new RunningFit(workers, placed, options, workerCount);
+  };
+  const running = new Set<RunningFit>();
+  let next = 0;
+  const runLane = async (lane: number): Promise<void> => {
+    while (next < together) {
+      const fit = fitOf(next++, lane, teamSize);
+      running.add(fit);
+      await fit.run().finally(() => running.delete(fit));
+    }
+    // Workers that have nothing left to do help with the last fit.
+    if (running.size === 1) for (const fit of running) fit.widen();
+  };
+  const stop = (): void => {
+    next = together;
+  };
+  await settleAll(
+    Array.from({ length: Math.min(laneCount, together) }, (_, lane) => runLane(lane)),
+    stop,
+  );
+  for (let index = together; index < jobs.length; index++) await fitOf(index, 0, workers.workerCount).run();
+}
+
+/**
+ * A place for each job: where the fit lies that it goes on from, or memory of its own if it is to be held, or that of the lane. No
+ * fit that a job goes on from loses its memory to another job of the call; of several with the same start the first goes on.
+ */
+function assignPlaces(
+  workers: Workers,
+  jobs: readonly FitJob[],
+  shapes: readonly FitShape[],
+  heldCount: number,
+): (index: number, lane: number) => FitPlace {
+  const holds = heldCount > 0;
+  const starts = jobs.map(({ goOnFrom }, index) => goOnFrom && heldFor(goOnFrom, shapes[index] as FitShape));
+  const known = starts.map((start, index) => (starts.indexOf(start) === index ? start : undefined));
+  const taken = new Set(known.map((start) => start?.lane));
+  const free = lanesOf(workers, workers.workerCount + jobs.length).filter((lane) => !taken.has(lane));
+  const own = jobs.map(({ holdAs }, index) => known[index]?.lane ?? (holds && holdAs !== undefined ? free.shift() : undefined));
+  return (index, lane) => ({ lane: own[index] ?? (free[lane] as KernelLane), soFar: known[index]?.soFar ?? null, holds });
+}
+
+/** Waits for all, so that nothing works on behind a failure; the first failure stops the others from starting more. */
+async function settleAll(promises: readonly Promise<void>[], onFailure: () => void): Promise<void> {
+  const guarded = promises.map((promise) =>
+    promise.catch((error: unknown) => {
+      onFailure();
+      throw error;
+    }),
+  );
+  const failed = (await Promise.allSettled(guarded)).find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}

@@ -1,0 +1,22 @@
+import type { FittedModel } from '../model-format.js';
+
+/** Name of the kind. */
+export const LINEAR = 'logistic-regression';
+
+/**
+ * A linear model: score of code k = intercept[k] + Σ_j x_j · weights[j·stride + k].
+ * `stride` is the code count rounded up to a multiple of 4; the padding is zero in weights.
+ */
+export interface LinearModel extends FittedModel {
+  readonly kind: typeof LINEAR;
+  readonly stride: number;
+  /** featureCount × stride, feature-major. */
+  readonly weights: Float32Array;
+  /** stride entries. */
+  readonly intercept: Float32Array;
+}
+
+/** The same with its weights in consecutive parts of whole rows, as a fit leaves them. What pads the intercept may be anything. */
+export interface LinearParts extends Omit<LinearModel, 'weights'> {
+  readonly weights: readonly Float32Array[];
+}

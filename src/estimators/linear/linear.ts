@@ -1,0 +1,41 @@
+import { LinearScorer } from '../../kernels/linear-scorer.js';
+import { kernelDigest } from '../../kernels/load-module.js';
+import type { ModelKind } from '../estimator.js';
+import type { ModelFormat } from '../model-format.js';
+import { compareWeights } from './compare-weights.js';
+import { fitLinear } from './fit-linear.js';
+import { LINEAR, type LinearModel, type LinearParts } from './linear-model.js';
+import { scoreWithTeam } from './score-with-team.js';
+import { type LinearSettings, linearSettings } from './settings.js';
+import { linearSize } from './size.js';
+import { loadWeights, WEIGHTS_VERSION, writeWeightsFile } from './weights-file.js';
+
+const FULL = { numberType: 'f32', form: 'full' } as const;
+
+const format: ModelFormat<LinearModel, LinearModel | LinearParts> = {
+  version: WEIGHTS_VERSION,
+  facts: () => FULL,
+  loads: [FULL],
+  write: writeWeightsFile,
+  load: loadWeights,
+  open: (model) => {
+    const scorer = new LinearScorer({ ...model, classCount: model.codes.length });
+    return { codes: model.codes, areLogits: true, score: (ids, values) => scorer.score(ids, values) };
+  },
+  compare: compareWeights,
+  writeVersion1: writeWeightsFile,
+};
+
+/** Multinomial logistic regression: one weight a feature and code. */
+export const linear: ModelKind<LinearSettings, LinearModel, LinearModel | LinearParts> = {
+  name: LINEAR,
+  summary: 'weighs every feature for every code',
+  readsFeatures: true,
+  settings: linearSettings,
+  format,
+  fingerprint: () => ({ kernel: kernelDigest('linear') }),
+  size: linearSize,
+  fit: fitLinear,
+  tasks: { fit: () => import('./fit-member.js'), score: () => import('./score-member.js') },
+  scoreRows: scoreWithTeam,
+};

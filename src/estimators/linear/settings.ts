@@ -1,0 +1,153 @@
+import type { z } from 'zod';
+import { canonicalJson } from '../../core/canonical-json.js';
+import type { SolverSettings } from '../../ml/fit-record.js';
+import { classWeightAxis, describeClassWeight } from '../class-weight.js';
+import type { Zod } from '../estimator.js';
+import type { KindSettings, SectionFault, SettingsColumn, SettingsRules, SettingsScale } from '../kind-settings.js';
+import { LINEAR } from './linear-model.js';
+
+/** The settings that one linear fit depends on, beside its rows. */
+export interface LinearSettings extends SolverSettings, KindSettings {
+  readonly estimator: typeof LINEAR;
+}
+
+/** What all trials of a section share. */
+export function linearOptions(z: Zod) {
+  return {
+    mode: z
+      .enum(['fast', 'exact'])
+      .default('fast')
+      .describe('How a trial is fitted; fast stops when the validation metric no longer rises, exact goes on to the tolerance, default fast.'),
+    tolerance: z
+      .number()
+      .positive()
+      .default(1e-3)
+      .describe('The relative gap to the lowest objective at which an exact fit has converged; a number above 0, default 0.001.'),
+    maxPasses: z
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        'The most passes of a fit, over the training rows (fast) or of the solver (exact); a whole number of at least 1, without it 12 (fast) or 100 (exact).',
+      ),
+    patience: z
+      .int()
+      .min(1)
+      .default(2)
+      .describe('After how many passes without a better validation metric a fast fit stops; a whole number of at least 1, default 2.'),
+  };
+}
+
+/** What trials of a section differ in. */
+export function linearAxes(z: Zod) {
+  const rank = z.union([z.literal('full'), z.int().min(4).max(1024).multipleOf(4)]);
+  return {
+    l2: z
+      .array(z.number().min(0))
+      .min(1)
+      .default([1e-5])
+      .describe('Strengths of the l2 penalty on weights; a list of numbers of at least 0, default [0.00001].'),
+    l1: z
+      .array(z.number().min(0))
+      .min(1)
+      .default([0])
+      .describe('Strengths of the l1 penalty, which sets weights to zero; a list of numbers of at least 0, default [0].'),
+    classWeight: classWeightAxis(z),
+    rank: z
+      .array(rank)
+      .min(1)
+      .default(['full'])
+      .describe(
+        'Bounds on the rank of the weights, so that codes with few rows share what others have taught; a list of full and multiples of 4 from 4 to 1024, default [full].',
+      ),
+  };
+}
+
+type Output<Keys extends (z: Zod) => z.core.$ZodShape> = z.output<z.ZodObject<ReturnType<Keys>>>;
+type Options = Output<typeof linearOptions>;
+type Grid = Output<typeof linearAxes>;
+type Point = { readonly [Axis in keyof Grid]: Grid[Axis][number] };
+/** A section of this kind, as the schema has checked it. */
+type LinearSection = Options & { readonly grid: Grid };
+
+const DEFAULT_PASSES = { fast: 12, exact: 100 } as const;
+
+function faults({ mode, grid }: LinearSection): readonly SectionFault[] {
+  if (grid.rank.every((rank) => rank === 'full')) return [];
+  const path = ['grid', 'rank'];
+  return [
+    ...(mode === 'exact' ? [{ path, message: 'full alone with search.mode exact: the objective of two factors is not convex' }] : []),
+    ...(grid.l1.some((l1) => l1 > 0) ? [{ path, message: 'full alone beside l1, which would make factors sparse, not the weights' }] : []),
+  ];
+}
+
+function settingsAt(section: LinearSection, { l2, l1, rank, classWeight }: Point, seed: number): LinearSettings {
+  const { mode, tolerance, patience } = section;
+  const maxPasses = section.maxPasses ?? DEFAULT_PASSES[mode];
+  return { estimator: LINEAR, mode, maxPasses, patience, tolerance, seed, l2, l1, rank: rank === 'full' ? null : rank, classWeight };
+}
+
+function describe({ l2, l1, rank, classWeight }: LinearSettings): string {
+  const parts = [`l2=${l2.toExponential()}`, `classWeight=${describeClassWeight(classWeight)}`];
+  if (l1 > 0) parts.splice(1, 0, `l1=${l1.toExponential()}`);
+  if (rank !== null) parts.push(`rank=${rank}`);
+  return parts.join(' ');
+}
+
+function weightForPeople({ classWeight }: LinearSettings): string {
+  return typeof classWeight === 'string' ? classWeight : `power ${classWeight.power}`;
+}
+
+function facts(settings: LinearSettings): readonly (readonly [string, string | number])[] {
+  const { mode, l2, l1, rank } = settings;
+  return [
+    ['Mode', mode],
+    ['Penalty l2', l2],
+    ...(l1 === 0 ? [] : [['Penalty l1', l1] as const]),
+    ['Class weight', weightForPeople(settings)],
+    ...(rank === null ? [] : [['Rank of the weights', rank] as const]),
+  ];
+}
+
+const COLUMNS: readonly SettingsColumn<LinearSettings>[] = [
+  { name: 'mode', type: 'text', of: ({ mode }) => mode },
+  { name: 'l2', type: 'float64', of: ({ l2 }) => l2 },
+  { name: 'l1', type: 'float64', of: ({ l1 }) => l1 },
+  {
+    name: 'classWeight',
+    type: 'text',
+    of: ({ classWeight }) => (typeof classWeight === 'string' ? classWeight : canonicalJson({ ...classWeight })),
+  },
+  { name: 'rank', type: 'int32', of: ({ rank }) => rank },
+];
+
+const SCALE: SettingsScale<LinearSettings> = {
+  axis: 'l2',
+  what: 'penalty',
+  of: ({ l2 }) => l2,
+  family: (settings) => [
+    ['class weight', weightForPeople(settings)],
+    ...(settings.l1 === 0 ? [] : [['l1', settings.l1] as const]),
+    ...(settings.rank === null ? [] : [['rank', settings.rank] as const]),
+  ],
+};
+
+/** What a search and a report may ask about settings of this kind. */
+export const linearSettings: SettingsRules<LinearSettings> = {
+  options: linearOptions,
+  axes: linearAxes,
+  axisOrder: ['rank', 'classWeight', 'l1', 'l2'],
+  faults: (section) => faults(section as unknown as LinearSection),
+  whyNoShortFits: (section) => (section.mode === 'exact' ? 'mode: exact' : null),
+  at: (section, point, seed) => settingsAt(section as unknown as LinearSection, point as unknown as Point, seed),
+  shortened: (settings) => ({ ...settings, maxPasses: 1, patience: 1 }),
+  // A fast fit runs for exactly the passes that validation liked best; an exact one to its tolerance.
+  final: (settings, bestPass) => (settings.mode === 'fast' ? { ...settings, maxPasses: bestPass } : settings),
+  // The larger penalty is the simpler model.
+  compare: (a, b) => b.l2 - a.l2 || b.l1 - a.l1,
+  describe,
+  facts,
+  columns: COLUMNS,
+  stopsAt: ({ tolerance, patience }) => ({ tolerance, patience }),
+  scale: SCALE,
+};

@@ -1,0 +1,37 @@
+import { sharedFloat32 } from '../../core/shared-arrays.js';
+import { CLOSED } from '../../kernels/linear-layout.js';
+import { log } from '../../kernels/math.js';
+import { countCodes, summarise } from '../../ml/code-counts.js';
+import { codeShares } from '../../ml/labelled-rows.js';
+import type { FitOutcome, FitRequest, FitServices } from '../estimator.js';
+import { MAJORITY, type MajorityModel } from './majority-model.js';
+import type { MajoritySettings } from './settings.js';
+
+/** Counts the codes of the rows; one walk over their labels each. */
+export async function fitMajority(requests: readonly FitRequest<MajoritySettings>[], services: FitServices<MajorityModel>): Promise<void> {
+  for (const [index, request] of requests.entries()) {
+    services.signal.throwIfAborted();
+    await services.onDone(index, countShares(request));
+  }
+}
+
+function countShares({ rows, codes, featureCount, validation, purpose }: FitRequest<MajoritySettings>): FitOutcome<MajorityModel> {
+  const started = performance.now();
+  const shares = codeShares(rows, codes.length);
+  const logShares = sharedFloat32(codes.length);
+  logShares.set(shares.map((share) => (share > 0 ? log(share) : CLOSED)));
+  const objective = -shares.reduce((sum, share) => (share > 0 ? sum + share * log(share) : sum), 0);
+  const most = shares.indexOf(shares.reduce((a, b) => Math.max(a, b)));
+  const judged = validation?.rows;
+  const counts = judged && countCodes(judged.label, new Int32Array(judged.row.length).fill(most), judged.weight, validation.classCount);
+  return {
+    status: 'closed-form',
+    certificate: { kind: 'none', reason: 'the optimum of the intercept is known in closed form', objective },
+    passes: [],
+    bestPass: 0,
+    validation: counts ? summarise(counts) : null,
+    seconds: (performance.now() - started) / 1000,
+    allocatedBytes: logShares.byteLength,
+    model: purpose === 'final' ? { kind: MAJORITY, codes, featureCount, logShares } : null,
+  };
+}

@@ -1,0 +1,65 @@
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { canonicalJson, type Json } from '../core/canonical-json.js';
+import { fail } from '../core/failure.js';
+import type { ModelKind } from './estimator.js';
+import { kindNamed } from './kinds.js';
+import type { FittedModel, ModelFacts, ModelOf } from './model-format.js';
+
+/** What a model of any kind is kept in: which kind it is, and its own file. The same in the store and in a bundle. */
+export const MODEL_FILES = { facts: 'model.json', data: 'model.bin' } as const;
+
+/** Writes both files into a folder, synced; the model may be as a fit of its kind leaves it. */
+export function writeModelFiles(folder: string, model: FittedModel): void {
+  const kind = kindNamed(model.kind, 'model to write');
+  const { version } = kind.format;
+  kind.format.write(join(folder, MODEL_FILES.data), model);
+  const handle = openSync(join(folder, MODEL_FILES.facts), 'w');
+  try {
+    const bytes = Buffer.from(canonicalJson({ kind: kind.name, version, ...kind.format.facts(model) }));
+    for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Loads a model of known codes and features. `artifact.corrupt` when a file is damaged; fails for a kind or version that this release has not. */
+export function loadModelFiles(folder: string, of: ModelOf): FittedModel {
+  return kindOfFolder(folder).format.load(join(folder, MODEL_FILES.data), of);
+}
+
+/** The kind that a folder with the two files names. */
+export function kindOfFolder(folder: string): ModelKind {
+  const file = join(folder, MODEL_FILES.facts);
+  const { kind: name, version, numberType, form } = readFacts(file);
+  if (typeof name !== 'string') throw corrupt(file, `kind ${JSON.stringify(name)}`, 'the name of a kind');
+  const kind = kindNamed(name, file);
+  if (version !== kind.format.version) throw corrupt(file, `version ${JSON.stringify(version)} of ${name}`, `version ${kind.format.version}`);
+  if (!kind.format.loads.some((facts) => facts.numberType === numberType && facts.form === form)) throw unknownStorage(file, { numberType, form });
+  return kind;
+}
+
+function unknownStorage(where: string, got: Partial<Record<keyof ModelFacts, unknown>>): Error {
+  return fail('usage.wrong-value', {
+    what: 'a model is stored in a way that this release does not read',
+    where,
+    got: canonicalJson(got as Json),
+    wanted: 'numbers and a form that this release knows',
+    hint: 'a model of a newer release needs that release',
+  });
+}
+
+function readFacts(file: string): Partial<Record<'kind' | 'version' | keyof ModelFacts, unknown>> {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // No file and no JSON are the same to whoever opens a model.
+  }
+  throw corrupt(file, 'no JSON', 'kind and version of a model');
+}
+
+function corrupt(where: string, got: string, wanted: string): Error {
+  return fail('artifact.corrupt', { what: 'a model is damaged', where, got, wanted, hint: 'copy the bundle again, or run the pipeline again' });
+}

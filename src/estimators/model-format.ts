@@ -1,0 +1,56 @@
+/** A fitted model in memory. Plain data that crosses to workers with every batch of rows: what is large lies in shared memory. */
+export interface FittedModel extends ModelOf {
+  /** Name of its kind. */
+  readonly kind: string;
+}
+
+/** What a model speaks of. */
+export interface ModelOf {
+  /** In bytewise order. */
+  readonly codes: readonly string[];
+  readonly featureCount: number;
+}
+
+/** Scores single rows. Not for two threads at once. */
+export interface Scorer {
+  readonly codes: readonly string[];
+  /**
+   * Scores of all codes for a sparse vector; a view that is valid until the next call. Ids are ascending, below the feature count
+   * of the model. The code of the highest score is the answer (ties: the first).
+   */
+  score(ids: Uint32Array, values: Float32Array): Float32Array;
+  /** True: probabilities are the softmax of the scores. False: the scores are probabilities themselves. */
+  readonly areLogits: boolean;
+}
+
+/** What `model.json` says beside kind and version: how the numbers of the file are stored, and whether as they are or as two factors. */
+export interface ModelFacts {
+  readonly numberType: 'f32' | 'f16' | 'i8';
+  readonly form: 'full' | 'factors';
+}
+
+/** How a kind keeps its models: one binary file, and a few facts beside it. */
+export interface ModelFormat<Model extends FittedModel, Written = Model> {
+  /** Of the file; raised with its layout. */
+  readonly version: number;
+  /** Of the file that `write` writes. */
+  facts(model: Written): ModelFacts;
+  /** The files that `load` loads. */
+  readonly loads: readonly ModelFacts[];
+  /** Writes the file, synced. Equal models give equal bytes. */
+  write(file: string, model: Written): void;
+  /** Loads it into shared memory. `artifact.corrupt` when it is damaged, or not of these codes and features. */
+  load(file: string, of: ModelOf): Model;
+  open(model: Model): Scorer;
+  /** Where two files of the kind differ first; null when they say the same. Left out: they are compared byte by byte. */
+  compare?(original: string, reproduced: string, codes: readonly string[] | null): ModelDifference | null;
+  /** Writes the model as `weights.bin` of a bundle of version 1. Left out: version 1 cannot hold it. */
+  writeVersion1?(file: string, model: Model): void;
+}
+
+/** The first place where two models differ. */
+export interface ModelDifference {
+  readonly where: string;
+  readonly original: string;
+  readonly reproduced: string;
+}

@@ -1,0 +1,34 @@
+/** How much there is to fit: one feature variant, and the rows of a run by role. */
+export interface FitSizes {
+  readonly rowCount: number;
+  readonly trainCount: number;
+  readonly validationCount: number;
+  /** Rows that are scored at the end. */
+  readonly heldOutCount: number;
+  readonly codeCount: number;
+  readonly featureCount: number;
+  /** Entries of the matrix. */
+  readonly entryCount: number;
+}
+
+/** What fits may take. */
+export interface SizeLimits {
+  readonly workerCount: number;
+  /** Shared memory that fits may take together. */
+  readonly freeBytes: number;
+}
+
+/** What fits of a kind take. Seconds are those of the machine that the constants were measured on. */
+export interface KindSize {
+  /** Shared memory of one trial's fit, the largest of the search; 0 when it takes none worth counting. */
+  readonly trialBytes: number;
+  readonly finalBytes: number;
+  /** The model in memory, and on disk. */
+  readonly modelBytes: number;
+  /** How many times `trialBytes` are taken at once by so many fits, of which some are to be held. */
+  memories(fitCount: number, heldCount: number): number;
+  /** One fit over the first 1/part of the rows, a single pass; null: over all, to its end. */
+  trialSeconds(part: number | null): number;
+  readonly finalSeconds: number;
+  readonly scoreSeconds: number;
+}

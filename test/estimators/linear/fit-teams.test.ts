@@ -1,0 +1,338 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { digestBytes } from '../../../src/core/digest.js';
+import { PiscinaEngine } from '../../../src/engine/piscina/piscina-engine.js';
+import { linear } from '../../../src/estimators/all.js';
+import { FitToken } from '../../../src/estimators/estimator.js';
+import { fitJobs, heldCountOf, laneCountOf } from '../../../src/estimators/linear/fit-teams.js';
+import type { FitJob, FitOptions } from '../../../src/estimators/linear/running-fit.js';
+import type { PassRecord, SolverSettings } from '../../../src/ml/fit-record.js';
+import type { LinearFitResult } from '../../../src/ml/linear-fit.js';
+import type { Tasks } from '../../../src/tasks/task-table.js';
+import { workersOf } from '../../../src/training/kind-workers.js';
+import { drawRows, drawWeights, fitSolo, type Problem, problemOf } from '../../ml/linear-problem.js';
+
+const hostFile = fileURLToPath(new URL('../../../dist/tasks/hosts/thread-host.js', import.meta.url));
+const pools = new Map<number, PiscinaEngine<Tasks>>();
+
+function poolOf(workerCount: number): PiscinaEngine<Tasks> {
+  const pool = pools.get(workerCount) ?? new PiscinaEngine<Tasks>({ workerCount, hostFile, workerHeapMb: 128 });
+  pools.set(workerCount, pool);
+  return pool;
+}
+
+afterAll(async () => {
+  for (const pool of pools.values()) await pool.close();
+});
+
+// More than two blocks of rows of the norms, codes that fill no whole block of four, a last batch that is not full.
+const problem = problemOf(drawRows(330, 2500, 11, 61), drawWeights(330, 62));
+const validation = problemOf(drawRows(100, 2500, 11, 63)).rows;
+
+function jobOf(settings: Partial<SolverSettings>, of: Problem = problem, judged = validation): FitJob {
+  const all: SolverSettings = { mode: 'fast', l2: 1e-4, l1: 0, rank: null, seed: 1, maxPasses: 3, patience: 5, tolerance: 1e-5, ...settings };
+  return {
+    featureCount: of.featureCount,
+    classCount: of.classCount,
+    fit: { settings: all, metric: 'macroF1', rows: of.rows, validation: judged, validationClassCount: of.classCount, certify: true, keep: true },
+  };
+}
+
+interface Outcome {
+  readonly weights: string;
+  readonly intercept: string;
+  /** Everything that is told of the fit but its seconds and bytes. */
+  readonly told: unknown;
+}
+
+const timeless = (pass: PassRecord) => ({ ...pass, seconds: 0 });
+
+function told({ status, passes, bestPass, validation: metrics, certificate }: LinearFitResult) {
+  return { status, passes: passes.map(timeless), bestPass, metrics, certificate };
+}
+
+function digestOf(...parts: readonly Float32Array[]): string {
+  return digestBytes(new Uint8Array(Float32Array.from(parts.flatMap((part) => [...part])).buffer));
+}
+
+type Options = Partial<Pick<FitOptions, 'kernelBytes' | 'sliceBytes' | 'laneBytes' | 'onPass'>>;
+
+/** Fits all jobs; the outcome of each, in order. `slices` takes the number of memories that the weights of each lie in. */
+async function outcomes(
+  workers: number | PiscinaEngine<Tasks>,
+  jobs: readonly FitJob[],
+  options: Options = {},
+  slices: number[] = [],
+): Promise<Outcome[]> {
+  const found: Outcome[] = [];
+  await fitJobs(workersOf(typeof workers === 'number' ? poolOf(workers) : workers, linear), jobs, {
+    kernelBytes: 2 ** 28,
+    sliceBytes: 2 ** 28,
+    signal: new AbortController().signal,
+    onPass: () => {},
+    ...options,
+    onDone: async (job, fit) => {
+      slices[job] = fit.weights.length;
+      found[job] = { weights: digestOf(...fit.weights), intercept: digestOf(fit.intercept), told: told(fit) };
+    },
+  });
+  return found;
+}
+
+const kinds: [string, Partial<SolverSettings>][] = [
+  ['fast', {}],
+  ['fast with l1', { l1: 1e-4 }],
+  ['fast of rank 8', { rank: 8 }],
+  ['exact', { mode: 'exact', l2: 1e-3, maxPasses: 4 }],
+  ['exact with l1', { mode: 'exact', l2: 1e-5, l1: 1e-3, maxPasses: 4 }],
+];
+
+describe.each(kinds)('a %s fit', (_, settings) => {
+  it('has the same bits in this thread and on 1, 2, 3, 4 and 7 workers', async () => {
+    const solo = fitSolo(problem, jobOf(settings).fit.settings, { validation });
+    const { stride, classCount } = solo.team.layout;
+    expect([stride, classCount]).toEqual([12, 11]);
+    const counts = [1, 2, 3, 4, 7];
+    const found: Outcome[] = [];
+    for (const workerCount of counts) found.push(...(await outcomes(workerCount, [jobOf(settings)])));
+    found.forEach((outcome, i) => {
+      expect(outcome.told, `${counts[i]} workers`).toEqual(told(solo));
+      expect(outcome, `${counts[i]} workers`).toEqual(found[0]);
+    });
+  });
+
+  it('has the same bits alone, in a grid, in an extended grid, and whichever plan it falls under', async () => {
+    const grid = [1e-2, 1e-3, 1e-5].map((l2) => jobOf({ ...settings, l2 }));
+    const [alone] = await outcomes(2, [jobOf(settings)]);
+    // Lanes of two: the third of three is fitted by both workers together.
+    for (const [jobs, place] of [
+      [[grid[0]!, grid[1]!, jobOf(settings)], 2],
+      [[grid[0]!, jobOf(settings), grid[1]!, grid[2]!], 1],
+      [[jobOf(settings), ...grid], 0],
+    ] as const) {
+      expect((await outcomes(2, jobs))[place]).toEqual(alone);
+    }
+  });
+});
+
+it('a fit has the same bits with its weights in one memory and in slices of two, in new and in used ones', async () => {
+  const jobs = kinds.map(([, settings]) => jobOf(settings));
+  const whole = await outcomes(2, jobs);
+  const halves: number[] = [];
+  // The most that half of the rows take, by six vectors and a gradient of an exact fit.
+  expect(await outcomes(2, jobs, { sliceBytes: 1_000_000 }, halves)).toEqual(whole);
+  expect(Math.max(...halves)).toBe(2);
+  for (const workerCount of [1, 3]) {
+    const slices: number[] = [];
+    expect(await outcomes(workerCount, [...jobs, ...jobs.toReversed()], { sliceBytes: 1 }, slices)).toEqual([...whole, ...whole.toReversed()]);
+    // 2,500 features are three blocks of 1,024.
+    expect(new Set(slices)).toEqual(new Set([3]));
+  }
+});
+
+it('a memory that was used before by a larger or an equal fit changes nothing', async () => {
+  const small = problemOf(drawRows(200, 70, 5, 64));
+  const judged = problemOf(drawRows(50, 70, 5, 65)).rows;
+  const jobs = kinds.flatMap(([, settings]) => [jobOf(settings), jobOf(settings, small, judged)]);
+  const alone: Outcome[] = [];
+  for (const job of jobs) alone.push(...(await outcomes(1, [job])));
+  expect(await outcomes(1, [...jobs, ...jobs.toReversed()])).toEqual([...alone, ...alone.toReversed()]);
+  expect(await outcomes(2, [...jobs, jobs[1]!])).toEqual([...alone, alone[1]]);
+});
+
+it('a fit whose weights nobody wants tells the same and hands out none', async () => {
+  const jobs = kinds.map(([, settings]) => jobOf(settings));
+  // As a search asks for it: trials in fast mode go without a certificate.
+  const wanted = jobs.map((job) => ({ ...job, fit: { ...job.fit, certify: job.fit.settings.mode === 'exact' } }));
+  const unwanted = wanted.map((job) => ({ ...job, fit: { ...job.fit, keep: false } }));
+  const found = await outcomes(2, [...wanted, ...unwanted]);
+  const none = digestOf(new Float32Array(0));
+  expect(found.slice(jobs.length)).toEqual(found.slice(0, jobs.length).map(({ told: same }) => ({ weights: none, intercept: none, told: same })));
+});
+
+it.each([0, 1e-3])('an exact fit with l1 = %d has the same bits whether its probabilities are kept or computed anew', async (l1) => {
+  // Many rows and few features: the probabilities are what takes the memory.
+  const tall = problemOf(drawRows(1500, 40, 19, 66));
+  const job = jobOf({ mode: 'exact', l2: 1e-3, l1, maxPasses: 3 }, tall, problemOf(drawRows(50, 40, 19, 67)).rows);
+  const [kept] = await outcomes(2, [job]);
+  const [again] = await outcomes(2, [job], { kernelBytes: 200_000 });
+  expect(again).toEqual(kept);
+});
+
+it('a fit has the same bits with all of the certificate’s gradient held or a slice of it', async () => {
+  // The whole gradient takes 8 · 12 · 2500 bytes, a quarter of the smaller memory less.
+  const [whole] = await outcomes(2, [jobOf({})]);
+  const [sliced] = await outcomes(2, [jobOf({})], { kernelBytes: 440_000 });
+  expect(sliced).toEqual(whole);
+});
+
+it('a memory for one fit but not for two gives the plan of all workers together, with the same bits', async () => {
+  const jobs = [jobOf({}), jobOf({ l2: 1e-3 }), jobOf({ l1: 1e-4 }), jobOf({ l2: 1e-5 })];
+  expect(await outcomes(2, jobs, { kernelBytes: 440_000 })).toEqual(await outcomes(2, jobs));
+});
+
+it('small fits are made one a worker, large ones one a team, and fewer side by side where the memory is short', () => {
+  const MIB = 2 ** 20;
+  expect(laneCountOf(80 * MIB, 4, 800 * MIB)).toBe(4);
+  expect(laneCountOf(80 * MIB, 4, 250 * MIB)).toBe(3);
+  expect(laneCountOf(80 * MIB, 4, 90 * MIB)).toBe(1);
+  expect([1, 2, 4, 5, 8].map((workers) => laneCountOf(300 * MIB, workers, 2 ** 40))).toEqual([1, 1, 1, 2, 2]);
+  expect(laneCountOf(300 * MIB, 8, 400 * MIB)).toBe(1);
+  expect(laneCountOf(300 * MIB, 8, 200 * MIB)).toBe(1);
+});
+
+it('one fit a worker and one a team of several workers give each fit the bits that it has alone', async () => {
+  const jobs = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6].map((l2) => jobOf({ l2, maxPasses: 1 }));
+  const alone = await outcomes(1, jobs);
+  expect(await outcomes(7, jobs, { laneBytes: 0 })).toEqual(alone);
+  expect(await outcomes(7, jobs, { laneBytes: 2 ** 28 })).toEqual(alone);
+});
+
+/** The same pool, with the team sizes of its gangs noted. */
+function watched(workerCount: number): { readonly tasks: PiscinaEngine<Tasks>; readonly teams: number[] } {
+  const pool = poolOf(workerCount);
+  const teams: number[] = [];
+  const gang: typeof pool.gang = (name, inputs, ...rest) => {
+    teams.push(inputs.length);
+    return pool.gang(name, inputs, ...rest);
+  };
+  return { tasks: Object.assign(Object.create(pool) as PiscinaEngine<Tasks>, { gang, workerCount }), teams };
+}
+
+it('workers that have nothing left to do help with the last fit, whose bits stay what they are', async () => {
+  const jobs = [jobOf({ maxPasses: 300, patience: 1000 }), jobOf({ maxPasses: 1 })];
+  const { tasks, teams } = watched(2);
+  const found = await outcomes(tasks, jobs);
+  expect(teams).toEqual([1, 1, 2]);
+  expect(found).toEqual(await outcomes(1, jobs));
+});
+
+it('an exact fit is not paused for workers that have nothing left to do', async () => {
+  const jobs = [jobOf({ mode: 'exact', l2: 1e-5, maxPasses: 30, tolerance: 1e-12 }), jobOf({ maxPasses: 1 })];
+  const { tasks, teams } = watched(2);
+  const found = await outcomes(tasks, jobs);
+  expect(teams).toEqual([1, 1]);
+  expect(found).toEqual(await outcomes(1, jobs));
+});
+
+describe('a fit that goes on from one of fewer passes', () => {
+  const penalties = [1e-3, 1e-4, 1e-5];
+  const fast: [string, Partial<SolverSettings>][] = kinds.filter(([, { mode }]) => mode !== 'exact');
+  const wholeOf = (l2: number, settings: Partial<SolverSettings>): FitJob => {
+    const job = jobOf({ ...settings, l2, maxPasses: 4 });
+    return { ...job, fit: { ...job.fit, certify: false } };
+  };
+  const shortOf = (job: FitJob, holdAs: FitToken): FitJob => {
+    return { ...job, fit: { ...job.fit, settings: { ...job.fit.settings, maxPasses: 1, patience: 1 }, keep: false }, holdAs };
+  };
+  const passesShown = async (
+    jobs: readonly FitJob[],
+    workerCount: number,
+    options: Options = {},
+  ): Promise<{ found: Outcome[]; shown: number[][] }> => {
+    const shown: number[][] = jobs.map(() => []);
+    const found = await outcomes(workerCount, jobs, { ...options, onPass: (job, { pass }) => shown[job]!.push(pass) });
+    return { found, shown };
+  };
+
+  it.each(fast)('%s: has the bits of one that begins, and makes only the further passes', async (_, settings) => {
+    const whole = penalties.map((l2) => wholeOf(l2, settings));
+    const alone = await outcomes(1, whole);
+    for (const workerCount of [1, 2, 3]) {
+      for (const sliceBytes of [2 ** 28, 1]) {
+        const held = penalties.map(() => new FitToken());
+        await outcomes(
+          workerCount,
+          whole.map((job, index) => shortOf(job, held[index]!)),
+          { sliceBytes },
+        );
+        const chosen = [2, 0];
+        const jobs = chosen.map((index) => ({ ...whole[index]!, goOnFrom: held[index] }));
+        const { found, shown } = await passesShown(jobs, workerCount, { sliceBytes });
+        expect(found).toEqual([alone[2], alone[0]]);
+        expect(shown).toEqual([
+          [2, 3, 4],
+          [2, 3, 4],
+        ]);
+      }
+    }
+  });
+
+  it('begins where another fit took the memory, or where the memory was too short to hold it', async () => {
+    const whole = wholeOf(1e-4, {});
+    const alone = await outcomes(1, [whole]);
+    const held = new FitToken();
+    await outcomes(2, [shortOf(whole, held)]);
+    await outcomes(2, [jobOf({ l2: 1e-2 }), jobOf({ l2: 1e-1 }), jobOf({})]);
+    expect(await passesShown([{ ...whole, goOnFrom: held }], 2)).toEqual({ found: alone, shown: [[1, 2, 3, 4]] });
+    // A certificate lays the memory out otherwise.
+    const laidOut = new FitToken();
+    await outcomes(2, [shortOf(whole, laidOut)]);
+    const certified = { ...whole, fit: { ...whole.fit, certify: true } };
+    const begun = await outcomes(1, [certified]);
+    expect(await passesShown([{ ...certified, goOnFrom: laidOut }], 2)).toEqual({ found: begun, shown: [[1, 2, 3, 4]] });
+    // An exact fit has no passes to go on from.
+    const exact = jobOf({ mode: 'exact', l2: 1e-3, maxPasses: 4 });
+    const unheld = new FitToken();
+    await outcomes(2, [shortOf(exact, unheld)]);
+    expect(await outcomes(2, [{ ...exact, goOnFrom: unheld }])).toEqual(await outcomes(1, [exact]));
+    const tooShort = new FitToken();
+    await outcomes(2, [shortOf(whole, tooShort)], { kernelBytes: 900_000 });
+    expect(await passesShown([{ ...whole, goOnFrom: tooShort }], 2)).toEqual({ found: alone, shown: [[1, 2, 3, 4]] });
+  });
+
+  it('may be one of several with the same start: one goes on, the other begins', async () => {
+    const whole = wholeOf(1e-4, {});
+    const alone = await outcomes(1, [whole]);
+    const held = new FitToken();
+    await outcomes(2, [shortOf(whole, held)]);
+    const twice = [
+      { ...whole, goOnFrom: held },
+      { ...whole, goOnFrom: held },
+    ];
+    expect(await outcomes(2, twice)).toEqual([...alone, ...alone]);
+  });
+
+  it('is held where it takes half of the memory with those at work, and with all others or not at all', () => {
+    expect(heldCountOf(10, 3, 2, 100)).toBe(3);
+    expect(heldCountOf(10, 4, 2, 100)).toBe(0);
+  });
+});
+
+it('a fit that does not fit in the memory is refused with the size', async () => {
+  await expect(outcomes(2, [jobOf({})], { kernelBytes: 50_000 })).rejects.toMatchObject({
+    detail: { code: 'resources.memory', where: 'resources.memory (--memory)' },
+  });
+});
+
+it('passes are shown while the fit runs, each once and in order', async () => {
+  const shown: number[][] = [[], []];
+  const records: PassRecord[][] = [];
+  await fitJobs(workersOf(poolOf(2), linear), [jobOf({ maxPasses: 5, patience: 9 }), jobOf({ maxPasses: 4, patience: 9 })], {
+    kernelBytes: 2 ** 28,
+    signal: new AbortController().signal,
+    onPass: (job, { pass }) => shown[job]!.push(pass),
+    onDone: async (job, { passes }) => {
+      records[job] = [...passes];
+    },
+  });
+  expect(shown).toEqual([
+    [1, 2, 3, 4, 5],
+    [1, 2, 3, 4],
+  ]);
+  expect(records.map((passes) => passes.map(({ pass }) => pass))).toEqual(shown);
+});
+
+it('a cancelled search stops its teams', async () => {
+  const controller = new AbortController();
+  const long = jobOf({ maxPasses: 10_000, patience: 10_000 });
+  const work = fitJobs(workersOf(poolOf(2), linear), [long, long, long], {
+    kernelBytes: 2 ** 28,
+    signal: controller.signal,
+    onPass: () => controller.abort(new Error('enough')),
+    onDone: async () => {},
+  });
+  await expect(work).rejects.toThrow('enough');
+  const [after] = await outcomes(2, [jobOf({})]);
+  expect(after).toEqual((await outcomes(1, [jobOf({})]))[0]);
+});
