@@ -142,27 +142,35 @@ export interface SoloFit extends FitOutcome<TeamStatus> {
   readonly team: LinearTeam;
 }
 
-/** The whole of `fitLinear` on one worker in this thread; certified unless told otherwise. */
-export function fitSolo(
+/** Asks for a whole fit of a problem, whose weights are kept; certified unless told otherwise. */
+export function requestOf(
   problem: Problem,
   settings: Partial<SolverSettings>,
-  options: { certify?: boolean; validation?: LabelledRows } = {},
-): SoloFit {
-  const all = { ...SETTINGS, ...settings };
-  const team = soloTeam(problem, { exact: all.mode === 'exact', rank: all.rank });
-  const { validation } = options;
-  const request: FitRequest<SolverSettings, LabelledRows> = {
-    settings: all,
+  { certify = true, validation }: { certify?: boolean; validation?: LabelledRows },
+): FitRequest<SolverSettings, LabelledRows> {
+  return {
+    settings: { ...SETTINGS, ...settings },
     featureCount: problem.featureCount,
     codes: codesOf(problem),
     metric: 'macroF1',
     rows: problem.rows,
     validation: validation === undefined ? null : { rows: validation, classCount: problem.classCount },
-    certify: options.certify ?? true,
+    certify,
     keep: true,
   };
-  const validationClass = new Int32Array(validation?.row.length ?? 0);
-  const result = fitLinear(team, request, { board: PassBoard.create(all.maxPasses), validationClass, soFar: null });
+}
+
+/** The whole of `fitLinear` on one worker in this thread. */
+export function fitSolo(
+  problem: Problem,
+  settings: Partial<SolverSettings>,
+  options: { certify?: boolean; validation?: LabelledRows } = {},
+): SoloFit {
+  const request = requestOf(problem, settings, options);
+  const { mode, rank, maxPasses } = request.settings;
+  const team = soloTeam(problem, { exact: mode === 'exact', rank });
+  const validationClass = new Int32Array(options.validation?.row.length ?? 0);
+  const result = fitLinear(team, request, { board: PassBoard.create(maxPasses), validationClass, soFar: null });
   return { ...result, point: pointOf(team), team };
 }
 
