@@ -2,7 +2,7 @@
 // must be noticed by the tests beside those folders, or beside the folders that use them: what a team of workers makes of `src/ml` is
 // promised by `src/estimators`. Takes an hour or more, goes on where it was stopped, and is no part of `.ci/run`.
 // Options: --count N (320), --seed N (1), --lanes N (1), --minutes N (no limit), --again (also those that
-// survived before without a reason), --list (what would be run).
+// survived before and are not listed in survivors.md), --list (what would be run).
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,7 +43,7 @@ else {
   const done = new Map(readLines(resultsFile).map((result) => [result.id, result]));
   const secondsOf = await measureTests();
   const reasons = readReasons(root);
-  const isDone = ({ id }) => done.has(id) && !(values.again && done.get(id).by === null && !reasons.includes(id));
+  const isDone = ({ id }) => done.has(id) && !(values.again && done.get(id).by === null && !reasons.has(id));
   const queue = mutants.filter((mutant) => !isDone(mutant));
   console.log(`${mutants.length} mutants, ${mutants.length - queue.length} done before`);
   await eachLane((lane) => work(lane, queue, done, secondsOf));
