@@ -3,7 +3,7 @@
 // promised by `src/estimators`. Takes an hour or more, goes on where it was stopped, and is no part of `.ci/run`.
 // Options: --count N (320), --seed N (1), --lanes N (1), --minutes N (no limit), --again (also those that
 // survived before and are not listed in survivors.md), --list (what would be run).
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -102,7 +102,8 @@ async function work(lane, queue, done, secondsOf) {
 
 /**
  * The tests beside the mutant's own folder and its users, and those of the other folders that load its file directly or over one more file. The
- * nearest first, of equally near ones the fast ones, one file at a time: most mutants end with the first.
+ * nearest first, of equally near ones the fast ones, one file at a time: most mutants end with the first. With `--again` the test that
+ * was changed last comes first, which is most likely the one written for a survivor.
  */
 async function judge(lane, mutant, secondsOf) {
   const folder = FOLDERS.find((one) => mutant.file.startsWith(`${one}/`));
@@ -110,7 +111,7 @@ async function judge(lane, mutant, secondsOf) {
   const steps = (test) => reach.get(test).get(mutant.file) ?? Number.POSITIVE_INFINITY;
   const ordered = [...reach.keys()]
     .filter((test) => (own.has(test) ? steps(test) < Number.POSITIVE_INFINITY : steps(test) <= 2))
-    .sort((a, b) => steps(a) - steps(b) || secondsOf.get(a) - secondsOf.get(b));
+    .sort((a, b) => (values.again ? changedMs(b) - changedMs(a) : steps(a) - steps(b) || secondsOf.get(a) - secondsOf.get(b)));
   for (const test of ordered) {
     const { failed, error, isLate } = await lane.run({ mutant, tests: [test] }, 20 + 6 * secondsOf.get(test));
     if (isLate) return { outcome: 'hung', by: test };
@@ -121,6 +122,10 @@ async function judge(lane, mutant, secondsOf) {
     }
   }
   return { outcome: ordered.length === 0 ? 'unreached' : 'survived', by: null };
+}
+
+function changedMs(test) {
+  return statSync(join(root, test)).mtimeMs;
 }
 
 function readLines(file) {
