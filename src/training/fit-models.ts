@@ -7,6 +7,7 @@ import { openRows } from '../tasks/rows/stored-rows.js';
 import type { Tasks } from '../tasks/task-table.js';
 import { workersOf } from './kind-workers.js';
 
+/** What a fit may use, and whom it tells of its passes; workers and rows are added by `fitModels`. */
 export type FitOptions = Omit<FitServices<FittedModel>, 'workers' | 'openRows'>;
 
 /** Fits all requests, which are of one kind, over a worker pool. */

@@ -12,6 +12,7 @@ import { piece } from '../../runner/pieces.js';
 import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import { fitModels } from '../../training/fit-models.js';
 import { codesOfRows, openTrainingSet } from '../../training/training-rows.js';
+import { trainCost } from './cost.js';
 import { readFit, type StoredFit } from './fit-file.js';
 
 /** Raised when the algorithm changes in a way that the other fingerprint fields do not show. */
@@ -30,6 +31,7 @@ type Input = {
  */
 export const trainStage: Stage<Input, Fit> = stageOf({
   name: 'train',
+  cost: trainCost,
   async *pieces({ prepared, split, features, trials }, context) {
     const chosen = trials.trials[trials.chosen] as Trial;
     const matrix = features.variants[chosen.variantIndex] as FeatureMatrix;
