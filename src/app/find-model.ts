@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { runFiles } from '../artifacts/run-files.js';
 import { nearest } from '../config/nearest.js';
 import { fail } from '../core/failure.js';
 import type { RegisteredVersion, Registry } from '../registry/registry.js';
@@ -18,7 +19,7 @@ export interface ModelPlaces {
  */
 export async function findModel(reference: string, { workspace, projectFolder }: ModelPlaces, registry: Registry): Promise<string> {
   if (reference.includes('/')) return bundleAt(resolve(projectFolder, reference), reference);
-  if (!reference.includes('@')) return bundleAt(join(openRun(workspace, reference).folder, 'bundle'), reference);
+  if (!reference.includes('@')) return bundleAt(runFiles(openRun(workspace, reference).folder).bundle, reference);
   const at = reference.lastIndexOf('@');
   return (await findVersion(reference.slice(0, at), reference.slice(at + 1), registry)).bundle;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fail } from '../core/failure.js';
 import { writeBytes } from '../core/write-bytes.js';
 
@@ -24,6 +25,11 @@ export interface SparseRows {
 export const MATRIX_MAGIC = 0x584d524d;
 export const MATRIX_HEADER_BYTES = 32;
 const VERSION = 1;
+
+/** Where some rows of a matrix lie in the folder of their artifact. */
+export function matrixFile(folder: string): string {
+  return join(folder, 'matrix.bin');
+}
 
 /** Bytes of a matrix file with so many rows and entries. */
 export function matrixFileBytes(rowCount: number, entryCount: number): number {

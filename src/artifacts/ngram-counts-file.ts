@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type FlatFormat, type FlatPart, readFlatFile, writeFlatFile } from './flat-file.js';
 
 /** The n-gram counts of a prepared shard: what does not depend on any other shard, nor on the split. */
@@ -49,6 +50,11 @@ const FORMAT: FlatFormat = {
     [timesBytes === 1 ? 'u8' : timesBytes === 2 ? 'u16' : 'u32', entries],
   ],
 };
+
+/** Where the counts lie in the folder of their artifact. */
+export function ngramCountsFile(folder: string): string {
+  return join(folder, 'ngrams.bin');
+}
 
 /** Writes the counts of a shard. */
 export function writeNgramCounts(file: string, counts: NgramCounts): void {

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fail } from '../core/failure.js';
 import type { NgramTable } from './features.js';
 import { type FlatFormat, flatPieces, readFlatBytes } from './flat-file.js';
@@ -75,6 +77,24 @@ export function decodeNgramTable(bytes: Uint8Array, where = 'n-gram table', opti
     checkMembers(table, where);
     return table;
   });
+}
+
+/** The table's own file in the store; a bundle has one of the same bytes under another name. */
+export const NGRAM_TABLE_FILE = 'table.bin';
+
+/** Where the table lies in the folder of its artifact. */
+export function ngramTableFile(folder: string): string {
+  return join(folder, NGRAM_TABLE_FILE);
+}
+
+/** Writes the table. The file is not synced: the store does that for all files of an artifact when it publishes them. */
+export function writeNgramTableFile(file: string, table: NgramTable): void {
+  writeFileSync(file, encodeNgramTable(table));
+}
+
+/** Loads a table; failures and options are those of `decodeNgramTable`. */
+export function loadNgramTableFile(file: string, options: { readonly names?: boolean } = {}): NgramTable {
+  return decodeNgramTable(readFileSync(file), file, options);
 }
 
 function decodeNames(starts: Uint32Array, bytes: Uint8Array): string[] {

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type Data, Field, Float64, makeData, RecordBatch, Schema, Struct, Table, tableFromIPC, tableToIPC, Utf8, type Vector } from 'apache-arrow';
 import { fail } from '../core/failure.js';
 import type { ShardTexts } from './shard-texts.js';
@@ -32,6 +33,16 @@ export function decodeShardTexts(bytes: Uint8Array, where = 'texts.arrow'): Shar
     categorical: named('category').map(decodeTexts),
     numeric: named('number').map((vector) => Array.from({ length: vector.length }, (_, row) => vector.get(row) as number | null)),
   };
+}
+
+/** Writes the texts of a shard. The file is not synced: the store does that for all files of an artifact when it publishes them. */
+export function writeTextsFile(file: string, shard: ShardTexts): void {
+  writeFileSync(file, encodeShardTexts(shard));
+}
+
+/** Reads the texts of a shard; `artifact.corrupt` for another file. */
+export function loadTextsFile(file: string): ShardTexts {
+  return decodeShardTexts(readFileSync(file), file);
 }
 
 function encodeTexts(cells: readonly (string | null)[]): Data {

@@ -1,12 +1,14 @@
 import { constants, copyFile, open, rename } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { Bundle } from '../../artifacts/bundle.js';
 import type { Calibration, Evaluation } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Fit } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
+import { runFiles } from '../../artifacts/run-files.js';
 import type { Source } from '../../artifacts/source.js';
 import type { Split } from '../../artifacts/split.js';
+import { splitFiles } from '../../artifacts/split-files.js';
 import type { Trials } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
 import { withFileFailures } from '../../core/file-failure.js';
@@ -55,7 +57,7 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
       });
       return written as unknown as Json;
     });
-    const folder = join(context.runFolder, 'bundle');
+    const folder = runFiles(context.runFolder).bundle;
     const facts = bundleFacts(input, basename(context.runFolder), context);
     const sealed = await withFileFailures(context.runFolder, async () => {
       await placeSplit(split.file, context.runFolder);
@@ -66,7 +68,7 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
 });
 
 async function placeSplit(file: string, runFolder: string): Promise<void> {
-  const target = join(runFolder, 'split.parquet');
+  const target = splitFiles(runFolder).split;
   const temporary = `${target}.${process.pid}.tmp`;
   await copyFile(file, temporary, constants.COPYFILE_FICLONE);
   const handle = await open(temporary, 'r');

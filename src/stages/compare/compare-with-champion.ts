@@ -1,10 +1,10 @@
-import { dirname, join } from 'node:path';
 import type { Comparison } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Fit } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { type Split, TEST } from '../../artifacts/split.js';
+import { splitFileBeside } from '../../artifacts/split-files.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { Rng } from '../../core/rng.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
@@ -49,7 +49,7 @@ export async function compareWithChampion(
 
   // Rows marked seen have their text in another role of the candidate's own split.
   const test = rowsToJudge(prepared, split, TEST, fit.model).rows.filter((row) => split.details?.seen?.[row] !== 1);
-  const splitFile = join(dirname(champion.bundle), 'split.parquet');
+  const splitFile = splitFileBeside(champion.bundle);
   const rows = await unseenRows({ test, prepared, splitFile, splitDigest: manifest.splitDigest }, context);
   if (rows === undefined) return cannotTell(config, name, `the split of the champion is not beside its bundle as it was: ${splitFile}`);
   const shared = sharedCodes(input, parts.model.codes, manifest, config);

@@ -1,9 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Bundle } from '../../artifacts/bundle.js';
 import type { Calibration, Comparison, Evaluation } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Fit } from '../../artifacts/fit.js';
+import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/json-artifact.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import type { Split } from '../../artifacts/split.js';
@@ -17,7 +16,6 @@ import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import { cannotTell, compareWithChampion, undecided } from './compare-with-champion.js';
 
 const VERSION = 2;
-const FILE = 'comparison.json';
 
 type Input = {
   readonly source: Source;
@@ -89,8 +87,8 @@ async function* compare(input: Input, champion: RegisteredVersion, manifest: Bun
   };
   const stored = yield* piece('comparison', fingerprint, async (folder) => {
     const comparison = await compareWithChampion(input, champion, manifest, context);
-    await writeFile(join(folder, FILE), JSON.stringify(comparison));
+    await writeJsonArtifact(folder, comparison);
     return { decision: comparison.decision, reason: comparison.reason };
   });
-  return JSON.parse(await readFile(join(stored.folder, FILE), 'utf8')) as Comparison;
+  return readJsonArtifact(stored.folder, 'comparison');
 }

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { Prepared } from '../../artifacts/prepared.js';
+import { preparedShardFiles } from '../../artifacts/prepared-shard-files.js';
 import { ROLES, type RoleTimes } from '../../artifacts/split.js';
 import type { TimeOrder } from '../../artifacts/time-order.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
@@ -16,7 +16,7 @@ export async function readRoleTimes(
   const ranges: ({ from: string; to: string } | null)[] = ROLES.map(() => null);
   for (const [index, { folder, rowCount }] of shards.entries()) {
     let row = firstRow[index] as number;
-    for await (const { columns } of tables.scan(join(folder, 'rows.parquet'), [{ name: 'time', as: 'text' }], 0, rowCount)) {
+    for await (const { columns } of tables.scan(preparedShardFiles(folder).rows, [{ name: 'time', as: 'text' }], 0, rowCount)) {
       for (const cell of columns[0] as readonly string[]) {
         const of = role[row++] as number;
         if (of >= ROLES.length) continue;

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import type { FeatureMatrix, FeatureVariants } from '../../artifacts/features.js';
 import type { Fit, FitSettings } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
+import { runFiles } from '../../artifacts/run-files.js';
 import { rowsWithRole, type Split, TRAIN, VALIDATION } from '../../artifacts/split.js';
 import type { Trial, Trials } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
@@ -70,7 +70,7 @@ export const trainStage: Stage<Input, Fit> = stageOf({
       return meta;
     });
     const fit = readFit(stored);
-    await context.tables.writeTable(join(context.runFolder, 'passes.parquet'), passesTable([...trials.trials, { passes: fit.passes }]));
+    await context.tables.writeTable(runFiles(context.runFolder).passes, passesTable([...trials.trials, { passes: fit.passes }]));
     return fit;
   },
 });
