@@ -5,12 +5,12 @@ import type { SplitFacts, SplitReader } from '../split-reader.js';
 import type { Column, ColumnRequest, FileDescription, RowChunk, TableFiles, TablePart, TableResources, TextColumn } from '../table-files.js';
 import { readRows, streamChunks } from './connections.js';
 import { convertText } from './convert-text.js';
-import { digestSplit } from './digest-split.js';
 import { unreadableParquet } from './duckdb-failures.js';
 import { columnSql, readFileColumns } from './file-columns.js';
 import { indexRows } from './index-rows.js';
-import { makeSplit } from './make-split.js';
 import { openDuckDb } from './open-duckdb.js';
+import { digestSplit } from './split/digest-split.js';
+import { makeSplit } from './split/make-split.js';
 import { identifier, numberedTable, parquetTable, textList } from './sql.js';
 import { copyToParquet, writeTable } from './write-table.js';
 

@@ -1,9 +1,9 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
-import { DigestBuilder } from '../../core/digest.js';
-import { compareUtf8 } from '../../core/utf8-order.js';
-import type { SplitFacts } from '../split-reader.js';
-import { readRows } from './connections.js';
-import { literal, numberedTable } from './sql.js';
+import { DigestBuilder } from '../../../core/digest.js';
+import { compareUtf8 } from '../../../core/utf8-order.js';
+import type { SplitFacts } from '../../split-reader.js';
+import { readRows } from '../connections.js';
+import { literal, numberedTable } from '../sql.js';
 
 /** Rows whose lines are joined into one string at a time: a string a row would cost more than everything else. */
 const BLOCK_ROWS = 131_072;

@@ -1,9 +1,9 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
-import type { ContinuedSplit, SplitFiles, SplitOutcome, SplitPlan } from '../split-engine.js';
+import type { ContinuedSplit, SplitFiles, SplitOutcome, SplitPlan } from '../../split-engine.js';
+import { excludeRows, type PreparedRows, withPreparedRows } from '../prepared-rows.js';
 import { countConflicts, countLeak, countStraddling } from './count-split.js';
 import { assignFolds, markSeen } from './mark-rows.js';
 import { assignRoles, countStrata, createGroups, keepRoles, takeLaterRows } from './place-groups.js';
-import { excludeRows, type PreparedRows, withPreparedRows } from './prepared-rows.js';
 import { writeChanges, writeConflicts, writeSplit } from './write-split.js';
 
 /** Splits the rows of row files (`SplitEngine.makeSplit`). Each step reads the tables of those before it. */

@@ -1,8 +1,8 @@
-import { NO_FOLD, TEST, VALIDATION } from '../../artifacts/split.js';
-import type { SplitPlan } from '../split-engine.js';
-import { eachIntegerRow, runAll } from './connections.js';
+import { NO_FOLD, TEST, VALIDATION } from '../../../artifacts/split.js';
+import type { SplitPlan } from '../../split-engine.js';
+import { eachIntegerRow, runAll } from '../connections.js';
+import type { PreparedRows } from '../prepared-rows.js';
 import { hasFixedRows } from './place-groups.js';
-import type { PreparedRows } from './prepared-rows.js';
 
 /** Makes `_seen` of the test rows whose text or group is in another role too. Returns 1 or 0 by row; null when there can be none. */
 export async function markSeen({ instance, table, rowCount }: PreparedRows, plan: SplitPlan): Promise<Uint8Array | null> {

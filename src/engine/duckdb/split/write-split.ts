@@ -1,9 +1,9 @@
-import type { SplitPlan } from '../split-engine.js';
-import { readCount, runAll } from './connections.js';
+import type { SplitPlan } from '../../split-engine.js';
+import { readCount, runAll } from '../connections.js';
+import type { PreparedRows } from '../prepared-rows.js';
+import { parquetTable } from '../sql.js';
+import { copyToParquet } from '../write-table.js';
 import { hasFixedRows, ROLE_LIST } from './place-groups.js';
-import type { PreparedRows } from './prepared-rows.js';
-import { parquetTable } from './sql.js';
-import { copyToParquet } from './write-table.js';
 
 /** Writes `SplitFiles.split`. */
 export async function writeSplit({ instance, table, files }: PreparedRows, plan: SplitPlan, file: string): Promise<void> {

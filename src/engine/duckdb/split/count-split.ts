@@ -1,8 +1,8 @@
-import { TEST } from '../../artifacts/split.js';
-import type { LeakKey, MadeSplit } from '../split-engine.js';
-import { readCount, readRows } from './connections.js';
-import type { PreparedRows } from './prepared-rows.js';
-import { identifier } from './sql.js';
+import { TEST } from '../../../artifacts/split.js';
+import type { LeakKey, MadeSplit } from '../../split-engine.js';
+import { readCount, readRows } from '../connections.js';
+import type { PreparedRows } from '../prepared-rows.js';
+import { identifier } from '../sql.js';
 
 /** Groups whose rows have more than one code, and the rows in them. */
 export async function countConflicts({ instance, table }: PreparedRows): Promise<MadeSplit['conflicts']> {
