@@ -3,13 +3,19 @@ import { sharedUint8 } from '../core/shared-arrays.js';
 import { readArrayFile, writeArrayFile } from './array-file.js';
 import type { Split, SplitDetails } from './split.js';
 
-/** The tables of a split: in the store, and copied into the folder of the run. */
+/** The tables of a split, in the store and in the folder of a run. Rows without a role are in none of them. */
 export interface SplitFiles {
-  /** A row a prepared row: id, code, role, group; see `Split.file`. */
+  /**
+   * id, code, role, group in bytewise order of id; `seen` too when there is an earlier split or a time (a test row whose text or group
+   * is in another role), and `fold` when there are folds (null for calibration and test rows).
+   */
   readonly split: string;
-  /** Groups whose rows disagree on the code. */
+  /** group, code, rowCount, ids (at most five) of groups with more than one code, in bytewise order. */
   readonly conflicts: string;
-  /** What became of an earlier split's rows; there only where one is continued. */
+  /**
+   * With an earlier split: id, change (`removed`, `relabelled`), earlierCode, code, earlierRole, role of its rows that are gone or have
+   * another code, in bytewise order of id.
+   */
   readonly changes: string;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ColumnKind } from '../artifacts/column-kind.js';
 import type { Calibration } from '../artifacts/evaluation.js';
 import type { FeatureSpec } from '../artifacts/features.js';
 import type { Certificate, FitSettings, FitStatus } from '../artifacts/fit.js';
@@ -23,7 +24,7 @@ import type { SuiteFigures } from '../evaluation/evaluate.js';
  * Version 2 holds models of every kind:
  *
  *   manifest.json, codebook.json, text-spec.json, feature-spec.json, ngram-table.bin   as in version 1
- *   contract.json       columns that a row has to have, with their kinds
+ *   contract.json       columns that a row has to have, with their kinds, the form of their values and the share of unseen ones
  *   model.json          kind of the model, version of its file, type of its numbers
  *   model.bin           what the kind says (estimators/<kind>)
  *   calibration.json    method and parameters, and what they were fitted on
@@ -198,7 +199,7 @@ export interface Calibration2Part {
   readonly fittedOn: 'calibration';
 }
 
-/** What a row to predict has to look like. */
+/** What a row to predict has to look like: a column that is missing is refused unless the caller allows it, a cell may be null. */
 export interface ContractPart {
   readonly version: 1;
   readonly columns: readonly ContractColumn[];
@@ -207,12 +208,15 @@ export interface ContractPart {
 /** A column that the model reads. */
 export interface ContractColumn {
   readonly name: string;
-  readonly kind: 'text' | 'categorical' | 'numeric';
-  /** Whether a row without the column is refused; a cell may be null either way. */
-  readonly required: boolean;
-  /** What a cell is brought into: the canonical form of text-spec, the category as a text, the bin of feature-spec. */
-  readonly form: 'canonical-text' | 'category' | 'bin';
-  /** Share of values that training had not seen; null when it was not counted. */
+  readonly use: 'id' | 'text' | 'category' | 'number';
+  /** Kind of the values that the model was made with; the contract allows all that are read for that use. */
+  readonly kind: ColumnKind;
+  /**
+   * What a cell is brought into before it counts: `as-is`; the canonical form of text-spec; `canonical-category` (trimmed,
+   * composed, whole numbers without a fraction, nothing left is missing); the bin of feature-spec, a number without end missing.
+   */
+  readonly form: 'as-is' | 'canonical-text' | 'canonical-category' | 'bin';
+  /** Of a category: the share of the run's validation, calibration and test rows whose value has no feature. Null: not counted. */
   readonly unseenShare: number | null;
 }
 

@@ -8,7 +8,7 @@ import { canonicalJson, type Json } from '../core/canonical-json.js';
 import { digestBytes, digestFile } from '../core/digest.js';
 import { writeBytes } from '../core/write-bytes.js';
 import type { FittedModel } from '../estimators/model-format.js';
-import { type BundlePart, type CodebookPart, PART_FILES } from './bundle-format.js';
+import { type BundlePart, type CodebookPart, type ContractColumn, PART_FILES } from './bundle-format.js';
 
 /** Everything that decides a prediction. */
 export interface BundleContent {
@@ -18,6 +18,8 @@ export interface BundleContent {
   readonly table: NgramTable;
   readonly calibration: Pick<Calibration, 'method' | 'temperature'>;
   readonly reviewThreshold: number | null;
+  /** What a row has to look like; version 1 has no place for it. */
+  readonly contract: readonly ContractColumn[];
 }
 
 /** The parts that both versions have alike: codes with titles, and what turns a row into a vector. */

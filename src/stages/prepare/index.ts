@@ -1,9 +1,10 @@
 import type { Prepared, QuarantineCount } from '../../artifacts/prepared.js';
 import { quarantineFile } from '../../artifacts/prepared-index-files.js';
 import type { Source } from '../../artifacts/source.js';
-import { copyFileAtomic } from '../../core/copy-atomic.js';
 import { fail } from '../../core/failure.js';
+import { placeFileAtomic } from '../../core/place-file.js';
 import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
+import { prepareCost } from './cost.js';
 import { planShards } from './plan-shards.js';
 import { prepareShards, type StoredShard } from './prepare-shards.js';
 import { loadIndex, storedIndex } from './prepared-index.js';
@@ -15,13 +16,14 @@ import { refuseWeights, tellOfOddValues, warnOfCodes } from './tell-of-values.js
  */
 export const prepareStage: Stage<{ readonly source: Source }, Prepared> = stageOf({
   name: 'prepare',
+  cost: prepareCost,
   async *pieces({ source }, context) {
     const planned = planShards(source.partitions);
     if (planned.length === 0) throw tooFewCodes('no rows at all', context);
     const shards = yield* prepareShards(source, planned, context);
     const stored = yield* storedIndex(shards, context);
     // Before the share is judged: whoever is stopped by it can look at the rows.
-    copyFileAtomic(quarantineFile(stored.folder), quarantineFile(context.runFolder));
+    placeFileAtomic(quarantineFile(stored.folder), quarantineFile(context.runFolder));
     const index = loadIndex(stored, context);
     checkShare(index.quarantine, source.rowCount, context);
     if (index.codes.length < 2) throw tooFewCodes(index.codes.length === 0 ? 'no good row' : `only ${index.codes[0]}`, context);
@@ -63,7 +65,8 @@ function checkShare(quarantine: readonly QuarantineCount[], rowCount: number, co
   if (badCount === 0) return;
   const reasons = quarantine.map(({ reason, count }) => `${reason} ${count}`).join(', ');
   const ids = quarantine.flatMap((entry) => entry.examples.map((id) => `${id} (${entry.reason})`)).slice(0, 5);
-  const examples = context.config.privacy.examples ? ids : [];
+  const labels = quarantine.flatMap((entry) => entry.labels ?? []);
+  const examples = context.config.privacy.examples ? [...ids, ...labels.map((label) => `code ${label}`)] : [];
   const found = `${badCount} of ${rowCount} rows are bad (${((100 * badCount) / rowCount).toFixed(1)} %): ${reasons}`;
   const limit = context.config.data.maxQuarantineShare;
   if (badCount <= limit * rowCount) {

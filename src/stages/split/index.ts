@@ -5,12 +5,13 @@ import type { Split } from '../../artifacts/split.js';
 import { loadSplitArrays, splitFiles } from '../../artifacts/split-files.js';
 import { type TimeOrder, timeOrder } from '../../artifacts/time-order.js';
 import type { Json } from '../../core/canonical-json.js';
-import { copyFileAtomic } from '../../core/copy-atomic.js';
 import { digestFile } from '../../core/digest.js';
+import { placeFileAtomic } from '../../core/place-file.js';
 import { type EarlierSplitFile, findEarlierSplit } from '../../runner/earlier-split.js';
 import { piece } from '../../runner/pieces.js';
 import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
+import { splitCost } from './cost.js';
 import { splitParts } from './plan-split.js';
 import { splitSalt } from './split-salt.js';
 import { type SplitMeta, writeSplit } from './write-split.js';
@@ -21,6 +22,7 @@ const VERSION = 3;
 /** Gives every row a role: whole groups, stratified by code, by rank of a salted hash, with integer quotas. */
 export const splitStage: Stage<{ readonly source: Source; readonly prepared: Prepared }, Split> = stageOf({
   name: 'split',
+  cost: splitCost,
   async *pieces({ source, prepared }, context) {
     const { test } = context.config.split;
     const time = test === null ? null : timeOrder(source, test);
@@ -33,8 +35,8 @@ export const splitStage: Stage<{ readonly source: Source; readonly prepared: Pre
     });
     const split = loadSplit(stored, prepared.rowCount, context);
     const [from, to] = [splitFiles(stored.folder), splitFiles(context.runFolder)];
-    copyFileAtomic(from.conflicts, to.conflicts);
-    if (earlier !== null) copyFileAtomic(from.changes, to.changes);
+    placeFileAtomic(from.conflicts, to.conflicts);
+    if (earlier !== null) placeFileAtomic(from.changes, to.changes);
     warnOfLeaks(split, context);
     return split;
   },
