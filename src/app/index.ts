@@ -1,6 +1,6 @@
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { EventListener } from '../core/events.js';
-import { matchFiles } from '../core/match-files.js';
+import { matchFiles } from '../core/files/match-files.js';
 import { FsRegistry } from '../registry/fs/fs-registry.js';
 import type { Registry } from '../registry/registry.js';
 import type { GivenResources } from './open-services.js';

@@ -6,7 +6,7 @@ import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
 import { encodeNgramTable } from '../artifacts/ngram-table-file.js';
 import { canonicalJson, type Json } from '../core/canonical-json.js';
 import { digestBytes, digestFile } from '../core/digest.js';
-import { writeBytes } from '../core/write-bytes.js';
+import { writeBytes } from '../core/files/write-bytes.js';
 import type { FittedModel } from '../estimators/model-format.js';
 import { type BundlePart, type CodebookPart, type ContractColumn, PART_FILES } from './bundle-format.js';
 

@@ -1,4 +1,4 @@
-import { type MatchedFiles, skippedEvents } from '../../core/match-files.js';
+import { type MatchedFiles, skippedEvents } from '../../core/files/match-files.js';
 import { folderColumnsOf } from '../../model/bundle-origin.js';
 import { loadBundle } from '../../model/open-bundle.js';
 import { readManifest } from '../../model/read-manifest.js';

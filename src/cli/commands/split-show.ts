@@ -7,7 +7,7 @@ import { resourcesOf } from '../../app/open-services.js';
 import { ROLES } from '../../artifacts/split.js';
 import { splitFiles } from '../../artifacts/split-files.js';
 import { fail } from '../../core/failure.js';
-import { writeFileAtomic } from '../../core/write-atomic.js';
+import { writeFileAtomic } from '../../core/files/write-atomic.js';
 import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
 import { formatCount } from '../../report/format.js';
 import { computeSplitReport, type SplitReport } from '../../report/split/split-report.js';

@@ -2,7 +2,7 @@ import type { Prepared, QuarantineCount } from '../../artifacts/prepared.js';
 import { quarantineFile } from '../../artifacts/prepared-index-files.js';
 import type { Source } from '../../artifacts/source.js';
 import { fail } from '../../core/failure.js';
-import { placeFileAtomic } from '../../core/place-file.js';
+import { placeFileAtomic } from '../../core/files/place-file.js';
 import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import { prepareCost } from './cost.js';
 import { planShards } from './plan-shards.js';

@@ -6,7 +6,7 @@ import { loadSplitArrays, splitFiles } from '../../artifacts/split-files.js';
 import { type TimeOrder, timeOrder } from '../../artifacts/time-order.js';
 import type { Json } from '../../core/canonical-json.js';
 import { digestFile } from '../../core/digest.js';
-import { placeFileAtomic } from '../../core/place-file.js';
+import { placeFileAtomic } from '../../core/files/place-file.js';
 import { type EarlierSplitFile, findEarlierSplit } from '../../runner/earlier-split.js';
 import { piece } from '../../runner/pieces.js';
 import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';

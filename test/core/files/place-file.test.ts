@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { placeFile, placeFileAtomic } from '../../src/core/place-file.js';
+import { placeFile, placeFileAtomic } from '../../../src/core/files/place-file.js';
 
 const OTHER_DISK = '/dev/shm';
 const folder = mkdtempSync(join(tmpdir(), 'millrace-place-'));

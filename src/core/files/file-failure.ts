@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Failure, fail } from './failure.js';
-import { formatSize } from './size.js';
+import { Failure, fail } from '../failure.js';
+import { formatSize } from '../size.js';
 
 const DISK_FULL = /\b(ENOSPC|EDQUOT)\b|no space left on device|disk quota exceeded/i;
 const READ_ONLY = /\b(EROFS|EACCES|EPERM)\b|read-only file system|permission denied|operation not permitted/i;

@@ -1,9 +1,9 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { braceExpand, escape as escapeGlob, GLOBSTAR, Minimatch } from 'minimatch';
-import type { RunEvent } from './events.js';
-import { fail } from './failure.js';
-import { compareUtf8 } from './utf8-order.js';
+import type { RunEvent } from '../events.js';
+import { fail } from '../failure.js';
+import { compareUtf8 } from '../utf8-order.js';
 
 /** Why something that a pattern would name is not read. */
 export type SkipReason = 'hidden' | 'broken-link' | 'loop' | 'no-file' | 'same-file';

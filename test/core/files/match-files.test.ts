@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { matchFiles, patternOf, skippedEvents } from '../../src/core/match-files.js';
+import { matchFiles, patternOf, skippedEvents } from '../../../src/core/files/match-files.js';
 
 let folder: string;
 beforeEach(() => {

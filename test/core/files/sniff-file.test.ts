@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sniffFile } from '../../src/core/sniff-file.js';
+import { sniffFile } from '../../../src/core/files/sniff-file.js';
 
 let folder: string;
 beforeAll(() => {
