@@ -21,7 +21,7 @@ const FILES = {
   countCodes: 'ml/code-counts.js',
   summarise: 'ml/code-counts.js',
   writeBundleParts: 'model/write-bundle.js',
-  loadMatrixFile: 'artifacts/matrix-file.js',
+  loadMatrixFile: 'artifacts/files/matrix-file.js',
   createMemory: 'kernels/linear-kernel.js',
   linearLayout: 'kernels/linear-kernel.js',
   openLinearKernel: 'kernels/linear-kernel.js',

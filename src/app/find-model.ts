@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { runFiles } from '../artifacts/run-files.js';
+import { runFiles } from '../artifacts/files/run-files.js';
 import { nearest } from '../config/nearest.js';
 import { fail } from '../core/failure.js';
 import type { RegisteredVersion, Registry } from '../registry/registry.js';

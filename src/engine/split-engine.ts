@@ -1,4 +1,4 @@
-import type { SplitFiles } from '../artifacts/split-files.js';
+import type { SplitFiles } from '../artifacts/files/split-files.js';
 
 /** Groups a role, in the order of `ROLES`: train, validation, calibration, test. */
 export type RoleCounts = readonly [train: number, validation: number, calibration: number, test: number];

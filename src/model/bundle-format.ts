@@ -16,7 +16,7 @@ import type { SuiteFigures } from '../evaluation/evaluate.js';
  *   codebook.json       codes of the model in bytewise order, with titles
  *   text-spec.json      text columns and canonical form
  *   feature-spec.json   n-grams, covariates, weighting
- *   ngram-table.bin     n-grams with their features and idf (artifacts/ngram-table-file.ts)
+ *   ngram-table.bin     n-grams with their features and idf (artifacts/files/ngram-table-file.ts)
  *   weights.bin         weights and intercept (estimators/linear/weights-file.ts)
  *   calibration.json    temperature
  *   thresholds.json     below which score a row is for review

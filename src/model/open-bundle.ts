@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeNgramTable } from '../artifacts/ngram-table-file.js';
+import { decodeNgramTable } from '../artifacts/files/ngram-table-file.js';
 import { linear } from '../estimators/all.js';
 import { loadModelFiles } from '../estimators/model-files.js';
 import type { FittedModel, ModelOf } from '../estimators/model-format.js';

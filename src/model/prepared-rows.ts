@@ -1,7 +1,7 @@
+import { preparedShardFiles } from '../artifacts/files/prepared-shard-files.js';
+import { loadTextsFile } from '../artifacts/files/texts-file.js';
 import type { Prepared } from '../artifacts/prepared.js';
-import { preparedShardFiles } from '../artifacts/prepared-shard-files.js';
 import type { ShardTexts } from '../artifacts/shard-texts.js';
-import { loadTextsFile } from '../artifacts/texts-file.js';
 import type { DataConfig } from '../config/pipeline-config.js';
 import type { PredictRow } from './row-cells.js';
 

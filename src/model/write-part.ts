@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Codebook } from '../artifacts/codebook.js';
 import type { Calibration } from '../artifacts/evaluation.js';
 import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
-import { encodeNgramTable } from '../artifacts/ngram-table-file.js';
+import { encodeNgramTable } from '../artifacts/files/ngram-table-file.js';
 import { canonicalJson, type Json } from '../core/canonical-json.js';
 import { digestBytes, digestFile } from '../core/digest.js';
 import { writeBytes } from '../core/files/write-bytes.js';

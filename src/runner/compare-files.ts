@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { loadMatrixFile } from '../artifacts/matrix-file.js';
-import { decodeNgramTable } from '../artifacts/ngram-table-file.js';
-import { decodeShardTexts } from '../artifacts/texts-file.js';
+import { loadMatrixFile } from '../artifacts/files/matrix-file.js';
+import { decodeNgramTable } from '../artifacts/files/ngram-table-file.js';
+import { decodeShardTexts } from '../artifacts/files/texts-file.js';
 import type { Json } from '../core/canonical-json.js';
 import { shorten } from '../core/failure.js';
 import type { TableFiles } from '../engine/table-files.js';

@@ -1,5 +1,5 @@
+import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
 import { type Prepared, SHARD_ROWS } from '../../artifacts/prepared.js';
-import { preparedShardFiles } from '../../artifacts/prepared-shard-files.js';
 import type { Column, TableFiles } from '../../engine/table-files.js';
 import { metricsTable } from '../../stages/evaluate/metrics-table.js';
 import type { JudgedData } from './judge-data.js';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
+import { splitFileBeside } from '../../artifacts/files/split-files.js';
 import type { Prepared } from '../../artifacts/prepared.js';
-import { splitFileBeside } from '../../artifacts/split-files.js';
 import type { Digest } from '../../core/digest.js';
 import { type Readers, unseenRows } from '../../stages/compare/unseen-rows.js';
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import { splitFiles } from '../../artifacts/files/split-files.js';
 import type { Source } from '../../artifacts/source.js';
-import { splitFiles } from '../../artifacts/split-files.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
 import { digestFile } from '../../core/digest.js';

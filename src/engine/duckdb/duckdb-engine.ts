@@ -1,5 +1,5 @@
 import type { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
-import type { SplitFiles } from '../../artifacts/split-files.js';
+import type { SplitFiles } from '../../artifacts/files/split-files.js';
 import type { FolderValues } from '../../core/folder-values.js';
 import type { FileInFolders } from '../folder-columns.js';
 import type { RowIndex, RowIndexer } from '../row-indexer.js';

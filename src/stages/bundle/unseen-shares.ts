@@ -1,8 +1,8 @@
 import type { FeatureMatrix } from '../../artifacts/features.js';
+import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
+import { loadTextsCategories } from '../../artifacts/files/texts-file.js';
 import type { Prepared } from '../../artifacts/prepared.js';
-import { preparedShardFiles } from '../../artifacts/prepared-shard-files.js';
 import { NO_ROLE, type Split, TRAIN } from '../../artifacts/split.js';
-import { loadTextsCategories } from '../../artifacts/texts-file.js';
 import { KnownCategories } from '../../model/known-categories.js';
 
 /**

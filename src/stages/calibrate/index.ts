@@ -1,7 +1,7 @@
 import type { Calibration } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
+import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/files/json-artifact.js';
 import type { Fit } from '../../artifacts/fit.js';
-import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/json-artifact.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { CALIBRATION, type Split } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';

@@ -1,10 +1,10 @@
 import type { Comparison } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
+import { splitFileBeside } from '../../artifacts/files/split-files.js';
 import type { Fit } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { type Split, TEST } from '../../artifacts/split.js';
-import { splitFileBeside } from '../../artifacts/split-files.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { Rng } from '../../core/rng.js';
 import { compareUtf8 } from '../../core/utf8-order.js';

@@ -1,8 +1,8 @@
 import type { Bundle } from '../../artifacts/bundle.js';
 import type { Calibration, Comparison, Evaluation } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
+import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/files/json-artifact.js';
 import type { Fit } from '../../artifacts/fit.js';
-import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/json-artifact.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import type { Split } from '../../artifacts/split.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
+import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { SHARD_ROWS } from '../../artifacts/prepared.js';
-import { preparedShardFiles } from '../../artifacts/prepared-shard-files.js';
 import type { Digest } from '../../core/digest.js';
 import type { SplitReader } from '../../engine/split-reader.js';
 import type { TableFiles } from '../../engine/table-files.js';

@@ -1,9 +1,9 @@
 import type { Calibration, Evaluation } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
+import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/files/json-artifact.js';
+import { runFiles } from '../../artifacts/files/run-files.js';
 import type { Fit } from '../../artifacts/fit.js';
-import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/json-artifact.js';
 import type { Prepared } from '../../artifacts/prepared.js';
-import { runFiles } from '../../artifacts/run-files.js';
 import type { Source } from '../../artifacts/source.js';
 import { type Split, TEST } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';

@@ -1,6 +1,6 @@
 import type { FeatureMatrix, FeatureSpec, MatrixShard } from '../../artifacts/features.js';
-import { matrixFile } from '../../artifacts/matrix-file.js';
-import { loadNgramTableFile, NGRAM_TABLE_FILE, ngramTableFile } from '../../artifacts/ngram-table-file.js';
+import { matrixFile } from '../../artifacts/files/matrix-file.js';
+import { loadNgramTableFile, NGRAM_TABLE_FILE, ngramTableFile } from '../../artifacts/files/ngram-table-file.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Json } from '../../core/canonical-json.js';
 import { digestJson } from '../../core/digest.js';

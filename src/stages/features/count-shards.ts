@@ -1,6 +1,6 @@
-import { ngramCountsFile } from '../../artifacts/ngram-counts-file.js';
+import { ngramCountsFile } from '../../artifacts/files/ngram-counts-file.js';
+import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
 import type { PreparedShard } from '../../artifacts/prepared.js';
-import { preparedShardFiles } from '../../artifacts/prepared-shard-files.js';
 import type { Json } from '../../core/canonical-json.js';
 import type { Digest } from '../../core/digest.js';
 import { askFor, type Pieces } from '../../runner/pieces.js';

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BinEdges, NgramTable } from '../../artifacts/features.js';
-import { readNgramNames } from '../../artifacts/ngram-counts-file.js';
-import { ngramTableFile, writeNgramTableFile } from '../../artifacts/ngram-table-file.js';
+import { readNgramNames } from '../../artifacts/files/ngram-counts-file.js';
+import { ngramTableFile, writeNgramTableFile } from '../../artifacts/files/ngram-table-file.js';
 import type { FeaturesConfig } from '../../config/pipeline-config.js';
 import { fail } from '../../core/failure.js';
 import { type Pieces, piece } from '../../runner/pieces.js';

@@ -1,5 +1,5 @@
+import { quarantineFile } from '../../artifacts/files/prepared-index-files.js';
 import type { Prepared, QuarantineCount } from '../../artifacts/prepared.js';
-import { quarantineFile } from '../../artifacts/prepared-index-files.js';
 import type { Source } from '../../artifacts/source.js';
 import { fail } from '../../core/failure.js';
 import { placeFileAtomic } from '../../core/files/place-file.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { loadPreparedArrays, quarantineFile, writePreparedArrays } from '../../artifacts/files/prepared-index-files.js';
+import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
 import { NO_GROUP, type Prepared, type QuarantineCount } from '../../artifacts/prepared.js';
-import { loadPreparedArrays, quarantineFile, writePreparedArrays } from '../../artifacts/prepared-index-files.js';
-import { preparedShardFiles } from '../../artifacts/prepared-shard-files.js';
 import type { Json } from '../../core/canonical-json.js';
 import { shorten } from '../../core/failure.js';
 import type { AmbiguousRow, RowIndex } from '../../engine/row-indexer.js';

@@ -1,4 +1,4 @@
-import { runFiles } from '../../artifacts/run-files.js';
+import { runFiles } from '../../artifacts/files/run-files.js';
 import type { Trials } from '../../artifacts/trials.js';
 import { passesTable } from '../../model/passes-table.js';
 import { type Stage, stageOf } from '../../runner/stage.js';

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
+import { loadSplitArrays, splitFiles } from '../../artifacts/files/split-files.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import type { Split } from '../../artifacts/split.js';
-import { loadSplitArrays, splitFiles } from '../../artifacts/split-files.js';
 import { type TimeOrder, timeOrder } from '../../artifacts/time-order.js';
 import type { Json } from '../../core/canonical-json.js';
 import { digestFile } from '../../core/digest.js';

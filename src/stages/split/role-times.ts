@@ -1,5 +1,5 @@
+import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
 import type { Prepared } from '../../artifacts/prepared.js';
-import { preparedShardFiles } from '../../artifacts/prepared-shard-files.js';
 import { ROLES, type RoleTimes } from '../../artifacts/split.js';
 import type { TimeOrder } from '../../artifacts/time-order.js';
 import { compareUtf8 } from '../../core/utf8-order.js';

@@ -1,7 +1,7 @@
+import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
+import { splitFiles, writeSplitArrays } from '../../artifacts/files/split-files.js';
 import type { Prepared } from '../../artifacts/prepared.js';
-import { preparedShardFiles } from '../../artifacts/prepared-shard-files.js';
 import { type EarlierSplit, NO_ROLE, ROLES, type Split, type SplitDetails, TEST } from '../../artifacts/split.js';
-import { splitFiles, writeSplitArrays } from '../../artifacts/split-files.js';
 import type { TimeOrder } from '../../artifacts/time-order.js';
 import { type Failure, fail } from '../../core/failure.js';
 import type { MadeSplit } from '../../engine/split-engine.js';

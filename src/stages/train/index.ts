@@ -1,7 +1,7 @@
 import type { FeatureMatrix, FeatureVariants } from '../../artifacts/features.js';
+import { runFiles } from '../../artifacts/files/run-files.js';
 import type { Fit, FitSettings } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
-import { runFiles } from '../../artifacts/run-files.js';
 import { rowsWithRole, type Split, TRAIN, VALIDATION } from '../../artifacts/split.js';
 import type { Trial, Trials } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';

@@ -1,7 +1,7 @@
 import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
-import { writeMatrixFile } from '../../artifacts/matrix-file.js';
-import { loadNgramCounts } from '../../artifacts/ngram-counts-file.js';
-import { loadNgramTableFile } from '../../artifacts/ngram-table-file.js';
+import { writeMatrixFile } from '../../artifacts/files/matrix-file.js';
+import { loadNgramCounts } from '../../artifacts/files/ngram-counts-file.js';
+import { loadNgramTableFile } from '../../artifacts/files/ngram-table-file.js';
 import { bindNumeric } from './bind-numeric.js';
 import { buildRows, EntryBuffers } from './build-rows.js';
 import { type FindKeys, openFindKeys } from './find-keys.js';

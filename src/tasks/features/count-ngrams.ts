@@ -1,5 +1,5 @@
-import { writeNgramCounts } from '../../artifacts/ngram-counts-file.js';
-import { loadTextsFile } from '../../artifacts/texts-file.js';
+import { writeNgramCounts } from '../../artifacts/files/ngram-counts-file.js';
+import { loadTextsFile } from '../../artifacts/files/texts-file.js';
 import type { NgramSettings } from '../../text/ngram-counter.js';
 import { countShard } from './count-shard.js';
 

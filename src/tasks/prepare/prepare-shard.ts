@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
+import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
+import { writeTextsFile } from '../../artifacts/files/texts-file.js';
 import { QUARANTINE_REASONS, type QuarantineCount } from '../../artifacts/prepared.js';
-import { preparedShardFiles } from '../../artifacts/prepared-shard-files.js';
 import type { ShardTexts } from '../../artifacts/shard-texts.js';
 import { fileStamp } from '../../artifacts/source.js';
-import { writeTextsFile } from '../../artifacts/texts-file.js';
 import { fail, shorten } from '../../core/failure.js';
 import type { FileInFolders } from '../../engine/folder-columns.js';
 import type { TableFiles, TableResources } from '../../engine/table-files.js';

@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { matrixEntriesOffset } from '../../artifacts/matrix-file.js';
+import { matrixEntriesOffset } from '../../artifacts/files/matrix-file.js';
 import { fail } from '../../core/failure.js';
 import { readFully } from '../../core/files/read-fully.js';
 import type { LabelledRows, SharedRows, SparseRows, StoredShard } from '../../ml/labelled-rows.js';

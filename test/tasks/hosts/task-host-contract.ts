@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { encodeShardTexts } from '../../../src/artifacts/texts-file.js';
+import { encodeShardTexts } from '../../../src/artifacts/files/texts-file.js';
 import { sharedFloat32, sharedUint8 } from '../../../src/core/shared-arrays.js';
 import type { TaskAnswer, TaskRequest } from '../../../src/engine/task-protocol.js';
 import { loadBundle } from '../../../src/model/open-bundle.js';

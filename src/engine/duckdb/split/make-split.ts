@@ -1,5 +1,5 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
-import type { SplitFiles } from '../../../artifacts/split-files.js';
+import type { SplitFiles } from '../../../artifacts/files/split-files.js';
 import type { ContinuedSplit, SplitOutcome, SplitPlan } from '../../split-engine.js';
 import { excludeRows, type PreparedRows, withPreparedRows } from '../prepared-rows.js';
 import { countConflicts, countLeak, countStraddling } from './count-split.js';

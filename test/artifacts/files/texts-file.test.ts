@@ -1,7 +1,7 @@
 import { Table, tableFromIPC, tableToIPC, vectorFromArray } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeShardTexts, encodeShardTexts } from '../../src/artifacts/texts-file.js';
+import { decodeShardTexts, encodeShardTexts } from '../../../src/artifacts/files/texts-file.js';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 8 });
 const shards = fc.nat({ max: 40 }).chain((rowCount) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail } from '../core/failure.js';
-import { writeBytes } from '../core/files/write-bytes.js';
+import { fail } from '../../core/failure.js';
+import { writeBytes } from '../../core/files/write-bytes.js';
 
 /** Sparse rows in compressed form: row i has entries offsets[i] … offsets[i+1]-1 of ids (ascending) and values. */
 export interface SparseRows {

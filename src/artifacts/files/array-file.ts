@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import { fail } from '../core/failure.js';
-import { readFully } from '../core/files/read-fully.js';
-import { writeBytes } from '../core/files/write-bytes.js';
+import { fail } from '../../core/failure.js';
+import { readFully } from '../../core/files/read-fully.js';
+import { writeBytes } from '../../core/files/write-bytes.js';
 
 type NumberArray = Uint8Array | Int32Array | Uint32Array | Float32Array;
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Data, Field, Float64, makeData, RecordBatch, Schema, Struct, Table, tableFromIPC, tableToIPC, Utf8, type Vector } from 'apache-arrow';
-import { fail } from '../core/failure.js';
-import type { ShardTexts } from './shard-texts.js';
+import { fail } from '../../core/failure.js';
+import type { ShardTexts } from '../shard-texts.js';
 
 const VERSION = '1';
 

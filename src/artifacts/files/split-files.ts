@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
-import { sharedUint8 } from '../core/shared-arrays.js';
+import { sharedUint8 } from '../../core/shared-arrays.js';
+import type { Split, SplitDetails } from '../split.js';
 import { readArrayFile, writeArrayFile } from './array-file.js';
-import type { Split, SplitDetails } from './split.js';
 
 /** The tables of a split, in the store and in the folder of a run. Rows without a role are in none of them. */
 export interface SplitFiles {

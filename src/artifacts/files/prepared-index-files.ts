@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { sharedFloat32, sharedInt32, sharedUint8, sharedUint32 } from '../core/shared-arrays.js';
+import { sharedFloat32, sharedInt32, sharedUint8, sharedUint32 } from '../../core/shared-arrays.js';
+import type { Prepared } from '../prepared.js';
 import { readArrayFile, writeArrayFile } from './array-file.js';
-import type { Prepared } from './prepared.js';
 
 /** What is known of each row, by row: the arrays of `Prepared`. Grouped by text, `text` is the array `group` itself. */
 export type PreparedArrays = Pick<Prepared, 'code' | 'included' | 'group' | 'text' | 'trainingWeight' | 'evaluationWeight'>;

@@ -1,7 +1,7 @@
 import { closeSync, openSync, statSync } from 'node:fs';
-import { fail } from '../core/failure.js';
-import { readFully } from '../core/files/read-fully.js';
-import { writeBytes } from '../core/files/write-bytes.js';
+import { fail } from '../../core/failure.js';
+import { readFully } from '../../core/files/read-fully.js';
+import { writeBytes } from '../../core/files/write-bytes.js';
 
 /** The numbers of one part. */
 export type FlatArray = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;

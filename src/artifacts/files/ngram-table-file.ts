@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail } from '../core/failure.js';
-import type { NgramTable } from './features.js';
+import { fail } from '../../core/failure.js';
+import type { NgramTable } from '../features.js';
 import { type FlatFormat, flatPieces, readFlatBytes } from './flat-file.js';
 
 /**

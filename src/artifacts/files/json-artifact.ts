@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Calibration, Comparison, Evaluation } from './evaluation.js';
+import type { Calibration, Comparison, Evaluation } from '../evaluation.js';
 
 /** Artifacts that are one JSON file, `KIND.json` in their folder, whole as the stage gives them. */
 type JsonArtifact = Calibration | Comparison | Evaluation;
