@@ -20,7 +20,7 @@ const FILES = {
   ESTIMATORS: 'training/estimators.js',
   countCodes: 'ml/code-counts.js',
   summarise: 'ml/code-counts.js',
-  writeBundleParts: 'model/write-bundle.js',
+  writeBundleParts: 'model/bundle/write-bundle.js',
   loadMatrixFile: 'artifacts/files/matrix-file.js',
   createMemory: 'kernels/linear-kernel.js',
   linearLayout: 'kernels/linear-kernel.js',

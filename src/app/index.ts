@@ -23,7 +23,7 @@ export {
   type PredictRow,
   type ScoredCode,
   verifyBundle,
-} from '../model/open-bundle.js';
+} from '../model/bundle/open-bundle.js';
 export type { RegisteredVersion, Registry } from '../registry/registry.js';
 export type { PipelinePlan } from './plan/plan-pipeline.js';
 export type { PredictedFiles } from './predict/predict-with-model.js';

@@ -9,7 +9,7 @@ import type { TableFiles } from '../engine/table-files.js';
 import { linear } from '../estimators/all.js';
 import type { ModelKind } from '../estimators/estimator.js';
 import { kindOfFolder, MODEL_FILES } from '../estimators/model-files.js';
-import { PART_FILES } from '../model/bundle-format.js';
+import { PART_FILES } from '../model/bundle/bundle-format.js';
 import { jsonDifferences } from './json-difference.js';
 
 /** The first place where two files differ in what they say. */

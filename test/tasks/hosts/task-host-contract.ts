@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { encodeShardTexts } from '../../../src/artifacts/files/texts-file.js';
 import { sharedFloat32, sharedUint8 } from '../../../src/core/shared-arrays.js';
 import type { TaskAnswer, TaskRequest } from '../../../src/engine/task-protocol.js';
-import { loadBundle } from '../../../src/model/open-bundle.js';
+import { loadBundle } from '../../../src/model/bundle/open-bundle.js';
 import type { CountDocumentsOutput } from '../../../src/tasks/features/count-documents.js';
 import type { CountNgramsInput } from '../../../src/tasks/features/count-ngrams.js';
 import { findTask } from '../../../src/tasks/hosts/find-task.js';

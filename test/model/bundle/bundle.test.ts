@@ -3,10 +3,10 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MANIFEST_FILE, PART_FILES_2 } from '../../src/model/bundle-format.js';
-import { readManifest } from '../../src/model/read-manifest.js';
-import { verifyBundle } from '../../src/model/verify-bundle.js';
-import { FACTS, temporaryFolder, toyContent, writeToyBundle } from './toy-model.js';
+import { MANIFEST_FILE, PART_FILES_2 } from '../../../src/model/bundle/bundle-format.js';
+import { readManifest } from '../../../src/model/bundle/read-manifest.js';
+import { verifyBundle } from '../../../src/model/bundle/verify-bundle.js';
+import { FACTS, temporaryFolder, toyContent, writeToyBundle } from '../toy-model.js';
 
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 

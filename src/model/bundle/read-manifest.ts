@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fail } from '../core/failure.js';
+import { fail } from '../../core/failure.js';
 import { type BundleManifest, type BundlePart, MANIFEST_FILE, manifestSchema, modelDigestOf, partFilesOf } from './bundle-format.js';
 
 /**

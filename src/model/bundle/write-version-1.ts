@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { kindNamed } from '../estimators/kinds.js';
+import { kindNamed } from '../../estimators/kinds.js';
 import { type BundleParts, type CalibrationPart, PART_FILES, type ThresholdsPart } from './bundle-format.js';
 import { type BundleContent, describePart, writeJsonPart, writeSharedParts } from './write-part.js';
 

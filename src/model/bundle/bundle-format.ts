@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import type { ColumnKind } from '../artifacts/column-kind.js';
-import type { Calibration } from '../artifacts/evaluation.js';
-import type { FeatureSpec } from '../artifacts/features.js';
-import type { Certificate, FitSettings, FitStatus } from '../artifacts/fit.js';
-import { canonicalJson, type Json } from '../core/canonical-json.js';
-import { type Digest, digestBytes, digestJson } from '../core/digest.js';
-import { compareUtf8 } from '../core/utf8-order.js';
-import { MODEL_FILES } from '../estimators/model-files.js';
-import type { SuiteFigures } from '../evaluation/evaluate.js';
+import type { ColumnKind } from '../../artifacts/column-kind.js';
+import type { Calibration } from '../../artifacts/evaluation.js';
+import type { FeatureSpec } from '../../artifacts/features.js';
+import type { Certificate, FitSettings, FitStatus } from '../../artifacts/fit.js';
+import { canonicalJson, type Json } from '../../core/canonical-json.js';
+import { type Digest, digestBytes, digestJson } from '../../core/digest.js';
+import { compareUtf8 } from '../../core/utf8-order.js';
+import { MODEL_FILES } from '../../estimators/model-files.js';
+import type { SuiteFigures } from '../../evaluation/evaluate.js';
 
 /**
  * A bundle is a folder of JSON and flat binary files, nothing in it executable. Version 1 holds linear models:

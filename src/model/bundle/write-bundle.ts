@@ -1,7 +1,7 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Digest } from '../core/digest.js';
-import { placeFile } from '../core/files/place-file.js';
+import type { Digest } from '../../core/digest.js';
+import { placeFile } from '../../core/files/place-file.js';
 import { type BundleFacts, type BundleVersion, encodeManifest, MANIFEST_FILE, type WrittenParts } from './bundle-format.js';
 import { type BundleContent, writePart } from './write-part.js';
 import { writeVersion1 } from './write-version-1.js';

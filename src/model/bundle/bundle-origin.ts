@@ -1,5 +1,5 @@
-import { type PipelineConfig, pipelineConfig } from '../config/pipeline-config.js';
-import type { Digest } from '../core/digest.js';
+import { type PipelineConfig, pipelineConfig } from '../../config/pipeline-config.js';
+import type { Digest } from '../../core/digest.js';
 import type { BundleManifest } from './bundle-format.js';
 import { corrupt } from './read-manifest.js';
 

@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Codebook } from '../artifacts/codebook.js';
-import type { Calibration } from '../artifacts/evaluation.js';
-import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
-import { encodeNgramTable } from '../artifacts/files/ngram-table-file.js';
-import { canonicalJson, type Json } from '../core/canonical-json.js';
-import { digestBytes, digestFile } from '../core/digest.js';
-import { writeBytes } from '../core/files/write-bytes.js';
-import type { FittedModel } from '../estimators/model-format.js';
+import type { Codebook } from '../../artifacts/codebook.js';
+import type { Calibration } from '../../artifacts/evaluation.js';
+import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
+import { encodeNgramTable } from '../../artifacts/files/ngram-table-file.js';
+import { canonicalJson, type Json } from '../../core/canonical-json.js';
+import { digestBytes, digestFile } from '../../core/digest.js';
+import { writeBytes } from '../../core/files/write-bytes.js';
+import type { FittedModel } from '../../estimators/model-format.js';
 import { type BundlePart, type CodebookPart, type ContractColumn, PART_FILES } from './bundle-format.js';
 
 /** Everything that decides a prediction. */

@@ -1,4 +1,4 @@
-import { writeModelFiles } from '../estimators/model-files.js';
+import { writeModelFiles } from '../../estimators/model-files.js';
 import { type BundleParts, type Calibration2Part, type ContractPart, PART_FILES_2, type ReviewPart } from './bundle-format.js';
 import { type BundleContent, describePart, writeJsonPart, writeSharedParts } from './write-part.js';
 

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeNgramTable } from '../artifacts/files/ngram-table-file.js';
-import { linear } from '../estimators/all.js';
-import { loadModelFiles } from '../estimators/model-files.js';
-import type { FittedModel, ModelOf } from '../estimators/model-format.js';
+import { decodeNgramTable } from '../../artifacts/files/ngram-table-file.js';
+import { linear } from '../../estimators/all.js';
+import { loadModelFiles } from '../../estimators/model-files.js';
+import type { FittedModel, ModelOf } from '../../estimators/model-format.js';
+import { Predictor, type PredictorParts } from '../predictor.js';
 import {
   type BundleVersion,
   type Calibration2Part,
@@ -17,11 +18,10 @@ import {
   type TextSpecPart,
   type ThresholdsPart,
 } from './bundle-format.js';
-import { Predictor, type PredictorParts } from './predictor.js';
 import { corrupt, readManifest } from './read-manifest.js';
 
-export type { Prediction, PredictOptions, Predictor, ScoredCode } from './predictor.js';
-export type { NoCodeReason, PredictRow } from './row-cells.js';
+export type { Prediction, PredictOptions, Predictor, ScoredCode } from '../predictor.js';
+export type { NoCodeReason, PredictRow } from '../row-cells.js';
 export { verifyBundle } from './verify-bundle.js';
 
 /**

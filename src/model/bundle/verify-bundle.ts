@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestFile } from '../core/digest.js';
-import { compareUtf8 } from '../core/utf8-order.js';
+import { digestFile } from '../../core/digest.js';
+import { compareUtf8 } from '../../core/utf8-order.js';
 import { type BundleManifest, MANIFEST_FILE, type ManifestJson, manifestDigestHolds, manifestText } from './bundle-format.js';
 import { corrupt, readManifest } from './read-manifest.js';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { openBundle, verifyBundle } from '../../src/model/open-bundle.js';
-import type { Prediction } from '../../src/model/predictor.js';
+import { openBundle, verifyBundle } from '../../../src/model/bundle/open-bundle.js';
+import type { Prediction } from '../../../src/model/predictor.js';
 
-const GOLDEN = fileURLToPath(new URL('../golden/bundle-v1/', import.meta.url));
+const GOLDEN = fileURLToPath(new URL('../../golden/bundle-v1/', import.meta.url));
 const BUNDLE = `${GOLDEN}bundle`;
 
 interface Golden {

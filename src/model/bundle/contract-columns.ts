@@ -1,5 +1,5 @@
-import type { ColumnKind } from '../artifacts/column-kind.js';
-import type { FeatureSpec } from '../artifacts/features.js';
+import type { ColumnKind } from '../../artifacts/column-kind.js';
+import type { FeatureSpec } from '../../artifacts/features.js';
 import type { ContractColumn } from './bundle-format.js';
 
 /** What is known of the columns that a model was made with, beside its features. */
