@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { FeatureMatrix } from '../../src/artifacts/features.js';
-import { writeMatrixFile } from '../../src/artifacts/matrix-file.js';
+import { writeMatrixFile } from '../../src/artifacts/files/matrix-file.js';
 import { digestBytes } from '../../src/core/digest.js';
 import { PiscinaEngine } from '../../src/engine/piscina/piscina-engine.js';
 import type { ModelKind } from '../../src/estimators/estimator.js';
