@@ -142,28 +142,36 @@ export interface SoloFit extends FitOutcome<TeamStatus> {
   readonly team: LinearTeam;
 }
 
-/** The whole of `fitLinear` on one worker in this thread; certified unless told otherwise. */
-export function fitSolo(
+/** Asks for a whole fit of a problem, whose weights are kept; certified unless told otherwise. */
+export function requestOf(
   problem: Problem,
   settings: Partial<SolverSettings>,
-  options: { certify?: boolean; validation?: LabelledRows } = {},
-): SoloFit {
-  const all = { ...SETTINGS, ...settings };
-  const team = soloTeam(problem, { exact: all.mode === 'exact', rank: all.rank });
-  const { validation } = options;
-  const request: FitRequest<SolverSettings, LabelledRows> = {
-    settings: all,
+  { certify = true, validation }: { certify?: boolean; validation?: LabelledRows },
+): FitRequest<SolverSettings, LabelledRows> {
+  return {
+    settings: { ...SETTINGS, ...settings },
     featureCount: problem.featureCount,
     codes: codesOf(problem),
     metric: 'macroF1',
     rows: problem.rows,
     validation: validation === undefined ? null : { rows: validation, classCount: problem.classCount, topCount: 2 },
-    certify: options.certify ?? true,
+    certify,
     keep: true,
   };
+}
+
+/** The whole of `fitLinear` on one worker in this thread. */
+export function fitSolo(
+  problem: Problem,
+  settings: Partial<SolverSettings>,
+  options: { certify?: boolean; validation?: LabelledRows } = {},
+): SoloFit {
+  const request = requestOf(problem, settings, options);
+  const { mode, rank, maxPasses } = request.settings;
+  const team = soloTeam(problem, { exact: mode === 'exact', rank });
   const [last, best] = [validationScores(request), validationScores(request)];
   const scores = last && best && { last, best };
-  const result = fitLinear(team, request, { board: PassBoard.create(all.maxPasses), scores, soFar: null });
+  const result = fitLinear(team, request, { board: PassBoard.create(maxPasses), scores, soFar: null });
   return { ...result, point: pointOf(team), team };
 }
 

@@ -85,6 +85,13 @@ describe('a bundle of version 2', () => {
     await expect(openBundle(target)).rejects.toMatchObject({ detail: { ...wanted, where: file } });
   });
 
+  it('is refused when what a row has to look like says nothing of columns', async () => {
+    const { target } = await writeVersion2();
+    rewritePart(target, 'contract', JSON.stringify({ version: 1 }));
+    const detail = { code: 'artifact.corrupt', where: join(target, 'contract.json'), got: 'no columns' };
+    await expect(openBundle(target)).rejects.toMatchObject({ detail });
+  });
+
   it('is refused when a part of version 1 stands among its own', async () => {
     const { target } = await writeVersion2();
     const manifest = jsonOf(target, MANIFEST_FILE) as BundleManifest;
