@@ -11,9 +11,12 @@ import type { TaskEngine } from '../../engine/task-engine.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import { shareParts } from '../../model/share-parts.js';
+import { isCsv } from '../../stages/source/csv-partition.js';
 import { refuseFolderColumns } from '../../stages/source/folder-names.js';
+import type { Store } from '../../store/store.js';
 import type { PredictRowsOutput } from '../../tasks/score/predict-rows.js';
 import type { Tasks } from '../../tasks/task-table.js';
+import { tableOfCsv } from './table-of-csv.js';
 
 /** Rows that go to a worker at once. */
 const TASK_ROWS = 2_048;
@@ -37,6 +40,7 @@ export interface PredictFiles {
 
 /** What coding files works with. */
 export interface PredictServices {
+  readonly store: Pick<Store, 'scratch'>;
   readonly tables: TableFiles;
   readonly tasks: TaskEngine<Tasks>;
   readonly signal: AbortSignal;
@@ -62,7 +66,7 @@ export interface PredictCounts {
 export async function predictFiles(request: PredictFiles, services: PredictServices): Promise<PredictCounts> {
   const outputs = outputNames(request);
   const described = [];
-  for (const file of request.files) described.push(await describeInput(file, request, services.tables));
+  for (const file of request.files) described.push(await describeInput(file, request, services));
   for (const { file, columns } of described)
     refuseMissingColumns(
       file,
@@ -91,12 +95,17 @@ export async function predictFiles(request: PredictFiles, services: PredictServi
 }
 
 /** A file of the inputs, where it is read, and its columns. */
-async function describeInput(file: string, request: PredictFiles, tables: TableFiles) {
+async function describeInput(file: string, request: PredictFiles, services: PredictServices) {
   const { projectFolder, folderColumns = [], parts, idColumn } = request;
   const read = [idColumn, ...parts.spec.textColumns, ...covariatesOf(parts).map(({ name }) => name)];
   const names = folderColumns.filter((name) => read.includes(name));
   const input = { file: resolve(projectFolder, file), folderValues: folderValues(file, names) };
-  const description = await describeInFolders(tables, input);
+  if (isCsv(file)) {
+    const table = await tableOfCsv({ ...input, path: file, texts: read, numbers: parts.spec.numericColumns.map(({ column }) => column) }, services);
+    refuseFolderColumns({ path: file, columns: table.columns }, names);
+    return { file, ...table };
+  }
+  const description = await describeInFolders(services.tables, input);
   refuseFolderColumns({ path: file, ...description }, names);
   return { file, input, ...description };
 }
@@ -105,7 +114,8 @@ async function describeInput(file: string, request: PredictFiles, tables: TableF
 function outputNames({ files, projectFolder, outFolder }: PredictFiles): string[] {
   const absolute = files.map((file) => resolve(projectFolder, file));
   const shared = absolute.map(dirname).reduce(sharedFolder);
-  const outputs = absolute.map((file) => join(outFolder, file.slice(shared.length)));
+  const outputs = absolute.map((file) => join(outFolder, parquetName(file.slice(shared.length))));
+  refuseSharedOutputs(outputs);
   for (const output of outputs) {
     if (!absolute.includes(output)) continue;
     throw fail('usage.wrong-value', {
@@ -116,6 +126,23 @@ function outputNames({ files, projectFolder, outFolder }: PredictFiles): string[
     });
   }
   return outputs;
+}
+
+/** Predictions are written as Parquet, whatever they are of. */
+function parquetName(path: string): string {
+  return isCsv(path) ? path.replace(/\.(csv|tsv)(\.gz)?$/i, '.parquet') : path;
+}
+
+function refuseSharedOutputs(outputs: readonly string[]): void {
+  const twice = outputs.find((output, index) => outputs.indexOf(output) !== index);
+  if (twice === undefined) return;
+  throw fail('usage.wrong-value', {
+    what: 'two inputs would have one output',
+    where: 'command line: --in',
+    got: twice,
+    wanted: 'inputs whose names differ by more than .csv, .tsv and .parquet',
+    hint: 'code them one after the other, each into a folder of its own',
+  });
 }
 
 function sharedFolder(a: string, b: string): string {
