@@ -21,7 +21,7 @@ import { Predictor, type PredictorParts } from './predictor.js';
 import { corrupt, readManifest } from './read-manifest.js';
 
 export type { Prediction, PredictOptions, Predictor, ScoredCode } from './predictor.js';
-export type { NoCodeReason, PredictRow } from './row-cells.js';
+export type { Doubt, NoCodeReason, PredictRow } from './row-cells.js';
 export { verifyBundle } from './verify-bundle.js';
 
 /**
@@ -47,7 +47,7 @@ export async function loadBundle(path: string): Promise<PredictorParts> {
 
 interface Loader {
   model(path: string, of: ModelOf): FittedModel;
-  scores(path: string): Promise<Pick<PredictorParts, 'temperature' | 'reviewThreshold'>>;
+  scores(path: string): Promise<Pick<PredictorParts, 'temperature' | 'reviewThreshold' | 'contract'>>;
 }
 
 /** What differs from version to version: version 1 holds linear models and one number each of calibration and thresholds. */
@@ -57,17 +57,16 @@ const LOADERS: Readonly<Record<BundleVersion, Loader>> = {
     scores: async (path) => {
       const { temperature } = await readJson<CalibrationPart>(path, PART_FILES.calibration, 1, ['method', 'temperature']);
       const { review } = await readJson<ThresholdsPart>(path, PART_FILES.thresholds, 1, ['review']);
-      return { temperature, reviewThreshold: review };
+      return { temperature, reviewThreshold: review, contract: null };
     },
   },
   2: {
     model: loadModelFiles,
     scores: async (path) => {
-      // Nothing in a prediction depends on it, but a bundle without it is not whole.
-      await readJson<ContractPart>(path, PART_FILES_2.contract, 1, ['columns']);
+      const contract = await readJson<ContractPart>(path, PART_FILES_2.contract, 1, ['columns']);
       const { parameters } = await readJson<Calibration2Part>(path, PART_FILES_2.calibration, 2, ['method', 'parameters']);
       const { threshold } = await readJson<ReviewPart>(path, PART_FILES_2.review, 1, ['rule', 'threshold']);
-      return { temperature: parameters.temperature, reviewThreshold: threshold };
+      return { temperature: parameters.temperature, reviewThreshold: threshold, contract };
     },
   },
 };

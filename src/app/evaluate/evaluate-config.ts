@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { fail } from '../../core/failure.js';
-import type { TableFiles } from '../../engine/table-files.js';
+import { findColumn, type TableFiles } from '../../engine/table-files.js';
 
 /** What the command line says about the data; undefined: as the run that made the bundle. */
 export interface DataOptions {
@@ -17,6 +17,8 @@ export interface DataOptions {
   /** `none`: every row counts once. */
   readonly weight: string | undefined;
   readonly codebook: string | undefined;
+  /** Whether the data may lack covariates, which then count as missing in every row. */
+  readonly allowMissing: boolean;
 }
 
 /**
@@ -42,6 +44,11 @@ export async function evaluateConfig(
   }
   const { columns } = await tables.describe(resolve(options.projectFolder, options.file));
   const has = (name: string | null): boolean => columns.some((column) => column.name === name);
+  const lacks = (name: string): boolean => {
+    const isLacked = options.allowMissing && findColumn(columns, name) === undefined;
+    if (isLacked) warn(`the data has no column ${name}: it counts as missing in every row`);
+    return isLacked;
+  };
   const groupBy = has(split.groupBy) ? split.groupBy : 'text';
   if (split.groupBy !== 'text') {
     const known =
@@ -58,6 +65,7 @@ export async function evaluateConfig(
       id: options.id ?? data.id,
       text,
       label: options.label ?? data.label,
+      covariates: data.covariates.filter((covariate) => !lacks(typeof covariate === 'string' ? covariate : covariate.column)),
       codebook: options.codebook ?? ifThere(data.codebook, data.level !== null),
       correspondence: ifThere(data.correspondence, false),
       weights: { training: null, evaluation },

@@ -30,10 +30,11 @@ export function checkSchemas(files: readonly DescribedFile[], used: readonly Use
   }
 }
 
-function checkColumn(file: DescribedFile, { name, key, use }: UsedColumn): void {
+function checkColumn(file: DescribedFile, column: UsedColumn): void {
+  const { name, key, use } = column;
   const found = findColumn(file.columns, name);
-  if (found === undefined) throw missingColumn(file, name, key);
-  if (file.columns.filter((column) => column.name === found.name).length > 1) throw repeatedColumn(file, found.name, key);
+  if (found === undefined) throw missingColumn(file, column);
+  if (file.columns.filter((other) => other.name === found.name).length > 1) throw repeatedColumn(file, found.name, key);
   if (!fits(found.kind, use)) {
     const wanted: Record<ColumnUse, string> = {
       text: 'text or whole numbers',
@@ -50,7 +51,7 @@ function checkColumn(file: DescribedFile, { name, key, use }: UsedColumn): void 
   }
 }
 
-function missingColumn(file: DescribedFile, name: string, key: string): Failure {
+function missingColumn(file: DescribedFile, { name, key, remedy }: UsedColumn): Failure {
   const names = file.columns.map((column) => column.name);
   const near = nearest(name, names);
   return fail('data.missing-column', {
@@ -58,8 +59,13 @@ function missingColumn(file: DescribedFile, name: string, key: string): Failure 
     where: `${file.path}, ${key}`,
     got: `the columns ${names.join(', ')}`,
     wanted: `a column ${name}`,
-    ...(near === undefined ? {} : { hint: `did you mean ${near}? set ${key}: ${near}` }),
+    ...missingHint(near, remedy ?? (near === undefined ? undefined : `set ${key}: ${near}`)),
   });
+}
+
+function missingHint(near: string | undefined, remedy: string | undefined): { readonly hint?: string } {
+  const parts = [near === undefined ? undefined : `did you mean ${near}?`, remedy].filter((part) => part !== undefined);
+  return parts.length === 0 ? {} : { hint: parts.join(' ') };
 }
 
 function repeatedColumn(file: DescribedFile, name: string, key: string): Failure {

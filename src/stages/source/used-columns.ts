@@ -6,9 +6,11 @@ export type ColumnUse = 'text' | 'number' | 'any';
 /** A column that the pipeline reads. */
 export interface UsedColumn {
   readonly name: string;
-  /** The config path that names it. */
+  /** The config path that names it, or what it is to the model that reads it. */
   readonly key: string;
   readonly use: ColumnUse;
+  /** What to do where it is missing; left out: to name the right column at the config path. */
+  readonly remedy?: string;
 }
 
 /** The columns of the partitions that a pipeline reads, in the order of the config. */
