@@ -35,7 +35,7 @@ function usedCovariate({ name, as }: ColumnRequest): UsedColumn {
   return {
     name,
     key: 'a covariate of the model',
-    use: as === 'number' ? 'number' : 'any',
+    use: as === 'number' ? 'number' : 'category',
     remedy: '--allow-missing lets it be missing in every row',
   };
 }
