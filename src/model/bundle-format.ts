@@ -56,7 +56,9 @@ export const PART_FILES_2 = {
   review: 'review.json',
 } as const;
 
+/** The file that makes a folder a bundle. */
 export const MANIFEST_FILE = 'manifest.json';
+/** Layouts that this release reads and writes. */
 export type BundleVersion = 1 | 2;
 
 /** The file of each part of a bundle of that version, by the part's name. */
@@ -64,6 +66,7 @@ export function partFilesOf(version: BundleVersion): Readonly<Record<string, str
   return version === 1 ? PART_FILES : PART_FILES_2;
 }
 
+/** One file of a bundle. */
 export interface BundlePart {
   readonly file: string;
   readonly digest: Digest;
@@ -100,6 +103,7 @@ export interface BundleFacts {
   readonly run: Json;
 }
 
+/** What `manifest.json` holds. */
 export interface BundleManifest extends BundleFacts {
   readonly format: 'millrace-bundle';
   readonly version: BundleVersion;
@@ -123,6 +127,7 @@ export function encodeManifest({ version, parts }: WrittenParts, facts: BundleFa
   return { text: manifestText({ ...plain, manifestDigest: digestJson(plain) }), modelDigest };
 }
 
+/** A manifest as parsed JSON, before anything is known of it. */
 export interface ManifestJson {
   readonly [key: string]: Json | undefined;
 }
@@ -166,15 +171,19 @@ export interface CodebookPart {
   readonly titles: readonly (string | null)[];
 }
 
+/** How texts are brought into canonical form, and which columns hold them. */
 export type TextSpecPart = Pick<FeatureSpec, 'version' | 'text' | 'textColumns'>;
+/** How rows become vectors: n-grams, covariates, weighting. */
 export type FeatureSpecPart = Omit<FeatureSpec, 'text' | 'textColumns'>;
 
+/** Calibration of version 1. */
 export interface CalibrationPart {
   readonly version: 1;
   readonly method: Calibration['method'];
   readonly temperature: number;
 }
 
+/** Review rule of version 1. */
 export interface ThresholdsPart {
   readonly version: 1;
   /** Rows with a score below it are for review; null when none was set. */
@@ -196,6 +205,7 @@ export interface ContractPart {
   readonly columns: readonly ContractColumn[];
 }
 
+/** A column that the model reads. */
 export interface ContractColumn {
   readonly name: string;
   readonly use: 'id' | 'text' | 'category' | 'number';

@@ -22,6 +22,7 @@ interface RowVector {
   readonly unseen: readonly number[];
 }
 
+/** Turns single rows into vectors. */
 export interface Featurizer {
   /** The vector of one row, to the bit as the matrix has it. A row without known n-grams has an empty one. */
   vector(row: FeatureRow): RowVector;

@@ -9,6 +9,7 @@ import type { ContractPart } from './bundle-format.js';
 import { createFeaturizer, type FeatureRow, type Featurizer } from './featurizer.js';
 import { type Doubt, type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
 
+/** One of the codes that a model gives for a row. */
 export interface ScoredCode {
   readonly code: string;
   /** Calibrated probability that this code is right. */
@@ -41,6 +42,7 @@ export interface PredictorParts {
   readonly contract: ContractPart | null;
 }
 
+/** How much is asked of a prediction. */
 export interface PredictOptions {
   /** How many codes `top` holds, best first; 1 by default, at most the model's codes. */
   readonly k?: number;

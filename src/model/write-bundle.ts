@@ -1,6 +1,7 @@
-import { constants, copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Digest } from '../core/digest.js';
+import { placeFile } from '../core/place-file.js';
 import { type BundleFacts, type BundleVersion, encodeManifest, MANIFEST_FILE, type WrittenParts } from './bundle-format.js';
 import { type BundleContent, writePart } from './write-part.js';
 import { writeVersion1 } from './write-version-1.js';
@@ -12,7 +13,7 @@ export async function writeBundleParts(folder: string, content: BundleContent, v
 }
 
 /**
- * Makes a bundle folder of parts that lie in another folder: copies them and the manifest into a temporary folder beside
+ * Makes a bundle folder of parts that lie in another folder: links them, and writes the manifest, into a temporary folder beside
  * `target`, syncs, and renames it into place; an older folder of that name is replaced. Returns digest and size.
  */
 export async function sealBundle(
@@ -26,7 +27,7 @@ export async function sealBundle(
   await mkdir(temporary, { recursive: true });
   try {
     const parts = Object.values(written.parts);
-    for (const { file } of parts) await copySynced(join(partsFolder, file), join(temporary, file));
+    for (const { file } of parts) placeFile(join(partsFolder, file), join(temporary, file));
     const { text, modelDigest } = encodeManifest(written, facts);
     const manifest = writePart(temporary, MANIFEST_FILE, text);
     await syncPath(temporary);
@@ -36,11 +37,6 @@ export async function sealBundle(
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
-}
-
-async function copySynced(from: string, to: string): Promise<void> {
-  await copyFile(from, to, constants.COPYFILE_FICLONE);
-  await syncPath(to);
 }
 
 async function replaceFolder(temporary: string, target: string): Promise<void> {

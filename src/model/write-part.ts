@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Codebook } from '../artifacts/codebook.js';
 import type { Calibration } from '../artifacts/evaluation.js';
@@ -6,6 +6,7 @@ import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
 import { encodeNgramTable } from '../artifacts/ngram-table-file.js';
 import { canonicalJson, type Json } from '../core/canonical-json.js';
 import { digestBytes, digestFile } from '../core/digest.js';
+import { writeBytes } from '../core/write-bytes.js';
 import type { FittedModel } from '../estimators/model-format.js';
 import { type BundlePart, type CodebookPart, type ContractColumn, PART_FILES } from './bundle-format.js';
 
@@ -45,13 +46,7 @@ export function writeJsonPart(folder: string, file: string, value: unknown): Bun
 /** Writes a file of a bundle, synced. */
 export function writePart(folder: string, file: string, content: string | Uint8Array): BundlePart {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const handle = openSync(join(folder, file), 'w');
-  try {
-    for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  writeBytes(join(folder, file), [bytes], { sync: true });
   return { file, digest: digestBytes(bytes), byteCount: bytes.length };
 }
 

@@ -58,7 +58,7 @@ async function reproduceBundle(factor: number, shards: readonly (readonly string
       scratch: join(folder, 'scratch'),
       runsFolder: join(folder, 'runs'),
       tables,
-      runAgain: async () => ({ run: { run: 'again', folder: join(folder, 'reproduced'), state: 'done', manifest }, store }),
+      runAgain: async () => ({ run: { run: 'again', folder: join(folder, 'reproduced'), state: 'done', isPruned: false, manifest }, store }),
     });
   } finally {
     await store.close();

@@ -136,13 +136,24 @@ describe('compare and register', () => {
     expect(comparison.reason).toMatch(/split of the champion/);
   });
 
+  it('make no model champion that no test row has judged, the first one neither', async () => {
+    const run = await startRun(bench, ROWS, { name });
+    const finished = await finishRun(run, centroidFit(run));
+    const unjudged = { ...finished, evaluation: { ...finished.evaluation, metrics: { ...finished.evaluation.metrics, rowCount: 0 } } };
+    const comparison = await compareStage.run(unjudged, run.context);
+    expect(comparison).toMatchObject({ decision: 'cannot-tell', champion: null, reason: 'no test row was judged' });
+    const registration = await registerStage.run({ bundle: finished.bundle, comparison }, run.context);
+    expect(registration).toMatchObject({ version: 1, champion: false, championVersion: null });
+    expect(await run.context.registry.byAlias(name, 'champion')).toBeUndefined();
+  });
+
   it('check every byte before a model becomes champion', async () => {
     const run = await startRun(bench, ROWS, { name });
     const { bundle } = await finishRun(run, centroidFit(run));
     const file = join(bundle.folder, PART_FILES_2.calibration);
     writeFileSync(file, readFileSync(file, 'utf8').replace('temperature', 'temperatura'));
     const comparison = await compareStage.run(
-      { ...run, bundle, evaluation: {} as never, fit: centroidFit(run), calibration: {} as never },
+      { ...run, bundle, evaluation: { metrics: { rowCount: 1 } } as never, fit: centroidFit(run), calibration: {} as never },
       run.context,
     );
     await expect(registerStage.run({ bundle, comparison }, run.context)).rejects.toMatchObject({ detail: { code: 'artifact.corrupt', where: file } });

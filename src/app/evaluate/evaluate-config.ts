@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { fail } from '../../core/failure.js';
-import { findColumn, type TableFiles } from '../../engine/table-files.js';
+import { folderValues } from '../../core/folder-values.js';
+import type { TableFiles } from '../../engine/table-files.js';
 
 /** What the command line says about the data; undefined: as the run that made the bundle. */
 export interface DataOptions {
@@ -43,9 +44,10 @@ export async function evaluateConfig(
     });
   }
   const { columns } = await tables.describe(resolve(options.projectFolder, options.file));
-  const has = (name: string | null): boolean => columns.some((column) => column.name === name);
+  const names = [...columns.map(({ name }) => name), ...Object.keys(folderValues(options.file, data.folderColumns))];
+  const has = (name: string): boolean => names.includes(name.normalize('NFC'));
   const lacks = (name: string): boolean => {
-    const isLacked = options.allowMissing && findColumn(columns, name) === undefined;
+    const isLacked = options.allowMissing && !has(name);
     if (isLacked) warn(`the data has no column ${name}: it counts as missing in every row`);
     return isLacked;
   };

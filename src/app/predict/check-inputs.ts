@@ -1,8 +1,17 @@
+import { resolve } from 'node:path';
 import type { EventListener } from '../../core/events.js';
-import { type ColumnRequest, findColumn } from '../../engine/table-files.js';
+import { folderValues } from '../../core/folder-values.js';
+import { describeInFolders, type FileInFolders } from '../../engine/folder-columns.js';
+import { type ColumnRequest, type FileDescription, findColumn, type TableFiles } from '../../engine/table-files.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import { checkSchemas, type DescribedFile } from '../../stages/source/check-schema.js';
+import { refuseFolderColumns } from '../../stages/source/folder-names.js';
 import type { UsedColumn } from '../../stages/source/used-columns.js';
+
+/** A file to code, where it is read, and what it holds. */
+export interface InputFile extends DescribedFile, FileDescription {
+  readonly input: FileInFolders;
+}
 
 /** What files to code must have. */
 interface InputRules {
@@ -10,6 +19,22 @@ interface InputRules {
   readonly idColumn: string;
   /** Whether a file may lack covariates. */
   readonly allowMissing: boolean;
+}
+
+interface InputPlaces extends Pick<InputRules, 'parts' | 'idColumn'> {
+  /** Absolute path. */
+  readonly projectFolder: string;
+  readonly folderColumns?: readonly string[];
+}
+
+/** Describes a file, with the columns that its folders give. */
+export async function describeInput(path: string, { projectFolder, folderColumns = [], parts, idColumn }: InputPlaces, tables: TableFiles) {
+  const read = [idColumn, ...parts.spec.textColumns, ...covariatesOf(parts).map(({ name }) => name)];
+  const names = folderColumns.filter((name) => read.includes(name));
+  const input = { file: resolve(projectFolder, path), folderValues: folderValues(path, names) };
+  const described: InputFile = { path, input, ...(await describeInFolders(tables, input)) };
+  refuseFolderColumns(described, names);
+  return described;
 }
 
 /**

@@ -3,17 +3,17 @@ import { dirname, join, resolve } from 'node:path';
 import type { EventListener } from '../../core/events.js';
 import { fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/file-failure.js';
-import type { ColumnRequest, FileDescription, TableFiles } from '../../engine/table-files.js';
+import { scanInFolders } from '../../engine/folder-columns.js';
+import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
 import type { TaskEngine } from '../../engine/task-engine.js';
 import { addDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import { shareParts } from '../../model/share-parts.js';
-import type { DescribedFile } from '../../stages/source/check-schema.js';
 import type { PredictRowsOutput } from '../../tasks/score/predict-rows.js';
 import type { Tasks } from '../../tasks/task-table.js';
 import { type DoubtShare, doubtShares, refuseDoubtfulRows } from '../doubtful-rows.js';
-import { checkInputs, requestedColumns } from './check-inputs.js';
+import { checkInputs, describeInput, type InputFile, requestedColumns } from './check-inputs.js';
 import { StagedFiles } from './staged-files.js';
 
 /** Rows that go to a worker at once. */
@@ -21,6 +21,7 @@ const TASK_ROWS = 2_048;
 /** Rows that are in memory at once; each batch becomes one output file. */
 const BATCH_ROWS = 1 << 20;
 
+/** A model, the files whose rows it codes, and where the outputs go. */
 export interface PredictFiles {
   readonly parts: PredictorParts;
   /** Input files, relative to the project folder. */
@@ -29,6 +30,8 @@ export interface PredictFiles {
   readonly projectFolder: string;
   readonly outFolder: string;
   readonly idColumn: string;
+  /** Columns that are read from folder names where a path has them; none unless said. */
+  readonly folderColumns?: readonly string[];
   /** Codes a row in `topCodes`; with 1 these columns are left out. */
   readonly k: number;
   /** Whether files may lack covariates. */
@@ -37,6 +40,7 @@ export interface PredictFiles {
   readonly maxUnseenShare: number | undefined;
 }
 
+/** What coding files works with. */
 export interface PredictServices {
   readonly tables: TableFiles;
   readonly tasks: TaskEngine<Tasks>;
@@ -44,6 +48,7 @@ export interface PredictServices {
   readonly emit: EventListener;
 }
 
+/** What became of the rows, and the files that were written. */
 export interface PredictCounts {
   readonly rowCount: number;
   readonly codedCount: number;
@@ -65,8 +70,8 @@ export interface PredictCounts {
  */
 export async function predictFiles(request: PredictFiles, services: PredictServices): Promise<PredictCounts> {
   const outputs = outputNames(request);
-  const described: (DescribedFile & FileDescription)[] = [];
-  for (const path of request.files) described.push({ path, ...(await services.tables.describe(resolve(request.projectFolder, path))) });
+  const described: InputFile[] = [];
+  for (const path of request.files) described.push(await describeInput(path, request, services.tables));
   checkInputs(described, request, services.emit);
   const staged = new StagedFiles();
   try {
@@ -88,7 +93,7 @@ interface Counts {
 }
 
 async function codeFiles(
-  files: readonly (DescribedFile & FileDescription)[],
+  files: readonly InputFile[],
   outputs: readonly string[],
   staged: StagedFiles,
   request: PredictFiles,
@@ -100,7 +105,7 @@ async function codeFiles(
   for (const [index, file] of files.entries()) {
     for (let first = 0, part = 0; first < file.rowCount || part === 0; first += BATCH_ROWS, part++) {
       services.signal.throwIfAborted();
-      const batch = await readBatch(resolve(request.projectFolder, file.path), first, requestedColumns(request, file), services.tables);
+      const batch = await readBatch(file.input, first, requestedColumns(request, file), services.tables);
       const coded = await codeRows(batch.rows, parts, request.k, services, (done) =>
         services.emit({ type: 'progress', stage: 'predict', unit: 'rows', done: counts.rowCount + done, total: totalRows }),
       );
@@ -140,14 +145,14 @@ function numbered(output: string, part: number | undefined): string {
 }
 
 async function readBatch(
-  file: string,
+  file: InputFile['input'],
   first: number,
   columns: readonly ColumnRequest[],
   tables: TableFiles,
 ): Promise<{ ids: (string | null)[]; rows: PredictRow[] }> {
   const ids: (string | null)[] = [];
   const rows: PredictRow[] = [];
-  for await (const chunk of tables.scan(file, columns, first, BATCH_ROWS)) {
+  for await (const chunk of scanInFolders(tables, file, columns, first, BATCH_ROWS)) {
     for (let row = 0; row < chunk.rowCount; row++) {
       ids.push(chunk.columns[0]?.[row] as string | null);
       rows.push(Object.fromEntries(columns.slice(1).map(({ name }, column) => [name, chunk.columns[column + 1]?.[row] ?? null])));

@@ -1,4 +1,3 @@
-import { constants, copyFile, open, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Bundle } from '../../artifacts/bundle.js';
 import type { Calibration, Evaluation } from '../../artifacts/evaluation.js';
@@ -10,12 +9,14 @@ import type { Split } from '../../artifacts/split.js';
 import type { Trials } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
 import { withFileFailures } from '../../core/file-failure.js';
+import { placeFileAtomic } from '../../core/place-file.js';
 import type { WrittenParts } from '../../model/bundle-format.js';
 import { contractColumns } from '../../model/contract-columns.js';
 import { sealBundle, writeBundleParts } from '../../model/write-bundle.js';
 import { piece } from '../../runner/pieces.js';
 import { type Stage, stageOf } from '../../runner/stage.js';
 import { bundleFacts } from './bundle-facts.js';
+import { bundleCost } from './cost.js';
 import { unseenShares } from './unseen-shares.js';
 
 const VERSION = 3;
@@ -34,6 +35,7 @@ type Input = {
 /** Writes the model folder, with `split.parquet` beside it, into the run folder. */
 export const bundleStage: Stage<Input, Bundle> = stageOf({
   name: 'bundle',
+  cost: bundleCost,
   async *pieces(input, context) {
     const { source, prepared, split, matrix, fit, calibration } = input;
     const id = context.config.data.id;
@@ -68,22 +70,9 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
     const folder = join(context.runFolder, 'bundle');
     const facts = bundleFacts(input, basename(context.runFolder), context);
     const sealed = await withFileFailures(context.runFolder, async () => {
-      await placeSplit(split.file, context.runFolder);
+      placeFileAtomic(split.file, join(context.runFolder, 'split.parquet'));
       return sealBundle(stored.folder, folder, stored.meta as unknown as WrittenParts, facts);
     });
     return { kind: 'bundle', folder, ...sealed };
   },
 });
-
-async function placeSplit(file: string, runFolder: string): Promise<void> {
-  const target = join(runFolder, 'split.parquet');
-  const temporary = `${target}.${process.pid}.tmp`;
-  await copyFile(file, temporary, constants.COPYFILE_FICLONE);
-  const handle = await open(temporary, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, target);
-}

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Prepared, QuarantineCount } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
-import { copyFileAtomic } from '../../core/copy-atomic.js';
 import { fail } from '../../core/failure.js';
+import { placeFileAtomic } from '../../core/place-file.js';
 import type { Pieces } from '../../runner/pieces.js';
 import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
+import { prepareCost } from './cost.js';
 import { planShards } from './plan-shards.js';
 import { prepareShards, type StoredShard } from './prepare-shards.js';
 import { loadIndex, storedIndex } from './prepared-index.js';
@@ -24,12 +25,13 @@ export interface LabelNeeds {
  */
 export const prepareStage: Stage<{ readonly source: Source }, Prepared> = stageOf({
   name: 'prepare',
+  cost: prepareCost,
   pieces: ({ source }, context) => prepareRows(source, { codeCount: 2, unlabelled: 'refuse' }, context),
 });
 
 /** The same for rows to judge a model on. Rows without a label that are left out are in quarantine, but do not count as bad. */
 export function prepareToJudge(unlabelled: LabelNeeds['unlabelled']): Stage<{ readonly source: Source }, Prepared> {
-  return stageOf({ name: 'prepare', pieces: ({ source }, context) => prepareRows(source, { codeCount: 1, unlabelled }, context) });
+  return stageOf({ name: 'prepare', cost: prepareCost, pieces: ({ source }, context) => prepareRows(source, { codeCount: 1, unlabelled }, context) });
 }
 
 async function* prepareRows(source: Source, { codeCount, unlabelled }: LabelNeeds, context: StageContext): Pieces<Prepared> {
@@ -38,7 +40,7 @@ async function* prepareRows(source: Source, { codeCount, unlabelled }: LabelNeed
   const shards = yield* prepareShards(source, planned, context);
   const stored = yield* storedIndex(shards, context);
   // Before the share is judged: whoever is stopped by it can look at the rows.
-  copyFileAtomic(join(stored.folder, 'quarantine.parquet'), join(context.runFolder, 'quarantine.parquet'));
+  placeFileAtomic(join(stored.folder, 'quarantine.parquet'), join(context.runFolder, 'quarantine.parquet'));
   const index = loadIndex(stored, context);
   checkShare(
     index.quarantine.filter(({ reason }) => reason !== 'null-label' || unlabelled === 'refuse'),
@@ -83,7 +85,8 @@ function checkShare(quarantine: readonly QuarantineCount[], rowCount: number, co
   if (badCount === 0) return;
   const reasons = quarantine.map(({ reason, count }) => `${reason} ${count}`).join(', ');
   const ids = quarantine.flatMap((entry) => entry.examples.map((id) => `${id} (${entry.reason})`)).slice(0, 5);
-  const examples = context.config.privacy.examples ? ids : [];
+  const labels = quarantine.flatMap((entry) => entry.labels ?? []);
+  const examples = context.config.privacy.examples ? [...ids, ...labels.map((label) => `code ${label}`)] : [];
   const found = `${badCount} of ${rowCount} rows are bad (${((100 * badCount) / rowCount).toFixed(1)} %): ${reasons}`;
   const limit = context.config.data.maxQuarantineShare;
   if (badCount <= limit * rowCount) {

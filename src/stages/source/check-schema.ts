@@ -1,6 +1,7 @@
 import type { ColumnKind } from '../../artifacts/column-kind.js';
 import { nearest } from '../../config/nearest.js';
 import { type Failure, fail } from '../../core/failure.js';
+import { folderValues } from '../../core/folder-values.js';
 import { type ColumnDescription, findColumn } from '../../engine/table-files.js';
 import type { ColumnUse, UsedColumn } from './used-columns.js';
 
@@ -52,21 +53,27 @@ function checkColumn(file: DescribedFile, column: UsedColumn): void {
   }
 }
 
-function missingColumn(file: DescribedFile, { name, key, remedy }: UsedColumn): Failure {
-  const names = file.columns.map((column) => column.name);
-  const near = nearest(name, names);
+function missingColumn(file: DescribedFile, column: UsedColumn): Failure {
+  const { name, key } = column;
+  const names = file.columns.map((each) => each.name);
+  const hint = missingHint(file, column);
   return fail('data.missing-column', {
     what: `there is no column ${name}`,
     where: `${file.path}, ${key}`,
     got: `the columns ${names.join(', ')}`,
     wanted: `a column ${name}`,
-    ...missingHint(near, remedy ?? (near === undefined ? undefined : `set ${key}: ${near}`)),
+    ...(hint === undefined ? {} : { hint }),
   });
 }
 
-function missingHint(near: string | undefined, remedy: string | undefined): { readonly hint?: string } {
-  const parts = [near === undefined ? undefined : `did you mean ${near}?`, remedy].filter((part) => part !== undefined);
-  return parts.length === 0 ? {} : { hint: parts.join(' ') };
+function missingHint({ path, columns }: DescribedFile, { name, key, remedy }: UsedColumn): string | undefined {
+  if (name in folderValues(path, [name])) return `a folder of the path is called ${name}=…: it is read where data.folderColumns lists ${name}`;
+  const near = nearest(
+    name,
+    columns.map((column) => column.name),
+  );
+  if (near === undefined) return remedy;
+  return `did you mean ${near}? ${remedy ?? `set ${key}: ${near}`}`;
 }
 
 function repeatedColumn(file: DescribedFile, name: string, key: string): Failure {
@@ -82,7 +89,13 @@ function repeatedColumn(file: DescribedFile, name: string, key: string): Failure
 /** How two files differ in one column. */
 function difference(first: DescribedFile, other: DescribedFile, { name, use }: UsedColumn): string | undefined {
   const [a, b] = [first, other].map((file) => findColumn(file.columns, name));
-  if (b === undefined) return `no column ${name}`;
+  if (b === undefined) {
+    const near = nearest(
+      name,
+      other.columns.map((column) => column.name),
+    );
+    return `no column ${name}${near === undefined ? '' : `, but ${near}`}`;
+  }
   return a !== undefined && readsAlike(a, b, use) ? undefined : `${name} is ${b.type}, not ${a?.type}`;
 }
 

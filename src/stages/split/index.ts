@@ -5,13 +5,14 @@ import type { Source } from '../../artifacts/source.js';
 import type { Split, SplitDetails } from '../../artifacts/split.js';
 import { type TimeOrder, timeOrder } from '../../artifacts/time-order.js';
 import type { Json } from '../../core/canonical-json.js';
-import { copyFileAtomic } from '../../core/copy-atomic.js';
 import { digestFile } from '../../core/digest.js';
+import { placeFileAtomic } from '../../core/place-file.js';
 import { sharedUint8 } from '../../core/shared-arrays.js';
 import { type EarlierSplitFile, findEarlierSplit } from '../../runner/earlier-split.js';
 import { piece } from '../../runner/pieces.js';
 import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
+import { splitCost } from './cost.js';
 import { splitParts } from './plan-split.js';
 import { splitSalt } from './split-salt.js';
 import { type SplitMeta, writeSplit } from './write-split.js';
@@ -22,6 +23,7 @@ const VERSION = 3;
 /** Gives every row a role: whole groups, stratified by code, by rank of a salted hash, with integer quotas. */
 export const splitStage: Stage<{ readonly source: Source; readonly prepared: Prepared }, Split> = stageOf({
   name: 'split',
+  cost: splitCost,
   async *pieces({ source, prepared }, context) {
     const { test } = context.config.split;
     const time = test === null ? null : timeOrder(source, test);
@@ -33,8 +35,8 @@ export const splitStage: Stage<{ readonly source: Source; readonly prepared: Pre
       return (await writeSplit(prepared, earlier, time, folder, context)) as unknown as Json;
     });
     const split = loadSplit(stored, prepared.rowCount, context);
-    copyFileAtomic(join(stored.folder, 'conflicts.parquet'), join(context.runFolder, 'conflicts.parquet'));
-    if (earlier !== null) copyFileAtomic(join(stored.folder, 'changes.parquet'), join(context.runFolder, 'changes.parquet'));
+    placeFileAtomic(join(stored.folder, 'conflicts.parquet'), join(context.runFolder, 'conflicts.parquet'));
+    if (earlier !== null) placeFileAtomic(join(stored.folder, 'changes.parquet'), join(context.runFolder, 'changes.parquet'));
     warnOfLeaks(split, context);
     return split;
   },

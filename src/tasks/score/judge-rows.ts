@@ -2,6 +2,7 @@ import { countDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import { Predictor, type PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
 
+/** A model, and rows with the right answer of each. */
 export interface JudgeRowsInput {
   /** The model; weights and n-gram table in shared memory. */
   readonly parts: PredictorParts;
