@@ -7,6 +7,9 @@ const AROUND = 'Around it:';
 
 const SETTINGS = 'Settings are key=value pairs over the file, such as search.mode=exact or search.grid.l2=[1e-4,1e-5]; values are YAML.';
 
+const UNSEEN_SAYS =
+  'how many of the rows may have an unseen value of a covariate, or no known n-gram, 0 to 1 (default: 0.2, or twice the share of unseen values in training, but never for fewer than 10 rows)';
+
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
   {
@@ -58,13 +61,15 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: '<model>',
     summary: 'code the rows of Parquet or CSV files, into Parquet files',
     details:
-      'Codes every row and writes files of the same names with id, code, score (the probability that the code is right), review, reason and modelDigest. With --k above 1 also topCodes and topScores.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
+      'Codes every row and writes files of the same names with id, code, score (the probability that the code is right), review, reason and modelDigest. With --k above 1 also topCodes and topScores.\nColumns are checked as in a run. A row whose covariate has a value that the model does not know (reason unseen-value), or of whose texts it knows no n-gram (no-known-ngram), keeps its code and is for review; when there are too many of them, the command ends with exit code 3 and writes nothing.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
     section: USE,
     options: [
       { flags: '--in <glob>', says: "files to code, Parquet or CSV; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },
       { flags: '--out <dir>', says: 'folder for the predictions' },
       { flags: '--k <n>', says: 'how many codes a row, best first (default: 1)' },
       { flags: '--id <column>', says: 'the column with the ids (default: id)' },
+      { flags: '--allow-missing', says: 'code files that lack a covariate of the model: it counts as missing in every row' },
+      { flags: '--max-unseen-share <share>', says: UNSEEN_SAYS },
     ],
     examples: [
       "millrace predict business-activity@champion --in 'data/nsi/*.parquet' --out coded/",
@@ -88,6 +93,9 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--codebook <file>', says: 'where the codebook lies now: needed when the model cuts codes to a level' },
       { flags: '--split <file>', says: 'the split of the model, when it does not lie beside the bundle' },
       { flags: '--skip-trained', says: 'leave out rows that trained the model' },
+      { flags: '--unlabelled <how>', says: 'rows without a code: refuse counts them as bad rows, as a run does (default), skip leaves them out' },
+      { flags: '--allow-missing', says: 'judge on files that lack a covariate of the model: it counts as missing in every row' },
+      { flags: '--max-unseen-share <share>', says: UNSEEN_SAYS },
       { flags: '--force', says: 'judge rows that trained the model too, and mark every output with their number' },
       { flags: '--out <dir>', says: 'folder for metrics.parquet, predictions.parquet, quarantine.parquet and evaluation.json' },
     ],

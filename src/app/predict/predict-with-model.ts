@@ -7,7 +7,10 @@ import { type ServiceOptions, withServices } from '../open-services.js';
 import { type PredictCounts, type PredictFiles, predictFiles } from './predict-files.js';
 
 /** Which model codes which files. */
-export interface ModelPredictions extends ModelPlaces, Pick<PredictFiles, 'outFolder' | 'idColumn' | 'k'>, Omit<ServiceOptions, 'verify'> {
+export interface ModelPredictions
+  extends ModelPlaces,
+    Pick<PredictFiles, 'outFolder' | 'idColumn' | 'k' | 'allowMissing' | 'maxUnseenShare'>,
+    Omit<ServiceOptions, 'verify'> {
   /** With a `/` the path of a bundle, with an `@` a registered name (`name@champion`, `name@3`), else the id of a run. */
   readonly model: string;
   /** Relative to the project folder. */

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail } from '../../core/failure.js';
@@ -14,10 +15,9 @@ export async function readManifest(folder: string): Promise<BundleManifest> {
     const part = manifest.parts[name] as BundlePart;
     const path = join(folder, partFile);
     if (part.file !== partFile) throw corrupt(file, `part ${name} in ${part.file}`, partFile);
-    const byteCount = await stat(path).then(
-      (found) => found.size,
-      () => null,
-    );
+    const found = await stat(path).catch(() => null);
+    if (found?.isFile() === false) throw notAFile(path, found);
+    const byteCount = found === null ? null : found.size;
     if (byteCount !== part.byteCount) throw corrupt(path, byteCount === null ? 'no such file' : `${byteCount} bytes`, `${part.byteCount} bytes`);
   }
   const modelDigest = modelDigestOf(manifest.parts);
@@ -26,7 +26,15 @@ export async function readManifest(folder: string): Promise<BundleManifest> {
   return manifest;
 }
 
+/** A named pipe would be read for ever. */
+function notAFile(path: string, found: Stats): Error {
+  const kind = found.isDirectory() ? 'a folder' : found.isFIFO() ? 'a named pipe' : 'something else';
+  return corrupt(path, kind, 'a file');
+}
+
 async function readText(folder: string, file: string): Promise<string> {
+  const found = await stat(file).catch(() => null);
+  if (found?.isFile() === false) throw notAFile(file, found);
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
