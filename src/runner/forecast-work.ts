@@ -38,19 +38,26 @@ const SPLIT_ROW_SECONDS = 15e-6;
 const COUNTED_SECONDS = 0.45e-6;
 const FINISH_SECONDS = 2;
 
-/** Seconds on the machine that the constants are of. */
-export function plainSeconds(sizes: RunSizes, search: SearchShape, limits: MemoryLimits, runs: (stage: string) => boolean): number {
+/** Seconds of each stage that has work, on the machine that the constants are of. The start counts as source, the end as report. */
+export function plainStageSeconds(
+  sizes: RunSizes,
+  search: SearchShape,
+  limits: MemoryLimits,
+  runs: (stage: string) => boolean,
+): Readonly<Record<string, number>> {
   const { rowCount, variants } = sizes;
   const { workerCount } = limits;
-  let seconds = START_SECONDS;
-  if (runs('prepare')) seconds += (PREPARE_ROW_SECONDS * rowCount) / workerCount;
-  if (runs('split')) seconds += (SPLIT_ROW_SECONDS * rowCount) / workerCount;
-  if (runs('features')) seconds += variants.reduce((sum, { countedCount }) => sum + (COUNTED_SECONDS * countedCount) / workerCount, 0);
   const kinds = kindSizes(largestVariant(variants), sizes, search, limits);
-  if (runs('search')) seconds += search.foldCount * kinds.reduce((sum, kind) => sum + searchSeconds(kind), 0);
-  if (runs('train')) seconds += largest(kinds, ({ size }) => size.finalSeconds);
-  if (runs('evaluate')) seconds += largest(kinds, ({ size }) => size.scoreSeconds);
-  return seconds + FINISH_SECONDS;
+  const seconds: Readonly<Record<string, () => number>> = {
+    prepare: () => (PREPARE_ROW_SECONDS * rowCount) / workerCount,
+    split: () => (SPLIT_ROW_SECONDS * rowCount) / workerCount,
+    features: () => variants.reduce((sum, { countedCount }) => sum + (COUNTED_SECONDS * countedCount) / workerCount, 0),
+    search: () => search.foldCount * kinds.reduce((sum, kind) => sum + searchSeconds(kind), 0),
+    train: () => largest(kinds, ({ size }) => size.finalSeconds),
+    evaluate: () => largest(kinds, ({ size }) => size.scoreSeconds),
+  };
+  const working = Object.entries(seconds).filter(([stage]) => runs(stage));
+  return { source: START_SECONDS, ...Object.fromEntries(working.map(([stage, of]) => [stage, of()])), report: FINISH_SECONDS };
 }
 
 function searchSeconds({ steps, size }: SizedKind): number {

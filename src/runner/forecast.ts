@@ -1,7 +1,7 @@
 import { fail } from '../core/failure.js';
 import { formatSize } from '../core/size.js';
 import { largestVariant, type MemoryLimits, type MemoryPart, memoryParts, ONE_TRIAL, type SearchShape } from './forecast-memory.js';
-import { forecastDisk, machineFactor, plainSeconds } from './forecast-work.js';
+import { forecastDisk, machineFactor, plainStageSeconds } from './forecast-work.js';
 import type { RunSizes } from './run-sizes.js';
 
 /** What a run is expected to take at most. */
@@ -20,6 +20,8 @@ export interface RunForecast extends Forecast {
   readonly leastMemoryBytes: number;
   /** Seconds on the machine that the constants were measured on: what later runs are compared with. */
   readonly plainSeconds: number;
+  /** `seconds` by stage. */
+  readonly stageSeconds: Readonly<Record<string, number>>;
   readonly sizes: RunSizes;
 }
 
@@ -56,11 +58,14 @@ export function forecastRun(input: ForecastInput): RunForecast {
   const parts = memoryParts(sizes, search, limits, runs);
   const sum = (some: readonly MemoryPart[]): number => some.reduce((total, { byteCount }) => total + byteCount, 0);
   const leastMemoryBytes = sum(parts.filter(({ needed }) => needed));
-  const plain = plainSeconds(sizes, search, limits, runs);
+  const byStage = plainStageSeconds(sizes, search, limits, runs);
+  const plain = Object.values(byStage).reduce((total, seconds) => total + seconds, 0);
+  const factor = machineFactor(earlier);
   return {
     peakMemoryBytes: sum(parts),
     diskBytes: forecastDisk(sizes, search, limits, runs),
-    seconds: plain * machineFactor(earlier),
+    seconds: plain * factor,
+    stageSeconds: Object.fromEntries(Object.entries(byStage).map(([stage, seconds]) => [stage, seconds * factor])),
     parts,
     leastMemoryBytes,
     plainSeconds: plain,

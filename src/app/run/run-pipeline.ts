@@ -101,6 +101,7 @@ async function forecastAhead(source: Source, services: Services, request: Pipeli
     const { peakMemoryBytes, diskBytes, seconds, sizes } = made.forecast;
     const message = `forecast: peak memory ${formatSize(peakMemoryBytes)}, new on disk ${formatSize(diskBytes)}, ${formatSeconds(seconds)}`;
     emit({ type: 'note', stage: 'source', message });
+    emit({ type: 'forecast', stageSeconds: made.forecast.stageSeconds });
     try {
       refuseForecast(made.forecast, made.input);
     } catch (error) {
