@@ -65,7 +65,7 @@ function pruneRun({ run, folder, manifest }: StoredRun, dryRun: boolean): Omit<P
   const sizes = measure(folder, doomed);
   if (dryRun) return sizes;
   // First: from here on nobody takes it for a whole run.
-  writeFileAtomic(join(folder, PRUNED_FILE), `${JSON.stringify({ version: 1, run, prunedAt: new Date().toISOString(), ...sizes })}\n`);
+  writeFileAtomic(join(folder, PRUNED_FILE), `${JSON.stringify({ version: 1, run, ...sizes })}\n`);
   for (const { name } of doomed) rmSync(join(folder, name), { recursive: true, force: true });
   return sizes;
 }
