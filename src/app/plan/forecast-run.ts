@@ -11,8 +11,8 @@ import { type Forecast, type ForecastInput, forecastRatios, forecastRun, type Ru
 import type { SearchShape, SearchStep } from '../../runner/forecast-memory.js';
 import type { StageRecord } from '../../runner/manifest.js';
 import type { PlannedStage } from '../../runner/plan.js';
+import { listRunOutlines } from '../../runner/run-outline.js';
 import { estimateSizes, knownSizes, type RunSizes } from '../../runner/run-sizes.js';
-import { listRuns } from '../../runner/run-store.js';
 import { sampleTexts } from '../../runner/sample-texts.js';
 import { listVariants } from '../../stages/features/variants.js';
 import { type GridPoint, gridPoints } from '../../stages/search/grid.js';
@@ -115,9 +115,9 @@ const MOST_EARLIER = 5;
 
 /** Runs of this workspace that told how long they were expected to take, the newest ones. */
 function earlierRuns(workspace: string): ForecastInput['earlier'] {
-  const found = listRuns(workspace).flatMap(({ manifest }) => {
-    const told = manifest?.status === 'done' ? (manifest.results.forecast as { readonly plainSeconds?: unknown } | undefined) : undefined;
-    return manifest !== null && typeof told?.plainSeconds === 'number' ? [{ seconds: manifest.seconds, plainSeconds: told.plainSeconds }] : [];
+  const found = listRunOutlines(workspace).flatMap(({ outline }) => {
+    const told = outline?.status === 'done' ? (outline.results.forecast as { readonly plainSeconds?: unknown } | undefined) : undefined;
+    return outline !== null && typeof told?.plainSeconds === 'number' ? [{ seconds: outline.seconds, plainSeconds: told.plainSeconds }] : [];
   });
   return found.slice(-MOST_EARLIER);
 }
