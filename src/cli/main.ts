@@ -11,7 +11,7 @@ import { guardStreams } from './streams.js';
 import { usageFailure } from './usage-failure.js';
 
 /** The one place that asks for the working directory: everything below is told. */
-const projectFolder = process.cwd();
+const workingDirectory = process.cwd();
 
 /** Runs one command line and returns the exit code. Results go to stdout, everything else to stderr. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -20,7 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
     const call = await parse(argv);
     return call === undefined ? 0 : finish(await perform(call), wantsJson);
   } catch (error) {
-    return report(asProblem(error, projectFolder), wantsJson);
+    return report(asProblem(error, workingDirectory), wantsJson);
   }
 }
 
@@ -41,7 +41,7 @@ async function parse(argv: readonly string[]): Promise<Call | undefined> {
 }
 
 async function perform({ run, args, options }: Call): Promise<Outcome> {
-  const global = parseGlobalOptions(options, process.env, projectFolder);
+  const global = parseGlobalOptions(options, process.env, workingDirectory);
   const progress = createProgress(global, process.stderr);
   const { signal, release } = stopOnSignals(() => progress.close());
   try {

@@ -17,6 +17,7 @@ export function createProgram(version: string, onCall: (call: Call) => void): Co
   const program = new Command('millrace')
     .usage('COMMAND [options]')
     .version(version, '-V, --version', 'show the version')
+    .option('-C, --directory <dir>', 'where all relative paths start, also those of the pipeline file (default: the working directory)')
     .option('--workspace <dir>', 'where runs, stored work and models are kept (default: workspace/, or MILLRACE_WORKSPACE)')
     .option('--workers <n>', 'worker threads; the results never depend on it (default: auto)')
     .option('--memory <size>', 'most memory to use, such as 4GiB, 4G or 4GB (default: from the pipeline, else 4GiB)')

@@ -2,20 +2,14 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Digest } from '../core/digest.js';
 import { placeFile } from '../core/place-file.js';
-import { kindNamed } from '../estimators/kinds.js';
 import { type BundleFacts, type BundleVersion, encodeManifest, MANIFEST_FILE, type WrittenParts } from './bundle-format.js';
 import { type BundleContent, writePart } from './write-part.js';
 import { writeVersion1 } from './write-version-1.js';
 import { writeVersion2 } from './write-version-2.js';
 
-/** Writes the parts into an existing folder, each synced. Equal content gives equal bytes. */
-export async function writeBundleParts(folder: string, content: BundleContent, version = versionFor(content)): Promise<WrittenParts> {
+/** Writes the parts into an existing folder, each synced. Equal content gives equal bytes. Version 1 is for tests of its reader. */
+export async function writeBundleParts(folder: string, content: BundleContent, version: BundleVersion = 2): Promise<WrittenParts> {
   return { version, parts: await (version === 1 ? writeVersion1 : writeVersion2)(folder, content) };
-}
-
-/** Version 1 wherever it can hold the model, so that releases that know no other open it. */
-function versionFor({ model }: BundleContent): BundleVersion {
-  return kindNamed(model.kind, 'model to write').format.writeVersion1 === undefined ? 2 : 1;
 }
 
 /**

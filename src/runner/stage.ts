@@ -5,6 +5,7 @@ import type { SplitEngine } from '../engine/split-engine.js';
 import type { SplitReader } from '../engine/split-reader.js';
 import type { TableFiles } from '../engine/table-files.js';
 import type { TaskEngine } from '../engine/task-engine.js';
+import type { CostOf } from '../forecast/cost.js';
 import type { Registry } from '../registry/registry.js';
 import type { Store } from '../store/store.js';
 import type { Tasks } from '../tasks/task-table.js';
@@ -41,15 +42,17 @@ export interface StageContext {
 /** One step of the flow: typed artifacts in, a typed artifact out. `Input` is an object of artifacts by name. */
 export interface Stage<Input extends object, Output extends { readonly kind: string }> {
   readonly name: string;
+  /** What it takes; nothing worth counting where it does not say. */
+  readonly cost?: CostOf;
   /** Its work, piece by piece: what `plan` reads. */
   pieces(input: Input, context: StageContext): Pieces<Output>;
   /** Finds or makes every piece: what `run` does. */
   run(input: Input, context: StageContext): Promise<Output>;
 }
 
-/** A stage of pieces: `stageOf({ name, async *pieces(input, context) { … } })`. */
+/** A stage of pieces: `stageOf({ name, cost, async *pieces(input, context) { … } })`. */
 export function stageOf<Input extends object, Output extends { readonly kind: string }>(
-  work: Pick<Stage<Input, Output>, 'name' | 'pieces'>,
+  work: Pick<Stage<Input, Output>, 'name' | 'cost' | 'pieces'>,
 ): Stage<Input, Output> {
   return { ...work, run: (input, context) => makePieces(work.name, work.pieces(input, context), context) };
 }

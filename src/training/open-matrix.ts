@@ -15,7 +15,7 @@ export interface OpenMatrix {
 }
 
 /** A matrix is held in memory if it takes at most this share of what kernels and blocks may take, and leaves room for a fit. */
-const MATRIX_SHARE = 0.5;
+export const MATRIX_SHARE = 0.5;
 
 /** Codes that room for a fit is kept for where their number is not known yet; the share above bounds what a guess can cost. */
 const ASSUMED_CODES = 400;

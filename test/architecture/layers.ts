@@ -12,6 +12,7 @@ export const LAYERS: Readonly<Record<string, number>> = {
   evaluation: 4,
   artifacts: 5,
   config: 5,
+  forecast: 5,
   model: 6,
   store: 7,
   registry: 7,

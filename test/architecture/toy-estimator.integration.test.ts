@@ -11,7 +11,7 @@ import { makeFolder } from '../integration/make-folder.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const DIFF = join(root, 'test/architecture/toy-estimator.diff');
-const COPIED = ['src', 'test', 'dist', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'vitest.config.ts'];
+const COPIED = ['src', 'test', 'dist', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'vitest.config.ts'];
 
 const run = promisify(execFile);
 const folder = makeFolder('millrace-toy-');

@@ -70,7 +70,7 @@ describe('models of other bytes from the same split', () => {
   test('make the same decisions when every row gets the same code', async () => {
     const { verdict, decisions, firstDifference } = await reproduceBundle(1.5, [TEXTS.slice(0, 3), TEXTS.slice(3)]);
     expect([verdict, decisions]).toEqual(['same decisions', { rowCount: TEXTS.length, differentCount: 0 }]);
-    expect(firstDifference).toMatchObject({ stage: 'bundle', file: 'weights.bin' });
+    expect(firstDifference).toMatchObject({ stage: 'bundle', file: 'model.bin' });
   });
 
   test('are different when a row gets another code', async () => {

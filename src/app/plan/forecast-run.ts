@@ -1,24 +1,25 @@
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { FeatureVariants } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import type { Split } from '../../artifacts/split.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
-import { type Forecast, type ForecastInput, forecastRatios, forecastRun, type RunForecast } from '../../runner/forecast.js';
-import type { SearchShape, SearchStep } from '../../runner/forecast-memory.js';
+import { type Forecast, type ForecastInput, forecastRatios, forecastRun, type RunForecast } from '../../forecast/forecast.js';
+import type { RunSizes } from '../../forecast/run-scale.js';
 import type { StageRecord } from '../../runner/manifest.js';
+import { partitionFile } from '../../runner/partition-file.js';
 import type { PlannedStage } from '../../runner/plan.js';
 import { listRunOutlines } from '../../runner/run-outline.js';
-import { estimateSizes, knownSizes, type RunSizes } from '../../runner/run-sizes.js';
-import { sampleTexts } from '../../runner/sample-texts.js';
 import { listVariants } from '../../stages/features/variants.js';
-import { type GridPoint, gridPoints } from '../../stages/search/grid.js';
-import { planRungs } from '../../stages/search/halving.js';
+import { shapeOfSearch } from '../../stages/search/search-shape.js';
 import { divideMemory } from '../memory-budget.js';
 import { resolveResources, type Services } from '../open-services.js';
+import { COSTS } from './costs.js';
+import { estimateSizes, knownSizes } from './estimate-sizes.js';
+import { sampleTexts } from './sample-texts.js';
 
 /** What is known before a run: its inputs, and the artifacts that a plan found stored. */
 export interface KnownArtifacts {
@@ -51,7 +52,7 @@ export async function makeForecast(
 ): Promise<MadeForecast> {
   const { config, workspace } = request;
   const { workerCount, memoryBytes } = resolveResources(config.resources);
-  const search = shapeOfSearch(config);
+  const search = shapeOfSearch(config, listVariants(config).length);
   const input: ForecastInput = {
     sizes: await sizesOf(request, { tables }, known),
     search,
@@ -60,7 +61,7 @@ export async function makeForecast(
     stagesToRun: planned.filter(({ state }) => state !== 'cached').map(({ stage }) => stage),
     earlier: earlierRuns(workspace),
   };
-  return { input, forecast: forecastRun(input) };
+  return { input, forecast: forecastRun(input, COSTS) };
 }
 
 async function sizesOf({ config, projectFolder }: ForecastRequest, { tables }: Pick<Services, 'tables'>, known: KnownArtifacts): Promise<RunSizes> {
@@ -73,42 +74,9 @@ async function sizesOf({ config, projectFolder }: ForecastRequest, { tables }: P
     single: { whole: 0, half: 0 },
     codeCounts: new Map<string, number>(),
   };
-  const partitions = known.source.partitions.map(({ path, rowCount }) => ({ path: resolve(projectFolder, path), rowCount }));
+  const partitions = known.source.partitions.map((partition) => ({ ...partitionFile(partition, projectFolder), rowCount: partition.rowCount }));
   const sample = known.features === undefined ? await sampleTexts(tables, partitions, config) : nothing;
   return knownSizes(estimateSizes(known.source, sample, config, variants), known);
-}
-
-/** How many fits the search makes, of which kinds, and in which steps. */
-function shapeOfSearch(config: PipelineConfig): SearchShape {
-  const { search, split } = config;
-  const points = gridPoints(config, listVariants(config).length);
-  const rungs = search.halving ? planRungs(points.length) : [];
-  const counts = [
-    ...rungs.map(({ trialCount, part }) => ({ count: trialCount, part })),
-    { count: rungs.at(-1)?.keptCount ?? points.length, part: null },
-  ];
-  const names = [...new Set(points.map(({ settings }) => settings.estimator))];
-  return {
-    kinds: names.map((name) => {
-      const own = points.filter(({ settings }) => settings.estimator === name);
-      return { settings: own.map(({ settings }) => settings), steps: stepsOf(own, points.length, counts) };
-    }),
-    foldCount: search.validation === 'folds' ? (split.folds ?? 1) : 1,
-    classWeightCount: new Set(points.map(({ settings }) => JSON.stringify(settings.classWeight))).size,
-  };
-}
-
-/** The steps of one kind, which gets its share of what each step leaves of all points; variant by variant. */
-function stepsOf(
-  own: readonly GridPoint[],
-  pointCount: number,
-  counts: readonly { readonly count: number; readonly part: number | null }[],
-): readonly SearchStep[] {
-  const variantCount = new Set(own.map(({ variantIndex }) => variantIndex)).size;
-  return counts.flatMap(({ count, part }) => {
-    const left = Math.ceil((count * own.length) / pointCount);
-    return Array.from({ length: Math.min(variantCount, left) }, () => ({ fits: Math.ceil(left / variantCount), part }));
-  });
 }
 
 const MOST_EARLIER = 5;

@@ -6,21 +6,24 @@ import { digestFile } from '../../core/digest.js';
 import type { EventListener } from '../../core/events.js';
 import { Failure } from '../../core/failure.js';
 import { formatSeconds, formatSize } from '../../core/size.js';
+import type { RunForecast } from '../../forecast/forecast.js';
+import { refuseForecast } from '../../forecast/refuse-forecast.js';
 import { assembleReport } from '../../report/assemble-report.js';
 import { findEarlierSplit } from '../../runner/earlier-split.js';
 import { type Environment, readEnvironment, requireClean } from '../../runner/environment.js';
 import { walkFlow } from '../../runner/flow.js';
-import { type RunForecast, refuseForecast } from '../../runner/forecast.js';
 import { type InputFile, inputsOf } from '../../runner/inputs.js';
 import type { Manifest } from '../../runner/manifest.js';
 import { Run } from '../../runner/run.js';
 import { runsFolderOf } from '../../runner/run-store.js';
 import { FLOW, type FlowArtifacts } from '../flow/flow.js';
 import { resolveResources, type Services, withServices } from '../open-services.js';
+import { stageSeconds } from '../plan/costs.js';
 import { addedBytes, judgeForecast } from '../plan/forecast-run.js';
 import { planWith } from '../plan/plan-pipeline.js';
 import { type RunFacts, runJson } from './run-summary.js';
 
+/** One run of a pipeline: its configuration, its folders, and what its manifest says of the caller. */
 export interface PipelineRun {
   readonly config: PipelineConfig;
   /** As given on the command line; null for a configuration that was not read from a file. */
@@ -101,7 +104,7 @@ async function forecastAhead(source: Source, services: Services, request: Pipeli
     const { peakMemoryBytes, diskBytes, seconds, sizes } = made.forecast;
     const message = `forecast: peak memory ${formatSize(peakMemoryBytes)}, new on disk ${formatSize(diskBytes)}, ${formatSeconds(seconds)}`;
     emit({ type: 'note', stage: 'source', message });
-    emit({ type: 'forecast', stageSeconds: made.forecast.stageSeconds });
+    emit({ type: 'forecast', stageSeconds: stageSeconds(made.input) });
     try {
       refuseForecast(made.forecast, made.input);
     } catch (error) {

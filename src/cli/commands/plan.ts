@@ -2,11 +2,12 @@ import { flowGraph } from '../../app/flow/flow-graph.js';
 import { forecastJson, type MadeForecast } from '../../app/plan/forecast-run.js';
 import { fail } from '../../core/failure.js';
 import { formatSeconds, formatSize } from '../../core/size.js';
+import { refuseForecast } from '../../forecast/refuse-forecast.js';
+import { largestVariant } from '../../forecast/run-scale.js';
 import { formatCount } from '../../report/format.js';
-import { refuseForecast } from '../../runner/forecast.js';
-import { largestVariant } from '../../runner/forecast-memory.js';
 import { describeDifference } from '../../runner/json-difference.js';
 import type { NewPartitions, PlannedStage } from '../../runner/plan.js';
+import { hintingBeside } from '../beside-pipeline.js';
 import { argument, argumentList, type CommandInput, type Outcome } from '../command.js';
 import { drawFlow } from '../draw-flow.js';
 import { loadRunConfig } from '../load-run-config.js';
@@ -19,7 +20,8 @@ export async function plan(input: CommandInput): Promise<Outcome> {
   const config = await loadRunConfig(pipelineFile, argumentList(input, 1), input.global);
   const { planPipeline } = await import('../../app/plan/plan-pipeline.js');
   const { workspace, projectFolder } = input.global;
-  const { stages, made } = await planPipeline({ config, workspace, projectFolder, signal: input.signal }, input.emit);
+  const request = { config, workspace, projectFolder, signal: input.signal };
+  const { stages, made } = await hintingBeside(pipelineFile, projectFolder, () => planPipeline(request, input.emit));
   refuseForecast(made.forecast, made.input);
   const rows = stages.map((stage) => [stage.stage, stage.state, explain(stage)]);
   return {
@@ -48,7 +50,7 @@ function pipelineArgument(input: CommandInput): string {
 /** The forecast for people: what it takes, and of what the memory is made. */
 function describeForecast({ forecast, input }: MadeForecast): string {
   const { sizes, parts, peakMemoryBytes, diskBytes, seconds } = forecast;
-  const { featureCount } = largestVariant(sizes.variants);
+  const { featureCount } = largestVariant(sizes);
   const basis = `${formatCount(sizes.rowCount)} rows, ${formatCount(featureCount)} features, ${formatCount(sizes.codeCount)} codes`;
   const origin = sizes.isExact ? 'as stored' : 'features and codes estimated from a sample of the texts, on the high side';
   const took =

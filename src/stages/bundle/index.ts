@@ -11,12 +11,15 @@ import type { Json } from '../../core/canonical-json.js';
 import { withFileFailures } from '../../core/file-failure.js';
 import { placeFileAtomic } from '../../core/place-file.js';
 import type { WrittenParts } from '../../model/bundle-format.js';
+import { contractColumns } from '../../model/contract-columns.js';
 import { sealBundle, writeBundleParts } from '../../model/write-bundle.js';
 import { piece } from '../../runner/pieces.js';
 import { type Stage, stageOf } from '../../runner/stage.js';
 import { bundleFacts } from './bundle-facts.js';
+import { bundleCost } from './cost.js';
+import { unseenShares } from './unseen-shares.js';
 
-const VERSION = 2;
+const VERSION = 3;
 
 type Input = {
   readonly source: Source;
@@ -32,8 +35,11 @@ type Input = {
 /** Writes the model folder, with `split.parquet` beside it, into the run folder. */
 export const bundleStage: Stage<Input, Bundle> = stageOf({
   name: 'bundle',
+  cost: bundleCost,
   async *pieces(input, context) {
-    const { source, split, matrix, fit, calibration } = input;
+    const { source, prepared, split, matrix, fit, calibration } = input;
+    const id = context.config.data.id;
+    const kinds = new Map(source.columns.map(({ name, kind }) => [name, kind]));
     const fingerprint: Json = {
       version: VERSION,
       model: fit.modelDigest,
@@ -42,6 +48,11 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
       // Titles.
       codebook: source.codebookDigest,
       calibration: { method: calibration.method, temperature: calibration.temperature },
+      // The contract: what the columns are …
+      id,
+      columns: source.columns.map(({ name, kind }) => ({ name, kind })),
+      // … and which rows the share of unseen values is of.
+      unseen: matrix.spec.categoricalColumns.length === 0 ? null : { shards: prepared.shards.map(({ key }) => key), split: split.splitDigest },
     };
     const stored = yield* piece('bundle-parts', fingerprint, async (folder) => {
       const { spec, table } = matrix;
@@ -52,6 +63,7 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
         table,
         calibration,
         reviewThreshold: null,
+        contract: contractColumns(spec, { id, kinds, unseenShares: unseenShares(matrix, prepared, split) }),
       });
       return written as unknown as Json;
     });

@@ -9,6 +9,7 @@ import type { Json } from '../../core/canonical-json.js';
 import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
 import { piece } from '../../runner/pieces.js';
 import { type Stage, stageOf } from '../../runner/stage.js';
+import { calibrateCost } from './cost.js';
 import { fitTemperature } from './fit-temperature.js';
 
 const VERSION = 1;
@@ -19,6 +20,7 @@ type Input = { readonly prepared: Prepared; readonly split: Split; readonly matr
 /** Fits the temperature on the calibration rows alone, or finds that none helps. */
 export const calibrateStage: Stage<Input, Calibration> = stageOf({
   name: 'calibrate',
+  cost: calibrateCost,
   async *pieces({ prepared, split, matrix, fit }, context) {
     const { method } = context.config.calibration;
     const fingerprint: Json = {

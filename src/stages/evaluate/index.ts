@@ -12,6 +12,7 @@ import { FIGURES, figuresWithCard, figureValue } from '../../evaluation/figures/
 import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
 import { piece } from '../../runner/pieces.js';
 import { type Stage, stageOf } from '../../runner/stage.js';
+import { evaluateCost } from './cost.js';
 import { evaluateRows } from './evaluate-rows.js';
 import { metricsTable } from './metrics-table.js';
 
@@ -30,6 +31,7 @@ type Input = {
 /** Judges the model on the test rows, which no choice has seen, and writes `metrics.parquet` into the run folder. */
 export const evaluateStage: Stage<Input, Evaluation> = stageOf({
   name: 'evaluate',
+  cost: evaluateCost,
   async *pieces({ prepared, split, matrix, fit, calibration }, context) {
     const { temperature } = calibration;
     const fingerprint: Json = {

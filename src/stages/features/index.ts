@@ -7,6 +7,7 @@ import { ngramSettings } from '../../model/ngram-settings.js';
 import type { Pieces } from '../../runner/pieces.js';
 import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import { buildMatrix } from './build-matrices.js';
+import { featuresCost } from './cost.js';
 import { countShards, type ShardCounts } from './count-shards.js';
 import { fitBins, type NumericCovariate } from './fit-bins.js';
 import { fitTable } from './fit-table.js';
@@ -17,6 +18,7 @@ import { listVariants } from './variants.js';
 /** Rows and their split in; one feature matrix out for each variant of the grid. Fitted on training rows only. */
 export const featuresStage: Stage<{ prepared: Prepared; split: Split }, FeatureVariants> = stageOf({
   name: 'features',
+  cost: featuresCost,
   async *pieces({ prepared, split }, context) {
     const variants = listVariants(context.config);
     const settingsOf = ({ words, chars }: FeaturesConfig) => canonicalJson({ words, chars });
@@ -60,6 +62,7 @@ function specOf(config: PipelineConfig, features: FeaturesConfig, numericColumns
     textColumns: config.data.text,
     categoricalColumns: columnsOf(config).categorical,
     numericColumns,
+    categoryForm: 'canonical',
     features,
   };
 }

@@ -4,6 +4,7 @@ import type { Source } from '../../artifacts/source.js';
 import { fail } from '../../core/failure.js';
 import { placeFileAtomic } from '../../core/place-file.js';
 import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
+import { prepareCost } from './cost.js';
 import { planShards } from './plan-shards.js';
 import { prepareShards, type StoredShard } from './prepare-shards.js';
 import { loadIndex, storedIndex } from './prepared-index.js';
@@ -15,6 +16,7 @@ import { refuseWeights, tellOfOddValues, warnOfCodes } from './tell-of-values.js
  */
 export const prepareStage: Stage<{ readonly source: Source }, Prepared> = stageOf({
   name: 'prepare',
+  cost: prepareCost,
   async *pieces({ source }, context) {
     const planned = planShards(source.partitions);
     if (planned.length === 0) throw tooFewCodes('no rows at all', context);
@@ -63,7 +65,8 @@ function checkShare(quarantine: readonly QuarantineCount[], rowCount: number, co
   if (badCount === 0) return;
   const reasons = quarantine.map(({ reason, count }) => `${reason} ${count}`).join(', ');
   const ids = quarantine.flatMap((entry) => entry.examples.map((id) => `${id} (${entry.reason})`)).slice(0, 5);
-  const examples = context.config.privacy.examples ? ids : [];
+  const labels = quarantine.flatMap((entry) => entry.labels ?? []);
+  const examples = context.config.privacy.examples ? [...ids, ...labels.map((label) => `code ${label}`)] : [];
   const found = `${badCount} of ${rowCount} rows are bad (${((100 * badCount) / rowCount).toFixed(1)} %): ${reasons}`;
   const limit = context.config.data.maxQuarantineShare;
   if (badCount <= limit * rowCount) {

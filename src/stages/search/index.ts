@@ -3,6 +3,7 @@ import type { Trials } from '../../artifacts/trials.js';
 import { passesTable } from '../../model/passes-table.js';
 import { type Stage, stageOf } from '../../runner/stage.js';
 import { chooseTrial, describeRule } from './choose-trial.js';
+import { searchCost } from './cost.js';
 import { gridPoints } from './grid.js';
 import { runTrials, type SearchInput } from './run-trials.js';
 import { trialsTable } from './trial-tables.js';
@@ -13,6 +14,7 @@ import { trialsTable } from './trial-tables.js';
  */
 export const searchStage: Stage<SearchInput, Trials> = stageOf({
   name: 'search',
+  cost: searchCost,
   async *pieces(input, context) {
     const { metric } = context.config.search;
     const points = gridPoints(context.config, input.features.variants.length);

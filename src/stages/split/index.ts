@@ -12,6 +12,7 @@ import { type EarlierSplitFile, findEarlierSplit } from '../../runner/earlier-sp
 import { piece } from '../../runner/pieces.js';
 import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
+import { splitCost } from './cost.js';
 import { splitParts } from './plan-split.js';
 import { splitSalt } from './split-salt.js';
 import { type SplitMeta, writeSplit } from './write-split.js';
@@ -22,6 +23,7 @@ const VERSION = 3;
 /** Gives every row a role: whole groups, stratified by code, by rank of a salted hash, with integer quotas. */
 export const splitStage: Stage<{ readonly source: Source; readonly prepared: Prepared }, Split> = stageOf({
   name: 'split',
+  cost: splitCost,
   async *pieces({ source, prepared }, context) {
     const { test } = context.config.split;
     const time = test === null ? null : timeOrder(source, test);

@@ -1,34 +1,11 @@
-import type { Codebook } from '../artifacts/codebook.js';
-import type { FeatureVariants } from '../artifacts/features.js';
-import type { Prepared } from '../artifacts/prepared.js';
-import type { Source } from '../artifacts/source.js';
-import type { Split } from '../artifacts/split.js';
-import type { FeaturesConfig, PipelineConfig } from '../config/pipeline-config.js';
-import { exp, log } from '../kernels/math.js';
-
-/** One feature variant of a run. */
-export interface VariantSizes {
-  readonly featureCount: number;
-  readonly keyCount: number;
-  /** Matrix entries of all rows; and n-grams of all rows before any is cut. */
-  readonly entryCount: number;
-  readonly countedCount: number;
-}
-
-/** How large everything of a run is: exact where it is stored, else estimated from a sample of the texts. */
-export interface RunSizes {
-  /** False as long as features or codes are estimates. */
-  readonly isExact: boolean;
-  readonly rowCount: number;
-  /** Of the partitions, as they lie on disk. */
-  readonly inputBytes: number;
-  readonly codeCount: number;
-  readonly trainCount: number;
-  readonly validationCount: number;
-  /** Rows of test and calibration together. */
-  readonly heldOutCount: number;
-  readonly variants: readonly VariantSizes[];
-}
+import type { Codebook } from '../../artifacts/codebook.js';
+import type { FeatureVariants } from '../../artifacts/features.js';
+import type { Prepared } from '../../artifacts/prepared.js';
+import type { Source } from '../../artifacts/source.js';
+import type { Split } from '../../artifacts/split.js';
+import type { FeaturesConfig, PipelineConfig } from '../../config/pipeline-config.js';
+import type { RunSizes } from '../../forecast/run-scale.js';
+import { exp, log } from '../../kernels/math.js';
 
 /** N-grams in a sample and in every second slice of it. */
 export interface NgramCount {

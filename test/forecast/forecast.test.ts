@@ -1,16 +1,11 @@
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pipelineConfig } from '../../src/config/pipeline-config.js';
+import { describe, expect, it } from 'vitest';
+import { COSTS } from '../../src/app/plan/costs.js';
 import { Failure } from '../../src/core/failure.js';
 import type { FitSettings } from '../../src/estimators/kinds.js';
-import { type ForecastInput, forecastRatios, forecastRun, refuseForecast } from '../../src/runner/forecast.js';
-import type { SearchShape, SearchStep } from '../../src/runner/forecast-memory.js';
-import { machineFactor } from '../../src/runner/forecast-work.js';
-import { estimateCodes, estimateSizes, extrapolateNgrams, type RunSizes } from '../../src/runner/run-sizes.js';
-import { planSlices, sampleTexts } from '../../src/runner/sample-texts.js';
-import { openWorkbench, textColumns, type Workbench } from '../contract/stage-context.js';
-import { smallRows } from '../stages/small-flow.js';
+import { type ForecastInput, forecastRun as forecastBy, forecastRatios, machineFactor } from '../../src/forecast/forecast.js';
+import { refuseForecast } from '../../src/forecast/refuse-forecast.js';
+import type { RunSizes, SearchShape, SearchStep } from '../../src/forecast/run-scale.js';
 
 const STAGES = ['prepare', 'split', 'features', 'search', 'train', 'calibrate', 'evaluate', 'bundle', 'compare', 'register'];
 const GIB = 2 ** 30;
@@ -30,6 +25,8 @@ const SETTINGS: FitSettings = {
   tolerance: 1e-3,
   seed: 1,
 };
+
+const forecastRun = (input: ForecastInput) => forecastBy(input, COSTS);
 
 const THREE = [{ fits: 3, part: null }];
 const HALVED = [
@@ -192,64 +189,6 @@ describe('refuseForecast', () => {
   });
 });
 
-describe('sizes from a sample', () => {
-  it('follow the power law that the two halves of the sample show', () => {
-    const exact = (texts: number) => 50 * Math.sqrt(texts);
-    expect(extrapolateNgrams({ whole: exact(1000), half: exact(500) }, 1000, 64_000)).toBeCloseTo(exact(64_000), -1);
-    expect(extrapolateNgrams({ whole: 0, half: 0 }, 0, 1000)).toBe(0);
-  });
-
-  it('count codes that the sample did not meet, by those met once and twice (Chao 1984)', () => {
-    expect(estimateCodes([5, 3, 2, 2, 1, 1, 1, 1])).toBe(8 + 16 / 4);
-    expect(estimateCodes([4, 4])).toBe(2);
-  });
-
-  it('count what the texts hold, and estimate the n-grams of the train rows on the high side', async () => {
-    const rows = smallRows(1500, 8, 0.4, 3);
-    await bench.write(
-      'sizes/0.parquet',
-      textColumns({ id: rows.map(({ id }) => id), text: rows.map(({ text }) => text), label: rows.map(({ label }) => label) }),
-    );
-    const config = pipelineConfig.parse({ name: 'a', data: { partitions: 'x' }, features: { words: [1, 1], chars: null, minDocumentFrequency: 1 } });
-    const path = join(bench.folder, 'sizes/0.parquet');
-    const sample = await sampleTexts(bench.tables, [{ path, rowCount: 1500 }], config);
-    expect([sample.rowCount, sample.textCount]).toEqual([1500, 1500]);
-    expect(sample.codeCounts.size).toBe(8);
-    expect(sample.entriesPerRow).toBeGreaterThan(3);
-    expect(sample.entriesPerRow).toBeLessThanOrEqual(4);
-    const textsWith = new Map<string, number>();
-    for (const { text } of rows) for (const word of new Set(text.split(' '))) textsWith.set(word, (textsWith.get(word) ?? 0) + 1);
-    const single = [...textsWith.values()].filter((count) => count === 1).length;
-    expect([sample.frequent.whole, sample.single.whole]).toEqual([textsWith.size - single, single]);
-    const partitions = [{ path, digest: '' as never, byteCount: 1, rowCount: 1500 }];
-    const sizes = estimateSizes({ rowCount: 1500, partitions, codebook: null }, sample, config, [config.features]);
-    expect(sizes.codeCount).toBe(8);
-    expect(sizes.variants[0]!.keyCount).toBeGreaterThanOrEqual(80 + 1050);
-    expect(sizes.variants[0]!.keyCount).toBeLessThanOrEqual(1.5 * (80 + 1050));
-  });
-
-  it('take slices inside the partitions, none twice, at most as many rows as said', () => {
-    const partition = fc.integer({ min: 0, max: 40_000 });
-    fc.assert(
-      fc.property(fc.array(partition, { minLength: 1, maxLength: 12 }), (counts) => {
-        const slices = planSlices(counts.map((rowCount, index) => ({ path: String(index), rowCount })));
-        const total = counts.reduce((sum, count) => sum + count, 0);
-        const taken = slices.reduce((sum, { count }) => sum + count, 0);
-        expect(taken).toBeLessThanOrEqual(8192);
-        if (total <= 8192) expect(taken).toBe(total);
-        for (const { file, first, count } of slices) expect(first + count).toBeLessThanOrEqual(counts[Number(file)]!);
-        const places = slices
-          .map(({ file, first, count }) => [Number(file), first, first + count] as const)
-          .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-        places.forEach(([file, first], index) => {
-          const before = places[index - 1];
-          if (before?.[0] === file) expect(first).toBeGreaterThanOrEqual(before[2]);
-        });
-      }),
-    );
-  });
-});
-
 describe('forecastRatios', () => {
   it('is forecast by truth, and nothing where the truth is 0', () => {
     const forecast = { peakMemoryBytes: 130, diskBytes: 5, seconds: 1 };
@@ -260,9 +199,3 @@ describe('forecastRatios', () => {
     });
   });
 });
-
-let bench: Workbench;
-beforeAll(async () => {
-  bench = await openWorkbench();
-});
-afterAll(() => bench.close());

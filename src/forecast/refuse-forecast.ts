@@ -1,0 +1,35 @@
+import { fail } from '../core/failure.js';
+import { formatSize } from '../core/size.js';
+import type { ForecastInput, RunForecast } from './forecast.js';
+import { largestVariant } from './run-scale.js';
+
+/**
+ * Refuses a run that cannot fit: `resources.memory` with the figure and two ways out. A fit of one model has to fit into the
+ * share of the kernels; all that is needed has to fit into the promise.
+ */
+export function refuseForecast({ sizes, leastMemoryBytes, parts }: RunForecast, { limits, memoryBytes }: ForecastInput): void {
+  const fit = parts.find(({ isOneFit }) => isOneFit)?.byteCount ?? 0;
+  const missing = Math.max(leastMemoryBytes - memoryBytes, (fit - limits.kernelBytes) * 2);
+  // Fewer features would not help where the fits take nothing.
+  if (missing <= 0 || fit === 0) return;
+  const { featureCount } = largestVariant(sizes);
+  const kept = Math.max(16, Math.floor((featureCount * (fit - Math.min(fit, missing))) / Math.max(1, fit)));
+  throw fail('resources.memory', {
+    what: 'the run cannot fit in the memory',
+    where: 'resources.memory (--memory)',
+    got: `${formatSize(memoryBytes)}, where ${formatCount(featureCount)} features × ${formatCount(sizes.codeCount)} codes over ${formatCount(sizes.rowCount)} rows${
+      sizes.isExact ? '' : ' (estimated from a sample of the texts)'
+    } need at least ${formatSize(memoryBytes + missing)}, ${formatSize(fit)} of it for one fit`,
+    wanted: 'a run that fits',
+    hint: `give --memory ${sizeArgument(memoryBytes + missing)}, or keep fewer features: features.maxFeatures=${kept} or a larger features.minDocumentFrequency`,
+  });
+}
+
+/** A size that `--memory` takes, rounded up to a tenth of a GiB. */
+function sizeArgument(byteCount: number): string {
+  return `${Math.ceil((byteCount / 2 ** 30) * 10) / 10}GiB`;
+}
+
+function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}

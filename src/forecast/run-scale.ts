@@ -1,0 +1,68 @@
+import type { KindSettings } from '../estimators/kind-settings.js';
+
+/** One feature variant of a run. */
+export interface VariantSizes {
+  readonly featureCount: number;
+  readonly keyCount: number;
+  /** Matrix entries of all rows; and n-grams of all rows before any is cut. */
+  readonly entryCount: number;
+  readonly countedCount: number;
+}
+
+/** How large everything of a run is: exact where it is stored, else estimated from a sample of the texts. */
+export interface RunSizes {
+  /** False as long as features or codes are estimates. */
+  readonly isExact: boolean;
+  readonly rowCount: number;
+  /** Of the partitions, as they lie on disk. */
+  readonly inputBytes: number;
+  readonly codeCount: number;
+  readonly trainCount: number;
+  readonly validationCount: number;
+  /** Rows of test and calibration together. */
+  readonly heldOutCount: number;
+  readonly variants: readonly VariantSizes[];
+}
+
+/** What the promise of memory is divided into; see `divideMemory`. */
+export interface MemoryLimits {
+  readonly workerCount: number;
+  readonly tablesBytes: number;
+  readonly kernelBytes: number;
+}
+
+/** Fits made at the same time; those of a rung make one pass over 1/part of the rows, others (null) several over all. */
+export interface SearchStep {
+  readonly fits: number;
+  readonly part: number | null;
+}
+
+/** A kind in the search: all settings that are tried, at least one, and its steps. */
+export interface KindSearch {
+  readonly settings: readonly KindSettings[];
+  /** Done one after the other: the rungs of halving and the fits in full, a variant each. */
+  readonly steps: readonly SearchStep[];
+}
+
+/** What decides how many models are in memory, and how much work the search is. */
+export interface SearchShape {
+  readonly kinds: readonly KindSearch[];
+  /** Fits that make up a trial: 1 for the hold-out. In `steps` a trial counts once. */
+  readonly foldCount: number;
+  readonly classWeightCount: number;
+}
+
+/** A run as everything is told of it that is asked what it takes. */
+export interface RunScale {
+  readonly sizes: RunSizes;
+  readonly search: SearchShape;
+  readonly limits: MemoryLimits;
+  /** Whether work of that stage, or some of it, is not stored. */
+  runs(stage: string): boolean;
+}
+
+/** The variant with the most features; of equal ones that with the most entries. */
+export function largestVariant({ variants }: Pick<RunSizes, 'variants'>): VariantSizes {
+  const none: VariantSizes = { featureCount: 0, keyCount: 0, entryCount: 0, countedCount: 0 };
+  return variants.reduce((most, one) => ((one.featureCount - most.featureCount || one.entryCount - most.entryCount) > 0 ? one : most), none);
+}

@@ -1,0 +1,62 @@
+import type { FitSettings } from '../../src/estimators/kinds.js';
+import type { ForecastInput } from '../../src/forecast/forecast.js';
+import type { RunSizes, VariantSizes } from '../../src/forecast/run-scale.js';
+
+const GIB = 2 ** 30;
+const ALL = ['source', 'prepare', 'split', 'features', 'search', 'train', 'calibrate', 'evaluate', 'bundle', 'compare', 'register'];
+
+const LINEAR: FitSettings = {
+  estimator: 'logistic-regression',
+  mode: 'fast',
+  l2: 1e-5,
+  l1: 0,
+  rank: null,
+  classWeight: 'none',
+  maxPasses: 12,
+  patience: 2,
+  tolerance: 1e-3,
+  seed: 1,
+};
+const EXACT: FitSettings = { ...LINEAR, mode: 'exact', maxPasses: 200 };
+const LOW_RANK: FitSettings = { ...LINEAR, rank: 64 };
+const MAJORITY = { estimator: 'majority', classWeight: 'none' } as FitSettings;
+
+const HALVED = [18, 9, 4].map((fits, rung) => ({ fits, part: [12, 3, 1][rung] as number | null }));
+
+function sizesOf(rowCount: number, codeCount: number, featureCounts: readonly number[]): RunSizes {
+  const variants: VariantSizes[] = featureCounts.map((featureCount, index) => ({
+    featureCount,
+    keyCount: Math.ceil(1.7 * featureCount),
+    entryCount: Math.ceil((61.3 + index) * rowCount),
+    countedCount: Math.ceil((97.1 + index) * rowCount),
+  }));
+  const [trainCount, validationCount, heldOutCount] = [Math.ceil(0.7 * rowCount), Math.ceil(0.1 * rowCount), Math.ceil(0.2 * rowCount)];
+  return { isExact: true, rowCount, inputBytes: 60 * rowCount, codeCount, trainCount, validationCount, heldOutCount, variants };
+}
+
+const SIZES = [sizesOf(400, 6, [120]), sizesOf(24_014, 337, [58_170]), sizesOf(101_003, 338, [50_897, 31_033]), sizesOf(3_000_001, 1500, [262_144])];
+
+const SEARCHES: readonly ForecastInput['search'][] = [
+  { kinds: [{ settings: [LINEAR], steps: [...HALVED, { fits: 2, part: null }] }], foldCount: 1, classWeightCount: 3 },
+  {
+    kinds: [
+      { settings: [EXACT, LINEAR, LOW_RANK], steps: [1, 2].map(() => ({ fits: 3, part: null })) },
+      { settings: [MAJORITY], steps: [{ fits: 1, part: null }] },
+    ],
+    foldCount: 5,
+    classWeightCount: 1,
+  },
+  { kinds: [{ settings: [MAJORITY], steps: [{ fits: 1, part: null }] }], foldCount: 1, classWeightCount: 1 },
+];
+
+const RUNS = [ALL, ALL.slice(5), ['source', 'calibrate', 'bundle', 'compare', 'register'], ['source', 'compare', 'register']];
+
+const LIMITS = [
+  { memoryBytes: 4 * GIB, limits: { workerCount: 2, tablesBytes: 0.9 * GIB, kernelBytes: 1.8 * GIB } },
+  { memoryBytes: GIB, limits: { workerCount: 4, tablesBytes: 0.1 * GIB, kernelBytes: 0.3 * GIB } },
+];
+
+/** Runs of every size, search, set of stages and limit here. */
+export const FORECAST_INPUTS: readonly ForecastInput[] = SIZES.flatMap((sizes) =>
+  SEARCHES.flatMap((search) => RUNS.flatMap((stagesToRun) => LIMITS.map((limit) => ({ sizes, search, stagesToRun, ...limit, earlier: [] })))),
+);
