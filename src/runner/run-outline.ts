@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../core/write-atomic.js';
+import { writeFileAtomic } from '../core/files/write-atomic.js';
 import type { Manifest } from './manifest.js';
 import { listRunFolders, loadRun, MANIFEST_FILE, PRUNED_FILE, type StoredRun } from './run-store.js';
 

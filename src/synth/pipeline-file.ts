@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { writeFileAtomic } from '../core/write-atomic.js';
+import { writeFileAtomic } from '../core/files/write-atomic.js';
 
 /** Name of the pipeline file beside synthetic rows. */
 export const PIPELINE_FILE = 'pipeline.yaml';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadPipeline } from '../../src/config/load-pipeline.js';
-import { matchFiles } from '../../src/core/match-files.js';
+import { matchFiles } from '../../src/core/files/match-files.js';
 import { writePipelineFile } from '../../src/synth/pipeline-file.js';
 
 const project = mkdtempSync(join(tmpdir(), 'millrace-pipeline-'));
