@@ -45,15 +45,15 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: '<name>',
     summary: 'made-up texts with a planted truth, of any size',
     details:
-      'Writes synthetic product texts (NAME is coicop) with a codebook, and the truth about planted duplicates, conflicts and noise. The same rows for the same seed, whatever the workers.',
+      'Writes synthetic product texts (NAME is coicop) with a codebook, and the truth about planted duplicates, conflicts and noise, and a pipeline file that is ready to run from this folder (one that is there stays as it is). The same rows for the same seed, whatever the workers.',
     section: MAKE,
     options: [
       { flags: '--rows <n>', says: 'rows to write, from 1000 on; 250k and 1M are 250000 and 1000000 (default: 100000)' },
       { flags: '--seed <n>', says: 'seed of everything that is drawn (default: 1)' },
       { flags: '--partitions <n>', says: 'files to spread the rows over (default: 8)' },
-      { flags: '--out <dir>', says: 'folder to fill; it must be new, empty or from this command' },
+      { flags: '--out <dir>', says: 'folder to fill, new, empty or from this command (default: synth/NAME-ROWS-seedSEED in the workspace)' },
     ],
-    examples: ['millrace synth coicop --rows 100000 --seed 1 --out data/coicop'],
+    examples: ['millrace synth coicop', 'millrace synth coicop --rows 1M --seed 7 --out data/coicop'],
     load: async () => (await import('./commands/synth.js')).synth,
   },
   {

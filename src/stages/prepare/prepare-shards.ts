@@ -82,7 +82,7 @@ function preparedShard(planned: PlannedShard, source: Source, shared: SharedInpu
     const [output] = await context.tasks.map('prepare-shard', [input], { signal: context.signal });
     return output as unknown as Json;
   };
-  return { kind: 'prepared-shard', fingerprint, make };
+  return { kind: 'prepared-shard', fingerprint, partition: partition.path, make };
 }
 
 type SharedInput = Omit<PrepareShardInput, 'file' | 'folderValues' | 'stamp' | 'first' | 'count' | 'folder'>;
