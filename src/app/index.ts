@@ -1,6 +1,6 @@
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { EventListener } from '../core/events.js';
-import { matchFiles } from '../core/match-files.js';
+import { matchFiles } from '../core/files/match-files.js';
 import { FsRegistry } from '../registry/fs/fs-registry.js';
 import type { Registry } from '../registry/registry.js';
 import type { GivenResources } from './open-services.js';
@@ -15,6 +15,7 @@ export type { PipelineConfig } from '../config/pipeline-config.js';
 export type { EventListener, RunEvent } from '../core/events.js';
 export { Failure, type FailureCode, type FailureDetail } from '../core/failure.js';
 export {
+  type Doubt,
   type NoCodeReason,
   openBundle,
   type Prediction,
@@ -23,7 +24,7 @@ export {
   type PredictRow,
   type ScoredCode,
   verifyBundle,
-} from '../model/open-bundle.js';
+} from '../model/bundle/open-bundle.js';
 export type { RegisteredVersion, Registry } from '../registry/registry.js';
 export type { PipelinePlan } from './plan/plan-pipeline.js';
 export type { PredictedFiles } from './predict/predict-with-model.js';
@@ -63,6 +64,10 @@ export interface PredictRequest extends Places, Caller, Partial<GivenResources> 
   readonly idColumn?: string;
   /** How many codes a row, best first; 1 unless said. */
   readonly k?: number;
+  /** Whether files may lack a covariate of the model, which then counts as missing in every row; false unless said. */
+  readonly allowMissing?: boolean;
+  /** The largest share of rows with an unseen value or without any known n-gram, 0 to 1; what the model's contract makes of it unless said. */
+  readonly maxUnseenShare?: number;
 }
 
 /** Reads a pipeline file (an absolute path), sets `key=value` overrides and checks everything. Failures: `usage.*`, each with line and column. */
@@ -91,6 +96,8 @@ export async function predictFiles(request: PredictRequest): Promise<PredictedFi
   return predictWithModel({
     idColumn: 'id',
     k: 1,
+    allowMissing: false,
+    maxUnseenShare: undefined,
     ...callerOf(request),
     ...request,
     ...resourcesOf({ workers, memory }),

@@ -7,12 +7,15 @@ const AROUND = 'Around it:';
 
 const SETTINGS = 'Settings are key=value pairs over the file, such as search.mode=exact or search.grid.l2=[1e-4,1e-5]; values are YAML.';
 
+const UNSEEN_SAYS =
+  'how many of the rows may have an unseen value of a covariate, or no known n-gram, 0 to 1 (default: 0.2, or twice the share of unseen values in training, but never for fewer than 10 rows)';
+
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'run',
     args: '<pipeline> [key=value...]',
-    summary: 'the whole flow, from Parquet files to a model; finished work is never done again',
+    summary: 'the whole flow, from Parquet or CSV files to a model; finished work is never done again',
     details: `Runs a pipeline: reads, cleans, splits, trains a grid, evaluates, compares with the champion and registers the model.\n${SETTINGS}\nTrials are judged by the validation rows, or with search.validation=folds split.folds=5 by the mean over folds. search.halving=true fits every trial for one pass over a twelfth of the rows, the better half over a third, the better half of those over all, and in full only the best of the last: those within a standard error of the leader, at most half. Small grids do without the shortest fits.\nExit code 0, also for a model that is not promoted; 10 when gate.promote is true and the gate refuses, 11 when it cannot tell and gate.cannotTell is fail.`,
     section: MAKE,
     options: [{ flags: '--require-clean', says: 'refuse to run when the code is not exactly a commit' }],
@@ -42,29 +45,31 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: '<name>',
     summary: 'made-up texts with a planted truth, of any size',
     details:
-      'Writes synthetic product texts (NAME is coicop) with a codebook, and the truth about planted duplicates, conflicts and noise. The same rows for the same seed, whatever the workers.',
+      'Writes synthetic product texts (NAME is coicop) with a codebook, and the truth about planted duplicates, conflicts and noise, and a pipeline file that is ready to run from this folder (one that is there stays as it is). The same rows for the same seed, whatever the workers.',
     section: MAKE,
     options: [
       { flags: '--rows <n>', says: 'rows to write, from 1000 on; 250k and 1M are 250000 and 1000000 (default: 100000)' },
       { flags: '--seed <n>', says: 'seed of everything that is drawn (default: 1)' },
       { flags: '--partitions <n>', says: 'files to spread the rows over (default: 8)' },
-      { flags: '--out <dir>', says: 'folder to fill; it must be new, empty or from this command' },
+      { flags: '--out <dir>', says: 'folder to fill, new, empty or from this command (default: synth/NAME-ROWS-seedSEED in the workspace)' },
     ],
-    examples: ['millrace synth coicop --rows 100000 --seed 1 --out data/coicop'],
+    examples: ['millrace synth coicop', 'millrace synth coicop --rows 1M --seed 7 --out data/coicop'],
     load: async () => (await import('./commands/synth.js')).synth,
   },
   {
     name: 'predict',
     args: '<model>',
-    summary: 'code the rows of Parquet files, into Parquet files',
+    summary: 'code the rows of Parquet or CSV files, into Parquet files',
     details:
-      'Codes every row and writes files of the same names with id, code, score (the probability that the code is right), review, reason and modelDigest. With --k above 1 also topCodes and topScores.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
+      'Codes every row and writes files of the same names with id, code, score (the probability that the code is right), review, reason and modelDigest. With --k above 1 also topCodes and topScores.\nColumns are checked as in a run. A row whose covariate has a value that the model does not know (reason unseen-value), or of whose texts it knows no n-gram (no-known-ngram), keeps its code and is for review; when there are too many of them, the command ends with exit code 3 and writes nothing.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
     section: USE,
     options: [
-      { flags: '--in <glob>', says: "Parquet files to code; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },
+      { flags: '--in <glob>', says: "files to code, Parquet or CSV; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },
       { flags: '--out <dir>', says: 'folder for the predictions' },
       { flags: '--k <n>', says: 'how many codes a row, best first (default: 1)' },
       { flags: '--id <column>', says: 'the column with the ids (default: id)' },
+      { flags: '--allow-missing', says: 'code files that lack a covariate of the model: it counts as missing in every row' },
+      { flags: '--max-unseen-share <share>', says: UNSEEN_SAYS },
     ],
     examples: [
       "millrace predict business-activity@champion --in 'data/nsi/*.parquet' --out coded/",
@@ -75,12 +80,12 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'evaluate',
     args: '<model>',
-    summary: 'judge a model on labelled Parquet files',
+    summary: 'judge a model on labelled Parquet or CSV files',
     details:
       'Judges a model on rows whose codes are known: every figure with its interval, as in the report of a run. Columns are named as in the run that made the model, unless said otherwise.\nRows that trained the model (by id, or by the text or column that its split is grouped by) are refused with exit code 3. Without that file the result is marked unchecked.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
     section: USE,
     options: [
-      { flags: '--data <glob>', says: "labelled Parquet files; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },
+      { flags: '--data <glob>', says: "labelled files, Parquet or CSV; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },
       { flags: '--id <column>', says: 'the column with the ids' },
       { flags: '--text <columns>', says: 'the text columns, separated by commas, in the order in which the model knows them' },
       { flags: '--label <column>', says: 'the column with the codes' },
@@ -88,6 +93,9 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--codebook <file>', says: 'where the codebook lies now: needed when the model cuts codes to a level' },
       { flags: '--split <file>', says: 'the split of the model, when it does not lie beside the bundle' },
       { flags: '--skip-trained', says: 'leave out rows that trained the model' },
+      { flags: '--unlabelled <how>', says: 'rows without a code: refuse counts them as bad rows, as a run does (default), skip leaves them out' },
+      { flags: '--allow-missing', says: 'judge on files that lack a covariate of the model: it counts as missing in every row' },
+      { flags: '--max-unseen-share <share>', says: UNSEEN_SAYS },
       { flags: '--force', says: 'judge rows that trained the model too, and mark every output with their number' },
       { flags: '--out <dir>', says: 'folder for metrics.parquet, predictions.parquet, quarantine.parquet and evaluation.json' },
     ],

@@ -47,6 +47,15 @@ export function optionInteger(input: CommandInput, name: string, minimum: number
   return text === undefined ? undefined : parseInteger(text, `--${name}`, minimum);
 }
 
+/** A share from 0 to 1; undefined when the option was not given. Fails with `usage.wrong-value`. */
+export function optionShare(input: CommandInput, name: string, flag: string): number | undefined {
+  const text = optionText(input, name);
+  if (text === undefined) return undefined;
+  const share = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (share >= 0 && share <= 1) return share;
+  throw wrongOption(flag, text, 'a share from 0 to 1');
+}
+
 /** Does work that takes options in place of keys of a pipeline: its failures name the options. */
 export async function namingOptions<T>(optionOfKey: Readonly<Record<string, string>>, work: () => Promise<T>): Promise<T> {
   try {

@@ -1,5 +1,5 @@
 import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
-import { NgramCounter, type NgramSettings } from '../text/ngram-counter.js';
+import { NgramCounter, type NgramSettings, NO_VALUE } from '../text/ngram-counter.js';
 import { binName } from './bin-edges.js';
 import { indexNgrams, type NgramIndex } from './ngram-index.js';
 import { ngramSettings } from './ngram-settings.js';
@@ -12,16 +12,20 @@ export interface FeatureRow {
   readonly numeric: readonly (number | null)[];
 }
 
-/** A sparse vector: ids ascending. The arrays belong to the caller. */
-interface SparseVector {
+/** A sparse vector (ids ascending) and what the model does not know of the row. The arrays belong to the caller. */
+interface RowVector {
   readonly ids: Uint32Array;
   readonly values: Float32Array;
+  /** Whether any n-gram of the texts has a feature. With hashed ids one that shares a bucket with a known one has. */
+  readonly hasKnownNgram: boolean;
+  /** Categorical columns (by their place in the spec) whose value has no feature. */
+  readonly unseen: readonly number[];
 }
 
 /** Turns single rows into vectors. */
 export interface Featurizer {
   /** The vector of one row, to the bit as the matrix has it. A row without known n-grams has an empty one. */
-  vector(row: FeatureRow): SparseVector;
+  vector(row: FeatureRow): RowVector;
 }
 
 /** Distinct n-grams remembered between rows; beyond it they are forgotten, so that a long stream of rows stays small. */
@@ -34,15 +38,41 @@ export function createFeaturizer(spec: FeatureSpec, table: NgramTable): Featuriz
   const index = indexNgrams(table, spec.features.ids, spec.features.maxFeatures);
   const builder = new VectorBuilder(spec, table);
   let known = new KnownKeys(settings, index);
+  // A number without end is a missing one, as it is in training.
+  const isMissing = (value: number | null) => spec.categoryForm === 'canonical' && !Number.isFinite(value);
+  const binOf = (value: number | null, edges: readonly number[]) => (isMissing(value) ? null : binName(value, edges));
   return {
     vector(row) {
       if (known.counter.keys.count > MOST_KEYS) known = new KnownKeys(settings, index);
       const { counter } = known;
-      counter.count(row.texts, [...row.categorical, ...spec.numericColumns.map(({ edges }, c) => binName(row.numeric[c] ?? null, edges))]);
-      builder.build(counter.entryKey, counter.entryTimes, 0, counter.entryCount, known.tableKeys(), counter.keys.block);
-      return { ids: builder.ids.slice(0, builder.entryCount), values: builder.values.slice(0, builder.entryCount) };
+      counter.count(row.texts, [...row.categorical, ...spec.numericColumns.map(({ edges }, c) => binOf(row.numeric[c] ?? null, edges))]);
+      const tableKeys = known.tableKeys();
+      builder.build(counter.entryKey, counter.entryTimes, 0, counter.entryCount, tableKeys, counter.keys.block);
+      return {
+        ids: builder.ids.slice(0, builder.entryCount),
+        values: builder.values.slice(0, builder.entryCount),
+        hasKnownNgram: hasKnownNgram(counter, tableKeys, spec.textColumns.length),
+        unseen: unseenColumns(counter, tableKeys, spec.categoricalColumns.length),
+      };
     },
   };
+}
+
+/** Entries come block by block, those of the texts first; the first known one ends the search. */
+function hasKnownNgram({ entryKey, entryCount, keys }: NgramCounter, tableKeys: Int32Array, textCount: number): boolean {
+  for (let e = 0; e < entryCount && keys.block[entryKey[e]!]! < textCount; e++) if (tableKeys[entryKey[e]!]! >= 0) return true;
+  return false;
+}
+
+const NONE: readonly number[] = [];
+
+function unseenColumns({ covariateKeys }: NgramCounter, tableKeys: Int32Array, count: number): readonly number[] {
+  let unseen = NONE;
+  for (let column = 0; column < count; column++) {
+    const key = covariateKeys[column]!;
+    if (key !== NO_VALUE && tableKeys[key]! < 0) unseen = [...unseen, column];
+  }
+  return unseen;
 }
 
 /** The n-grams met so far, and where each stands in the table. */

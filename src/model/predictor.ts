@@ -5,8 +5,9 @@ import { kindNamed } from '../estimators/kinds.js';
 import { withLogits } from '../estimators/logits.js';
 import type { FittedModel, Scorer } from '../estimators/model-format.js';
 import { exp, log } from '../kernels/math.js';
+import type { ContractPart } from './bundle/bundle-format.js';
 import { createFeaturizer, type FeatureRow, type Featurizer } from './featurizer.js';
-import { type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
+import { type Doubt, type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
 
 /** One of the codes that a model gives for a row. */
 export interface ScoredCode {
@@ -17,8 +18,15 @@ export interface ScoredCode {
 
 /** What the model says about one row: the code of the highest raw score, or why there is none. */
 export type Prediction =
-  | { readonly code: string; readonly score: number; readonly top: readonly ScoredCode[] }
+  | ({ readonly code: string; readonly score: number; readonly top: readonly ScoredCode[] } & RowDoubts)
   | { readonly code: null; readonly score: null; readonly top: readonly []; readonly reason: NoCodeReason };
+
+/** What makes the code of a row doubtful; both absent where nothing does. */
+interface RowDoubts {
+  readonly reason?: Doubt;
+  /** The categorical covariates whose value the model has no feature of. */
+  readonly unseen?: readonly string[];
+}
 
 /** All that decides a prediction, in memory. Plain data: crosses to workers. */
 export interface PredictorParts {
@@ -30,6 +38,8 @@ export interface PredictorParts {
   readonly temperature: number;
   /** Rows with a score below it are for review; null when none was set. */
   readonly reviewThreshold: number | null;
+  /** What rows have to look like; null for a bundle of version 1, which does not say it. */
+  readonly contract: ContractPart | null;
 }
 
 /** How much is asked of a prediction. */
@@ -37,6 +47,15 @@ export interface PredictOptions {
   /** How many codes `top` holds, best first; 1 by default, at most the model's codes. */
   readonly k?: number;
 }
+
+/** A row whose class is known, judged: see `Predictor.judge`. */
+interface JudgedRow extends RowDoubts {
+  readonly top: readonly number[];
+  readonly score: number;
+  readonly loss: number;
+}
+
+const CERTAIN: RowDoubts = {};
 
 /**
  * A model that codes rows. The code is the argmax of the raw scores (ties: the first in bytewise order of code); calibration
@@ -70,7 +89,7 @@ export class Predictor {
 
   /**
    * Codes rows, in their order. A row is a text, or an object by column name. Rows without text to code get code null and a
-   * reason; a row without any known n-gram gets what the intercept alone says. Failures: those of `readCells`, and
+   * reason; a row without any known n-gram gets what the intercept alone says, and that as its reason. Failures: those of `readCells`, and
    * `usage.wrong-value` for a wrong k. Not for two threads at once.
    */
   predict(rows: readonly PredictRow[], options: PredictOptions = {}): Prediction[] {
@@ -84,20 +103,21 @@ export class Predictor {
 
   /** Codes one row whose cells are in the order of the model's columns and known to hold text. */
   predictCells(cells: FeatureRow, k: number): Extract<Prediction, { readonly code: string }> {
-    const { scores, best, calibrated } = this.#score(cells, k);
+    const { scores, best, calibrated, doubts } = this.#score(cells, k);
     const top = best.map((index) => ({ code: this.codes[index]!, score: calibrated.probability(scores[index]!) }));
-    return { ...top[0]!, top };
+    return { ...top[0]!, top, ...doubts };
   }
 
   /**
    * Codes one row whose class is known (an index into `codes`, -1 for one that the model does not know): its k best classes, the
    * calibrated probability of the first, and −ln of that of the label, Infinity for -1. The row must hold text.
    */
-  judge(row: PredictRow, label: number, k: number): { readonly top: readonly number[]; readonly score: number; readonly loss: number } {
+  judge(row: PredictRow, label: number, k: number): JudgedRow {
     const cells = readCells(row, 0, this.#parts.spec);
     if (typeof cells === 'string') throw new RangeError(`a row to judge has nothing to code: ${cells}`);
-    const { scores, best, calibrated } = this.#score(cells, k);
+    const { scores, best, calibrated, doubts } = this.#score(cells, k);
     return {
+      ...doubts,
       top: best,
       score: calibrated.probability(scores[best[0]!]!),
       loss: label === -1 ? Number.POSITIVE_INFINITY : calibrated.loss(scores[label]!),
@@ -105,10 +125,16 @@ export class Predictor {
   }
 
   #score(cells: FeatureRow, k: number) {
-    const { ids, values } = this.#featurizer.vector(cells);
+    const { ids, values, ...known } = this.#featurizer.vector(cells);
     const scores = this.#scorer.score(ids, values);
     const best = topClasses(scores, Math.min(k, this.codes.length));
-    return { scores, best, calibrated: calibrate(scores, best[0]!, this.#parts.temperature) };
+    return { scores, best, calibrated: calibrate(scores, best[0]!, this.#parts.temperature), doubts: this.#doubts(known) };
+  }
+
+  #doubts({ hasKnownNgram, unseen }: { readonly hasKnownNgram: boolean; readonly unseen: readonly number[] }): RowDoubts {
+    if (hasKnownNgram && unseen.length === 0) return CERTAIN;
+    const names = unseen.map((column) => this.#parts.spec.categoricalColumns[column]!);
+    return { reason: hasKnownNgram ? 'unseen-value' : 'no-known-ngram', ...(names.length === 0 ? {} : { unseen: names }) };
   }
 
   #checkK(k: number): number {

@@ -11,6 +11,14 @@ export type PredictRow = string | { readonly [column: string]: unknown };
 export type NoCodeReason = 'null-text' | 'empty-text' | 'text-too-long';
 
 /**
+ * Why the code of a row is one for a person to look at: the model has a feature of no n-gram of its texts, or of no value of one
+ * of its categorical covariates (trained on 1 … 9, asked for 12). A row of which both hold has the first.
+ */
+export const DOUBTS = ['no-known-ngram', 'unseen-value'] as const;
+/** One of `DOUBTS`. */
+export type Doubt = (typeof DOUBTS)[number];
+
+/**
  * The cells of a row in the order of the model's columns, or why there is nothing to code: every text column null, a text
  * longer than 32,768 characters, or no letter and no digit in any of them. A string is the text of a model with one text
  * column; covariates are then missing. Text cells are strings or null; categorical cells strings, numbers, booleans or null;

@@ -4,8 +4,9 @@ import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { Json } from '../core/canonical-json.js';
 import { type Digest, parseDigest } from '../core/digest.js';
 import { fail } from '../core/failure.js';
-import { originOf } from '../model/bundle-origin.js';
-import { readManifest } from '../model/read-manifest.js';
+import { originOf } from '../model/bundle/bundle-origin.js';
+import { readManifest } from '../model/bundle/read-manifest.js';
+import { verifyBundle } from '../model/bundle/verify-bundle.js';
 import type { Environment } from './environment.js';
 import { type InputFile, planDigest } from './inputs.js';
 import { type JsonDifference, jsonDifferences } from './json-difference.js';
@@ -53,7 +54,7 @@ export async function originalOfRun({ run, folder, manifest }: FinishedRun): Pro
 
 /** From a bundle that was handed over alone. Failures: `usage.missing-model`, `artifact.corrupt`. */
 export async function originalOfBundle(folder: string): Promise<Original> {
-  const manifest = await readManifest(folder);
+  const manifest = await verifyBundle(folder);
   const { splitDigest, codebookDigest, modelDigest } = manifest;
   const origin = originOf(manifest, folder);
   const partitions = origin.partitions.map(({ path, digest, byteCount }): InputFile => ({ role: 'partition', path, digest, byteCount }));

@@ -4,8 +4,8 @@ import type { Json } from '../core/canonical-json.js';
 import type { Digest } from '../core/digest.js';
 import type { EventListener, RunEvent } from '../core/events.js';
 import { Failure } from '../core/failure.js';
+import { writeFileAtomic } from '../core/files/write-atomic.js';
 import { type FileLock, tryLock } from '../core/lock-file.js';
-import { writeFileAtomic } from '../core/write-atomic.js';
 import type { Store } from '../store/store.js';
 import type { Environment } from './environment.js';
 import { EVENT_LOG, EventLog } from './event-log.js';
@@ -14,6 +14,7 @@ import { type ArtifactUse, MANIFEST_VERSION, type Manifest, type RunStatus, type
 import { MemoryWatch } from './memory.js';
 import { contentDigest, RecordingStore } from './recording-store.js';
 import { makeRunFolder } from './run-id.js';
+import { writeOutline } from './run-outline.js';
 import { MANIFEST_FILE, RUN_LOCK, runsFolderOf } from './run-store.js';
 import type { Stage, StageContext } from './stage.js';
 
@@ -191,7 +192,9 @@ export class Run {
   }
 
   #write(manifest: Manifest): void {
-    writeFileAtomic(join(this.folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+    const text = `${JSON.stringify(manifest, null, 2)}\n`;
+    writeOutline(this.folder, manifest, Buffer.byteLength(text));
+    writeFileAtomic(join(this.folder, MANIFEST_FILE), text);
   }
 
   #close(): void {

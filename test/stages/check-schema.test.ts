@@ -13,6 +13,7 @@ const check = (use: ColumnUse, ...columns: readonly ReturnType<typeof column>[])
 it.each<[ColumnUse, readonly ColumnKind[]]>([
   ['text', ['text', 'whole number']],
   ['number', ['whole number', 'number']],
+  ['category', ['text', 'whole number', 'number', 'boolean', 'time', 'other']],
   ['any', ['text', 'whole number', 'number', 'boolean', 'time', 'other']],
 ])('a column read as %s may be %s and nothing else', (use, wanted) => {
   const kinds: readonly ColumnKind[] = ['text', 'whole number', 'number', 'boolean', 'time', 'list', 'structure', 'bytes', 'other'];
@@ -37,6 +38,15 @@ it('bytes come with the way to make text of them, other wrong types do not', () 
 
 it('numbers and text of other widths read alike', () => {
   for (const kind of ['text', 'whole number', 'number'] as const) check('any', column(kind, 'narrow'), column(kind, 'wide'));
+});
+
+it('whole numbers, floats and texts of a category are one value in canonical form; elsewhere they read otherwise', () => {
+  check('category', column('whole number'), column('number'), column('text'));
+  check('number', column('whole number'), column('number'));
+  for (const use of ['text', 'any'] as const)
+    expect(() => check(use, column('whole number'), column('text'))).toThrow(
+      expect.objectContaining({ detail: expect.objectContaining({ code: 'data.schema-differs' }) }),
+    );
 });
 
 it.each<ColumnKind>(['time', 'other'])('a %s of another type reads otherwise: the same moment would have two texts', (kind) => {

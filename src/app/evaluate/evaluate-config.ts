@@ -4,6 +4,7 @@ import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { fail } from '../../core/failure.js';
 import { folderValues } from '../../core/folder-values.js';
 import type { TableFiles } from '../../engine/table-files.js';
+import { describeCsv, isCsv, readCsvHead } from '../../stages/source/csv-partition.js';
 
 /** What the command line says about the data; undefined: as the run that made the bundle. */
 export interface DataOptions {
@@ -18,6 +19,8 @@ export interface DataOptions {
   /** `none`: every row counts once. */
   readonly weight: string | undefined;
   readonly codebook: string | undefined;
+  /** Whether the data may lack covariates, which then count as missing in every row. */
+  readonly allowMissing: boolean;
 }
 
 /**
@@ -41,9 +44,15 @@ export async function evaluateConfig(
       wanted: `${data.text.length}, in the order of ${data.text.join(', ')}`,
     });
   }
-  const { columns } = await tables.describe(resolve(options.projectFolder, options.file));
+  const file = resolve(options.projectFolder, options.file);
+  const columns = isCsv(file) ? describeCsv(await readCsvHead(file, options.file, [...text, split.groupBy])) : (await tables.describe(file)).columns;
   const names = [...columns.map(({ name }) => name), ...Object.keys(folderValues(options.file, data.folderColumns))];
   const has = (name: string): boolean => names.includes(name.normalize('NFC'));
+  const lacks = (name: string): boolean => {
+    const isLacked = options.allowMissing && !has(name);
+    if (isLacked) warn(`the data has no column ${name}: it counts as missing in every row`);
+    return isLacked;
+  };
   const groupBy = has(split.groupBy) ? split.groupBy : 'text';
   if (split.groupBy !== 'text') {
     const known =
@@ -60,6 +69,7 @@ export async function evaluateConfig(
       id: options.id ?? data.id,
       text,
       label: options.label ?? data.label,
+      covariates: data.covariates.filter((covariate) => !lacks(typeof covariate === 'string' ? covariate : covariate.column)),
       codebook: options.codebook ?? ifThere(data.codebook, data.level !== null),
       correspondence: ifThere(data.correspondence, false),
       weights: { training: null, evaluation },

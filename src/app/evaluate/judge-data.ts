@@ -4,6 +4,7 @@ import type { TaskEngine } from '../../engine/task-engine.js';
 import { evaluate, type SuiteFigures } from '../../evaluation/evaluate.js';
 import type { JudgedRows } from '../../evaluation/judged-rows.js';
 import { pickRows } from '../../evaluation/rows-to-judge.js';
+import { addDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import { type RowColumns, rowsByShard } from '../../model/prepared-rows.js';
 import { shareParts } from '../../model/share-parts.js';
@@ -16,6 +17,7 @@ export interface JudgedData {
   /** Codes of the model and of the rows, in bytewise order: classes of `judged` are indexes into it. */
   readonly codes: readonly string[];
   readonly judged: JudgedRows;
+  readonly doubts: DoubtCounts;
 }
 
 /** A model, the prepared rows that it is judged on, and the seed of the intervals' resampling. */
@@ -53,7 +55,7 @@ export async function judgeData(request: JudgeRequest, tasks: TaskEngine<Tasks>,
     loss: Float64Array.from(outputs.flatMap(({ loss }) => loss)),
   };
   const evaluation = evaluate(judged, { suite, codes, seed, unseen: null });
-  return { evaluation, codes, judged };
+  return { evaluation, codes, judged, doubts: addDoubts(outputs.map(({ doubts }) => doubts)) };
 }
 
 function* judgeInputs({ parts, prepared, rows, columns }: JudgeRequest, labels: Int32Array): Generator<JudgeRowsInput> {

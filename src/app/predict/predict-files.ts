@@ -1,19 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { nearest } from '../../config/nearest.js';
 import type { EventListener } from '../../core/events.js';
 import { fail } from '../../core/failure.js';
-import { withFileFailures } from '../../core/file-failure.js';
-import { folderValues } from '../../core/folder-values.js';
-import { describeInFolders, type FileInFolders, scanInFolders } from '../../engine/folder-columns.js';
+import { withFileFailures } from '../../core/files/file-failure.js';
+import { scanInFolders } from '../../engine/folder-columns.js';
 import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
 import type { TaskEngine } from '../../engine/task-engine.js';
+import { addDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import { shareParts } from '../../model/share-parts.js';
-import { refuseFolderColumns } from '../../stages/source/folder-names.js';
+import { isCsv } from '../../stages/source/csv-partition.js';
+import type { Store } from '../../store/store.js';
 import type { PredictRowsOutput } from '../../tasks/score/predict-rows.js';
 import type { Tasks } from '../../tasks/task-table.js';
+import { type DoubtShare, doubtShares, refuseDoubtfulRows } from '../doubtful-rows.js';
+import { checkInputs, describeInput, type InputFile, requestedColumns } from './check-inputs.js';
+import { StagedFiles } from './staged-files.js';
 
 /** Rows that go to a worker at once. */
 const TASK_ROWS = 2_048;
@@ -33,10 +36,15 @@ export interface PredictFiles {
   readonly folderColumns?: readonly string[];
   /** Codes a row in `topCodes`; with 1 these columns are left out. */
   readonly k: number;
+  /** Whether files may lack covariates. */
+  readonly allowMissing: boolean;
+  /** See `doubtShares`. */
+  readonly maxUnseenShare: number | undefined;
 }
 
 /** What coding files works with. */
 export interface PredictServices {
+  readonly store: Pick<Store, 'scratch'>;
   readonly tables: TableFiles;
   readonly tasks: TaskEngine<Tasks>;
   readonly signal: AbortSignal;
@@ -49,7 +57,10 @@ export interface PredictCounts {
   readonly codedCount: number;
   /** Rows without a code by reason. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** Rows whose score is below the review threshold of the model. */
+  /** Rows with a code that the model has little ground for, by reason. */
+  readonly doubts: Readonly<Record<string, number>>;
+  readonly doubtShares: readonly DoubtShare[];
+  /** Rows for a person to look at: without a code, in doubt, or with a score below the review threshold of the model. */
   readonly reviewCount: number;
   readonly outputs: readonly string[];
 }
@@ -57,55 +68,64 @@ export interface PredictCounts {
 /**
  * Codes every row of the input files. Each file gets one output of the same name (`name-1.parquet` … when it has more than
  * 2^20 rows) with id, code, score, review, reason, modelDigest and, for k > 1, topCodes and topScores, rows in input order.
- * Failures: `data.*` for inputs, `usage.wrong-value` when an output would overwrite an input.
+ * Outputs become visible all together, after the last row, and not at all when too many rows are doubtful.
+ * Failures: `data.*` for inputs, `data.contract` for doubtful rows, `usage.wrong-value` when an output would overwrite an input.
  */
 export async function predictFiles(request: PredictFiles, services: PredictServices): Promise<PredictCounts> {
   const outputs = outputNames(request);
-  const described = [];
-  for (const file of request.files) described.push(await describeInput(file, request, services.tables));
-  for (const { file, columns } of described)
-    refuseMissingColumns(
-      file,
-      columns.map(({ name }) => name),
-      request,
-      services,
-    );
-  const totalRows = described.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  const described: InputFile[] = [];
+  for (const path of request.files) described.push(await describeInput(path, request, services));
+  checkInputs(described, request, services.emit);
+  const staged = new StagedFiles();
+  try {
+    const counts = await codeFiles(described, outputs, staged, request, services);
+    const shares = doubtShares(addDoubts(counts.doubts), counts.codedCount, request.parts, request.maxUnseenShare);
+    refuseDoubtfulRows(shares, request.files.join(', '), request.maxUnseenShare);
+    return { ...counts, doubts: addDoubts(counts.doubts).reasons, doubtShares: shares, outputs: staged.publish() };
+  } finally {
+    staged.discard();
+  }
+}
+
+interface Counts {
+  rowCount: number;
+  codedCount: number;
+  reviewCount: number;
+  readonly reasons: Record<string, number>;
+  readonly doubts: DoubtCounts[];
+}
+
+async function codeFiles(
+  files: readonly InputFile[],
+  outputs: readonly string[],
+  staged: StagedFiles,
+  request: PredictFiles,
+  services: PredictServices,
+): Promise<Counts> {
+  const totalRows = files.reduce((sum, { rowCount }) => sum + rowCount, 0);
   const parts = shareParts(request.parts);
-  const counts = { rowCount: 0, codedCount: 0, reviewCount: 0, reasons: {} as Record<string, number>, outputs: [] as string[] };
-  for (const [index, { input, columns, rowCount }] of described.entries()) {
-    const present = new Set(columns.map(({ name }) => name));
-    for (let first = 0, part = 0; first < rowCount || part === 0; first += BATCH_ROWS, part++) {
+  const counts: Counts = { rowCount: 0, codedCount: 0, reviewCount: 0, reasons: {}, doubts: [] };
+  for (const [index, file] of files.entries()) {
+    for (let first = 0, part = 0; first < file.rowCount || part === 0; first += BATCH_ROWS, part++) {
       services.signal.throwIfAborted();
-      const batch = await readBatch(input, first, requestedColumns(request, present), services.tables);
+      const batch = await readBatch(file.input, first, requestedColumns(request, file), services.tables);
       const coded = await codeRows(batch.rows, parts, request.k, services, (done) =>
         services.emit({ type: 'progress', stage: 'predict', unit: 'rows', done: counts.rowCount + done, total: totalRows }),
       );
-      const output = numbered(outputs[index] as string, rowCount > BATCH_ROWS ? part : undefined);
-      await writeBatch(output, batch.ids, coded, request, services.tables);
+      const output = numbered(outputs[index] as string, file.rowCount > BATCH_ROWS ? part : undefined);
+      await writeBatch(output, staged, batch.ids, coded, request, services.tables);
       countRows(counts, coded, request.parts.reviewThreshold);
-      counts.outputs.push(output);
     }
   }
   return counts;
-}
-
-/** A file of the inputs, where it is read, and its columns. */
-async function describeInput(file: string, request: PredictFiles, tables: TableFiles) {
-  const { projectFolder, folderColumns = [], parts, idColumn } = request;
-  const read = [idColumn, ...parts.spec.textColumns, ...covariatesOf(parts).map(({ name }) => name)];
-  const names = folderColumns.filter((name) => read.includes(name));
-  const input = { file: resolve(projectFolder, file), folderValues: folderValues(file, names) };
-  const description = await describeInFolders(tables, input);
-  refuseFolderColumns({ path: file, ...description }, names);
-  return { file, input, ...description };
 }
 
 /** Output paths: those of the inputs below the deepest folder that all of them share. */
 function outputNames({ files, projectFolder, outFolder }: PredictFiles): string[] {
   const absolute = files.map((file) => resolve(projectFolder, file));
   const shared = absolute.map(dirname).reduce(sharedFolder);
-  const outputs = absolute.map((file) => join(outFolder, file.slice(shared.length)));
+  const outputs = absolute.map((file) => join(outFolder, parquetName(file.slice(shared.length))));
+  refuseSharedOutputs(outputs);
   for (const output of outputs) {
     if (!absolute.includes(output)) continue;
     throw fail('usage.wrong-value', {
@@ -118,6 +138,23 @@ function outputNames({ files, projectFolder, outFolder }: PredictFiles): string[
   return outputs;
 }
 
+/** Predictions are written as Parquet, whatever they are of. */
+function parquetName(path: string): string {
+  return isCsv(path) ? path.replace(/\.(csv|tsv)(\.gz)?$/i, '.parquet') : path;
+}
+
+function refuseSharedOutputs(outputs: readonly string[]): void {
+  const twice = outputs.find((output, index) => outputs.indexOf(output) !== index);
+  if (twice === undefined) return;
+  throw fail('usage.wrong-value', {
+    what: 'two inputs would have one output',
+    where: 'command line: --in',
+    got: twice,
+    wanted: 'inputs whose names differ by more than .csv, .tsv and .parquet',
+    hint: 'code them one after the other, each into a folder of its own',
+  });
+}
+
 function sharedFolder(a: string, b: string): string {
   const [left, right] = [a.split('/'), b.split('/')];
   const differs = left.findIndex((name, index) => name !== right[index]);
@@ -128,37 +165,8 @@ function numbered(output: string, part: number | undefined): string {
   return part === undefined ? output : output.replace(/(\.[^./]*)?$/, `-${part}$1`);
 }
 
-function refuseMissingColumns(file: string, columns: readonly string[], { parts, idColumn }: PredictFiles, { emit }: PredictServices): void {
-  for (const column of [idColumn, ...parts.spec.textColumns]) {
-    if (columns.includes(column)) continue;
-    const best = nearest(column, columns);
-    throw fail('data.missing-column', {
-      what: 'a column is missing',
-      where: file,
-      got: `the columns ${columns.join(', ')}`,
-      wanted: column === idColumn ? `a column ${column} with the ids (--id names another)` : `a column ${column}, which the model reads`,
-      ...(best === undefined ? {} : { hint: `is it ${best}?` }),
-    });
-  }
-  const missing = covariatesOf(parts).filter(({ name }) => !columns.includes(name));
-  for (const { name } of missing)
-    emit({ type: 'warning', stage: 'predict', message: `${file} has no column ${name}: it counts as missing in every row` });
-}
-
-function covariatesOf({ spec }: PredictorParts): readonly ColumnRequest[] {
-  return [
-    ...spec.categoricalColumns.map((name) => ({ name, as: 'text' }) as const),
-    ...spec.numericColumns.map(({ column }) => ({ name: column, as: 'number' }) as const),
-  ];
-}
-
-function requestedColumns({ parts, idColumn }: PredictFiles, present: ReadonlySet<string>): readonly ColumnRequest[] {
-  const texts = parts.spec.textColumns.map((name) => ({ name, as: 'text' }) as const);
-  return [{ name: idColumn, as: 'text' }, ...texts, ...covariatesOf(parts).filter(({ name }) => present.has(name))];
-}
-
 async function readBatch(
-  file: FileInFolders,
+  file: InputFile['input'],
   first: number,
   columns: readonly ColumnRequest[],
   tables: TableFiles,
@@ -191,46 +199,46 @@ async function codeRows(
 
 async function writeBatch(
   output: string,
+  staged: StagedFiles,
   ids: readonly (string | null)[],
   coded: readonly PredictRowsOutput[],
   { parts, k }: PredictFiles,
   tables: TableFiles,
 ): Promise<void> {
   const score = coded.flatMap((rows) => rows.score);
+  const reason = coded.flatMap((rows) => rows.reason);
   const top = [
     { name: 'topCodes', type: 'text[]', values: coded.flatMap((rows) => rows.topCodes) },
     { name: 'topScores', type: 'float64[]', values: coded.flatMap((rows) => rows.topScores) },
   ] as const;
   await withFileFailures(output, async () => {
     mkdirSync(dirname(output), { recursive: true });
-    await tables.writeTable(output, [
+    await tables.writeTable(staged.stage(output), [
       { name: 'id', type: 'text', values: ids },
       { name: 'code', type: 'text', values: coded.flatMap((rows) => rows.code) },
       { name: 'score', type: 'float64', values: score },
-      { name: 'review', type: 'boolean', values: score.map((value) => needsReview(value, parts.reviewThreshold)) },
-      { name: 'reason', type: 'text', values: coded.flatMap((rows) => rows.reason) },
+      { name: 'review', type: 'boolean', values: score.map((value, row) => needsReview(value, reason[row] ?? null, parts.reviewThreshold)) },
+      { name: 'reason', type: 'text', values: reason },
       { name: 'modelDigest', type: 'text', values: ids.map(() => parts.modelDigest) },
       ...(k > 1 ? top : []),
     ]);
   });
 }
 
-/** A row without a code always needs a person; without a threshold no other row does. */
-function needsReview(score: number | null, threshold: number | null): boolean {
-  return score === null || (threshold !== null && score < threshold);
+/** A row without a code or with a doubtful one always needs a person; without a threshold no other row does. */
+function needsReview(score: number | null, reason: string | null, threshold: number | null): boolean {
+  return score === null || reason !== null || (threshold !== null && score < threshold);
 }
 
-function countRows(
-  counts: { rowCount: number; codedCount: number; reviewCount: number; reasons: Record<string, number> },
-  coded: readonly PredictRowsOutput[],
-  threshold: number | null,
-): void {
-  for (const rows of coded) {
-    counts.rowCount += rows.code.length;
-    for (const score of rows.score) if (needsReview(score, threshold)) counts.reviewCount++;
-    for (const reason of rows.reason) {
-      if (reason === null) counts.codedCount++;
-      else counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1;
-    }
+function countRows(counts: Counts, coded: readonly PredictRowsOutput[], threshold: number | null): void {
+  for (const { code, score, reason, doubts } of coded) {
+    counts.rowCount += code.length;
+    counts.doubts.push(doubts);
+    code.forEach((own, row) => {
+      const why = reason[row] ?? null;
+      if (needsReview(score[row] ?? null, why, threshold)) counts.reviewCount++;
+      if (own !== null) counts.codedCount++;
+      else counts.reasons[why as string] = (counts.reasons[why as string] ?? 0) + 1;
+    });
   }
 }

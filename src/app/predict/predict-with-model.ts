@@ -1,13 +1,16 @@
-import { type MatchedFiles, skippedEvents } from '../../core/match-files.js';
-import { folderColumnsOf } from '../../model/bundle-origin.js';
-import { loadBundle } from '../../model/open-bundle.js';
-import { readManifest } from '../../model/read-manifest.js';
+import { type MatchedFiles, skippedEvents } from '../../core/files/match-files.js';
+import { folderColumnsOf } from '../../model/bundle/bundle-origin.js';
+import { loadBundle } from '../../model/bundle/open-bundle.js';
+import { readManifest } from '../../model/bundle/read-manifest.js';
 import { findModel, type ModelPlaces } from '../find-model.js';
 import { type ServiceOptions, withServices } from '../open-services.js';
 import { type PredictCounts, type PredictFiles, predictFiles } from './predict-files.js';
 
 /** Which model codes which files. */
-export interface ModelPredictions extends ModelPlaces, Pick<PredictFiles, 'outFolder' | 'idColumn' | 'k'>, Omit<ServiceOptions, 'verify'> {
+export interface ModelPredictions
+  extends ModelPlaces,
+    Pick<PredictFiles, 'outFolder' | 'idColumn' | 'k' | 'allowMissing' | 'maxUnseenShare'>,
+    Omit<ServiceOptions, 'verify'> {
   /** With a `/` the path of a bundle, with an `@` a registered name (`name@champion`, `name@3`), else the id of a run. */
   readonly model: string;
   /** Relative to the project folder. */

@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { splitFiles } from '../../artifacts/files/split-files.js';
 import type { Source } from '../../artifacts/source.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
@@ -18,6 +19,7 @@ import { Run } from '../../runner/run.js';
 import { runsFolderOf } from '../../runner/run-store.js';
 import { FLOW, type FlowArtifacts } from '../flow/flow.js';
 import { resolveResources, type Services, withServices } from '../open-services.js';
+import { stageSeconds } from '../plan/costs.js';
 import { addedBytes, judgeForecast } from '../plan/forecast-run.js';
 import { planWith } from '../plan/plan-pipeline.js';
 import { type RunFacts, runJson } from './run-summary.js';
@@ -103,6 +105,7 @@ async function forecastAhead(source: Source, services: Services, request: Pipeli
     const { peakMemoryBytes, diskBytes, seconds, sizes } = made.forecast;
     const message = `forecast: peak memory ${formatSize(peakMemoryBytes)}, new on disk ${formatSize(diskBytes)}, ${formatSeconds(seconds)}`;
     emit({ type: 'note', stage: 'source', message });
+    emit({ type: 'forecast', stageSeconds: stageSeconds(made.input) });
     try {
       refuseForecast(made.forecast, made.input);
     } catch (error) {
@@ -135,7 +138,7 @@ async function finish(
     environment: describeEnvironment(environment),
     config,
   });
-  const files = { splitFile: join(run.folder, 'split.parquet'), reportFile: writeReport(run.folder, report) };
+  const files = { splitFile: splitFiles(run.folder).split, reportFile: writeReport(run.folder, report) };
   const end = run.measure();
   const truth = { peakMemoryBytes: end.peakRssBytes, diskBytes: await addedBytes(run.folder, run.stages, services.store), seconds: end.seconds };
   const judged = forecast === null ? null : judgeForecast(forecast, truth);

@@ -1,28 +1,31 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type DoubtShare, doubtShares, refuseDoubtfulRows } from '../../app/doubtful-rows.js';
 import { evaluateConfig } from '../../app/evaluate/evaluate-config.js';
 import { evaluationTables } from '../../app/evaluate/evaluation-tables.js';
 import { type JudgedData, judgeData } from '../../app/evaluate/judge-data.js';
 import { findTrainedRows, type TrainedRows } from '../../app/evaluate/trained-rows.js';
 import { findModel } from '../../app/find-model.js';
 import { resourcesOf, type Services, withServices } from '../../app/open-services.js';
+import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { fail } from '../../core/failure.js';
-import { withFileFailures } from '../../core/file-failure.js';
-import { matchFiles } from '../../core/match-files.js';
-import { writeFileAtomic } from '../../core/write-atomic.js';
+import { withFileFailures } from '../../core/files/file-failure.js';
+import { matchFiles } from '../../core/files/match-files.js';
+import { writeFileAtomic } from '../../core/files/write-atomic.js';
 import type { Metrics } from '../../evaluation/figures/figures.js';
-import { originOf } from '../../model/bundle-origin.js';
-import { loadBundle } from '../../model/open-bundle.js';
+import { originOf } from '../../model/bundle/bundle-origin.js';
+import { loadBundle } from '../../model/bundle/open-bundle.js';
+import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import { rowColumns } from '../../model/prepared-rows.js';
-import { verifyBundle } from '../../model/verify-bundle.js';
 import { figureFacts } from '../../report/figure-text.js';
 import { formatCount } from '../../report/format.js';
 import type { StageContext } from '../../runner/stage.js';
-import { prepareStage } from '../../stages/prepare/index.js';
+import { type LabelNeeds, prepareToJudge } from '../../stages/prepare/index.js';
 import { sourceStage } from '../../stages/source/index.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { namingOptions, optionPath, optionText, requiredOption } from '../parse-option.js';
+import { doubtLines } from '../doubt-lines.js';
+import { namingOptions, optionPath, optionShare, optionText, requiredOption } from '../parse-option.js';
 
 const SUITE = 'data';
 
@@ -46,7 +49,7 @@ export async function evaluate(input: CommandInput): Promise<Outcome> {
   return withServices({ workspace: global.workspace, signal, emit, ...resourcesOf(global) }, async (services) => {
     const folder = await findModel(argument(input, 0), global, services.registry);
     const manifest = await verifyBundle(folder);
-    const parts = await loadBundle(folder);
+    const parts = await loadBundle(folder, { verify: false });
     const out = optionPath(input, 'out');
     const { source, prepared, config } = await prepareData(input, pattern, originOf(manifest, folder).config, services);
     noteOtherCodebook(source, manifest.codebookDigest, (message) => emit({ type: 'warning', stage: 'evaluate', message }));
@@ -60,6 +63,9 @@ export async function evaluate(input: CommandInput): Promise<Outcome> {
     const columns = { ...rowColumns(config.data), text: parts.spec.textColumns };
     const request = { suite: SUITE, parts, prepared, rows, columns, seed: config.split.seed };
     const judgedData = await judgeData(request, services.tasks, signal);
+    const maxShare = optionShare(input, 'maxUnseenShare', '--max-unseen-share');
+    const shares = doubtShares(judgedData.doubts, rows.length, parts, maxShare);
+    refuseDoubtfulRows(shares, pattern, maxShare);
     emit({ type: 'stage-finished', stage: 'evaluate', seconds: (performance.now() - startMs) / 1000 });
 
     const marks = { modelDigest: parts.modelDigest, trainedOn };
@@ -70,6 +76,10 @@ export async function evaluate(input: CommandInput): Promise<Outcome> {
       splitFile: trained.splitFile,
       rowCount: rows.length,
       skippedRowCount: skippedCount,
+      unlabelledRowCount: unlabelledCount(prepared),
+      doubts: judgedData.doubts.reasons,
+      doubtShares: shares,
+      logLossRowCount: logLossRowCount(judgedData.evaluation.metrics),
       quarantine: config.privacy.examples ? prepared.quarantine : prepared.quarantine.map(({ reason, count }) => ({ reason, count })),
     };
     const json = {
@@ -98,6 +108,7 @@ async function prepareData(input: CommandInput, pattern: string, origin: StageCo
       label: optionText(input, 'label'),
       weight: optionText(input, 'weight'),
       codebook: optionText(input, 'codebook'),
+      allowMissing: input.options.allowMissing === true,
     };
     const adapted = await evaluateConfig(origin, options, services.tables, warn);
     const resources = resourcesOf(global);
@@ -106,8 +117,28 @@ async function prepareData(input: CommandInput, pattern: string, origin: StageCo
     await withFileFailures(runFolder, async () => mkdirSync(runFolder, { recursive: true }));
     const context: StageContext = { ...services, config, projectFolder: global.projectFolder, signal, emit, runFolder };
     const source = await sourceStage.run({}, context);
-    return { source, prepared: await prepareStage.run({ source }, context), config };
+    return { source, prepared: await prepareToJudge(unlabelledOption(input)).run({ source }, context), config };
   });
+}
+
+function unlabelledOption(input: CommandInput): LabelNeeds['unlabelled'] {
+  const how = optionText(input, 'unlabelled') ?? 'refuse';
+  if (how === 'skip' || how === 'refuse') return how;
+  throw fail('usage.wrong-value', {
+    what: 'an option has a wrong value',
+    where: 'command line: --unlabelled',
+    got: how,
+    wanted: 'skip or refuse',
+  });
+}
+
+function unlabelledCount({ quarantine }: Prepared): number {
+  return quarantine.find(({ reason }) => reason === 'null-label')?.count ?? 0;
+}
+
+/** The log loss is over rows whose code the model knows: that of another code would be infinite. */
+function logLossRowCount({ rowCount, unknownCodeRowCount }: Metrics): number {
+  return rowCount - unknownCodeRowCount;
 }
 
 function noteOtherCodebook({ codebook, codebookDigest }: Source, digest: string | null, warn: (message: string) => void): void {
@@ -147,17 +178,28 @@ async function writeOut(folder: string, data: JudgedData, request: OutRequest, j
 function describe(
   { evaluation }: JudgedData,
   trained: TrainedRows,
-  facts: { bundle: string; trainedOn: TrainedOn; skippedRowCount: number; out: string | null },
+  facts: {
+    bundle: string;
+    trainedOn: TrainedOn;
+    skippedRowCount: number;
+    unlabelledRowCount: number;
+    doubtShares: readonly DoubtShare[];
+    logLossRowCount: number;
+    out: string | null;
+  },
 ): string {
   const { metrics } = evaluation;
   const skipped = facts.skippedRowCount > 0 ? `; ${formatCount(facts.skippedRowCount)} that trained the model skipped` : '';
+  const unlabelled = facts.unlabelledRowCount > 0 ? `; ${formatCount(facts.unlabelledRowCount)} without a code left out` : '';
   const lines: [string, string][] = [
-    ['rows', `${formatCount(metrics.rowCount)}${skipped}${unknownCodes(metrics)}`],
+    ['rows', `${formatCount(metrics.rowCount)}${skipped}${unlabelled}${unknownCodes(metrics)}`],
+    ...doubtLines(facts.doubtShares).map((line): [string, string] => ['doubtful', line]),
     [
       'trainedOn',
       trained.state === 'unchecked' ? `unchecked: ${trained.reason} (${trained.splitFile})` : `${formatCount(facts.trainedOn as number)} rows`,
     ],
     ...figureFacts('figures', evaluation),
+    ['', `log loss over ${formatCount(facts.logLossRowCount)} of ${formatCount(metrics.rowCount)} rows: those whose code the model knows`],
     ['model', facts.bundle],
     ...(facts.out === null ? [] : [['out', facts.out] as [string, string]]),
   ];

@@ -2,7 +2,7 @@ import { findModel } from '../../app/find-model.js';
 import { promoteModel } from '../../app/models/promote-model.js';
 import { fail } from '../../core/failure.js';
 import { kindOf } from '../../estimators/kinds.js';
-import { readManifest } from '../../model/read-manifest.js';
+import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
 import { figureFacts } from '../../report/figure-text.js';
 import { formatCount, formatScore } from '../../report/format.js';
@@ -92,7 +92,7 @@ function versionArgument(input: CommandInput): { readonly name: string; readonly
 export async function modelsShow(input: CommandInput): Promise<Outcome> {
   const reference = argument(input, 0);
   const bundle = await findModel(reference, input.global, new FsRegistry(input.global.workspace));
-  const manifest = await readManifest(bundle);
+  const manifest = await verifyBundle(bundle);
   const { fit, calibration, evaluation, parts } = manifest;
   if (fit === undefined)
     throw fail('artifact.corrupt', { what: 'a manifest has no fit', where: bundle, got: 'nothing', wanted: 'the fit of a model' });

@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import { resourcesOf } from '../../app/open-services.js';
 import { predictWithModel } from '../../app/predict/predict-with-model.js';
 import { Failure, fail } from '../../core/failure.js';
-import { type MatchedFiles, matchFiles } from '../../core/match-files.js';
+import { type MatchedFiles, matchFiles } from '../../core/files/match-files.js';
 import { formatCount, formatScore, formatShare } from '../../report/format.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { optionInteger, optionText, requiredOption } from '../parse-option.js';
+import { doubtLines } from '../doubt-lines.js';
+import { optionInteger, optionShare, optionText, requiredOption } from '../parse-option.js';
 
 /** `millrace predict`: codes every row of Parquet files, into Parquet files of the same names. */
 export async function predict(input: CommandInput): Promise<Outcome> {
@@ -13,17 +14,22 @@ export async function predict(input: CommandInput): Promise<Outcome> {
   const pattern = requiredOption(input, 'in', 'a glob of Parquet files');
   const { projectFolder } = global;
   const outFolder = resolve(projectFolder, requiredOption(input, 'out', 'a folder for the predictions'));
-  const k = optionInteger(input, 'k', 1) ?? 1;
+  const rules = {
+    k: optionInteger(input, 'k', 1) ?? 1,
+    idColumn: optionText(input, 'id') ?? 'id',
+    allowMissing: input.options.allowMissing === true,
+    maxUnseenShare: optionShare(input, 'maxUnseenShare', '--max-unseen-share'),
+  };
   const inputs = matchInputs(pattern, projectFolder);
-  const idColumn = optionText(input, 'id') ?? 'id';
   const places = { workspace: global.workspace, projectFolder, outFolder };
-  const predicted = await predictWithModel({ model: argument(input, 0), inputs, ...places, idColumn, k, signal, emit, ...resourcesOf(global) });
+  const predicted = await predictWithModel({ model: argument(input, 0), inputs, ...places, ...rules, signal, emit, ...resourcesOf(global) });
   const { bundle, modelDigest, reviewThreshold, seconds, ...counts } = predicted;
   const reasons = Object.entries(counts.reasons).map(([reason, count]) => `${formatCount(count)} ${reason}`);
   const lines = [
     `${formatCount(counts.rowCount)} rows in ${formatCount(inputs.files.length)} files, ${formatCount(Math.round(counts.rowCount / Math.max(seconds, 1e-3)))} rows/s`,
     `  coded    ${formatCount(counts.codedCount)} (${formatShare(counts.codedCount, counts.rowCount)})${reasons.length > 0 ? `; without a code: ${reasons.join(', ')}` : ''}`,
-    `  review   ${reviewThreshold === null ? 'the model has no threshold: only rows without a code' : `score below ${formatScore(reviewThreshold)}`}: ${formatCount(counts.reviewCount)}`,
+    ...doubtLines(counts.doubtShares).map((line) => `  doubtful ${line}`),
+    `  review   ${reviewThreshold === null ? 'the model has no threshold: only rows without a code or in doubt' : `score below ${formatScore(reviewThreshold)}`}: ${formatCount(counts.reviewCount)}`,
     `  model    ${bundle}`,
     `  out      ${outFolder}`,
   ];

@@ -18,7 +18,9 @@ export const dataConfig = z
   .strictObject({
     partitions: z
       .union([z.string(), z.array(z.string()).min(1)])
-      .describe('The Parquet files to learn from; a path or glob, or a list of at least 1, relative to the working directory, required.'),
+      .describe(
+        'The files to learn from, Parquet, or CSV and TSV (also .gz) by their names; a path or glob, or a list of at least 1, relative to the working directory, required.',
+      ),
     folderColumns: z
       .array(z.string())
       .default([])
@@ -77,7 +79,7 @@ export const dataConfig = z
       .array(z.string())
       .default(['nan', 'NaN', 'NA', 'N/A', 'n/a', '<NA>', 'None', 'none', 'null', 'NULL', '-'])
       .describe(
-        'Labels that mean that a row has none, unless the codebook or the correspondence lists them; default those of common programs, [] for none.',
+        'Labels that mean that a row has none, unless the codebook or the correspondence lists them; default [nan, NaN, NA, N/A, n/a, <NA>, None, none, null, NULL, -], which common programs write, [] for none.',
       ),
     maxQuarantineShare: fraction.default(0.05).describe('The largest share of bad rows with which a run still goes on; from 0 to 1, default 0.05.'),
   })

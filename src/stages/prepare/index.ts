@@ -1,14 +1,23 @@
-import { join } from 'node:path';
+import { quarantineFile } from '../../artifacts/files/prepared-index-files.js';
 import type { Prepared, QuarantineCount } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { fail } from '../../core/failure.js';
-import { placeFileAtomic } from '../../core/place-file.js';
+import { placeFileAtomic } from '../../core/files/place-file.js';
+import type { Pieces } from '../../runner/pieces.js';
 import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import { prepareCost } from './cost.js';
 import { planShards } from './plan-shards.js';
 import { prepareShards, type StoredShard } from './prepare-shards.js';
 import { loadIndex, storedIndex } from './prepared-index.js';
 import { refuseWeights, tellOfOddValues, warnOfCodes } from './tell-of-values.js';
+
+/** What labelled rows are wanted for. */
+export interface LabelNeeds {
+  /** To learn takes two codes, to judge one. */
+  readonly codeCount: 1 | 2;
+  /** Whether rows without a label are left out, or bad. */
+  readonly unlabelled: 'skip' | 'refuse';
+}
 
 /**
  * Checks every row against the contract, computes its keys, and sends bad rows to quarantine with a reason.
@@ -17,24 +26,35 @@ import { refuseWeights, tellOfOddValues, warnOfCodes } from './tell-of-values.js
 export const prepareStage: Stage<{ readonly source: Source }, Prepared> = stageOf({
   name: 'prepare',
   cost: prepareCost,
-  async *pieces({ source }, context) {
-    const planned = planShards(source.partitions);
-    if (planned.length === 0) throw tooFewCodes('no rows at all', context);
-    const shards = yield* prepareShards(source, planned, context);
-    const stored = yield* storedIndex(shards, context);
-    // Before the share is judged: whoever is stopped by it can look at the rows.
-    placeFileAtomic(join(stored.folder, 'quarantine.parquet'), join(context.runFolder, 'quarantine.parquet'));
-    const index = loadIndex(stored, context);
-    checkShare(index.quarantine, source.rowCount, context);
-    if (index.codes.length < 2) throw tooFewCodes(index.codes.length === 0 ? 'no good row' : `only ${index.codes[0]}`, context);
-    const recoded = sumRecoded(shards);
-    if (source.correspondence != null) noteRecoded(recoded, context);
-    tellOfOddValues(shards, context);
-    warnOfCodes(index.codes, source, context);
-    refuseWeights(index, context);
-    return { kind: 'prepared', shards: shards.map(toPreparedShard), firstRow: firstRows(shards), ...index, recoded };
-  },
+  pieces: ({ source }, context) => prepareRows(source, { codeCount: 2, unlabelled: 'refuse' }, context),
 });
+
+/** The same for rows to judge a model on. Rows without a label that are left out are in quarantine, but do not count as bad. */
+export function prepareToJudge(unlabelled: LabelNeeds['unlabelled']): Stage<{ readonly source: Source }, Prepared> {
+  return stageOf({ name: 'prepare', cost: prepareCost, pieces: ({ source }, context) => prepareRows(source, { codeCount: 1, unlabelled }, context) });
+}
+
+async function* prepareRows(source: Source, { codeCount, unlabelled }: LabelNeeds, context: StageContext): Pieces<Prepared> {
+  const planned = planShards(source.partitions);
+  if (planned.length === 0) throw tooFewCodes('no rows at all', codeCount, context);
+  const shards = yield* prepareShards(source, planned, context);
+  const stored = yield* storedIndex(shards, context);
+  // Before the share is judged: whoever is stopped by it can look at the rows.
+  placeFileAtomic(quarantineFile(stored.folder), quarantineFile(context.runFolder));
+  const index = loadIndex(stored, context);
+  checkShare(
+    index.quarantine.filter(({ reason }) => reason !== 'null-label' || unlabelled === 'refuse'),
+    source.rowCount,
+    context,
+  );
+  if (index.codes.length < codeCount) throw tooFewCodes(index.codes.length === 0 ? 'no good row' : `only ${index.codes[0]}`, codeCount, context);
+  const recoded = sumRecoded(shards);
+  if (source.correspondence != null) noteRecoded(recoded, context);
+  tellOfOddValues(shards, context);
+  warnOfCodes(index.codes, source, context);
+  refuseWeights(index, context);
+  return { kind: 'prepared', shards: shards.map(toPreparedShard), firstRow: firstRows(shards), ...index, recoded };
+}
 
 function toPreparedShard({ artifact, planned, rowCount, quarantine }: StoredShard): Prepared['shards'][number] {
   const quarantinedCount = quarantine.reduce((sum, { count }) => sum + count, 0);
@@ -75,18 +95,18 @@ function checkShare(quarantine: readonly QuarantineCount[], rowCount: number, co
   }
   throw fail('data.contract', {
     what: 'too many rows break the contract',
-    where: join(context.runFolder, 'quarantine.parquet'),
+    where: quarantineFile(context.runFolder),
     got: examples.length === 0 ? found : `${found}; for example ${examples.join(', ')}`,
     wanted: `at most ${100 * limit} % (data.maxQuarantineShare)`,
     hint: 'the file lists every bad row with its partition, position and reason',
   });
 }
 
-function tooFewCodes(got: string, { config }: StageContext): Error {
+function tooFewCodes(got: string, wantedCount: LabelNeeds['codeCount'], { config }: StageContext): Error {
   return fail('data.too-few-codes', {
-    what: 'there is nothing to tell apart',
+    what: wantedCount === 1 ? 'there is nothing to judge on' : 'there is nothing to tell apart',
     where: `data.label (${config.data.label})`,
     got,
-    wanted: 'rows of at least two codes',
+    wanted: wantedCount === 1 ? 'rows with a code' : 'rows of at least two codes',
   });
 }

@@ -12,7 +12,7 @@ export interface DescribedFile {
 }
 
 /**
- * Checks that every file has the columns that the pipeline reads, with a type that fits and of the same kind everywhere.
+ * Checks that every file has the columns that the pipeline reads, with a type that fits, and such that equal values read alike everywhere.
  * `data.missing-column` and `data.wrong-type` name the column; `data.schema-differs` both files.
  */
 export function checkSchemas(files: readonly DescribedFile[], used: readonly UsedColumn[]): void {
@@ -22,7 +22,7 @@ export function checkSchemas(files: readonly DescribedFile[], used: readonly Use
   // What a column is, the first file with values in it says.
   const shown = new Map(used.map(({ name }) => [name, first]));
   for (const other of others) {
-    const differences = used.map(({ name }) => difference(shown.get(name) as DescribedFile, other, name)).filter((text) => text !== undefined);
+    const differences = used.map((column) => difference(shown.get(column.name) as DescribedFile, other, column)).filter((text) => text !== undefined);
     if (differences.length > 0) throw schemaDiffers(first, other, differences);
     for (const column of used) {
       checkColumn(other, column);
@@ -31,14 +31,16 @@ export function checkSchemas(files: readonly DescribedFile[], used: readonly Use
   }
 }
 
-function checkColumn(file: DescribedFile, { name, key, use }: UsedColumn): void {
+function checkColumn(file: DescribedFile, column: UsedColumn): void {
+  const { name, key, use } = column;
   const found = findColumn(file.columns, name);
-  if (found === undefined) throw missingColumn(file, name, key);
-  if (file.columns.filter((column) => column.name === found.name).length > 1) throw repeatedColumn(file, found.name, key);
+  if (found === undefined) throw missingColumn(file, column);
+  if (file.columns.filter((other) => other.name === found.name).length > 1) throw repeatedColumn(file, found.name, key);
   if (!fits(found.kind, use)) {
     const wanted: Record<ColumnUse, string> = {
       text: 'text or whole numbers',
       number: 'numbers',
+      category: 'a single value a row, not a list or structure',
       any: 'a single value a row, not a list or structure',
     };
     throw fail('data.wrong-type', {
@@ -51,9 +53,10 @@ function checkColumn(file: DescribedFile, { name, key, use }: UsedColumn): void 
   }
 }
 
-function missingColumn(file: DescribedFile, name: string, key: string): Failure {
-  const names = file.columns.map((column) => column.name);
-  const hint = missingHint(file, name, key);
+function missingColumn(file: DescribedFile, column: UsedColumn): Failure {
+  const { name, key } = column;
+  const names = file.columns.map((each) => each.name);
+  const hint = missingHint(file, column);
   return fail('data.missing-column', {
     what: `there is no column ${name}`,
     where: `${file.path}, ${key}`,
@@ -63,13 +66,14 @@ function missingColumn(file: DescribedFile, name: string, key: string): Failure 
   });
 }
 
-function missingHint({ path, columns }: DescribedFile, name: string, key: string): string | undefined {
+function missingHint({ path, columns }: DescribedFile, { name, key, remedy }: UsedColumn): string | undefined {
   if (name in folderValues(path, [name])) return `a folder of the path is called ${name}=…: it is read where data.folderColumns lists ${name}`;
   const near = nearest(
     name,
     columns.map((column) => column.name),
   );
-  return near === undefined ? undefined : `did you mean ${near}? set ${key}: ${near}`;
+  if (near === undefined) return remedy;
+  return `did you mean ${near}? ${remedy ?? `set ${key}: ${near}`}`;
 }
 
 function repeatedColumn(file: DescribedFile, name: string, key: string): Failure {
@@ -83,7 +87,7 @@ function repeatedColumn(file: DescribedFile, name: string, key: string): Failure
 }
 
 /** How two files differ in one column. */
-function difference(first: DescribedFile, other: DescribedFile, name: string): string | undefined {
+function difference(first: DescribedFile, other: DescribedFile, { name, use }: UsedColumn): string | undefined {
   const [a, b] = [first, other].map((file) => findColumn(file.columns, name));
   if (b === undefined) {
     const near = nearest(
@@ -92,12 +96,21 @@ function difference(first: DescribedFile, other: DescribedFile, name: string): s
     );
     return `no column ${name}${near === undefined ? '' : `, but ${near}`}`;
   }
-  return a !== undefined && readsAlike(a, b) ? undefined : `${name} is ${b.type}, not ${a?.type}`;
+  return a !== undefined && readsAlike(a, b, use) ? undefined : `${name} is ${b.type}, not ${a?.type}`;
 }
 
+/** Kinds that give one value in different spellings, by what they are used for. */
+const KINDS_ALIKE: Readonly<Record<ColumnUse, readonly ColumnKind[]>> = {
+  text: [],
+  number: ['whole number', 'number'],
+  category: ['text', 'whole number', 'number'],
+  any: [],
+};
+
 /** Text and numbers read alike whatever their widths; a date, say, does not read as a time stamp does. */
-function readsAlike(a: ColumnDescription, b: ColumnDescription): boolean {
+function readsAlike(a: ColumnDescription, b: ColumnDescription, use: ColumnUse): boolean {
   if (a.kind === 'nothing' || b.kind === 'nothing') return true;
+  if ([a, b].every(({ kind }) => KINDS_ALIKE[use].includes(kind))) return true;
   return a.kind === b.kind && (a.type === b.type || ['text', 'whole number', 'number'].includes(a.kind));
 }
 

@@ -1,3 +1,4 @@
+import { countDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import { Predictor, type PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
 
@@ -11,12 +12,13 @@ export interface JudgeRowsInput {
   readonly labels: readonly number[];
 }
 
-/** One entry a row: what `JudgedRows` in evaluation/judged-rows.ts holds, `predicted` as a class of the model. */
+/** Beside counts one entry a row: what `JudgedRows` in evaluation/judged-rows.ts holds, `predicted` as a class of the model. */
 export interface JudgeRowsOutput {
   readonly predicted: readonly number[];
   readonly score: readonly number[];
   readonly rank: readonly number[];
   readonly loss: readonly number[];
+  readonly doubts: DoubtCounts;
 }
 
 /** How many best codes `rank` looks at. */
@@ -35,5 +37,6 @@ export default function judgeRows({ parts, rows, labels }: JudgeRowsInput): Judg
     score: judged.map(({ score }) => score),
     rank: judged.map(({ top }, i) => top.indexOf(labels[i] as number)),
     loss: judged.map(({ loss }) => loss),
+    doubts: countDoubts(judged),
   };
 }

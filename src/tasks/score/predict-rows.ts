@@ -1,3 +1,4 @@
+import { countDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import { Predictor, type PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
 
@@ -10,13 +11,14 @@ export interface PredictRowsInput {
   readonly k: number;
 }
 
-/** Columns with one entry a row. A row that cannot be coded has null code and score, and a reason. */
+/** Columns with one entry a row. A row that cannot be coded has null code and score, and a reason; one coded in doubt has a reason too. */
 export interface PredictRowsOutput {
   readonly code: readonly (string | null)[];
   readonly score: readonly (number | null)[];
   readonly reason: readonly (string | null)[];
   readonly topCodes: readonly (readonly string[])[];
   readonly topScores: readonly (readonly number[])[];
+  readonly doubts: DoubtCounts;
 }
 
 /** The one model that this worker has opened. */
@@ -29,8 +31,9 @@ export default function predictRows({ parts, rows, k }: PredictRowsInput): Predi
   return {
     code: predictions.map(({ code }) => code),
     score: predictions.map(({ score }) => score),
-    reason: predictions.map((prediction) => ('reason' in prediction ? prediction.reason : null)),
+    reason: predictions.map(({ reason }) => reason ?? null),
     topCodes: predictions.map(({ top }) => top.map(({ code }) => code)),
     topScores: predictions.map(({ top }) => top.map(({ score }) => score)),
+    doubts: countDoubts(predictions),
   };
 }

@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import type { EventListener } from '../../core/events.js';
+import { folderValues } from '../../core/folder-values.js';
+import { describeInFolders, type FileInFolders } from '../../engine/folder-columns.js';
+import { type ColumnRequest, type FileDescription, findColumn, type TableFiles } from '../../engine/table-files.js';
+import type { PredictorParts } from '../../model/predictor.js';
+import { checkSchemas, type DescribedFile } from '../../stages/source/check-schema.js';
+import { isCsv } from '../../stages/source/csv-partition.js';
+import { refuseFolderColumns } from '../../stages/source/folder-names.js';
+import type { UsedColumn } from '../../stages/source/used-columns.js';
+import type { Store } from '../../store/store.js';
+import { tableOfCsv } from './table-of-csv.js';
+
+/** A file to code, where it is read, and what it holds. */
+export interface InputFile extends DescribedFile, FileDescription {
+  readonly input: FileInFolders;
+}
+
+/** What files to code must have. */
+interface InputRules {
+  readonly parts: PredictorParts;
+  readonly idColumn: string;
+  /** Whether a file may lack covariates. */
+  readonly allowMissing: boolean;
+}
+
+interface InputPlaces extends Pick<InputRules, 'parts' | 'idColumn'> {
+  /** Absolute path. */
+  readonly projectFolder: string;
+  readonly folderColumns?: readonly string[];
+}
+
+interface TableServices {
+  readonly store: Pick<Store, 'scratch'>;
+  readonly tables: TableFiles;
+  readonly signal: AbortSignal;
+}
+
+/** Describes a file, with the columns that its folders give; of a CSV file the table that is made of it. */
+export async function describeInput(
+  path: string,
+  { projectFolder, folderColumns = [], parts, idColumn }: InputPlaces,
+  services: TableServices,
+): Promise<InputFile> {
+  const read = [idColumn, ...parts.spec.textColumns, ...covariatesOf(parts).map(({ name }) => name)];
+  const names = folderColumns.filter((name) => read.includes(name));
+  const input = { file: resolve(projectFolder, path), folderValues: folderValues(path, names) };
+  const described: InputFile = isCsv(path)
+    ? { path, ...(await tableOfCsv({ ...input, path, texts: read, numbers: parts.spec.numericColumns.map(({ column }) => column) }, services)) }
+    : { path, input, ...(await describeInFolders(services.tables, input)) };
+  refuseFolderColumns(described, names);
+  return described;
+}
+
+/**
+ * Checks files to code as a run checks its partitions: every column of the model is there, once, with a type that fits. Files may
+ * store a column in different ways, since each is read by itself. Covariates that a file may lack are told of. Failures: those of
+ * `checkSchemas`.
+ */
+export function checkInputs(files: readonly DescribedFile[], { parts, idColumn, allowMissing }: InputRules, emit: EventListener): void {
+  const texts = parts.spec.textColumns.map((name): UsedColumn => ({ name, key: 'a text of the model', use: 'text', remedy: 'name it so' }));
+  const always = [{ name: idColumn, key: 'the ids', use: 'text', remedy: '--id names another column' } as const, ...texts];
+  for (const file of files) {
+    const isThere = ({ name }: ColumnRequest) => findColumn(file.columns, name) !== undefined;
+    const all = covariatesOf(parts);
+    const lacked = allowMissing ? all.filter((covariate) => !isThere(covariate)) : [];
+    for (const { name } of lacked)
+      emit({ type: 'warning', stage: 'predict', message: `${file.path} has no column ${name}: it counts as missing in every row` });
+    const covariates = all.filter((covariate) => !lacked.includes(covariate));
+    checkSchemas([file], [...always, ...covariates.map(usedCovariate)]);
+  }
+}
+
+function usedCovariate({ name, as }: ColumnRequest): UsedColumn {
+  return {
+    name,
+    key: 'a covariate of the model',
+    use: as === 'number' ? 'number' : 'category',
+    remedy: '--allow-missing lets it be missing in every row',
+  };
+}
+
+/** The columns to read of a file, the ids first. */
+export function requestedColumns({ parts, idColumn }: Pick<InputRules, 'parts' | 'idColumn'>, { columns }: DescribedFile): readonly ColumnRequest[] {
+  const texts = parts.spec.textColumns.map((name) => ({ name, as: 'text' }) as const);
+  return [{ name: idColumn, as: 'text' }, ...texts, ...covariatesOf(parts).filter(({ name }) => findColumn(columns, name) !== undefined)];
+}
+
+function covariatesOf({ spec }: PredictorParts): readonly ColumnRequest[] {
+  return [
+    ...spec.categoricalColumns.map((name) => ({ name, as: 'text' }) as const),
+    ...spec.numericColumns.map(({ column }) => ({ name: column, as: 'number' }) as const),
+  ];
+}
