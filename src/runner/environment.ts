@@ -7,7 +7,6 @@ import { promisify } from 'node:util';
 import { type Digest, DigestBuilder, digestFile } from '../core/digest.js';
 import { fail } from '../core/failure.js';
 import { compareUtf8 } from '../core/utf8-order.js';
-import { KERNEL_NAMES, kernelDigest } from '../kernels/load-module.js';
 
 const run = promisify(execFile);
 
@@ -41,9 +40,9 @@ export interface Environment {
 
 /**
  * Looks at the machine and the code. About 0.1 s: it reads DuckDB's library (70 MB) and asks Git. Libraries show only once
- * they are loaded, so call it after the engines are open.
+ * they are loaded, so call it after the engines are open. Digests of kernels are for the caller to tell, who knows which there are.
  */
-export async function readEnvironment(): Promise<Environment> {
+export async function readEnvironment(kernels: Environment['kernels']): Promise<Environment> {
   const root = projectRoot();
   const { locale, timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   const [git, lockfileDigest, libraries] = await Promise.all([readGitState(root), digestIfThere(join(root, 'package-lock.json')), digestLibraries()]);
@@ -60,7 +59,7 @@ export async function readEnvironment(): Promise<Environment> {
     timeZone,
     git,
     lockfileDigest,
-    kernels: Object.fromEntries(KERNEL_NAMES.map((name) => [name, kernelDigestOrNull(name)])),
+    kernels,
     libraries,
   };
 }
@@ -107,14 +106,6 @@ function projectRoot(): string {
 
 async function digestIfThere(file: string): Promise<Digest | null> {
   return existsSync(file) ? digestFile(file) : null;
-}
-
-function kernelDigestOrNull(name: (typeof KERNEL_NAMES)[number]): Digest | null {
-  try {
-    return kernelDigest(name);
-  } catch {
-    return null;
-  }
 }
 
 async function digestLibraries(): Promise<Record<string, Digest>> {

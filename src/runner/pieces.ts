@@ -1,7 +1,7 @@
 import type { Json } from '../core/canonical-json.js';
 import { mapLimited } from '../core/map-limited.js';
 import type { Store, StoredArtifact } from '../store/store.js';
-import type { StageContext } from './stage.js';
+import type { RunContext } from './stage.js';
 
 /** A piece of work worth keeping, by what it is called in the store: made once, then found again. */
 export interface PieceName {
@@ -53,7 +53,7 @@ export async function* piece(kind: string, fingerprint: Json, make: Piece['make'
 }
 
 /** What a run does: finds every piece or makes it. Failures: those of the pieces and of the store. */
-export async function makePieces<Output>(stage: string, work: Pieces<Output>, context: StageContext): Promise<Output> {
+export async function makePieces<Output>(stage: string, work: Pieces<Output>, context: RunContext): Promise<Output> {
   let step = await work.next();
   while (step.done !== true) {
     let artifacts: readonly StoredArtifact[];
@@ -69,11 +69,11 @@ export async function makePieces<Output>(stage: string, work: Pieces<Output>, co
   return step.value;
 }
 
-function obtain(stage: string, request: PieceRequest | JointRequest, context: StageContext): Promise<readonly StoredArtifact[]> {
+function obtain(stage: string, request: PieceRequest | JointRequest, context: RunContext): Promise<readonly StoredArtifact[]> {
   return 'makeMissing' in request ? obtainJointly(request, context.store) : obtainEach(stage, request, context);
 }
 
-function obtainEach(stage: string, request: PieceRequest, { store, signal, emit }: StageContext): Promise<readonly StoredArtifact[]> {
+function obtainEach(stage: string, request: PieceRequest, { store, signal, emit }: RunContext): Promise<readonly StoredArtifact[]> {
   return mapLimited(request.pieces, request.atOnce, async ({ kind, fingerprint, make }, index) => {
     signal.throwIfAborted();
     const found = await store.find(kind, fingerprint);

@@ -5,7 +5,7 @@ import type { Store, StoredArtifact } from '../store/store.js';
 import { type FlowStep, type MadeBy, type StageStep, stageSteps, type VisitStage, walkFlow } from './flow.js';
 import { type JsonDifference, jsonDifferences } from './json-difference.js';
 import { findPieces, type PieceName, type Pieces } from './pieces.js';
-import type { StageContext } from './stage.js';
+import type { RunContext } from './stage.js';
 
 /**
  * `cached`: all its work is stored. `stale`: work of this kind is stored, but of something else. `fresh`: no such work was ever
@@ -51,7 +51,7 @@ const silent: EventListener = () => {};
  *
  * The context's run folder must be a temporary one: stages whose work is stored write their tables there.
  */
-export async function plan<Steps extends readonly FlowStep[]>(options: PlanOptions<Steps>, context: StageContext): Promise<FlowPlan<Steps>> {
+export async function plan<Steps extends readonly FlowStep[]>(options: PlanOptions<Steps>, context: RunContext): Promise<FlowPlan<Steps>> {
   const { flow, known = {}, store } = options;
   const steps = stageSteps(flow);
   const planned = steps.filter(({ gives }) => gives in known).map(({ stage }) => describe(stage.name, {}));

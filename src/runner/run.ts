@@ -15,7 +15,7 @@ import { MemoryWatch } from './memory.js';
 import { contentDigest, RecordingStore } from './recording-store.js';
 import { makeRunFolder } from './run-id.js';
 import { MANIFEST_FILE, RUN_LOCK, runsFolderOf } from './run-store.js';
-import type { Stage, StageContext } from './stage.js';
+import type { RunContext, Stage } from './stage.js';
 
 /** What a run is made of beside its stages. */
 export interface RunOptions {
@@ -106,7 +106,7 @@ export class Run {
   async stage<Input extends object, Output extends { readonly kind: string }>(
     stage: Stage<Input, Output>,
     input: Input,
-    context: StageContext,
+    context: RunContext,
   ): Promise<Output> {
     context.signal.throwIfAborted();
     this.#stageName = stage.name;

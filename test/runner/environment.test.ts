@@ -69,7 +69,7 @@ describe('the state of the code', () => {
 
 test('the environment names the native libraries of this process with their digests', async () => {
   await import('@duckdb/node-api');
-  const { libraries, timeZone, locale } = await readEnvironment();
+  const { libraries, timeZone, locale } = await readEnvironment({});
   expect(Object.keys(libraries).some((name) => name.includes('duckdb'))).toBe(true);
   expect(timeZone).not.toBe('');
   expect(locale).not.toBe('');

@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pipelineConfig } from '../../src/config/pipeline-config.js';
 import { fail } from '../../src/core/failure.js';
+import { kernelDigests } from '../../src/kernels/load-module.js';
 import { readEnvironment } from '../../src/runner/environment.js';
 import { collectGarbage, type GcReport } from '../../src/runner/gc.js';
 import { piece } from '../../src/runner/pieces.js';
 import { Run } from '../../src/runner/run.js';
-import { type Stage, type StageContext, stageOf } from '../../src/runner/stage.js';
+import { type Stage, stageOf } from '../../src/runner/stage.js';
+import type { StageContext } from '../../src/stages/stage-context.js';
 import { FsStore } from '../../src/store/fs/fs-store.js';
 
-const environment = await readEnvironment();
+const environment = await readEnvironment(kernelDigests());
 const makeWorkspace = () => mkdtempSync(join(tmpdir(), 'millrace-gc-'));
 
 /** Keeps one artifact of so many bytes for each text. */

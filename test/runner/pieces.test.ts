@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/core/events.js';
 import { askFor, makePieces, type Pieces, piece } from '../../src/runner/pieces.js';
-import type { StageContext } from '../../src/runner/stage.js';
+import type { StageContext } from '../../src/stages/stage-context.js';
 import { FsStore } from '../../src/store/fs/fs-store.js';
 
 async function withContext(work: (context: StageContext, events: RunEvent[]) => Promise<void>): Promise<void> {

@@ -8,7 +8,8 @@ import { type FlowStep, walkFlow } from '../../src/runner/flow.js';
 import { jsonDifferences } from '../../src/runner/json-difference.js';
 import { piece } from '../../src/runner/pieces.js';
 import { type PlannedStage, plan } from '../../src/runner/plan.js';
-import { type Stage, type StageContext, stageOf, stageWithoutPieces } from '../../src/runner/stage.js';
+import { type Stage, stageOf, stageWithoutPieces } from '../../src/runner/stage.js';
+import type { StageContext } from '../../src/stages/stage-context.js';
 import { FsStore } from '../../src/store/fs/fs-store.js';
 
 interface Text {

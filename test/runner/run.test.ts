@@ -8,18 +8,20 @@ import { pipelineConfig } from '../../src/config/pipeline-config.js';
 import { digestBytes } from '../../src/core/digest.js';
 import type { RunEvent } from '../../src/core/events.js';
 import { fail } from '../../src/core/failure.js';
+import { kernelDigests } from '../../src/kernels/load-module.js';
 import { readEnvironment } from '../../src/runner/environment.js';
 import { readEventLog } from '../../src/runner/event-log.js';
 import { type InputFile, planDigest } from '../../src/runner/inputs.js';
 import { askFor } from '../../src/runner/pieces.js';
 import { Run } from '../../src/runner/run.js';
 import { listRuns, openFinishedRun, openRun } from '../../src/runner/run-store.js';
-import { type Stage, type StageContext, stageOf } from '../../src/runner/stage.js';
+import { type Stage, stageOf } from '../../src/runner/stage.js';
+import type { StageContext } from '../../src/stages/stage-context.js';
 import { FsStore } from '../../src/store/fs/fs-store.js';
 
 const config = pipelineConfig.parse({ name: 'greeting', data: { partitions: 'data/*.parquet' } });
 const inputs: InputFile[] = [{ role: 'partition', path: 'data/a.parquet', digest: digestBytes('a'), byteCount: 1 }];
-const environment = await readEnvironment();
+const environment = await readEnvironment(kernelDigests());
 const makeWorkspace = () => mkdtempSync(join(tmpdir(), 'millrace-run-'));
 
 interface Greeting {

@@ -8,6 +8,7 @@ import { Failure } from '../../core/failure.js';
 import { formatSeconds, formatSize } from '../../core/size.js';
 import type { RunForecast } from '../../forecast/forecast.js';
 import { refuseForecast } from '../../forecast/refuse-forecast.js';
+import { kernelDigests } from '../../kernels/load-module.js';
 import { assembleReport } from '../../report/assemble-report.js';
 import { findEarlierSplit } from '../../runner/earlier-split.js';
 import { type Environment, readEnvironment, requireClean } from '../../runner/environment.js';
@@ -16,6 +17,7 @@ import { type InputFile, inputsOf } from '../../runner/inputs.js';
 import type { Manifest } from '../../runner/manifest.js';
 import { Run } from '../../runner/run.js';
 import { runsFolderOf } from '../../runner/run-store.js';
+import type { StageContext } from '../../stages/stage-context.js';
 import { FLOW, type FlowArtifacts } from '../flow/flow.js';
 import { resolveResources, type Services, withServices } from '../open-services.js';
 import { addedBytes, judgeForecast } from '../plan/forecast-run.js';
@@ -52,7 +54,7 @@ export async function runPipeline(request: PipelineRun): Promise<DoneRun> {
 /** The same with services that are open already, whose store is that of the workspace. */
 export async function runWith(services: Services, request: PipelineRun): Promise<DoneRun> {
   const { config, workspace, projectFolder, signal, emit, pipelineFile } = request;
-  const environment = await readEnvironment();
+  const environment = await readEnvironment(kernelDigests());
   if (request.requireClean) requireClean(environment.git);
   const warnings: string[] = [];
   const run = new Run({
@@ -70,7 +72,7 @@ export async function runWith(services: Services, request: PipelineRun): Promise
   });
   services.tellStoreEvents(run.emit);
   try {
-    const context = { ...services, config, projectFolder, store: run.store, signal, emit: run.emit, environment };
+    const context: Omit<StageContext, 'runFolder'> = { ...services, config, projectFolder, store: run.store, signal, emit: run.emit, environment };
     let forecast: RunForecast | null = null;
     let inputs: readonly InputFile[] = [];
     // The run has its id as soon as its inputs are known.

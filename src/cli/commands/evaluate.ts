@@ -18,9 +18,9 @@ import { rowColumns } from '../../model/prepared-rows.js';
 import { verifyBundle } from '../../model/verify-bundle.js';
 import { figureFacts } from '../../report/figure-text.js';
 import { formatCount } from '../../report/format.js';
-import type { StageContext } from '../../runner/stage.js';
 import { prepareStage } from '../../stages/prepare/index.js';
 import { sourceStage } from '../../stages/source/index.js';
+import type { StageContext } from '../../stages/stage-context.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { namingOptions, optionPath, optionText, requiredOption } from '../parse-option.js';
 

@@ -13,7 +13,8 @@ import { withFileFailures } from '../../core/file-failure.js';
 import type { WrittenParts } from '../../model/bundle-format.js';
 import { sealBundle, writeBundleParts } from '../../model/write-bundle.js';
 import { piece } from '../../runner/pieces.js';
-import { type Stage, stageOf } from '../../runner/stage.js';
+import { stageOf } from '../../runner/stage.js';
+import type { Stage } from '../stage-context.js';
 import { bundleFacts } from './bundle-facts.js';
 import { bundleCost } from './cost.js';
 

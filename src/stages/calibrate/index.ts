@@ -8,7 +8,8 @@ import { CALIBRATION, type Split } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';
 import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
 import { piece } from '../../runner/pieces.js';
-import { type Stage, stageOf } from '../../runner/stage.js';
+import { stageOf } from '../../runner/stage.js';
+import type { Stage } from '../stage-context.js';
 import { calibrateCost } from './cost.js';
 import { fitTemperature } from './fit-temperature.js';
 

@@ -13,7 +13,8 @@ import type { BundleManifest } from '../../model/bundle-format.js';
 import { verifyBundle } from '../../model/verify-bundle.js';
 import type { RegisteredVersion } from '../../registry/registry.js';
 import { type Pieces, piece } from '../../runner/pieces.js';
-import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
+import { stageOf } from '../../runner/stage.js';
+import type { Stage, StageContext } from '../stage-context.js';
 import { cannotTell, compareWithChampion, undecided } from './compare-with-champion.js';
 
 const VERSION = 2;

@@ -5,7 +5,8 @@ import type { FeaturesConfig, PipelineConfig } from '../../config/pipeline-confi
 import { canonicalJson } from '../../core/canonical-json.js';
 import { ngramSettings } from '../../model/ngram-settings.js';
 import type { Pieces } from '../../runner/pieces.js';
-import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
+import { stageOf } from '../../runner/stage.js';
+import type { Stage, StageContext } from '../stage-context.js';
 import { buildMatrix } from './build-matrices.js';
 import { featuresCost } from './cost.js';
 import { countShards, type ShardCounts } from './count-shards.js';

@@ -7,8 +7,8 @@ import { sharedFloat32, sharedInt32, sharedUint8, sharedUint32 } from '../../cor
 import type { AmbiguousRow, RowIndex } from '../../engine/row-indexer.js';
 import type { TableFiles, TablePart } from '../../engine/table-files.js';
 import { type Pieces, piece } from '../../runner/pieces.js';
-import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
+import type { StageContext } from '../stage-context.js';
 import { addQuarantine, type StoredShard } from './prepare-shards.js';
 
 const VERSION = 1;

@@ -1,9 +1,9 @@
 import type { Json } from '../../core/canonical-json.js';
 import type { FitOutcome, FitRequest, ModelKind } from '../../estimators/estimator.js';
 import { askFor, type Pieces } from '../../runner/pieces.js';
-import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
 import { fitModels } from '../../training/fit-models.js';
+import type { StageContext } from '../stage-context.js';
 
 const KIND = 'trial';
 

@@ -8,9 +8,10 @@ import type { Json } from '../../core/canonical-json.js';
 import { kindOf } from '../../estimators/kinds.js';
 import { passesTable } from '../../model/passes-table.js';
 import { piece } from '../../runner/pieces.js';
-import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
+import { stageOf } from '../../runner/stage.js';
 import { fitModels } from '../../training/fit-models.js';
 import { codesOfRows, openTrainingSet } from '../../training/training-rows.js';
+import type { Stage, StageContext } from '../stage-context.js';
 import { trainCost } from './cost.js';
 import { readFit, writeFit } from './fit-file.js';
 
