@@ -96,7 +96,7 @@ export async function runWith(services: Services, request: PipelineRun): Promise
 
 /**
  * What the run will take. Refuses one that cannot fit where sizes are exact, and warns where they are estimates. Input that
- * cannot be read is for the stage to tell that reads all of it.
+ * cannot be read is noted only: the stage that reads all of it tells whether that stops the run.
  */
 async function forecastAhead(source: Source, services: Services, request: PipelineRun, emit: EventListener): Promise<RunForecast | null> {
   try {
@@ -112,8 +112,10 @@ async function forecastAhead(source: Source, services: Services, request: Pipeli
     }
     return made.forecast;
   } catch (error) {
-    if (error instanceof Failure && error.detail.code.startsWith('data.')) return null;
-    throw error;
+    if (!(error instanceof Failure && error.detail.code.startsWith('data.'))) throw error;
+    const { code, what, where } = error.detail;
+    emit({ type: 'note', stage: 'source', message: `no forecast: ${what} (${code}), ${where}` });
+    return null;
   }
 }
 
