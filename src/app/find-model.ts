@@ -18,7 +18,10 @@ export interface ModelPlaces {
  */
 export async function findModel(reference: string, { workspace, projectFolder }: ModelPlaces, registry: Registry): Promise<string> {
   if (reference.includes('/')) return bundleAt(resolve(projectFolder, reference), reference);
-  if (!reference.includes('@')) return bundleAt(join(openRun(workspace, reference).folder, 'bundle'), reference);
+  if (!reference.includes('@')) {
+    const { folder, isPruned } = openRun(workspace, reference);
+    return bundleAt(join(folder, 'bundle'), reference, isPruned ? 'the run was pruned: run its pipeline again to have the same model' : undefined);
+  }
   const at = reference.lastIndexOf('@');
   return (await findVersion(reference.slice(0, at), reference.slice(at + 1), registry)).bundle;
 }
@@ -38,7 +41,13 @@ async function findVersion(name: string, selector: string, registry: Registry): 
   });
 }
 
-function bundleAt(folder: string, reference: string): string {
+function bundleAt(folder: string, reference: string, hint?: string): string {
   if (existsSync(folder)) return folder;
-  throw fail('usage.missing-model', { what: 'there is no bundle', where: folder, got: reference, wanted: 'the folder of a bundle' });
+  throw fail('usage.missing-model', {
+    what: 'there is no bundle',
+    where: folder,
+    got: reference,
+    wanted: 'the folder of a bundle',
+    ...(hint === undefined ? {} : { hint }),
+  });
 }

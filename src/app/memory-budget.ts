@@ -11,6 +11,7 @@ export interface MemoryBudget {
   readonly kernelBytes: number;
 }
 
+/** Memory of a run when nobody says how much: 4 GiB. */
 export const DEFAULT_MEMORY_BYTES = 4 * 2 ** 30;
 
 const MIB = 2 ** 20;

@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { PiscinaEngine } from '../engine/piscina/piscina-engine.js';
-import { NATIVE_TASKS, type Tasks } from '../tasks/task-table.js';
+import type { Tasks } from '../tasks/task-table.js';
 import { divideMemory } from './memory-budget.js';
+
+/** Tasks that call native code: their worker may not be terminated while they run. */
+const NATIVE_TASKS: ReadonlySet<keyof Tasks> = new Set(['prepare-shard']);
 
 /** Starts worker threads within a promise of memory. They run compiled code, also when this file is run from `src`. */
 export function openPool(workerCount: number, memoryBytes: number): PiscinaEngine<Tasks> {

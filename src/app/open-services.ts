@@ -20,6 +20,7 @@ import type { Tasks } from '../tasks/task-table.js';
 import { DEFAULT_MEMORY_BYTES, divideMemory, mostWorkers } from './memory-budget.js';
 import { openPool } from './open-pool.js';
 
+/** The adapters that a command works with. Whoever opened them closes them: `withServices`. */
 export interface Services {
   readonly store: Store & StoreCatalog;
   readonly tables: TableFiles;
@@ -34,6 +35,7 @@ export interface Services {
   readonly tellStoreEvents: (listen: EventListener) => void;
 }
 
+/** How services are opened: where their files lie, what they may take, and who is told what happens. */
 export interface ServiceOptions {
   /** Absolute path. */
   readonly workspace: string;

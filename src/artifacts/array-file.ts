@@ -1,18 +1,13 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { fail } from '../core/failure.js';
+import { readFully } from '../core/read-fully.js';
+import { writeBytes } from '../core/write-bytes.js';
 
 type NumberArray = Uint8Array | Int32Array | Uint32Array | Float32Array;
 
 /** Writes the bytes of an array, little-endian and nothing else, and syncs them. The file's name ends in the type: `code.i32`. */
 export function writeArrayFile(file: string, array: NumberArray): void {
-  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-  const handle = openSync(file, 'w');
-  try {
-    for (let written = 0; written < bytes.byteLength; ) written += writeSync(handle, bytes, written);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  writeBytes(file, [array], { sync: true });
 }
 
 /** Fills an array, in shared memory or not, from a file of exactly its size; `artifact.corrupt` otherwise. Returns the array. */
@@ -22,11 +17,8 @@ export function readArrayFile<T extends NumberArray>(file: string, array: T): T 
   try {
     const byteCount = fstatSync(handle).size;
     if (byteCount !== bytes.byteLength) throw wrongSize(file, byteCount, bytes.byteLength);
-    for (let read = 0; read < bytes.byteLength; ) {
-      const count = readSync(handle, bytes, read, bytes.byteLength - read, read);
-      if (count === 0) throw wrongSize(file, read, bytes.byteLength);
-      read += count;
-    }
+    const read = readFully(handle, bytes, 0);
+    if (read !== bytes.byteLength) throw wrongSize(file, read, bytes.byteLength);
   } finally {
     closeSync(handle);
   }

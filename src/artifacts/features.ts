@@ -14,6 +14,8 @@ export interface FeatureSpec {
   readonly textColumns: readonly string[];
   readonly categoricalColumns: readonly string[];
   readonly numericColumns: readonly BinEdges[];
+  /** How values of categorical covariates are compared (text/canonical-category.ts). Absent from older models: letter by letter. */
+  readonly categoryForm?: 'canonical';
   readonly features: FeaturesConfig;
 }
 

@@ -1,5 +1,7 @@
-import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { fail } from '../core/failure.js';
+import { readFully } from '../core/read-fully.js';
+import { writeBytes } from '../core/write-bytes.js';
 
 /** The numbers of one part. */
 export type FlatArray = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
@@ -44,12 +46,7 @@ export function flatPieces(format: FlatFormat, counts: readonly number[], parts:
 
 /** Writes a flat file. It is not synced: the store does that for all files of an artifact when it publishes them. */
 export function writeFlatFile(file: string, format: FlatFormat, counts: readonly number[], parts: readonly FlatArray[]): void {
-  const handle = openSync(file, 'w');
-  try {
-    for (const piece of flatPieces(format, counts, parts)) for (let done = 0; done < piece.length; ) done += writeSync(handle, piece, done);
-  } finally {
-    closeSync(handle);
-  }
+  writeBytes(file, flatPieces(format, counts, parts), { sync: false });
 }
 
 /** What a flat file's head says; the arrays are read by `part`, so that only what is asked for is read. */
@@ -65,11 +62,8 @@ export function readFlatFile<T>(file: string, format: FlatFormat, use: (reader: 
   try {
     const read = (offset: number, byteCount: number) => {
       const bytes = new Uint8Array(byteCount);
-      for (let done = 0; done < byteCount; ) {
-        const got = readSync(handle, bytes, done, byteCount - done, offset + done);
-        if (got === 0) throw corrupt(format, file, `${offset + done} bytes`, `${offset + byteCount} bytes`);
-        done += got;
-      }
+      const done = readFully(handle, bytes, offset);
+      if (done < byteCount) throw corrupt(format, file, `${offset + done} bytes`, `${offset + byteCount} bytes`);
       return bytes;
     };
     return use(openFlat(format, file, statSync(file).size, read));

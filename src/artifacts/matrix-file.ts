@@ -1,5 +1,6 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fail } from '../core/failure.js';
+import { writeBytes } from '../core/write-bytes.js';
 
 /** Sparse rows in compressed form: row i has entries offsets[i] … offsets[i+1]-1 of ids (ascending) and values. */
 export interface SparseRows {
@@ -38,12 +39,7 @@ export function matrixEntriesOffset(rowCount: number): number {
 export function writeMatrixFile(file: string, rows: SparseRows, featureCount: number): void {
   const header = new Uint32Array(MATRIX_HEADER_BYTES / 4);
   header.set([MATRIX_MAGIC, VERSION, rows.offsets.length - 1, rows.ids.length, featureCount]);
-  const handle = openSync(file, 'w');
-  try {
-    for (const part of [header, rows.offsets, rows.ids, rows.values]) writeAll(handle, new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
-  } finally {
-    closeSync(handle);
-  }
+  writeBytes(file, [header, rows.offsets, rows.ids, rows.values], { sync: false });
 }
 
 /** Loads a whole matrix file. `artifact.corrupt` when magic, version or size are wrong. */
@@ -71,9 +67,4 @@ export function viewMatrixBytes(bytes: Uint8Array, where: string): SparseRows {
     ids: new Uint32Array(bytes.buffer, at + 4 * (rowCount + 1), entryCount),
     values: new Float32Array(bytes.buffer, at + 4 * (rowCount + 1) + 4 * entryCount, entryCount),
   };
-}
-
-function writeAll(handle: number, bytes: Uint8Array): void {
-  let written = 0;
-  while (written < bytes.byteLength) written += writeSync(handle, bytes, written);
 }

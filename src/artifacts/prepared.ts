@@ -89,4 +89,6 @@ export interface QuarantineCount {
   readonly count: number;
   /** At most five ids, each cut to length. */
   readonly examples: readonly string[];
+  /** With `code-not-in-codebook` at most five labels, each with the codebook's nearest code. */
+  readonly labels?: readonly string[];
 }

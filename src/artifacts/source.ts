@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Digest } from '../core/digest.js';
+import type { FolderValues } from '../core/folder-values.js';
 import type { Codebook } from './codebook.js';
 import type { ColumnKind } from './column-kind.js';
 
@@ -10,6 +11,8 @@ export interface SourcePartition {
   readonly digest: Digest;
   readonly byteCount: number;
   readonly rowCount: number;
+  /** Columns of `data.folderColumns` that the pipeline reads; absent when there are none. */
+  readonly folderValues?: FolderValues;
   /** `fileStamp` of the file before it was digested: another one later means that the file changed during the run. Never digested. */
   readonly stamp?: string;
 }

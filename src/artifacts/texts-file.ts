@@ -24,14 +24,22 @@ export function encodeShardTexts(shard: ShardTexts): Uint8Array {
 /** Reads what `encodeShardTexts` wrote; `artifact.corrupt` for anything else. `where` names the bytes in a message. */
 export function decodeShardTexts(bytes: Uint8Array, where = 'texts.arrow'): ShardTexts {
   const table = openTable(bytes, where);
-  const columns = table.schema.fields.map((field) => ({ name: field.name, vector: table.getChild(field.name) as Vector }));
-  const named = (prefix: string) => columns.filter(({ name }) => name.startsWith(prefix)).map(({ vector }) => vector);
   return {
     rowCount: table.numRows,
-    texts: named('text').map((vector) => decodeTexts(vector) as string[]),
-    categorical: named('category').map(decodeTexts),
-    numeric: named('number').map((vector) => Array.from({ length: vector.length }, (_, row) => vector.get(row) as number | null)),
+    texts: columnsOf(table, 'text').map((vector) => decodeTexts(vector) as string[]),
+    categorical: columnsOf(table, 'category').map(decodeTexts),
+    numeric: columnsOf(table, 'number').map((vector) => Array.from({ length: vector.length }, (_, row) => vector.get(row) as number | null)),
   };
+}
+
+/** The categorical covariates alone. */
+export function decodeShardCategories(bytes: Uint8Array, where: string): ShardTexts['categorical'] {
+  return columnsOf(openTable(bytes, where), 'category').map(decodeTexts);
+}
+
+function columnsOf(table: Table, prefix: string): Vector[] {
+  const names = table.schema.fields.map(({ name }) => name).filter((name) => name.startsWith(prefix));
+  return names.map((name) => table.getChild(name) as Vector);
 }
 
 function encodeTexts(cells: readonly (string | null)[]): Data {

@@ -1,8 +1,12 @@
 import type { SummaryMetrics } from '../ml/code-counts.js';
-import type { Certificate, FitSettings, FitStatus, PassRecord } from './fit.js';
+import type { FitOutcome } from '../ml/fit.js';
+import type { FitSettings } from './fit.js';
 
-/** One grid point and what became of it. */
-export interface Trial {
+/** What came of a fit that validation rows have judged. */
+export type JudgedOutcome = FitOutcome & { readonly validation: SummaryMetrics };
+
+/** One grid point and what became of it; its seconds are those of all fits of the trial, rungs and folds too. */
+export interface Trial extends JudgedOutcome {
   readonly trial: number;
   /** Short readable settings, such as `l2=1e-5 classWeight=none`. */
   readonly label: string;
@@ -11,15 +15,6 @@ export interface Trial {
   readonly variant: string;
   readonly featureCount: number;
   readonly settings: FitSettings;
-  readonly status: FitStatus;
-  readonly certificate: Certificate;
-  readonly passes: readonly PassRecord[];
-  readonly bestPass: number;
-  /** Validation metrics at the best pass. */
-  readonly validation: SummaryMetrics;
-  /** Of all fits of the trial: rungs and folds too. */
-  readonly seconds: number;
-  readonly allocatedBytes: number;
   /** With `search.halving` only. A trial that was dropped has the passes and metrics of its last short fit. */
   readonly halving?: {
     readonly rungs: readonly RungResult[] /** Rung after which it was dropped; null when it was fitted in full. */;
@@ -38,13 +33,8 @@ export interface RungResult {
 }
 
 /** One fold of a trial: fitted on the other folds, judged on this one. */
-export interface FoldResult {
+export interface FoldResult extends JudgedOutcome {
   readonly fold: number;
-  readonly validation: Trial['validation'];
-  readonly bestPass: number;
-  readonly passes: readonly PassRecord[];
-  readonly status: FitStatus;
-  readonly seconds: number;
 }
 
 /** The finished search: every trial in grid order, and the one chosen on validation rows. */

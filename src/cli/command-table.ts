@@ -45,7 +45,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'Writes synthetic product texts (NAME is coicop) with a codebook, and the truth about planted duplicates, conflicts and noise. The same rows for the same seed, whatever the workers.',
     section: MAKE,
     options: [
-      { flags: '--rows <n>', says: 'rows to write, from 1000 on (default: 100000)' },
+      { flags: '--rows <n>', says: 'rows to write, from 1000 on; 250k and 1M are 250000 and 1000000 (default: 100000)' },
       { flags: '--seed <n>', says: 'seed of everything that is drawn (default: 1)' },
       { flags: '--partitions <n>', says: 'files to spread the rows over (default: 8)' },
       { flags: '--out <dir>', says: 'folder to fill; it must be new, empty or from this command' },
@@ -173,6 +173,20 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/runs.js')).runsShow,
   },
   {
+    name: 'runs prune',
+    args: '',
+    summary: 'cut old runs down to what they were and how good they were',
+    details:
+      'Of every pruned run its manifest, metrics and split ids are kept; its model, report and other tables go. Runs of registered models, runs that go on or can be continued, and the newest of each pipeline stay whole. Stored work is left alone: millrace gc removes what no run needs any more.',
+    section: LOOK,
+    options: [
+      { flags: '--keep <n>', says: 'so many of the newest done runs of each pipeline stay whole' },
+      { flags: '--dry-run', says: 'only count what would be removed' },
+    ],
+    examples: ['millrace runs prune --keep 30 --dry-run', 'millrace runs prune --keep 30'],
+    load: async () => (await import('./commands/runs.js')).runsPrune,
+  },
+  {
     name: 'report',
     args: '<run>',
     summary: 'make the report page of a run again',
@@ -214,7 +228,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: '',
     summary: 'remove stored work that no run needs',
     details:
-      'Removes stored work that no kept run used. Runs, with their bundles and reports, are never touched, nor is the work of registered models.',
+      'Removes stored work that no kept run used. Runs, with their bundles and reports, are never touched, nor is the work of registered models, nor what a stopped run finished, until the same command is done. Pruned runs need no stored work.',
     section: AROUND,
     options: [
       { flags: '--dry-run', says: 'only count what would be removed' },

@@ -5,7 +5,7 @@ import type { EventListener } from '../core/events.js';
 export interface GlobalOptions extends GivenResources {
   /** Absolute path. */
   readonly workspace: string;
-  /** Absolute path: the working directory of the program, where relative paths start. */
+  /** Absolute path: where relative paths start, the working directory of the program or the folder of `--directory`. */
   readonly projectFolder: string;
   readonly json: boolean;
   readonly verbose: boolean;

@@ -33,5 +33,5 @@ Exit codes:
   3  data: missing, unreadable      12  reproduce found a difference
   4  memory, disk, permission      129, 130, 143  stopped; the same command goes on
 
-millrace COMMAND --help shows a command's options with examples.
+millrace help COMMAND (or COMMAND --help) shows a command's options with examples.
 `;

@@ -4,7 +4,7 @@ import type { GlobalOptions } from './command.js';
 
 /** The pipeline of a command line: the file, then `key=value` settings, then `--workers` and `--memory`. */
 export async function loadRunConfig(file: string, settings: readonly string[], options: GlobalOptions): Promise<PipelineConfig> {
-  return loadPipeline(file, runSettings(settings, options));
+  return loadPipeline(file, runSettings(settings, options), options.projectFolder);
 }
 
 /** All settings of a command line as `key=value`, the options last. */

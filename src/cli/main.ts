@@ -4,14 +4,14 @@ import { readVersion } from '../app/version.js';
 import { asProblem, type Problem } from './as-problem.js';
 import type { Outcome } from './command.js';
 import { parseGlobalOptions } from './parse-option.js';
-import { type Call, createProgram } from './program.js';
+import { type Call, createProgram, spellHelp } from './program.js';
 import { createProgress } from './progress/progress.js';
 import { stopOnSignals } from './signals.js';
 import { guardStreams } from './streams.js';
 import { usageFailure } from './usage-failure.js';
 
 /** The one place that asks for the working directory: everything below is told. */
-const projectFolder = process.cwd();
+const workingDirectory = process.cwd();
 
 /** Runs one command line and returns the exit code. Results go to stdout, everything else to stderr. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -20,7 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
     const call = await parse(argv);
     return call === undefined ? 0 : finish(await perform(call), wantsJson);
   } catch (error) {
-    return report(asProblem(error, projectFolder), wantsJson);
+    return report(asProblem(error, workingDirectory), wantsJson);
   }
 }
 
@@ -32,7 +32,7 @@ async function parse(argv: readonly string[]): Promise<Call | undefined> {
   });
   try {
     if (argv.length === 0) program.outputHelp();
-    else await program.parseAsync(argv, { from: 'user' });
+    else await program.parseAsync(spellHelp(program, argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw usageFailure(error, program, argv);
@@ -41,7 +41,7 @@ async function parse(argv: readonly string[]): Promise<Call | undefined> {
 }
 
 async function perform({ run, args, options }: Call): Promise<Outcome> {
-  const global = parseGlobalOptions(options, process.env, projectFolder);
+  const global = parseGlobalOptions(options, process.env, workingDirectory);
   const progress = createProgress(global, process.stderr);
   const { signal, release } = stopOnSignals(() => progress.close());
   try {

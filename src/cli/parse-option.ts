@@ -1,12 +1,17 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure, fail } from '../core/failure.js';
-import { parseSize } from '../core/size.js';
+import { parseCount, parseSize } from '../core/size.js';
 import type { CommandInput, GlobalOptions } from './command.js';
 
 type RawOptions = Readonly<Record<string, string | boolean | undefined>>;
 
-/** Checks the options that every command has; relative paths start at `projectFolder`. Fails with `usage.wrong-value`. */
-export function parseGlobalOptions(options: RawOptions, environment: NodeJS.ProcessEnv, projectFolder: string): GlobalOptions {
+/**
+ * Checks the options that every command has. Relative paths start at the folder of `--directory`, else at the working directory.
+ * Failures: `usage.wrong-value`, `usage.missing-file`.
+ */
+export function parseGlobalOptions(options: RawOptions, environment: NodeJS.ProcessEnv, workingDirectory: string): GlobalOptions {
+  const projectFolder = parseDirectory(textOf(options.directory), workingDirectory);
   return {
     projectFolder,
     workspace: resolve(projectFolder, textOf(options.workspace) ?? environment.MILLRACE_WORKSPACE ?? 'workspace'),
@@ -60,9 +65,21 @@ export async function namingOptions<T>(optionOfKey: Readonly<Record<string, stri
 }
 
 function parseInteger(text: string, option: string, minimum: number): number {
-  const number = Number(text.replaceAll('_', ''));
-  if (/^-?[\d_]+$/.test(text) && Number.isSafeInteger(number) && number >= minimum) return number;
-  throw wrongOption(option, text, `a whole number of at least ${minimum}`);
+  const count = parseCount(text);
+  if (count !== undefined && count >= minimum) return count;
+  throw wrongOption(option, text, `a whole number of at least ${minimum}, such as 2000, 2_000 or 2k`);
+}
+
+function parseDirectory(text: string | undefined, workingDirectory: string): string {
+  if (text === undefined) return workingDirectory;
+  const folder = resolve(workingDirectory, text);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
+  throw fail('usage.missing-file', {
+    what: 'there is no such folder',
+    where: 'command line: --directory',
+    got: text,
+    wanted: 'a folder, at which relative paths start',
+  });
 }
 
 function parseWorkers(text: string | undefined): number | undefined {
@@ -76,7 +93,7 @@ function parseMemory(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const bytes = parseSize(text);
   if (bytes !== undefined && bytes > 0) return bytes;
-  throw wrongOption('--memory', text, 'a size such as 4GiB (4·2^30 bytes) or 4GB (4·10^9 bytes)');
+  throw wrongOption('--memory', text, 'a size such as 4GiB or 4G (4·2^30 bytes) or 4GB (4·10^9 bytes)');
 }
 
 function wrongOption(option: string, got: string, wanted: string): Error {

@@ -17,9 +17,10 @@ export function createProgram(version: string, onCall: (call: Call) => void): Co
   const program = new Command('millrace')
     .usage('COMMAND [options]')
     .version(version, '-V, --version', 'show the version')
+    .option('-C, --directory <dir>', 'where all relative paths start, also those of the pipeline file (default: the working directory)')
     .option('--workspace <dir>', 'where runs, stored work and models are kept (default: workspace/, or MILLRACE_WORKSPACE)')
     .option('--workers <n>', 'worker threads; the results never depend on it (default: auto)')
-    .option('--memory <size>', 'most memory to use, such as 4GiB or 4GB (default: from the pipeline, else 4GiB)')
+    .option('--memory <size>', 'most memory to use, such as 4GiB, 4G or 4GB (default: from the pipeline, else 4GiB)')
     .option('--json', 'end with one JSON object on stdout, for failures too; progress goes to stderr')
     .option('-v, --verbose', 'tell more: every note, pass and reused piece of work')
     .option('-q, --quiet', 'tell nothing but warnings and the result')
@@ -32,6 +33,20 @@ export function createProgram(version: string, onCall: (call: Call) => void): Co
     .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf, visibleCommands: leavesOf });
   for (const spec of COMMANDS) addCommand(program, spec, onCall);
   return program;
+}
+
+/** `help run` as the words that show it, `run --help`; a word that is no command is left to be refused as one. */
+export function spellHelp(program: Command, argv: readonly string[]): readonly string[] {
+  if (argv[0] !== 'help') return argv;
+  let command = program;
+  for (const word of argv.slice(1)) {
+    const isLeaf = command.commands.length === 0;
+    if (isLeaf || word.startsWith('-')) break;
+    const found = command.commands.find((member) => member.name() === word);
+    if (found === undefined) return argv.slice(1);
+    command = found;
+  }
+  return [...argv.slice(1), '--help'];
 }
 
 function addCommand(program: Command, spec: CommandSpec, onCall: (call: Call) => void): void {

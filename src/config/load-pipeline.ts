@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { type Failure, fail, shorten } from '../core/failure.js';
 import type { Section } from '../estimators/kind-settings.js';
@@ -16,11 +17,11 @@ import { parseYaml } from './yaml-document.js';
 type Issue = z.core.$ZodIssue;
 
 /**
- * Reads a pipeline file, sets the `key=value` overrides and checks everything. The result is deep-frozen, defaults filled in.
+ * Reads a pipeline file (a relative path starts at `folder`), sets the `key=value` overrides and checks everything. The result is deep-frozen, defaults filled in.
  * Fails with `usage.missing-file`, `usage.invalid-yaml`, `usage.unknown-key` or `usage.wrong-value`, each with its line and column.
  */
-export async function loadPipeline(file: string, overrides: readonly string[] = []): Promise<PipelineConfig> {
-  return (await loadSourcedPipeline(file, overrides)).config;
+export async function loadPipeline(file: string, overrides: readonly string[] = [], folder = ''): Promise<PipelineConfig> {
+  return (await loadSourcedPipeline(file, overrides, folder)).config;
 }
 
 /** A checked configuration, and what it was made of. */
@@ -30,13 +31,13 @@ export interface SourcedPipeline {
 }
 
 /** The same as `loadPipeline` beside what it was made of, for those who ask where a value comes from. */
-export async function loadSourcedPipeline(file: string, overrides: readonly string[] = []): Promise<SourcedPipeline> {
-  return parseSourced(await readPipeline(file), file, overrides);
+export async function loadSourcedPipeline(file: string, overrides: readonly string[] = [], folder = ''): Promise<SourcedPipeline> {
+  return parseSourced(await readPipeline(file, folder), file, overrides);
 }
 
-async function readPipeline(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const hint = 'relative paths start at the working directory';
+async function readPipeline(file: string, folder: string): Promise<string> {
+  return readFile(resolve(folder, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const hint = 'relative paths start at the working directory, or at the folder of -C';
     throw fail('usage.missing-file', {
       what: 'the pipeline file cannot be read',
       where: file,

@@ -1,4 +1,5 @@
 import type { Digest } from '../core/digest.js';
+import type { FileInFolders } from './folder-columns.js';
 import type { RowChunk } from './table-files.js';
 
 /** What a split file holds. */
@@ -20,5 +21,5 @@ export interface SplitReader {
    * Id, code, role and the texts of every row of a split file, in bytewise order of id, '' for a null text. Texts come from the
    * partitions, not from prepared shards: what is counted over them owes nothing to how the split was made.
    */
-  splitTexts(splitFile: string, partitions: readonly string[], id: string, texts: readonly string[]): AsyncIterable<RowChunk>;
+  splitTexts(splitFile: string, partitions: readonly FileInFolders[], id: string, texts: readonly string[]): AsyncIterable<RowChunk>;
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Json } from '../core/canonical-json.js';
-import type { SummaryMetrics } from '../ml/code-counts.js';
-import type { Certificate, FitStatus, PassRecord } from '../ml/fit-record.js';
+import type { FitOutcome, FitRequest } from '../ml/fit.js';
+import type { PassRecord } from '../ml/fit-record.js';
 import type { LabelledRows, SharedRows } from '../ml/labelled-rows.js';
 import type { KindSettings, SettingsRules } from './kind-settings.js';
 import type { FittedModel, ModelFormat } from './model-format.js';
@@ -35,41 +35,6 @@ export interface ModelKind<Settings extends KindSettings = KindSettings, Model e
   scoreRows?(model: Model, rows: SharedRows, answers: ScoreAnswers, workers: Workers): Promise<void>;
 }
 
-/** One model to be fitted. */
-export interface FitRequest<Settings extends KindSettings = KindSettings> {
-  readonly settings: Settings;
-  readonly featureCount: number;
-  /** Codes that the rows have, in bytewise order; labels are indexes into them. */
-  readonly codes: readonly string[];
-  readonly rows: SharedRows;
-  /** Rows that choose the pass; null fits for exactly the passes of the settings. `classCount` counts codes that only they have. */
-  readonly validation: { readonly rows: SharedRows; readonly classCount: number } | null;
-  readonly metric: keyof SummaryMetrics;
-  /** `trial`: judged by its validation rows, its model unwanted. `final`: the model is wanted, and how far it is from the optimum. */
-  readonly purpose: 'trial' | 'final';
-  /** What stands for this fit in a later call, if it may be wanted with more passes. */
-  readonly holdAs?: FitToken | undefined;
-  /** The fit of an earlier call with the same rows and settings but fewer passes, which a kind need not make again. Changes no bit. */
-  readonly goOnFrom?: FitToken | undefined;
-}
-
-/** Stands for a fit that a kind may have kept. */
-export class FitToken {}
-
-/** What came of a fit. */
-export interface FitOutcome<Written = unknown> {
-  readonly status: FitStatus;
-  readonly certificate: Certificate;
-  readonly passes: readonly PassRecord[];
-  readonly bestPass: number;
-  readonly validation: SummaryMetrics | null;
-  /** Without those of the fit that it went on from. */
-  readonly seconds: number;
-  readonly allocatedBytes: number;
-  /** Of a final fit; valid until the callback that got it has ended. */
-  readonly model: Written | null;
-}
-
 /** What a fit may use. */
 export interface FitServices<Written = unknown> {
   readonly workers: Workers;
@@ -79,8 +44,8 @@ export interface FitServices<Written = unknown> {
   readonly kernelBytes: number;
   readonly signal: AbortSignal;
   readonly onPass: (request: number, record: PassRecord) => void;
-  /** Called as each fit ends, in no fixed order; what it returns is awaited. */
-  readonly onDone: (request: number, outcome: FitOutcome<Written>) => Promise<void>;
+  /** Called as each fit ends, in no fixed order; what it returns is awaited. The model is null unless it was wanted, and valid until then. */
+  readonly onDone: (request: number, outcome: FitOutcome, model: Written | null) => Promise<void>;
 }
 
 /** The worker pool as a kind sees it: its own tasks by name. One object a pool and kind. */

@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, type Json } from '../core/canonical-json.js';
 import { fail } from '../core/failure.js';
+import { writeBytes } from '../core/write-bytes.js';
 import type { ModelKind } from './estimator.js';
 import { kindNamed } from './kinds.js';
 import type { FittedModel, ModelFacts, ModelOf } from './model-format.js';
@@ -14,14 +15,8 @@ export function writeModelFiles(folder: string, model: FittedModel): void {
   const kind = kindNamed(model.kind, 'model to write');
   const { version } = kind.format;
   kind.format.write(join(folder, MODEL_FILES.data), model);
-  const handle = openSync(join(folder, MODEL_FILES.facts), 'w');
-  try {
-    const bytes = Buffer.from(canonicalJson({ kind: kind.name, version, ...kind.format.facts(model) }));
-    for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  const facts = canonicalJson({ kind: kind.name, version, ...kind.format.facts(model) });
+  writeBytes(join(folder, MODEL_FILES.facts), [Buffer.from(facts)], { sync: true });
 }
 
 /** Loads a model of known codes and features. `artifact.corrupt` when a file is damaged; fails for a kind or version that this release has not. */

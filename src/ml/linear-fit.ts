@@ -6,6 +6,7 @@ import { fitExactLasso } from './exact-lasso-fit.js';
 import { FactorSteps } from './factor-steps.js';
 import { fitFast } from './fast-fit.js';
 import { type FastSteps, WeightSteps } from './fast-steps.js';
+import type { FitOutcome, FitRequest } from './fit.js';
 import type { Certificate, FitStatus, PassRecord, SolverSettings } from './fit-record.js';
 import type { LabelledRows } from './labelled-rows.js';
 import type { LinearTeam } from './linear-team.js';
@@ -17,75 +18,54 @@ const WARM_PASSES = 12;
 /** The exact solver stops at this share of the wanted gap, since it sees only an estimate of the certified one. */
 const GAP_RESERVE = 0.5;
 
-/** What a fit needs; plain data over shared memory. */
-export interface LinearFitInput {
-  readonly settings: SolverSettings;
-  readonly metric: keyof SummaryMetrics;
-  readonly rows: LabelledRows;
-  /** Rows that decide when to stop; null fits for exactly `settings.maxPasses` passes. */
-  readonly validation: LabelledRows | null;
+/** What the members of a team share while they make a fit, beside its request; plain data over shared memory. */
+export interface FitRun {
+  /** Passes as they end, for the main thread to watch. */
+  readonly board: Float64Array;
   /** Class given to each validation row, written by whoever scored it. Length of the validation rows. */
   readonly validationClass: Int32Array;
-  /** Codes of the validation rows, those that the model does not know included. */
-  readonly validationClassCount: number;
-  readonly board: Float64Array;
-  readonly certify: boolean;
-  /** Whether somebody reads the weights afterwards: a trial is judged by its validation rows alone. An exact fit always leaves them. */
-  readonly keep: boolean;
   /** For a fast fit that was paused: how far it came; its numbers are still in memory. Null: it begins now. */
-  readonly soFar: FitSoFar | null;
+  readonly soFar: FitOutcome<TeamStatus> | null;
 }
 
-/** What a fit has come to beside its numbers in memory. */
-export interface FitSoFar {
-  readonly passes: readonly PassRecord[];
-  readonly bestPass: number;
-  readonly validation: SummaryMetrics | null;
+/** `paused`: asked to, a fast fit can go on from here; its weights are not finished. */
+export type TeamStatus = FitStatus | 'paused';
+
+type LinearRequest = FitRequest<SolverSettings, LabelledRows>;
+
+/**
+ * Whether a fit is certified: an exact one always, by its gap it knows when to end; a fast one when asked to. The objective of two
+ * factors is not convex, so that nothing bounds it.
+ */
+export function isCertified({ settings, certify }: Pick<FitRequest<SolverSettings, unknown>, 'settings' | 'certify'>): boolean {
+  return settings.mode === 'exact' || (certify && settings.rank === null);
 }
 
-/** What the leader of a team knows after a fit; the weights lie in the shared memory. */
-export interface LinearFitResult extends FitSoFar {
-  /** `paused`: asked to, a fast fit can go on from here; its weights are not finished. */
-  readonly status: FitStatus | 'paused';
-  readonly certificate: Certificate;
-  /** Without those before a pause. */
-  readonly seconds: number;
-  readonly certificateSeconds: number;
-}
-
-/** Fits one linear model with the whole team; every member calls it and the leader's result counts. */
-export function fitLinear(team: LinearTeam, input: LinearFitInput): LinearFitResult {
-  const { settings, soFar } = input;
-  if (soFar === null) prepareMemory(team);
-  const started = performance.now();
+/**
+ * Fits one linear model with the whole team; every member calls it and the leader's outcome counts. The weights lie in the shared
+ * memory: finished when the request keeps them, and those of an exact fit always.
+ */
+export function fitLinear(team: LinearTeam, request: LinearRequest, run: FitRun): FitOutcome<TeamStatus> {
+  const { settings } = request;
+  if (run.soFar === null) prepareMemory(team);
+  const startedMs = performance.now();
   const steps = settings.rank === null ? new WeightSteps(team) : new FactorSteps(team, settings.seed);
-  const progress = new FitProgress(team, steps, input);
-  const { status, certificate, certificateSeconds } = (settings.mode === 'fast' ? fitInPasses : fitToGap)(team, input, steps, progress);
-  return {
-    status,
-    passes: progress.passes,
-    bestPass: progress.bestPass,
-    validation: progress.best,
-    certificate,
-    seconds: (performance.now() - started) / 1000 - certificateSeconds,
-    certificateSeconds,
-  };
+  const progress = new FitProgress(team, steps, request, run, startedMs);
+  return (settings.mode === 'fast' ? fitInPasses : fitToGap)(team, request, steps, progress);
 }
-
-type Ending = Pick<LinearFitResult, 'status' | 'certificate' | 'certificateSeconds'>;
 
 /** The fast solver alone, from its start or from a pause. */
-function fitInPasses(team: LinearTeam, input: LinearFitInput, steps: FastSteps, progress: FitProgress): Ending {
-  const { settings, rows, soFar, keep } = input;
-  const options = { ...settings, passesMade: soFar?.passes.length ?? 0, mayPause: true };
+function fitInPasses(team: LinearTeam, request: LinearRequest, steps: FastSteps, progress: FitProgress): FitOutcome<TeamStatus> {
+  const { settings, rows, keep } = request;
+  const options = { ...settings, passesMade: progress.passes.length, mayPause: true };
   const status = fitFast(team, steps, rows, options, (pass) => progress.endFastPass(pass));
-  const certify = input.certify && settings.rank === null && status !== 'paused';
+  const certify = isCertified(request) && status !== 'paused';
   if (status !== 'paused' && (keep || certify)) steps.finish();
-  const started = performance.now();
+  const endedMs = performance.now();
   const certificate: Certificate = certify
     ? describeGap(solveAndCertify(team, rows, settings), settings)
     : { kind: 'none', reason: whyUncertified(settings), objective: progress.lastObjective };
-  return { status, certificate, certificateSeconds: (performance.now() - started) / 1000 };
+  return progress.outcome(status, certificate, endedMs);
 }
 
 function whyUncertified({ rank }: SolverSettings): string {
@@ -99,8 +79,7 @@ const MAX_CERTIFICATES = 4;
  * A few fast passes, then the exact solver from there. It stops by what it can see in f32; whether the fit has converged is for
  * the certificate to say, and where that misses the tolerance the solver goes on to a tighter one.
  */
-function fitToGap(team: LinearTeam, input: LinearFitInput, steps: FastSteps, progress: FitProgress): Ending {
-  const { settings, rows } = input;
+function fitToGap(team: LinearTeam, { settings, rows }: LinearRequest, steps: FastSteps, progress: FitProgress): FitOutcome {
   fitFast(team, steps, rows, { ...settings, maxPasses: WARM_PASSES, passesMade: 0, mayPause: false }, () => false);
   steps.finish();
   let tolerance = settings.tolerance * GAP_RESERVE;
@@ -117,7 +96,7 @@ function fitToGap(team: LinearTeam, input: LinearFitInput, steps: FastSteps, pro
     if (isWithin || end !== 'converged' || attempt === MAX_CERTIFICATES) {
       // When the fast passes were already enough, they are recorded as one pass, so that their result is validated like any other.
       if (progress.passes.length === 0) progress.endExactPass({ ...known, pass: 1, relativeGap });
-      return { status: isWithin ? 'converged' : 'pass-limit', certificate, certificateSeconds: 0 };
+      return progress.outcome(isWithin ? 'converged' : 'pass-limit', certificate, performance.now());
     }
     tolerance /= 10;
   }
@@ -155,13 +134,28 @@ class FitProgress {
   constructor(
     readonly team: LinearTeam,
     readonly steps: FastSteps,
-    readonly input: LinearFitInput,
+    readonly request: LinearRequest,
+    readonly run: FitRun,
+    readonly startedMs: number,
   ) {
-    this.#board = new PassBoard(input.board);
-    this.passes = [...(input.soFar?.passes ?? [])];
-    this.bestPass = input.soFar?.bestPass ?? 0;
-    this.best = input.soFar?.validation ?? null;
+    this.#board = new PassBoard(run.board);
+    this.passes = [...(run.soFar?.passes ?? [])];
+    this.bestPass = run.soFar?.bestPass ?? 0;
+    this.best = run.soFar?.validation ?? null;
     this.lastObjective = this.passes.at(-1)?.objective ?? Number.NaN;
+  }
+
+  /** What the fit has come to. */
+  outcome<Status>(status: Status, certificate: Certificate, endedMs: number): FitOutcome<Status> {
+    return {
+      status,
+      certificate,
+      passes: this.passes,
+      bestPass: this.bestPass,
+      validation: this.best,
+      seconds: (endedMs - this.startedMs) / 1000,
+      allocatedBytes: this.team.share.memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
+    };
   }
 
   /** Returns whether to stop. Runs on every member, since scoring the validation rows is work for all. */
@@ -181,7 +175,7 @@ class FitProgress {
   #endPass(pass: number, known: Pick<PassRecord, 'objective' | 'gradientNorm' | 'relativeGap'>): boolean {
     const { objective, gradientNorm, relativeGap } = known;
     const metrics = this.#validate();
-    const score = metrics?.[this.input.metric] ?? null;
+    const score = metrics?.[this.request.metric] ?? null;
     const now = performance.now();
     const record = { pass, objective, score, gradientNorm, relativeGap, seconds: (now - this.#passStarted) / 1000 };
     this.#passStarted = now;
@@ -189,20 +183,22 @@ class FitProgress {
     this.passes.push(record);
     if (this.team.leads) this.#board.write(record);
     // An exact fit is what its tolerance makes it; validation chooses the pass of a fast one only.
-    const exact = this.input.settings.mode === 'exact';
-    if (exact || metrics === null || this.best === null || metrics[this.input.metric] > this.best[this.input.metric]) {
+    const exact = this.request.settings.mode === 'exact';
+    if (exact || metrics === null || this.best === null || metrics[this.request.metric] > this.best[this.request.metric]) {
       this.best = metrics;
       this.bestPass = pass;
     }
-    const { settings, validation } = this.input;
+    const { settings, validation } = this.request;
     return settings.mode === 'fast' && validation !== null && pass - this.bestPass >= settings.patience;
   }
 
   #validate(): SummaryMetrics | null {
-    const { validation, validationClass, validationClassCount } = this.input;
+    const { validation } = this.request;
+    const { validationClass } = this.run;
     if (validation === null) return null;
-    predictClasses(this.team, this.steps, validation, validationClass);
-    return summarise(countCodes(validation.label, validationClass, validation.weight, validationClassCount));
+    const { rows, classCount } = validation;
+    predictClasses(this.team, this.steps, rows, validationClass);
+    return summarise(countCodes(rows.label, validationClass, rows.weight, classCount));
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ColumnKind } from '../artifacts/column-kind.js';
 import type { Calibration } from '../artifacts/evaluation.js';
 import type { FeatureSpec } from '../artifacts/features.js';
 import type { Certificate, FitSettings, FitStatus } from '../artifacts/fit.js';
@@ -23,7 +24,7 @@ import type { SuiteFigures } from '../evaluation/evaluate.js';
  * Version 2 holds models of every kind:
  *
  *   manifest.json, codebook.json, text-spec.json, feature-spec.json, ngram-table.bin   as in version 1
- *   contract.json       columns that a row has to have, with their kinds
+ *   contract.json       columns that a row has to have, with their kinds, the form of their values and the share of unseen ones
  *   model.json          kind of the model, version of its file, type of its numbers
  *   model.bin           what the kind says (estimators/<kind>)
  *   calibration.json    method and parameters, and what they were fitted on
@@ -55,7 +56,9 @@ export const PART_FILES_2 = {
   review: 'review.json',
 } as const;
 
+/** The file that makes a folder a bundle. */
 export const MANIFEST_FILE = 'manifest.json';
+/** Layouts that this release reads and writes. */
 export type BundleVersion = 1 | 2;
 
 /** The file of each part of a bundle of that version, by the part's name. */
@@ -63,6 +66,7 @@ export function partFilesOf(version: BundleVersion): Readonly<Record<string, str
   return version === 1 ? PART_FILES : PART_FILES_2;
 }
 
+/** One file of a bundle. */
 export interface BundlePart {
   readonly file: string;
   readonly digest: Digest;
@@ -99,6 +103,7 @@ export interface BundleFacts {
   readonly run: Json;
 }
 
+/** What `manifest.json` holds. */
 export interface BundleManifest extends BundleFacts {
   readonly format: 'millrace-bundle';
   readonly version: BundleVersion;
@@ -122,6 +127,7 @@ export function encodeManifest({ version, parts }: WrittenParts, facts: BundleFa
   return { text: manifestText({ ...plain, manifestDigest: digestJson(plain) }), modelDigest };
 }
 
+/** A manifest as parsed JSON, before anything is known of it. */
 export interface ManifestJson {
   readonly [key: string]: Json | undefined;
 }
@@ -165,15 +171,19 @@ export interface CodebookPart {
   readonly titles: readonly (string | null)[];
 }
 
+/** How texts are brought into canonical form, and which columns hold them. */
 export type TextSpecPart = Pick<FeatureSpec, 'version' | 'text' | 'textColumns'>;
+/** How rows become vectors: n-grams, covariates, weighting. */
 export type FeatureSpecPart = Omit<FeatureSpec, 'text' | 'textColumns'>;
 
+/** Calibration of version 1. */
 export interface CalibrationPart {
   readonly version: 1;
   readonly method: Calibration['method'];
   readonly temperature: number;
 }
 
+/** Review rule of version 1. */
 export interface ThresholdsPart {
   readonly version: 1;
   /** Rows with a score below it are for review; null when none was set. */
@@ -189,20 +199,24 @@ export interface Calibration2Part {
   readonly fittedOn: 'calibration';
 }
 
-/** What a row to predict has to look like. */
+/** What a row to predict has to look like: a column that is missing is refused unless the caller allows it, a cell may be null. */
 export interface ContractPart {
   readonly version: 1;
   readonly columns: readonly ContractColumn[];
 }
 
+/** A column that the model reads. */
 export interface ContractColumn {
   readonly name: string;
-  readonly kind: 'text' | 'categorical' | 'numeric';
-  /** Whether a row without the column is refused; a cell may be null either way. */
-  readonly required: boolean;
-  /** What a cell is brought into: the canonical form of text-spec, the category as a text, the bin of feature-spec. */
-  readonly form: 'canonical-text' | 'category' | 'bin';
-  /** Share of values that training had not seen; null when it was not counted. */
+  readonly use: 'id' | 'text' | 'category' | 'number';
+  /** Kind of the values that the model was made with; the contract allows all that are read for that use. */
+  readonly kind: ColumnKind;
+  /**
+   * What a cell is brought into before it counts: `as-is`; the canonical form of text-spec; `canonical-category` (trimmed,
+   * composed, whole numbers without a fraction, nothing left is missing); the bin of feature-spec, a number without end missing.
+   */
+  readonly form: 'as-is' | 'canonical-text' | 'canonical-category' | 'bin';
+  /** Of a category: the share of the run's validation, calibration and test rows whose value has no feature. Null: not counted. */
   readonly unseenShare: number | null;
 }
 

@@ -22,6 +22,12 @@ export interface BundleOrigin {
   readonly environment?: unknown;
 }
 
+/** The columns that the run read from folder names (`data.folderColumns`); none where its settings say nothing of them. */
+export function folderColumnsOf({ run }: BundleManifest): readonly string[] {
+  const { config } = run as { readonly config?: { readonly data?: { readonly folderColumns?: readonly string[] } } };
+  return config?.data?.folderColumns ?? [];
+}
+
 /** The run that made a bundle, as its manifest records it. `artifact.corrupt` when its settings are none of a pipeline. */
 export function originOf({ run }: BundleManifest, folder: string): BundleOrigin {
   const origin = run as unknown as BundleOrigin;

@@ -18,6 +18,7 @@ interface SparseVector {
   readonly values: Float32Array;
 }
 
+/** Turns single rows into vectors. */
 export interface Featurizer {
   /** The vector of one row, to the bit as the matrix has it. A row without known n-grams has an empty one. */
   vector(row: FeatureRow): SparseVector;

@@ -2,9 +2,9 @@ import type { FeatureSpec } from '../artifacts/features.js';
 import type { NgramSettings } from '../text/ngram-counter.js';
 
 /** What of a feature spec decides which n-grams are counted. */
-export function ngramSettings(spec: Pick<FeatureSpec, 'text' | 'textColumns' | 'categoricalColumns' | 'features'>): NgramSettings {
-  const { text, textColumns, categoricalColumns, features } = spec;
-  return { text, textColumns, categoricalColumns, words: lengths(features.words), chars: lengths(features.chars) };
+export function ngramSettings(spec: Pick<FeatureSpec, 'text' | 'textColumns' | 'categoricalColumns' | 'categoryForm' | 'features'>): NgramSettings {
+  const { text, textColumns, categoricalColumns, categoryForm, features } = spec;
+  return { text, textColumns, categoricalColumns, categoryForm, words: lengths(features.words), chars: lengths(features.chars) };
 }
 
 function lengths(range: readonly number[] | null): readonly [number, number] | null {

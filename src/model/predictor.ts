@@ -8,6 +8,7 @@ import { exp, log } from '../kernels/math.js';
 import { createFeaturizer, type FeatureRow, type Featurizer } from './featurizer.js';
 import { type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
 
+/** One of the codes that a model gives for a row. */
 export interface ScoredCode {
   readonly code: string;
   /** Calibrated probability that this code is right. */
@@ -31,6 +32,7 @@ export interface PredictorParts {
   readonly reviewThreshold: number | null;
 }
 
+/** How much is asked of a prediction. */
 export interface PredictOptions {
   /** How many codes `top` holds, best first; 1 by default, at most the model's codes. */
   readonly k?: number;

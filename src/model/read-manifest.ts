@@ -58,6 +58,7 @@ function parseManifest(file: string, text: string): BundleManifest {
   return value as BundleManifest;
 }
 
+/** `artifact.corrupt` for a bundle that does not hold together. */
 export function corrupt(where: string, got: string, wanted: string): Error {
   return fail('artifact.corrupt', { what: 'a bundle is damaged', where, got, wanted, hint: 'copy the bundle again, or run the pipeline again' });
 }

@@ -1,24 +1,19 @@
-import { constants, copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Digest } from '../core/digest.js';
-import { kindNamed } from '../estimators/kinds.js';
+import { placeFile } from '../core/place-file.js';
 import { type BundleFacts, type BundleVersion, encodeManifest, MANIFEST_FILE, type WrittenParts } from './bundle-format.js';
 import { type BundleContent, writePart } from './write-part.js';
 import { writeVersion1 } from './write-version-1.js';
 import { writeVersion2 } from './write-version-2.js';
 
-/** Writes the parts into an existing folder, each synced. Equal content gives equal bytes. */
-export async function writeBundleParts(folder: string, content: BundleContent, version = versionFor(content)): Promise<WrittenParts> {
+/** Writes the parts into an existing folder, each synced. Equal content gives equal bytes. Version 1 is for tests of its reader. */
+export async function writeBundleParts(folder: string, content: BundleContent, version: BundleVersion = 2): Promise<WrittenParts> {
   return { version, parts: await (version === 1 ? writeVersion1 : writeVersion2)(folder, content) };
 }
 
-/** Version 1 wherever it can hold the model, so that releases that know no other open it. */
-function versionFor({ model }: BundleContent): BundleVersion {
-  return kindNamed(model.kind, 'model to write').format.writeVersion1 === undefined ? 2 : 1;
-}
-
 /**
- * Makes a bundle folder of parts that lie in another folder: copies them and the manifest into a temporary folder beside
+ * Makes a bundle folder of parts that lie in another folder: links them, and writes the manifest, into a temporary folder beside
  * `target`, syncs, and renames it into place; an older folder of that name is replaced. Returns digest and size.
  */
 export async function sealBundle(
@@ -32,7 +27,7 @@ export async function sealBundle(
   await mkdir(temporary, { recursive: true });
   try {
     const parts = Object.values(written.parts);
-    for (const { file } of parts) await copySynced(join(partsFolder, file), join(temporary, file));
+    for (const { file } of parts) placeFile(join(partsFolder, file), join(temporary, file));
     const { text, modelDigest } = encodeManifest(written, facts);
     const manifest = writePart(temporary, MANIFEST_FILE, text);
     await syncPath(temporary);
@@ -42,11 +37,6 @@ export async function sealBundle(
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
-}
-
-async function copySynced(from: string, to: string): Promise<void> {
-  await copyFile(from, to, constants.COPYFILE_FICLONE);
-  await syncPath(to);
 }
 
 async function replaceFolder(temporary: string, target: string): Promise<void> {

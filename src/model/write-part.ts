@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Codebook } from '../artifacts/codebook.js';
 import type { Calibration } from '../artifacts/evaluation.js';
@@ -6,8 +6,9 @@ import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
 import { encodeNgramTable } from '../artifacts/ngram-table-file.js';
 import { canonicalJson, type Json } from '../core/canonical-json.js';
 import { digestBytes, digestFile } from '../core/digest.js';
+import { writeBytes } from '../core/write-bytes.js';
 import type { FittedModel } from '../estimators/model-format.js';
-import { type BundlePart, type CodebookPart, PART_FILES } from './bundle-format.js';
+import { type BundlePart, type CodebookPart, type ContractColumn, PART_FILES } from './bundle-format.js';
 
 /** Everything that decides a prediction. */
 export interface BundleContent {
@@ -17,6 +18,8 @@ export interface BundleContent {
   readonly table: NgramTable;
   readonly calibration: Pick<Calibration, 'method' | 'temperature'>;
   readonly reviewThreshold: number | null;
+  /** What a row has to look like; version 1 has no place for it. */
+  readonly contract: readonly ContractColumn[];
 }
 
 /** The parts that both versions have alike: codes with titles, and what turns a row into a vector. */
@@ -43,13 +46,7 @@ export function writeJsonPart(folder: string, file: string, value: unknown): Bun
 /** Writes a file of a bundle, synced. */
 export function writePart(folder: string, file: string, content: string | Uint8Array): BundlePart {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const handle = openSync(join(folder, file), 'w');
-  try {
-    for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  writeBytes(join(folder, file), [bytes], { sync: true });
   return { file, digest: digestBytes(bytes), byteCount: bytes.length };
 }
 

@@ -1,6 +1,5 @@
-import type { FeatureSpec } from '../artifacts/features.js';
 import { writeModelFiles } from '../estimators/model-files.js';
-import { type BundleParts, type Calibration2Part, type ContractColumn, type ContractPart, PART_FILES_2, type ReviewPart } from './bundle-format.js';
+import { type BundleParts, type Calibration2Part, type ContractPart, PART_FILES_2, type ReviewPart } from './bundle-format.js';
 import { type BundleContent, describePart, writeJsonPart, writeSharedParts } from './write-part.js';
 
 /** Writes the parts of version 2, which holds models of every kind. */
@@ -10,7 +9,7 @@ export async function writeVersion2(folder: string, content: BundleContent): Pro
   writeModelFiles(folder, content.model);
   return {
     ...writeSharedParts(folder, content),
-    contract: writeJsonPart(folder, PART_FILES_2.contract, { version: 1, columns: contractColumns(content.spec) } satisfies ContractPart),
+    contract: writeJsonPart(folder, PART_FILES_2.contract, { version: 1, columns: content.contract } satisfies ContractPart),
     model: await describePart(folder, PART_FILES_2.model),
     'model-data': await describePart(folder, PART_FILES_2['model-data']),
     calibration: writeJsonPart(folder, PART_FILES_2.calibration, {
@@ -26,14 +25,4 @@ export async function writeVersion2(folder: string, content: BundleContent): Pro
       promise: null,
     } satisfies ReviewPart),
   };
-}
-
-/** A text column must be there, as `readCells` has it; a covariate that is not counts as missing. */
-function contractColumns({ textColumns, categoricalColumns, numericColumns }: FeatureSpec): readonly ContractColumn[] {
-  const unseenShare = null;
-  return [
-    ...textColumns.map((name) => ({ name, kind: 'text', required: true, form: 'canonical-text', unseenShare }) as const),
-    ...categoricalColumns.map((name) => ({ name, kind: 'categorical', required: false, form: 'category', unseenShare }) as const),
-    ...numericColumns.map(({ column }) => ({ name: column, kind: 'numeric', required: false, form: 'bin', unseenShare }) as const),
-  ];
 }

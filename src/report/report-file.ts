@@ -54,7 +54,7 @@ function readText(file: string): string {
       where: file,
       got: 'no such file',
       wanted: 'the data of a report, which a finished run leaves',
-      hint: 'the run may have been stopped: the same command goes on where it stopped',
+      hint: 'the run may have been stopped or pruned: the same command finds or makes what is missing',
     });
   }
 }

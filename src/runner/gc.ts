@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { compareUtf8 } from '../core/utf8-order.js';
 import type { CatalogEntry, StoreCatalog } from '../store/catalog.js';
 import { EVENT_LOG, type LoggedEvent, readEventLog } from './event-log.js';
+import { planDigits } from './run-id.js';
 import { listRuns, type StoredRun } from './run-store.js';
 
 /** What `gc` may remove. */
@@ -34,13 +35,13 @@ export interface GcReport {
 }
 
 /**
- * Removes stored work that no kept run used. Kept are the newest runs that are done, those of registered versions, runs that
- * were stopped after the newest one that is done (they can still be continued), and damaged ones, of which nobody knows. Run folders, with bundles and
- * reports, are never touched.
+ * Removes stored work that no kept run used. Kept are the newest runs that are done, those of registered versions, runs that were
+ * stopped and not yet continued to their end, and damaged ones, of which nobody knows. A pruned run needs no work any more.
+ * Run folders, with bundles and reports, are never touched.
  */
 export async function collectGarbage(options: GcOptions): Promise<GcReport> {
   const { catalog, dryRun } = options;
-  const kept = chooseRuns(listRuns(options.workspace).map(describeRun), options);
+  const kept = chooseKeptRuns(listRuns(options.workspace), options);
   const needed = new Set(kept.flatMap(({ keys }) => keys));
   const entries = await catalog.entries();
   const doomed = entries.filter(({ artifact }) => !needed.has(artifact.key));
@@ -62,11 +63,13 @@ export async function collectGarbage(options: GcOptions): Promise<GcReport> {
   };
 }
 
+/** A run that stays, and what it used. */
 interface UsedRun {
   readonly run: string;
   readonly pipeline: string;
   readonly isDone: boolean;
-  readonly isDamaged: boolean;
+  /** It goes on, or nobody knows what it is. */
+  readonly isLeftAlone: boolean;
   /** Artifacts that it used. */
   readonly keys: readonly string[];
 }
@@ -76,22 +79,31 @@ function describeRun({ run, folder, state, manifest }: StoredRun): UsedRun {
   const isDone = state === 'done';
   if (manifest !== null && isDone) {
     const keys = manifest.stages.flatMap(({ artifacts }) => artifacts.map(({ key }) => key));
-    return { run, pipeline: manifest.pipeline, isDone, isDamaged: false, keys };
+    return { run, pipeline: manifest.pipeline, isDone, isLeftAlone: false, keys };
   }
   const file = join(folder, EVENT_LOG);
   const events: LoggedEvent[] = existsSync(file) ? readEventLog(file) : [];
   const started = events.find((event) => event.type === 'run-started');
   const pipeline = started?.type === 'run-started' ? started.pipeline : '';
-  return { run, pipeline, isDone, isDamaged: state === 'damaged', keys: events.flatMap((event) => (event.type === 'artifact' ? [event.key] : [])) };
+  return {
+    run,
+    pipeline,
+    isDone,
+    isLeftAlone: state === 'damaged' || state === 'running',
+    keys: events.flatMap((event) => (event.type === 'artifact' ? [event.key] : [])),
+  };
 }
 
-function chooseRuns(runs: readonly UsedRun[], { keepRuns, keptRuns }: GcOptions): readonly UsedRun[] {
-  const doneAfter = ({ pipeline }: UsedRun, index: number): number =>
-    runs.slice(index + 1).filter((later) => later.isDone && later.pipeline === pipeline).length;
-  return runs.filter((run, index) => {
-    if (keptRuns.has(run.run) || run.isDamaged) return true;
-    const newerCount = doneAfter(run, index);
-    return run.isDone ? keepRuns === 'all' || newerCount < keepRuns : newerCount === 0;
+/** The runs whose work is kept, oldest first; pruned ones have none. */
+export function chooseKeptRuns(runs: readonly StoredRun[], { keepRuns, keptRuns }: Pick<GcOptions, 'keepRuns' | 'keptRuns'>): readonly UsedRun[] {
+  const used = runs.filter(({ isPruned }) => !isPruned).map(describeRun);
+  return used.filter((run, index) => {
+    if (keptRuns.has(run.run) || run.isLeftAlone) return true;
+    const doneLater = used.slice(index + 1).filter((later) => later.isDone && later.pipeline === run.pipeline);
+    if (run.isDone) return keepRuns === 'all' || doneLater.length < keepRuns;
+    // What it finished waits for the same command, whatever else that pipeline does meanwhile.
+    const isContinued = doneLater.some((later) => planDigits(later.run) === planDigits(run.run));
+    return !isContinued && (keepRuns === 'all' || doneLater.length < Math.max(1, keepRuns));
   });
 }
 

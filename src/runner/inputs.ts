@@ -4,6 +4,7 @@ import type { Source } from '../artifacts/source.js';
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { Json } from '../core/canonical-json.js';
 import { type Digest, digestFile, digestJson } from '../core/digest.js';
+import type { FolderValues } from '../core/folder-values.js';
 import type { EarlierSplitFile } from './earlier-split.js';
 
 /** One file that a run read. */
@@ -13,6 +14,8 @@ export interface InputFile {
   readonly path: string;
   readonly digest: Digest;
   readonly byteCount: number;
+  /** Columns that its folders add. */
+  readonly folderValues?: FolderValues;
   /** The run that an earlier split comes from. */
   readonly run?: string;
 }
@@ -24,7 +27,15 @@ export async function inputsOf(
   earlier: EarlierSplitFile | null,
   projectFolder: string,
 ): Promise<readonly InputFile[]> {
-  const inputs = source.partitions.map(({ path, digest, byteCount }): InputFile => ({ role: 'partition', path, digest, byteCount }));
+  const inputs = source.partitions.map(
+    ({ path, digest, byteCount, folderValues }): InputFile => ({
+      role: 'partition',
+      path,
+      digest,
+      byteCount,
+      ...(folderValues === undefined ? {} : { folderValues }),
+    }),
+  );
   const add = (role: InputFile['role'], path: string | null, digest: Digest | null | undefined): void => {
     if (path === null || digest == null) return;
     inputs.push({ role, path, digest, byteCount: statSync(resolve(projectFolder, path), { throwIfNoEntry: false })?.size ?? 0 });
@@ -40,9 +51,12 @@ export async function inputsOf(
 
 /**
  * What a run is about to do, in one digest: its settings and its input bytes. Left out is what cannot change a result:
- * workers, memory, the engine, and where the files lie.
+ * workers, memory, the engine, and where the files lie, but for folder names that are read as columns.
  */
 export function planDigest(config: PipelineConfig, inputs: readonly InputFile[]): Digest {
   const { resources: _resources, engine: _engine, ...settings } = config;
-  return digestJson({ settings: settings as unknown as Json, inputs: inputs.map(({ role, digest }) => [role, digest]) });
+  return digestJson({
+    settings: settings as unknown as Json,
+    inputs: inputs.map(({ role, digest, folderValues }) => [role, digest, ...(folderValues === undefined ? [] : [folderValues])]),
+  });
 }

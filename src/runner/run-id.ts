@@ -12,6 +12,11 @@ export function formatRunId(time: Date, plan: Digest): string {
   return `${utc}-${plan.slice(0, 6)}`;
 }
 
+/** The digits of the plan in a run id: equal for the same command on the same inputs. */
+export function planDigits(run: string): string {
+  return run.slice(-6);
+}
+
 /**
  * Makes the folder of a new run and returns its id. An id that is taken (the same plan within a second, or a clock that
  * jumped back) goes on to the next free second. Failures: `resources.disk-full`, `resources.read-only`.

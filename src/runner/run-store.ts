@@ -11,6 +11,9 @@ export const MANIFEST_FILE = 'run.json';
 /** Held while a run goes on: a run without manifest and without lock was killed. */
 export const RUN_LOCK = '.lock';
 
+/** Stands in a run that was cut down to its manifest, metrics and split ids. */
+export const PRUNED_FILE = 'pruned.json';
+
 /** A run in the workspace. `manifest` is null while it runs, after it was killed, and when it cannot be read (`damaged`). */
 export interface StoredRun {
   readonly run: string;
@@ -18,6 +21,8 @@ export interface StoredRun {
   readonly folder: string;
   readonly state: RunStatus | 'running' | 'killed' | 'damaged';
   readonly manifest: Manifest | null;
+  /** Cut down to its manifest, metrics and split ids: no model and no report. */
+  readonly isPruned: boolean;
   /** Of a damaged run: what is wrong with its manifest. */
   readonly damage?: Failure;
 }
@@ -121,13 +126,14 @@ function listRunIds(workspace: string): string[] {
 
 function loadRun(folder: string, run: string): StoredRun {
   const file = join(folder, MANIFEST_FILE);
-  if (!existsSync(file)) return { run, folder, state: isLocked(join(folder, RUN_LOCK)) ? 'running' : 'killed', manifest: null };
+  const isPruned = existsSync(join(folder, PRUNED_FILE));
+  if (!existsSync(file)) return { run, folder, state: isLocked(join(folder, RUN_LOCK)) ? 'running' : 'killed', manifest: null, isPruned };
   try {
     const manifest = readManifestFile(file);
-    return { run, folder, state: manifest.status, manifest };
+    return { run, folder, state: manifest.status, manifest, isPruned };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { run, folder, state: 'damaged', manifest: null, damage: error };
+    return { run, folder, state: 'damaged', manifest: null, isPruned, damage: error };
   }
 }
 

@@ -31,6 +31,3 @@ export interface Tasks {
   'sort-rows': { input: SortRowsInput; output: null };
   'merge-rows': { input: MergeRowsInput; output: null };
 }
-
-/** Tasks that call native code: their worker may not be terminated while they run. */
-export const NATIVE_TASKS: ReadonlySet<keyof Tasks> = new Set(['prepare-shard']);

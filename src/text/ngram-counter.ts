@@ -1,3 +1,4 @@
+import { canonicalCategory } from './canonical-category.js';
 import { grown, KeyTable } from './key-table.js';
 import { createTokeniser, type TextOptions, type Tokeniser } from './tokens.js';
 
@@ -8,7 +9,12 @@ export interface NgramSettings {
   readonly categoricalColumns: readonly string[];
   readonly words: readonly [number, number] | null;
   readonly chars: readonly [number, number] | null;
+  /** How values of covariates are compared; absent: letter by letter. */
+  readonly categoryForm?: 'canonical' | undefined;
 }
+
+/** In `NgramCounter.covariateKeys`: the row has no value. */
+export const NO_VALUE = -1;
 
 /**
  * Counts the n-grams of rows, one row at a time. Names: `text=rye bread` (words of the token's stems, one blank between),
@@ -22,17 +28,22 @@ export class NgramCounter {
   /** Index into `keys`. */
   entryKey = new Uint32Array(256);
   entryTimes = new Uint32Array(256);
+  /** The key of each covariate's value in the row, `NO_VALUE` for a missing one. */
+  readonly covariateKeys: Int32Array;
   /** By key: its place among the row's entries. May be left from an earlier row, so `entryKey` at that place must be the key. */
   #place = new Uint32Array(1024);
   readonly #columns: readonly ColumnNgrams[];
   readonly #covariates: readonly Map<string, number>[];
   readonly #covariatePrefixes: readonly string[];
+  readonly #isCanonical: boolean;
 
   constructor(settings: NgramSettings, keepNames: boolean) {
     this.keys = new KeyTable(keepNames);
     const tokeniser = createTokeniser(settings.text);
     this.#columns = settings.textColumns.map((column, block) => new ColumnNgrams(column, block, settings, tokeniser, this.keys));
     this.#covariates = settings.categoricalColumns.map(() => new Map());
+    this.#isCanonical = settings.categoryForm === 'canonical';
+    this.covariateKeys = new Int32Array(settings.categoricalColumns.length);
     this.#covariatePrefixes = settings.categoricalColumns.map((column) => `${escapeColumn(column)}:`);
   }
 
@@ -42,7 +53,9 @@ export class NgramCounter {
     for (let c = 0; c < this.#columns.length; c++) this.#columns[c]!.count(texts[c] ?? '', this);
     for (let c = 0; c < this.#covariates.length; c++) {
       const value = categorical[c] ?? null;
-      if (value !== null) this.add(this.#covariateKey(c, value));
+      const key = value === null ? NO_VALUE : this.#covariateKey(c, value);
+      this.covariateKeys[c] = key;
+      if (key !== NO_VALUE) this.add(key);
     }
   }
 
@@ -66,10 +79,15 @@ export class NgramCounter {
   #covariateKey(column: number, value: string): number {
     const known = this.#covariates[column]!.get(value);
     if (known !== undefined) return known;
-    const name = encoder.encode(this.#covariatePrefixes[column]! + value);
-    const key = this.keys.indexOf(name, name.length, this.#columns.length);
+    const form = this.#isCanonical ? canonicalCategory(value) : value;
+    const key = form === null ? NO_VALUE : this.#addCovariate(column, form);
     this.#covariates[column]!.set(value, key);
     return key;
+  }
+
+  #addCovariate(column: number, value: string): number {
+    const name = encoder.encode(this.#covariatePrefixes[column]! + value);
+    return this.keys.indexOf(name, name.length, this.#columns.length);
   }
 }
 

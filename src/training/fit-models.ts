@@ -1,13 +1,21 @@
 import type { TaskEngine } from '../engine/task-engine.js';
-import type { FitRequest, FitServices, ModelKind } from '../estimators/estimator.js';
+import type { FitServices, ModelKind } from '../estimators/estimator.js';
+import type { KindSettings } from '../estimators/kind-settings.js';
 import type { FittedModel } from '../estimators/model-format.js';
+import type { FitRequest } from '../ml/fit.js';
 import { openRows } from '../tasks/rows/stored-rows.js';
 import type { Tasks } from '../tasks/task-table.js';
 import { workersOf } from './kind-workers.js';
 
+/** What a fit may use, and whom it tells of its passes; workers and rows are added by `fitModels`. */
 export type FitOptions = Omit<FitServices<FittedModel>, 'workers' | 'openRows'>;
 
 /** Fits all requests, which are of one kind, over a worker pool. */
-export async function fitModels(kind: ModelKind, tasks: TaskEngine<Tasks>, requests: readonly FitRequest[], options: FitOptions): Promise<void> {
+export async function fitModels(
+  kind: ModelKind,
+  tasks: TaskEngine<Tasks>,
+  requests: readonly FitRequest<KindSettings>[],
+  options: FitOptions,
+): Promise<void> {
   await kind.fit(requests, { ...options, workers: workersOf(tasks, kind), openRows });
 }

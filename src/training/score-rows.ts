@@ -11,6 +11,7 @@ import type { Tasks } from '../tasks/task-table.js';
 import { workersOf } from './kind-workers.js';
 import { openMatrix } from './open-matrix.js';
 
+/** What is kept of the scores, and how much memory scoring may take. */
 export interface ScoreOptions {
   /** Best codes to keep a row, at least 1; at most the model's codes are kept. */
   readonly topCount: number;

@@ -58,6 +58,18 @@ describe('help', () => {
     for (const option of ['--workspace', '--workers', '--memory', '--json']) expect(stdout).toContain(option);
   });
 
+  test.each([['run'], ['runs', 'list'], ['runs']])('of %j is shown by help in front, too', async (...words) => {
+    const [before, after] = await Promise.all([runCli(['help', ...words], folder), runCli([...words, '--help'], folder)]);
+    expect(before).toEqual(after);
+    expect(before.exitCode).toBe(0);
+  });
+
+  test('of a command that is not known is refused with the nearest one', async () => {
+    const { exitCode, stderr } = await runCli(['help', 'rnu'], folder);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('did you mean millrace run?');
+  });
+
   test('of millrace names every command and the exit codes, within 100 columns', async () => {
     const { exitCode, stdout } = await runCli(['--help'], folder);
     expect(exitCode).toBe(0);

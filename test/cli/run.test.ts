@@ -165,7 +165,7 @@ describe('what is left of a run', () => {
     expect(models.models).toMatchObject([{ model: 'small@1', aliases: ['champion'] }]);
     expect((await runCli(['models', 'show', 'small@champion'], folder)).stdout).toContain(firstJson.modelDigest);
     expect((await runCli(['verify', 'small@1'], folder)).exitCode).toBe(0);
-    const file = join(firstJson.bundle, 'weights.bin');
+    const file = join(firstJson.bundle, 'model.bin');
     const bytes = await readFile(file);
     const flipped = Buffer.from(bytes);
     flipped[flipped.length - 5] = (flipped[flipped.length - 5] as number) ^ 1;

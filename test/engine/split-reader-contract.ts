@@ -128,10 +128,12 @@ export function splitReaderContract(name: string, open: (temporaryFolder: string
       );
 
       const lines: unknown[][] = [];
-      for await (const { rowCount, columns } of reader.splitTexts(path('texts.parquet'), [path('part-0.parquet'), path('part-1.parquet')], 'id', [
-        'text',
-        'more',
-      ]))
+      for await (const { rowCount, columns } of reader.splitTexts(
+        path('texts.parquet'),
+        [{ file: path('part-0.parquet') }, { file: path('part-1.parquet') }],
+        'id',
+        ['text', 'more'],
+      ))
         for (let row = 0; row < rowCount; row++) lines.push(columns.map((cells) => cells[row]));
       expect(lines).toEqual([
         ['a', 'x', 'train', 'oil', 'c'],

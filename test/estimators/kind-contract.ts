@@ -8,13 +8,14 @@ import type { FeatureMatrix } from '../../src/artifacts/features.js';
 import { writeMatrixFile } from '../../src/artifacts/matrix-file.js';
 import { digestBytes } from '../../src/core/digest.js';
 import { PiscinaEngine } from '../../src/engine/piscina/piscina-engine.js';
-import { type FitOutcome, type FitRequest, FitToken, type ModelKind } from '../../src/estimators/estimator.js';
+import type { ModelKind } from '../../src/estimators/estimator.js';
 import type { KindSettings, Section } from '../../src/estimators/kind-settings.js';
 import { kindNamed } from '../../src/estimators/kinds.js';
 import { withLogits } from '../../src/estimators/logits.js';
 import { loadModelFiles, MODEL_FILES, writeModelFiles } from '../../src/estimators/model-files.js';
 import type { FittedModel, Scorer } from '../../src/estimators/model-format.js';
 import type { Predictions } from '../../src/evaluation/judged-rows.js';
+import { type FitOutcome, type FitRequest, FitToken } from '../../src/ml/fit.js';
 import type { Tasks } from '../../src/tasks/task-table.js';
 import { fitModels } from '../../src/training/fit-models.js';
 import { scoreRows } from '../../src/training/score-rows.js';
@@ -29,7 +30,7 @@ const JUDGING = problemOf(drawRows(80, FEATURES, CODES.length, 72)).rows;
 
 /** All that is kept of a fit, but its seconds and its bytes of memory. */
 interface Made {
-  readonly outcome: Omit<FitOutcome, 'model' | 'seconds' | 'allocatedBytes'>;
+  readonly outcome: Omit<FitOutcome, 'seconds' | 'allocatedBytes'>;
   /** Of the model's files; empty for a trial. */
   readonly files: readonly string[];
 }
@@ -63,19 +64,20 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
     const section = sectionOf(kind, options);
     const settings = kind.settings.at(section, firstPoint(section), 1);
 
-    function request(over: Partial<FitRequest> = {}): FitRequest {
+    function request(over: Partial<FitRequest<KindSettings>> = {}): FitRequest<KindSettings> {
       const validation = { rows: JUDGING, classCount: CODES.length };
-      return { settings, featureCount: FEATURES, codes: CODES, rows: TRAINING, validation, metric: 'macroF1', purpose: 'trial', ...over };
+      const shape = { featureCount: FEATURES, codes: CODES };
+      return { settings, ...shape, rows: TRAINING, validation, metric: 'macroF1', certify: false, keep: false, ...over };
     }
 
     /** Fits all requests; what came of each, in order. */
-    async function fitAll(requests: readonly FitRequest[], workerCount = 1, folders: string[] = []): Promise<Made[]> {
+    async function fitAll(requests: readonly FitRequest<KindSettings>[], workerCount = 1, folders: string[] = []): Promise<Made[]> {
       const made: Made[] = [];
       await fitModels(kind, poolOf(workerCount), requests, {
         kernelBytes: 2 ** 28,
         signal: new AbortController().signal,
         onPass: () => {},
-        onDone: async (index, { model, seconds, allocatedBytes, passes, ...outcome }: FitOutcome<FittedModel>) => {
+        onDone: async (index, { seconds, allocatedBytes, passes, ...outcome }, model) => {
           expect(seconds).toBeGreaterThanOrEqual(0);
           expect(allocatedBytes).toBeGreaterThanOrEqual(0);
           const target = newFolder();
@@ -92,7 +94,7 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
     let model: FittedModel;
     beforeAll(async () => {
       const folders: string[] = [];
-      await fitAll([request({ purpose: 'final', validation: null })], 1, folders);
+      await fitAll([request({ certify: true, keep: true, validation: null })], 1, folders);
       modelFolder = folders[0] as string;
       model = loadModelFiles(modelFolder, { codes: CODES, featureCount: FEATURES });
     });
@@ -154,8 +156,8 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
 
     test('comes to the same bits on 1, 2 and 3 workers, alone and beside others', async () => {
       const short = kind.settings.shortened(settings);
-      const both = [request({ purpose: 'final', validation: null }), request({ settings: short })];
-      const [alone] = await fitAll([both[0] as FitRequest]);
+      const both = [request({ certify: true, keep: true, validation: null }), request({ settings: short })];
+      const [alone] = await fitAll([both[0] as FitRequest<KindSettings>]);
       expect(alone?.files.length).toBe(2);
       for (const workerCount of [1, 2, 3]) {
         expect((await fitAll(both, workerCount))[0], `${workerCount} workers`).toEqual(alone);

@@ -25,12 +25,7 @@ beforeAll(async () => {
   original = await run(fixture, workspace);
   digestsOf(original);
   runFolder = join(workspace, 'runs', original.json.run as string);
-  const files = [
-    ...fixture.partitions,
-    join(fixture.folder, 'data/codebook.csv'),
-    join(runFolder, 'run.json'),
-    join(runFolder, 'bundle/weights.bin'),
-  ];
+  const files = [...fixture.partitions, join(fixture.folder, 'data/codebook.csv'), join(runFolder, 'run.json'), join(runFolder, 'bundle/model.bin')];
   before = new Map(files.map((file) => [file, readFileSync(file)]));
 });
 
@@ -117,7 +112,7 @@ describe('a reproduction fails and says where', () => {
   });
 
   test('when one weight of the bundle was flipped', async () => {
-    const file = join(runFolder, 'bundle/weights.bin');
+    const file = join(runFolder, 'bundle/model.bin');
     const bytes = readFileSync(file);
     bytes.writeUInt8((bytes.at(-5) as number) ^ 0x40, bytes.length - 5);
     writeFileSync(file, bytes);
@@ -128,7 +123,7 @@ describe('a reproduction fails and says where', () => {
     expect(['different', 'same decisions']).toContain(report.verdict);
     expect(report.firstDifference).toMatchObject({
       stage: 'bundle',
-      file: 'weights.bin',
+      file: 'model.bin',
       where: expect.stringMatching(/^weight of feature \d+, code \d+$/) as string,
     });
   });

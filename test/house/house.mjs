@@ -4,6 +4,8 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   filesThatKnowTheLinearModel,
+  fitOutcomes,
+  fitRequests,
   functionLengths,
   largestFolder,
   lineCount,
@@ -29,6 +31,8 @@ const paths = (found) => found.map(({ path }) => path);
 
 figure('files outside kernels, ml and estimators/linear that name l2, stride, LinearModel', paths(filesThatKnowTheLinearModel(files)), '< 8');
 figure('files in tasks/ that run on the main thread only', paths(tasksOfTheMainThread(files)), '0');
+figure('types that say what is asked of a fit, from the search to the kernel', fitRequests(files), '1');
+figure('types that say what came of a fit, from the search to the kernel', fitOutcomes(files), '1');
 figure('ordered steps that an engine must offer for a split', splitSteps(files), '1');
 figure(`files in the largest flat folder (${folder})`, count, '<= 15');
 figure(`median lines of a file (${sources.length})`, median(sources.map(({ text }) => lineCount(text))), '60 to 150');

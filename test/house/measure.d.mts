@@ -4,6 +4,8 @@ export interface MeasuredFile {
 }
 export declare function filesThatKnowTheLinearModel(files: readonly MeasuredFile[]): MeasuredFile[];
 export declare function tasksOfTheMainThread(files: readonly MeasuredFile[]): MeasuredFile[];
+export declare function fitRequests(files: readonly MeasuredFile[]): string[];
+export declare function fitOutcomes(files: readonly MeasuredFile[]): string[];
 export declare function splitSteps(files: readonly MeasuredFile[]): string[];
 export declare function largestFolder(files: readonly MeasuredFile[]): { readonly folder: string; readonly count: number };
 export declare function functionLengths(text: string): number[];

@@ -57,6 +57,39 @@ function methodsOf(text, name, wanted = /./) {
   return [...body.matchAll(/^ {2}(\w+)(?:<.*?>)?\(.*$/gm)].filter(([line]) => wanted.test(line)).map((match) => match[1]);
 }
 
+/** Folders that a fit passes through, from the search to the kernel. */
+const FIT_ROOMS = ['src/artifacts/', 'src/estimators/', 'src/ml/', 'src/stages/search/', 'src/stages/train/', 'src/training/'];
+const REQUEST_FIELDS = ['rows', 'validation', 'metric', 'purpose', 'certify', 'keep', 'holdAs', 'goOnFrom'];
+const OUTCOME_FIELDS = ['status', 'certificate', 'passes', 'bestPass', 'allocatedBytes'];
+
+/**
+ * Types that say what is asked of a fit: interfaces and type aliases on the way, exported or not, that name at least two fields of a
+ * request themselves, as a member or in quotes (`Pick`). One that extends another, or holds it as a field, names nothing anew.
+ */
+export function fitRequests(files) {
+  return typesThatName(files, REQUEST_FIELDS);
+}
+
+/** The same for what came of it. */
+export function fitOutcomes(files) {
+  return typesThatName(files, OUTCOME_FIELDS);
+}
+
+function typesThatName(files, fields) {
+  const passed = sourcesOf(files).filter(({ path }) => FIT_ROOMS.some((room) => path.startsWith(room)));
+  return passed.flatMap(({ path, text }) =>
+    declaredTypes(text)
+      .filter(({ body }) => fields.filter((field) => new RegExp(`\\breadonly ${field}\\??:|'${field}'`).test(body)).length >= 2)
+      .map(({ name }) => `${path} ${name}`),
+  );
+}
+
+/** Interfaces and type aliases: from their name to the closing brace or semicolon of their own indentation. */
+function declaredTypes(text) {
+  const found = text.matchAll(/^(?:export )?(?:interface (\w+)[^\n]*\{\n[\s\S]*?^\}|type (\w+)\b[^=\n]*=[\s\S]*?;$(?!\n {2}))/gm);
+  return [...found].map((match) => ({ name: match[1] ?? match[2], body: match[0] }));
+}
+
 /** The folder with the most files directly in it. */
 export function largestFolder(files) {
   const counts = new Map();

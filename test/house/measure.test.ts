@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { readSourceFiles } from '../architecture/source-file.js';
-import { filesThatKnowTheLinearModel, functionLengths, largestFolder, median, splitSteps, tasksOfTheMainThread } from './measure.mjs';
+import {
+  filesThatKnowTheLinearModel,
+  fitOutcomes,
+  fitRequests,
+  functionLengths,
+  largestFolder,
+  median,
+  splitSteps,
+  tasksOfTheMainThread,
+} from './measure.mjs';
 
 const file = (path: string, text: string) => ({ path, text });
 const pathsOf = (files: readonly { readonly path: string }[]) => files.map(({ path }) => path);
@@ -32,6 +41,30 @@ describe('a file of src/tasks runs on the main thread only', () => {
   test('but not when it holds types alone', () => {
     const limits = file('src/tasks/sum/limits.ts', 'export interface Limits {}\n');
     expect(tasksOfTheMainThread([host, table, add, plus, limits])).toEqual([]);
+  });
+});
+
+describe('a type of a fit', () => {
+  const request = file('src/ml/fit.ts', 'export interface FitRequest<Rows> {\n  readonly rows: Rows;\n  readonly keep: boolean;\n}\n');
+
+  test('names two fields of it or more, as members or in quotes, on the way from the search to the kernel', () => {
+    const job = file('src/estimators/linear/job.ts', "type Job = Pick<FitRequest,\n  'rows' | 'keep'>;\n");
+    const far = file('src/report/fit.ts', "type Job = Pick<FitRequest, 'rows' | 'keep'>;\n");
+    expect(fitRequests([request, job, far])).toEqual(['src/ml/fit.ts FitRequest', 'src/estimators/linear/job.ts Job']);
+  });
+
+  test('but not when it holds another or extends it', () => {
+    const member = file('src/estimators/linear/member.ts', 'interface Member {\n  readonly request: FitRequest;\n  readonly rows: number;\n}\n');
+    const trial = file('src/artifacts/trials.ts', 'export interface Trial extends FitOutcome {\n  readonly passes: number;\n}\n');
+    const text = 'export interface FitOutcome {\n  readonly status: string;\n  readonly passes: number;\n}\n';
+    expect(fitRequests([member])).toEqual([]);
+    expect(fitOutcomes([trial, file('src/ml/fit.ts', text)])).toEqual(['src/ml/fit.ts FitOutcome']);
+  });
+
+  test('is one of a request and one of an outcome', () => {
+    const files = readSourceFiles('src', /\.ts$/);
+    expect(fitRequests(files)).toEqual(['src/ml/fit.ts FitRequest']);
+    expect(fitOutcomes(files)).toEqual(['src/ml/fit.ts FitOutcome']);
   });
 });
 

@@ -5,9 +5,10 @@ import { BATCH_DOCUMENTS } from '../../src/kernels/linear-layout.js';
 import { createMemories, sliceLinear } from '../../src/kernels/linear-slices.js';
 import { createControl } from '../../src/ml/barrier.js';
 import type { Penalty } from '../../src/ml/certificate.js';
+import type { FitOutcome, FitRequest } from '../../src/ml/fit.js';
 import type { SolverSettings } from '../../src/ml/fit-record.js';
 import { type LabelledRows, largestBatch } from '../../src/ml/labelled-rows.js';
-import { fitLinear, type LinearFitResult } from '../../src/ml/linear-fit.js';
+import { fitLinear, type TeamStatus } from '../../src/ml/linear-fit.js';
 import { LinearTeam } from '../../src/ml/linear-team.js';
 import { PassBoard } from '../../src/ml/pass-board.js';
 
@@ -136,7 +137,7 @@ function viewsOf({ memory, layout }: LinearTeam) {
 
 const SETTINGS: SolverSettings = { mode: 'exact', l2: 1e-3, l1: 0, rank: null, seed: 1, maxPasses: 200, patience: 1, tolerance: 1e-8 };
 
-export interface SoloFit extends LinearFitResult {
+export interface SoloFit extends FitOutcome<TeamStatus> {
   readonly point: Point;
   readonly team: LinearTeam;
 }
@@ -149,20 +150,25 @@ export function fitSolo(
 ): SoloFit {
   const all = { ...SETTINGS, ...settings };
   const team = soloTeam(problem, { exact: all.mode === 'exact', rank: all.rank });
-  const validation = options.validation ?? null;
-  const result = fitLinear(team, {
+  const { validation } = options;
+  const request: FitRequest<SolverSettings, LabelledRows> = {
     settings: all,
+    featureCount: problem.featureCount,
+    codes: codesOf(problem),
     metric: 'macroF1',
     rows: problem.rows,
-    validation,
-    validationClass: new Int32Array(validation?.row.length ?? 0),
-    validationClassCount: problem.classCount,
-    board: PassBoard.create(all.maxPasses),
+    validation: validation === undefined ? null : { rows: validation, classCount: problem.classCount },
     certify: options.certify ?? true,
     keep: true,
-    soFar: null,
-  });
+  };
+  const validationClass = new Int32Array(validation?.row.length ?? 0);
+  const result = fitLinear(team, request, { board: PassBoard.create(all.maxPasses), validationClass, soFar: null });
   return { ...result, point: pointOf(team), team };
+}
+
+/** Names for the codes of a problem. */
+export function codesOf({ classCount }: Problem): readonly string[] {
+  return Array.from({ length: classCount }, (_, k) => `code ${k}`);
 }
 
 /** Scores of every row in plain f64. */

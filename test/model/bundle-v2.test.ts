@@ -34,7 +34,7 @@ describe('a bundle of version 2', () => {
   });
 
   it('predicts to the bit what the same model predicts from version 1', async () => {
-    const { target: first } = await writeToyBundle(temporaryFolder());
+    const { target: first } = await writeToyBundle(temporaryFolder(), toyContent(), FACTS, 1);
     const { target: second } = await writeVersion2();
     const [one, two] = [await openBundle(first), await openBundle(second)];
     expect(two.predict([...TEXTS, 'zzz'], { k: 4 })).toEqual(one.predict([...TEXTS, 'zzz'], { k: 4 }));
@@ -43,12 +43,12 @@ describe('a bundle of version 2', () => {
   it('says of which kind the model is, how its numbers are stored, and what a row has to have', async () => {
     const { target } = await writeVersion2({ ...toyContent(specOf({ categoricalColumns: ['shop'] })), reviewThreshold: 0.4 });
     expect(jsonOf(target, 'model.json')).toEqual({ kind: 'logistic-regression', version: 1, numberType: 'f32', form: 'full' });
-    const seen = { unseenShare: null };
     expect(jsonOf(target, 'contract.json')).toEqual({
       version: 1,
       columns: [
-        { name: 'text', kind: 'text', required: true, form: 'canonical-text', ...seen },
-        { name: 'shop', kind: 'categorical', required: false, form: 'category', ...seen },
+        { name: 'id', use: 'id', kind: 'nothing', form: 'as-is', unseenShare: null },
+        { name: 'text', use: 'text', kind: 'text', form: 'canonical-text', unseenShare: null },
+        { name: 'shop', use: 'category', kind: 'nothing', form: 'canonical-category', unseenShare: 0.25 },
       ],
     });
     expect(jsonOf(target, 'calibration.json')).toEqual({
@@ -94,8 +94,8 @@ describe('a bundle of version 2', () => {
   });
 });
 
-it('a linear model lands in a bundle of version 1 where nothing else is asked for', async () => {
-  expect((await writeBundleParts(temporaryFolder(), toyContent())).version).toBe(1);
+it('every model lands in a bundle of version 2', async () => {
+  expect((await writeBundleParts(temporaryFolder(), toyContent())).version).toBe(2);
 });
 
 /** Puts another content into a part, with its digest and the model's in the manifest, so that only the content is wrong. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MANIFEST_FILE, PART_FILES } from '../../src/model/bundle-format.js';
+import { MANIFEST_FILE, PART_FILES_2 } from '../../src/model/bundle-format.js';
 import { readManifest } from '../../src/model/read-manifest.js';
 import { verifyBundle } from '../../src/model/verify-bundle.js';
 import { FACTS, temporaryFolder, toyContent, writeToyBundle } from './toy-model.js';
@@ -11,9 +11,9 @@ import { FACTS, temporaryFolder, toyContent, writeToyBundle } from './toy-model.
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
 describe('a bundle', () => {
-  it('is whole once written: seven parts and a manifest, nothing else', async () => {
+  it('is whole once written: nine parts and a manifest, nothing else', async () => {
     const { target, parts, modelDigest, byteCount } = await writeToyBundle(temporaryFolder());
-    expect(readdirSync(target).sort()).toEqual([...Object.values(PART_FILES), MANIFEST_FILE].sort());
+    expect(readdirSync(target).sort()).toEqual([...Object.values(PART_FILES_2), MANIFEST_FILE].sort());
     const manifest = await verifyBundle(target);
     expect(manifest).toMatchObject({ modelDigest, parts, name: 'toy', splitDigest: FACTS.splitDigest });
     expect(byteCount).toBe(readdirSync(target).reduce((sum, file) => sum + readFileSync(join(target, file)).length, 0));
@@ -21,7 +21,7 @@ describe('a bundle', () => {
 
   it('has the model digest of design: SHA-256 over the JSON of sorted names and digests', async () => {
     const { target, modelDigest } = await writeToyBundle(temporaryFolder());
-    const pairs = Object.entries(PART_FILES).map(([name, file]) => [name, sha256(readFileSync(join(target, file)))]);
+    const pairs = Object.entries(PART_FILES_2).map(([name, file]) => [name, sha256(readFileSync(join(target, file)))]);
     pairs.sort(([a], [b]) => (a! < b! ? -1 : 1));
     expect(modelDigest).toBe(sha256(JSON.stringify(pairs)));
   });
@@ -35,9 +35,9 @@ describe('a bundle', () => {
   });
 
   it.each([
-    ['weights', { model: { ...toyContent().model, intercept: new Float32Array(8).fill(1) } }],
+    ['model-data', { model: { ...toyContent().model, intercept: new Float32Array(8).fill(1) } }],
     ['calibration', { calibration: { method: 'temperature', temperature: 1.25 } as const }],
-    ['thresholds', { reviewThreshold: 0.5 }],
+    ['review', { reviewThreshold: 0.5 }],
     ['codebook', { codebook: null }],
   ])('changes its model digest with the %s', async (name, change) => {
     const folder = temporaryFolder();
@@ -76,7 +76,7 @@ describe('a bundle', () => {
 
   it('is refused when a part is cut short, missing, or joined by a stranger', async () => {
     const { target } = await writeToyBundle(temporaryFolder());
-    const weights = join(target, PART_FILES.weights);
+    const weights = join(target, PART_FILES_2['model-data']);
     const whole = readFileSync(weights);
     truncateSync(weights, whole.length - 4);
     await expect(readManifest(target)).rejects.toMatchObject({ detail: { code: 'artifact.corrupt', where: weights } });

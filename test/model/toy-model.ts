@@ -8,6 +8,7 @@ import { Rng } from '../../src/core/rng.js';
 import { sharedFloat32 } from '../../src/core/shared-arrays.js';
 import { LINEAR, type LinearModel } from '../../src/estimators/linear/linear-model.js';
 import type { BundleFacts, BundleVersion } from '../../src/model/bundle-format.js';
+import { contractColumns } from '../../src/model/contract-columns.js';
 import type { FeatureRow } from '../../src/model/featurizer.js';
 import { sealBundle, writeBundleParts } from '../../src/model/write-bundle.js';
 import type { BundleContent } from '../../src/model/write-part.js';
@@ -50,6 +51,7 @@ export function toyContent(
     table,
     calibration: { method: 'temperature', temperature: 1.5 },
     reviewThreshold: null,
+    contract: contractColumns(spec, { id: 'id', kinds: new Map([['text', 'text']]), unseenShares: new Map([['shop', 0.25]]) }),
   };
 }
 

@@ -95,6 +95,7 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
       certificate,
       passes: passes(chosen.bestPass, 0.52, false),
       bestPass: chosen.bestPass,
+      validation: null,
       seconds: 6.1,
       allocatedBytes: 402_653_184,
       codeCount: CODE_COUNT,

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -128,6 +128,20 @@ describe('gc', () => {
     await gc(workspace);
 
     expect(await textsLeft(workspace)).toEqual(['done', 'killed', 'stopped']);
+  });
+
+  test('keeps what a stopped run finished while other plans of its pipeline are done', async () => {
+    const workspace = makeWorkspace();
+    const stopped = await runOnce(workspace, 'a', ['stopped'], 'interrupted');
+    await runOnce(workspace, 'a', ['other']);
+    // The same pipeline with other settings has other digits.
+    const runs = join(workspace, 'runs');
+    renameSync(join(runs, stopped), join(runs, '20200101T000000-ffffff'));
+
+    await gc(workspace);
+    expect(await textsLeft(workspace)).toEqual(['other', 'stopped']);
+    await gc(workspace, { keepRuns: 1 });
+    expect(await textsLeft(workspace)).toEqual(['other']);
   });
 
   test('of an empty workspace finds nothing', async () => {

@@ -58,7 +58,7 @@ async function reproduceBundle(factor: number, shards: readonly (readonly string
       scratch: join(folder, 'scratch'),
       runsFolder: join(folder, 'runs'),
       tables,
-      runAgain: async () => ({ run: { run: 'again', folder: join(folder, 'reproduced'), state: 'done', manifest }, store }),
+      runAgain: async () => ({ run: { run: 'again', folder: join(folder, 'reproduced'), state: 'done', isPruned: false, manifest }, store }),
     });
   } finally {
     await store.close();
@@ -70,7 +70,7 @@ describe('models of other bytes from the same split', () => {
   test('make the same decisions when every row gets the same code', async () => {
     const { verdict, decisions, firstDifference } = await reproduceBundle(1.5, [TEXTS.slice(0, 3), TEXTS.slice(3)]);
     expect([verdict, decisions]).toEqual(['same decisions', { rowCount: TEXTS.length, differentCount: 0 }]);
-    expect(firstDifference).toMatchObject({ stage: 'bundle', file: 'weights.bin' });
+    expect(firstDifference).toMatchObject({ stage: 'bundle', file: 'model.bin' });
   });
 
   test('are different when a row gets another code', async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fit } from '../../src/artifacts/fit.js';
 import { TEST } from '../../src/artifacts/split.js';
 import type { LinearModel } from '../../src/estimators/linear/linear-model.js';
-import { PART_FILES } from '../../src/model/bundle-format.js';
+import { PART_FILES_2 } from '../../src/model/bundle-format.js';
 import { decide } from '../../src/stages/compare/decide.js';
 import { compareStage } from '../../src/stages/compare/index.js';
 import { findSharedCodes } from '../../src/stages/compare/shared-codes.js';
@@ -114,7 +114,7 @@ describe('compare and register', () => {
   it('cannot tell against a champion that is damaged, and warn with the file', async () => {
     const run = await startRun(bench, ROWS, { name });
     const { bundle } = await wholeRun(run, centroidFit(run));
-    const file = join(bundle.folder, PART_FILES.weights);
+    const file = join(bundle.folder, PART_FILES_2['model-data']);
     const bytes = readFileSync(file);
     bytes[bytes.length - 1]! ^= 1;
     writeFileSync(file, bytes);
@@ -136,13 +136,24 @@ describe('compare and register', () => {
     expect(comparison.reason).toMatch(/split of the champion/);
   });
 
+  it('make no model champion that no test row has judged, the first one neither', async () => {
+    const run = await startRun(bench, ROWS, { name });
+    const finished = await finishRun(run, centroidFit(run));
+    const unjudged = { ...finished, evaluation: { ...finished.evaluation, metrics: { ...finished.evaluation.metrics, rowCount: 0 } } };
+    const comparison = await compareStage.run(unjudged, run.context);
+    expect(comparison).toMatchObject({ decision: 'cannot-tell', champion: null, reason: 'no test row was judged' });
+    const registration = await registerStage.run({ bundle: finished.bundle, comparison }, run.context);
+    expect(registration).toMatchObject({ version: 1, champion: false, championVersion: null });
+    expect(await run.context.registry.byAlias(name, 'champion')).toBeUndefined();
+  });
+
   it('check every byte before a model becomes champion', async () => {
     const run = await startRun(bench, ROWS, { name });
     const { bundle } = await finishRun(run, centroidFit(run));
-    const file = join(bundle.folder, PART_FILES.calibration);
+    const file = join(bundle.folder, PART_FILES_2.calibration);
     writeFileSync(file, readFileSync(file, 'utf8').replace('temperature', 'temperatura'));
     const comparison = await compareStage.run(
-      { ...run, bundle, evaluation: {} as never, fit: centroidFit(run), calibration: {} as never },
+      { ...run, bundle, evaluation: { metrics: { rowCount: 1 } } as never, fit: centroidFit(run), calibration: {} as never },
       run.context,
     );
     await expect(registerStage.run({ bundle, comparison }, run.context)).rejects.toMatchObject({ detail: { code: 'artifact.corrupt', where: file } });

@@ -75,6 +75,9 @@ describe('the prepare stage', () => {
     expect(warnings()).toEqual([expect.stringContaining('lost their leading zeros do (111 beside 2111)')]);
     writeFileSync(join(bench.folder, 'codes.csv'), 'code,title,parent\n0111,Bread,\n2111,Wine,\n111a,Ale,\n');
     await expect(prepare({ codebook: join(bench.folder, 'codes.csv') })).rejects.toMatchObject({ detail: { code: 'data.too-few-codes' } });
+    await expect(prepare({ codebook: join(bench.folder, 'codes.csv'), maxQuarantineShare: 0.1 })).rejects.toMatchObject({
+      detail: { code: 'data.contract', got: expect.stringContaining('code 111; the nearest code is 0111') },
+    });
     expect(await quarantine()).toMatchObject([{ id: '1', reason: 'code-not-in-codebook', detail: '111; the nearest code is 0111' }]);
   });
 

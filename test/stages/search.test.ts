@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeatureVariants } from '../../src/artifacts/features.js';
 import { NO_FOLD, NO_ROLE, TRAIN, VALIDATION } from '../../src/artifacts/split.js';
-import type { Trial, Trials } from '../../src/artifacts/trials.js';
+import type { JudgedOutcome, Trial, Trials } from '../../src/artifacts/trials.js';
 import { chooseTrial, type RankedTrial, trialOrder } from '../../src/stages/search/choose-trial.js';
 import { countKept, firstPart, planRungs } from '../../src/stages/search/halving.js';
 import { searchStage } from '../../src/stages/search/index.js';
-import { type FitMeta, foldSpread, joinFolds } from '../../src/stages/search/join-folds.js';
+import { foldSpread, joinFolds } from '../../src/stages/search/join-folds.js';
 import { foldRoles } from '../../src/stages/search/views.js';
 import type { StageContext } from '../../src/stages/stage-context.js';
 import { trainStage } from '../../src/stages/train/index.js';
@@ -129,7 +129,7 @@ describe('chooseTrial', () => {
 });
 
 describe('joinFolds', () => {
-  const meta = (macroF1: number, bestPass: number): FitMeta => ({
+  const meta = (macroF1: number, bestPass: number): JudgedOutcome => ({
     status: 'pass-limit',
     certificate: { kind: 'none', reason: '', objective: macroF1 },
     passes: Array.from({ length: bestPass }, (_, i) => ({

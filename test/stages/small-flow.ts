@@ -130,6 +130,7 @@ export function centroidFit({ prepared, split, matrix }: SmallRun, scale = 20): 
     certificate: { kind: 'none', reason: 'no solver', objective: 1 },
     passes: [],
     bestPass: 0,
+    validation: null,
     seconds: 0,
     allocatedBytes: 0,
   };

@@ -87,7 +87,8 @@ async function fitAndScore(name: string, matrixBytes: number) {
     rows: training.rows('balanced'),
     validation: null,
     metric: 'macroF1',
-    purpose: 'final',
+    certify: true,
+    keep: true,
   } as const;
   let weights = new Float32Array(0);
   let intercept = new Float32Array(0);
@@ -95,7 +96,7 @@ async function fitAndScore(name: string, matrixBytes: number) {
     kernelBytes: KERNEL_BYTES,
     signal: context.signal,
     onPass: () => {},
-    onDone: async (_index, { model }) => {
+    onDone: async (_index, _outcome, model) => {
       const parts = model as unknown as LinearParts;
       weights = Float32Array.from(parts.weights[0] as Float32Array);
       intercept = Float32Array.from(parts.intercept);

@@ -24,6 +24,7 @@ export interface Check {
 
 type Finding = Omit<Check, 'name' | 'failsWith'>;
 
+/** What a run would be given: the folder (absolute), worker threads and memory. */
 export interface DoctorOptions {
   readonly workspace: string;
   readonly workerCount: number;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { fail } from '../../core/failure.js';
+import { folderValues } from '../../core/folder-values.js';
 import type { TableFiles } from '../../engine/table-files.js';
 
 /** What the command line says about the data; undefined: as the run that made the bundle. */
@@ -41,7 +42,8 @@ export async function evaluateConfig(
     });
   }
   const { columns } = await tables.describe(resolve(options.projectFolder, options.file));
-  const has = (name: string | null): boolean => columns.some((column) => column.name === name);
+  const names = [...columns.map(({ name }) => name), ...Object.keys(folderValues(options.file, data.folderColumns))];
+  const has = (name: string): boolean => names.includes(name.normalize('NFC'));
   const groupBy = has(split.groupBy) ? split.groupBy : 'text';
   if (split.groupBy !== 'text') {
     const known =

@@ -18,6 +18,7 @@ export interface JudgedData {
   readonly judged: JudgedRows;
 }
 
+/** A model, the prepared rows that it is judged on, and the seed of the intervals' resampling. */
 export interface JudgeRequest {
   readonly suite: string;
   readonly parts: PredictorParts;

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { FeatureVariants } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
@@ -10,6 +10,7 @@ import type { Json } from '../../core/canonical-json.js';
 import { type Forecast, type ForecastInput, forecastRatios, forecastRun, type RunForecast } from '../../forecast/forecast.js';
 import type { RunSizes } from '../../forecast/run-scale.js';
 import type { StageRecord } from '../../runner/manifest.js';
+import { partitionFile } from '../../runner/partition-file.js';
 import type { PlannedStage } from '../../runner/plan.js';
 import { listRuns } from '../../runner/run-store.js';
 import { listVariants } from '../../stages/features/variants.js';
@@ -73,7 +74,7 @@ async function sizesOf({ config, projectFolder }: ForecastRequest, { tables }: P
     single: { whole: 0, half: 0 },
     codeCounts: new Map<string, number>(),
   };
-  const partitions = known.source.partitions.map(({ path, rowCount }) => ({ path: resolve(projectFolder, path), rowCount }));
+  const partitions = known.source.partitions.map((partition) => ({ ...partitionFile(partition, projectFolder), rowCount: partition.rowCount }));
   const sample = known.features === undefined ? await sampleTexts(tables, partitions, config) : nothing;
   return knownSizes(estimateSizes(known.source, sample, config, variants), known);
 }
@@ -122,7 +123,7 @@ function round(value: number, steps: number): number {
   return Math.round(value * steps) / steps;
 }
 
-/** Bytes that a run added to its workspace: artifacts that it made, and its own folder. */
+/** Bytes that a run added to its workspace: artifacts that it made, and its own folder, save what only links to an artifact. */
 export async function addedBytes(runFolder: string, stages: readonly StageRecord[], store: Services['store']): Promise<number> {
   const made = stages.flatMap(({ artifacts }) => artifacts.filter(({ reused }) => !reused));
   let bytes = await folderBytes(runFolder);
@@ -132,7 +133,8 @@ export async function addedBytes(runFolder: string, stages: readonly StageRecord
 
 async function folderBytes(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => statSync(join(entry.parentPath, entry.name)));
+  return files.reduce((sum, { size, nlink }) => sum + (nlink === 1 ? size : 0), 0);
 }
 
 /** A forecast for programs: figures, parts and sizes. */

@@ -1,4 +1,5 @@
 import type { PipelineConfig } from '../../config/pipeline-config.js';
+import { type FileInFolders, scanInFolders } from '../../engine/folder-columns.js';
 import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
 import { ngramSettings } from '../../model/ngram-settings.js';
 import { NgramCounter } from '../../text/ngram-counter.js';
@@ -8,45 +9,45 @@ import type { TextSample } from './estimate-sizes.js';
 const SAMPLE_ROWS = 8192;
 const SLICES = 32;
 
+/** A file to take a sample of; its path is absolute. */
+export interface SampledFile extends FileInFolders {
+  readonly rowCount: number;
+}
+
 /** Where a slice of the sample lies. */
-export interface Slice {
-  readonly file: string;
+export interface Slice extends FileInFolders {
   readonly first: number;
   readonly count: number;
 }
 
 /** Slices of about equal length, evenly spread over all rows of the partitions; all rows when there are few. */
-export function planSlices(partitions: readonly { readonly path: string; readonly rowCount: number }[]): readonly Slice[] {
+export function planSlices(partitions: readonly SampledFile[]): readonly Slice[] {
   const rowCount = partitions.reduce((sum, partition) => sum + partition.rowCount, 0);
   if (rowCount <= SAMPLE_ROWS) {
-    return partitions.flatMap(({ path: file, rowCount: count }) => {
+    return partitions.flatMap(({ rowCount: count, ...file }) => {
       const half = Math.ceil(count / 2);
       return [
-        { file, first: 0, count: half },
-        { file, first: half, count: count - half },
+        { ...file, first: 0, count: half },
+        { ...file, first: half, count: count - half },
       ];
     });
   }
   const slices: Slice[] = [];
   for (let index = 0; index < SLICES; index++) {
     let row = Math.floor((index * rowCount) / SLICES);
-    for (const partition of partitions) {
-      if (row < partition.rowCount) {
-        slices.push({ file: partition.path, first: row, count: Math.min(SAMPLE_ROWS / SLICES, partition.rowCount - row) });
+    for (const { rowCount: ownCount, ...file } of partitions) {
+      if (row < ownCount) {
+        slices.push({ ...file, first: row, count: Math.min(SAMPLE_ROWS / SLICES, ownCount - row) });
         break;
       }
-      row -= partition.rowCount;
+      row -= ownCount;
     }
   }
   return slices;
 }
 
-/** Counts n-grams and codes in a sample of the texts; paths of partitions are absolute. Reads at most about 8,000 rows; failures are those of reading. */
-export async function sampleTexts(
-  tables: TableFiles,
-  partitions: readonly { readonly path: string; readonly rowCount: number }[],
-  config: PipelineConfig,
-): Promise<TextSample> {
+/** Counts n-grams and codes in a sample of the texts. Reads at most about 8,000 rows; failures are those of reading. */
+export async function sampleTexts(tables: TableFiles, partitions: readonly SampledFile[], config: PipelineConfig): Promise<TextSample> {
   const sample = new SampleCounter(config);
   const slices = planSlices(partitions);
   // Every second slice first: that half of the sample is then spread as evenly as the whole.
@@ -89,9 +90,9 @@ class SampleCounter {
     return this.#seen.size;
   }
 
-  async read(tables: TableFiles, { file, first, count }: Slice): Promise<void> {
+  async read(tables: TableFiles, { first, count, ...file }: Slice): Promise<void> {
     if (count === 0) return;
-    for await (const { rowCount, columns } of tables.scan(file, this.#columns, first, count)) {
+    for await (const { rowCount, columns } of scanInFolders(tables, file, this.#columns, first, count)) {
       for (let row = 0; row < rowCount; row++) this.#add(columns.map((column) => column[row] ?? null));
     }
   }

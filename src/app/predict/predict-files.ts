@@ -4,11 +4,14 @@ import { nearest } from '../../config/nearest.js';
 import type { EventListener } from '../../core/events.js';
 import { fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/file-failure.js';
+import { folderValues } from '../../core/folder-values.js';
+import { describeInFolders, type FileInFolders, scanInFolders } from '../../engine/folder-columns.js';
 import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
 import type { TaskEngine } from '../../engine/task-engine.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import { shareParts } from '../../model/share-parts.js';
+import { refuseFolderColumns } from '../../stages/source/folder-names.js';
 import type { PredictRowsOutput } from '../../tasks/score/predict-rows.js';
 import type { Tasks } from '../../tasks/task-table.js';
 
@@ -17,6 +20,7 @@ const TASK_ROWS = 2_048;
 /** Rows that are in memory at once; each batch becomes one output file. */
 const BATCH_ROWS = 1 << 20;
 
+/** A model, the files whose rows it codes, and where the outputs go. */
 export interface PredictFiles {
   readonly parts: PredictorParts;
   /** Input files, relative to the project folder. */
@@ -25,10 +29,13 @@ export interface PredictFiles {
   readonly projectFolder: string;
   readonly outFolder: string;
   readonly idColumn: string;
+  /** Columns that are read from folder names where a path has them; none unless said. */
+  readonly folderColumns?: readonly string[];
   /** Codes a row in `topCodes`; with 1 these columns are left out. */
   readonly k: number;
 }
 
+/** What coding files works with. */
 export interface PredictServices {
   readonly tables: TableFiles;
   readonly tasks: TaskEngine<Tasks>;
@@ -36,6 +43,7 @@ export interface PredictServices {
   readonly emit: EventListener;
 }
 
+/** What became of the rows, and the files that were written. */
 export interface PredictCounts {
   readonly rowCount: number;
   readonly codedCount: number;
@@ -54,7 +62,7 @@ export interface PredictCounts {
 export async function predictFiles(request: PredictFiles, services: PredictServices): Promise<PredictCounts> {
   const outputs = outputNames(request);
   const described = [];
-  for (const file of request.files) described.push({ file, ...(await services.tables.describe(resolve(request.projectFolder, file))) });
+  for (const file of request.files) described.push(await describeInput(file, request, services.tables));
   for (const { file, columns } of described)
     refuseMissingColumns(
       file,
@@ -65,11 +73,11 @@ export async function predictFiles(request: PredictFiles, services: PredictServi
   const totalRows = described.reduce((sum, { rowCount }) => sum + rowCount, 0);
   const parts = shareParts(request.parts);
   const counts = { rowCount: 0, codedCount: 0, reviewCount: 0, reasons: {} as Record<string, number>, outputs: [] as string[] };
-  for (const [index, { file, columns, rowCount }] of described.entries()) {
+  for (const [index, { input, columns, rowCount }] of described.entries()) {
     const present = new Set(columns.map(({ name }) => name));
     for (let first = 0, part = 0; first < rowCount || part === 0; first += BATCH_ROWS, part++) {
       services.signal.throwIfAborted();
-      const batch = await readBatch(resolve(request.projectFolder, file), first, requestedColumns(request, present), services.tables);
+      const batch = await readBatch(input, first, requestedColumns(request, present), services.tables);
       const coded = await codeRows(batch.rows, parts, request.k, services, (done) =>
         services.emit({ type: 'progress', stage: 'predict', unit: 'rows', done: counts.rowCount + done, total: totalRows }),
       );
@@ -80,6 +88,17 @@ export async function predictFiles(request: PredictFiles, services: PredictServi
     }
   }
   return counts;
+}
+
+/** A file of the inputs, where it is read, and its columns. */
+async function describeInput(file: string, request: PredictFiles, tables: TableFiles) {
+  const { projectFolder, folderColumns = [], parts, idColumn } = request;
+  const read = [idColumn, ...parts.spec.textColumns, ...covariatesOf(parts).map(({ name }) => name)];
+  const names = folderColumns.filter((name) => read.includes(name));
+  const input = { file: resolve(projectFolder, file), folderValues: folderValues(file, names) };
+  const description = await describeInFolders(tables, input);
+  refuseFolderColumns({ path: file, ...description }, names);
+  return { file, input, ...description };
 }
 
 /** Output paths: those of the inputs below the deepest folder that all of them share. */
@@ -139,14 +158,14 @@ function requestedColumns({ parts, idColumn }: PredictFiles, present: ReadonlySe
 }
 
 async function readBatch(
-  file: string,
+  file: FileInFolders,
   first: number,
   columns: readonly ColumnRequest[],
   tables: TableFiles,
 ): Promise<{ ids: (string | null)[]; rows: PredictRow[] }> {
   const ids: (string | null)[] = [];
   const rows: PredictRow[] = [];
-  for await (const chunk of tables.scan(file, columns, first, BATCH_ROWS)) {
+  for await (const chunk of scanInFolders(tables, file, columns, first, BATCH_ROWS)) {
     for (let row = 0; row < chunk.rowCount; row++) {
       ids.push(chunk.columns[0]?.[row] as string | null);
       rows.push(Object.fromEntries(columns.slice(1).map(({ name }, column) => [name, chunk.columns[column + 1]?.[row] ?? null])));

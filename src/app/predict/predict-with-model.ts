@@ -1,5 +1,7 @@
 import { type MatchedFiles, skippedEvents } from '../../core/match-files.js';
+import { folderColumnsOf } from '../../model/bundle-origin.js';
 import { loadBundle } from '../../model/open-bundle.js';
+import { readManifest } from '../../model/read-manifest.js';
 import { findModel, type ModelPlaces } from '../find-model.js';
 import { type ServiceOptions, withServices } from '../open-services.js';
 import { type PredictCounts, type PredictFiles, predictFiles } from './predict-files.js';
@@ -28,10 +30,11 @@ export async function predictWithModel(request: ModelPredictions): Promise<Predi
   return withServices(request, async (services) => {
     const bundle = await findModel(model, request, services.registry);
     const parts = await loadBundle(bundle);
+    const folderColumns = folderColumnsOf(await readManifest(bundle));
     const startMs = performance.now();
     emit({ type: 'stage-started', stage: 'predict' });
     for (const event of skippedEvents('predict', inputs.skipped)) emit(event);
-    const counts = await predictFiles({ ...request, parts, files: inputs.files }, { ...services, signal: request.signal, emit });
+    const counts = await predictFiles({ ...request, parts, folderColumns, files: inputs.files }, { ...services, signal: request.signal, emit });
     const seconds = (performance.now() - startMs) / 1000;
     emit({ type: 'stage-finished', stage: 'predict', seconds });
     return { bundle, modelDigest: parts.modelDigest, reviewThreshold: parts.reviewThreshold, seconds, ...counts };

@@ -10,6 +10,7 @@ import { FsStore } from '../../store/fs/fs-store.js';
 import { type GivenResources, resolveResources, withServices } from '../open-services.js';
 import { runWith } from '../run/run-pipeline.js';
 
+/** A finished run, where its data lie now (null: where they lay then), and where and with what it is run again. */
 export interface Reproduction {
   readonly original: Original;
   /** Absolute path. */

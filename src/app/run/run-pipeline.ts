@@ -24,6 +24,7 @@ import { addedBytes, judgeForecast } from '../plan/forecast-run.js';
 import { planWith } from '../plan/plan-pipeline.js';
 import { type RunFacts, runJson } from './run-summary.js';
 
+/** One run of a pipeline: its configuration, its folders, and what its manifest says of the caller. */
 export interface PipelineRun {
   readonly config: PipelineConfig;
   /** As given on the command line; null for a configuration that was not read from a file. */

@@ -4,6 +4,7 @@ import { ROLES, type RoleTimes } from '../../artifacts/split.js';
 import { formatSeconds } from '../../core/size.js';
 import { figureFacts } from '../../report/figure-text.js';
 import { formatCount, formatNumber, formatScore } from '../../report/format.js';
+import { chosenPassCount, fitVerdict } from '../../report/sections/fit-verdict.js';
 import type { FlowArtifacts } from '../flow/flow.js';
 import type { ForecastOutcome } from '../plan/forecast-run.js';
 
@@ -37,9 +38,10 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
     ],
     [
       'fit',
-      `${fit.status}, ${describeCertificate(fit.certificate)}, ${formatCount(fit.model.featureCount)} features × ${fit.model.codes.length} codes`,
+      `${fitVerdict(fit, chosenPassCount(chosen)).headline}; ${describeCertificate(fit.certificate)}, ${formatCount(fit.model.featureCount)} features × ${fit.model.codes.length} codes`,
     ],
     ...figureFacts(evaluation.suite, evaluation),
+    ['scores', describeCalibration(made)],
     ['gate', `${comparison.decision}: ${comparison.reason}`],
     ['model', describeModel(registration)],
     ...promoteCommand(made).map((command): [string, string] => ['', `to promote it: ${command}`]),
@@ -57,6 +59,11 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
 function describeTimes(times: RoleTimes | null): [string, string][] {
   if (times === null) return [];
   return [['', ROLES.map((role, index) => (times[index] == null ? `no ${role}` : `${role} ${times[index].from} – ${times[index].to}`)).join(', ')]];
+}
+
+function describeCalibration({ calibration }: FlowArtifacts): string {
+  if (calibration.method === 'none') return `not calibrated: ${calibration.note ?? 'calibration.method is none'}`;
+  return `calibrated on ${formatCount(calibration.rowCount)} rows`;
 }
 
 function describeModel({ name, version, champion, championVersion }: Registration): string {
@@ -105,6 +112,7 @@ export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<s
     split: facts.splitFile,
     report: facts.reportFile,
     model: `${registration.name}@${registration.version}`,
+    calibrated: made.calibration.method !== 'none',
     promoted: registration.champion,
     champion: registration.championVersion === null ? null : `${registration.name}@${registration.championVersion}`,
     promoteCommand: promoteCommand(made)[0] ?? null,

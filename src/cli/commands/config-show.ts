@@ -8,7 +8,11 @@ import { runSettings } from '../load-run-config.js';
 
 /** `millrace config show`: the pipeline with every default and override filled in, and where each value comes from. */
 export async function configShow(input: CommandInput): Promise<Outcome> {
-  const { config, sources } = await loadSourcedPipeline(argument(input, 0), runSettings(argumentList(input, 1), input.global));
+  const { config, sources } = await loadSourcedPipeline(
+    argument(input, 0),
+    runSettings(argumentList(input, 1), input.global),
+    input.global.projectFolder,
+  );
   const origins = listOrigins(config, sources);
   const behind = (path: ConfigPath) => originOf(path, sources);
   if (input.options.explain !== true) return { json: { config, origins }, text: formatAnnotatedYaml(config, { behind }) };

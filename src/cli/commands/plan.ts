@@ -7,6 +7,7 @@ import { largestVariant } from '../../forecast/run-scale.js';
 import { formatCount } from '../../report/format.js';
 import { describeDifference } from '../../runner/json-difference.js';
 import type { PlannedStage } from '../../runner/plan.js';
+import { hintingBeside } from '../beside-pipeline.js';
 import { argument, argumentList, type CommandInput, type Outcome } from '../command.js';
 import { drawFlow } from '../draw-flow.js';
 import { loadRunConfig } from '../load-run-config.js';
@@ -19,7 +20,8 @@ export async function plan(input: CommandInput): Promise<Outcome> {
   const config = await loadRunConfig(pipelineFile, argumentList(input, 1), input.global);
   const { planPipeline } = await import('../../app/plan/plan-pipeline.js');
   const { workspace, projectFolder } = input.global;
-  const { stages, made } = await planPipeline({ config, workspace, projectFolder, signal: input.signal }, input.emit);
+  const request = { config, workspace, projectFolder, signal: input.signal };
+  const { stages, made } = await hintingBeside(pipelineFile, projectFolder, () => planPipeline(request, input.emit));
   refuseForecast(made.forecast, made.input);
   const rows = stages.map((stage) => [stage.stage, stage.state, explain(stage)]);
   return {

@@ -2,26 +2,29 @@ import { runJson, summarizeRun } from '../../app/run/run-summary.js';
 import type { GateDecision } from '../../artifacts/evaluation.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { FAILURES } from '../../core/failure.js';
+import { hintingBeside } from '../beside-pipeline.js';
 import { argument, argumentList, type CommandInput, type Outcome } from '../command.js';
 import { loadRunConfig } from '../load-run-config.js';
 
 /** `millrace run`: the whole flow. Exit code 0, or 10 and 11 from the gate. */
 export async function run(input: CommandInput): Promise<Outcome> {
   const pipelineFile = argument(input, 0);
+  const { projectFolder } = input.global;
   const settings = argumentList(input, 1);
   const config = await loadRunConfig(pipelineFile, settings, input.global);
   // The whole flow takes a moment to load: a wrong key is told before.
   const { runPipeline } = await import('../../app/run/run-pipeline.js');
-  const { facts, made } = await runPipeline({
+  const request = {
     config,
     pipelineFile,
     commandLine: ['run', pipelineFile, ...settings],
     workspace: input.global.workspace,
-    projectFolder: input.global.projectFolder,
+    projectFolder,
     requireClean: input.options.requireClean === true,
     signal: input.signal,
     emit: input.emit,
-  });
+  };
+  const { facts, made } = await hintingBeside(pipelineFile, projectFolder, () => runPipeline(request));
   const gate = gateEnd(made.comparison.decision, config.gate);
   return { json: { ...runJson(facts, made), status: gate.status }, text: summarizeRun(facts, made), exitCode: gate.exitCode };
 }

@@ -1,9 +1,12 @@
 import { shorten } from '../../core/failure.js';
-import { formatSeconds } from '../../core/size.js';
+import { formatSeconds, formatSize } from '../../core/size.js';
+import { FsRegistry } from '../../registry/fs/fs-registry.js';
 import { figureFacts, HEADLINES, type RecordedFigures, type RecordedMetrics, recordedText } from '../../report/figure-text.js';
 import { formatCount } from '../../report/format.js';
+import { type PruneReport, pruneRuns } from '../../runner/prune.js';
 import { listRuns, openRun, type StoredRun } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
+import { optionInteger, requiredOption } from '../parse-option.js';
 import { textTable } from '../text-table.js';
 
 /** `millrace runs list`: every run of the workspace, the newest first. */
@@ -12,7 +15,7 @@ export async function runsList({ global }: CommandInput): Promise<Outcome> {
   const rows = runs.map((run) => [
     run.run,
     run.manifest?.pipeline ?? '–',
-    run.state,
+    describeState(run),
     run.manifest === null ? '–' : formatSeconds(run.manifest.seconds),
     ...HEADLINES.map((figure) => recordedText(testFigures(run).metrics, figure)),
     textOf(run.manifest?.results.model),
@@ -23,6 +26,7 @@ export async function runsList({ global }: CommandInput): Promise<Outcome> {
       run: run.run,
       folder: run.folder,
       state: run.state,
+      pruned: run.isPruned,
       pipeline: run.manifest?.pipeline ?? null,
       results: run.manifest?.results ?? null,
       ...(run.damage === undefined ? {} : { damage: run.damage.detail }),
@@ -34,11 +38,36 @@ export async function runsList({ global }: CommandInput): Promise<Outcome> {
   return { json, text: [table, ...damages.map((damage) => `damaged: ${damage}`)].join('\n') };
 }
 
+/** `millrace runs prune`: cuts old runs down. Fails with `artifact.corrupt` on a damaged registry. */
+export async function runsPrune(input: CommandInput): Promise<Outcome> {
+  const { workspace } = input.global;
+  const keep = optionInteger(input, 'keep', 0);
+  if (keep === undefined) requiredOption(input, 'keep', 'how many runs of each pipeline stay whole');
+  const registry = new FsRegistry(workspace);
+  // Which run a damaged record registered is not known, so nothing is removed.
+  for (const { failure } of await registry.damages()) throw failure;
+  const keptRuns = new Set((await registry.list()).map(({ run }) => run));
+  const report = await pruneRuns({ workspace, keep: keep as number, keptRuns, dryRun: input.options.dryRun === true });
+  return { json: { ...report }, text: describePruning(report) };
+}
+
+function describePruning({ dryRun, pruned, freedBytes, storedBytes, keptRuns }: PruneReport): string {
+  const would = dryRun ? ' would be' : '';
+  const lines = [
+    `${formatCount(pruned.length)} runs${would} pruned, ${formatSize(freedBytes)}${would} freed; ${formatCount(keptRuns.length)} stay whole`,
+  ];
+  if (pruned.length === 0) return lines[0] as string;
+  if (storedBytes > 0) lines.push(`up to ${formatSize(storedBytes)} more in the store: millrace gc removes what no other run uses`);
+  lines.push('of each its manifest, metrics and split ids are kept');
+  const rows = pruned.map((run) => [run.run, formatSize(run.freedBytes)]);
+  return [...lines, '', textTable(['run', 'freed'], rows)].join('\n');
+}
+
 /** `millrace runs show`: what a run's manifest says; the whole manifest with `--json`. */
 export async function runsShow(input: CommandInput): Promise<Outcome> {
   const found = openRun(input.global.workspace, argument(input, 0));
   const { run, folder, state, manifest } = found;
-  const json = { run, folder, state, manifest };
+  const json = { run, folder, state, pruned: found.isPruned, manifest };
   if (manifest === null) return { json, text: `run ${run}: ${state}\n  folder  ${folder}` };
   const { environment, results, failure } = manifest;
   const facts: (readonly [string, string])[] = [
@@ -66,7 +95,11 @@ export async function runsShow(input: CommandInput): Promise<Outcome> {
     formatCount(Math.round(peakRssBytes / 1e6)),
   ]);
   const lines = facts.map(([name, text]) => `  ${name.padEnd(9)} ${text}`);
-  return { json, text: [`run ${run}: ${state}`, ...lines, '', textTable(['stage', 'work', 'time', 'peak MB'], stages)].join('\n') };
+  return { json, text: [`run ${run}: ${describeState(found)}`, ...lines, '', textTable(['stage', 'work', 'time', 'peak MB'], stages)].join('\n') };
+}
+
+function describeState({ state, isPruned }: StoredRun): string {
+  return isPruned ? `${state}, pruned` : state;
 }
 
 function testFigures({ manifest }: StoredRun): RecordedFigures {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { divideMemory } from '../../app/memory-budget.js';
 import { resourcesOf } from '../../app/open-services.js';
 import { ROLES } from '../../artifacts/split.js';
@@ -13,6 +13,7 @@ import { computeSplitReport, type SplitReport } from '../../report/split/split-r
 import { splitReportHtml } from '../../report/split/split-report-html.js';
 import { splitReportText } from '../../report/split/split-report-text.js';
 import { loadSplitRows } from '../../report/split/split-rows.js';
+import { partitionFile } from '../../runner/partition-file.js';
 import { type FinishedRun, openFinishedRun } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { optionPath } from '../parse-option.js';
@@ -44,8 +45,8 @@ export async function splitShow(input: CommandInput): Promise<Outcome> {
 /** Texts are not kept in a run: they are read from its inputs, which must still be there. */
 async function measure({ manifest }: FinishedRun, file: string, tables: DuckDbEngine): Promise<SplitReport> {
   const { config, inputs, workingDirectory } = manifest;
-  const partitions = inputs.filter(({ role }) => role === 'partition').map(({ path }) => resolve(workingDirectory, path));
-  const gone = partitions.find((partition) => !existsSync(partition));
+  const partitions = inputs.filter(({ role }) => role === 'partition').map((input) => partitionFile(input, workingDirectory));
+  const gone = partitions.find(({ file: partition }) => !existsSync(partition))?.file;
   if (gone !== undefined) {
     throw fail('usage.missing-file', {
       what: 'the texts of this run are not there any more',

@@ -19,6 +19,12 @@ export const dataConfig = z
     partitions: z
       .union([z.string(), z.array(z.string()).min(1)])
       .describe('The Parquet files to learn from; a path or glob, or a list of at least 1, relative to the working directory, required.'),
+    folderColumns: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'Columns that are read, as text, from folders called name=value above the files, as Hive and Spark write them; a list of names, default [], with which folder names mean nothing.',
+      ),
     id: z.string().default('id').describe('The column with one id a row; default id.'),
     text: z
       .array(z.string())

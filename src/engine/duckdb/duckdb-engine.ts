@@ -1,4 +1,6 @@
 import type { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
+import type { FolderValues } from '../../core/folder-values.js';
+import type { FileInFolders } from '../folder-columns.js';
 import type { RowIndex, RowIndexer } from '../row-indexer.js';
 import type { SplitEngine, SplitFiles, SplitOutcome, SplitPlan } from '../split-engine.js';
 import type { SplitFacts, SplitReader } from '../split-reader.js';
@@ -11,7 +13,7 @@ import { columnSql, readFileColumns } from './file-columns.js';
 import { indexRows } from './index-rows.js';
 import { makeSplit } from './make-split.js';
 import { openDuckDb } from './open-duckdb.js';
-import { identifier, numberedTable, parquetTable, textList } from './sql.js';
+import { identifier, literal, numberedTable, parquetTable, textList } from './sql.js';
 import { copyToParquet, writeTable } from './write-table.js';
 
 /** Tables by an in-memory DuckDB, which spills to its temporary folder. */
@@ -89,7 +91,7 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
     return counted[0]?.[0] as number;
   }
 
-  async *splitTexts(splitFile: string, partitions: readonly string[], id: string, texts: readonly string[]): AsyncIterable<RowChunk> {
+  async *splitTexts(splitFile: string, partitions: readonly FileInFolders[], id: string, texts: readonly string[]): AsyncIterable<RowChunk> {
     // Rows of one id have equal texts, or the id would not be in the split.
     const cells = texts.map((_, i) => `coalesce(any_value(text${i}), '') AS text${i}`).join(', ');
     const names = texts.map((_, i) => `t.text${i}`).join(', ');
@@ -103,12 +105,13 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
   }
 
   /** One query for all files that store these columns alike: DuckDB reads files of one table by the types of the first. */
-  private async selectTexts(files: readonly string[], id: string, texts: readonly string[]): Promise<readonly string[]> {
+  private async selectTexts(files: readonly FileInFolders[], id: string, texts: readonly string[]): Promise<readonly string[]> {
     const filesOf = new Map<string, { readonly list: string; readonly files: readonly string[] }>();
-    for (const file of files) {
+    for (const { file, folderValues = {} } of files) {
       const found = await readFileColumns(this.instance, file);
-      const cells = texts.map((name, i) => `${columnSql(found, name)}::VARCHAR AS text${i}`);
-      const list = [`${columnSql(found, id)}::VARCHAR AS id`, ...cells].join(', ');
+      const sql = (name: string): string => folderSql(folderValues, name) ?? columnSql(found, name);
+      const cells = texts.map((name, i) => `${sql(name)}::VARCHAR AS text${i}`);
+      const list = [`${sql(id)}::VARCHAR AS id`, ...cells].join(', ');
       const types = found.columns.map(({ name, type }) => `${name} ${type}`).join(', ');
       const key = `${list} -- ${types}`;
       const alike = filesOf.get(key) ?? { list, files: [] };
@@ -120,6 +123,12 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
   async close(): Promise<void> {
     this.instance.closeSync();
   }
+}
+
+/** The value that folders give a column; undefined for a column of the file. */
+function folderSql(values: FolderValues, name: string): string | undefined {
+  const value = values[name.normalize('NFC')];
+  return typeof value === 'string' ? literal(value) : value === null ? 'NULL' : undefined;
 }
 
 function numberedByFile(file: string, list: string, first: number, count: number): string {

@@ -3,23 +3,31 @@ import { formatSize } from '../../core/size.js';
 import { MAX_MEMORY_BYTES } from '../../kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS, strideOf } from '../../kernels/linear-layout.js';
 import { type FitShape, linearMemoryBytes } from '../../kernels/linear-slices.js';
+import type { FitRequest } from '../../ml/fit.js';
 import { largestBatch } from '../../ml/labelled-rows.js';
-import type { FitJob, FitOptions } from './running-fit.js';
+import { isCertified } from '../../ml/linear-fit.js';
+import type { LinearServices } from './running-fit.js';
+import type { LinearSettings } from './settings.js';
 
 /** f64 rows of the gradient that a certificate holds at once take at most this share of the memory. */
 export const GRADIENT_SHARE = 0.25;
 export const PROBABILITY_SHARE = 0.25;
 
 /** What a fit's memory must hold; how much of the gradient and of the probabilities is kept changes no bit of the result. */
-export function shapeOf({ featureCount, classCount, fit }: FitJob, { kernelBytes, sliceBytes = MAX_MEMORY_BYTES }: FitOptions): FitShape {
+export function shapeOf(
+  request: FitRequest<LinearSettings>,
+  { kernelBytes, sliceBytes = MAX_MEMORY_BYTES }: Pick<LinearServices, 'kernelBytes' | 'sliceBytes'>,
+): FitShape {
+  const { settings, featureCount, rows, validation } = request;
+  const classCount = request.codes.length;
   const stride = strideOf(classCount);
-  const rowCount = fit.rows.row.length;
-  const exact = fit.settings.mode === 'exact';
-  const batchEntries = Math.max(largestBatch(fit.rows), fit.validation === null ? 0 : largestBatch(fit.validation));
-  const gradientRows = fit.certify ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * kernelBytes) / (8 * stride)))) : 0;
+  const rowCount = rows.row.length;
+  const exact = settings.mode === 'exact';
+  const batchEntries = Math.max(largestBatch(rows), validation === null ? 0 : largestBatch(validation.rows));
+  const gradientRows = isCertified(request) ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * kernelBytes) / (8 * stride)))) : 0;
   const keeps = 4 * stride * rowCount <= PROBABILITY_SHARE * Math.min(kernelBytes, sliceBytes);
   const probabilityDocuments = exact ? (keeps ? Math.ceil(rowCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS) : 0;
-  const shape = { featureCount, classCount, batchEntries, gradientRows, probabilityDocuments, rank: fit.settings.rank ?? 0, sliceBytes };
+  const shape = { featureCount, classCount, batchEntries, gradientRows, probabilityDocuments, rank: settings.rank ?? 0, sliceBytes };
   const byteCount = linearMemoryBytes(shape);
   if (byteCount > kernelBytes) throw tooLarge(shape, byteCount, kernelBytes);
   return shape;

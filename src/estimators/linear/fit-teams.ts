@@ -1,8 +1,10 @@
 import { type FitShape, linearMemoryBytes } from '../../kernels/linear-slices.js';
+import type { FitRequest } from '../../ml/fit.js';
 import type { Workers } from '../estimator.js';
 import { shapeOf } from './fit-shape.js';
 import { heldFor, type KernelLane, lanesOf } from './kernel-lanes.js';
-import { type FitJob, type FitOptions, type FitPlace, RunningFit } from './running-fit.js';
+import { type FitPlace, type LinearServices, RunningFit } from './running-fit.js';
+import type { LinearSettings } from './settings.js';
 
 /**
  * Memory of a fit up to which every worker makes one of its own. Fits of 70 to 100 MB side by side on two cores take 0.7 to 0.9 of
@@ -28,21 +30,23 @@ export function heldCountOf(fitBytes: number, fitCount: number, laneCount: numbe
 }
 
 /**
- * Makes all fits: as many at once as `laneCountOf` says while there are enough of them, the last ones with all workers
- * together. Which plan a fit falls under never changes a bit of it. `resources.memory` when not even one fits.
+ * Multinomial logistic regression over the worker pool; see `fitFast` and `fitExact`. Makes all fits: as many at once as
+ * `laneCountOf` says while there are enough of them, the last ones with all workers together. Which plan a fit falls under never
+ * changes a bit of it. `resources.memory` when not even one fits.
  */
-export async function fitJobs(workers: Workers, jobs: readonly FitJob[], options: FitOptions): Promise<void> {
-  const shapes = jobs.map((job) => shapeOf(job, options));
+export async function fitWithTeams(requests: readonly FitRequest<LinearSettings>[], services: LinearServices): Promise<void> {
+  const { workers, kernelBytes } = services;
+  const shapes = requests.map((request) => shapeOf(request, services));
   const largest = shapes.reduce((most, shape) => Math.max(most, linearMemoryBytes(shape)), 0);
-  const laneCount = laneCountOf(largest, workers.workerCount, options.kernelBytes, options.laneBytes);
-  const toHold = jobs.filter(({ holdAs }) => holdAs !== undefined).length;
-  const heldCount = heldCountOf(largest, toHold, laneCount, options.kernelBytes);
-  const placeOf = assignPlaces(workers, jobs, shapes, heldCount);
+  const laneCount = laneCountOf(largest, workers.workerCount, kernelBytes, services.laneBytes);
+  const toHold = requests.filter(({ holdAs }) => holdAs !== undefined).length;
+  const heldCount = heldCountOf(largest, toHold, laneCount, kernelBytes);
+  const placeOf = assignPlaces(workers, requests, shapes, heldCount);
   const teamSize = Math.floor(workers.workerCount / laneCount);
-  const together = laneCount > 1 ? jobs.length - (jobs.length % laneCount) : 0;
+  const together = laneCount > 1 ? requests.length - (requests.length % laneCount) : 0;
   const fitOf = (index: number, lane: number, workerCount: number): RunningFit => {
-    const placed = { job: jobs[index] as FitJob, index, shape: shapes[index] as FitShape, ...placeOf(index, lane) };
-    return new RunningFit(workers, placed, options, workerCount);
+    const request = requests[index] as FitRequest<LinearSettings>;
+    return new RunningFit({ request, index, shape: shapes[index] as FitShape, ...placeOf(index, lane) }, services, workerCount);
   };
   const running = new Set<RunningFit>();
   let next = 0;
@@ -62,25 +66,25 @@ export async function fitJobs(workers: Workers, jobs: readonly FitJob[], options
     Array.from({ length: Math.min(laneCount, together) }, (_, lane) => runLane(lane)),
     stop,
   );
-  for (let index = together; index < jobs.length; index++) await fitOf(index, 0, workers.workerCount).run();
+  for (let index = together; index < requests.length; index++) await fitOf(index, 0, workers.workerCount).run();
 }
 
 /**
- * A place for each job: where the fit lies that it goes on from, or memory of its own if it is to be held, or that of the lane. No
- * fit that a job goes on from loses its memory to another job of the call; of several with the same start the first goes on.
+ * A place for each fit: where the one lies that it goes on from, or memory of its own if it is to be held, or that of the lane. None
+ * that a fit goes on from loses its memory to another of the call; of several with the same start the first goes on.
  */
 function assignPlaces(
   workers: Workers,
-  jobs: readonly FitJob[],
+  requests: readonly FitRequest<LinearSettings>[],
   shapes: readonly FitShape[],
   heldCount: number,
 ): (index: number, lane: number) => FitPlace {
   const holds = heldCount > 0;
-  const starts = jobs.map(({ goOnFrom }, index) => goOnFrom && heldFor(goOnFrom, shapes[index] as FitShape));
+  const starts = requests.map(({ goOnFrom }, index) => goOnFrom && heldFor(goOnFrom, shapes[index] as FitShape));
   const known = starts.map((start, index) => (starts.indexOf(start) === index ? start : undefined));
   const taken = new Set(known.map((start) => start?.lane));
-  const free = lanesOf(workers, workers.workerCount + jobs.length).filter((lane) => !taken.has(lane));
-  const own = jobs.map(({ holdAs }, index) => known[index]?.lane ?? (holds && holdAs !== undefined ? free.shift() : undefined));
+  const free = lanesOf(workers, workers.workerCount + requests.length).filter((lane) => !taken.has(lane));
+  const own = requests.map(({ holdAs }, index) => known[index]?.lane ?? (holds && holdAs !== undefined ? free.shift() : undefined));
   return (index, lane) => ({ lane: own[index] ?? (free[lane] as KernelLane), soFar: known[index]?.soFar ?? null, holds });
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createMemories, type FitShape, type SlicedLayout } from '../../kernels/linear-slices.js';
-import type { FitSoFar } from '../../ml/linear-fit.js';
-import type { FitToken, Workers } from '../estimator.js';
+import type { FitOutcome, FitToken } from '../../ml/fit.js';
+import type { Workers } from '../estimator.js';
 
 /** Kernel memory that one fit or scored model after the other uses, one piece a slice of its weights. */
 export class KernelLane {
@@ -38,7 +38,7 @@ export function heldFor(token: FitToken, shape: FitShape): Held | undefined {
 interface Held {
   readonly lane: KernelLane;
   readonly shape: FitShape;
-  readonly soFar: FitSoFar;
+  readonly soFar: FitOutcome;
 }
 
 const lanes = new WeakMap<Workers, KernelLane[]>();

@@ -3,7 +3,7 @@ import { kernelDigest } from '../../kernels/load-module.js';
 import type { ModelKind } from '../estimator.js';
 import type { ModelFormat } from '../model-format.js';
 import { compareWeights } from './compare-weights.js';
-import { fitLinear } from './fit-linear.js';
+import { fitWithTeams } from './fit-teams.js';
 import { LINEAR, type LinearModel, type LinearParts } from './linear-model.js';
 import { scoreWithTeam } from './score-with-team.js';
 import { type LinearSettings, linearSettings } from './settings.js';
@@ -35,7 +35,7 @@ export const linear: ModelKind<LinearSettings, LinearModel, LinearModel | Linear
   format,
   fingerprint: () => ({ kernel: kernelDigest('linear') }),
   size: linearSize,
-  fit: fitLinear,
+  fit: fitWithTeams,
   tasks: { fit: () => import('./fit-member.js'), score: () => import('./score-member.js') },
   scoreRows: scoreWithTeam,
 };

@@ -1,45 +1,21 @@
 import { sharedInt32 } from '../../core/shared-arrays.js';
 import { type FitShape, type SlicedLayout, sliceLinear, viewWeights } from '../../kernels/linear-slices.js';
 import { abortTeam, createControl, pauseTeam } from '../../ml/barrier.js';
-import type { FitStatus, PassRecord } from '../../ml/fit-record.js';
-import type { FitSoFar, LinearFitResult } from '../../ml/linear-fit.js';
+import type { FitOutcome, FitRequest } from '../../ml/fit.js';
+import type { TeamStatus } from '../../ml/linear-fit.js';
 import { PassBoard } from '../../ml/pass-board.js';
-import type { FitToken, Workers } from '../estimator.js';
-import type { SharedFit } from './fit-member.js';
+import type { FitServices } from '../estimator.js';
+import type { FitMemberInput } from './fit-member.js';
 import { holdFit, type KernelLane } from './kernel-lanes.js';
+import { LINEAR, type LinearParts } from './linear-model.js';
+import type { LinearSettings } from './settings.js';
 
-/** One fit to be made. */
-export interface FitJob {
-  readonly featureCount: number;
-  readonly classCount: number;
-  readonly fit: Omit<SharedFit, 'board' | 'validationClass' | 'soFar'>;
-  /** Under what to hold it when it has ended, if there is memory; not when its weights are wanted, and never an exact fit. */
-  readonly holdAs?: FitToken | undefined;
-  /** One of fewer passes: where it is held, its passes are not made again. */
-  readonly goOnFrom?: FitToken | undefined;
-}
-
-/** What came of a job. */
-export interface FinishedFit extends LinearFitResult {
-  readonly status: FitStatus;
-  readonly allocatedBytes: number;
-  /** With `keep` views of the weights (featureCount × stride, slice after slice) and the intercept (stride), overwritten by the next fit of the same lane; else empty. */
-  readonly weights: readonly Float32Array[];
-  readonly intercept: Float32Array;
-}
-
-/** What the jobs of one call share. */
-export interface FitOptions {
-  /** Shared memory that all fits at work may take together. */
-  readonly kernelBytes: number;
+/** What the fits of one call share. */
+export interface LinearServices extends Omit<FitServices<LinearParts>, 'openRows'> {
   /** As in `FitShape`. */
   readonly sliceBytes?: number;
   /** As in `laneCountOf`. */
   readonly laneBytes?: number;
-  readonly signal: AbortSignal;
-  readonly onPass: (job: number, record: PassRecord) => void;
-  /** Called as each fit ends, in no fixed order; what it returns is awaited. */
-  readonly onDone: (job: number, fit: FinishedFit) => Promise<void>;
 }
 
 const WATCH_MS = 250;
@@ -48,15 +24,15 @@ const WATCH_MS = 250;
 export interface FitPlace {
   readonly lane: KernelLane;
   /** What it goes on from, its numbers still there; null begins it. */
-  readonly soFar: FitSoFar | null;
+  readonly soFar: FitOutcome | null;
   /** Whether it may be held there afterwards. */
   readonly holds: boolean;
 }
 
-/** A job with a place in memory. */
+/** A fit with a place in memory. */
 interface PlacedFit extends FitPlace {
-  readonly job: FitJob;
-  /** Its place among the jobs. */
+  readonly request: FitRequest<LinearSettings>;
+  /** Its place among the requests. */
   readonly index: number;
   readonly shape: FitShape;
 }
@@ -68,9 +44,8 @@ export class RunningFit {
   #workerCount: number;
 
   constructor(
-    readonly workers: Workers,
     readonly placed: PlacedFit,
-    readonly options: FitOptions,
+    readonly services: LinearServices,
     workerCount: number,
   ) {
     this.#sliced = sliceLinear(placed.shape);
@@ -79,60 +54,61 @@ export class RunningFit {
 
   /** All workers take part from the next pass on; they must have nothing else to do. Only a fast fit heeds it. */
   widen(): void {
-    if (this.#control === undefined || this.#workerCount === this.workers.workerCount) return;
-    this.#workerCount = this.workers.workerCount;
+    const { workerCount } = this.services.workers;
+    if (this.#control === undefined || this.#workerCount === workerCount) return;
+    this.#workerCount = workerCount;
     pauseTeam(this.#control);
   }
 
   async run(): Promise<void> {
-    const { job, shape, lane, holds } = this.placed;
-    const { keep, settings } = job.fit;
-    const { memories, reused } = lane.reserve(this.#sliced, job);
-    let { soFar } = this.placed;
+    const { request, index, shape, lane, holds } = this.placed;
+    const { memories, reused } = lane.reserve(this.#sliced, request);
+    let soFar: FitOutcome<TeamStatus> | null = this.placed.soFar;
     let seconds = 0;
     for (;;) {
-      const result = await this.#runTeam(memories, reused, soFar);
-      const { status } = result;
-      seconds += result.seconds;
-      soFar = result;
+      soFar = await this.#runTeam(memories, reused, soFar);
+      const { status } = soFar;
+      seconds += soFar.seconds;
       if (status === 'paused') continue;
-      if (holds && !keep && settings.mode === 'fast' && job.holdAs !== undefined) holdFit(job.holdAs, { lane, shape, soFar });
-      return this.#finish({ ...result, status, seconds }, memories);
+      const outcome = { ...soFar, status, seconds };
+      const isHeld = holds && !request.keep && request.settings.mode === 'fast';
+      // Never an exact fit, which has no passes to go on from, nor one whose weights are finished.
+      if (isHeld && request.holdAs !== undefined) holdFit(request.holdAs, { lane, shape, soFar: outcome });
+      return this.services.onDone(index, outcome, request.keep ? this.#viewModel(memories) : null);
     }
   }
 
   /** Until the fit ends or pauses. */
-  async #runTeam(memories: readonly WebAssembly.Memory[], reused: boolean, soFar: FitSoFar | null): Promise<LinearFitResult> {
-    const { workers, options } = this;
-    const { job, index, shape } = this.placed;
+  async #runTeam(memories: readonly WebAssembly.Memory[], reused: boolean, soFar: FitOutcome<TeamStatus> | null): Promise<FitOutcome<TeamStatus>> {
+    const { workers, onPass, signal } = this.services;
+    const { index, shape } = this.placed;
+    // Tokens mean something on this thread alone.
+    const { holdAs: _, goOnFrom: __, ...request } = this.placed.request;
     const workerCount = this.#workerCount;
     const control = createControl(workerCount);
     this.#control = control;
-    const board = PassBoard.create(job.fit.settings.maxPasses);
-    const fit = { ...job.fit, board, validationClass: sharedInt32(job.fit.validation?.row.length ?? 0), soFar };
+    const board = PassBoard.create(request.settings.maxPasses);
+    const run = { board, validationClass: sharedInt32(request.validation?.rows.row.length ?? 0), soFar };
     const share = { shape, memories, control, workerCount, reused };
-    const inputs = Array.from({ length: workerCount }, (_, worker) => ({ share, worker, fit }));
+    const inputs = Array.from({ length: workerCount }, (_, worker): FitMemberInput => ({ share, worker, request, run }));
     let shown = 0;
     const show = (): void => {
       const records = new PassBoard(board).read(shown);
-      for (const record of records) options.onPass(index, record);
+      for (const record of records) onPass(index, record);
       shown += records.length;
     };
     const watch = setInterval(show, WATCH_MS);
-    const results = await workers.gang<LinearFitResult>('fit', inputs, () => abortTeam(control), options.signal).finally(() => clearInterval(watch));
+    const outcomes = await workers.gang<FitOutcome<TeamStatus>>('fit', inputs, () => abortTeam(control), signal).finally(() => clearInterval(watch));
     show();
-    return results[0] as LinearFitResult;
+    return outcomes[0] as FitOutcome<TeamStatus>;
   }
 
-  async #finish(result: LinearFitResult & { readonly status: FitStatus }, memories: readonly WebAssembly.Memory[]): Promise<void> {
-    const { job, index } = this.placed;
-    const { keep } = job.fit;
+  /** Views of the weights (featureCount × stride, slice after slice) and the intercept (stride), overwritten by the next fit of the same lane. */
+  #viewModel(memories: readonly WebAssembly.Memory[]): LinearParts {
+    const { codes, featureCount } = this.placed.request;
     const { intercept, stride } = this.#sliced.layout;
-    await this.options.onDone(index, {
-      ...result,
-      allocatedBytes: memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
-      weights: keep ? viewWeights(this.#sliced, memories) : [],
-      intercept: new Float32Array((memories[0] as WebAssembly.Memory).buffer, intercept, keep ? stride : 0),
-    });
+    const { buffer } = memories[0] as WebAssembly.Memory;
+    const weights = viewWeights(this.#sliced, memories);
+    return { kind: LINEAR, codes, featureCount, stride, weights, intercept: new Float32Array(buffer, intercept, stride) };
   }
 }

@@ -1,6 +1,8 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { fail } from '../../core/failure.js';
+import { readFully } from '../../core/read-fully.js';
 import { sharedFloat32 } from '../../core/shared-arrays.js';
+import { writeBytes } from '../../core/write-bytes.js';
 import type { ModelOf } from '../model-format.js';
 import { LINEAR, type LinearModel, type LinearParts } from './linear-model.js';
 
@@ -28,36 +30,20 @@ const CHUNK_BLOCKS = 1 << 16;
 
 /** Writes a model's weights and intercept as one file, synced. Cost: two walks over the weights. */
 export function writeWeightsFile(file: string, model: LinearModel | LinearParts): void {
-  const handle = openSync(file, 'w');
-  const write = (part: Float32Array | Uint32Array): void => {
-    const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-    for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
-  };
-  try {
-    const { featureCount, codes, stride } = model;
-    const parts = partsOf(model);
-    const { masks, blockCount } = findBlocks(parts, featureCount, stride);
-    write(
-      Uint32Array.of(
-        MAGIC,
-        WEIGHTS_VERSION,
-        featureCount,
-        codes.length,
-        stride,
-        maskWords(stride),
-        blockCount % 2 ** 32,
-        Math.floor(blockCount / 2 ** 32),
-      ),
-    );
-    const intercept = new Float32Array(stride);
-    intercept.set(model.intercept.subarray(0, codes.length));
-    write(intercept);
-    write(masks);
-    for (const chunk of packBlocks(parts, masks, stride)) write(chunk);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  writeBytes(file, weightsPieces(model), { sync: true });
+}
+
+function* weightsPieces(model: LinearModel | LinearParts): Generator<Float32Array | Uint32Array> {
+  const { featureCount, codes, stride } = model;
+  const parts = partsOf(model);
+  const { masks, blockCount } = findBlocks(parts, featureCount, stride);
+  const sizes = [featureCount, codes.length, stride, maskWords(stride), blockCount % 2 ** 32, Math.floor(blockCount / 2 ** 32)];
+  yield Uint32Array.of(MAGIC, WEIGHTS_VERSION, ...sizes);
+  const intercept = new Float32Array(stride);
+  intercept.set(model.intercept.subarray(0, codes.length));
+  yield intercept;
+  yield masks;
+  yield* packBlocks(parts, masks, stride);
 }
 
 function partsOf({ weights, featureCount, stride }: LinearModel | LinearParts): readonly Float32Array[] {
@@ -132,13 +118,11 @@ export function loadWeightsFile(file: string): Weights {
   const handle = openSync(file, 'r');
   try {
     const byteCount = fstatSync(handle).size;
+    let position = 0;
     const read = <T extends Float32Array | Uint32Array>(part: T): T => {
       const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-      for (let done = 0; done < bytes.length; ) {
-        const got = readSync(handle, bytes, done, bytes.length - done, null);
-        if (got === 0) throw corrupt(file, `${byteCount} bytes`, 'more bytes');
-        done += got;
-      }
+      if (readFully(handle, bytes, position) < bytes.length) throw corrupt(file, `${byteCount} bytes`, 'more bytes');
+      position += bytes.length;
       return part;
     };
     if (byteCount < HEADER_BYTES) throw corrupt(file, `${byteCount} bytes`, `at least ${HEADER_BYTES} bytes`);

@@ -2,8 +2,9 @@ import { sharedFloat32 } from '../../core/shared-arrays.js';
 import { CLOSED } from '../../kernels/linear-layout.js';
 import { log } from '../../kernels/math.js';
 import { countCodes, summarise } from '../../ml/code-counts.js';
+import type { FitOutcome, FitRequest } from '../../ml/fit.js';
 import { codeShares } from '../../ml/labelled-rows.js';
-import type { FitOutcome, FitRequest, FitServices } from '../estimator.js';
+import type { FitServices } from '../estimator.js';
 import { MAJORITY, type MajorityModel } from './majority-model.js';
 import type { MajoritySettings } from './settings.js';
 
@@ -11,11 +12,12 @@ import type { MajoritySettings } from './settings.js';
 export async function fitMajority(requests: readonly FitRequest<MajoritySettings>[], services: FitServices<MajorityModel>): Promise<void> {
   for (const [index, request] of requests.entries()) {
     services.signal.throwIfAborted();
-    await services.onDone(index, countShares(request));
+    const { outcome, model } = countShares(request);
+    await services.onDone(index, outcome, request.keep ? model : null);
   }
 }
 
-function countShares({ rows, codes, featureCount, validation, purpose }: FitRequest<MajoritySettings>): FitOutcome<MajorityModel> {
+function countShares({ rows, codes, featureCount, validation }: FitRequest<MajoritySettings>): { outcome: FitOutcome; model: MajorityModel } {
   const started = performance.now();
   const shares = codeShares(rows, codes.length);
   const logShares = sharedFloat32(codes.length);
@@ -24,7 +26,7 @@ function countShares({ rows, codes, featureCount, validation, purpose }: FitRequ
   const most = shares.indexOf(shares.reduce((a, b) => Math.max(a, b)));
   const judged = validation?.rows;
   const counts = judged && countCodes(judged.label, new Int32Array(judged.row.length).fill(most), judged.weight, validation.classCount);
-  return {
+  const outcome: FitOutcome = {
     status: 'closed-form',
     certificate: { kind: 'none', reason: 'the optimum of the intercept is known in closed form', objective },
     passes: [],
@@ -32,6 +34,6 @@ function countShares({ rows, codes, featureCount, validation, purpose }: FitRequ
     validation: counts ? summarise(counts) : null,
     seconds: (performance.now() - started) / 1000,
     allocatedBytes: logShares.byteLength,
-    model: purpose === 'final' ? { kind: MAJORITY, codes, featureCount, logShares } : null,
   };
+  return { outcome, model: { kind: MAJORITY, codes, featureCount, logShares } };
 }

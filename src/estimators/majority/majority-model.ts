@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fail } from '../../core/failure.js';
 import { sharedFloat32 } from '../../core/shared-arrays.js';
+import { writeBytes } from '../../core/write-bytes.js';
 import { strideOf } from '../../kernels/linear-layout.js';
 import { LINEAR } from '../linear/linear-model.js';
 import { writeWeightsFile } from '../linear/weights-file.js';
@@ -27,16 +28,7 @@ const VERSION = 1;
 const HEADER_BYTES = 12;
 
 function write(file: string, { codes, logShares }: MajorityModel): void {
-  const bytes = new Uint8Array(HEADER_BYTES + 4 * codes.length);
-  new Uint32Array(bytes.buffer, 0, 3).set([MAGIC, VERSION, codes.length]);
-  new Float32Array(bytes.buffer, HEADER_BYTES).set(logShares);
-  const handle = openSync(file, 'w');
-  try {
-    for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  writeBytes(file, [Uint32Array.of(MAGIC, VERSION, codes.length), logShares.subarray(0, codes.length)], { sync: true });
 }
 
 function load(file: string, { codes, featureCount }: ModelOf): MajorityModel {

@@ -1,4 +1,5 @@
 import type { Certificate, Fit } from '../../artifacts/fit.js';
+import type { Trial } from '../../artifacts/trials.js';
 import { unreachable } from '../../core/unreachable.js';
 import { kindOf } from '../../estimators/kinds.js';
 import { formatNumber, formatShare } from '../format.js';
@@ -11,13 +12,21 @@ export interface FitVerdict {
   readonly detail: string;
 }
 
+/** The pass count that validation liked best in a trial; null when that is only the limit at which the trial was cut. */
+export function chosenPassCount(trial: Pick<Trial, 'status' | 'bestPass' | 'passes'> | undefined): number | null {
+  if (trial === undefined) return null;
+  const wasCut = trial.status === 'pass-limit' && trial.bestPass === trial.passes.length;
+  return wasCut ? null : trial.bestPass;
+}
+
 type Ended = Pick<Fit, 'status' | 'certificate' | 'settings' | 'passes' | 'bestPass'>;
 
 /**
  * How a fit ended, in plain words. Only a fit whose certificate is inside its tolerance is called converged.
- * `chosenPassCount` is the pass count that validation liked best in the search; null when no search is known.
+ * One that ended where validation chose did so on purpose; one that ran into its limit did not.
+ * `chosenCount` is the pass count that validation liked best in the search; null when no search is known, or when it chose none.
  */
-export function fitVerdict(fit: Ended, chosenPassCount: number | null = null): FitVerdict {
+export function fitVerdict(fit: Ended, chosenCount: number | null = null): FitVerdict {
   const { status, settings, passes } = fit;
   const { patience } = kindOf(settings).settings.stopsAt(settings);
   const passCount = `${passes.length} ${passes.length === 1 ? 'pass' : 'passes'}`;
@@ -28,22 +37,30 @@ export function fitVerdict(fit: Ended, chosenPassCount: number | null = null): F
       return { tone: 'good', headline: 'Exact: solved in closed form', detail: 'This estimator needs no passes.' };
     case 'stopped-by-validation':
       return {
-        tone: 'caution',
-        headline: `Not converged: stopped by validation after ${passCount}`,
-        detail: `The validation metric did not rise for ${patience} ${patience === 1 ? 'pass' : 'passes'}; the weights of pass ${fit.bestPass} were kept. More passes would lower the objective further. ${boundSentence(fit.certificate)}`,
+        tone: 'neutral',
+        headline: `Stopped early on purpose: validation chose pass ${fit.bestPass} of ${passCount}`,
+        detail: `The validation metric did not rise for ${patience} ${patience === 1 ? 'pass' : 'passes'}; the weights of pass ${fit.bestPass} were kept. ${WHY_EARLY} ${boundSentence(fit.certificate)}`,
       };
     case 'pass-limit':
+      if (chosenCount === passes.length) return chosenVerdict(fit, passCount);
       return {
         tone: 'caution',
-        headline:
-          chosenPassCount === passes.length
-            ? `Not converged: ran the ${passCount} that validation chose`
-            : `Not converged: ended at its pass limit after ${passCount}`,
+        headline: `Not converged: ended at its pass limit after ${passCount}`,
         detail: `It counted passes, not progress: more of them may lower the objective further. ${boundSentence(fit.certificate)}`,
       };
     default:
       return unreachable(status);
   }
+}
+
+const WHY_EARLY = 'More passes would lower the objective on the training rows, not the error on others: it is not called converged, nor meant to be.';
+
+function chosenVerdict({ certificate }: Ended, passCount: string): FitVerdict {
+  return {
+    tone: 'neutral',
+    headline: `Stopped early on purpose: ran the ${passCount} that validation chose`,
+    detail: `${WHY_EARLY} ${boundSentence(certificate)}`,
+  };
 }
 
 function provenVerdict({ certificate, settings }: Ended, passCount: string): FitVerdict {

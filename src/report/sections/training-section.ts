@@ -5,13 +5,13 @@ import { formatCount, formatNumber } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { callout, facts, section } from '../page/parts.js';
 import type { ReportData } from '../report-data.js';
-import { boundSentence, fitVerdict } from './fit-verdict.js';
+import { boundSentence, chosenPassCount, fitVerdict } from './fit-verdict.js';
 
 /** How the shipped fit ended, what is proven about it, and its passes. */
 export function trainingSection(data: ReportData): Html {
   const { fit, features } = data;
   const winner = data.trials.trials[data.trials.chosen];
-  const { tone, headline, detail } = fitVerdict(fit, winner?.bestPass ?? null);
+  const { tone, headline, detail } = fitVerdict(fit, chosenPassCount(winner));
   const { certificate, settings } = fit;
   return section(
     'training',

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { ROLES } from '../../artifacts/split.js';
+import type { FileInFolders } from '../../engine/folder-columns.js';
 import type { SplitReader } from '../../engine/split-reader.js';
 import type { TableFiles } from '../../engine/table-files.js';
 import { looseForm } from './loose-form.js';
@@ -27,7 +28,7 @@ export interface SplitRows {
 export async function loadSplitRows(
   { tables, splitReader }: { readonly tables: TableFiles; readonly splitReader: SplitReader },
   splitFile: string,
-  partitions: readonly string[],
+  partitions: readonly FileInFolders[],
   columns: { readonly id: string; readonly text: readonly string[] },
   mostTexts = MOST_TEXTS,
 ): Promise<SplitRows> {

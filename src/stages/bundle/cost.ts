@@ -7,8 +7,8 @@ const MODEL_SHARE = 1;
 /** An n-gram of the table, its name included. */
 const KEY_BYTES = 38;
 
-/** The bundle in the folder of every run, and in the store where it is new. */
+/** The bundle in the store, where it is new: the folder of a run links to it. */
 export const bundleCost: CostOf = (run) => {
   const bytes = MODEL_SHARE * modelBytes(run) + KEY_BYTES * largestVariant(run.sizes).keyCount;
-  return { diskBytes: (run.runs('bundle') ? 2 : 1) * bytes };
+  return run.runs('bundle') ? { diskBytes: bytes } : {};
 };

@@ -1,4 +1,3 @@
-import { constants, copyFile, open, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Bundle } from '../../artifacts/bundle.js';
 import type { Calibration, Evaluation } from '../../artifacts/evaluation.js';
@@ -10,15 +9,18 @@ import type { Split } from '../../artifacts/split.js';
 import type { Trials } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
 import { withFileFailures } from '../../core/file-failure.js';
+import { placeFileAtomic } from '../../core/place-file.js';
 import type { WrittenParts } from '../../model/bundle-format.js';
+import { contractColumns } from '../../model/contract-columns.js';
 import { sealBundle, writeBundleParts } from '../../model/write-bundle.js';
 import { piece } from '../../runner/pieces.js';
 import { stageOf } from '../../runner/stage.js';
 import type { Stage } from '../stage-context.js';
 import { bundleFacts } from './bundle-facts.js';
 import { bundleCost } from './cost.js';
+import { unseenShares } from './unseen-shares.js';
 
-const VERSION = 2;
+const VERSION = 3;
 
 type Input = {
   readonly source: Source;
@@ -36,7 +38,9 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
   name: 'bundle',
   cost: bundleCost,
   async *pieces(input, context) {
-    const { source, split, matrix, fit, calibration } = input;
+    const { source, prepared, split, matrix, fit, calibration } = input;
+    const id = context.config.data.id;
+    const kinds = new Map(source.columns.map(({ name, kind }) => [name, kind]));
     const fingerprint: Json = {
       version: VERSION,
       model: fit.modelDigest,
@@ -45,6 +49,11 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
       // Titles.
       codebook: source.codebookDigest,
       calibration: { method: calibration.method, temperature: calibration.temperature },
+      // The contract: what the columns are …
+      id,
+      columns: source.columns.map(({ name, kind }) => ({ name, kind })),
+      // … and which rows the share of unseen values is of.
+      unseen: matrix.spec.categoricalColumns.length === 0 ? null : { shards: prepared.shards.map(({ key }) => key), split: split.splitDigest },
     };
     const stored = yield* piece('bundle-parts', fingerprint, async (folder) => {
       const { spec, table } = matrix;
@@ -55,28 +64,16 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
         table,
         calibration,
         reviewThreshold: null,
+        contract: contractColumns(spec, { id, kinds, unseenShares: unseenShares(matrix, prepared, split) }),
       });
       return written as unknown as Json;
     });
     const folder = join(context.runFolder, 'bundle');
     const facts = bundleFacts(input, basename(context.runFolder), context);
     const sealed = await withFileFailures(context.runFolder, async () => {
-      await placeSplit(split.file, context.runFolder);
+      placeFileAtomic(split.file, join(context.runFolder, 'split.parquet'));
       return sealBundle(stored.folder, folder, stored.meta as unknown as WrittenParts, facts);
     });
     return { kind: 'bundle', folder, ...sealed };
   },
 });
-
-async function placeSplit(file: string, runFolder: string): Promise<void> {
-  const target = join(runFolder, 'split.parquet');
-  const temporary = `${target}.${process.pid}.tmp`;
-  await copyFile(file, temporary, constants.COPYFILE_FICLONE);
-  const handle = await open(temporary, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, target);
-}

@@ -37,11 +37,17 @@ export const compareStage: Stage<Input, Comparison> = stageOf({
   async *pieces(input, context) {
     const { config } = context;
     const champion = await context.registry.byAlias(config.name, 'champion');
-    if (champion === undefined) return undecided(config, { decision: 'no-champion', reason: 'this is the first model', champion: null });
+    const isJudged = input.evaluation.metrics.rowCount > 0;
+    if (champion === undefined) {
+      return isJudged
+        ? undecided(config, { decision: 'no-champion', reason: 'this is the first model', champion: null })
+        : undecided(config, { decision: 'cannot-tell', reason: 'no test row was judged', champion: null });
+    }
     const name = `${champion.name}@${champion.version}`;
     if (champion.modelDigest === input.bundle.modelDigest) {
       return undecided(config, { decision: 'unchanged', reason: `the champion ${name} is this very model`, champion: name });
     }
+    if (!isJudged) return cannotTell(config, name, 'no test row was judged');
     const manifest = await openChampion(champion, context);
     return manifest === undefined
       ? cannotTell(config, name, `the bundle of ${name} cannot be read`)

@@ -46,7 +46,7 @@ export async function* countShards(
 
 function fingerprint(
   shard: PreparedShard,
-  { text, textColumns, categoricalColumns, words, chars }: NgramSettings,
+  { text, textColumns, categoricalColumns, categoryForm, words, chars }: NgramSettings,
   numericColumns: readonly string[],
 ): Json {
   return {
@@ -58,6 +58,8 @@ function fingerprint(
     textColumns,
     categoricalColumns,
     numericColumns,
+    // Which values of them are one; nothing without covariates.
+    ...(categoricalColumns.length === 0 ? {} : { categoryForm: categoryForm ?? null }),
     words,
     chars,
     // Both forms come from the same tables.

@@ -63,6 +63,7 @@ function specOf(config: PipelineConfig, features: FeaturesConfig, numericColumns
     textColumns: config.data.text,
     categoricalColumns: columnsOf(config).categorical,
     numericColumns,
+    categoryForm: 'canonical',
     features,
   };
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Prepared, QuarantineCount } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
-import { copyFileAtomic } from '../../core/copy-atomic.js';
 import { fail } from '../../core/failure.js';
+import { placeFileAtomic } from '../../core/place-file.js';
 import { stageOf } from '../../runner/stage.js';
 import type { Stage, StageContext } from '../stage-context.js';
 import { prepareCost } from './cost.js';
@@ -24,7 +24,7 @@ export const prepareStage: Stage<{ readonly source: Source }, Prepared> = stageO
     const shards = yield* prepareShards(source, planned, context);
     const stored = yield* storedIndex(shards, context);
     // Before the share is judged: whoever is stopped by it can look at the rows.
-    copyFileAtomic(join(stored.folder, 'quarantine.parquet'), join(context.runFolder, 'quarantine.parquet'));
+    placeFileAtomic(join(stored.folder, 'quarantine.parquet'), join(context.runFolder, 'quarantine.parquet'));
     const index = loadIndex(stored, context);
     checkShare(index.quarantine, source.rowCount, context);
     if (index.codes.length < 2) throw tooFewCodes(index.codes.length === 0 ? 'no good row' : `only ${index.codes[0]}`, context);
@@ -66,7 +66,8 @@ function checkShare(quarantine: readonly QuarantineCount[], rowCount: number, co
   if (badCount === 0) return;
   const reasons = quarantine.map(({ reason, count }) => `${reason} ${count}`).join(', ');
   const ids = quarantine.flatMap((entry) => entry.examples.map((id) => `${id} (${entry.reason})`)).slice(0, 5);
-  const examples = context.config.privacy.examples ? ids : [];
+  const labels = quarantine.flatMap((entry) => entry.labels ?? []);
+  const examples = context.config.privacy.examples ? [...ids, ...labels.map((label) => `code ${label}`)] : [];
   const found = `${badCount} of ${rowCount} rows are bad (${((100 * badCount) / rowCount).toFixed(1)} %): ${reasons}`;
   const limit = context.config.data.maxQuarantineShare;
   if (badCount <= limit * rowCount) {

@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import type { QuarantineCount } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { type TimeOrder, timeOrder } from '../../artifacts/time-order.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
+import { partitionFile } from '../../runner/partition-file.js';
 import { askFor, type Piece, type Pieces } from '../../runner/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { PrepareShardInput, PrepareShardOutput } from '../../tasks/prepare/prepare-shard.js';
@@ -46,12 +46,15 @@ export async function* prepareShards(source: Source, shards: readonly PlannedSha
 
 function preparedShard(planned: PlannedShard, source: Source, shared: SharedInput, context: StageContext): Piece {
   const { partition, first, count } = planned;
+  const { folderValues } = partition;
   const { config } = context;
   const fingerprint: Json = {
     version: VERSION,
     groupKeyVersion: GROUP_KEY_VERSION,
     // The bytes and the rows that are read; not the path, so that a moved partition is not prepared again.
     partition: partition.digest,
+    // Folder names that are read as columns; pipelines without any keep their digests.
+    ...(folderValues === undefined ? {} : { folderValues }),
     first,
     count,
     columns: shared.columns as unknown as Json,
@@ -65,14 +68,21 @@ function preparedShard(planned: PlannedShard, source: Source, shared: SharedInpu
     timeForm: shared.timeForm,
   };
   const make = async (folder: string): Promise<Json> => {
-    const input = { ...shared, file: resolve(context.projectFolder, partition.path), stamp: partition.stamp ?? null, first, count, folder };
+    const input = {
+      ...shared,
+      ...partitionFile(partition, context.projectFolder),
+      stamp: partition.stamp ?? null,
+      first,
+      count,
+      folder,
+    };
     const [output] = await context.tasks.map('prepare-shard', [input], { signal: context.signal });
     return output as unknown as Json;
   };
   return { kind: 'prepared-shard', fingerprint, make };
 }
 
-type SharedInput = Omit<PrepareShardInput, 'file' | 'stamp' | 'first' | 'count' | 'folder'>;
+type SharedInput = Omit<PrepareShardInput, 'file' | 'folderValues' | 'stamp' | 'first' | 'count' | 'folder'>;
 
 async function sharedInput(source: Source, { config, store }: StageContext): Promise<SharedInput> {
   const memoryBytes = Math.min(LARGEST_MEMORY, Math.max(SMALLEST_MEMORY, config.resources.memory * MEMORY_SHARE));
@@ -107,11 +117,12 @@ function columnNames({ data, split }: PipelineConfig): ShardColumnNames {
 
 /** Counts of all shards, in the order of first occurrence of a reason; at most five examples each. */
 export function addQuarantine(counts: readonly (readonly QuarantineCount[])[]): readonly QuarantineCount[] {
-  const sums = new Map<string, { reason: QuarantineCount['reason']; count: number; examples: string[] }>();
-  for (const { reason, count, examples } of counts.flat()) {
+  const sums = new Map<string, { reason: QuarantineCount['reason']; count: number; examples: string[]; labels?: string[] }>();
+  for (const { reason, count, examples, labels } of counts.flat()) {
     const sum = sums.get(reason) ?? { reason, count: 0, examples: [] };
     sum.count += count;
     sum.examples = [...sum.examples, ...examples].slice(0, 5);
+    if (labels !== undefined) sum.labels = [...new Set([...(sum.labels ?? []), ...labels])].slice(0, 5);
     sums.set(reason, sum);
   }
   return [...sums.values()];

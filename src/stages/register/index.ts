@@ -8,8 +8,8 @@ import type { Stage } from '../stage-context.js';
 const CHAMPION = 'champion';
 
 /**
- * Registers the bundle as the next version of the pipeline's model. The first model becomes champion; a later one only if the
- * gate says `promote` and `gate.promote` is true. Every byte of the bundle is checked before an alias moves.
+ * Registers the bundle as the next version of the pipeline's model. The first model becomes champion if it was judged at all; a
+ * later one only if the gate says `promote` and `gate.promote` is true. Every byte of the bundle is checked before an alias moves.
  */
 export const registerStage: Stage<{ readonly bundle: Bundle; readonly comparison: Comparison }, Registration> = stageWithoutPieces({
   name: 'register',
@@ -25,7 +25,7 @@ export const registerStage: Stage<{ readonly bundle: Bundle; readonly comparison
       championVersion,
     });
     if (current?.version === version) return done(version);
-    const passed = current === undefined || (comparison.decision === 'promote' && config.gate.promote);
+    const passed = current === undefined ? comparison.decision === 'no-champion' : comparison.decision === 'promote' && config.gate.promote;
     const isRetired = (await registry.retirements(name)).some((retirement) => retirement.version === version);
     const championVersion = passed && !isRetired ? version : (current?.version ?? null);
     if (championVersion === version) {

@@ -1,26 +1,16 @@
 import type { PassRecord } from '../../artifacts/fit.js';
-import type { FoldResult, Trial } from '../../artifacts/trials.js';
-import type { Json } from '../../core/canonical-json.js';
-import type { FitOutcome } from '../../estimators/estimator.js';
+import type { FoldResult, JudgedOutcome } from '../../artifacts/trials.js';
 import { SUMMARY_NAMES, type SummaryMetrics } from '../../ml/code-counts.js';
-
-/** What a stored fit of the search says. */
-export type FitMeta = Pick<Trial, 'status' | 'certificate' | 'passes' | 'bestPass' | 'validation' | 'seconds' | 'allocatedBytes'>;
-
-const NO_METRICS = metricsOf(() => 0);
-
-/** The part of a fit that is kept: a trial's weights are not. */
-export function metaOf({ status, certificate, passes, bestPass, validation, seconds, allocatedBytes }: FitOutcome): Json {
-  const meta: FitMeta = { status, certificate, passes, bestPass, validation: validation ?? NO_METRICS, seconds, allocatedBytes };
-  return meta as unknown as Json;
-}
 
 /**
  * One trial out of its fits: that of the hold-out as it is; of folds the mean metrics, the mean of the best passes
  * (rounded, at least 1: what the final fit runs for), the mean curve of passes, and the certificate that proves least.
  */
-export function joinFolds(fits: readonly FitMeta[], folds: readonly (number | null)[]): FitMeta & { readonly folds?: readonly FoldResult[] } {
-  const [first] = fits as readonly [FitMeta];
+export function joinFolds(
+  fits: readonly JudgedOutcome[],
+  folds: readonly (number | null)[],
+): JudgedOutcome & { readonly folds?: readonly FoldResult[] } {
+  const [first] = fits as readonly [JudgedOutcome];
   if (folds[0] === null) return first;
   const worst = fits.reduce((most, fit) => (proves(fit) < proves(most) ? fit : most), first);
   return {
@@ -31,14 +21,12 @@ export function joinFolds(fits: readonly FitMeta[], folds: readonly (number | nu
     validation: meanMetrics(fits.map(({ validation }) => validation)),
     seconds: fits.reduce((sum, { seconds }) => sum + seconds, 0),
     allocatedBytes: fits.reduce((most, { allocatedBytes }) => Math.max(most, allocatedBytes), 0),
-    folds: fits.map(({ validation, bestPass, passes, status, seconds }, index) => {
-      return { fold: folds[index] as number, validation, bestPass, passes, status, seconds };
-    }),
+    folds: fits.map((fit, index) => ({ fold: folds[index] as number, ...fit })),
   };
 }
 
 /** How much a fit's status and certificate prove: more is better. */
-function proves({ status, certificate }: FitMeta): number {
+function proves({ status, certificate }: JudgedOutcome): number {
   if (certificate.kind === 'none') return Number.NEGATIVE_INFINITY;
   return (status === 'converged' ? 2 : 0) - certificate.relativeGap;
 }

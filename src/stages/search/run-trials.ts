@@ -1,17 +1,18 @@
 import type { FeatureMatrix, FeatureVariants } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { rowsWithRole, type Split, VALIDATION } from '../../artifacts/split.js';
-import type { RungResult, Trial } from '../../artifacts/trials.js';
+import type { JudgedOutcome, RungResult, Trial } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
-import { type FitRequest, FitToken } from '../../estimators/estimator.js';
+import type { KindSettings } from '../../estimators/kind-settings.js';
 import { kindOf } from '../../estimators/kinds.js';
+import { type FitRequest, FitToken } from '../../ml/fit.js';
 import type { Pieces } from '../../runner/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { StageContext } from '../stage-context.js';
 import { trialOrder } from './choose-trial.js';
 import { describeSettings, type GridPoint } from './grid.js';
 import { countKept, describePart, firstPart, LEAST_ROWS, planRungs, type Rung } from './halving.js';
-import { type FitMeta, joinFolds, metaOf } from './join-folds.js';
+import { joinFolds } from './join-folds.js';
 import { makeFits, type SearchFit } from './search-fits.js';
 import { VariantRows } from './variant-rows.js';
 import { type View, viewsOf } from './views.js';
@@ -109,7 +110,7 @@ class Search {
     const fits = trials.flatMap((trial) => this.views.map((view) => this.#fitOf(trial, matrix, view, rung, rows)));
     const pending = new Map(trials.map((trial) => [trial, this.views.length]));
     const onFit = ({ trial }: SearchFit, artifact: StoredArtifact, isNew: boolean): void => {
-      const { seconds, validation } = artifact.meta as unknown as FitMeta;
+      const { seconds, validation } = artifact.meta as unknown as JudgedOutcome;
       this.#seconds[trial] = this.secondsOf(trial) + seconds;
       this.#tell(1);
       const left = (pending.get(trial) ?? 0) - 1;
@@ -118,7 +119,7 @@ class Search {
       const event = { trial, label: this.#labelOf(trial), score: validation[this.#metric], seconds: this.secondsOf(trial) };
       this.context.emit({ type: 'trial-finished', ...event });
     };
-    const artifacts = yield* makeFits({ fits, matrixBytes: () => rows.byteCount, metaOf, onFit }, this.context);
+    const artifacts = yield* makeFits({ fits, matrixBytes: () => rows.byteCount, onFit }, this.context);
     return trials.map((trial, index) => this.#trialOf(trial, matrix, artifacts.slice(index * this.views.length, (index + 1) * this.views.length)));
   }
 
@@ -149,7 +150,7 @@ class Search {
         ...view.fingerprint,
         ...(rung === null ? {} : { part: rung.part, leastRows: LEAST_ROWS }),
       },
-      request: async (): Promise<FitRequest> => {
+      request: async (): Promise<FitRequest<KindSettings>> => {
         const { known, validation, training } = await rows.of(view, config.split.seed);
         const ordered = training.rows(settings.classWeight);
         return {
@@ -159,14 +160,15 @@ class Search {
           rows: rung === null ? ordered : firstPart(ordered, rung.part),
           validation,
           metric: config.search.metric,
-          purpose: 'trial',
+          certify: false,
+          keep: false,
           ...this.#holding(`${trial} ${view.fold}`, rung),
         };
       },
     };
   }
 
-  #holding(fit: string, rung: Rung | null): Pick<FitRequest, 'holdAs' | 'goOnFrom'> {
+  #holding(fit: string, rung: Rung | null): Pick<FitRequest<KindSettings>, 'holdAs' | 'goOnFrom'> {
     if (rung === null) return { goOnFrom: this.#held.get(fit) };
     if (rung.part > 1) return {};
     const held = new FitToken();
@@ -176,7 +178,7 @@ class Search {
 
   #trialOf(trial: number, matrix: FeatureMatrix, artifacts: readonly StoredArtifact[]): Trial {
     const { variantIndex, settings } = this.points[trial] as GridPoint;
-    const metas = artifacts.map(({ meta }) => meta as unknown as FitMeta);
+    const metas = artifacts.map(({ meta }) => meta as unknown as JudgedOutcome);
     const folds = this.views.map(({ fold }) => fold);
     const { variant, table } = matrix;
     return { trial, label: this.#labelOf(trial), variantIndex, variant, featureCount: table.featureCount, settings, ...joinFolds(metas, folds) };

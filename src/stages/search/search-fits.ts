@@ -1,5 +1,7 @@
 import type { Json } from '../../core/canonical-json.js';
-import type { FitOutcome, FitRequest, ModelKind } from '../../estimators/estimator.js';
+import type { ModelKind } from '../../estimators/estimator.js';
+import type { KindSettings } from '../../estimators/kind-settings.js';
+import type { FitOutcome, FitRequest } from '../../ml/fit.js';
 import { askFor, type Pieces } from '../../runner/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import { fitModels } from '../../training/fit-models.js';
@@ -13,7 +15,7 @@ export interface SearchFit {
   readonly kind: ModelKind;
   readonly fingerprint: Json;
   /** Asked for only when the fit is missing: it opens the matrix. */
-  readonly request: () => Promise<FitRequest>;
+  readonly request: () => Promise<FitRequest<KindSettings>>;
 }
 
 /** Fits over one matrix. */
@@ -21,8 +23,6 @@ export interface FitPlan {
   readonly fits: readonly SearchFit[];
   /** Shared memory that the open matrix takes; asked after the requests. */
   readonly matrixBytes: () => number;
-  /** What is kept of a fit. */
-  readonly metaOf: (result: FitOutcome) => Json;
   /** Told of each fit as it is there; `isNew` is false for one that was stored. */
   readonly onFit: (fit: SearchFit, artifact: StoredArtifact, isNew: boolean) => void;
 }
@@ -62,7 +62,7 @@ async function makeMissing(
     work = fitAll(plan, missing, result.resolve, artifacts, context);
     // Whoever waits for the work hears its failure; until then it must not count as unheard.
     work.catch(() => {});
-    return plan.metaOf(await Promise.race([result.promise, work.then(() => result.promise)]));
+    return metaOf(await Promise.race([result.promise, work.then(() => result.promise)]));
   });
   artifacts[head] = artifact;
   plan.onFit(first, artifact, work !== undefined);
@@ -94,7 +94,7 @@ async function fitKind(
   { emit, signal, tasks, kernelBytes }: StageContext,
 ): Promise<void> {
   const fits = own.map((index) => plan.fits[index] as SearchFit);
-  const requests: FitRequest[] = [];
+  const requests: FitRequest<KindSettings>[] = [];
   for (const fit of fits) requests.push(await fit.request());
   await fitModels(kind, tasks, requests, {
     kernelBytes: kernelBytes - plan.matrixBytes(),
@@ -113,9 +113,15 @@ async function keepFit(
   { store }: StageContext,
 ): Promise<void> {
   const fit = plan.fits[index] as SearchFit;
-  const artifact = await store.publish(KIND, fit.fingerprint, async () => plan.metaOf(result));
+  const artifact = await store.publish(KIND, fit.fingerprint, async () => metaOf(result));
   artifacts[index] = artifact;
   plan.onFit(fit, artifact, true);
+}
+
+/** What is kept of a fit: all but its model. */
+function metaOf(outcome: FitOutcome): Json {
+  if (outcome.validation === null) throw new Error('a trial came without metrics of its validation rows');
+  return { ...outcome } as unknown as Json;
 }
 
 /** As `Promise.withResolvers`, which Node 20 lacks. */

@@ -1,6 +1,7 @@
 import type { ColumnKind } from '../../artifacts/column-kind.js';
 import { nearest } from '../../config/nearest.js';
 import { type Failure, fail } from '../../core/failure.js';
+import { folderValues } from '../../core/folder-values.js';
 import { type ColumnDescription, findColumn } from '../../engine/table-files.js';
 import type { ColumnUse, UsedColumn } from './used-columns.js';
 
@@ -52,14 +53,23 @@ function checkColumn(file: DescribedFile, { name, key, use }: UsedColumn): void 
 
 function missingColumn(file: DescribedFile, name: string, key: string): Failure {
   const names = file.columns.map((column) => column.name);
-  const near = nearest(name, names);
+  const hint = missingHint(file, name, key);
   return fail('data.missing-column', {
     what: `there is no column ${name}`,
     where: `${file.path}, ${key}`,
     got: `the columns ${names.join(', ')}`,
     wanted: `a column ${name}`,
-    ...(near === undefined ? {} : { hint: `did you mean ${near}? set ${key}: ${near}` }),
+    ...(hint === undefined ? {} : { hint }),
   });
+}
+
+function missingHint({ path, columns }: DescribedFile, name: string, key: string): string | undefined {
+  if (name in folderValues(path, [name])) return `a folder of the path is called ${name}=…: it is read where data.folderColumns lists ${name}`;
+  const near = nearest(
+    name,
+    columns.map((column) => column.name),
+  );
+  return near === undefined ? undefined : `did you mean ${near}? set ${key}: ${near}`;
 }
 
 function repeatedColumn(file: DescribedFile, name: string, key: string): Failure {
@@ -75,7 +85,13 @@ function repeatedColumn(file: DescribedFile, name: string, key: string): Failure
 /** How two files differ in one column. */
 function difference(first: DescribedFile, other: DescribedFile, name: string): string | undefined {
   const [a, b] = [first, other].map((file) => findColumn(file.columns, name));
-  if (b === undefined) return `no column ${name}`;
+  if (b === undefined) {
+    const near = nearest(
+      name,
+      other.columns.map((column) => column.name),
+    );
+    return `no column ${name}${near === undefined ? '' : `, but ${near}`}`;
+  }
   return a !== undefined && readsAlike(a, b) ? undefined : `${name} is ${b.type}, not ${a?.type}`;
 }
 

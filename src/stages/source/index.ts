@@ -4,11 +4,14 @@ import type { Codebook } from '../../artifacts/codebook.js';
 import { fileStamp, type Source, type SourcePartition } from '../../artifacts/source.js';
 import { digestFile } from '../../core/digest.js';
 import { fail } from '../../core/failure.js';
+import type { FolderValues } from '../../core/folder-values.js';
 import { matchFiles, skippedEvents } from '../../core/match-files.js';
+import { describeInFolders } from '../../engine/folder-columns.js';
 import { findColumn } from '../../engine/table-files.js';
 import { stageWithoutPieces } from '../../runner/stage.js';
 import type { Stage, StageContext } from '../stage-context.js';
 import { checkSchemas, type DescribedFile } from './check-schema.js';
+import { folderValuesOf, refuseFolderColumns } from './folder-names.js';
 import { readCodebook } from './read-codebook.js';
 import { readCorrespondence } from './read-correspondence.js';
 import { type UsedColumn, usedColumns } from './used-columns.js';
@@ -16,6 +19,7 @@ import { type UsedColumn, usedColumns } from './used-columns.js';
 interface FoundPartition extends DescribedFile {
   readonly rowCount: number;
   readonly stamp: string;
+  readonly folderValues?: FolderValues;
 }
 
 /** Finds the partitions, checks their schemas before anything long starts, and digests every byte that the run uses. */
@@ -28,12 +32,10 @@ export const sourceStage: Stage<Record<never, never>, Source> = stageWithoutPiec
     const correspondence = await readCorrespondenceFile(context, folder, codebook.codebook);
     const { files: paths, skipped } = matchFiles(typeof data.partitions === 'string' ? [data.partitions] : data.partitions, folder);
     for (const event of skippedEvents('source', skipped)) context.emit(event);
-    const found: FoundPartition[] = [];
-    for (const path of paths) {
-      const file = resolve(folder, path);
-      found.push({ path, stamp: fileStamp(file), ...(await context.tables.describe(file)) });
-    }
     const used = usedColumns(context.config);
+    const folderColumns = data.folderColumns.filter((name) => used.some((column) => column.name === name));
+    const found: FoundPartition[] = [];
+    for (const path of paths) found.push(await describePartition(path, folderColumns, context));
     checkSchemas(found, used);
     const partitions: SourcePartition[] = [];
     for (const partition of found) {
@@ -51,6 +53,15 @@ export const sourceStage: Stage<Record<never, never>, Source> = stageWithoutPiec
     };
   },
 });
+
+async function describePartition(path: string, folderColumns: readonly string[], context: StageContext): Promise<FoundPartition> {
+  const file = resolve(context.projectFolder, path);
+  const stamp = fileStamp(file);
+  const folders = folderColumns.length === 0 ? {} : { folderValues: folderValuesOf(path, folderColumns) };
+  const description = await describeInFolders(context.tables, { file, ...folders });
+  refuseFolderColumns({ path, ...description }, folderColumns);
+  return { path, stamp, ...folders, ...description };
+}
 
 /** What the columns of the pipeline are, by the first file that has values in them. */
 function describeUsed(files: readonly DescribedFile[], used: readonly UsedColumn[]): Source['columns'] {
@@ -92,7 +103,7 @@ function existingFile(folder: string, path: string, where: string, wanted: strin
   throw fail('usage.missing-file', { what: 'there is no such file', where, got: path, wanted });
 }
 
-async function digestPartition(file: string, { path, rowCount, stamp }: FoundPartition): Promise<SourcePartition> {
+async function digestPartition(file: string, { path, rowCount, stamp, folderValues }: FoundPartition): Promise<SourcePartition> {
   const digest = await digestFile(file);
   if (fileStamp(file) !== stamp) {
     throw fail('data.changed', {
@@ -103,5 +114,5 @@ async function digestPartition(file: string, { path, rowCount, stamp }: FoundPar
       hint: 'run the same command again when nothing writes to the data any more',
     });
   }
-  return { path, digest, byteCount: statSync(file).size, rowCount, stamp };
+  return { path, digest, byteCount: statSync(file).size, rowCount, stamp, ...(folderValues === undefined ? {} : { folderValues }) };
 }

@@ -4,8 +4,6 @@ import type { CostOf } from '../../forecast/cost.js';
 const ROW_BYTES = 100;
 const ROW_SECONDS = 15e-6;
 
-/** The split in the folder of every run, and in the store where it is new. Its roles in memory are counted with the rows of prepare. */
+/** The split in the store, where it is new: the folder of a run links to it. Its roles in memory are counted with the rows of prepare. */
 export const splitCost: CostOf = ({ sizes: { rowCount }, limits, runs }) =>
-  runs('split')
-    ? { diskBytes: 2 * ROW_BYTES * rowCount, seconds: (ROW_SECONDS * rowCount) / limits.workerCount }
-    : { diskBytes: ROW_BYTES * rowCount };
+  runs('split') ? { diskBytes: ROW_BYTES * rowCount, seconds: (ROW_SECONDS * rowCount) / limits.workerCount } : {};

@@ -5,8 +5,8 @@ import type { Source } from '../../artifacts/source.js';
 import type { Split, SplitDetails } from '../../artifacts/split.js';
 import { type TimeOrder, timeOrder } from '../../artifacts/time-order.js';
 import type { Json } from '../../core/canonical-json.js';
-import { copyFileAtomic } from '../../core/copy-atomic.js';
 import { digestFile } from '../../core/digest.js';
+import { placeFileAtomic } from '../../core/place-file.js';
 import { sharedUint8 } from '../../core/shared-arrays.js';
 import { type EarlierSplitFile, findEarlierSplit } from '../../runner/earlier-split.js';
 import { piece } from '../../runner/pieces.js';
@@ -36,8 +36,8 @@ export const splitStage: Stage<{ readonly source: Source; readonly prepared: Pre
       return (await writeSplit(prepared, earlier, time, folder, context)) as unknown as Json;
     });
     const split = loadSplit(stored, prepared.rowCount, context);
-    copyFileAtomic(join(stored.folder, 'conflicts.parquet'), join(context.runFolder, 'conflicts.parquet'));
-    if (earlier !== null) copyFileAtomic(join(stored.folder, 'changes.parquet'), join(context.runFolder, 'changes.parquet'));
+    placeFileAtomic(join(stored.folder, 'conflicts.parquet'), join(context.runFolder, 'conflicts.parquet'));
+    if (earlier !== null) placeFileAtomic(join(stored.folder, 'changes.parquet'), join(context.runFolder, 'changes.parquet'));
     warnOfLeaks(split, context);
     return split;
   },

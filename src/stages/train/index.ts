@@ -6,6 +6,7 @@ import { rowsWithRole, type Split, TRAIN, VALIDATION } from '../../artifacts/spl
 import type { Trial, Trials } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
 import { kindOf } from '../../estimators/kinds.js';
+import { writeModelFiles } from '../../estimators/model-files.js';
 import { passesTable } from '../../model/passes-table.js';
 import { piece } from '../../runner/pieces.js';
 import { stageOf } from '../../runner/stage.js';
@@ -13,7 +14,7 @@ import { fitModels } from '../../training/fit-models.js';
 import { codesOfRows, openTrainingSet } from '../../training/training-rows.js';
 import type { Stage, StageContext } from '../stage-context.js';
 import { trainCost } from './cost.js';
-import { readFit, writeFit } from './fit-file.js';
+import { readFit, type StoredFit } from './fit-file.js';
 
 /** Raised when the algorithm changes in a way that the other fingerprint fields do not show. */
 const FIT_VERSION = 5;
@@ -53,21 +54,27 @@ export const trainStage: Stage<Input, Fit> = stageOf({
       const rows = rowsWithRole(split.role, ...roles);
       const known = codesOfRows(prepared, rows);
       const training = await openTrainingSet(context, matrix, prepared, rows, known.classOfCode, context.config.split.seed);
+      const { codes } = known;
+      const { featureCount } = matrix.table;
       let meta: Json = null;
       const request = {
         settings,
-        featureCount: matrix.table.featureCount,
-        codes: known.codes,
+        featureCount,
+        codes,
         rows: training.rows(settings.classWeight),
         validation: null,
         metric: trials.metric,
-        purpose: 'final',
-      } as const;
+        certify: true,
+        keep: true,
+      };
       await fitModels(kind, context.tasks, [request], {
         ...watch(context),
         kernelBytes: context.kernelBytes - training.matrix.byteCount,
-        onDone: async (_request, outcome) => {
-          meta = await writeFit(folder, { ...outcome, codes: known.codes, settings, featureCount: request.featureCount });
+        onDone: async (_request, outcome, model) => {
+          if (model === null) throw new Error(`a final fit of ${settings.estimator} came without its model`);
+          writeModelFiles(folder, model);
+          const stored: StoredFit = { codes, featureCount, settings, ...outcome };
+          meta = stored as unknown as Json;
         },
       });
       return meta;

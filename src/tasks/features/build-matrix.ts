@@ -7,6 +7,7 @@ import { bindNumeric } from './bind-numeric.js';
 import { buildRows, EntryBuffers } from './build-rows.js';
 import { type FindKeys, openFindKeys } from './find-keys.js';
 
+/** A shard's n-gram counts, the table and the settings that turn them into rows of the matrix. */
 export interface BuildMatrixInput {
   readonly countsFile: string;
   readonly tableFile: string;
@@ -15,6 +16,7 @@ export interface BuildMatrixInput {
   readonly file: string;
 }
 
+/** Size of the file. */
 export interface BuildMatrixOutput {
   readonly rowCount: number;
   readonly entryCount: number;

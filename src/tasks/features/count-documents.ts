@@ -4,6 +4,7 @@ import { bindNumeric } from './bind-numeric.js';
 import { countDocuments } from './document-counts.js';
 import { writeRecords } from './records-file.js';
 
+/** A shard's n-gram counts, and which of its rows stand for a training text. */
 export interface CountDocumentsInput {
   readonly countsFile: string;
   readonly numericColumns: readonly BinEdges[];
@@ -18,6 +19,7 @@ export interface CountDocumentsInput {
   readonly bucketsFile: string;
 }
 
+/** Where the ranges lie in the two files; no starts of buckets for a vocabulary. */
 export interface CountDocumentsOutput {
   /** Where each range begins in the file, and the number of records at the end. */
   readonly ngramStarts: Uint32Array;

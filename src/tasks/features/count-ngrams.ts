@@ -4,6 +4,7 @@ import { decodeShardTexts } from '../../artifacts/texts-file.js';
 import type { NgramSettings } from '../../text/ngram-counter.js';
 import { countShard } from './count-shard.js';
 
+/** The texts of a shard, and how they are cut into n-grams. */
 export interface CountNgramsInput {
   /** `texts.arrow` of a prepared shard. */
   readonly textsFile: string;
@@ -12,6 +13,7 @@ export interface CountNgramsInput {
   readonly file: string;
 }
 
+/** Rows, distinct n-grams and entries of the file. */
 export interface CountNgramsOutput {
   readonly rowCount: number;
   readonly keyCount: number;

@@ -22,6 +22,7 @@ export interface RangedRecords {
   readonly records: Uint32Array;
 }
 
+/** The records of a shard: one for each n-gram that a counted row has, and for hashed ids one for each bucket. */
 export interface DocumentCounts {
   readonly ngrams: RangedRecords;
   /** Buckets with their own frequencies (a text with two n-grams of a bucket counts once); null for a vocabulary. */

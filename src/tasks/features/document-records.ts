@@ -19,7 +19,9 @@ export const ORIGIN = 6;
 /** Index of the name in that shard; `BIN_NAME` and above: the numeric bin of number index - `BIN_NAME`. */
 export const NAME = 7;
 
+/** The block of a bucket whose n-grams come from several blocks. */
 export const MIXED_BLOCK = 0xff;
+/** Where the numbers of numeric bins start among the values of `NAME`. */
 export const BIN_NAME = 0x80000000;
 /** A name that is not kept, since too few texts have it. */
 export const NO_NAME = 0xffffffff;

@@ -7,6 +7,7 @@ export interface RecordSlice {
   readonly starts: Uint32Array;
 }
 
+/** What is merged by one task, and the limits that decide which keys and names are kept. */
 export interface MergeDocumentsInput {
   /** The same ranges of every shard, in shard order. */
   readonly ngrams: readonly RecordSlice[];

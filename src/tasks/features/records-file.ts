@@ -9,6 +9,7 @@ const FORMAT: FlatFormat = {
   layout: ([records = 0]) => [['u32', records * RECORD_WORDS]],
 };
 
+/** Writes the records of a shard, `RECORD_WORDS` words each, in the order given. */
 export function writeRecords(file: string, records: Uint32Array): void {
   writeFlatFile(file, FORMAT, [records.length / RECORD_WORDS], [records]);
 }

@@ -1,6 +1,7 @@
 import { kindNamed } from '../../estimators/kinds.js';
 import { openRows } from '../rows/stored-rows.js';
 
+/** A kind of model by name, one of its own tasks, and what that task takes. */
 export interface KindTaskInput {
   readonly kind: string;
   /** One of the kind's own tasks. */

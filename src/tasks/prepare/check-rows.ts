@@ -26,6 +26,7 @@ export interface BadRows {
   readonly detail: string[];
 }
 
+/** Every row of a shard, as either good or bad. */
 export interface CheckedRows {
   readonly good: GoodRows;
   readonly bad: BadRows;

@@ -15,6 +15,7 @@ export interface LabelTable {
   readonly missing: readonly string[];
 }
 
+/** Says what becomes of a label. */
 export type ResolveLabel = (label: string) => LabelOutcome;
 
 /** Opens a table for look-ups. */

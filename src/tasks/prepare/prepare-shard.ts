@@ -6,13 +6,15 @@ import type { ShardTexts } from '../../artifacts/shard-texts.js';
 import { fileStamp } from '../../artifacts/source.js';
 import { encodeShardTexts } from '../../artifacts/texts-file.js';
 import { fail, shorten } from '../../core/failure.js';
+import type { FileInFolders } from '../../engine/folder-columns.js';
 import type { TableFiles, TableResources } from '../../engine/table-files.js';
 import type { TaskTools } from '../task-tools.js';
 import { type BadRows, type CheckedRows, checkRows } from './check-rows.js';
 import { type LabelTable, openLabelTable } from './label-table.js';
 import { readShardColumns, type ShardColumnNames, type ShardColumns } from './shard-columns.js';
 
-export interface PrepareShardInput {
+/** Which rows of which file are prepared, by what rules, and into which folder. */
+export interface PrepareShardInput extends FileInFolders {
   /** The partition, absolute, and its `fileStamp` when it was digested. */
   readonly file: string;
   readonly stamp: string | null;
@@ -31,6 +33,7 @@ export interface PrepareShardInput {
   readonly resources: TableResources;
 }
 
+/** What became of the rows, in numbers. The rows themselves lie in the folder. */
 export interface PrepareShardOutput {
   readonly rowCount: number;
   readonly quarantine: readonly QuarantineCount[];
@@ -72,7 +75,7 @@ async function readUnchanged(tables: TableFiles, input: PrepareShardInput): Prom
     const now = fileStamp(file);
     if (stamp !== null && now !== stamp) throw changed(input, now, cause);
   };
-  const read = await readShardColumns(tables, file, columns, first, count).catch((error: unknown) => {
+  const read = await readShardColumns(tables, input, columns, first, count).catch((error: unknown) => {
     refuseChange(error);
     throw error;
   });
@@ -117,11 +120,17 @@ function pickTexts(columns: ShardColumns, rows: readonly number[]): ShardTexts {
 const EXAMPLES = 5;
 const EXAMPLE_LENGTH = 80;
 
-function countReasons({ id, reason }: BadRows): readonly QuarantineCount[] {
+function countReasons({ id, reason, detail }: BadRows): readonly QuarantineCount[] {
   return QUARANTINE_REASONS.map((wanted) => {
     const ids = id.filter((_, i) => reason[i] === wanted);
+    const labels = wanted === 'code-not-in-codebook' ? [...new Set(detail.filter((_, i) => reason[i] === wanted))].slice(0, EXAMPLES) : [];
     const examples = ids.filter((example): example is string => example !== null && example !== '').slice(0, EXAMPLES);
-    return { reason: wanted, count: ids.length, examples: examples.map((example) => shorten(example, EXAMPLE_LENGTH)) };
+    return {
+      reason: wanted,
+      count: ids.length,
+      examples: examples.map((example) => shorten(example, EXAMPLE_LENGTH)),
+      ...(labels.length === 0 ? {} : { labels: labels.map((label) => shorten(label, EXAMPLE_LENGTH)) }),
+    };
   }).filter(({ count }) => count > 0);
 }
 

@@ -1,3 +1,4 @@
+import { type FileInFolders, scanInFolders } from '../../engine/folder-columns.js';
 import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
 import { cleanCode } from '../../text/clean-code.js';
 
@@ -44,14 +45,14 @@ export interface ShardColumns {
 /** Reads rows first … first+count-1 of a partition; `data.unreadable` when it cannot be read or has fewer. */
 export async function readShardColumns(
   tables: TableFiles,
-  file: string,
+  file: FileInFolders,
   names: ShardColumnNames,
   first: number,
   count: number,
 ): Promise<ShardColumns> {
   const requests = columnRequests(names);
   const cells: (string | number | null)[][] = requests.map(() => []);
-  for await (const chunk of tables.scan(file, requests, first, count)) {
+  for await (const chunk of scanInFolders(tables, file, requests, first, count)) {
     chunk.columns.forEach((column, i) => {
       for (const cell of column) cells[i]?.push(cell);
     });

@@ -17,6 +17,7 @@ export interface SortedSlice {
   readonly lengths: Uint32Array;
 }
 
+/** Slices of sorted shards, how their rows interleave, and the file to write. */
 export interface MergeRowsInput {
   /** The slices that make up a chunk of the order. */
   readonly slices: readonly SortedSlice[];

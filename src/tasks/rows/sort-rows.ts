@@ -5,6 +5,7 @@ import { openRows } from './stored-rows.js';
 /** Position of a row that is not in the order. */
 export const NOT_ORDERED = 0xffffffff;
 
+/** A shard, the place of each of its rows in the order, and the file to write. */
 export interface SortRowsInput {
   readonly shard: StoredShard;
   /** Position of each row of the shard in the order, or `NOT_ORDERED`. */

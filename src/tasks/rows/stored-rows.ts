@@ -72,6 +72,7 @@ function readEntries({ shard, offsets }: StoredRows, bytes: Uint8Array): void {
   }
 }
 
+/** `artifact.corrupt` for a matrix file that ends early although it was whole when it was opened. */
 export function cutShort(file: string, got: number, wanted: number): Error {
   return fail('artifact.corrupt', {
     what: 'a feature matrix file was cut short while it was used',

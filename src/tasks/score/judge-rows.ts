@@ -1,6 +1,7 @@
 import { Predictor, type PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
 
+/** A model, and rows with the right answer of each. */
 export interface JudgeRowsInput {
   /** The model; weights and n-gram table in shared memory. */
   readonly parts: PredictorParts;

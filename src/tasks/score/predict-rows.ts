@@ -1,6 +1,7 @@
 import { Predictor, type PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
 
+/** A model, and the rows that it is to code. */
 export interface PredictRowsInput {
   /** The model; weights and n-gram table in shared memory. */
   readonly parts: PredictorParts;

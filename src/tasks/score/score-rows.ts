@@ -9,6 +9,7 @@ import { LogSums } from '../../kernels/log-sums.js';
 import { type LabelledRows, type SharedRows, shardOf } from '../../ml/labelled-rows.js';
 import { openRows } from '../rows/stored-rows.js';
 
+/** A model, the rows that this call scores, and the shared arrays that its answers go into. */
 export interface ScoreRowsInput {
   /** Tells the model from others, so that it is opened once. */
   readonly modelDigest: Digest;

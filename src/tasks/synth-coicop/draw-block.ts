@@ -5,6 +5,7 @@ import { pick } from './draws.js';
 import { BLOCK_ROWS, RATES } from './settings.js';
 import type { Leaf, World } from './world.js';
 
+/** What a row may be: drawn alone, planted for a small code, or a copy of an earlier row with its code or another one. */
 export const ROW_KINDS = ['plain', 'small', 'duplicate', 'conflict'] as const;
 
 /** A row and the truth about it. Leaves and the words of settings.ts are given by index. */

@@ -14,6 +14,7 @@ export const ROW_COLUMNS = [
   { name: 'price', type: 'float64' },
 ] as const;
 
+/** Columns of the truth, in the order in which `encodeTruth` writes them. */
 export const TRUTH_COLUMNS = [
   { name: 'id', type: 'text' },
   { name: 'kind', type: 'text' },
@@ -40,6 +41,7 @@ export function encodeRow(world: World, row: SynthRow, id: string): string {
   return `${id}\t${row.text}\t${code}\t${SOURCES[row.source]}\t${PERIODS[row.period]}\t${row.shop}\t${encodePrice(row.priceCents)}\n`;
 }
 
+/** The truth about a row as a line of `TRUTH_COLUMNS`, separated by tabs. */
 export function encodeTruth(world: World, row: SynthRow, id: string, seed: number): string {
   const { code } = world.leaves[row.trueLeaf] as Leaf;
   const copyOf = row.copyOf < 0 ? '' : rowId(seed, row.copyOf);

@@ -1,11 +1,13 @@
 /** Words by language: German, French. */
 export type ByLanguage = readonly [de: readonly string[], fr: readonly string[]];
 
+/** A code of the lowest level, and its words by language. */
 export interface WordLeaf {
   readonly code: string;
   readonly words: ByLanguage;
 }
 
+/** A code of the third level: what its texts are built from, its usual price and where it is sold. */
 export interface WordClass {
   readonly code: string;
   readonly name: string;
@@ -17,12 +19,14 @@ export interface WordClass {
   readonly leaves: WordLeaf[];
 }
 
+/** A code of the second level. */
 export interface WordGroup {
   readonly code: string;
   readonly name: string;
   readonly classes: WordClass[];
 }
 
+/** A code of the highest level. */
 export interface WordDivision {
   readonly code: string;
   readonly name: string;

@@ -12,6 +12,7 @@ export const PLANTED_ROWS = 1000;
 export const SMALL_CODES_A_SIZE = 6;
 export const SMALL_CODE_SIZES = [1, 2, 3] as const;
 
+/** What `SynthRow` gives by index: the language of a text, where the row was entered, and the year that it is of. */
 export const LANGUAGES = ['de', 'fr'] as const;
 export const SOURCES = ['app', 'paper'] as const;
 export const PERIODS = ['2025', '2026'] as const;

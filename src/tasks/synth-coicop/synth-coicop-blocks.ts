@@ -7,6 +7,7 @@ import { plantSmallCodes } from './planted-codes.js';
 import { BLOCK_ROWS } from './settings.js';
 import { createWorld } from './world.js';
 
+/** Which rows of which data are drawn, and the two files to write. */
 export interface SynthBlocksInput {
   readonly seed: number;
   /** A row that begins a block. */
@@ -16,6 +17,7 @@ export interface SynthBlocksInput {
   readonly truthFile: string;
 }
 
+/** What was drawn, in numbers. */
 export interface SynthBlocksOutput {
   readonly rowCount: number;
   /** Rows by kind, in the order of ROW_KINDS. */

@@ -40,6 +40,7 @@ export interface World {
 const BRANDS_A_CLASS = 12;
 const DRIFT_FACTORS = [1 / 3, 1, 1, 3];
 
+/** Makes the world that all rows are drawn from: the same for every seed of the data. Changes with `SYNTH_VERSION` only. */
 export function createWorld(): World {
   const rng = Rng.fromSeed(SYNTH_VERSION).fork('coicop-world');
   const leaves = createLeaves(rng);

@@ -27,7 +27,7 @@ describe('sizes from a sample', () => {
     );
     const config = pipelineConfig.parse({ name: 'a', data: { partitions: 'x' }, features: { words: [1, 1], chars: null, minDocumentFrequency: 1 } });
     const path = join(bench.folder, 'sizes/0.parquet');
-    const sample = await sampleTexts(bench.tables, [{ path, rowCount: 1500 }], config);
+    const sample = await sampleTexts(bench.tables, [{ file: path, rowCount: 1500 }], config);
     expect([sample.rowCount, sample.textCount]).toEqual([1500, 1500]);
     expect(sample.codeCounts.size).toBe(8);
     expect(sample.entriesPerRow).toBeGreaterThan(3);
@@ -47,7 +47,7 @@ describe('sizes from a sample', () => {
     const partition = fc.integer({ min: 0, max: 40_000 });
     fc.assert(
       fc.property(fc.array(partition, { minLength: 1, maxLength: 12 }), (counts) => {
-        const slices = planSlices(counts.map((rowCount, index) => ({ path: String(index), rowCount })));
+        const slices = planSlices(counts.map((rowCount, index) => ({ file: String(index), rowCount })));
         const total = counts.reduce((sum, count) => sum + count, 0);
         const taken = slices.reduce((sum, { count }) => sum + count, 0);
         expect(taken).toBeLessThanOrEqual(8192);

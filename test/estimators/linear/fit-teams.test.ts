@@ -3,14 +3,16 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { digestBytes } from '../../../src/core/digest.js';
 import { PiscinaEngine } from '../../../src/engine/piscina/piscina-engine.js';
 import { linear } from '../../../src/estimators/all.js';
-import { FitToken } from '../../../src/estimators/estimator.js';
-import { fitJobs, heldCountOf, laneCountOf } from '../../../src/estimators/linear/fit-teams.js';
-import type { FitJob, FitOptions } from '../../../src/estimators/linear/running-fit.js';
+import { fitWithTeams, heldCountOf, laneCountOf } from '../../../src/estimators/linear/fit-teams.js';
+import { LINEAR } from '../../../src/estimators/linear/linear-model.js';
+import type { LinearServices } from '../../../src/estimators/linear/running-fit.js';
+import type { LinearSettings } from '../../../src/estimators/linear/settings.js';
+import { type FitOutcome, type FitRequest, FitToken } from '../../../src/ml/fit.js';
 import type { PassRecord, SolverSettings } from '../../../src/ml/fit-record.js';
-import type { LinearFitResult } from '../../../src/ml/linear-fit.js';
+import type { TeamStatus } from '../../../src/ml/linear-fit.js';
 import type { Tasks } from '../../../src/tasks/task-table.js';
 import { workersOf } from '../../../src/training/kind-workers.js';
-import { drawRows, drawWeights, fitSolo, type Problem, problemOf } from '../../ml/linear-problem.js';
+import { codesOf, drawRows, drawWeights, fitSolo, type Problem, problemOf } from '../../ml/linear-problem.js';
 
 const hostFile = fileURLToPath(new URL('../../../dist/tasks/hosts/thread-host.js', import.meta.url));
 const pools = new Map<number, PiscinaEngine<Tasks>>();
@@ -29,25 +31,45 @@ afterAll(async () => {
 const problem = problemOf(drawRows(330, 2500, 11, 61), drawWeights(330, 62));
 const validation = problemOf(drawRows(100, 2500, 11, 63)).rows;
 
-function jobOf(settings: Partial<SolverSettings>, of: Problem = problem, judged = validation): FitJob {
-  const all: SolverSettings = { mode: 'fast', l2: 1e-4, l1: 0, rank: null, seed: 1, maxPasses: 3, patience: 5, tolerance: 1e-5, ...settings };
+type Request = FitRequest<LinearSettings>;
+
+const SETTINGS: LinearSettings = {
+  estimator: LINEAR,
+  classWeight: 'none',
+  mode: 'fast',
+  l2: 1e-4,
+  l1: 0,
+  rank: null,
+  seed: 1,
+  maxPasses: 3,
+  patience: 5,
+  tolerance: 1e-5,
+};
+
+function requestOf(settings: Partial<SolverSettings>, of: Problem = problem, judged = validation): Request {
   return {
+    settings: { ...SETTINGS, ...settings },
     featureCount: of.featureCount,
-    classCount: of.classCount,
-    fit: { settings: all, metric: 'macroF1', rows: of.rows, validation: judged, validationClassCount: of.classCount, certify: true, keep: true },
+    codes: codesOf(of),
+    rows: of.rows,
+    validation: { rows: judged, classCount: of.classCount },
+    metric: 'macroF1',
+    certify: true,
+    keep: true,
   };
 }
 
 interface Outcome {
-  readonly weights: string;
-  readonly intercept: string;
+  /** Of a fit whose model is wanted. */
+  readonly weights?: string;
+  readonly intercept?: string;
   /** Everything that is told of the fit but its seconds and bytes. */
   readonly told: unknown;
 }
 
 const timeless = (pass: PassRecord) => ({ ...pass, seconds: 0 });
 
-function told({ status, passes, bestPass, validation: metrics, certificate }: LinearFitResult) {
+function told({ status, passes, bestPass, validation: metrics, certificate }: FitOutcome<TeamStatus>) {
   return { status, passes: passes.map(timeless), bestPass, metrics, certificate };
 }
 
@@ -55,25 +77,26 @@ function digestOf(...parts: readonly Float32Array[]): string {
   return digestBytes(new Uint8Array(Float32Array.from(parts.flatMap((part) => [...part])).buffer));
 }
 
-type Options = Partial<Pick<FitOptions, 'kernelBytes' | 'sliceBytes' | 'laneBytes' | 'onPass'>>;
+type Options = Partial<Pick<LinearServices, 'kernelBytes' | 'sliceBytes' | 'laneBytes' | 'onPass'>>;
 
-/** Fits all jobs; the outcome of each, in order. `slices` takes the number of memories that the weights of each lie in. */
+/** Fits all requests; the outcome of each, in order. `slices` takes the number of memories that the weights of each lie in. */
 async function outcomes(
   workers: number | PiscinaEngine<Tasks>,
-  jobs: readonly FitJob[],
+  requests: readonly Request[],
   options: Options = {},
   slices: number[] = [],
 ): Promise<Outcome[]> {
   const found: Outcome[] = [];
-  await fitJobs(workersOf(typeof workers === 'number' ? poolOf(workers) : workers, linear), jobs, {
+  await fitWithTeams(requests, {
+    workers: workersOf(typeof workers === 'number' ? poolOf(workers) : workers, linear),
     kernelBytes: 2 ** 28,
     sliceBytes: 2 ** 28,
     signal: new AbortController().signal,
     onPass: () => {},
     ...options,
-    onDone: async (job, fit) => {
-      slices[job] = fit.weights.length;
-      found[job] = { weights: digestOf(...fit.weights), intercept: digestOf(fit.intercept), told: told(fit) };
+    onDone: async (index, outcome, model) => {
+      slices[index] = model?.weights.length ?? 0;
+      found[index] = { ...(model && { weights: digestOf(...model.weights), intercept: digestOf(model.intercept) }), told: told(outcome) };
     },
   });
   return found;
@@ -89,12 +112,12 @@ const kinds: [string, Partial<SolverSettings>][] = [
 
 describe.each(kinds)('a %s fit', (_, settings) => {
   it('has the same bits in this thread and on 1, 2, 3, 4 and 7 workers', async () => {
-    const solo = fitSolo(problem, jobOf(settings).fit.settings, { validation });
+    const solo = fitSolo(problem, requestOf(settings).settings, { validation });
     const { stride, classCount } = solo.team.layout;
     expect([stride, classCount]).toEqual([12, 11]);
     const counts = [1, 2, 3, 4, 7];
     const found: Outcome[] = [];
-    for (const workerCount of counts) found.push(...(await outcomes(workerCount, [jobOf(settings)])));
+    for (const workerCount of counts) found.push(...(await outcomes(workerCount, [requestOf(settings)])));
     found.forEach((outcome, i) => {
       expect(outcome.told, `${counts[i]} workers`).toEqual(told(solo));
       expect(outcome, `${counts[i]} workers`).toEqual(found[0]);
@@ -102,29 +125,32 @@ describe.each(kinds)('a %s fit', (_, settings) => {
   });
 
   it('has the same bits alone, in a grid, in an extended grid, and whichever plan it falls under', async () => {
-    const grid = [1e-2, 1e-3, 1e-5].map((l2) => jobOf({ ...settings, l2 }));
-    const [alone] = await outcomes(2, [jobOf(settings)]);
+    const grid = [1e-2, 1e-3, 1e-5].map((l2) => requestOf({ ...settings, l2 }));
+    const [alone] = await outcomes(2, [requestOf(settings)]);
     // Lanes of two: the third of three is fitted by both workers together.
-    for (const [jobs, place] of [
-      [[grid[0]!, grid[1]!, jobOf(settings)], 2],
-      [[grid[0]!, jobOf(settings), grid[1]!, grid[2]!], 1],
-      [[jobOf(settings), ...grid], 0],
+    for (const [requests, place] of [
+      [[grid[0]!, grid[1]!, requestOf(settings)], 2],
+      [[grid[0]!, requestOf(settings), grid[1]!, grid[2]!], 1],
+      [[requestOf(settings), ...grid], 0],
     ] as const) {
-      expect((await outcomes(2, jobs))[place]).toEqual(alone);
+      expect((await outcomes(2, requests))[place]).toEqual(alone);
     }
   });
 });
 
 it('a fit has the same bits with its weights in one memory and in slices of two, in new and in used ones', async () => {
-  const jobs = kinds.map(([, settings]) => jobOf(settings));
-  const whole = await outcomes(2, jobs);
+  const requests = kinds.map(([, settings]) => requestOf(settings));
+  const whole = await outcomes(2, requests);
   const halves: number[] = [];
   // The most that half of the rows take, by six vectors and a gradient of an exact fit.
-  expect(await outcomes(2, jobs, { sliceBytes: 1_000_000 }, halves)).toEqual(whole);
+  expect(await outcomes(2, requests, { sliceBytes: 1_000_000 }, halves)).toEqual(whole);
   expect(Math.max(...halves)).toBe(2);
   for (const workerCount of [1, 3]) {
     const slices: number[] = [];
-    expect(await outcomes(workerCount, [...jobs, ...jobs.toReversed()], { sliceBytes: 1 }, slices)).toEqual([...whole, ...whole.toReversed()]);
+    expect(await outcomes(workerCount, [...requests, ...requests.toReversed()], { sliceBytes: 1 }, slices)).toEqual([
+      ...whole,
+      ...whole.toReversed(),
+    ]);
     // 2,500 features are three blocks of 1,024.
     expect(new Set(slices)).toEqual(new Set([3]));
   }
@@ -133,42 +159,41 @@ it('a fit has the same bits with its weights in one memory and in slices of two,
 it('a memory that was used before by a larger or an equal fit changes nothing', async () => {
   const small = problemOf(drawRows(200, 70, 5, 64));
   const judged = problemOf(drawRows(50, 70, 5, 65)).rows;
-  const jobs = kinds.flatMap(([, settings]) => [jobOf(settings), jobOf(settings, small, judged)]);
+  const requests = kinds.flatMap(([, settings]) => [requestOf(settings), requestOf(settings, small, judged)]);
   const alone: Outcome[] = [];
-  for (const job of jobs) alone.push(...(await outcomes(1, [job])));
-  expect(await outcomes(1, [...jobs, ...jobs.toReversed()])).toEqual([...alone, ...alone.toReversed()]);
-  expect(await outcomes(2, [...jobs, jobs[1]!])).toEqual([...alone, alone[1]]);
+  for (const request of requests) alone.push(...(await outcomes(1, [request])));
+  expect(await outcomes(1, [...requests, ...requests.toReversed()])).toEqual([...alone, ...alone.toReversed()]);
+  expect(await outcomes(2, [...requests, requests[1]!])).toEqual([...alone, alone[1]]);
 });
 
 it('a fit whose weights nobody wants tells the same and hands out none', async () => {
-  const jobs = kinds.map(([, settings]) => jobOf(settings));
+  const requests = kinds.map(([, settings]) => requestOf(settings));
   // As a search asks for it: trials in fast mode go without a certificate.
-  const wanted = jobs.map((job) => ({ ...job, fit: { ...job.fit, certify: job.fit.settings.mode === 'exact' } }));
-  const unwanted = wanted.map((job) => ({ ...job, fit: { ...job.fit, keep: false } }));
+  const wanted = requests.map((request) => ({ ...request, certify: false }));
+  const unwanted = wanted.map((request) => ({ ...request, keep: false }));
   const found = await outcomes(2, [...wanted, ...unwanted]);
-  const none = digestOf(new Float32Array(0));
-  expect(found.slice(jobs.length)).toEqual(found.slice(0, jobs.length).map(({ told: same }) => ({ weights: none, intercept: none, told: same })));
+  expect(found.slice(requests.length)).toEqual(found.slice(0, requests.length).map(({ told: same }) => ({ told: same })));
 });
 
 it.each([0, 1e-3])('an exact fit with l1 = %d has the same bits whether its probabilities are kept or computed anew', async (l1) => {
   // Many rows and few features: the probabilities are what takes the memory.
   const tall = problemOf(drawRows(1500, 40, 19, 66));
-  const job = jobOf({ mode: 'exact', l2: 1e-3, l1, maxPasses: 3 }, tall, problemOf(drawRows(50, 40, 19, 67)).rows);
-  const [kept] = await outcomes(2, [job]);
-  const [again] = await outcomes(2, [job], { kernelBytes: 200_000 });
+  const request = requestOf({ mode: 'exact', l2: 1e-3, l1, maxPasses: 3 }, tall, problemOf(drawRows(50, 40, 19, 67)).rows);
+  const [kept] = await outcomes(2, [request]);
+  const [again] = await outcomes(2, [request], { kernelBytes: 200_000 });
   expect(again).toEqual(kept);
 });
 
 it('a fit has the same bits with all of the certificate’s gradient held or a slice of it', async () => {
   // The whole gradient takes 8 · 12 · 2500 bytes, a quarter of the smaller memory less.
-  const [whole] = await outcomes(2, [jobOf({})]);
-  const [sliced] = await outcomes(2, [jobOf({})], { kernelBytes: 440_000 });
+  const [whole] = await outcomes(2, [requestOf({})]);
+  const [sliced] = await outcomes(2, [requestOf({})], { kernelBytes: 440_000 });
   expect(sliced).toEqual(whole);
 });
 
 it('a memory for one fit but not for two gives the plan of all workers together, with the same bits', async () => {
-  const jobs = [jobOf({}), jobOf({ l2: 1e-3 }), jobOf({ l1: 1e-4 }), jobOf({ l2: 1e-5 })];
-  expect(await outcomes(2, jobs, { kernelBytes: 440_000 })).toEqual(await outcomes(2, jobs));
+  const requests = [requestOf({}), requestOf({ l2: 1e-3 }), requestOf({ l1: 1e-4 }), requestOf({ l2: 1e-5 })];
+  expect(await outcomes(2, requests, { kernelBytes: 440_000 })).toEqual(await outcomes(2, requests));
 });
 
 it('small fits are made one a worker, large ones one a team, and fewer side by side where the memory is short', () => {
@@ -182,10 +207,10 @@ it('small fits are made one a worker, large ones one a team, and fewer side by s
 });
 
 it('one fit a worker and one a team of several workers give each fit the bits that it has alone', async () => {
-  const jobs = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6].map((l2) => jobOf({ l2, maxPasses: 1 }));
-  const alone = await outcomes(1, jobs);
-  expect(await outcomes(7, jobs, { laneBytes: 0 })).toEqual(alone);
-  expect(await outcomes(7, jobs, { laneBytes: 2 ** 28 })).toEqual(alone);
+  const requests = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6].map((l2) => requestOf({ l2, maxPasses: 1 }));
+  const alone = await outcomes(1, requests);
+  expect(await outcomes(7, requests, { laneBytes: 0 })).toEqual(alone);
+  expect(await outcomes(7, requests, { laneBytes: 2 ** 28 })).toEqual(alone);
 });
 
 /** The same pool, with the team sizes of its gangs noted. */
@@ -200,38 +225,37 @@ function watched(workerCount: number): { readonly tasks: PiscinaEngine<Tasks>; r
 }
 
 it('workers that have nothing left to do help with the last fit, whose bits stay what they are', async () => {
-  const jobs = [jobOf({ maxPasses: 300, patience: 1000 }), jobOf({ maxPasses: 1 })];
+  const requests = [requestOf({ maxPasses: 300, patience: 1000 }), requestOf({ maxPasses: 1 })];
   const { tasks, teams } = watched(2);
-  const found = await outcomes(tasks, jobs);
+  const found = await outcomes(tasks, requests);
   expect(teams).toEqual([1, 1, 2]);
-  expect(found).toEqual(await outcomes(1, jobs));
+  expect(found).toEqual(await outcomes(1, requests));
 });
 
 it('an exact fit is not paused for workers that have nothing left to do', async () => {
-  const jobs = [jobOf({ mode: 'exact', l2: 1e-5, maxPasses: 30, tolerance: 1e-12 }), jobOf({ maxPasses: 1 })];
+  const requests = [requestOf({ mode: 'exact', l2: 1e-5, maxPasses: 30, tolerance: 1e-12 }), requestOf({ maxPasses: 1 })];
   const { tasks, teams } = watched(2);
-  const found = await outcomes(tasks, jobs);
+  const found = await outcomes(tasks, requests);
   expect(teams).toEqual([1, 1]);
-  expect(found).toEqual(await outcomes(1, jobs));
+  expect(found).toEqual(await outcomes(1, requests));
 });
 
 describe('a fit that goes on from one of fewer passes', () => {
   const penalties = [1e-3, 1e-4, 1e-5];
   const fast: [string, Partial<SolverSettings>][] = kinds.filter(([, { mode }]) => mode !== 'exact');
-  const wholeOf = (l2: number, settings: Partial<SolverSettings>): FitJob => {
-    const job = jobOf({ ...settings, l2, maxPasses: 4 });
-    return { ...job, fit: { ...job.fit, certify: false } };
+  const wholeOf = (l2: number, settings: Partial<SolverSettings>): Request => {
+    return { ...requestOf({ ...settings, l2, maxPasses: 4 }), certify: false };
   };
-  const shortOf = (job: FitJob, holdAs: FitToken): FitJob => {
-    return { ...job, fit: { ...job.fit, settings: { ...job.fit.settings, maxPasses: 1, patience: 1 }, keep: false }, holdAs };
+  const shortOf = (request: Request, holdAs: FitToken): Request => {
+    return { ...request, settings: { ...request.settings, maxPasses: 1, patience: 1 }, keep: false, holdAs };
   };
   const passesShown = async (
-    jobs: readonly FitJob[],
+    requests: readonly Request[],
     workerCount: number,
     options: Options = {},
   ): Promise<{ found: Outcome[]; shown: number[][] }> => {
-    const shown: number[][] = jobs.map(() => []);
-    const found = await outcomes(workerCount, jobs, { ...options, onPass: (job, { pass }) => shown[job]!.push(pass) });
+    const shown: number[][] = requests.map(() => []);
+    const found = await outcomes(workerCount, requests, { ...options, onPass: (index, { pass }) => shown[index]!.push(pass) });
     return { found, shown };
   };
 
@@ -243,12 +267,12 @@ describe('a fit that goes on from one of fewer passes', () => {
         const held = penalties.map(() => new FitToken());
         await outcomes(
           workerCount,
-          whole.map((job, index) => shortOf(job, held[index]!)),
+          whole.map((request, index) => shortOf(request, held[index]!)),
           { sliceBytes },
         );
         const chosen = [2, 0];
-        const jobs = chosen.map((index) => ({ ...whole[index]!, goOnFrom: held[index] }));
-        const { found, shown } = await passesShown(jobs, workerCount, { sliceBytes });
+        const requests = chosen.map((index) => ({ ...whole[index]!, goOnFrom: held[index] }));
+        const { found, shown } = await passesShown(requests, workerCount, { sliceBytes });
         expect(found).toEqual([alone[2], alone[0]]);
         expect(shown).toEqual([
           [2, 3, 4],
@@ -263,16 +287,16 @@ describe('a fit that goes on from one of fewer passes', () => {
     const alone = await outcomes(1, [whole]);
     const held = new FitToken();
     await outcomes(2, [shortOf(whole, held)]);
-    await outcomes(2, [jobOf({ l2: 1e-2 }), jobOf({ l2: 1e-1 }), jobOf({})]);
+    await outcomes(2, [requestOf({ l2: 1e-2 }), requestOf({ l2: 1e-1 }), requestOf({})]);
     expect(await passesShown([{ ...whole, goOnFrom: held }], 2)).toEqual({ found: alone, shown: [[1, 2, 3, 4]] });
     // A certificate lays the memory out otherwise.
     const laidOut = new FitToken();
     await outcomes(2, [shortOf(whole, laidOut)]);
-    const certified = { ...whole, fit: { ...whole.fit, certify: true } };
+    const certified = { ...whole, certify: true };
     const begun = await outcomes(1, [certified]);
     expect(await passesShown([{ ...certified, goOnFrom: laidOut }], 2)).toEqual({ found: begun, shown: [[1, 2, 3, 4]] });
     // An exact fit has no passes to go on from.
-    const exact = jobOf({ mode: 'exact', l2: 1e-3, maxPasses: 4 });
+    const exact = requestOf({ mode: 'exact', l2: 1e-3, maxPasses: 4 });
     const unheld = new FitToken();
     await outcomes(2, [shortOf(exact, unheld)]);
     expect(await outcomes(2, [{ ...exact, goOnFrom: unheld }])).toEqual(await outcomes(1, [exact]));
@@ -300,7 +324,7 @@ describe('a fit that goes on from one of fewer passes', () => {
 });
 
 it('a fit that does not fit in the memory is refused with the size', async () => {
-  await expect(outcomes(2, [jobOf({})], { kernelBytes: 50_000 })).rejects.toMatchObject({
+  await expect(outcomes(2, [requestOf({})], { kernelBytes: 50_000 })).rejects.toMatchObject({
     detail: { code: 'resources.memory', where: 'resources.memory (--memory)' },
   });
 });
@@ -308,12 +332,13 @@ it('a fit that does not fit in the memory is refused with the size', async () =>
 it('passes are shown while the fit runs, each once and in order', async () => {
   const shown: number[][] = [[], []];
   const records: PassRecord[][] = [];
-  await fitJobs(workersOf(poolOf(2), linear), [jobOf({ maxPasses: 5, patience: 9 }), jobOf({ maxPasses: 4, patience: 9 })], {
+  await fitWithTeams([requestOf({ maxPasses: 5, patience: 9 }), requestOf({ maxPasses: 4, patience: 9 })], {
+    workers: workersOf(poolOf(2), linear),
     kernelBytes: 2 ** 28,
     signal: new AbortController().signal,
-    onPass: (job, { pass }) => shown[job]!.push(pass),
-    onDone: async (job, { passes }) => {
-      records[job] = [...passes];
+    onPass: (index, { pass }) => shown[index]!.push(pass),
+    onDone: async (index, { passes }) => {
+      records[index] = [...passes];
     },
   });
   expect(shown).toEqual([
@@ -325,14 +350,15 @@ it('passes are shown while the fit runs, each once and in order', async () => {
 
 it('a cancelled search stops its teams', async () => {
   const controller = new AbortController();
-  const long = jobOf({ maxPasses: 10_000, patience: 10_000 });
-  const work = fitJobs(workersOf(poolOf(2), linear), [long, long, long], {
+  const long = requestOf({ maxPasses: 10_000, patience: 10_000 });
+  const work = fitWithTeams([long, long, long], {
+    workers: workersOf(poolOf(2), linear),
     kernelBytes: 2 ** 28,
     signal: controller.signal,
     onPass: () => controller.abort(new Error('enough')),
     onDone: async () => {},
   });
   await expect(work).rejects.toThrow('enough');
-  const [after] = await outcomes(2, [jobOf({})]);
-  expect(after).toEqual((await outcomes(1, [jobOf({})]))[0]);
+  const [after] = await outcomes(2, [requestOf({})]);
+  expect(after).toEqual((await outcomes(1, [requestOf({})]))[0]);
 });

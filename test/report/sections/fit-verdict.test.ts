@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Certificate, FitStatus } from '../../../src/artifacts/fit.js';
-import { fitVerdict } from '../../../src/report/sections/fit-verdict.js';
+import { chosenPassCount, fitVerdict } from '../../../src/report/sections/fit-verdict.js';
 import { sampleReport } from '../sample-report.js';
 
 const gap = (relativeGap: number): Certificate => ({
@@ -25,8 +25,15 @@ describe('the verdict on a fit', () => {
     },
   );
 
-  test.each(['pass-limit', 'stopped-by-validation'] as const)('says plainly that %s is not converged, however small the gap', (status) => {
-    expect(ended(status, gap(1e-9)).headline).toMatch(/^Not converged/);
+  test('says plainly that a fit cut at its limit is not converged, however small the gap', () => {
+    expect(ended('pass-limit', gap(1e-9))).toMatchObject({ tone: 'caution', headline: expect.stringMatching(/^Not converged/) });
+  });
+
+  test('says that a fit which validation stopped was stopped on purpose: no warning, and no convergence', () => {
+    const { tone, headline, detail } = ended('stopped-by-validation', gap(1e-9));
+    expect(tone).toBe('neutral');
+    expect(headline).toBe('Stopped early on purpose: validation chose pass 5 of 5 passes');
+    expect(detail).toContain('not called converged');
   });
 
   test('says that a gap as large as the objective proves nothing', () => {
@@ -42,9 +49,21 @@ describe('the verdict on a fit', () => {
     expect(detail).toContain('no weights bring the objective from 4 below 3, so at most 25.0 % of it is left to gain');
   });
 
-  test('names the pass count that validation chose, still as not converged', () => {
+  test('says that a fit of the passes that validation chose was stopped on purpose', () => {
     const { fit } = sampleReport();
-    expect(fitVerdict({ ...fit, status: 'pass-limit' }, fit.passes.length).headline).toBe('Not converged: ran the 5 passes that validation chose');
+    expect(fitVerdict({ ...fit, status: 'pass-limit' }, fit.passes.length)).toMatchObject({
+      tone: 'neutral',
+      headline: 'Stopped early on purpose: ran the 5 passes that validation chose',
+    });
+  });
+
+  test('takes the limit of a trial for nobody’s choice', () => {
+    const { fit } = sampleReport();
+    const cut = { status: 'pass-limit', bestPass: fit.passes.length, passes: fit.passes } as const;
+    expect(chosenPassCount(cut)).toBeNull();
+    expect(chosenPassCount({ ...cut, bestPass: 3 })).toBe(3);
+    expect(chosenPassCount({ ...cut, status: 'stopped-by-validation' })).toBe(5);
+    expect(chosenPassCount(undefined)).toBeNull();
   });
 
   test('gives the reason when there is no certificate', () => {

@@ -154,7 +154,12 @@ describe('the rows of a split', () => {
       'split.parquet',
       textColumns({ id: ['10', '1099511627776', '9'], code: ['x', 'y', 'x'], role: ['train', 'test', 'calibration'], group: ['g', 'h', 'i'] }),
     );
-    const rows = await loadSplitRows({ tables: bench.tables, splitReader: bench.tables }, split, partitions, { id: 'n', text: ['text', 'more'] });
+    const rows = await loadSplitRows(
+      { tables: bench.tables, splitReader: bench.tables },
+      split,
+      partitions.map((file) => ({ file })),
+      { id: 'n', text: ['text', 'more'] },
+    );
     expect(rows).toEqual({
       codes: ['x', 'y'],
       code: Int32Array.from([0, 1, 0]),
@@ -172,7 +177,7 @@ describe('the rows of a split', () => {
     const partition = await bench.write('many.parquet', textColumns({ id: ids, text: texts }));
     const split = await bench.write('many-split.parquet', textColumns({ id: ids, code: ids.map(() => 'x'), role: roles, group: ids }));
     const columns = { id: 'id', text: ['text'] };
-    const rows = await loadSplitRows({ tables: bench.tables, splitReader: bench.tables }, split, [partition], columns, 600);
+    const rows = await loadSplitRows({ tables: bench.tables, splitReader: bench.tables }, split, [{ file: partition }], columns, 600);
     const kept = rows.text.filter((text) => text !== null);
     expect(rows.oneTextIn).toBe(5);
     expect(rows.text.map((text, i) => text === null || text === texts[i])).not.toContain(false);

@@ -1,0 +1,43 @@
+import type { SummaryMetrics } from './code-counts.js';
+import type { Certificate, FitStatus, PassRecord } from './fit-record.js';
+import type { SharedRows } from './labelled-rows.js';
+
+/**
+ * One model to be fitted: the same from the search down to the members of a team. Plain data over shared memory but for its
+ * tokens, which stay on the main thread; on a worker the rows are open (`Rows` = `LabelledRows`).
+ */
+export interface FitRequest<Settings, Rows = SharedRows> {
+  readonly settings: Settings;
+  readonly featureCount: number;
+  /** Codes that the rows have, in bytewise order; labels are indexes into them. */
+  readonly codes: readonly string[];
+  readonly rows: Rows;
+  /** Rows that choose the pass; null fits for exactly the passes of the settings. `classCount` counts codes that only they have. */
+  readonly validation: { readonly rows: Rows; readonly classCount: number } | null;
+  readonly metric: keyof SummaryMetrics;
+  /** Whether a bound on the distance from the optimum is wanted. A kind may give one unasked, where its fit needs it, or have none. */
+  readonly certify: boolean;
+  /** Whether the model is wanted: a trial is judged by its validation rows alone. */
+  readonly keep: boolean;
+  /** What stands for this fit in a later call, if it may be wanted with more passes. */
+  readonly holdAs?: FitToken | undefined;
+  /** The fit of an earlier call with the same rows and settings but fewer passes, which a kind need not make again. Changes no bit. */
+  readonly goOnFrom?: FitToken | undefined;
+}
+
+/** Stands for a fit that a kind may have kept. */
+export class FitToken {}
+
+/** What came of a fit, beside its model: plain JSON, kept as it is with a trial and with the final fit. */
+export interface FitOutcome<Status = FitStatus> {
+  readonly status: Status;
+  readonly certificate: Certificate;
+  readonly passes: readonly PassRecord[];
+  /** The pass that validation liked best, or the last. */
+  readonly bestPass: number;
+  /** Metrics of the validation rows at the best pass; null without such rows. */
+  readonly validation: SummaryMetrics | null;
+  /** Without those of the fit that it went on from, and of the certificate where that is made once the fit has ended. */
+  readonly seconds: number;
+  readonly allocatedBytes: number;
+}
