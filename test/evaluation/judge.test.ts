@@ -97,6 +97,16 @@ describe('judge', () => {
     expect(allCodes.macroF1).toBeCloseTo((f1[0]! + f1[1]!) / 4, 14);
   });
 
+  it('describes the classes that occur or are given, in order, and no others', () => {
+    const { perClass } = judge(certain([0, 0, 1, 4], [0, 0, 1, 2], 6));
+    expect(perClass.map(({ classIndex, support, predicted }) => [classIndex, support, predicted])).toEqual([
+      [0, 2, 2],
+      [1, 1, 1],
+      [2, 0, 1],
+      [4, 1, 0],
+    ]);
+  });
+
   it('counts a row whose code the model does not know as wrong, and apart from the log loss', () => {
     const rows = certain([0, 1], [0, 0], 2);
     rows.loss[0] = 0.5;

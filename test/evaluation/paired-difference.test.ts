@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Rng } from '../../src/core/rng.js';
 import { accuracy } from '../../src/evaluation/figures/accuracy.js';
 import { macroF1 } from '../../src/evaluation/figures/macro-f1.js';
+import { wilsonInterval } from '../../src/evaluation/intervals/interval-forms.js';
 import { pairedDifference } from '../../src/evaluation/paired-difference.js';
 
 /** Four codes of `perCode` rows; each model is right by its own planted chance, which the other one shares in part. */
@@ -62,5 +63,26 @@ describe('pairedDifference', () => {
     expect(back.difference).toBeCloseTo(-forth.difference, 12);
     expect(back.low).toBeCloseTo(-forth.high, 2);
     expect(forth.lowerBound).toBeGreaterThan(forth.low);
+  });
+
+  it('combines the score intervals of both discordant shares when few rows differ', () => {
+    const label = Int32Array.from({ length: 40 }, (_, row) => row % 2);
+    const wrongAt = (places: readonly number[]) => label.map((code, row) => (places.includes(row) ? 1 - code : code));
+    const group = Uint32Array.from(label.keys());
+    // The candidate alone is right in 2 rows, the champion alone in 3.
+    const predicted = [wrongAt([0, 1, 2]), wrongAt([7, 8])];
+    const { low, high, difference, discordantUnits } = pairedDifference(
+      { classCount: 2, label, group, weight: null, predicted },
+      accuracy,
+      0.95,
+      Rng.fromSeed(1),
+    );
+    const [p, q] = [2 / 40, 3 / 40];
+    const [lowP, highP] = wilsonInterval(p, 40, 0.95);
+    const [lowQ, highQ] = wilsonInterval(q, 40, 0.95);
+    expect(discordantUnits).toBe(5);
+    expect(difference).toBeCloseTo(p - q, 12);
+    expect(low).toBeCloseTo(p - q - Math.hypot(p - lowP, highQ - q), 12);
+    expect(high).toBeCloseTo(p - q + Math.hypot(highP - p, q - lowQ), 12);
   });
 });

@@ -151,6 +151,7 @@ describe('the exact solver with l1', () => {
   it('lowers the objective with every step, up to the noise of f32', () => {
     const { passes } = fitSolo(problemOf(drawRows(400, 60, 8, 6)), { l2: 1e-6, l1: 1e-4, tolerance: 1e-6 });
     expect(passes.length).toBeGreaterThan(4);
+    expect(passes[0]!.relativeGap).toBeGreaterThan(1e-6);
     expect(passes.map(({ pass }) => pass)).toEqual(Array.from(passes.keys(), (i) => i + 1));
     passes.slice(1).forEach(({ objective }, i) => {
       expect(objective).toBeLessThanOrEqual(passes[i]!.objective * (1 + 1e-6));

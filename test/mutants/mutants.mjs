@@ -1,7 +1,7 @@
 // `npm run test:mutants`: seeded small faults, one at a time, in the folders whose code a wrong sign would make silently wrong; each
 // must be noticed by the tests beside those folders. Takes an hour or more, goes on where it was stopped, and is no part of `.ci/run`.
 // Options: --count N (320), --seed N (1), --lanes N (1), --minutes N (no limit), --again (also those that
-// survived before), --list (what would be run).
+// survived before without a reason), --list (what would be run).
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { chooseMutants } from './choose.mjs';
 import { openLane } from './open-lane.mjs';
 import { reachOf, testsBeside } from './reach.mjs';
-import { printSummary } from './summary.mjs';
+import { printSummary, readReasons } from './summary.mjs';
 
 const FOLDERS = ['src/ml', 'src/evaluation', 'src/stages/split', 'src/store', 'src/model'];
 
@@ -38,7 +38,8 @@ if (values.list)
 else {
   const done = new Map(readLines(resultsFile).map((result) => [result.id, result]));
   const secondsOf = await measureTests();
-  const isDone = ({ id }) => done.has(id) && !(values.again && done.get(id).by === null);
+  const reasons = readReasons(root);
+  const isDone = ({ id }) => done.has(id) && !(values.again && done.get(id).by === null && !reasons.includes(id));
   const queue = mutants.filter((mutant) => !isDone(mutant));
   console.log(`${mutants.length} mutants, ${mutants.length - queue.length} done before`);
   await eachLane((lane) => work(lane, queue, done, secondsOf));

@@ -4,6 +4,11 @@ import { fileURLToPath } from 'node:url';
 
 const LANE = fileURLToPath(new URL('lane.mjs', import.meta.url));
 
+/** No lane outlives this process. */
+const ends = [];
+process.on('exit', () => ends.forEach((end) => void end()));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 /** A lane that runs one request at a time. One that does not answer in time is ended with all its children, and a new one is started. */
 export function openLane() {
   let child;
@@ -24,8 +29,7 @@ export function openLane() {
     child = undefined;
   }
 
-  process.on('exit', end);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+  ends.push(end);
 
   return {
     async run(request, limitSeconds) {

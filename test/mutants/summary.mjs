@@ -3,9 +3,14 @@ import { join } from 'node:path';
 
 const REASONS = 'test/mutants/survivors.md';
 
+/** The list of survivors with their reasons. */
+export function readReasons(root) {
+  return existsSync(join(root, REASONS)) ? readFileSync(join(root, REASONS), 'utf8') : '';
+}
+
 /** Prints the counts and who survived; a survivor whose id stands in the list of reasons is known. */
 export function printSummary(root, mutants, done) {
-  const reasons = existsSync(join(root, REASONS)) ? readFileSync(join(root, REASONS), 'utf8') : '';
+  const reasons = readReasons(root);
   const judged = mutants.filter(({ id }) => done.has(id));
   const of = (...outcomes) => judged.filter(({ id }) => outcomes.includes(done.get(id).outcome));
   const [killed, survived] = [of('killed', 'hung'), of('survived', 'unreached')];

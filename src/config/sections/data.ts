@@ -77,7 +77,7 @@ export const dataConfig = z
       .array(z.string())
       .default(['nan', 'NaN', 'NA', 'N/A', 'n/a', '<NA>', 'None', 'none', 'null', 'NULL', '-'])
       .describe(
-        'Labels that mean that a row has none, unless the codebook or the correspondence lists them; default those of common programs, [] for none.',
+        'Labels that mean that a row has none, unless the codebook or the correspondence lists them; default [nan, NaN, NA, N/A, n/a, <NA>, None, none, null, NULL, -], which common programs write, [] for none.',
       ),
     maxQuarantineShare: fraction.default(0.05).describe('The largest share of bad rows with which a run still goes on; from 0 to 1, default 0.05.'),
   })

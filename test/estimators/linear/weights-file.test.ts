@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -31,5 +31,18 @@ describe('the weights file', () => {
     const empty = { ...randomModel(1000, codes), weights: new Float32Array(1000 * 340) };
     writeWeightsFile(file, empty);
     expect(statSync(file).size).toBe(32 + 4 * 340 + 1000 * 4 * 3);
+  });
+
+  it('is refused when a mask names a block beyond its row, even where the count of blocks is right', () => {
+    const file = join(temporaryFolder(), 'weights.bin');
+    const codes = Array.from({ length: 8 }, (_, k) => `c${k}`);
+    writeWeightsFile(file, { ...randomModel(2, codes), weights: new Float32Array(16).fill(1) });
+    const bytes = readFileSync(file);
+    // Behind the header and the intercept: the mask of the first feature, of whose two blocks the first becomes a third.
+    const at = 32 + 4 * 8;
+    expect(bytes.readUInt32LE(at)).toBe(0b011);
+    bytes.writeUInt32LE(0b110, at);
+    writeFileSync(file, bytes);
+    expect(() => loadWeightsFile(file)).toThrow(expect.objectContaining({ detail: expect.objectContaining({ code: 'artifact.corrupt' }) }));
   });
 });

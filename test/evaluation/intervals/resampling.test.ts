@@ -35,6 +35,28 @@ test('a code with one unit learns from larger codes when none of its size has tw
   expect(ownShares(unitsOf([...ones, ...twos], 55))[0]).toBeCloseTo(1, 12);
 });
 
+test('where no code has two units, everything is borrowed', () => {
+  expect([
+    ...ownShares(
+      unitsOf(
+        [
+          [0, 0],
+          [1, 0],
+          [2, 2],
+        ],
+        3,
+      ),
+    ),
+  ]).toEqual([0, 0, 0]);
+});
+
+test('two models that give the same wrong answers give them in every replicate', () => {
+  const label = Int32Array.from({ length: 120 }, (_, row) => row % 12);
+  const given = label.map((code, row) => (row % 5 === 0 ? (code * 7 + row) % 12 : code));
+  const units = resamplingUnits({ classCount: 12, label, group: Uint32Array.from(label.keys()), weight: null, predicted: [given, given] });
+  resample(units, 50, Rng.fromSeed(8), ([one, other]) => expect(one?.predicted).toEqual(other?.predicted));
+});
+
 test('kept shares are √(max(0, s² − m) / s²) of the false positives of like codes', () => {
   // False positives of the codes 0 to 3: 5, 1, 0, 0.
   const units = unitsOf([[0, 0], [1, 0], [1, 0], ...times(3, [2, 0] as const), [3, 1], ...times(3, [3, 3] as const)], 4);

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { COMPARED_NAMES, type ComparedName, comparedFigure } from '../../../src/evaluation/figures/figures.js';
+
+test('each name that two models are compared by is that of a figure of given codes', () => {
+  expect(COMPARED_NAMES.length).toBeGreaterThan(1);
+  for (const name of COMPARED_NAMES) expect(comparedFigure(name)).toMatchObject({ name, over: 'given-codes' });
+});
+
+test.each(['logLoss', 'no such figure'])('%s is none of them, and is refused', (name) => {
+  expect(() => comparedFigure(name as ComparedName)).toThrow(RangeError);
+});
