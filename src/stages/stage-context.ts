@@ -4,7 +4,7 @@ import type { SplitReader } from '../engine/split-reader.js';
 import type { TableFiles } from '../engine/table-files.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import type { Registry } from '../registry/registry.js';
-import type { RunContext, Stage as RunStage } from '../runner/stage.js';
+import type { RunContext, Stage as RunStage } from '../runner/flow/stage.js';
 import type { Tasks } from '../tasks/task-table.js';
 
 /** What every stage may use: interfaces only; the program that starts the run chooses the bodies. */

@@ -5,7 +5,7 @@ import { decodeNgramTable } from '../../artifacts/ngram-table-file.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Json } from '../../core/canonical-json.js';
 import { digestJson } from '../../core/digest.js';
-import { askFor, type Pieces } from '../../runner/pieces.js';
+import { askFor, type Pieces } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { StageContext } from '../stage-context.js';
 import type { ShardCounts } from './count-shards.js';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { PreparedShard } from '../../artifacts/prepared.js';
 import type { Json } from '../../core/canonical-json.js';
 import type { Digest } from '../../core/digest.js';
-import { askFor, type Pieces } from '../../runner/pieces.js';
+import { askFor, type Pieces } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import { GROUP_KEY_VERSION } from '../../text/group-key.js';
 import type { NgramSettings } from '../../text/ngram-counter.js';

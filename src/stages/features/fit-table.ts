@@ -5,7 +5,7 @@ import { readNgramNames } from '../../artifacts/ngram-counts-file.js';
 import { encodeNgramTable } from '../../artifacts/ngram-table-file.js';
 import type { FeaturesConfig } from '../../config/pipeline-config.js';
 import { fail } from '../../core/failure.js';
-import { type Pieces, piece } from '../../runner/pieces.js';
+import { type Pieces, piece } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { CountDocumentsOutput } from '../../tasks/features/count-documents.js';
 import { bucketsOf, RANGE_COUNT, splitRanges } from '../../tasks/features/document-records.js';

@@ -3,7 +3,7 @@ import type { Prepared, QuarantineCount } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { fail } from '../../core/failure.js';
 import { placeFileAtomic } from '../../core/place-file.js';
-import { stageOf } from '../../runner/stage.js';
+import { stageOf } from '../../runner/flow/stage.js';
 import type { Stage, StageContext } from '../stage-context.js';
 import { prepareCost } from './cost.js';
 import { planShards } from './plan-shards.js';

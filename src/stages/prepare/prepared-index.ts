@@ -6,7 +6,7 @@ import { shorten } from '../../core/failure.js';
 import { sharedFloat32, sharedInt32, sharedUint8, sharedUint32 } from '../../core/shared-arrays.js';
 import type { AmbiguousRow, RowIndex } from '../../engine/row-indexer.js';
 import type { TableFiles, TablePart } from '../../engine/table-files.js';
-import { type Pieces, piece } from '../../runner/pieces.js';
+import { type Pieces, piece } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { StageContext } from '../stage-context.js';
 import { addQuarantine, type StoredShard } from './prepare-shards.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Trials } from '../../artifacts/trials.js';
 import { passesTable } from '../../model/passes-table.js';
-import { stageOf } from '../../runner/stage.js';
+import { stageOf } from '../../runner/flow/stage.js';
 import type { Stage } from '../stage-context.js';
 import { chooseTrial, describeRule } from './choose-trial.js';
 import { searchCost } from './cost.js';

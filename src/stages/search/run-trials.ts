@@ -6,7 +6,7 @@ import type { Json } from '../../core/canonical-json.js';
 import type { KindSettings } from '../../estimators/kind-settings.js';
 import { kindOf } from '../../estimators/kinds.js';
 import { type FitRequest, FitToken } from '../../ml/fit.js';
-import type { Pieces } from '../../runner/pieces.js';
+import type { Pieces } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { StageContext } from '../stage-context.js';
 import { trialOrder } from './choose-trial.js';

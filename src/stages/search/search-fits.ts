@@ -2,7 +2,7 @@ import type { Json } from '../../core/canonical-json.js';
 import type { ModelKind } from '../../estimators/estimator.js';
 import type { KindSettings } from '../../estimators/kind-settings.js';
 import type { FitOutcome, FitRequest } from '../../ml/fit.js';
-import { askFor, type Pieces } from '../../runner/pieces.js';
+import { askFor, type Pieces } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import { fitModels } from '../../training/fit-models.js';
 import type { StageContext } from '../stage-context.js';

@@ -8,7 +8,7 @@ import type { FolderValues } from '../../core/folder-values.js';
 import { matchFiles, skippedEvents } from '../../core/match-files.js';
 import { describeInFolders } from '../../engine/folder-columns.js';
 import { findColumn } from '../../engine/table-files.js';
-import { stageWithoutPieces } from '../../runner/stage.js';
+import { stageWithoutPieces } from '../../runner/flow/stage.js';
 import type { Stage, StageContext } from '../stage-context.js';
 import { checkSchemas, type DescribedFile } from './check-schema.js';
 import { folderValuesOf, refuseFolderColumns } from './folder-names.js';
