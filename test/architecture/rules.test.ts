@@ -61,7 +61,7 @@ describe('the layer rule', () => {
     ['src/stages/train/index.ts', "import type { StageContext } from '../stage-context.js';"],
     ['src/forecast/forecast.ts', "import type { KindSettings } from '../estimators/kind-settings.js';\nimport { fail } from '../core/failure.js';"],
     ['src/runner/run.ts', "import type { CostOf } from '../forecast/cost.js';"],
-    ['src/app/index.ts', "import { openBundle } from '../model/open-bundle.js';"],
+    ['src/app/index.ts', "import { openBundle } from '../model/bundle/open-bundle.js';"],
     ['src/training/kind-workers.ts', "import type { Tasks } from '../tasks/task-table.js';"],
     ['src/tasks/hosts/find-task.ts', "const { D } = await import('../../engine/duckdb/duckdb-engine.js');"],
     ['src/cli/main.ts', "import { trainStage } from '../stages/train/index.js';\nimport { openDuckDb } from '../engine/duckdb/open-duckdb.js';"],

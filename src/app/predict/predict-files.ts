@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { nearest } from '../../config/nearest.js';
 import type { EventListener } from '../../core/events.js';
 import { fail } from '../../core/failure.js';
-import { withFileFailures } from '../../core/file-failure.js';
+import { withFileFailures } from '../../core/files/file-failure.js';
 import { folderValues } from '../../core/folder-values.js';
 import { describeInFolders, type FileInFolders, scanInFolders } from '../../engine/folder-columns.js';
 import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
