@@ -62,7 +62,6 @@ const EXCEPTIONS: readonly Exception[] = [
   { path: 'src/registry/fs/', ban: 'clock', reason: 'when a version was registered and an alias moved: recorded, never digested' },
   { path: 'src/runner/run/run.ts', ban: 'clock', reason: 'when a run started and ended: in its manifest, never digested' },
   { path: 'src/runner/run/event-log.ts', ban: 'clock', reason: 'the time of an event, for people' },
-  { path: 'src/runner/clean/prune.ts', ban: 'clock', reason: 'when a run was pruned: recorded, never digested' },
   { path: 'src/runner/run/run-id.ts', ban: 'clock', reason: 'a run is named by the time it started' },
   { path: 'src/runner/run-store.ts', ban: 'sort()', reason: 'run ids are ASCII: their order is their order in time' },
   { path: 'src/runner/run/environment.ts', ban: 'locale', reason: 'locale and time zone are recorded beside a run, never used' },
