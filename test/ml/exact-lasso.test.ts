@@ -167,3 +167,27 @@ describe('the exact solver with l1', () => {
     }
   });
 });
+
+describe('where f32 sets the limit', () => {
+  const rows = drawRows(150, 30, 5, 91);
+
+  it.each([
+    [1e-5, 1e-3],
+    [0, 1e-2],
+  ])('a fit that is asked for more ends by itself where it gets no better (l2 = %d, l1 = %d)', (l2, l1) => {
+    const { passes, status, certificate } = fitSolo(problemOf(rows), { l2, l1, tolerance: 0, maxPasses: 60 });
+    expect(status).toBe('pass-limit');
+    expect(passes.length).toBeLessThan(40);
+    expect((certificate as { relativeGap: number }).relativeGap).toBeLessThan(1e-5);
+  });
+
+  it('weights and penalties that are all a power of two smaller are fitted as well', () => {
+    const part = 2 ** -14;
+    const small = problemOf(
+      rows,
+      rows.label.map(() => part),
+    );
+    const { certificate } = fitSolo(small, { l2: 0, l1: 1e-2 * part, tolerance: 1e-4, maxPasses: 60 });
+    expect((certificate as { relativeGap: number }).relativeGap).toBeLessThanOrEqual(1e-4);
+  });
+});

@@ -112,3 +112,18 @@ describe('the exact solver', () => {
     }
   });
 });
+
+describe('where the solver’s own estimate is not enough', () => {
+  it('goes on when the certificate misses the tolerance that the estimate met', () => {
+    const { status, certificate } = fitSolo(problemOf(drawRows(300, 40, 6, 5)), { l2: 1e-6, tolerance: 1e-5, maxPasses: 60 });
+    expect(status).toBe('converged');
+    expect((certificate as { relativeGap: number }).relativeGap).toBeLessThanOrEqual(1e-5);
+  });
+
+  it('ends where no step lowers the objective any more', () => {
+    const { status, passes } = fitSolo(problemOf(drawRows(120, 200, 25, 3)), { l2: 1e-6, tolerance: 1e-7, maxPasses: 60 });
+    expect(status).toBe('pass-limit');
+    expect(passes.length).toBeLessThan(60);
+    expect(passes.every(({ objective }) => Number.isFinite(objective))).toBe(true);
+  });
+});

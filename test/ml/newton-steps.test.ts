@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { NewtonSteps } from '../../src/ml/newton-steps.js';
 import { drawRows, drawWeights, fitSolo, movePoint, problemOf, scoresAt, soloTeam } from './linear-problem.js';
 
-const problem = problemOf(drawRows(200, 40, 7, 71), drawWeights(200, 72));
+// With an odd number of features a vector fills whole cache lines: the next one begins right behind it.
+const problem = problemOf(drawRows(200, 41, 7, 71), drawWeights(200, 72));
 const PENALTY = { l2: 1e-4, l1: 0 };
 const { point } = fitSolo(problem, { mode: 'fast', l2: 1e-4, maxPasses: 2 }, { certify: false });
 
@@ -63,4 +64,17 @@ describe('where the weights stand', () => {
     const residual = Math.sqrt(vector(steps.r).reduce((sum, r) => sum + r * r, 0));
     expect(residual).toBeLessThanOrEqual(0.1 * Math.sqrt(start.square));
   });
+});
+
+it('a vector is copied whole, and nothing behind it', () => {
+  const { team, steps, vector } = stepsAtPoint();
+  const from = team.layout.weights;
+  steps.evaluate();
+  const before = new Uint8Array(team.memory.buffer.slice(0));
+  steps.copy(from, steps.h);
+  expect(vector(steps.h)).toEqual(vector(from));
+  const after = new Uint8Array(team.memory.buffer.slice(0));
+  const end = steps.h + vector(steps.h).byteLength;
+  expect(Buffer.compare(after.subarray(0, steps.h), before.subarray(0, steps.h))).toBe(0);
+  expect(Buffer.compare(after.subarray(end), before.subarray(end))).toBe(0);
 });

@@ -34,6 +34,7 @@ it.each(kinds)('a %s fit has the bits of one worker in one memory on 2 and 3 wor
   const request = requestOf(problem, settings, { validation });
   const fitIn = async (share: TeamShare) => {
     const [leads] = await fitInThreads(share, request);
+    expect(leads!.allocatedBytes).toBe(share.memories[0]!.buffer.byteLength + share.memories[1]!.buffer.byteLength);
     return { told: told(leads!), numbers: digestOf(numbersOf(share)) };
   };
   const [two, three] = [2, 3].map((workerCount) => shareOf({ ...solo.team.share.shape, sliceBytes: 1 }, workerCount)) as [TeamShare, TeamShare];

@@ -2,8 +2,8 @@
 // must be noticed by the tests beside those folders, or beside the folders that use them: what a team of workers makes of `src/ml` is
 // promised by `src/estimators`. Takes an hour or more, goes on where it was stopped, and is no part of `.ci/run`.
 // Options: --count N (320), --seed N (1), --lanes N (1), --minutes N (no limit), --again (also those that
-// survived before without a reason), --list (what would be run).
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+// survived before and are not listed in survivors.md), --list (what would be run).
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -43,7 +43,7 @@ else {
   const done = new Map(readLines(resultsFile).map((result) => [result.id, result]));
   const secondsOf = await measureTests();
   const reasons = readReasons(root);
-  const isDone = ({ id }) => done.has(id) && !(values.again && done.get(id).by === null && !reasons.includes(id));
+  const isDone = ({ id }) => done.has(id) && !(values.again && done.get(id).by === null && !reasons.has(id));
   const queue = mutants.filter((mutant) => !isDone(mutant));
   console.log(`${mutants.length} mutants, ${mutants.length - queue.length} done before`);
   await eachLane((lane) => work(lane, queue, done, secondsOf));
@@ -102,7 +102,8 @@ async function work(lane, queue, done, secondsOf) {
 
 /**
  * The tests beside the mutant's own folder and its users, and those of the other folders that load its file directly or over one more file. The
- * nearest first, of equally near ones the fast ones, one file at a time: most mutants end with the first.
+ * nearest first, of equally near ones the fast ones, one file at a time: most mutants end with the first. With `--again` the test that
+ * was changed last comes first, which is most likely the one written for a survivor.
  */
 async function judge(lane, mutant, secondsOf) {
   const folder = FOLDERS.find((one) => mutant.file.startsWith(`${one}/`));
@@ -110,7 +111,7 @@ async function judge(lane, mutant, secondsOf) {
   const steps = (test) => reach.get(test).get(mutant.file) ?? Number.POSITIVE_INFINITY;
   const ordered = [...reach.keys()]
     .filter((test) => (own.has(test) ? steps(test) < Number.POSITIVE_INFINITY : steps(test) <= 2))
-    .sort((a, b) => steps(a) - steps(b) || secondsOf.get(a) - secondsOf.get(b));
+    .sort((a, b) => (values.again ? changedMs(b) - changedMs(a) : steps(a) - steps(b) || secondsOf.get(a) - secondsOf.get(b)));
   for (const test of ordered) {
     const { failed, error, isLate } = await lane.run({ mutant, tests: [test] }, 20 + 6 * secondsOf.get(test));
     if (isLate) return { outcome: 'hung', by: test };
@@ -121,6 +122,10 @@ async function judge(lane, mutant, secondsOf) {
     }
   }
   return { outcome: ordered.length === 0 ? 'unreached' : 'survived', by: null };
+}
+
+function changedMs(test) {
+  return statSync(join(root, test)).mtimeMs;
 }
 
 function readLines(file) {

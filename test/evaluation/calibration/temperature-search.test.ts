@@ -83,6 +83,13 @@ describe('TemperatureSearch', () => {
     expect(search((temperature) => temperature).best).toBeCloseTo(LOWEST_TEMPERATURE, 9);
   });
 
+  it('finds a minimum near the edge of the range, where the bracket has no point on one side', () => {
+    for (const wanted of [LOWEST_TEMPERATURE * 1.01, HIGHEST_TEMPERATURE / 1.01]) {
+      const { best } = search((temperature) => (1 / temperature - 1 / wanted) ** 2);
+      expect(Math.abs(best / wanted - 1)).toBeLessThan(3e-4);
+    }
+  });
+
   it('has the temperature 1 on its first grid', () => {
     expect(new TemperatureSearch().next()).toContain(1);
   });

@@ -87,3 +87,20 @@ test('a replicate keeps the support of every code, and moves wrong answers among
   expect(found.length).toBeGreaterThan(20);
   expect([found[0], found.at(-1)]).toEqual([10, 50]);
 });
+
+test('the replicates of a seed are these: other numbers drawn would move every interval that was published', () => {
+  // Every code has one false positive, so that all keep theirs; then one has three, and the others two in all.
+  const evenly = Array.from({ length: 6 }, (_, code) => [[code, code] as const, [code, code] as const, [code, (code + 1) % 6] as const]).flat();
+  const unevenly = evenly.map(([code, given]) => [code, code === given || code === 2 || code === 5 ? given : 1] as const);
+  const drawn = [evenly, unevenly].map((rows) => {
+    const sums: number[] = [];
+    resample(unitsOf(rows, 6), 5, Rng.fromSeed(5), ([counts]) => {
+      sums.push((counts as NonNullable<typeof counts>).predicted.reduce((sum, mass, code) => sum + mass * code * code, 0));
+    });
+    return sums;
+  });
+  expect(drawn).toEqual([
+    [195, 134, 190, 130, 190],
+    [178, 143, 91, 171, 178],
+  ]);
+});

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { temporaryFolder, writeToyBundle } from './toy-model.js';
+import { temporaryFolder, writeToyBundle } from '../toy-model.js';
 
 it('a bundle is on the disk when it is sealed: its folder is synced, and the folder that it was moved into', async () => {
   const folder = temporaryFolder();
