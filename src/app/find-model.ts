@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { runFiles } from '../artifacts/files/run-files.js';
 import { nearest } from '../config/nearest.js';
 import { fail } from '../core/failure.js';
 import type { RegisteredVersion, Registry } from '../registry/registry.js';
@@ -20,7 +21,7 @@ export async function findModel(reference: string, { workspace, projectFolder }:
   if (reference.includes('/')) return bundleAt(resolve(projectFolder, reference), reference);
   if (!reference.includes('@')) {
     const { folder, isPruned } = openRun(workspace, reference);
-    return bundleAt(join(folder, 'bundle'), reference, isPruned ? 'the run was pruned: run its pipeline again to have the same model' : undefined);
+    return bundleAt(runFiles(folder).bundle, reference, isPruned ? 'the run was pruned: run its pipeline again to have the same model' : undefined);
   }
   const at = reference.lastIndexOf('@');
   return (await findVersion(reference.slice(0, at), reference.slice(at + 1), registry)).bundle;

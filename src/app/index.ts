@@ -1,6 +1,6 @@
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { EventListener } from '../core/events.js';
-import { matchFiles } from '../core/match-files.js';
+import { matchFiles } from '../core/files/match-files.js';
 import { FsRegistry } from '../registry/fs/fs-registry.js';
 import type { Registry } from '../registry/registry.js';
 import type { GivenResources } from './open-services.js';
@@ -24,7 +24,7 @@ export {
   type PredictRow,
   type ScoredCode,
   verifyBundle,
-} from '../model/open-bundle.js';
+} from '../model/bundle/open-bundle.js';
 export type { RegisteredVersion, Registry } from '../registry/registry.js';
 export type { PipelinePlan } from './plan/plan-pipeline.js';
 export type { PredictedFiles } from './predict/predict-with-model.js';

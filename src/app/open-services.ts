@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { EventListener } from '../core/events.js';
 import { fail } from '../core/failure.js';
-import { asFileFailure } from '../core/file-failure.js';
+import { asFileFailure } from '../core/files/file-failure.js';
 import { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
 import type { RowIndexer } from '../engine/row-indexer.js';
 import type { SplitEngine } from '../engine/split-engine.js';

@@ -1,5 +1,5 @@
 import { Failure, type FailureDetail, formatFailure } from '../core/failure.js';
-import { asFileFailure } from '../core/file-failure.js';
+import { asFileFailure } from '../core/files/file-failure.js';
 
 /** How a command that did not end well is told. */
 export interface Problem {

@@ -1,6 +1,6 @@
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { Failure, fail } from '../core/failure.js';
-import { matchFiles } from '../core/match-files.js';
+import { matchFiles } from '../core/files/match-files.js';
 
 const PATH_KEYS = /^data\.(partitions|codebook|correspondence)\b/;
 

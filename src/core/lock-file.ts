@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { asFileFailure } from './file-failure.js';
+import { asFileFailure } from './files/file-failure.js';
 import { livenessOf, ownIdentity, type ProcessIdentity } from './process-identity.js';
 
 const POLL_MS = 25;

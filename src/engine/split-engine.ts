@@ -1,3 +1,5 @@
+import type { SplitFiles } from '../artifacts/files/split-files.js';
+
 /** Groups a role, in the order of `ROLES`: train, validation, calibration, test. */
 export type RoleCounts = readonly [train: number, validation: number, calibration: number, test: number];
 
@@ -35,22 +37,6 @@ export interface SplitPlan {
 
 /** A column of the row files that holds a key of each row. */
 export type LeakKey = 'textKey' | 'otherKey';
-
-/** Where a split is written. Rows without a role are in none of the files. */
-export interface SplitFiles {
-  /**
-   * id, code, role, group in bytewise order of id; `seen` too when there is an earlier split or a time (a test row whose text or group
-   * is in another role), and `fold` when there are folds (null for calibration and test rows).
-   */
-  readonly split: string;
-  /** group, code, rowCount, ids (at most five) of groups with more than one code, in bytewise order. */
-  readonly conflicts: string;
-  /**
-   * With an earlier split: id, change (`removed`, `relabelled`), earlierCode, code, earlierRole, role of its rows that are gone or have
-   * another code, in bytewise order of id.
-   */
-  readonly changes: string;
-}
 
 /** The groups of a stratum. */
 export interface Stratum {

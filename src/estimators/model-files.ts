@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, type Json } from '../core/canonical-json.js';
 import { fail } from '../core/failure.js';
-import { writeBytes } from '../core/write-bytes.js';
+import { writeBytes } from '../core/files/write-bytes.js';
 import type { ModelKind } from './estimator.js';
 import { kindNamed } from './kinds.js';
 import type { FittedModel, ModelFacts, ModelOf } from './model-format.js';

@@ -5,7 +5,7 @@ import { kindNamed } from '../estimators/kinds.js';
 import { withLogits } from '../estimators/logits.js';
 import type { FittedModel, Scorer } from '../estimators/model-format.js';
 import { exp, log } from '../kernels/math.js';
-import type { ContractPart } from './bundle-format.js';
+import type { ContractPart } from './bundle/bundle-format.js';
 import { createFeaturizer, type FeatureRow, type Featurizer } from './featurizer.js';
 import { type Doubt, type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
 

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { preparedShardFiles } from '../artifacts/files/prepared-shard-files.js';
+import { loadTextsFile } from '../artifacts/files/texts-file.js';
 import type { Prepared } from '../artifacts/prepared.js';
 import type { ShardTexts } from '../artifacts/shard-texts.js';
-import { decodeShardTexts } from '../artifacts/texts-file.js';
 import type { DataConfig } from '../config/pipeline-config.js';
 import type { PredictRow } from './row-cells.js';
 
@@ -29,8 +28,7 @@ export function* rowsByShard(rows: Uint32Array, { shards, firstRow }: Prepared, 
     const first = next;
     while (next < rows.length && rows[next]! < firstRow[s + 1]!) next++;
     if (next === first) continue;
-    const file = join(shard.folder, 'texts.arrow');
-    const texts = decodeShardTexts(readFileSync(file), file);
+    const texts = loadTextsFile(preparedShardFiles(shard.folder).texts);
     yield Array.from(rows.subarray(first, next), (row) => rowOf(texts, row - firstRow[s]!, columns));
   }
 }

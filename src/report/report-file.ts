@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../core/failure.js';
-import { writeFileAtomic } from '../core/write-atomic.js';
+import { writeFileAtomic } from '../core/files/write-atomic.js';
 import { renderReport } from './render-report.js';
 import type { ReportData } from './report-data.js';
 

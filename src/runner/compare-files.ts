@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { loadMatrixFile } from '../artifacts/matrix-file.js';
-import { decodeNgramTable } from '../artifacts/ngram-table-file.js';
-import { decodeShardTexts } from '../artifacts/texts-file.js';
+import { loadMatrixFile } from '../artifacts/files/matrix-file.js';
+import { decodeNgramTable } from '../artifacts/files/ngram-table-file.js';
+import { decodeShardTexts } from '../artifacts/files/texts-file.js';
 import type { Json } from '../core/canonical-json.js';
 import { shorten } from '../core/failure.js';
 import type { TableFiles } from '../engine/table-files.js';
 import { linear } from '../estimators/all.js';
 import type { ModelKind } from '../estimators/estimator.js';
 import { kindOfFolder, MODEL_FILES } from '../estimators/model-files.js';
-import { PART_FILES } from '../model/bundle-format.js';
+import { PART_FILES } from '../model/bundle/bundle-format.js';
 import { jsonDifferences } from './json-difference.js';
 
 /** The first place where two files differ in what they say. */

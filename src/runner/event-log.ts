@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import type { RunEvent } from '../core/events.js';
-import { asFileFailure } from '../core/file-failure.js';
+import { asFileFailure } from '../core/files/file-failure.js';
 
 /** Name of the event log in a run folder. */
 export const EVENT_LOG = 'events.jsonl';

@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import { type Digest, digestFile } from '../core/digest.js';
 import { fail } from '../core/failure.js';
-import { patternOf } from '../core/match-files.js';
+import { patternOf } from '../core/files/match-files.js';
 import type { InputFile } from './inputs.js';
 
 /** An input of an earlier run and the file that stands in its place now. */

@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { withFileFailures } from '../core/file-failure.js';
-import { writeFileAtomic } from '../core/write-atomic.js';
+import { withFileFailures } from '../core/files/file-failure.js';
+import { writeFileAtomic } from '../core/files/write-atomic.js';
 import { EVENT_LOG } from './event-log.js';
 import { chooseKeptRuns } from './gc.js';
 import { listRuns, MANIFEST_FILE, PRUNED_FILE, type StoredRun } from './run-store.js';

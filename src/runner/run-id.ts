@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '../core/digest.js';
-import { asFileFailure } from '../core/file-failure.js';
+import { asFileFailure } from '../core/files/file-failure.js';
 
 /** What a run id looks like. */
 export const RUN_ID_PATTERN = /^\d{8}T\d{6}-[0-9a-f]{6}$/;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeShardTexts } from '../artifacts/texts-file.js';
-import { openBundle } from '../model/open-bundle.js';
+import { decodeShardTexts } from '../artifacts/files/texts-file.js';
+import { openBundle } from '../model/bundle/open-bundle.js';
 
 /** The most rows that both models code: enough to tell them apart, and a minute of work at most. */
 const MOST_ROWS = 100_000;

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../core/failure.js';
-import { withFileFailures } from '../core/file-failure.js';
-import { writeFileAtomic } from '../core/write-atomic.js';
+import { withFileFailures } from '../core/files/file-failure.js';
+import { writeFileAtomic } from '../core/files/write-atomic.js';
 import type { TableFiles } from '../engine/table-files.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import { ROW_COLUMNS, TRUTH_COLUMNS } from '../tasks/synth-coicop/encode-rows.js';

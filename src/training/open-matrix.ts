@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { FeatureMatrix } from '../artifacts/features.js';
-import { MATRIX_HEADER_BYTES, matrixFileBytes, viewMatrixBytes } from '../artifacts/matrix-file.js';
-import { readFully } from '../core/read-fully.js';
+import { MATRIX_HEADER_BYTES, matrixFileBytes, viewMatrixBytes } from '../artifacts/files/matrix-file.js';
+import { readFully } from '../core/files/read-fully.js';
 import type { SparseRows, StoredShard } from '../ml/labelled-rows.js';
 import { cutShort } from '../tasks/rows/stored-rows.js';
 

@@ -52,7 +52,7 @@ describe('the layer rule', () => {
   test.each([
     ['src/stages/train/index.ts', "import { fail } from '../../core/failure.js';\nimport type { Store } from '../../store/store.js';"],
     ['src/stages/train/index.ts', "import { fitAll } from './fit-all.js';"],
-    ['src/app/index.ts', "import { openBundle } from '../model/open-bundle.js';"],
+    ['src/app/index.ts', "import { openBundle } from '../model/bundle/open-bundle.js';"],
     ['src/training/kind-workers.ts', "import type { Tasks } from '../tasks/task-table.js';"],
     ['src/tasks/hosts/find-task.ts', "const { D } = await import('../../engine/duckdb/duckdb-engine.js');"],
     ['src/cli/main.ts', "import { trainStage } from '../stages/train/index.js';\nimport { openDuckDb } from '../engine/duckdb/open-duckdb.js';"],

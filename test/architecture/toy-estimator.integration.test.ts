@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Column } from '../../src/engine/table-files.js';
-import { openBundle } from '../../src/model/open-bundle.js';
+import { openBundle } from '../../src/model/bundle/open-bundle.js';
 import { writeRows } from '../cli/write-rows.js';
 import { makeFolder } from '../integration/make-folder.js';
 

@@ -1,6 +1,6 @@
 import type { BinEdges, FeatureSpec, NgramTable } from '../../src/artifacts/features.js';
-import type { SparseRows } from '../../src/artifacts/matrix-file.js';
-import type { NgramCounts } from '../../src/artifacts/ngram-counts-file.js';
+import type { SparseRows } from '../../src/artifacts/files/matrix-file.js';
+import type { NgramCounts } from '../../src/artifacts/files/ngram-counts-file.js';
 import type { FeatureRow } from '../../src/model/featurizer.js';
 import { ngramSettings } from '../../src/model/ngram-settings.js';
 import { assembleTable } from '../../src/stages/features/assemble-table.js';

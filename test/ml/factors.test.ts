@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { drawRows, fitSolo, objectiveAt, type Point, predictionsAt, problemOf, type SoloFit, weightNorm } from './linear-problem.js';
+import { FactorSteps } from '../../src/ml/factor-steps.js';
+import { drawRows, fitSolo, objectiveAt, type Point, predictionsAt, problemOf, type SoloFit, soloTeam, weightNorm } from './linear-problem.js';
 
 const problem = problemOf(drawRows(400, 60, 20, 71));
 
@@ -77,6 +78,20 @@ describe('a fit by factors', () => {
     left.flat().forEach((value, i) => {
       expect(Math.abs(value - right.flat()[i]!) / size).toBeLessThan(0.02);
     });
+  });
+
+  it('starts from an A drawn evenly from ±8 / rank, every entry of it, and a B of zeros', () => {
+    const rank = 8;
+    const team = soloTeam(problem, { exact: false, rank });
+    new FactorSteps(team, 1).begin();
+    const { factors, stride, featureCount } = team.layout;
+    const left = new Float32Array(team.memory.buffer, factors.left, featureCount * rank).map((a) => a * (rank / 8));
+    const mean = (term: (a: number) => number) => left.reduce((sum, a) => sum + term(a), 0) / left.length;
+    expect(left.every((a) => a >= -1 && a <= 1 && a !== 0)).toBe(true);
+    // Five standard errors of the mean, and of the mean square, of numbers drawn evenly from ±1.
+    expect(Math.abs(mean((a) => a))).toBeLessThan(5 * Math.sqrt(1 / 3 / left.length));
+    expect(Math.abs(mean((a) => a * a) - 1 / 3)).toBeLessThan(5 * Math.sqrt(4 / 45 / left.length));
+    expect(new Float32Array(team.memory.buffer, factors.right, rank * stride).every((b) => b === 0)).toBe(true);
   });
 
   it('starts elsewhere with another seed, and has no certificate', () => {

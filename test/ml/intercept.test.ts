@@ -89,6 +89,13 @@ describe('the intercept solved last', () => {
     });
   });
 
+  it('moves no intercept by more than 2 a step, eight times', () => {
+    const start = { ...fitted, intercept: fitted.intercept.map((_, k) => (k === 3 ? 1000 : 0)) };
+    solvedFrom(start).intercept.forEach((b, k) => {
+      expect(Math.abs(b - start.intercept[k]!)).toBeLessThanOrEqual(16);
+    });
+  });
+
   it('works with very rare codes and with one code alone', () => {
     const rare = problemOf(drawRows(2000, 50, 120, 53));
     const start = fitSolo(rare, { mode: 'fast', l2: 1e-5, maxPasses: 2 }, { certify: false }).point;

@@ -5,7 +5,7 @@ import { BATCH_DOCUMENTS } from '../../src/kernels/linear-layout.js';
 import { createMemories, sliceLinear } from '../../src/kernels/linear-slices.js';
 import { createControl } from '../../src/ml/barrier.js';
 import type { Penalty } from '../../src/ml/certificate.js';
-import type { FitOutcome, FitRequest } from '../../src/ml/fit.js';
+import { type FitOutcome, type FitRequest, validationScores } from '../../src/ml/fit.js';
 import type { SolverSettings } from '../../src/ml/fit-record.js';
 import { type LabelledRows, largestBatch } from '../../src/ml/labelled-rows.js';
 import { fitLinear, type TeamStatus } from '../../src/ml/linear-fit.js';
@@ -142,27 +142,36 @@ export interface SoloFit extends FitOutcome<TeamStatus> {
   readonly team: LinearTeam;
 }
 
-/** The whole of `fitLinear` on one worker in this thread; certified unless told otherwise. */
+/** Asks for a whole fit of a problem, whose weights are kept; certified unless told otherwise. */
+export function requestOf(
+  problem: Problem,
+  settings: Partial<SolverSettings>,
+  { certify = true, validation }: { certify?: boolean; validation?: LabelledRows },
+): FitRequest<SolverSettings, LabelledRows> {
+  return {
+    settings: { ...SETTINGS, ...settings },
+    featureCount: problem.featureCount,
+    codes: codesOf(problem),
+    metric: 'macroF1',
+    rows: problem.rows,
+    validation: validation === undefined ? null : { rows: validation, classCount: problem.classCount, topCount: 2 },
+    certify,
+    keep: true,
+  };
+}
+
+/** The whole of `fitLinear` on one worker in this thread. */
 export function fitSolo(
   problem: Problem,
   settings: Partial<SolverSettings>,
   options: { certify?: boolean; validation?: LabelledRows } = {},
 ): SoloFit {
-  const all = { ...SETTINGS, ...settings };
-  const team = soloTeam(problem, { exact: all.mode === 'exact', rank: all.rank });
-  const { validation } = options;
-  const request: FitRequest<SolverSettings, LabelledRows> = {
-    settings: all,
-    featureCount: problem.featureCount,
-    codes: codesOf(problem),
-    metric: 'macroF1',
-    rows: problem.rows,
-    validation: validation === undefined ? null : { rows: validation, classCount: problem.classCount },
-    certify: options.certify ?? true,
-    keep: true,
-  };
-  const validationClass = new Int32Array(validation?.row.length ?? 0);
-  const result = fitLinear(team, request, { board: PassBoard.create(all.maxPasses), validationClass, soFar: null });
+  const request = requestOf(problem, settings, options);
+  const { mode, rank, maxPasses } = request.settings;
+  const team = soloTeam(problem, { exact: mode === 'exact', rank });
+  const [last, best] = [validationScores(request), validationScores(request)];
+  const scores = last && best && { last, best };
+  const result = fitLinear(team, request, { board: PassBoard.create(maxPasses), scores, soFar: null });
   return { ...result, point: pointOf(team), team };
 }
 

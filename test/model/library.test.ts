@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { openBundle } from '../../src/model/open-bundle.js';
+import { openBundle } from '../../src/model/bundle/open-bundle.js';
 import { TEXTS, temporaryFolder, writeToyBundle } from './toy-model.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -7,11 +7,11 @@ import { digestBytes } from '../../src/core/digest.js';
 import { Rng } from '../../src/core/rng.js';
 import { sharedFloat32 } from '../../src/core/shared-arrays.js';
 import { LINEAR, type LinearModel } from '../../src/estimators/linear/linear-model.js';
-import type { BundleFacts, BundleVersion } from '../../src/model/bundle-format.js';
-import { contractColumns } from '../../src/model/contract-columns.js';
+import type { BundleFacts, BundleVersion } from '../../src/model/bundle/bundle-format.js';
+import { contractColumns } from '../../src/model/bundle/contract-columns.js';
+import { sealBundle, writeBundleParts } from '../../src/model/bundle/write-bundle.js';
+import type { BundleContent } from '../../src/model/bundle/write-part.js';
 import type { FeatureRow } from '../../src/model/featurizer.js';
-import { sealBundle, writeBundleParts } from '../../src/model/write-bundle.js';
-import type { BundleContent } from '../../src/model/write-part.js';
 import { fitInMemory, row, specOf } from '../features/fit-in-memory.js';
 
 /** A folder that is removed after the test. */

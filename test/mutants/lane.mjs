@@ -1,18 +1,22 @@
 // A process that runs test files with one mutant in place, on the word of its parent: { mutant, tests } in, { failed } or { error } out.
-// Nothing is written: vitest is given the changed text when it asks for the file. Hung code is ended by the parent, with the process.
+// No source is written: vitest is given the changed text when it asks for the file, and the lane's own `dist` has it compiled. Hung code
+// is ended by the parent, with the process.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVitest } from 'vitest/node';
+import { openLaneDist } from './lane-dist.mjs';
 import { applyMutation } from './mutate.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const dist = openLaneDist(root, process.argv[2]);
 let current;
 
 const mutator = {
   name: 'mutants',
   enforce: 'pre',
   transform(code, id) {
+    if (dist.isTest(id)) return { code: dist.redirect(code), map: null };
     return current !== undefined && id === join(root, current.file) ? { code: applyMutation(code, current), map: null } : undefined;
   },
 };
@@ -49,9 +53,13 @@ process.send({ ready: true });
 /** The name of the first test that fails, null when none does. */
 async function run(mutant, tests) {
   const touched = [current, mutant].filter((one) => one !== undefined && one !== null).map(({ file }) => join(root, file));
+  if (current !== undefined) dist.restore(current);
   current = mutant ?? undefined;
-  if (mutant !== null && readFileSync(join(root, mutant.file), 'utf8').slice(mutant.start, mutant.end) !== mutant.original)
-    throw new Error(`${mutant.file} has changed`);
+  if (current !== undefined) {
+    const text = readFileSync(join(root, current.file), 'utf8');
+    if (text.slice(current.start, current.end) !== current.original) throw new Error(`${current.file} has changed`);
+    dist.place(current, text);
+  }
   for (const file of touched) vitest.invalidateFile(file);
   // What earlier runs left would count again: for what is reported, and for `bail`.
   vitest.state.filesMap.clear();

@@ -1,5 +1,6 @@
 // `npm run test:mutants`: seeded small faults, one at a time, in the folders whose code a wrong sign would make silently wrong; each
-// must be noticed by the tests beside those folders. Takes an hour or more, goes on where it was stopped, and is no part of `.ci/run`.
+// must be noticed by the tests beside those folders, or beside the folders that use them: what a team of workers makes of `src/ml` is
+// promised by `src/estimators`. Takes an hour or more, goes on where it was stopped, and is no part of `.ci/run`.
 // Options: --count N (320), --seed N (1), --lanes N (1), --minutes N (no limit), --again (also those that
 // survived before without a reason), --list (what would be run).
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -12,6 +13,9 @@ import { reachOf, testsBeside } from './reach.mjs';
 import { printSummary, readReasons } from './summary.mjs';
 
 const FOLDERS = ['src/ml', 'src/evaluation', 'src/stages/split', 'src/store', 'src/model'];
+
+/** Whose tests hold what a folder promises, beside its own: the folder's users one floor up. */
+const USERS = { 'src/ml': ['src/estimators'], 'src/model': ['src/estimators'] };
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { values } = parseArgs({
@@ -31,7 +35,7 @@ const baselineFile = join(folder, 'baseline.json');
 mkdirSync(folder, { recursive: true });
 
 const mutants = chooseMutants(root, FOLDERS, Number(values.count), values.seed);
-const reach = reachOf(root, testsBeside(root, FOLDERS));
+const reach = reachOf(root, testsBeside(root, [...FOLDERS, ...Object.values(USERS).flat()]));
 
 if (values.list)
   for (const { file, line, operator, original, replacement } of mutants) console.log(`${file}:${line} ${operator}: ${original} -> ${replacement}`);
@@ -75,8 +79,8 @@ function isControlled({ id }) {
 
 async function eachLane(work) {
   await Promise.all(
-    Array.from({ length: Number(values.lanes) }, async () => {
-      const lane = openLane();
+    Array.from({ length: Number(values.lanes) }, async (_, number) => {
+      const lane = openLane(number);
       await work(lane);
       lane.close();
     }),
@@ -97,11 +101,12 @@ async function work(lane, queue, done, secondsOf) {
 }
 
 /**
- * The tests beside the mutant's own folder, and those of the other folders that load its file directly or over one more file. The
+ * The tests beside the mutant's own folder and its users, and those of the other folders that load its file directly or over one more file. The
  * nearest first, of equally near ones the fast ones, one file at a time: most mutants end with the first.
  */
 async function judge(lane, mutant, secondsOf) {
-  const own = new Set(testsBeside(root, [FOLDERS.find((one) => mutant.file.startsWith(`${one}/`))]));
+  const folder = FOLDERS.find((one) => mutant.file.startsWith(`${one}/`));
+  const own = new Set(testsBeside(root, [folder, ...(USERS[folder] ?? [])]));
   const steps = (test) => reach.get(test).get(mutant.file) ?? Number.POSITIVE_INFINITY;
   const ordered = [...reach.keys()]
     .filter((test) => (own.has(test) ? steps(test) < Number.POSITIVE_INFINITY : steps(test) <= 2))

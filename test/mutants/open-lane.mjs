@@ -9,13 +9,13 @@ const ends = [];
 process.on('exit', () => ends.forEach((end) => void end()));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
-/** A lane that runs one request at a time. One that does not answer in time is ended with all its children, and a new one is started. */
-export function openLane() {
+/** The lane of a number, which runs one request at a time. One that does not answer in time is ended with all its children, and a new one is started. */
+export function openLane(number) {
   let child;
 
   async function start() {
     // A group of its own, so that a hung test goes with it.
-    child = fork(LANE, { detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    child = fork(LANE, [String(number)], { detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     await once(child, 'message');
   }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { encodeShardTexts } from '../../src/artifacts/texts-file.js';
+import { encodeShardTexts } from '../../src/artifacts/files/texts-file.js';
 import { pipelineConfig } from '../../src/config/pipeline-config.js';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
 import type { Manifest } from '../../src/runner/manifest.js';

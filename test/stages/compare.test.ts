@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fit } from '../../src/artifacts/fit.js';
 import { TEST } from '../../src/artifacts/split.js';
 import type { LinearModel } from '../../src/estimators/linear/linear-model.js';
-import { PART_FILES_2 } from '../../src/model/bundle-format.js';
+import { PART_FILES_2 } from '../../src/model/bundle/bundle-format.js';
 import { decide } from '../../src/stages/compare/decide.js';
 import { compareStage } from '../../src/stages/compare/index.js';
 import { findSharedCodes } from '../../src/stages/compare/shared-codes.js';

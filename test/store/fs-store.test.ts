@@ -85,6 +85,18 @@ describe('a damaged artifact', () => {
   });
 });
 
+test('an artifact that was set aside is checked anew when another process has made it again', async () => {
+  const workspace = makeWorkspace();
+  const [store, other] = [await openStore(workspace), await openStore(workspace)];
+  const { folder } = await store.publish('greeting', { n: 1 }, write('hello'));
+  rmSync(join(folder, 'artifact.json'));
+  expect(await store.find('greeting', { n: 1 })).toBeUndefined();
+
+  const again = await other.publish('greeting', { n: 1 }, write('hello again'));
+
+  expect(await store.find('greeting', { n: 1 })).toEqual(again);
+});
+
 test.each([
   ['fingerprint', 'greeting', { n: 2 }],
   ['kind', 'farewell', { n: 1 }],

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FeatureMatrix } from '../../src/artifacts/features.js';
+import { writeMatrixFile } from '../../src/artifacts/files/matrix-file.js';
 import type { FitSettings } from '../../src/artifacts/fit.js';
-import { writeMatrixFile } from '../../src/artifacts/matrix-file.js';
 import type { Prepared } from '../../src/artifacts/prepared.js';
 import { digestBytes } from '../../src/core/digest.js';
 import { Rng } from '../../src/core/rng.js';

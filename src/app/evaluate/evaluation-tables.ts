@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
 import { type Prepared, SHARD_ROWS } from '../../artifacts/prepared.js';
 import type { Column, TableFiles } from '../../engine/table-files.js';
 import { metricsTable } from '../../stages/evaluate/metrics-table.js';
@@ -50,7 +50,7 @@ async function readIds(rows: Uint32Array, { shards, firstRow }: Prepared, tables
   let next = 0;
   for (const [s, shard] of shards.entries()) {
     let row = firstRow[s] as number;
-    for await (const chunk of tables.scan(join(shard.folder, 'rows.parquet'), [{ name: 'id', as: 'text' }], 0, SHARD_ROWS)) {
+    for await (const chunk of tables.scan(preparedShardFiles(shard.folder).rows, [{ name: 'id', as: 'text' }], 0, SHARD_ROWS)) {
       for (const id of chunk.columns[0] ?? []) {
         if (rows[next] === row++) {
           ids.push(id as string);

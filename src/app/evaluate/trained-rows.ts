@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { splitFileBeside } from '../../artifacts/files/split-files.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Digest } from '../../core/digest.js';
 import { type Readers, unseenRows } from '../../stages/compare/unseen-rows.js';
@@ -18,7 +18,7 @@ export async function findTrainedRows(
   splitFile: string | undefined,
   readers: Readers,
 ): Promise<TrainedRows> {
-  const file = splitFile ?? join(dirname(bundle.folder), 'split.parquet');
+  const file = splitFile ?? splitFileBeside(bundle.folder);
   if (!existsSync(file)) return { state: 'unchecked', splitFile: file, reason: 'there is no split file beside the bundle' };
   const unseen = await unseenRows({ test: rows, prepared, splitFile: file, splitDigest: bundle.splitDigest }, readers);
   if (unseen === undefined) return { state: 'unchecked', splitFile: file, reason: 'the split file is not the one that the bundle names' };

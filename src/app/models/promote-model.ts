@@ -1,5 +1,5 @@
 import { Failure, fail } from '../../core/failure.js';
-import { verifyBundle } from '../../model/verify-bundle.js';
+import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import type { RegisteredVersion, Registry } from '../../registry/registry.js';
 import { openRun } from '../../runner/run-store.js';
 

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { EventListener } from '../../core/events.js';
 import { fail } from '../../core/failure.js';
-import { withFileFailures } from '../../core/file-failure.js';
+import { withFileFailures } from '../../core/files/file-failure.js';
 import { scanInFolders } from '../../engine/folder-columns.js';
 import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
 import type { TaskEngine } from '../../engine/task-engine.js';

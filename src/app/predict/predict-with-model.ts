@@ -1,7 +1,7 @@
-import { type MatchedFiles, skippedEvents } from '../../core/match-files.js';
-import { folderColumnsOf } from '../../model/bundle-origin.js';
-import { loadBundle } from '../../model/open-bundle.js';
-import { readManifest } from '../../model/read-manifest.js';
+import { type MatchedFiles, skippedEvents } from '../../core/files/match-files.js';
+import { folderColumnsOf } from '../../model/bundle/bundle-origin.js';
+import { loadBundle } from '../../model/bundle/open-bundle.js';
+import { readManifest } from '../../model/bundle/read-manifest.js';
 import { findModel, type ModelPlaces } from '../find-model.js';
 import { type ServiceOptions, withServices } from '../open-services.js';
 import { type PredictCounts, type PredictFiles, predictFiles } from './predict-files.js';

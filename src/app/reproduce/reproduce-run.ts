@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { EventListener } from '../../core/events.js';
-import { withFileFailures } from '../../core/file-failure.js';
+import { withFileFailures } from '../../core/files/file-failure.js';
 import type { Original } from '../../runner/original.js';
 import { type ReproductionReport, reproduce } from '../../runner/reproduce.js';
 import { openFinishedRun, runsFolderOf } from '../../runner/run-store.js';

@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { splitFiles } from '../../artifacts/files/split-files.js';
 import type { Source } from '../../artifacts/source.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
@@ -135,7 +136,7 @@ async function finish(
     environment: describeEnvironment(environment),
     config,
   });
-  const files = { splitFile: join(run.folder, 'split.parquet'), reportFile: writeReport(run.folder, report) };
+  const files = { splitFile: splitFiles(run.folder).split, reportFile: writeReport(run.folder, report) };
   const end = run.measure();
   const truth = { peakMemoryBytes: end.peakRssBytes, diskBytes: await addedBytes(run.folder, run.stages, services.store), seconds: end.seconds };
   const judged = forecast === null ? null : judgeForecast(forecast, truth);

@@ -2,7 +2,7 @@ import { findModel } from '../../app/find-model.js';
 import { promoteModel } from '../../app/models/promote-model.js';
 import { fail } from '../../core/failure.js';
 import { kindOf } from '../../estimators/kinds.js';
-import { verifyBundle } from '../../model/verify-bundle.js';
+import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
 import { figureFacts } from '../../report/figure-text.js';
 import { formatCount, formatScore } from '../../report/format.js';

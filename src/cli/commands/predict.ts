@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { resourcesOf } from '../../app/open-services.js';
 import { predictWithModel } from '../../app/predict/predict-with-model.js';
 import { Failure, fail } from '../../core/failure.js';
-import { type MatchedFiles, matchFiles } from '../../core/match-files.js';
+import { type MatchedFiles, matchFiles } from '../../core/files/match-files.js';
 import { formatCount, formatScore, formatShare } from '../../report/format.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { doubtLines } from '../doubt-lines.js';

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { divideMemory } from '../../app/memory-budget.js';
 import { resourcesOf } from '../../app/open-services.js';
+import { splitFiles } from '../../artifacts/files/split-files.js';
 import { ROLES } from '../../artifacts/split.js';
 import { fail } from '../../core/failure.js';
-import { writeFileAtomic } from '../../core/write-atomic.js';
+import { writeFileAtomic } from '../../core/files/write-atomic.js';
 import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
 import { formatCount } from '../../report/format.js';
 import { computeSplitReport, type SplitReport } from '../../report/split/split-report.js';
@@ -24,7 +25,7 @@ const SHOWN_CODES = 20;
 /** `millrace split show`: rows by code and role, and what the test rows give away, measured anew from the split file and the data. */
 export async function splitShow(input: CommandInput): Promise<Outcome> {
   const run = openFinishedRun(input.global.workspace, argument(input, 0));
-  const file = join(run.folder, 'split.parquet');
+  const file = splitFiles(run.folder).split;
   if (!existsSync(file))
     throw fail('usage.missing-run', {
       what: 'this run has no split',

@@ -1,5 +1,5 @@
 import { findModel } from '../../app/find-model.js';
-import { verifyBundle } from '../../model/verify-bundle.js';
+import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 

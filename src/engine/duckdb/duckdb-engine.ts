@@ -1,18 +1,19 @@
 import type { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
+import type { SplitFiles } from '../../artifacts/files/split-files.js';
 import type { FolderValues } from '../../core/folder-values.js';
 import type { FileInFolders } from '../folder-columns.js';
 import type { RowIndex, RowIndexer } from '../row-indexer.js';
-import type { SplitEngine, SplitFiles, SplitOutcome, SplitPlan } from '../split-engine.js';
+import type { SplitEngine, SplitOutcome, SplitPlan } from '../split-engine.js';
 import type { SplitFacts, SplitReader } from '../split-reader.js';
 import type { Column, ColumnRequest, FileDescription, RowChunk, TableFiles, TablePart, TableResources, TextColumn } from '../table-files.js';
 import { readRows, streamChunks } from './connections.js';
 import { convertText } from './convert-text.js';
-import { digestSplit } from './digest-split.js';
 import { unreadableParquet } from './duckdb-failures.js';
 import { columnSql, readFileColumns } from './file-columns.js';
 import { indexRows } from './index-rows.js';
-import { makeSplit } from './make-split.js';
 import { openDuckDb } from './open-duckdb.js';
+import { digestSplit } from './split/digest-split.js';
+import { makeSplit } from './split/make-split.js';
 import { identifier, literal, numberedTable, parquetTable, textList } from './sql.js';
 import { copyToParquet, writeTable } from './write-table.js';
 

@@ -1,6 +1,6 @@
 import { type Failure, fail } from '../../core/failure.js';
-import { asFileFailure } from '../../core/file-failure.js';
-import { sniffFile } from '../../core/sniff-file.js';
+import { asFileFailure } from '../../core/files/file-failure.js';
+import { sniffFile } from '../../core/files/sniff-file.js';
 
 /** What DuckDB says when it cannot read a Parquet file: `data.unreadable`, or `resources.memory`. */
 export function unreadableParquet(file: string, error: unknown): Failure {

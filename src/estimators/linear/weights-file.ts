@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { fail } from '../../core/failure.js';
-import { readFully } from '../../core/read-fully.js';
+import { readFully } from '../../core/files/read-fully.js';
+import { writeBytes } from '../../core/files/write-bytes.js';
 import { sharedFloat32 } from '../../core/shared-arrays.js';
-import { writeBytes } from '../../core/write-bytes.js';
 import type { ModelOf } from '../model-format.js';
 import { LINEAR, type LinearModel, type LinearParts } from './linear-model.js';
 

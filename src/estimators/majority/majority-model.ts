@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fail } from '../../core/failure.js';
+import { writeBytes } from '../../core/files/write-bytes.js';
 import { sharedFloat32 } from '../../core/shared-arrays.js';
-import { writeBytes } from '../../core/write-bytes.js';
 import { strideOf } from '../../kernels/linear-layout.js';
 import { LINEAR } from '../linear/linear-model.js';
 import { writeWeightsFile } from '../linear/weights-file.js';

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Failure, fail, shorten } from '../../core/failure.js';
-import { withFileFailures } from '../../core/file-failure.js';
+import { withFileFailures } from '../../core/files/file-failure.js';
+import { writeFileAtomic } from '../../core/files/write-atomic.js';
 import { acquireLock } from '../../core/lock-file.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
-import { writeFileAtomic } from '../../core/write-atomic.js';
 import type { AliasMove, DamagedRecord, MoveReason, RegisteredVersion, Registry, Retirement } from '../registry.js';
 
 /** Names and aliases are folder and file names: nothing else may be one. */

@@ -5,7 +5,7 @@ import type { Source } from '../../artifacts/source.js';
 import type { Split } from '../../artifacts/split.js';
 import type { Trials } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
-import type { BundleFacts } from '../../model/bundle-format.js';
+import type { BundleFacts } from '../../model/bundle/bundle-format.js';
 import type { StageContext } from '../../runner/stage.js';
 
 interface Made {

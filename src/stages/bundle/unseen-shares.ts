@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FeatureMatrix } from '../../artifacts/features.js';
+import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
+import { loadTextsCategories } from '../../artifacts/files/texts-file.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { NO_ROLE, type Split, TRAIN } from '../../artifacts/split.js';
-import { decodeShardCategories } from '../../artifacts/texts-file.js';
 import { KnownCategories } from '../../model/known-categories.js';
 
 /**
@@ -18,8 +17,7 @@ export function unseenShares({ spec, table }: FeatureMatrix, { shards, firstRow 
   const unseen = columns.map(() => 0);
   let rowCount = 0;
   for (const [s, shard] of shards.entries()) {
-    const file = join(shard.folder, 'texts.arrow');
-    const cells = decodeShardCategories(readFileSync(file), file);
+    const cells = loadTextsCategories(preparedShardFiles(shard.folder).texts);
     for (let row = 0; row < shard.rowCount; row++) {
       const own = role[(firstRow[s] as number) + row];
       if (own === TRAIN || own === NO_ROLE) continue;

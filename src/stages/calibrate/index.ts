@@ -1,7 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Calibration } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
+import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/files/json-artifact.js';
 import type { Fit } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { CALIBRATION, type Split } from '../../artifacts/split.js';
@@ -13,7 +12,6 @@ import { calibrateCost } from './cost.js';
 import { fitTemperature } from './fit-temperature.js';
 
 const VERSION = 1;
-const FILE = 'calibration.json';
 
 type Input = { readonly prepared: Prepared; readonly split: Split; readonly matrix: FeatureMatrix; readonly fit: Fit };
 
@@ -36,10 +34,10 @@ export const calibrateStage: Stage<Input, Calibration> = stageOf({
     const stored = yield* piece('calibration', fingerprint, async (folder) => {
       const chosen = rowsToJudge(prepared, split, CALIBRATION, fit.model);
       const calibration = await fitTemperature({ chosen, fit, matrix, method }, context);
-      await writeFile(join(folder, FILE), JSON.stringify(calibration));
+      await writeJsonArtifact(folder, calibration);
       return { method: calibration.method, temperature: calibration.temperature };
     });
-    const calibration = JSON.parse(await readFile(join(stored.folder, FILE), 'utf8')) as Calibration;
+    const calibration = await readJsonArtifact(stored.folder, 'calibration');
     if (calibration.note !== undefined) context.emit({ type: 'note', stage: 'calibrate', message: calibration.note });
     return calibration;
   },

@@ -1,6 +1,6 @@
-import { dirname, join } from 'node:path';
 import type { Comparison } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
+import { splitFileBeside } from '../../artifacts/files/split-files.js';
 import type { Fit } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
@@ -11,9 +11,9 @@ import { compareUtf8 } from '../../core/utf8-order.js';
 import { comparedFigure } from '../../evaluation/figures/figures.js';
 import { type PairedDifference, pairedDifference } from '../../evaluation/paired-difference.js';
 import { pickRows, rowsToJudge } from '../../evaluation/rows-to-judge.js';
-import type { BundleManifest } from '../../model/bundle-format.js';
-import { originOf } from '../../model/bundle-origin.js';
-import { loadBundle } from '../../model/open-bundle.js';
+import type { BundleManifest } from '../../model/bundle/bundle-format.js';
+import { originOf } from '../../model/bundle/bundle-origin.js';
+import { loadBundle } from '../../model/bundle/open-bundle.js';
 import type { RegisteredVersion } from '../../registry/registry.js';
 import type { StageContext } from '../../runner/stage.js';
 import { scoreRows } from '../../training/score-rows.js';
@@ -50,7 +50,7 @@ export async function compareWithChampion(
 
   // Rows marked seen have their text in another role of the candidate's own split.
   const test = rowsToJudge(prepared, split, TEST, fit.model).rows.filter((row) => split.details?.seen?.[row] !== 1);
-  const splitFile = join(dirname(champion.bundle), 'split.parquet');
+  const splitFile = splitFileBeside(champion.bundle);
   const rows = await unseenRows({ test, prepared, splitFile, splitDigest: manifest.splitDigest }, context);
   if (rows === undefined) return cannotTell(config, name, `the split of the champion is not beside its bundle as it was: ${splitFile}`);
   const shared = sharedCodes(input, parts.model.codes, manifest, config);

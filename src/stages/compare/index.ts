@@ -1,23 +1,21 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Bundle } from '../../artifacts/bundle.js';
 import type { Calibration, Comparison, Evaluation } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
+import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/files/json-artifact.js';
 import type { Fit } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import type { Split } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';
 import { Failure } from '../../core/failure.js';
-import type { BundleManifest } from '../../model/bundle-format.js';
-import { verifyBundle } from '../../model/verify-bundle.js';
+import type { BundleManifest } from '../../model/bundle/bundle-format.js';
+import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import type { RegisteredVersion } from '../../registry/registry.js';
 import { type Pieces, piece } from '../../runner/pieces.js';
 import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import { cannotTell, compareWithChampion, undecided } from './compare-with-champion.js';
 
 const VERSION = 2;
-const FILE = 'comparison.json';
 
 type Input = {
   readonly source: Source;
@@ -95,8 +93,8 @@ async function* compare(input: Input, champion: RegisteredVersion, manifest: Bun
   };
   const stored = yield* piece('comparison', fingerprint, async (folder) => {
     const comparison = await compareWithChampion(input, champion, manifest, context);
-    await writeFile(join(folder, FILE), JSON.stringify(comparison));
+    await writeJsonArtifact(folder, comparison);
     return { decision: comparison.decision, reason: comparison.reason };
   });
-  return JSON.parse(await readFile(join(stored.folder, FILE), 'utf8')) as Comparison;
+  return readJsonArtifact(stored.folder, 'comparison');
 }

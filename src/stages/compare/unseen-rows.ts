@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { SHARD_ROWS } from '../../artifacts/prepared.js';
 import type { Digest } from '../../core/digest.js';
@@ -62,7 +62,7 @@ async function readKeys(rows: Uint32Array, { shards, firstRow }: Prepared, table
   for (const [s, shard] of shards.entries()) {
     let row = firstRow[s]!;
     if (next === rows.length || rows[next]! >= firstRow[s + 1]!) continue;
-    for await (const { rowCount, columns: cells } of tables.scan(join(shard.folder, 'rows.parquet'), columns, 0, SHARD_ROWS)) {
+    for await (const { rowCount, columns: cells } of tables.scan(preparedShardFiles(shard.folder).rows, columns, 0, SHARD_ROWS)) {
       for (let i = 0; i < rowCount; i++, row++) {
         if (rows[next] !== row) continue;
         keys.id.push(cells[0]![i] as string);

@@ -1,7 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Calibration, Evaluation } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
+import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/files/json-artifact.js';
+import { runFiles } from '../../artifacts/files/run-files.js';
 import type { Fit } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
@@ -17,7 +17,6 @@ import { evaluateRows } from './evaluate-rows.js';
 import { metricsTable } from './metrics-table.js';
 
 const VERSION = 1;
-const FILE = 'evaluation.json';
 
 type Input = {
   readonly source: Source;
@@ -56,16 +55,16 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
       const chosen = rowsToJudge(prepared, split, TEST, fit.model);
       const seen = split.details?.seen ?? null;
       const evaluation = await evaluateRows({ suite: 'test', chosen, prepared, fit, matrix, temperature, seen }, context);
-      await writeFile(join(folder, FILE), JSON.stringify(evaluation));
+      await writeJsonArtifact(folder, evaluation);
       const { metrics } = evaluation;
       return {
         rowCount: metrics.rowCount,
         ...Object.fromEntries(figuresWithCard(FIGURES, 'large').map((figure) => [figure.name, figureValue(metrics, figure)])),
       };
     });
-    const evaluation = JSON.parse(await readFile(join(stored.folder, FILE), 'utf8')) as Evaluation;
+    const evaluation = await readJsonArtifact(stored.folder, 'evaluation');
     warnOf(evaluation, (message) => context.emit({ type: 'warning', stage: 'evaluate', message }));
-    await context.tables.writeTable(join(context.runFolder, 'metrics.parquet'), metricsTable(evaluation));
+    await context.tables.writeTable(runFiles(context.runFolder).metrics, metricsTable(evaluation));
     return evaluation;
   },
 });

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FeatureMatrix, FeatureSpec, MatrixShard } from '../../artifacts/features.js';
-import { decodeNgramTable } from '../../artifacts/ngram-table-file.js';
+import { matrixFile } from '../../artifacts/files/matrix-file.js';
+import { loadNgramTableFile, NGRAM_TABLE_FILE, ngramTableFile } from '../../artifacts/files/ngram-table-file.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Json } from '../../core/canonical-json.js';
 import { digestJson } from '../../core/digest.js';
@@ -25,12 +24,12 @@ export interface MatrixInput {
 /** Builds one variant's matrix, shard by shard. */
 export async function* buildMatrix(input: MatrixInput, context: StageContext, progress: RowProgress): Pieces<FeatureMatrix> {
   const { label, spec, prepared, counts, table } = input;
-  const tableFile = join(table.folder, 'table.bin');
+  const tableFile = ngramTableFile(table.folder);
   const pieces = counts.map((shard) => ({
     kind: 'matrix-shard',
     fingerprint: fingerprint(shard, input),
     make: async (folder: string): Promise<Json> => {
-      const task = { countsFile: shard.file, tableFile, spec, file: join(folder, 'matrix.bin') };
+      const task = { countsFile: shard.file, tableFile, spec, file: matrixFile(folder) };
       const [output] = await context.tasks.map('build-matrix', [task], { signal: context.signal });
       return { ...(output as NonNullable<typeof output>) };
     },
@@ -39,14 +38,14 @@ export async function* buildMatrix(input: MatrixInput, context: StageContext, pr
   const stored = yield* askFor({ pieces, atOnce: 2 * context.tasks.workerCount, onStored });
   const shards = stored.map(({ folder, meta }): MatrixShard => {
     const { rowCount, entryCount } = meta as { rowCount: number; entryCount: number };
-    return { file: join(folder, 'matrix.bin'), rowCount, entryCount };
+    return { file: matrixFile(folder), rowCount, entryCount };
   });
   return {
     kind: 'feature-matrix',
     variant: label,
     key: digestJson(pieces.map((each) => each.fingerprint)),
     spec,
-    table: decodeNgramTable(await readFile(tableFile), tableFile),
+    table: loadNgramTableFile(tableFile),
     shards,
     firstRow: prepared.firstRow,
     rowCount: prepared.rowCount,
@@ -60,7 +59,7 @@ function fingerprint(shard: ShardCounts, { spec, table }: MatrixInput): Json {
     version: MATRIX_VERSION,
     counts: shard.key,
     // Content, not what made it: a split that chooses the same table leaves the matrix.
-    table: table.files['table.bin'] ?? null,
+    table: table.files[NGRAM_TABLE_FILE] ?? null,
     // Column names are in the counts' key; the order of blocks decides weights.
     textColumns: spec.textColumns,
     numericColumns: spec.numericColumns.map(({ column, edges }) => ({ column, edges })),

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { ngramCountsFile } from '../../artifacts/files/ngram-counts-file.js';
+import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
 import type { PreparedShard } from '../../artifacts/prepared.js';
 import type { Json } from '../../core/canonical-json.js';
 import type { Digest } from '../../core/digest.js';
@@ -31,7 +32,7 @@ export async function* countShards(
     kind: 'ngram-counts',
     fingerprint: fingerprint(shard, settings, numericColumns),
     make: async (folder: string): Promise<Json> => {
-      const input = { textsFile: join(shard.folder, 'texts.arrow'), settings, file: join(folder, 'ngrams.bin') };
+      const input = { textsFile: preparedShardFiles(shard.folder).texts, settings, file: ngramCountsFile(folder) };
       const [output] = await context.tasks.map('count-ngrams', [input], { signal: context.signal });
       return { ...(output as NonNullable<typeof output>) };
     },
@@ -40,7 +41,7 @@ export async function* countShards(
   const stored = yield* askFor({ pieces, atOnce: 2 * context.tasks.workerCount, onStored });
   return shards.map(({ rowCount }, index) => {
     const { key, folder } = stored[index] as StoredArtifact;
-    return { key, file: join(folder, 'ngrams.bin'), rowCount };
+    return { key, file: ngramCountsFile(folder), rowCount };
   });
 }
 

@@ -1,5 +1,5 @@
 import type { BinEdges } from '../../artifacts/features.js';
-import { readNumericColumns } from '../../artifacts/ngram-counts-file.js';
+import { readNumericColumns } from '../../artifacts/files/ngram-counts-file.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { type Split, TRAIN } from '../../artifacts/split.js';
 import { digestBytes } from '../../core/digest.js';

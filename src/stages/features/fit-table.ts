@@ -1,8 +1,8 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BinEdges, NgramTable } from '../../artifacts/features.js';
-import { readNgramNames } from '../../artifacts/ngram-counts-file.js';
-import { encodeNgramTable } from '../../artifacts/ngram-table-file.js';
+import { readNgramNames } from '../../artifacts/files/ngram-counts-file.js';
+import { ngramTableFile, writeNgramTableFile } from '../../artifacts/files/ngram-table-file.js';
 import type { FeaturesConfig } from '../../config/pipeline-config.js';
 import { fail } from '../../core/failure.js';
 import { type Pieces, piece } from '../../runner/pieces.js';
@@ -29,7 +29,7 @@ export interface TableInput {
   readonly covariateBlock: number;
 }
 
-/** The stored table: its file is `table.bin`, as a bundle has it. */
+/** The stored table, as a bundle has it. */
 export function fitTable(input: TableInput, context: StageContext): Pieces<StoredArtifact> {
   const { counts, texts, features, numericColumns } = input;
   const { minGroupsPerNgram } = context.config.privacy;
@@ -48,7 +48,7 @@ export function fitTable(input: TableInput, context: StageContext): Pieces<Store
   };
   return piece('ngram-table', fingerprint, async (folder) => {
     const table = await computeTable(input, minGroupsPerNgram, context);
-    await writeFile(join(folder, 'table.bin'), encodeNgramTable(table));
+    writeNgramTableFile(ngramTableFile(folder), table);
     const { featureCount, keyCount, textCount, collisionCount, distinctCount } = table;
     return { featureCount, keyCount, textCount, collisionCount, distinctCount };
   });

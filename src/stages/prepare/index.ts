@@ -1,8 +1,8 @@
-import { join } from 'node:path';
+import { quarantineFile } from '../../artifacts/files/prepared-index-files.js';
 import type { Prepared, QuarantineCount } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { fail } from '../../core/failure.js';
-import { placeFileAtomic } from '../../core/place-file.js';
+import { placeFileAtomic } from '../../core/files/place-file.js';
 import type { Pieces } from '../../runner/pieces.js';
 import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import { prepareCost } from './cost.js';
@@ -40,7 +40,7 @@ async function* prepareRows(source: Source, { codeCount, unlabelled }: LabelNeed
   const shards = yield* prepareShards(source, planned, context);
   const stored = yield* storedIndex(shards, context);
   // Before the share is judged: whoever is stopped by it can look at the rows.
-  placeFileAtomic(join(stored.folder, 'quarantine.parquet'), join(context.runFolder, 'quarantine.parquet'));
+  placeFileAtomic(quarantineFile(stored.folder), quarantineFile(context.runFolder));
   const index = loadIndex(stored, context);
   checkShare(
     index.quarantine.filter(({ reason }) => reason !== 'null-label' || unlabelled === 'refuse'),
@@ -95,7 +95,7 @@ function checkShare(quarantine: readonly QuarantineCount[], rowCount: number, co
   }
   throw fail('data.contract', {
     what: 'too many rows break the contract',
-    where: join(context.runFolder, 'quarantine.parquet'),
+    where: quarantineFile(context.runFolder),
     got: examples.length === 0 ? found : `${found}; for example ${examples.join(', ')}`,
     wanted: `at most ${100 * limit} % (data.maxQuarantineShare)`,
     hint: 'the file lists every bad row with its partition, position and reason',

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { readArrayFile, writeArrayFile } from '../../artifacts/array-file.js';
+import { loadPreparedArrays, quarantineFile, writePreparedArrays } from '../../artifacts/files/prepared-index-files.js';
+import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
 import { NO_GROUP, type Prepared, type QuarantineCount } from '../../artifacts/prepared.js';
 import type { Json } from '../../core/canonical-json.js';
 import { shorten } from '../../core/failure.js';
-import { sharedFloat32, sharedInt32, sharedUint8, sharedUint32 } from '../../core/shared-arrays.js';
 import type { AmbiguousRow, RowIndex } from '../../engine/row-indexer.js';
 import type { TableFiles, TablePart } from '../../engine/table-files.js';
 import { type Pieces, piece } from '../../runner/pieces.js';
@@ -24,7 +24,7 @@ interface IndexMeta {
   readonly quarantine: readonly QuarantineCount[];
 }
 
-/** The stored index of the rows of all shards: `*.u8|i32|u32|f32` arrays, `quarantine.parquet`, and `IndexMeta`. */
+/** The stored index of the rows of all shards: arrays by row, every bad row, and `IndexMeta`. */
 export function storedIndex(shards: readonly StoredShard[], context: StageContext): Pieces<StoredArtifact> {
   const { data, split } = context.config;
   const fingerprint: Json = {
@@ -44,39 +44,31 @@ export function storedIndex(shards: readonly StoredShard[], context: StageContex
 /** Loads the arrays of a stored index into shared memory. */
 export function loadIndex(stored: StoredArtifact, context: StageContext): Omit<Prepared, 'shards' | 'firstRow' | 'kind'> {
   const meta = stored.meta as unknown as IndexMeta;
-  const { rowCount } = meta;
   const { data, split } = context.config;
-  const file = (name: string) => join(stored.folder, name);
-  const weights = (column: string | null, name: string) => (column === null ? null : readArrayFile(file(name), sharedFloat32(rowCount)));
-  const group = readArrayFile(file('group.u32'), sharedUint32(rowCount));
-  return {
-    ...meta,
-    code: readArrayFile(file('code.i32'), sharedInt32(rowCount)),
-    group,
-    text: split.groupBy === 'text' ? group : readArrayFile(file('text.u32'), sharedUint32(rowCount)),
-    trainingWeight: weights(data.weights.training, 'training-weight.f32'),
-    evaluationWeight: weights(data.weights.evaluation, 'evaluation-weight.f32'),
-    included: readArrayFile(file('included.u8'), sharedUint8(rowCount)),
-  };
+  const arrays = loadPreparedArrays(stored.folder, {
+    rowCount: meta.rowCount,
+    hasText: split.groupBy !== 'text',
+    hasTrainingWeight: data.weights.training !== null,
+    hasEvaluationWeight: data.weights.evaluation !== null,
+  });
+  return { ...meta, ...arrays };
 }
 
 async function writeIndex(rows: RowIndex, shards: readonly StoredShard[], folder: string, context: StageContext): Promise<IndexMeta> {
   const { data, split } = context.config;
-  const file = (name: string) => join(folder, name);
   const { rowCount, repeated, ambiguous, codes, code } = rows;
-  await writeQuarantine(ambiguous, shards, file('quarantine.parquet'), context);
+  await writeQuarantine(ambiguous, shards, quarantineFile(folder), context);
   const group = densify(rows.groupRow);
-  writeArrayFile(file('code.i32'), code);
-  writeArrayFile(
-    file('included.u8'),
-    Uint8Array.from(code, (index) => (index === -1 ? 0 : 1)),
-  );
-  writeArrayFile(file('group.u32'), group.dense);
   const text = split.groupBy === 'text' ? group : densify(rows.textRow);
-  if (text !== group) writeArrayFile(file('text.u32'), text.dense);
-  const weights = (column: string) => readWeights(column, code, shards, context.tables);
-  if (data.weights.training !== null) writeArrayFile(file('training-weight.f32'), await weights('trainingWeight'));
-  if (data.weights.evaluation !== null) writeArrayFile(file('evaluation-weight.f32'), await weights('evaluationWeight'));
+  const weights = async (named: string | null, column: string) => (named === null ? null : readWeights(column, code, shards, context.tables));
+  writePreparedArrays(folder, {
+    code,
+    included: Uint8Array.from(code, (index) => (index === -1 ? 0 : 1)),
+    group: group.dense,
+    text: text.dense,
+    trainingWeight: await weights(data.weights.training, 'trainingWeight'),
+    evaluationWeight: await weights(data.weights.evaluation, 'evaluationWeight'),
+  });
   return {
     rowCount,
     includedCount: rowCount - repeated.length - ambiguous.length,
@@ -133,7 +125,7 @@ async function writeQuarantine(
   let next = 0;
   for (const [index, { artifact, planned, rowCount }] of shards.entries()) {
     const label = planned.partition.path;
-    parts.push({ file: join(artifact.folder, 'quarantine.parquet'), label });
+    parts.push({ file: preparedShardFiles(artifact.folder).quarantine, label });
     endRow += rowCount;
     const first = next;
     while (next < ambiguous.length && (ambiguous[next] as AmbiguousRow).row < endRow) next++;
@@ -158,5 +150,5 @@ function ambiguousCount(rows: readonly AmbiguousRow[]): readonly QuarantineCount
 }
 
 function rowsFile({ artifact }: StoredShard): string {
-  return join(artifact.folder, 'rows.parquet');
+  return preparedShardFiles(artifact.folder).rows;
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Bundle, Registration } from '../../artifacts/bundle.js';
 import type { Comparison } from '../../artifacts/evaluation.js';
-import { verifyBundle } from '../../model/verify-bundle.js';
+import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import { type Stage, stageWithoutPieces } from '../../runner/stage.js';
 
 const CHAMPION = 'champion';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { runFiles } from '../../artifacts/files/run-files.js';
 import type { Trials } from '../../artifacts/trials.js';
 import { passesTable } from '../../model/passes-table.js';
 import { type Stage, stageOf } from '../../runner/stage.js';
@@ -20,8 +20,9 @@ export const searchStage: Stage<SearchInput, Trials> = stageOf({
     const points = gridPoints(context.config, input.features.variants.length);
     const trials = yield* runTrials(points, input, context);
     const result: Trials = { kind: 'trials', metric, trials, chosen: chooseTrial(trials, metric), rule: describeRule(trials, metric) };
-    await context.tables.writeTable(join(context.runFolder, 'trials.parquet'), trialsTable(result));
-    await context.tables.writeTable(join(context.runFolder, 'passes.parquet'), passesTable(trials));
+    const files = runFiles(context.runFolder);
+    await context.tables.writeTable(files.trials, trialsTable(result));
+    await context.tables.writeTable(files.passes, passesTable(trials));
     return result;
   },
 });

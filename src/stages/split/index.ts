@@ -1,13 +1,12 @@
-import { dirname, join } from 'node:path';
-import { readArrayFile } from '../../artifacts/array-file.js';
+import { dirname } from 'node:path';
+import { loadSplitArrays, splitFiles } from '../../artifacts/files/split-files.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
-import type { Split, SplitDetails } from '../../artifacts/split.js';
+import type { Split } from '../../artifacts/split.js';
 import { type TimeOrder, timeOrder } from '../../artifacts/time-order.js';
 import type { Json } from '../../core/canonical-json.js';
 import { digestFile } from '../../core/digest.js';
-import { placeFileAtomic } from '../../core/place-file.js';
-import { sharedUint8 } from '../../core/shared-arrays.js';
+import { placeFileAtomic } from '../../core/files/place-file.js';
 import { type EarlierSplitFile, findEarlierSplit } from '../../runner/earlier-split.js';
 import { piece } from '../../runner/pieces.js';
 import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
@@ -35,8 +34,9 @@ export const splitStage: Stage<{ readonly source: Source; readonly prepared: Pre
       return (await writeSplit(prepared, earlier, time, folder, context)) as unknown as Json;
     });
     const split = loadSplit(stored, prepared.rowCount, context);
-    placeFileAtomic(join(stored.folder, 'conflicts.parquet'), join(context.runFolder, 'conflicts.parquet'));
-    if (earlier !== null) placeFileAtomic(join(stored.folder, 'changes.parquet'), join(context.runFolder, 'changes.parquet'));
+    const [from, to] = [splitFiles(stored.folder), splitFiles(context.runFolder)];
+    placeFileAtomic(from.conflicts, to.conflicts);
+    if (earlier !== null) placeFileAtomic(from.changes, to.changes);
     warnOfLeaks(split, context);
     return split;
   },
@@ -69,17 +69,11 @@ async function splitFingerprint(
 
 function loadSplit(stored: StoredArtifact, rowCount: number, { config }: StageContext): Split {
   const { details, ...meta } = stored.meta as unknown as SplitMeta;
-  const file = (name: string) => join(stored.folder, name);
-  const array = (name: string) => readArrayFile(file(name), sharedUint8(rowCount));
-  const mayBeSeen = config.split.test !== null || details.earlier !== null;
-  const loaded: SplitDetails = {
-    ...details,
-    conflictsFile: file('conflicts.parquet'),
-    seen: mayBeSeen ? array('seen.u8') : null,
-    fold: config.split.folds === null ? null : array('fold.u8'),
-    earlier: details.earlier === null ? null : { ...details.earlier, changesFile: file('changes.parquet') },
-  };
-  return { kind: 'split', role: array('role.u8'), file: file('split.parquet'), ...meta, details: loaded };
+  const files = splitFiles(stored.folder);
+  const hasSeen = config.split.test !== null || details.earlier !== null;
+  const { role, seen, fold } = loadSplitArrays(stored.folder, { rowCount, hasSeen, hasFold: config.split.folds !== null });
+  const earlier = details.earlier === null ? null : { ...details.earlier, changesFile: files.changes };
+  return { kind: 'split', role, file: files.split, ...meta, details: { ...details, conflictsFile: files.conflicts, seen, fold, earlier } };
 }
 
 function warnOfLeaks({ leak, details }: Split, { config, emit }: StageContext): void {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { ROLES, type RoleTimes } from '../../artifacts/split.js';
 import type { TimeOrder } from '../../artifacts/time-order.js';
@@ -16,7 +16,7 @@ export async function readRoleTimes(
   const ranges: ({ from: string; to: string } | null)[] = ROLES.map(() => null);
   for (const [index, { folder, rowCount }] of shards.entries()) {
     let row = firstRow[index] as number;
-    for await (const { columns } of tables.scan(join(folder, 'rows.parquet'), [{ name: 'time', as: 'text' }], 0, rowCount)) {
+    for await (const { columns } of tables.scan(preparedShardFiles(folder).rows, [{ name: 'time', as: 'text' }], 0, rowCount)) {
       for (const cell of columns[0] as readonly string[]) {
         const of = role[row++] as number;
         if (of >= ROLES.length) continue;

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { writeArrayFile } from '../../artifacts/array-file.js';
+import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
+import { splitFiles, writeSplitArrays } from '../../artifacts/files/split-files.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { type EarlierSplit, NO_ROLE, ROLES, type Split, type SplitDetails, TEST } from '../../artifacts/split.js';
 import type { TimeOrder } from '../../artifacts/time-order.js';
@@ -19,7 +19,7 @@ export type SplitMeta = Omit<Split, 'kind' | 'role' | 'file' | 'details'> & {
   };
 };
 
-/** Writes `split.parquet`, `conflicts.parquet`, `role.u8` and, where they apply, `changes.parquet`, `seen.u8`, `fold.u8`. */
+/** Writes the tables and the arrays of a split into the folder; returns what else there is to know of it. */
 export async function writeSplit(
   prepared: Prepared,
   earlier: EarlierSplitFile | null,
@@ -27,15 +27,12 @@ export async function writeSplit(
   folder: string,
   context: StageContext,
 ): Promise<SplitMeta> {
-  const file = (name: string) => join(folder, name);
-  const files = { split: file('split.parquet'), conflicts: file('conflicts.parquet'), changes: file('changes.parquet') };
-  const rowFiles = prepared.shards.map((shard) => join(shard.folder, 'rows.parquet'));
+  const files = splitFiles(folder);
+  const rowFiles = prepared.shards.map((shard) => preparedShardFiles(shard.folder).rows);
   const outcome = await context.splitEngine.makeSplit(rowFiles, planSplit(prepared, earlier, context.config.split, time), files);
   if (outcome.kind === 'one-sided') throw oneSided(outcome.laterRowCount, prepared, context);
-  const { role, seen, fold, conflicts } = outcome;
-  writeArrayFile(file('role.u8'), role);
-  if (seen !== null) writeArrayFile(file('seen.u8'), seen);
-  if (fold !== null) writeArrayFile(file('fold.u8'), fold);
+  const { role, seen, conflicts } = outcome;
+  writeSplitArrays(folder, outcome);
   const groupCounts = countGroups(prepared, role);
   return {
     ...(await recount(context.splitReader, files.split)),

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { FeatureMatrix, FeatureVariants } from '../../artifacts/features.js';
+import { runFiles } from '../../artifacts/files/run-files.js';
 import type { Fit, FitSettings } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { rowsWithRole, type Split, TRAIN, VALIDATION } from '../../artifacts/split.js';
@@ -79,7 +79,7 @@ export const trainStage: Stage<Input, Fit> = stageOf({
       return meta;
     });
     const fit = readFit(stored);
-    await context.tables.writeTable(join(context.runFolder, 'passes.parquet'), passesTable([...trials.trials, { passes: fit.passes }]));
+    await context.tables.writeTable(runFiles(context.runFolder).passes, passesTable([...trials.trials, { passes: fit.passes }]));
     return fit;
   },
 });

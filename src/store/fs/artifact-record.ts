@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, type Json } from '../../core/canonical-json.js';
 import { type Digest, digestFile, digestJson, parseDigest } from '../../core/digest.js';
-import { writeFileAtomic } from '../../core/write-atomic.js';
+import { writeFileAtomic } from '../../core/files/write-atomic.js';
 import type { StoredArtifact } from '../store.js';
 
 /** The file that makes a folder an artifact; written last. */

@@ -1,5 +1,5 @@
 import type { BinEdges } from '../../artifacts/features.js';
-import type { NgramCounts } from '../../artifacts/ngram-counts-file.js';
+import type { NgramCounts } from '../../artifacts/files/ngram-counts-file.js';
 import { binName } from '../../model/bin-edges.js';
 import { KeyTable } from '../../text/key-table.js';
 import { nameBins } from './name-bins.js';

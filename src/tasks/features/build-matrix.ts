@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
-import { writeMatrixFile } from '../../artifacts/matrix-file.js';
-import { loadNgramCounts } from '../../artifacts/ngram-counts-file.js';
-import { decodeNgramTable } from '../../artifacts/ngram-table-file.js';
+import { writeMatrixFile } from '../../artifacts/files/matrix-file.js';
+import { loadNgramCounts } from '../../artifacts/files/ngram-counts-file.js';
+import { loadNgramTableFile } from '../../artifacts/files/ngram-table-file.js';
 import { bindNumeric } from './bind-numeric.js';
 import { buildRows, EntryBuffers } from './build-rows.js';
 import { type FindKeys, openFindKeys } from './find-keys.js';
@@ -46,7 +45,7 @@ let last: OpenTable | undefined;
 
 function openTable(file: string, { features }: FeatureSpec): OpenTable {
   if (last?.file === file) return last;
-  const table = decodeNgramTable(readFileSync(file), file, { names: false });
+  const table = loadNgramTableFile(file, { names: false });
   last = { file, table, findKeys: openFindKeys(table, features) };
   return last;
 }

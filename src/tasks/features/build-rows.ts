@@ -1,5 +1,5 @@
 import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
-import type { SparseRows } from '../../artifacts/matrix-file.js';
+import type { SparseRows } from '../../artifacts/files/matrix-file.js';
 import { log } from '../../kernels/math.js';
 import { blockName } from '../../model/ngram-settings.js';
 import type { BoundCounts } from './bind-numeric.js';

@@ -1,5 +1,5 @@
 import type { BinEdges } from '../../artifacts/features.js';
-import { loadNgramCounts } from '../../artifacts/ngram-counts-file.js';
+import { loadNgramCounts } from '../../artifacts/files/ngram-counts-file.js';
 import { bindNumeric } from './bind-numeric.js';
 import { countDocuments } from './document-counts.js';
 import { writeRecords } from './records-file.js';

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { writeNgramCounts } from '../../artifacts/ngram-counts-file.js';
-import { decodeShardTexts } from '../../artifacts/texts-file.js';
+import { writeNgramCounts } from '../../artifacts/files/ngram-counts-file.js';
+import { loadTextsFile } from '../../artifacts/files/texts-file.js';
 import type { NgramSettings } from '../../text/ngram-counter.js';
 import { countShard } from './count-shard.js';
 
@@ -22,7 +21,7 @@ export interface CountNgramsOutput {
 
 /** Counts the n-grams of a prepared shard into a file (see `ngram-counts-file.ts`). */
 export default function countNgrams({ textsFile, settings, file }: CountNgramsInput): CountNgramsOutput {
-  const counts = countShard(decodeShardTexts(readFileSync(textsFile), textsFile), settings);
+  const counts = countShard(loadTextsFile(textsFile), settings);
   writeNgramCounts(file, counts);
   return { rowCount: counts.rowCount, keyCount: counts.keyLow.length, entryCount: counts.entryKey.length };
 }

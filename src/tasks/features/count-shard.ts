@@ -1,4 +1,4 @@
-import type { NgramCounts } from '../../artifacts/ngram-counts-file.js';
+import type { NgramCounts } from '../../artifacts/files/ngram-counts-file.js';
 import type { ShardTexts } from '../../artifacts/shard-texts.js';
 import type { KeyTable } from '../../text/key-table.js';
 import { NgramCounter, type NgramSettings } from '../../text/ngram-counter.js';

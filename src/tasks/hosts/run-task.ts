@@ -1,5 +1,5 @@
 import { Failure, fail } from '../../core/failure.js';
-import { asFileFailure } from '../../core/file-failure.js';
+import { asFileFailure } from '../../core/files/file-failure.js';
 import type { TaskAnswer, TaskRequest } from '../../engine/task-protocol.js';
 import { TeamAborted } from '../../ml/barrier.js';
 import type { StrayErrors } from './stray-errors.js';

@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
+import { writeTextsFile } from '../../artifacts/files/texts-file.js';
 import { QUARANTINE_REASONS, type QuarantineCount } from '../../artifacts/prepared.js';
 import type { ShardTexts } from '../../artifacts/shard-texts.js';
 import { fileStamp } from '../../artifacts/source.js';
-import { encodeShardTexts } from '../../artifacts/texts-file.js';
 import { fail, shorten } from '../../core/failure.js';
 import type { FileInFolders } from '../../engine/folder-columns.js';
 import type { TableFiles, TableResources } from '../../engine/table-files.js';
@@ -27,7 +26,7 @@ export interface PrepareShardInput extends FileInFolders {
   readonly showTexts: boolean;
   /** See `RowRules`. */
   readonly timeForm: 'number' | 'text' | null;
-  /** An empty folder for `rows.parquet`, `texts.arrow` and `quarantine.parquet`. */
+  /** An empty folder for the files of the shard. */
   readonly folder: string;
   /** What the tables of this shard alone may use. */
   readonly resources: TableResources;
@@ -84,9 +83,10 @@ async function readUnchanged(tables: TableFiles, input: PrepareShardInput): Prom
 }
 
 async function writeShard(tables: TableFiles, input: PrepareShardInput, columns: ShardColumns, { good, bad }: CheckedRows): Promise<void> {
+  const files = preparedShardFiles(input.folder);
   const position = (rows: readonly number[]) => rows.map((row) => input.first + row);
   const pick = <T>(cells: readonly T[] | null): (T | null)[] => good.source.map((row) => cells?.[row] ?? null);
-  await tables.writeTable(join(input.folder, 'rows.parquet'), [
+  await tables.writeTable(files.rows, [
     { name: 'position', type: 'int32', values: position(good.source) },
     { name: 'id', type: 'text', values: good.id },
     { name: 'code', type: 'text', values: good.code },
@@ -98,13 +98,13 @@ async function writeShard(tables: TableFiles, input: PrepareShardInput, columns:
     { name: 'trainingWeight', type: 'float64', values: pick(columns.trainingWeight) },
     { name: 'evaluationWeight', type: 'float64', values: pick(columns.evaluationWeight) },
   ]);
-  await tables.writeTable(join(input.folder, 'quarantine.parquet'), [
+  await tables.writeTable(files.quarantine, [
     { name: 'position', type: 'int32', values: position(bad.source) },
     { name: 'id', type: 'text', values: bad.id },
     { name: 'reason', type: 'text', values: bad.reason },
     { name: 'detail', type: 'text', values: bad.detail },
   ]);
-  writeFileSync(join(input.folder, 'texts.arrow'), encodeShardTexts(pickTexts(columns, good.source)));
+  writeTextsFile(files.texts, pickTexts(columns, good.source));
 }
 
 function pickTexts(columns: ShardColumns, rows: readonly number[]): ShardTexts {

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
-import { matrixEntriesOffset, writeMatrixFile } from '../../artifacts/matrix-file.js';
-import { readFully } from '../../core/read-fully.js';
+import { matrixEntriesOffset, writeMatrixFile } from '../../artifacts/files/matrix-file.js';
+import { readFully } from '../../core/files/read-fully.js';
 import { emptyRows } from './sort-rows.js';
 import { cutShort } from './stored-rows.js';
 

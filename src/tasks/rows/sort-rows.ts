@@ -1,4 +1,4 @@
-import { writeMatrixFile } from '../../artifacts/matrix-file.js';
+import { writeMatrixFile } from '../../artifacts/files/matrix-file.js';
 import type { SparseRows, StoredShard } from '../../ml/labelled-rows.js';
 import { openRows } from './stored-rows.js';
 

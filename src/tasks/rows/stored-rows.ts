@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
-import { matrixEntriesOffset } from '../../artifacts/matrix-file.js';
+import { matrixEntriesOffset } from '../../artifacts/files/matrix-file.js';
 import { fail } from '../../core/failure.js';
-import { readFully } from '../../core/read-fully.js';
+import { readFully } from '../../core/files/read-fully.js';
 import type { LabelledRows, SharedRows, SparseRows, StoredShard } from '../../ml/labelled-rows.js';
 
 /** Shards that a thread holds at once: two, since a mini-batch may lie across the border of two shards. */

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { asFileFailure } from '../../core/file-failure.js';
+import { asFileFailure } from '../../core/files/file-failure.js';
 import { Catalogue } from './catalogue.js';
 import { drawBlock } from './draw-block.js';
 import { encodeRow, encodeTruth, rowId } from './encode-rows.js';

@@ -1,0 +1,231 @@
+import { z } from 'zod';
+import type { ColumnKind } from '../../artifacts/column-kind.js';
+import type { Calibration } from '../../artifacts/evaluation.js';
+import type { FeatureSpec } from '../../artifacts/features.js';
+import type { Certificate, FitSettings, FitStatus } from '../../artifacts/fit.js';
+import { canonicalJson, type Json } from '../../core/canonical-json.js';
+import { type Digest, digestBytes, digestJson } from '../../core/digest.js';
+import { compareUtf8 } from '../../core/utf8-order.js';
+import { MODEL_FILES } from '../../estimators/model-files.js';
+import type { SuiteFigures } from '../../evaluation/evaluate.js';
+
+/**
+ * A bundle is a folder of JSON and flat binary files, nothing in it executable. Version 1 holds linear models:
+ *
+ *   manifest.json       what the rest is, and where it comes from
+ *   codebook.json       codes of the model in bytewise order, with titles
+ *   text-spec.json      text columns and canonical form
+ *   feature-spec.json   n-grams, covariates, weighting
+ *   ngram-table.bin     n-grams with their features and idf (artifacts/files/ngram-table-file.ts)
+ *   weights.bin         weights and intercept (estimators/linear/weights-file.ts)
+ *   calibration.json    temperature
+ *   thresholds.json     below which score a row is for review
+ *
+ * Version 2 holds models of every kind:
+ *
+ *   manifest.json, codebook.json, text-spec.json, feature-spec.json, ngram-table.bin   as in version 1
+ *   contract.json       columns that a row has to have, with their kinds, the form of their values and the share of unseen ones
+ *   model.json          kind of the model, version of its file, type of its numbers
+ *   model.bin           what the kind says (estimators/<kind>)
+ *   calibration.json    method and parameters, and what they were fitted on
+ *   review.json         by which rule a row is for review
+ *
+ * The parts decide every prediction. Their JSON files hold canonical JSON and nothing else, so that the digest of the file
+ * is the digest of the content. What is recorded but decides nothing stands in the manifest.
+ */
+export const PART_FILES = {
+  codebook: 'codebook.json',
+  'text-spec': 'text-spec.json',
+  'feature-spec': 'feature-spec.json',
+  'ngram-table': 'ngram-table.bin',
+  weights: 'weights.bin',
+  calibration: 'calibration.json',
+  thresholds: 'thresholds.json',
+} as const;
+
+/** The same of version 2. */
+export const PART_FILES_2 = {
+  contract: 'contract.json',
+  codebook: 'codebook.json',
+  'text-spec': 'text-spec.json',
+  'feature-spec': 'feature-spec.json',
+  'ngram-table': 'ngram-table.bin',
+  model: MODEL_FILES.facts,
+  'model-data': MODEL_FILES.data,
+  calibration: 'calibration.json',
+  review: 'review.json',
+} as const;
+
+/** The file that makes a folder a bundle. */
+export const MANIFEST_FILE = 'manifest.json';
+/** Layouts that this release reads and writes. */
+export type BundleVersion = 1 | 2;
+
+/** The file of each part of a bundle of that version, by the part's name. */
+export function partFilesOf(version: BundleVersion): Readonly<Record<string, string>> {
+  return version === 1 ? PART_FILES : PART_FILES_2;
+}
+
+/** One file of a bundle. */
+export interface BundlePart {
+  readonly file: string;
+  readonly digest: Digest;
+  readonly byteCount: number;
+}
+
+/** By name; those of `partFilesOf`. */
+export type BundleParts = Readonly<Record<string, BundlePart>>;
+
+/** Parts that were written, and of which version they are. */
+export interface WrittenParts {
+  readonly version: BundleVersion;
+  readonly parts: BundleParts;
+}
+
+/** What is recorded beside the parts. None of it changes a prediction. */
+export interface BundleFacts {
+  /** Name of the pipeline. */
+  readonly name: string;
+  readonly splitDigest: Digest;
+  readonly codebookDigest: Digest | null;
+  readonly fit: {
+    readonly status: FitStatus;
+    /** Whether the solver reached its tolerance; `fast` fits stop before by design and are not called converged. */
+    readonly converged: boolean;
+    readonly certificate: Certificate;
+    readonly settings: FitSettings;
+    readonly passCount: number;
+    readonly featureVariant: string;
+  };
+  readonly calibration: Omit<Calibration, 'kind'>;
+  readonly evaluation: Pick<SuiteFigures, 'suite' | 'metrics' | 'allCodes' | 'intervals'> | null;
+  /** The run that made it: id, configuration with defaults, input digests. Enough to start a reproduction. */
+  readonly run: Json;
+}
+
+/** What `manifest.json` holds. */
+export interface BundleManifest extends BundleFacts {
+  readonly format: 'millrace-bundle';
+  readonly version: BundleVersion;
+  readonly modelDigest: Digest;
+  readonly parts: BundleParts;
+  /** SHA-256 over the canonical JSON of everything else in the manifest. */
+  readonly manifestDigest: Digest;
+}
+
+/** Design §6: SHA-256 over the canonical JSON of the sorted (name, digest) pairs of all parts. */
+export function modelDigestOf(parts: BundleParts): Digest {
+  const pairs = Object.entries(parts).map(([name, { digest: own }]) => [name, own] as const);
+  return digestJson(pairs.sort(([a], [b]) => compareUtf8(a, b)));
+}
+
+/** The manifest's text; its last field is the digest of the others. */
+export function encodeManifest({ version, parts }: WrittenParts, facts: BundleFacts): { readonly text: string; readonly modelDigest: Digest } {
+  const modelDigest = modelDigestOf(parts);
+  const content = { format: 'millrace-bundle', version, modelDigest, ...facts, parts };
+  const plain = JSON.parse(JSON.stringify(content)) as { readonly [key: string]: Json };
+  return { text: manifestText({ ...plain, manifestDigest: digestJson(plain) }), modelDigest };
+}
+
+/** A manifest as parsed JSON, before anything is known of it. */
+export interface ManifestJson {
+  readonly [key: string]: Json | undefined;
+}
+
+/** The one spelling of a manifest in its file. */
+export function manifestText(manifest: ManifestJson): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** Whether a parsed manifest's own digest is right. */
+export function manifestDigestHolds(manifest: ManifestJson): boolean {
+  const { manifestDigest, ...content } = manifest;
+  return digestBytes(canonicalJson(content)) === manifestDigest;
+}
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const part = z.object({ file: z.string(), digest, byteCount: z.int().min(0) });
+
+/** What must hold of a manifest before its parts are opened; more fields are welcome. */
+export const manifestSchema = z
+  .looseObject({
+    format: z.literal('millrace-bundle'),
+    version: z.literal([1, 2]),
+    name: z.string(),
+    modelDigest: digest,
+    splitDigest: digest,
+    parts: z.record(z.string(), part),
+    manifestDigest: digest,
+  })
+  .superRefine(({ version, parts }, context) => {
+    const wanted = Object.keys(partFilesOf(version));
+    const wrong = [...wanted.filter((name) => !(name in parts)), ...Object.keys(parts).filter((name) => !wanted.includes(name))];
+    for (const name of wrong) context.addIssue({ code: 'custom', path: ['parts', name], message: `version ${version} has ${wanted.join(', ')}` });
+  });
+
+/** Contents of the JSON parts. */
+export interface CodebookPart {
+  readonly version: 1;
+  readonly codes: readonly string[];
+  /** A title a code; null when the codebook has none. */
+  readonly titles: readonly (string | null)[];
+}
+
+/** How texts are brought into canonical form, and which columns hold them. */
+export type TextSpecPart = Pick<FeatureSpec, 'version' | 'text' | 'textColumns'>;
+/** How rows become vectors: n-grams, covariates, weighting. */
+export type FeatureSpecPart = Omit<FeatureSpec, 'text' | 'textColumns'>;
+
+/** Calibration of version 1. */
+export interface CalibrationPart {
+  readonly version: 1;
+  readonly method: Calibration['method'];
+  readonly temperature: number;
+}
+
+/** Review rule of version 1. */
+export interface ThresholdsPart {
+  readonly version: 1;
+  /** Rows with a score below it are for review; null when none was set. */
+  readonly review: number | null;
+}
+
+/** Calibration of version 2. */
+export interface Calibration2Part {
+  readonly version: 2;
+  readonly method: Calibration['method'];
+  readonly parameters: { readonly temperature: number };
+  /** Role of the rows that the parameters were fitted on. */
+  readonly fittedOn: 'calibration';
+}
+
+/** What a row to predict has to look like: a column that is missing is refused unless the caller allows it, a cell may be null. */
+export interface ContractPart {
+  readonly version: 1;
+  readonly columns: readonly ContractColumn[];
+}
+
+/** A column that the model reads. */
+export interface ContractColumn {
+  readonly name: string;
+  readonly use: 'id' | 'text' | 'category' | 'number';
+  /** Kind of the values that the model was made with; the contract allows all that are read for that use. */
+  readonly kind: ColumnKind;
+  /**
+   * What a cell is brought into before it counts: `as-is`; the canonical form of text-spec; `canonical-category` (trimmed,
+   * composed, whole numbers without a fraction, nothing left is missing); the bin of feature-spec, a number without end missing.
+   */
+  readonly form: 'as-is' | 'canonical-text' | 'canonical-category' | 'bin';
+  /** Of a category: the share of the run's validation, calibration and test rows whose value has no feature. Null: not counted. */
+  readonly unseenShare: number | null;
+}
+
+/** By which rule a row is for review; rule null when none was set. */
+export interface ReviewPart {
+  readonly version: 1;
+  readonly rule: 'threshold' | null;
+  /** Rows with a score below it are for review. */
+  readonly threshold: number | null;
+  /** What the rule promises of the rows that it lets through; null when it promises nothing. */
+  readonly promise: string | null;
+}

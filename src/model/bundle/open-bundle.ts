@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ZodType } from 'zod';
+import { decodeNgramTable } from '../../artifacts/files/ngram-table-file.js';
+import { shorten } from '../../core/failure.js';
+import { linear } from '../../estimators/all.js';
+import { loadModelFiles } from '../../estimators/model-files.js';
+import type { FittedModel, ModelOf } from '../../estimators/model-format.js';
+import { Predictor, type PredictorParts } from '../predictor.js';
+import {
+  type BundleVersion,
+  type Calibration2Part,
+  type CalibrationPart,
+  type CodebookPart,
+  type ContractPart,
+  type FeatureSpecPart,
+  PART_FILES,
+  PART_FILES_2,
+  type ReviewPart,
+  type TextSpecPart,
+  type ThresholdsPart,
+} from './bundle-format.js';
+import { PART_SCHEMAS } from './part-schemas.js';
+import { corrupt, readManifest } from './read-manifest.js';
+import { verifyBundle } from './verify-bundle.js';
+
+export type { Prediction, PredictOptions, Predictor, ScoredCode } from '../predictor.js';
+export type { Doubt, NoCodeReason, PredictRow } from '../row-cells.js';
+export { verifyBundle } from './verify-bundle.js';
+
+/** How a bundle is opened. */
+export interface OpenOptions {
+  /** Whether every byte is checked against its digest before anything is taken from it; true unless said. */
+  readonly verify?: boolean;
+}
+
+/**
+ * Opens a bundle folder to an object with `.predict(rows, { k })`. Every byte is checked against the bundle's digests (see
+ * `verifyBundle`; with `verify: false` only sizes and the manifest), and what it says against what can be. Failures:
+ * `usage.missing-model`, `artifact.corrupt` with the file. Memory: that of the model; of a linear one 4 bytes · features · codes.
+ */
+export async function openBundle(path: string, options: OpenOptions = {}): Promise<Predictor> {
+  return new Predictor(await loadBundle(path, options));
+}
+
+/** Everything in a bundle that decides a prediction, its model in shared memory; failures as `openBundle`. */
+export async function loadBundle(path: string, { verify = true }: OpenOptions = {}): Promise<PredictorParts> {
+  const { modelDigest, version } = await (verify ? verifyBundle : readManifest)(path);
+  const { codes, titles } = await readJson<CodebookPart>(path, PART_FILES.codebook, PART_SCHEMAS.codebook);
+  const text = await readJson<TextSpecPart>(path, PART_FILES['text-spec'], PART_SCHEMAS.textSpec);
+  const features = await readJson<FeatureSpecPart>(path, PART_FILES['feature-spec'], PART_SCHEMAS.featureSpec);
+  const tableFile = join(path, PART_FILES['ngram-table']);
+  const table = decodeNgramTable(await readFile(tableFile), tableFile);
+  requireFinite(table, tableFile);
+  const model = LOADERS[version].model(path, { codes, featureCount: table.featureCount });
+  requireFinite(model, join(path, LOADERS[version].modelFile));
+  return { modelDigest, spec: { ...features, ...text }, table, model, titles, ...(await LOADERS[version].scores(path)) };
+}
+
+interface Loader {
+  readonly modelFile: string;
+  model(path: string, of: ModelOf): FittedModel;
+  scores(path: string): Promise<Pick<PredictorParts, 'temperature' | 'reviewThreshold' | 'contract'>>;
+}
+
+/** What differs from version to version: version 1 holds linear models and one number each of calibration and thresholds. */
+const LOADERS: Readonly<Record<BundleVersion, Loader>> = {
+  1: {
+    modelFile: PART_FILES.weights,
+    model: (path, of) => linear.format.load(join(path, PART_FILES.weights), of),
+    scores: async (path) => {
+      const { temperature } = await readJson<CalibrationPart>(path, PART_FILES.calibration, PART_SCHEMAS.calibration1);
+      const { review } = await readJson<ThresholdsPart>(path, PART_FILES.thresholds, PART_SCHEMAS.thresholds);
+      return { temperature, reviewThreshold: review, contract: null };
+    },
+  },
+  2: {
+    modelFile: PART_FILES_2['model-data'],
+    model: loadModelFiles,
+    scores: async (path) => {
+      const contract = await readJson<ContractPart>(path, PART_FILES_2.contract, PART_SCHEMAS.contract);
+      const { parameters } = await readJson<Calibration2Part>(path, PART_FILES_2.calibration, PART_SCHEMAS.calibration2);
+      const { threshold } = await readJson<ReviewPart>(path, PART_FILES_2.review, PART_SCHEMAS.review);
+      return { temperature: parameters.temperature, reviewThreshold: threshold, contract };
+    },
+  },
+};
+
+async function readJson<T>(path: string, name: string, schema: ZodType): Promise<T> {
+  const file = join(path, name);
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    throw corrupt(file, 'no JSON', 'a part of a bundle');
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return value as T;
+  const [issue] = parsed.error.issues;
+  throw corrupt(file, shorten(`${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? ''}`), 'a part of a bundle that can be');
+}
+
+/** Refuses numbers that no fit leaves: a score made of them would be a number for nothing. */
+function requireFinite(values: object, file: string): void {
+  for (const [name, numbers] of Object.entries(values)) {
+    if (!(numbers instanceof Float32Array)) continue;
+    const at = numbers.findIndex((value) => !Number.isFinite(value));
+    if (at >= 0) throw corrupt(file, `${name} ${at} is ${numbers[at]}`, 'finite numbers');
+  }
+}

@@ -1,0 +1,28 @@
+import { writeModelFiles } from '../../estimators/model-files.js';
+import { type BundleParts, type Calibration2Part, type ContractPart, PART_FILES_2, type ReviewPart } from './bundle-format.js';
+import { type BundleContent, describePart, writeJsonPart, writeSharedParts } from './write-part.js';
+
+/** Writes the parts of version 2, which holds models of every kind. */
+export async function writeVersion2(folder: string, content: BundleContent): Promise<BundleParts> {
+  const { method, temperature } = content.calibration;
+  const { reviewThreshold } = content;
+  writeModelFiles(folder, content.model);
+  return {
+    ...writeSharedParts(folder, content),
+    contract: writeJsonPart(folder, PART_FILES_2.contract, { version: 1, columns: content.contract } satisfies ContractPart),
+    model: await describePart(folder, PART_FILES_2.model),
+    'model-data': await describePart(folder, PART_FILES_2['model-data']),
+    calibration: writeJsonPart(folder, PART_FILES_2.calibration, {
+      version: 2,
+      method,
+      parameters: { temperature },
+      fittedOn: 'calibration',
+    } satisfies Calibration2Part),
+    review: writeJsonPart(folder, PART_FILES_2.review, {
+      version: 1,
+      rule: reviewThreshold === null ? null : 'threshold',
+      threshold: reviewThreshold,
+      promise: null,
+    } satisfies ReviewPart),
+  };
+}
