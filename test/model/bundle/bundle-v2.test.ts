@@ -89,7 +89,7 @@ describe('a bundle of version 2', () => {
   it('is refused when what a row has to look like says nothing of columns', async () => {
     const { target } = await writeVersion2();
     rewritePart(target, 'contract', JSON.stringify({ version: 1 }));
-    const detail = { code: 'artifact.corrupt', where: join(target, 'contract.json'), got: 'no columns' };
+    const detail = { code: 'artifact.corrupt', where: join(target, 'contract.json'), got: expect.stringContaining('columns') as string };
     await expect(openBundle(target)).rejects.toMatchObject({ detail });
   });
 
