@@ -4,7 +4,7 @@ import type { FolderValues } from '../core/folder-values.js';
 import type { Codebook } from './codebook.js';
 import type { ColumnKind } from './column-kind.js';
 
-/** One input Parquet file. */
+/** One input file: Parquet, or CSV and TSV by its name. */
 export interface SourcePartition {
   /** As matched by the glob, relative to the working directory, with `/` between folders; partitions are ordered by its bytes. */
   readonly path: string;
@@ -13,6 +13,8 @@ export interface SourcePartition {
   readonly rowCount: number;
   /** Columns of `data.folderColumns` that the pipeline reads; absent when there are none. */
   readonly folderValues?: FolderValues;
+  /** Of a CSV file: the Parquet file that was made of it (absolute), and the digest of what made it. */
+  readonly table?: { readonly file: string; readonly made: Digest };
   /** `fileStamp` of the file before it was digested: another one later means that the file changed during the run. Never digested. */
   readonly stamp?: string;
 }

@@ -15,7 +15,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'run',
     args: '<pipeline> [key=value...]',
-    summary: 'the whole flow, from Parquet files to a model; finished work is never done again',
+    summary: 'the whole flow, from Parquet or CSV files to a model; finished work is never done again',
     details: `Runs a pipeline: reads, cleans, splits, trains a grid, evaluates, compares with the champion and registers the model.\n${SETTINGS}\nTrials are judged by the validation rows, or with search.validation=folds split.folds=5 by the mean over folds. search.halving=true fits every trial for one pass over a twelfth of the rows, the better half over a third, the better half of those over all, and in full only the best of the last: those within a standard error of the leader, at most half. Small grids do without the shortest fits.\nExit code 0, also for a model that is not promoted; 10 when gate.promote is true and the gate refuses, 11 when it cannot tell and gate.cannotTell is fail.`,
     section: MAKE,
     options: [{ flags: '--require-clean', says: 'refuse to run when the code is not exactly a commit' }],
@@ -45,26 +45,26 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: '<name>',
     summary: 'made-up texts with a planted truth, of any size',
     details:
-      'Writes synthetic product texts (NAME is coicop) with a codebook, and the truth about planted duplicates, conflicts and noise. The same rows for the same seed, whatever the workers.',
+      'Writes synthetic product texts (NAME is coicop) with a codebook, and the truth about planted duplicates, conflicts and noise, and a pipeline file that is ready to run from this folder (one that is there stays as it is). The same rows for the same seed, whatever the workers.',
     section: MAKE,
     options: [
       { flags: '--rows <n>', says: 'rows to write, from 1000 on; 250k and 1M are 250000 and 1000000 (default: 100000)' },
       { flags: '--seed <n>', says: 'seed of everything that is drawn (default: 1)' },
       { flags: '--partitions <n>', says: 'files to spread the rows over (default: 8)' },
-      { flags: '--out <dir>', says: 'folder to fill; it must be new, empty or from this command' },
+      { flags: '--out <dir>', says: 'folder to fill, new, empty or from this command (default: synth/NAME-ROWS-seedSEED in the workspace)' },
     ],
-    examples: ['millrace synth coicop --rows 100000 --seed 1 --out data/coicop'],
+    examples: ['millrace synth coicop', 'millrace synth coicop --rows 1M --seed 7 --out data/coicop'],
     load: async () => (await import('./commands/synth.js')).synth,
   },
   {
     name: 'predict',
     args: '<model>',
-    summary: 'code the rows of Parquet files, into Parquet files',
+    summary: 'code the rows of Parquet or CSV files, into Parquet files',
     details:
       'Codes every row and writes files of the same names with id, code, score (the probability that the code is right), review, reason and modelDigest. With --k above 1 also topCodes and topScores.\nColumns are checked as in a run. A row whose covariate has a value that the model does not know (reason unseen-value), or of whose texts it knows no n-gram (no-known-ngram), keeps its code and is for review; when there are too many of them, the command ends with exit code 3 and writes nothing.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
     section: USE,
     options: [
-      { flags: '--in <glob>', says: "Parquet files to code; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },
+      { flags: '--in <glob>', says: "files to code, Parquet or CSV; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },
       { flags: '--out <dir>', says: 'folder for the predictions' },
       { flags: '--k <n>', says: 'how many codes a row, best first (default: 1)' },
       { flags: '--id <column>', says: 'the column with the ids (default: id)' },
@@ -80,12 +80,12 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'evaluate',
     args: '<model>',
-    summary: 'judge a model on labelled Parquet files',
+    summary: 'judge a model on labelled Parquet or CSV files',
     details:
       'Judges a model on rows whose codes are known: every figure with its interval, as in the report of a run. Columns are named as in the run that made the model, unless said otherwise.\nRows that trained the model (by id, or by the text or column that its split is grouped by) are refused with exit code 3. Without that file the result is marked unchecked.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
     section: USE,
     options: [
-      { flags: '--data <glob>', says: "labelled Parquet files; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },
+      { flags: '--data <glob>', says: "labelled files, Parquet or CSV; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },
       { flags: '--id <column>', says: 'the column with the ids' },
       { flags: '--text <columns>', says: 'the text columns, separated by commas, in the order in which the model knows them' },
       { flags: '--label <column>', says: 'the column with the codes' },

@@ -9,6 +9,8 @@ export type RunEvent =
   /** A stage took an artifact from the store (`reused`) or put it there; also what keeps it from `gc`. */
   | { readonly type: 'artifact'; readonly stage: string; readonly kind: string; readonly key: string; readonly reused: boolean }
   | { readonly type: 'progress'; readonly stage: string; readonly unit: string; readonly done: number; readonly total: number }
+  /** What the stages of the run are expected to take; those that are not named take next to nothing. */
+  | { readonly type: 'forecast'; readonly stageSeconds: Readonly<Record<string, number>> }
   | { readonly type: 'trial-finished'; readonly trial: number; readonly label: string; readonly score: number; readonly seconds: number }
   | {
       readonly type: 'pass-finished';

@@ -77,8 +77,8 @@ export interface TableFiles {
   /** Writes the rows of files of one schema as one file, parts in order, rows in file order; the label becomes column `labelColumn`. */
   concatenate(parts: readonly TablePart[], labelColumn: string, file: string): Promise<void>;
   /**
-   * Writes lines of tab-separated cells (UTF-8, no header, nothing quoted, an empty cell is null) as one Parquet file: files in
-   * order, lines in file order.
+   * Writes lines of tab-separated cells (UTF-8, no header, an empty cell is null) as one Parquet file: files in order, lines in file
+   * order. `plain` cells are as they stand; `quoted` ones may be in double quotes, quotes within doubled, and then hold tabs and line ends.
    */
-  convertText(textFiles: readonly string[], columns: readonly TextColumn[], file: string): Promise<void>;
+  convertText(textFiles: readonly string[], columns: readonly TextColumn[], file: string, cells?: 'plain' | 'quoted'): Promise<void>;
 }

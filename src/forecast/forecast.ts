@@ -1,4 +1,4 @@
-import type { CostOf, MemoryPart } from './cost.js';
+import type { Cost, CostOf, MemoryPart } from './cost.js';
 import type { MemoryLimits, RunScale, RunSizes, SearchShape } from './run-scale.js';
 
 /** What a run is expected to take at most. */
@@ -43,20 +43,29 @@ export interface ForecastInput {
  * DuckDB, the share of the kernels): what an earlier stage took is rarely given back to the system before a later one asks for
  * more, so it may exceed the promise of memory. Parts stand in the order of `costs`.
  */
-export function forecastRun({ sizes, search, limits, stagesToRun, earlier }: ForecastInput, costs: readonly CostOf[]): RunForecast {
-  const run: RunScale = { sizes, search, limits, runs: (stage) => stagesToRun.includes(stage) };
-  const told = costs.map((costOf) => costOf(run));
+export function forecastRun(input: ForecastInput, costs: readonly CostOf[]): RunForecast {
+  const told = ask(input, costs);
   const parts = told.flatMap(({ memory = [] }) => memory);
   const plainSeconds = sum(told.map(({ seconds = 0 }) => seconds));
   return {
     peakMemoryBytes: sum(parts.map(({ byteCount }) => byteCount)),
     diskBytes: Math.ceil(sum(told.map(({ diskBytes = 0 }) => diskBytes))),
-    seconds: plainSeconds * machineFactor(earlier),
+    seconds: plainSeconds * machineFactor(input.earlier),
     parts,
     leastMemoryBytes: sum(parts.filter(({ needed }) => needed).map(({ byteCount }) => byteCount)),
     plainSeconds,
-    sizes,
+    sizes: input.sizes,
   };
+}
+
+/** Seconds of some of it on this machine, as the forecast of the whole run counts them. */
+export function forecastSeconds(input: ForecastInput, costs: readonly CostOf[]): number {
+  return sum(ask(input, costs).map(({ seconds = 0 }) => seconds)) * machineFactor(input.earlier);
+}
+
+function ask({ sizes, search, limits, stagesToRun }: ForecastInput, costs: readonly CostOf[]): readonly Cost[] {
+  const run: RunScale = { sizes, search, limits, runs: (stage) => stagesToRun.includes(stage) };
+  return costs.map((costOf) => costOf(run));
 }
 
 /** The middle of how earlier runs compared with their plain seconds: measured divided by plain; 1 without any. */

@@ -8,6 +8,8 @@ export interface PieceName {
   readonly kind: string;
   /** Everything that can change its content. */
   readonly fingerprint: Json;
+  /** The partition that it is made of, as people know it: a plan tells which ones are new. Never part of the name. */
+  readonly partition?: string;
 }
 
 /** A piece, and how it is made. */

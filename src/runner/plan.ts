@@ -23,8 +23,16 @@ export interface PlannedStage {
   readonly missingKind: string | null;
   /** First field that differs from the stored artifact most like it; null when there is none, or the cause lies in `follows`. */
   readonly change: JsonDifference | null;
+  /** When the work on some partitions is stored and on others not: those others. */
+  readonly newPartitions: NewPartitions | null;
   /** The earlier stage whose new output this one reads: nothing more can be said before that has run. */
   readonly follows: string | null;
+}
+
+/** Partitions that a stage has no work of yet, in their order, among all that it reads. */
+export interface NewPartitions {
+  readonly paths: readonly string[];
+  readonly totalCount: number;
 }
 
 /** What a plan knows beside the flow. */
@@ -57,9 +65,9 @@ export async function plan<Steps extends readonly FlowStep[]>(options: PlanOptio
   const planned = steps.filter(({ gives }) => gives in known).map(({ stage }) => describe(stage.name, {}));
   const visit: VisitStage = async ({ stage, actsOutside }, input) => {
     if (actsOutside === true) return undefined;
-    const { output, foundCount, missing } = await readPieces(stage.pieces(input as never, { ...context, emit: silent }), store);
+    const { output, foundCount, missing, newPartitions = null } = await readPieces(stage.pieces(input as never, { ...context, emit: silent }), store);
     if (missing === undefined) planned.push(describe(stage.name, { state: foundCount === 0 ? 'always' : 'cached', foundCount }));
-    else planned.push(await describeMissing(stage.name, missing, foundCount, store));
+    else planned.push({ ...(await describeMissing(stage.name, missing, foundCount, store)), newPartitions });
     return output;
   };
   const found = await walkFlow(flow, visit, known);
@@ -72,6 +80,7 @@ interface ReadPieces<Output> {
   /** How many different pieces are stored, as far as they could be read. */
   readonly foundCount: number;
   readonly missing?: PieceName;
+  readonly newPartitions?: NewPartitions | null;
 }
 
 /** Gives a stage its stored pieces until one is missing. */
@@ -86,15 +95,23 @@ async function readPieces<Output>(work: Pieces<Output>, store: Store): Promise<R
     if (missing !== undefined) {
       // Whatever the stage has open is closed; what it would return is nobody's.
       await work.return(undefined as never);
-      return { foundCount: keys.size, missing };
+      return { foundCount: keys.size, missing, newPartitions: newAmong(pieces, found) };
     }
     step = await work.next(found as readonly StoredArtifact[]);
   }
   return { output: step.value, foundCount: keys.size };
 }
 
+/** Null when all are new, as after a change of settings: then that change is what there is to tell. */
+function newAmong(pieces: readonly PieceName[], found: readonly (StoredArtifact | undefined)[]): NewPartitions | null {
+  const pathsOf = (some: readonly PieceName[]) => new Set(some.flatMap(({ partition }) => (partition === undefined ? [] : [partition])));
+  const totalCount = pathsOf(pieces).size;
+  const paths = [...pathsOf(pieces.filter((_, index) => found[index] === undefined))];
+  return paths.length > 0 && paths.length < totalCount ? { paths, totalCount } : null;
+}
+
 function describe(stage: string, facts: Partial<PlannedStage>): PlannedStage {
-  return { stage, state: 'always', foundCount: 0, missingKind: null, change: null, follows: null, ...facts };
+  return { stage, state: 'always', foundCount: 0, missingKind: null, change: null, newPartitions: null, follows: null, ...facts };
 }
 
 async function describeMissing(stage: string, { kind, fingerprint }: PieceName, foundCount: number, store: StoreCatalog): Promise<PlannedStage> {

@@ -4,10 +4,11 @@ import { withFileFailures } from '../core/files/file-failure.js';
 import { writeFileAtomic } from '../core/files/write-atomic.js';
 import { EVENT_LOG } from './event-log.js';
 import { chooseKeptRuns } from './gc.js';
+import { OUTLINE_FILE } from './run-outline.js';
 import { listRuns, MANIFEST_FILE, PRUNED_FILE, type StoredRun } from './run-store.js';
 
 /** What a pruned run still has: what it was, how good it was, and which row it used for what. */
-const KEPT_FILES: readonly string[] = [MANIFEST_FILE, 'metrics.parquet', 'split.parquet', PRUNED_FILE];
+const KEPT_FILES: readonly string[] = [MANIFEST_FILE, OUTLINE_FILE, 'metrics.parquet', 'split.parquet', PRUNED_FILE];
 
 /** What `runs prune` may remove. */
 export interface PruneOptions {
@@ -65,7 +66,7 @@ function pruneRun({ run, folder, manifest }: StoredRun, dryRun: boolean): Omit<P
   const sizes = measure(folder, doomed);
   if (dryRun) return sizes;
   // First: from here on nobody takes it for a whole run.
-  writeFileAtomic(join(folder, PRUNED_FILE), `${JSON.stringify({ version: 1, run, prunedAt: new Date().toISOString(), ...sizes })}\n`);
+  writeFileAtomic(join(folder, PRUNED_FILE), `${JSON.stringify({ version: 1, run, ...sizes })}\n`);
   for (const { name } of doomed) rmSync(join(folder, name), { recursive: true, force: true });
   return sizes;
 }

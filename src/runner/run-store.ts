@@ -37,7 +37,12 @@ export function runsFolderOf(workspace: string): string {
 
 /** Every run of a workspace, oldest first. One whose manifest cannot be read, or is of a newer release, is `damaged`: it stops nothing else. */
 export function listRuns(workspace: string): readonly StoredRun[] {
-  return listRunIds(workspace).map((run) => loadRun(join(runsFolderOf(workspace), run), run));
+  return listRunFolders(workspace).map(({ run, folder }) => loadRun(folder, run));
+}
+
+/** The folders of all runs, oldest first. */
+export function listRunFolders(workspace: string): readonly { readonly run: string; readonly folder: string }[] {
+  return listRunIds(workspace).map((run) => ({ run, folder: join(runsFolderOf(workspace), run) }));
 }
 
 /**
@@ -124,7 +129,8 @@ function listRunIds(workspace: string): string[] {
     : [];
 }
 
-function loadRun(folder: string, run: string): StoredRun {
+/** One run, by what lies in its folder. */
+export function loadRun(folder: string, run: string): StoredRun {
   const file = join(folder, MANIFEST_FILE);
   const isPruned = existsSync(join(folder, PRUNED_FILE));
   if (!existsSync(file)) return { run, folder, state: isLocked(join(folder, RUN_LOCK)) ? 'running' : 'killed', manifest: null, isPruned };

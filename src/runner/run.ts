@@ -14,6 +14,7 @@ import { type ArtifactUse, MANIFEST_VERSION, type Manifest, type RunStatus, type
 import { MemoryWatch } from './memory.js';
 import { contentDigest, RecordingStore } from './recording-store.js';
 import { makeRunFolder } from './run-id.js';
+import { writeOutline } from './run-outline.js';
 import { MANIFEST_FILE, RUN_LOCK, runsFolderOf } from './run-store.js';
 import type { Stage, StageContext } from './stage.js';
 
@@ -191,7 +192,9 @@ export class Run {
   }
 
   #write(manifest: Manifest): void {
-    writeFileAtomic(join(this.folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+    const text = `${JSON.stringify(manifest, null, 2)}\n`;
+    writeOutline(this.folder, manifest, Buffer.byteLength(text));
+    writeFileAtomic(join(this.folder, MANIFEST_FILE), text);
   }
 
   #close(): void {

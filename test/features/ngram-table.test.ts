@@ -85,13 +85,19 @@ describe('the fitted n-gram table', () => {
     expect([...table.idf]).toEqual(new Array(table.featureCount).fill(1));
   });
 
-  it('hides the names of n-grams in fewer texts than asked for, and keeps their keys', () => {
+  it('leaves out n-grams in fewer texts than privacy asks for: neither name nor key can be looked up', () => {
     const rows = [row('bread secret'), row('bread')];
     const open = fitInMemory(rows, specOf()).table;
-    const hidden = fitInMemory(rows, specOf(), { minGroupsPerNgram: 2 }).table;
-    expect(hidden.keyNames.toSorted()).toEqual(['', 'text=bread']);
-    expect(hidden.keyLow).toEqual(open.keyLow);
-    expect(fitInMemory(rows, specOf({}, { ids: 'hashed', maxFeatures: 64 }), { minGroupsPerNgram: 2 }).table.keyNames.join()).not.toContain('secret');
+    const closed = fitInMemory(rows, specOf(), { minGroupsPerNgram: 2 }).table;
+    expect([open.keyCount, open.featureCount]).toEqual([2, 2]);
+    expect([closed.keyNames, closed.keyCount, closed.featureCount]).toEqual([['text=bread'], 1, 1]);
+    expect(fitInMemory(rows, specOf(), { minGroupsPerNgram: 1 }).table).toEqual(open);
+  });
+
+  it('of hashed ids leaves out buckets in fewer texts than privacy asks for', () => {
+    const spec = specOf({}, { ids: 'hashed', maxFeatures: 64 });
+    const closed = fitInMemory([row('bread secret'), row('bread')], spec, { minGroupsPerNgram: 2 }).table;
+    expect([closed.keyNames, closed.keyCount]).toEqual([['text=bread'], 1]);
   });
 
   it('gives a bucket no name when only its n-grams together are in as many texts as asked for', () => {

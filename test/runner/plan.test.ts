@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { canonicalJson, type Json } from '../../src/core/canonical-json.js';
 import { type FlowStep, walkFlow } from '../../src/runner/flow.js';
 import { jsonDifferences } from '../../src/runner/json-difference.js';
-import { piece } from '../../src/runner/pieces.js';
+import { askFor, piece } from '../../src/runner/pieces.js';
 import { type PlannedStage, plan } from '../../src/runner/plan.js';
 import { type Stage, type StageContext, stageOf, stageWithoutPieces } from '../../src/runner/stage.js';
 import { FsStore } from '../../src/store/fs/fs-store.js';
@@ -108,6 +108,34 @@ describe('a plan', () => {
       expect((await planned(1, 2)).map(({ state }) => state)).toEqual(['always', 'cached', 'stale', 'always']);
     }));
 });
+
+test('a plan names the partitions that are new among those whose work is stored', () =>
+  withStore(async (store) => {
+    const read = (contents: readonly string[]): readonly FlowStep[] => [
+      {
+        stage: stageOf<object, Text>({
+          name: 'read',
+          async *pieces() {
+            const make = async () => null;
+            const pieces = contents.map((content, i) => ({ kind: 'read', fingerprint: content, partition: `part-${Math.floor(i / 2)}`, make }));
+            yield* askFor({ pieces, atOnce: 2 });
+            return { kind: 'text', text: '' };
+          },
+        }),
+        needs: [],
+        gives: 'text',
+      },
+    ];
+    const context = { store, emit: () => {}, signal: new AbortController().signal } as unknown as StageContext;
+    const planned = async (contents: readonly string[]) =>
+      (await plan({ flow: read(contents), store, kindsOf: () => [] }, context)).stages[0]?.newPartitions;
+    await walkFlow(read(['a', 'b', 'c', 'd']), ({ stage }) => stage.run({} as never, context));
+
+    expect(await planned(['a', 'b', 'c', 'd', 'e', 'f'])).toEqual({ paths: ['part-2'], totalCount: 3 });
+    expect(await planned(['a', 'b', 'c', 'other'])).toEqual({ paths: ['part-1'], totalCount: 2 });
+    expect(await planned(['all', 'other', 'than', 'before'])).toBeNull();
+    expect(await planned(['a', 'b', 'c', 'd'])).toBeNull();
+  }));
 
 describe('differences of JSON', () => {
   const json = fc.letrec<{ value: Json }>((tie) => ({

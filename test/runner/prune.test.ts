@@ -60,7 +60,7 @@ describe('pruning', () => {
 
     const report = await prune(workspace);
 
-    expect(filesOf(workspace, old)).toEqual(['metrics.parquet', 'pruned.json', 'run.json', 'split.parquet']);
+    expect(filesOf(workspace, old)).toEqual(['metrics.parquet', 'outline.json', 'pruned.json', 'run.json', 'split.parquet']);
     expect(report).toMatchObject({ pruned: [{ run: old }], keptRuns: [newest, other], storedBytes: 1000 });
     expect(report.freedBytes).toBeGreaterThan(50);
     expect(existsSync(join(workspace, 'runs', newest, 'bundle', 'weights'))).toBe(true);
@@ -102,7 +102,7 @@ describe('pruning', () => {
     const stopped = await runOnce(workspace, 'a', 'stopped', 'interrupted');
 
     expect((await prune(workspace)).pruned.map(({ run }) => run)).toEqual([killed]);
-    expect(filesOf(workspace, killed)).toEqual(['events.jsonl', 'metrics.parquet', 'pruned.json', 'split.parquet']);
+    expect(filesOf(workspace, killed)).toEqual(['events.jsonl', 'metrics.parquet', 'outline.json', 'pruned.json', 'split.parquet']);
     expect(filesOf(workspace, stopped)).toContain('bundle');
   });
 

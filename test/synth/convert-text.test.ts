@@ -43,6 +43,22 @@ describe('convertText', () => {
     ]);
   });
 
+  it('takes quoted cells with tabs, line ends and quotes in them where it is told that cells are quoted', async () => {
+    const cells = ['a\tb', 'c\nd\r\n', 'e "f"', '"', ' g ', '\\', '#'];
+    const text = join(folder, 'quoted.tsv');
+    writeFileSync(
+      text,
+      cells
+        .map((cell, i) => `${i}\t"${cell.replaceAll('"', '""')}"\n`)
+        .join('')
+        .concat('7\t\n', '\t\n'),
+    );
+    const file = join(folder, 'quoted.parquet');
+    const columns = ['n', 'text'].map((name) => ({ name, type: 'text' }) as const);
+    await tables.convertText([text], columns, file, 'quoted');
+    expect(await readAll(file, ['n', 'text'])).toEqual([...[...cells, null].map((cell, i) => [String(i), cell]), [null, null]]);
+  });
+
   it('keeps the order of many lines that several threads read', async () => {
     const files = [0, 1, 2].map((part) => {
       const name = join(folder, `many-${part}.tsv`);

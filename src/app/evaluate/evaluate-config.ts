@@ -4,6 +4,7 @@ import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { fail } from '../../core/failure.js';
 import { folderValues } from '../../core/folder-values.js';
 import type { TableFiles } from '../../engine/table-files.js';
+import { describeCsv, isCsv, readCsvHead } from '../../stages/source/csv-partition.js';
 
 /** What the command line says about the data; undefined: as the run that made the bundle. */
 export interface DataOptions {
@@ -43,7 +44,8 @@ export async function evaluateConfig(
       wanted: `${data.text.length}, in the order of ${data.text.join(', ')}`,
     });
   }
-  const { columns } = await tables.describe(resolve(options.projectFolder, options.file));
+  const file = resolve(options.projectFolder, options.file);
+  const columns = isCsv(file) ? describeCsv(await readCsvHead(file, options.file, [...text, split.groupBy])) : (await tables.describe(file)).columns;
   const names = [...columns.map(({ name }) => name), ...Object.keys(folderValues(options.file, data.folderColumns))];
   const has = (name: string): boolean => names.includes(name.normalize('NFC'));
   const lacks = (name: string): boolean => {

@@ -1,5 +1,6 @@
 import { tablesCost } from '../../engine/duckdb/tables-cost.js';
 import type { CostOf } from '../../forecast/cost.js';
+import { type ForecastInput, forecastSeconds } from '../../forecast/forecast.js';
 import { stageSteps } from '../../runner/flow.js';
 import { FLOW } from '../flow/flow.js';
 import { finishCost, programCost } from './program-cost.js';
@@ -11,3 +12,9 @@ export const COSTS: readonly CostOf[] = [
   ...stageSteps(FLOW).flatMap(({ stage }) => stage.cost ?? []),
   finishCost,
 ];
+
+/** What each stage is expected to take, in seconds; the end of a run, after its last stage, counts as `report`. */
+export function stageSeconds(input: ForecastInput): Readonly<Record<string, number>> {
+  const stages = stageSteps(FLOW).map(({ stage }) => [stage.name, forecastSeconds(input, stage.cost === undefined ? [] : [stage.cost])] as const);
+  return Object.fromEntries([...stages, ['report', forecastSeconds(input, [finishCost])]]);
+}

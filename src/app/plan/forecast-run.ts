@@ -12,7 +12,7 @@ import type { RunSizes } from '../../forecast/run-scale.js';
 import type { StageRecord } from '../../runner/manifest.js';
 import { partitionFile } from '../../runner/partition-file.js';
 import type { PlannedStage } from '../../runner/plan.js';
-import { listRuns } from '../../runner/run-store.js';
+import { listRunOutlines } from '../../runner/run-outline.js';
 import { listVariants } from '../../stages/features/variants.js';
 import { shapeOfSearch } from '../../stages/search/search-shape.js';
 import { divideMemory } from '../memory-budget.js';
@@ -83,9 +83,9 @@ const MOST_EARLIER = 5;
 
 /** Runs of this workspace that told how long they were expected to take, the newest ones. */
 function earlierRuns(workspace: string): ForecastInput['earlier'] {
-  const found = listRuns(workspace).flatMap(({ manifest }) => {
-    const told = manifest?.status === 'done' ? (manifest.results.forecast as { readonly plainSeconds?: unknown } | undefined) : undefined;
-    return manifest !== null && typeof told?.plainSeconds === 'number' ? [{ seconds: manifest.seconds, plainSeconds: told.plainSeconds }] : [];
+  const found = listRunOutlines(workspace).flatMap(({ outline }) => {
+    const told = outline?.status === 'done' ? (outline.results.forecast as { readonly plainSeconds?: unknown } | undefined) : undefined;
+    return outline !== null && typeof told?.plainSeconds === 'number' ? [{ seconds: outline.seconds, plainSeconds: told.plainSeconds }] : [];
   });
   return found.slice(-MOST_EARLIER);
 }

@@ -3,9 +3,11 @@ import type { EventListener } from '../../core/events.js';
 import { type PlannedStage, plan } from '../../runner/plan.js';
 import { listRuns, runsFolderOf } from '../../runner/run-store.js';
 import type { StageContext } from '../../runner/stage.js';
+import { sourceStage } from '../../stages/source/index.js';
 import { FLOW, type FlowArtifacts } from '../flow/flow.js';
 import { resolveResources, type Services, withServices } from '../open-services.js';
 import { type KnownArtifacts, type MadeForecast, makeForecast } from './forecast-run.js';
+import { passingStore } from './passing-store.js';
 
 /** What a run would do, stage by stage, and what it would take. */
 export interface PipelinePlan {
@@ -40,8 +42,15 @@ export async function planWith(services: Services, request: PlanRequest, known: 
     runFolder: await services.store.scratch(),
     runsFolder: runsFolderOf(workspace),
   };
-  const { stages, found } = await plan({ flow: FLOW, known, store: services.store, kindsOf: kindsOf(workspace) }, context);
-  // The source is there: that stage keeps no work, so none of it can be missing.
+  const options = { flow: FLOW, store: services.store, kindsOf: kindsOf(workspace) };
+  let { stages, found } = await plan({ ...options, known }, context);
+  if (found.source === undefined) {
+    // CSV files that no run has read yet: their rows are needed to plan and forecast the rest.
+    const source = await sourceStage.run({}, { ...context, store: passingStore(services.store) });
+    const [first] = stages;
+    ({ stages, found } = await plan({ ...options, known: { ...known, source } }, context));
+    stages = [first as PlannedStage, ...stages.slice(1)];
+  }
   return { stages, made: await makeForecast(request, services, found as KnownArtifacts, stages) };
 }
 

@@ -5,8 +5,11 @@ import { describeInFolders, type FileInFolders } from '../../engine/folder-colum
 import { type ColumnRequest, type FileDescription, findColumn, type TableFiles } from '../../engine/table-files.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import { checkSchemas, type DescribedFile } from '../../stages/source/check-schema.js';
+import { isCsv } from '../../stages/source/csv-partition.js';
 import { refuseFolderColumns } from '../../stages/source/folder-names.js';
 import type { UsedColumn } from '../../stages/source/used-columns.js';
+import type { Store } from '../../store/store.js';
+import { tableOfCsv } from './table-of-csv.js';
 
 /** A file to code, where it is read, and what it holds. */
 export interface InputFile extends DescribedFile, FileDescription {
@@ -27,12 +30,24 @@ interface InputPlaces extends Pick<InputRules, 'parts' | 'idColumn'> {
   readonly folderColumns?: readonly string[];
 }
 
-/** Describes a file, with the columns that its folders give. */
-export async function describeInput(path: string, { projectFolder, folderColumns = [], parts, idColumn }: InputPlaces, tables: TableFiles) {
+interface TableServices {
+  readonly store: Pick<Store, 'scratch'>;
+  readonly tables: TableFiles;
+  readonly signal: AbortSignal;
+}
+
+/** Describes a file, with the columns that its folders give; of a CSV file the table that is made of it. */
+export async function describeInput(
+  path: string,
+  { projectFolder, folderColumns = [], parts, idColumn }: InputPlaces,
+  services: TableServices,
+): Promise<InputFile> {
   const read = [idColumn, ...parts.spec.textColumns, ...covariatesOf(parts).map(({ name }) => name)];
   const names = folderColumns.filter((name) => read.includes(name));
   const input = { file: resolve(projectFolder, path), folderValues: folderValues(path, names) };
-  const described: InputFile = { path, input, ...(await describeInFolders(tables, input)) };
+  const described: InputFile = isCsv(path)
+    ? { path, ...(await tableOfCsv({ ...input, path, texts: read, numbers: parts.spec.numericColumns.map(({ column }) => column) }, services)) }
+    : { path, input, ...(await describeInFolders(services.tables, input)) };
   refuseFolderColumns(described, names);
   return described;
 }

@@ -10,6 +10,8 @@ import { addDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import { shareParts } from '../../model/share-parts.js';
+import { isCsv } from '../../stages/source/csv-partition.js';
+import type { Store } from '../../store/store.js';
 import type { PredictRowsOutput } from '../../tasks/score/predict-rows.js';
 import type { Tasks } from '../../tasks/task-table.js';
 import { type DoubtShare, doubtShares, refuseDoubtfulRows } from '../doubtful-rows.js';
@@ -42,6 +44,7 @@ export interface PredictFiles {
 
 /** What coding files works with. */
 export interface PredictServices {
+  readonly store: Pick<Store, 'scratch'>;
   readonly tables: TableFiles;
   readonly tasks: TaskEngine<Tasks>;
   readonly signal: AbortSignal;
@@ -71,7 +74,7 @@ export interface PredictCounts {
 export async function predictFiles(request: PredictFiles, services: PredictServices): Promise<PredictCounts> {
   const outputs = outputNames(request);
   const described: InputFile[] = [];
-  for (const path of request.files) described.push(await describeInput(path, request, services.tables));
+  for (const path of request.files) described.push(await describeInput(path, request, services));
   checkInputs(described, request, services.emit);
   const staged = new StagedFiles();
   try {
@@ -121,7 +124,8 @@ async function codeFiles(
 function outputNames({ files, projectFolder, outFolder }: PredictFiles): string[] {
   const absolute = files.map((file) => resolve(projectFolder, file));
   const shared = absolute.map(dirname).reduce(sharedFolder);
-  const outputs = absolute.map((file) => join(outFolder, file.slice(shared.length)));
+  const outputs = absolute.map((file) => join(outFolder, parquetName(file.slice(shared.length))));
+  refuseSharedOutputs(outputs);
   for (const output of outputs) {
     if (!absolute.includes(output)) continue;
     throw fail('usage.wrong-value', {
@@ -132,6 +136,23 @@ function outputNames({ files, projectFolder, outFolder }: PredictFiles): string[
     });
   }
   return outputs;
+}
+
+/** Predictions are written as Parquet, whatever they are of. */
+function parquetName(path: string): string {
+  return isCsv(path) ? path.replace(/\.(csv|tsv)(\.gz)?$/i, '.parquet') : path;
+}
+
+function refuseSharedOutputs(outputs: readonly string[]): void {
+  const twice = outputs.find((output, index) => outputs.indexOf(output) !== index);
+  if (twice === undefined) return;
+  throw fail('usage.wrong-value', {
+    what: 'two inputs would have one output',
+    where: 'command line: --in',
+    got: twice,
+    wanted: 'inputs whose names differ by more than .csv, .tsv and .parquet',
+    hint: 'code them one after the other, each into a folder of its own',
+  });
 }
 
 function sharedFolder(a: string, b: string): string {

@@ -19,6 +19,7 @@ import { Run } from '../../runner/run.js';
 import { runsFolderOf } from '../../runner/run-store.js';
 import { FLOW, type FlowArtifacts } from '../flow/flow.js';
 import { resolveResources, type Services, withServices } from '../open-services.js';
+import { stageSeconds } from '../plan/costs.js';
 import { addedBytes, judgeForecast } from '../plan/forecast-run.js';
 import { planWith } from '../plan/plan-pipeline.js';
 import { type RunFacts, runJson } from './run-summary.js';
@@ -104,6 +105,7 @@ async function forecastAhead(source: Source, services: Services, request: Pipeli
     const { peakMemoryBytes, diskBytes, seconds, sizes } = made.forecast;
     const message = `forecast: peak memory ${formatSize(peakMemoryBytes)}, new on disk ${formatSize(diskBytes)}, ${formatSeconds(seconds)}`;
     emit({ type: 'note', stage: 'source', message });
+    emit({ type: 'forecast', stageSeconds: stageSeconds(made.input) });
     try {
       refuseForecast(made.forecast, made.input);
     } catch (error) {

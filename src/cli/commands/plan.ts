@@ -6,7 +6,7 @@ import { refuseForecast } from '../../forecast/refuse-forecast.js';
 import { largestVariant } from '../../forecast/run-scale.js';
 import { formatCount } from '../../report/format.js';
 import { describeDifference } from '../../runner/json-difference.js';
-import type { PlannedStage } from '../../runner/plan.js';
+import type { NewPartitions, PlannedStage } from '../../runner/plan.js';
 import { hintingBeside } from '../beside-pipeline.js';
 import { argument, argumentList, type CommandInput, type Outcome } from '../command.js';
 import { drawFlow } from '../draw-flow.js';
@@ -64,9 +64,19 @@ function describeForecast({ forecast, input }: MadeForecast): string {
   return `${head}${over}\n${basis}: ${origin}\n\n${textTable(['from', 'memory for', 'at most'], rows)}`;
 }
 
-function explain({ state, change, follows, missingKind, foundCount }: PlannedStage): string {
+function explain({ state, change, newPartitions, follows, missingKind, foundCount }: PlannedStage): string {
   if (follows !== null) return `reads what ${follows} makes anew`;
+  if (newPartitions !== null) return describeNewPartitions(newPartitions);
   if (change !== null) return describeDifference(change);
   if (state === 'cached') return `${foundCount} in the store`;
   return missingKind === null ? 'keeps no work' : 'never done before';
+}
+
+const MOST_NAMED = 3;
+
+/** `1 of 31 partitions is new: data/2026-11.parquet`. */
+export function describeNewPartitions({ paths, totalCount }: NewPartitions): string {
+  const named = paths.slice(0, MOST_NAMED).join(', ');
+  const more = paths.length > MOST_NAMED ? ` and ${formatCount(paths.length - MOST_NAMED)} more` : '';
+  return `${formatCount(paths.length)} of ${formatCount(totalCount)} partitions ${paths.length === 1 ? 'is' : 'are'} new: ${named}${more}`;
 }

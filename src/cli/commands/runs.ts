@@ -4,22 +4,23 @@ import { FsRegistry } from '../../registry/fs/fs-registry.js';
 import { figureFacts, HEADLINES, type RecordedFigures, type RecordedMetrics, recordedText } from '../../report/figure-text.js';
 import { formatCount } from '../../report/format.js';
 import { type PruneReport, pruneRuns } from '../../runner/prune.js';
-import { listRuns, openRun, type StoredRun } from '../../runner/run-store.js';
+import { listRunOutlines, type RunOutline } from '../../runner/run-outline.js';
+import { openRun, type StoredRun } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { optionInteger, requiredOption } from '../parse-option.js';
 import { textTable } from '../text-table.js';
 
 /** `millrace runs list`: every run of the workspace, the newest first. */
 export async function runsList({ global }: CommandInput): Promise<Outcome> {
-  const runs = [...listRuns(global.workspace)].reverse();
+  const runs = [...listRunOutlines(global.workspace)].reverse();
   const rows = runs.map((run) => [
     run.run,
-    run.manifest?.pipeline ?? '–',
+    run.outline?.pipeline ?? '–',
     describeState(run),
-    run.manifest === null ? '–' : formatSeconds(run.manifest.seconds),
-    ...HEADLINES.map((figure) => recordedText(testFigures(run).metrics, figure)),
-    textOf(run.manifest?.results.model),
-    textOf(run.manifest?.results.modelDigest).slice(0, 12),
+    run.outline === null ? '–' : formatSeconds(run.outline.seconds),
+    ...HEADLINES.map((figure) => recordedText(testFigures(run.outline).metrics, figure)),
+    textOf(run.outline?.results.model),
+    textOf(run.outline?.results.modelDigest).slice(0, 12),
   ]);
   const json = {
     runs: runs.map((run) => ({
@@ -27,8 +28,8 @@ export async function runsList({ global }: CommandInput): Promise<Outcome> {
       folder: run.folder,
       state: run.state,
       pruned: run.isPruned,
-      pipeline: run.manifest?.pipeline ?? null,
-      results: run.manifest?.results ?? null,
+      pipeline: run.outline?.pipeline ?? null,
+      results: run.outline?.results ?? null,
       ...(run.damage === undefined ? {} : { damage: run.damage.detail }),
     })),
   };
@@ -82,7 +83,7 @@ export async function runsShow(input: CommandInput): Promise<Outcome> {
     ],
     ['machine', `${environment.platform}, ${environment.cpuCount} × ${environment.cpuModel}, Node ${environment.node}`],
     ['inputs', `${manifest.inputs.length} files, ${formatCount(manifest.inputs.reduce((sum, { byteCount }) => sum + byteCount, 0))} bytes`],
-    ...figureFacts('test', testFigures(found)),
+    ...figureFacts('test', testFigures(manifest)),
     ['model', `${textOf(results.model)} ${textOf(results.modelDigest)}`],
     ['split', textOf(results.splitDigest)],
     ['folder', folder],
@@ -98,12 +99,12 @@ export async function runsShow(input: CommandInput): Promise<Outcome> {
   return { json, text: [`run ${run}: ${describeState(found)}`, ...lines, '', textTable(['stage', 'work', 'time', 'peak MB'], stages)].join('\n') };
 }
 
-function describeState({ state, isPruned }: StoredRun): string {
+function describeState({ state, isPruned }: Pick<StoredRun, 'state' | 'isPruned'>): string {
   return isPruned ? `${state}, pruned` : state;
 }
 
-function testFigures({ manifest }: StoredRun): RecordedFigures {
-  const metrics = manifest?.results.metrics as { readonly test?: RecordedMetrics & Partial<Pick<RecordedFigures, 'intervals'>> } | undefined;
+function testFigures(outline: RunOutline | null): RecordedFigures {
+  const metrics = outline?.results.metrics as { readonly test?: RecordedMetrics & Partial<Pick<RecordedFigures, 'intervals'>> } | undefined;
   return { metrics: metrics?.test ?? {}, intervals: metrics?.test?.intervals ?? {} };
 }
 

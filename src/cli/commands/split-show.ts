@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { divideMemory } from '../../app/memory-budget.js';
 import { resourcesOf } from '../../app/open-services.js';
+import { tableOfCsv } from '../../app/predict/table-of-csv.js';
 import { splitFiles } from '../../artifacts/files/split-files.js';
 import { ROLES } from '../../artifacts/split.js';
 import { fail } from '../../core/failure.js';
 import { writeFileAtomic } from '../../core/files/write-atomic.js';
 import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
+import type { FileInFolders } from '../../engine/folder-columns.js';
 import { formatCount } from '../../report/format.js';
 import { computeSplitReport, type SplitReport } from '../../report/split/split-report.js';
 import { splitReportHtml } from '../../report/split/split-report-html.js';
@@ -16,6 +18,7 @@ import { splitReportText } from '../../report/split/split-report-text.js';
 import { loadSplitRows } from '../../report/split/split-rows.js';
 import { partitionFile } from '../../runner/partition-file.js';
 import { type FinishedRun, openFinishedRun } from '../../runner/run-store.js';
+import { isCsv } from '../../stages/source/csv-partition.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { optionPath } from '../parse-option.js';
 import { textTable } from '../text-table.js';
@@ -33,8 +36,8 @@ export async function splitShow(input: CommandInput): Promise<Outcome> {
       got: 'no such file',
       wanted: 'a run that got as far as its bundle',
     });
-  const { report, leakedGroupRowCount } = await withTables(input, async (tables) => ({
-    report: await measure(run, file, tables),
+  const { report, leakedGroupRowCount } = await withTables(input, async (tables, folder) => ({
+    report: await measure(run, file, tables, { folder, signal: input.signal }),
     leakedGroupRowCount: await tables.countLeakedRows(file),
   }));
   const page = optionPath(input, 'html') ?? null;
@@ -44,7 +47,12 @@ export async function splitShow(input: CommandInput): Promise<Outcome> {
 }
 
 /** Texts are not kept in a run: they are read from its inputs, which must still be there. */
-async function measure({ manifest }: FinishedRun, file: string, tables: DuckDbEngine): Promise<SplitReport> {
+async function measure(
+  { manifest }: FinishedRun,
+  file: string,
+  tables: DuckDbEngine,
+  scratch: { readonly folder: string; readonly signal: AbortSignal },
+): Promise<SplitReport> {
   const { config, inputs, workingDirectory } = manifest;
   const partitions = inputs.filter(({ role }) => role === 'partition').map((input) => partitionFile(input, workingDirectory));
   const gone = partitions.find(({ file: partition }) => !existsSync(partition))?.file;
@@ -57,16 +65,23 @@ async function measure({ manifest }: FinishedRun, file: string, tables: DuckDbEn
       hint: `${file} still says which row had which role`,
     });
   }
-  const rows = await loadSplitRows({ tables, splitReader: tables }, file, partitions, { id: config.data.id, text: config.data.text });
+  const { id, text } = config.data;
+  const services = { tables, signal: scratch.signal, store: { scratch: async () => scratch.folder } };
+  const files: FileInFolders[] = [];
+  for (const partition of partitions) {
+    const ofCsv = { ...partition, path: partition.file, texts: [id, ...text], numbers: [] };
+    files.push(isCsv(partition.file) ? (await tableOfCsv(ofCsv, services)).input : partition);
+  }
+  const rows = await loadSplitRows({ tables, splitReader: tables }, file, files, { id, text });
   return computeSplitReport(rows, config.split.seed);
 }
 
-async function withTables<T>({ global }: CommandInput, work: (tables: DuckDbEngine) => Promise<T>): Promise<T> {
+async function withTables<T>({ global }: CommandInput, work: (tables: DuckDbEngine, folder: string) => Promise<T>): Promise<T> {
   const { workerCount, memoryBytes } = resourcesOf(global);
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'millrace-split-'));
   const tables = await DuckDbEngine.open({ threads: workerCount, memoryBytes: divideMemory(memoryBytes, workerCount).tablesBytes, temporaryFolder });
   try {
-    return await work(tables);
+    return await work(tables, temporaryFolder);
   } finally {
     await tables.close();
     await rm(temporaryFolder, { recursive: true, force: true });

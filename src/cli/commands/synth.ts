@@ -1,11 +1,12 @@
-import { resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { resourcesOf, withServices } from '../../app/open-services.js';
 import { fail } from '../../core/failure.js';
 import { formatSeconds } from '../../core/size.js';
 import { formatCount } from '../../report/format.js';
+import { writePipelineFile } from '../../synth/pipeline-file.js';
 import { synthesise } from '../../synth/synthesise.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { optionInteger, requiredOption } from '../parse-option.js';
+import { optionInteger, optionPath } from '../parse-option.js';
 
 /** `millrace synth`: writes synthetic rows with a codebook and the truth about what was planted. */
 export async function synth(input: CommandInput): Promise<Outcome> {
@@ -16,7 +17,7 @@ export async function synth(input: CommandInput): Promise<Outcome> {
   const rows = optionInteger(input, 'rows', 1) ?? 100_000;
   const seed = optionInteger(input, 'seed', 0) ?? 1;
   const partitions = optionInteger(input, 'partitions', 1);
-  const out = resolve(global.projectFolder, requiredOption(input, 'out', 'a folder to fill'));
+  const out = optionPath(input, 'out') ?? join(global.workspace, 'synth', `${name}-${rows}-seed${seed}`);
   return withServices({ workspace: global.workspace, signal, emit, ...resourcesOf(global) }, async ({ tables, tasks }) => {
     const startMs = performance.now();
     emit({ type: 'stage-started', stage: 'synth' });
@@ -26,6 +27,7 @@ export async function synth(input: CommandInput): Promise<Outcome> {
       tables,
       tasks,
     );
+    const pipeline = writePipelineFile(out, global.projectFolder);
     const seconds = (performance.now() - startMs) / 1000;
     emit({ type: 'stage-finished', stage: 'synth', seconds });
     const text = [
@@ -33,7 +35,15 @@ export async function synth(input: CommandInput): Promise<Outcome> {
       `  rows      ${out}/partitions/*.parquet`,
       `  codebook  ${out}/codebook.csv`,
       `  truth     ${out}/truth.parquet`,
+      `  pipeline  ${pipeline}`,
+      '',
+      `millrace run ${quoted(relative(global.projectFolder, pipeline))}`,
     ].join('\n');
-    return { json: { out, seconds, ...summary }, text };
+    return { json: { out, pipeline, seconds, ...summary }, text };
   });
+}
+
+/** As a shell takes it for one word. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

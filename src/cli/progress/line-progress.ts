@@ -2,8 +2,9 @@ import type { EventListener, RunEvent } from '../../core/events.js';
 import { formatSeconds } from '../../core/size.js';
 import { formatNumber, formatScore } from '../../report/format.js';
 import type { Progress } from './progress.js';
-import { describePace, RunStory } from './run-story.js';
-import { StageClock } from './stage-clock.js';
+import { RunClock } from './run-clock.js';
+import { describePace, describeRest, RunStory } from './run-story.js';
+import { type Pace, StageClock } from './stage-clock.js';
 
 /** Where lines go, how many of them, and the clock that they are timed by. */
 export interface LineOptions {
@@ -14,23 +15,57 @@ export interface LineOptions {
 
 /** No stage tells of its progress more often. */
 const MIN_INTERVAL_MS = 1000;
+/** Nobody who reads along waits longer for a line: then it tells how far the passes are. */
+const MAX_SILENCE_MS = 30_000;
 
-/** Plain lines with the time in front, for logs: at most one a second and stage about progress. */
+/** Plain lines with the time in front, for logs: at most one a second and stage about progress, and one every 30 s of silence. */
 export class LineProgress implements Progress {
   readonly listen: EventListener;
   readonly #clock = new StageClock();
   readonly #story = new RunStory();
   readonly #lastToldMs = new Map<string, number>();
 
+  readonly #runClock = new RunClock();
+  #stage: string | undefined;
+  #stageStartMs = 0;
+  #pace: Pace | undefined;
+  #lastLineMs: number;
+
   constructor(private readonly options: LineOptions) {
+    this.#lastLineMs = this.#nowMs();
     this.listen = (event) => {
       this.#story.hear(event);
+      this.#runClock.hear(event, this.#nowMs());
+      this.#follow(event);
       const text = this.#lineFor(event);
-      if (text !== undefined) options.write(`${options.now().toISOString().slice(0, 19)}Z ${text}\n`);
+      if (text !== undefined) this.#write(text);
     };
   }
 
+  /** To be called every second or so: ends a long silence. */
+  tick(): void {
+    if (this.options.level === 'quiet' || this.#stage === undefined || this.#nowMs() - this.#lastLineMs < MAX_SILENCE_MS) return;
+    const seconds = (this.#nowMs() - this.#stageStartMs) / 1000;
+    const pace = this.#pace === undefined ? '' : describePace({ ...this.#pace, secondsLeft: null });
+    const rest = describeRest(this.#runClock.secondsLeft(this.#nowMs(), this.#pace?.secondsLeft ?? null));
+    const parts = [pace, this.#story.pass(), `${formatSeconds(seconds)} so far`, rest];
+    this.#write(`${this.#stage}: ${parts.filter((part) => part !== '').join(', ')}`);
+  }
+
   close(): void {}
+
+  #write(text: string): void {
+    this.#lastLineMs = this.#nowMs();
+    this.options.write(`${this.options.now().toISOString().slice(0, 19)}Z ${text}\n`);
+  }
+
+  #follow(event: RunEvent): void {
+    if (event.type === 'stage-finished') this.#stage = undefined;
+    if (event.type !== 'stage-started') return;
+    this.#stage = event.stage;
+    this.#stageStartMs = this.#nowMs();
+    this.#pace = undefined;
+  }
 
   #lineFor(event: RunEvent): string | undefined {
     if (event.type === 'warning') return `${event.stage}: warning: ${event.message}`;
@@ -47,8 +82,8 @@ export class LineProgress implements Progress {
         this.#lastToldMs.set(event.stage, this.#nowMs());
         return undefined;
       case 'progress': {
-        const pace = this.#clock.read(event, this.#nowMs());
-        return this.#mayTell(event.stage) ? `${event.stage}: ${describePace(pace)}` : undefined;
+        this.#pace = this.#clock.read(event, this.#nowMs());
+        return this.#mayTell(event.stage) ? `${event.stage}: ${describePace(this.#pace)}` : undefined;
       }
       case 'trial-finished':
         return this.#mayTell('search') ? `search: ${this.#story.trials()}` : undefined;

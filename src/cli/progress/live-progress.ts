@@ -3,7 +3,8 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { EventListener, RunEvent } from '../../core/events.js';
 import { formatSeconds } from '../../core/size.js';
 import type { Progress } from './progress.js';
-import { describePace, RunStory } from './run-story.js';
+import { RunClock } from './run-clock.js';
+import { describePace, describeRest, RunStory } from './run-story.js';
 import { type Pace, StageClock } from './stage-clock.js';
 
 const BAR_WIDTH = 24;
@@ -14,6 +15,7 @@ export class LiveProgress implements Progress {
   readonly #bar: SingleBar;
   readonly #clock = new StageClock();
   readonly #story = new RunStory();
+  readonly #runClock = new RunClock();
   #stage: string | undefined;
   #stageStartMs = 0;
   #pace: Pace | undefined;
@@ -31,6 +33,7 @@ export class LiveProgress implements Progress {
 
   #hear(event: RunEvent): void {
     this.#story.hear(event);
+    this.#runClock.hear(event, performance.now());
     if (event.type === 'stage-started') this.#startStage(event.stage);
     if (event.type === 'progress') this.#pace = this.#clock.read(event, performance.now());
     if (event.type === 'run-started') this.#tell(`run ${event.run} of ${event.pipeline}`);
@@ -68,7 +71,9 @@ export class LiveProgress implements Progress {
     const elapsed = formatSeconds((performance.now() - this.#stageStartMs) / 1000);
     const head = `  ${(this.#stage ?? '').padEnd(10)}  ${elapsed.padStart(9)}`;
     const best = this.#stage === 'search' ? this.#story.best() : '';
-    const parts = this.#pace === undefined ? [head, best] : [head, drawBar(this.#pace), describePace(this.#pace), best];
+    const pace = this.#pace === undefined ? [] : [drawBar(this.#pace), describePace(this.#pace)];
+    const rest = describeRest(this.#runClock.secondsLeft(performance.now(), this.#pace?.secondsLeft ?? null));
+    const parts = [head, ...pace, this.#story.pass(), rest, best];
     const line = parts.filter((part) => part !== '').join('  ');
     const width = (this.stream.columns ?? 80) - 1;
     return line.length <= width ? line : `${line.slice(0, width - 1)}…`;

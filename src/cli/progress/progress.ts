@@ -10,9 +10,20 @@ export interface Progress {
   close(): void;
 }
 
+const TICK_MS = 1000;
+
 /** Live bars on a terminal, plain lines with the time elsewhere (or with `--verbose`, which tells too much for a bar). */
 export function createProgress({ verbose, quiet }: Pick<GlobalOptions, 'verbose' | 'quiet'>, stream: WriteStream): Progress {
   if (stream.isTTY && !verbose && !quiet && process.env.TERM !== 'dumb' && process.env.CI === undefined) return new LiveProgress(stream);
   const level = quiet ? 'quiet' : verbose ? 'verbose' : 'normal';
-  return new LineProgress({ write: (text) => stream.write(text), level, now: () => new Date() });
+  const lines = new LineProgress({ write: (text) => stream.write(text), level, now: () => new Date() });
+  const timer = setInterval(() => lines.tick(), TICK_MS);
+  timer.unref();
+  return {
+    listen: lines.listen,
+    close: () => {
+      clearInterval(timer);
+      lines.close();
+    },
+  };
 }

@@ -6,14 +6,25 @@ import type { Pace } from './stage-clock.js';
 /** What has happened so far in a run, for those who show it: work taken from the store, trials and the best one. */
 export class RunStory {
   readonly #reused = new Map<string, number>();
+  #pass: Extract<RunEvent, { type: 'pass-finished' }> | undefined;
   #trialsDone = 0;
   #best: { readonly label: string; readonly score: number } | undefined;
 
   hear(event: RunEvent): void {
     if (event.type === 'artifact' && event.reused) this.#reused.set(event.stage, (this.#reused.get(event.stage) ?? 0) + 1);
+    if (event.type === 'stage-started') this.#pass = undefined;
+    if (event.type === 'pass-finished') this.#pass = event;
     if (event.type !== 'trial-finished') return;
     this.#trialsDone++;
     if (this.#best === undefined || event.score > this.#best.score) this.#best = event;
+  }
+
+  /** `trial 2 at pass 5, validation 0.431`: what was heard last from inside of a fit; empty before the first pass of a stage. */
+  pass(): string {
+    if (this.#pass === undefined) return '';
+    const { trial, pass, score } = this.#pass;
+    const at = trial < 0 ? `pass ${pass}` : `trial ${trial} at pass ${pass}`;
+    return score === null ? at : `${at}, validation ${formatScore(score)}`;
   }
 
   /** `3 trials done, best 0.5512 (l2=1e-5)`; empty before the first one. */
@@ -42,4 +53,9 @@ export function describePace({ unit, done, total, perSecond, secondsLeft }: Pace
   if (perSecond !== null && perSecond >= 10) parts.push(`${formatCount(Math.round(perSecond))} ${unit}/s`);
   if (secondsLeft !== null && done < total) parts.push(`${formatSeconds(secondsLeft)} left`);
   return parts.join(', ');
+}
+
+/** `about 6 min 10 s left of the run`; empty when nobody knows. */
+export function describeRest(secondsLeft: number | null): string {
+  return secondsLeft === null ? '' : `about ${formatSeconds(Math.max(1, secondsLeft))} left of the run`;
 }

@@ -18,7 +18,9 @@ export const dataConfig = z
   .strictObject({
     partitions: z
       .union([z.string(), z.array(z.string()).min(1)])
-      .describe('The Parquet files to learn from; a path or glob, or a list of at least 1, relative to the working directory, required.'),
+      .describe(
+        'The files to learn from, Parquet, or CSV and TSV (also .gz) by their names; a path or glob, or a list of at least 1, relative to the working directory, required.',
+      ),
     folderColumns: z
       .array(z.string())
       .default([])

@@ -11,6 +11,8 @@ export const privacyConfig = z
       .int()
       .min(1)
       .default(1)
-      .describe('In how many different training texts an n-gram must occur for the bundle to name it; a whole number of at least 1, default 1.'),
+      .describe(
+        'In how many different training texts an n-gram (or a bucket of hashed ids) must occur to be a feature at all; a whole number of at least 1, default 1.',
+      ),
   })
   .describe('What of the data may be seen in what a run leaves.');

@@ -193,7 +193,7 @@ function noMatch(pattern: string, folder: string, { skipped }: Walk): Error {
     what: 'no file matches',
     where: `data.partitions, from ${folder}`,
     got: pattern,
-    wanted: 'at least one Parquet file',
+    wanted: 'at least one file',
     ...(hint === undefined ? {} : { hint }),
   });
 }

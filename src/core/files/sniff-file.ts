@@ -21,7 +21,7 @@ const BEGINNINGS: readonly (readonly [pattern: RegExp, is: string, hint: string]
   [/^Obj\ufffd/, 'an Avro file', CONVERT],
   [/^(\xef\xbb\xbf)?\s*<(!DOCTYPE|html|\?xml)/i, 'a web page or XML', 'the download may have ended at a log-in page'],
   [/^(\xef\xbb\xbf)?\s*[[{]/, 'a JSON file', CONVERT],
-  [/^[^\ufffd]*?[,;\t|][^\ufffd]*?\n/, 'a text file such as CSV', CONVERT],
+  [/^[^\ufffd]*?[,;\t|][^\ufffd]*?\n/, 'a text file such as CSV', 'give it a name that ends with .csv or .tsv, or convert it to Parquet'],
 ];
 
 /** Looks at the first and last bytes of a file; undefined when it may well be Parquet, or cannot be read. Quotes none of them. */

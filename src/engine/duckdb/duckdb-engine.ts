@@ -64,8 +64,8 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
     );
   }
 
-  async convertText(textFiles: readonly string[], columns: readonly TextColumn[], file: string): Promise<void> {
-    await convertText(this.instance, textFiles, columns, file);
+  async convertText(textFiles: readonly string[], columns: readonly TextColumn[], file: string, cells: 'plain' | 'quoted' = 'plain'): Promise<void> {
+    await convertText(this.instance, textFiles, columns, file, cells);
   }
 
   async indexRows(rowFiles: readonly string[]): Promise<RowIndex> {

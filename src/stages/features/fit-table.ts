@@ -43,8 +43,9 @@ export function fitTable(input: TableInput, context: StageContext): Pieces<Store
     maxFeatures: features.maxFeatures,
     idf: features.idf,
     numericColumns: numericColumns.map(({ column, edges }) => ({ column, edges })),
-    // Decides which names are in the table.
+    // Decides which n-grams are in the table. Above 1 it hid only their names, once.
     minGroupsPerNgram,
+    ...(minGroupsPerNgram > 1 ? { rareNgrams: 'cut' } : {}),
   };
   return piece('ngram-table', fingerprint, async (folder) => {
     const table = await computeTable(input, minGroupsPerNgram, context);
@@ -63,7 +64,7 @@ async function computeTable(input: TableInput, minGroupsPerNgram: number, contex
     const merges = listMerges(outputs, scratch, bucketsOf(features)).map((slices) => ({ ...slices, limits }));
     const ranges = await context.tasks.map('merge-documents', merges, { signal: context.signal });
     const { table, records } = assembleTable(ranges, texts.textCount, features.maxFeatures, features.idf);
-    if (table.keyCount === 0) throw noNgrams(input);
+    if (table.keyCount === 0) throw noNgrams(input, minGroupsPerNgram);
     const keyNames = readKeyNames(records, nameBins(numericColumns).names, (shard, indexes) =>
       readNgramNames((counts[shard] as ShardCounts).file, indexes),
     );
@@ -114,12 +115,13 @@ function bucketsFile(scratch: string, shard: number): string {
   return join(scratch, `${shard}.buckets`);
 }
 
-function noNgrams({ features, texts }: TableInput): Error {
+function noNgrams({ features, texts }: TableInput, minGroupsPerNgram: number): Error {
+  const where = minGroupsPerNgram > features.minDocumentFrequency ? 'privacy.minGroupsPerNgram' : 'features.minDocumentFrequency';
   return fail('usage.wrong-value', {
     what: 'no n-gram is left to learn from',
-    where: 'features.minDocumentFrequency',
-    got: `${features.minDocumentFrequency}, with ${texts.textCount} distinct training texts`,
+    where,
+    got: `${Math.max(minGroupsPerNgram, features.minDocumentFrequency)}, with ${texts.textCount} distinct training texts`,
     wanted: 'at least one n-gram that occurs in so many of them',
-    hint: 'lower features.minDocumentFrequency, or allow more n-grams by features.words and features.chars',
+    hint: `lower ${where}, or allow more n-grams by features.words and features.chars`,
   });
 }

@@ -46,7 +46,7 @@ export async function* prepareShards(source: Source, shards: readonly PlannedSha
 
 function preparedShard(planned: PlannedShard, source: Source, shared: SharedInput, context: StageContext): Piece {
   const { partition, first, count } = planned;
-  const { folderValues } = partition;
+  const { folderValues, table } = partition;
   const { config } = context;
   const fingerprint: Json = {
     version: VERSION,
@@ -55,6 +55,8 @@ function preparedShard(planned: PlannedShard, source: Source, shared: SharedInpu
     partition: partition.digest,
     // Folder names that are read as columns; pipelines without any keep their digests.
     ...(folderValues === undefined ? {} : { folderValues }),
+    // How a CSV file was read.
+    ...(table === undefined ? {} : { table: table.made }),
     first,
     count,
     columns: shared.columns as unknown as Json,
@@ -71,7 +73,8 @@ function preparedShard(planned: PlannedShard, source: Source, shared: SharedInpu
     const input = {
       ...shared,
       ...partitionFile(partition, context.projectFolder),
-      stamp: partition.stamp ?? null,
+      // What lies in the store does not change.
+      stamp: table === undefined ? (partition.stamp ?? null) : null,
       first,
       count,
       folder,
@@ -79,7 +82,7 @@ function preparedShard(planned: PlannedShard, source: Source, shared: SharedInpu
     const [output] = await context.tasks.map('prepare-shard', [input], { signal: context.signal });
     return output as unknown as Json;
   };
-  return { kind: 'prepared-shard', fingerprint, make };
+  return { kind: 'prepared-shard', fingerprint, partition: partition.path, make };
 }
 
 type SharedInput = Omit<PrepareShardInput, 'file' | 'folderValues' | 'stamp' | 'first' | 'count' | 'folder'>;

@@ -1,30 +1,22 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Codebook } from '../../artifacts/codebook.js';
-import { fileStamp, type Source, type SourcePartition } from '../../artifacts/source.js';
+import type { Source, SourcePartition } from '../../artifacts/source.js';
 import { digestFile } from '../../core/digest.js';
 import { fail } from '../../core/failure.js';
 import { matchFiles, skippedEvents } from '../../core/files/match-files.js';
-import type { FolderValues } from '../../core/folder-values.js';
-import { describeInFolders } from '../../engine/folder-columns.js';
 import { findColumn } from '../../engine/table-files.js';
-import { type Stage, type StageContext, stageWithoutPieces } from '../../runner/stage.js';
+import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
 import { checkSchemas, type DescribedFile } from './check-schema.js';
-import { folderValuesOf, refuseFolderColumns } from './folder-names.js';
+import { type DigestedPartition, describePartition, type FoundPartition, refuseChange, tablesOfCsv } from './partitions.js';
 import { readCodebook } from './read-codebook.js';
 import { readCorrespondence } from './read-correspondence.js';
 import { type UsedColumn, usedColumns } from './used-columns.js';
 
-interface FoundPartition extends DescribedFile {
-  readonly rowCount: number;
-  readonly stamp: string;
-  readonly folderValues?: FolderValues;
-}
-
-/** Finds the partitions, checks their schemas before anything long starts, and digests every byte that the run uses. */
-export const sourceStage: Stage<Record<never, never>, Source> = stageWithoutPieces({
+/** Finds the partitions, checks their schemas before anything long starts, digests every byte that the run uses, and makes tables of CSV files. */
+export const sourceStage: Stage<Record<never, never>, Source> = stageOf({
   name: 'source',
-  async run(_input, context) {
+  async *pieces(_input, context) {
     const { data } = context.config;
     const folder = context.projectFolder;
     const codebook = await readCodebookFile(context, folder);
@@ -32,16 +24,16 @@ export const sourceStage: Stage<Record<never, never>, Source> = stageWithoutPiec
     const { files: paths, skipped } = matchFiles(typeof data.partitions === 'string' ? [data.partitions] : data.partitions, folder);
     for (const event of skippedEvents('source', skipped)) context.emit(event);
     const used = usedColumns(context.config);
-    const folderColumns = data.folderColumns.filter((name) => used.some((column) => column.name === name));
     const found: FoundPartition[] = [];
-    for (const path of paths) found.push(await describePartition(path, folderColumns, context));
+    for (const path of paths) found.push(await describePartition(path, used, context));
     checkSchemas(found, used);
-    const partitions: SourcePartition[] = [];
+    const digested: DigestedPartition[] = [];
     for (const partition of found) {
       context.signal.throwIfAborted();
-      partitions.push(await digestPartition(resolve(folder, partition.path), partition));
-      context.emit({ type: 'progress', stage: 'source', unit: 'partitions', done: partitions.length, total: found.length });
+      digested.push({ ...partition, ...(await digestPartition(resolve(folder, partition.path), partition)) });
+      context.emit({ type: 'progress', stage: 'source', unit: 'partitions', done: digested.length, total: found.length });
     }
+    const partitions = yield* tablesOfCsv(digested, used, context);
     return {
       kind: 'source',
       partitions,
@@ -52,15 +44,6 @@ export const sourceStage: Stage<Record<never, never>, Source> = stageWithoutPiec
     };
   },
 });
-
-async function describePartition(path: string, folderColumns: readonly string[], context: StageContext): Promise<FoundPartition> {
-  const file = resolve(context.projectFolder, path);
-  const stamp = fileStamp(file);
-  const folders = folderColumns.length === 0 ? {} : { folderValues: folderValuesOf(path, folderColumns) };
-  const description = await describeInFolders(context.tables, { file, ...folders });
-  refuseFolderColumns({ path, ...description }, folderColumns);
-  return { path, stamp, ...folders, ...description };
-}
 
 /** What the columns of the pipeline are, by the first file that has values in them. */
 function describeUsed(files: readonly DescribedFile[], used: readonly UsedColumn[]): Source['columns'] {
@@ -102,16 +85,8 @@ function existingFile(folder: string, path: string, where: string, wanted: strin
   throw fail('usage.missing-file', { what: 'there is no such file', where, got: path, wanted });
 }
 
-async function digestPartition(file: string, { path, rowCount, stamp, folderValues }: FoundPartition): Promise<SourcePartition> {
+async function digestPartition(file: string, { path, stamp }: FoundPartition): Promise<Pick<SourcePartition, 'digest' | 'byteCount'>> {
   const digest = await digestFile(file);
-  if (fileStamp(file) !== stamp) {
-    throw fail('data.changed', {
-      what: 'a partition changed while it was being read',
-      where: path,
-      got: fileStamp(file),
-      wanted: stamp,
-      hint: 'run the same command again when nothing writes to the data any more',
-    });
-  }
-  return { path, digest, byteCount: statSync(file).size, rowCount, stamp, ...(folderValues === undefined ? {} : { folderValues }) };
+  refuseChange(file, path, stamp);
+  return { digest, byteCount: statSync(file).size };
 }

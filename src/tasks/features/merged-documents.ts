@@ -11,7 +11,10 @@ export interface MergedDocuments {
   readonly collisionCount: number;
 }
 
-/** What is cut, and which names are hidden: those of n-grams in fewer texts than `minGroupsPerNgram`. */
+/**
+ * What is cut: keys in fewer texts than either number. A bucket may hold n-grams that are rarer than `minGroupsPerNgram`; it is
+ * never named after one.
+ */
 export interface MergeLimits {
   readonly minDocumentFrequency: number;
   readonly minGroupsPerNgram: number;
@@ -27,8 +30,7 @@ export interface RangedSlice {
 export function mergeNgrams(shards: readonly RangedSlice[], limits: MergeLimits): MergedDocuments {
   return joinRanges(shards, (range) => {
     const merged = mergeRecords(recordsOf(shards, range));
-    const records = sortRecords(cut(merged, limits.minDocumentFrequency));
-    for (let at = 0; at < records.length; at += RECORD_WORDS) hideRareName(records, at, records[at + FREQUENCY]!, limits);
+    const records = sortRecords(cut(merged, limits));
     return { records, distinctCount: merged.length / RECORD_WORDS, collisionCount: 0 };
   });
 }
@@ -46,7 +48,7 @@ export function mergeBuckets(
   return joinRanges(ngramShards, (range) => {
     const ngrams = mergeRecords(recordsOf(ngramShards, range));
     const best = mostFrequent(ngrams, bucketCount);
-    const records = sortRecords(cut(mergeRecords(recordsOf(bucketShards, range)), limits.minDocumentFrequency));
+    const records = sortRecords(cut(mergeRecords(recordsOf(bucketShards, range)), limits));
     for (let at = 0; at < records.length; at += RECORD_WORDS) {
       const named = best.get(records[at + LOW]!)!;
       records[at + ORIGIN] = (ngrams[named + ORIGIN]! & ~0xff) | (records[at + ORIGIN]! & 0xff);
@@ -140,10 +142,11 @@ function addRecord(merged: Uint32Array, held: number, records: Uint32Array, at: 
 }
 
 /** Moves the records that stay to the front. */
-function cut(records: Uint32Array, minDocumentFrequency: number): Uint32Array {
+function cut(records: Uint32Array, { minDocumentFrequency, minGroupsPerNgram }: MergeLimits): Uint32Array {
+  const least = Math.max(minDocumentFrequency, minGroupsPerNgram);
   let end = 0;
   for (let at = 0; at < records.length; at += RECORD_WORDS) {
-    if (records[at + FREQUENCY]! < minDocumentFrequency) continue;
+    if (records[at + FREQUENCY]! < least) continue;
     for (let word = 0; word < RECORD_WORDS; word++) records[end + word] = records[at + word]!;
     end += RECORD_WORDS;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LineProgress } from '../../../src/cli/progress/line-progress.js';
+import { RunClock } from '../../../src/cli/progress/run-clock.js';
 import { StageClock } from '../../../src/cli/progress/stage-clock.js';
 import type { RunEvent } from '../../../src/core/events.js';
 
@@ -61,6 +62,75 @@ describe('plain progress lines', () => {
       [0, { type: 'pass-finished', trial: 2, pass: 1, objective: 1.5, score: 0.4, seconds: 2 }],
     ]);
     expect(lines).toEqual(['1970-01-01T00:00:00Z split: hello', '1970-01-01T00:00:00Z trial 2, pass 1: objective 1.5, validation 0.400, 2.0 s']);
+  });
+});
+
+describe('a long silence', () => {
+  test('is ended after 30 s with how far the passes are and what is left of the run', () => {
+    let nowMs = 0;
+    const lines: string[] = [];
+    const progress = new LineProgress({ level: 'normal', write: (text) => lines.push(text.trimEnd()), now: () => new Date(nowMs) });
+    const events: [number, RunEvent][] = [
+      [0, { type: 'forecast', stageSeconds: { source: 2, search: 200, train: 50 } }],
+      [0, { type: 'stage-started', stage: 'search' }],
+      [0, { type: 'progress', stage: 'search', unit: 'trials', done: 0, total: 4 }],
+      [20_000, { type: 'pass-finished', trial: 1, pass: 1, objective: 2, score: 0.4, seconds: 19 }],
+      [20_000, { type: 'pass-finished', trial: 1, pass: 2, objective: 1, score: 0.43, seconds: 18 }],
+    ];
+    for (const [waitMs, event] of events) {
+      for (let second = 0; second < waitMs; second += 1000) {
+        nowMs += 1000;
+        progress.tick();
+      }
+      progress.listen(event);
+    }
+    for (let second = 0; second < 25; second++) {
+      nowMs += 1000;
+      progress.tick();
+    }
+    expect(lines).toEqual([
+      '1970-01-01T00:00:30Z search: 0 of 4 trials, trial 1 at pass 1, validation 0.400, 30.0 s so far, about 3 min 40 s left of the run',
+      '1970-01-01T00:01:00Z search: 0 of 4 trials, trial 1 at pass 2, validation 0.430, 1 min 00 s so far, about 3 min 10 s left of the run',
+    ]);
+  });
+
+  test('stays one when quiet, and between stages', () => {
+    for (const level of ['quiet', 'normal'] as const) {
+      let nowMs = 0;
+      const lines: string[] = [];
+      const progress = new LineProgress({ level, write: (text) => lines.push(text), now: () => new Date(nowMs) });
+      if (level === 'quiet') progress.listen({ type: 'stage-started', stage: 'search' });
+      nowMs = 100_000;
+      progress.tick();
+      expect(lines).toEqual([]);
+    }
+  });
+});
+
+describe('the time left of a run', () => {
+  const forecast: RunEvent = { type: 'forecast', stageSeconds: { source: 2, prepare: 10, search: 100, train: 20 } };
+  const started = (stage: string): RunEvent => ({ type: 'stage-started', stage });
+  const finished = (stage: string, seconds: number): RunEvent => ({ type: 'stage-finished', stage, seconds });
+
+  test('goes by how finished stages compared with their forecast', () => {
+    const clock = new RunClock();
+    for (const event of [forecast, started('prepare'), finished('prepare', 20), started('search')]) clock.hear(event, 0);
+    expect(clock.secondsLeft(50_000, null)).toBe(150 + 40);
+  });
+
+  test('goes by the pace of the stage where that says more', () => {
+    const clock = new RunClock();
+    for (const event of [forecast, started('search')]) clock.hear(event, 0);
+    expect(clock.secondsLeft(10_000, 500)).toBe(500 + 20 + 10);
+    expect(clock.secondsLeft(10_000, 5)).toBe(90 + 20 + 10);
+  });
+
+  test('is not told where nobody knows it', () => {
+    const clock = new RunClock();
+    clock.hear(started('search'), 0);
+    expect(clock.secondsLeft(0, 5)).toBeNull();
+    clock.hear(forecast, 0);
+    expect(clock.secondsLeft(101_000, null)).toBeNull();
   });
 });
 

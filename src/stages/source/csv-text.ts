@@ -1,0 +1,62 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { fail } from '../../core/failure.js';
+import { sniffFile } from '../../core/files/sniff-file.js';
+
+/** Some of a text; nothing follows the last piece. */
+export interface TextPiece {
+  readonly text: string;
+  readonly isLast: boolean;
+}
+
+const PIECE_BYTES = 1 << 18;
+
+/**
+ * The text of a file, piece by piece: unpacked where its name ends with `.gz`, UTF-16 by its mark, else UTF-8 with a mark or without.
+ * `data.unreadable` for bytes that are no such text, and for packed ones that are cut short. `path` is named in messages.
+ */
+export async function* readTextPieces(file: string, path: string): AsyncGenerator<TextPiece> {
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  try {
+    for await (const bytes of openBytes(file) as AsyncIterable<Buffer>) {
+      decoder ??= new TextDecoder(encodingOf(bytes), { fatal: true });
+      yield { text: decoder.decode(bytes, { stream: true }), isLast: false };
+    }
+    yield { text: decoder?.decode() ?? '', isLast: true };
+  } catch (error) {
+    throw asUnreadable(error, file, path, decoder?.encoding ?? 'utf-8');
+  }
+}
+
+function openBytes(file: string): NodeJS.ReadableStream {
+  const bytes = createReadStream(file, { highWaterMark: PIECE_BYTES });
+  // The reader hears of every error through the last stream.
+  return isPacked(file) ? pipeline(bytes, createGunzip({ chunkSize: PIECE_BYTES }), () => {}) : bytes;
+}
+
+function isPacked(file: string): boolean {
+  return /\.gz$/i.test(file);
+}
+
+function encodingOf(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+}
+
+function asUnreadable(error: unknown, file: string, path: string, encoding: string): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const code = String(error.code);
+  const parts = { what: 'a CSV file cannot be read', where: path };
+  const wanted = 'text in UTF-8, or in UTF-16 with its mark';
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+    const sniffed = sniffFile(file);
+    const got = sniffed === undefined || sniffed.is.includes('CSV') ? `bytes that are no ${encoding.toUpperCase()}` : sniffed.is;
+    return fail('data.unreadable', { ...parts, got, wanted, hint: 'save it as UTF-8' }, error);
+  }
+  if (code.startsWith('Z_')) {
+    const got = code === 'Z_BUF_ERROR' ? 'a gzip file that is cut short' : 'bytes that gzip cannot unpack';
+    return fail('data.unreadable', { ...parts, got, wanted: 'a whole gzip file', hint: 'copy it again' }, error);
+  }
+  return fail('data.unreadable', { ...parts, got: code === 'ENOENT' ? 'no such file' : code, wanted: 'a file that can be read' }, error);
+}
