@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestJson } from '../../src/core/digest.js';
-import { type BundleManifest, MANIFEST_FILE, manifestText } from '../../src/model/bundle/bundle-format.js';
+import { digestJson } from '../../../src/core/digest.js';
+import { type BundleManifest, MANIFEST_FILE, manifestText } from '../../../src/model/bundle/bundle-format.js';
 
 /** Puts another content into a part and all digests that follow into the manifest, so that only the content is wrong. */
 export function rewritePart(target: string, name: string, content: string | Uint8Array): string {

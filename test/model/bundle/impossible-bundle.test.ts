@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MANIFEST_FILE } from '../../src/model/bundle/bundle-format.js';
-import { openBundle, verifyBundle } from '../../src/model/bundle/open-bundle.js';
-import { specOf } from '../features/fit-in-memory.js';
+import { MANIFEST_FILE } from '../../../src/model/bundle/bundle-format.js';
+import { openBundle, verifyBundle } from '../../../src/model/bundle/open-bundle.js';
+import { specOf } from '../../features/fit-in-memory.js';
+import { FACTS, TEXTS, temporaryFolder, toyContent, writeToyBundle } from '../toy-model.js';
 import { rewritePart } from './rewrite-part.js';
-import { FACTS, TEXTS, temporaryFolder, toyContent, writeToyBundle } from './toy-model.js';
 
 const write = (version: 1 | 2 = 2) => writeToyBundle(temporaryFolder(), toyContent(specOf({ categoricalColumns: ['shop'] })), FACTS, version);
 const corruptAt = (file: string) => ({ detail: { code: 'artifact.corrupt', where: file } });
