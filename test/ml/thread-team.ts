@@ -6,9 +6,9 @@ import { createControl } from '../../src/ml/barrier.js';
 import type { FitOutcome, FitRequest } from '../../src/ml/fit.js';
 import type { SolverSettings } from '../../src/ml/fit-record.js';
 import type { LabelledRows } from '../../src/ml/labelled-rows.js';
-import type { TeamStatus } from '../../src/ml/linear-fit.js';
 import type { TeamShare } from '../../src/ml/linear-team.js';
 import { PassBoard } from '../../src/ml/pass-board.js';
+import type { TeamStatus } from '../../src/ml/solvers/linear-fit.js';
 
 const compiled = new URL('../../dist/ml/', import.meta.url).href;
 const MEMBER = `const { parentPort, workerData: { share, worker, request, run } } = require('node:worker_threads');

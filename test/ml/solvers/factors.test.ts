@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FactorSteps } from '../../src/ml/factor-steps.js';
-import { drawRows, fitSolo, objectiveAt, type Point, predictionsAt, problemOf, type SoloFit, soloTeam, weightNorm } from './linear-problem.js';
+import { FactorSteps } from '../../../src/ml/solvers/factor-steps.js';
+import { drawRows, fitSolo, objectiveAt, type Point, predictionsAt, problemOf, type SoloFit, soloTeam, weightNorm } from '../linear-problem.js';
 
 const problem = problemOf(drawRows(400, 60, 20, 71));
 

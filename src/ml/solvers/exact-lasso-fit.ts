@@ -1,8 +1,8 @@
-import { dualBound, type Penalty } from './certificate.js';
+import { dualBound, type Penalty } from '../certificate.js';
+import type { FitStatus } from '../fit-record.js';
+import type { LabelledRows } from '../labelled-rows.js';
+import type { LinearTeam } from '../linear-team.js';
 import { type ExactOptions, type ExactPass, MAX_HALVINGS, OBJECTIVE_NOISE, SUFFICIENT_DECREASE } from './exact-fit.js';
-import type { FitStatus } from './fit-record.js';
-import type { LabelledRows } from './labelled-rows.js';
-import type { LinearTeam } from './linear-team.js';
 import { type GradientNorms, NewtonSteps } from './newton-steps.js';
 
 /** The ridge of a step is at least this share of ‖g‖, since H alone may be singular over the free weights; source: Li, Fukushima, Qi and Yamashita (2004). */

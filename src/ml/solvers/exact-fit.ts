@@ -1,6 +1,6 @@
-import type { FitStatus } from './fit-record.js';
-import type { LabelledRows } from './labelled-rows.js';
-import type { LinearTeam } from './linear-team.js';
+import type { FitStatus } from '../fit-record.js';
+import type { LabelledRows } from '../labelled-rows.js';
+import type { LinearTeam } from '../linear-team.js';
 import { type GradientNorms, NewtonSteps } from './newton-steps.js';
 
 /** Settings of an exact fit. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Rng, shuffle } from '../../src/core/rng.js';
-import { drawRows, drawWeights, fitSolo, golden, objectiveAt, predictionsAt, problemOf, weightNorm } from './linear-problem.js';
+import { Rng, shuffle } from '../../../src/core/rng.js';
+import { drawRows, drawWeights, fitSolo, golden, objectiveAt, predictionsAt, problemOf, weightNorm } from '../linear-problem.js';
 
 describe('the exact solver', () => {
   it.each(golden.ridge.optima)('reaches the optimum of scikit-learn with l2 = $l2', ({ l2, l1, weight, objective, predicted, weightNorm: norm }) => {

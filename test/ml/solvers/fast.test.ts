@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { openLinearKernel } from '../../src/kernels/linear-kernel.js';
-import { fitFast } from '../../src/ml/fast-fit.js';
-import { WeightSteps } from '../../src/ml/fast-steps.js';
-import { drawRows, drawWeights, fitSolo, golden, objectiveAt, pointOf, predictionsAt, problemOf, soloTeam, weightNorm } from './linear-problem.js';
+import { openLinearKernel } from '../../../src/kernels/linear-kernel.js';
+import { fitFast } from '../../../src/ml/solvers/fast-fit.js';
+import { WeightSteps } from '../../../src/ml/solvers/fast-steps.js';
+import { drawRows, drawWeights, fitSolo, golden, objectiveAt, pointOf, predictionsAt, problemOf, soloTeam, weightNorm } from '../linear-problem.js';
 
 describe('the fast solver', () => {
   it.each(golden.ridge.optima)('ends within 1e-3 of the objective of scikit-learn with l2 = $l2', ({ l2, weight, objective, predicted }) => {

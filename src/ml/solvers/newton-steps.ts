@@ -1,8 +1,8 @@
-import { BATCH_DOCUMENTS, EXACT_VECTORS } from '../kernels/linear-layout.js';
-import { copyToSlices } from '../kernels/linear-slices.js';
-import type { Penalty } from './certificate.js';
-import type { LabelledRows } from './labelled-rows.js';
-import type { LinearTeam, TeamSlice } from './linear-team.js';
+import { BATCH_DOCUMENTS, EXACT_VECTORS } from '../../kernels/linear-layout.js';
+import { copyToSlices } from '../../kernels/linear-slices.js';
+import type { Penalty } from '../certificate.js';
+import type { LabelledRows } from '../labelled-rows.js';
+import type { LinearTeam, TeamSlice } from '../linear-team.js';
 
 const MAX_CONJUGATE_STEPS = 60;
 /** Least mean p(1 − p) of a code in the preconditioner: rare codes would otherwise be divided by 0. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Rng, shuffle } from '../../src/core/rng.js';
-import type { Penalty } from '../../src/ml/certificate.js';
+import { Rng, shuffle } from '../../../src/core/rng.js';
+import type { Penalty } from '../../../src/ml/certificate.js';
 import {
   drawRows,
   drawWeights,
@@ -13,7 +13,7 @@ import {
   problemOf,
   scoresAt,
   weightNorm,
-} from './linear-problem.js';
+} from '../linear-problem.js';
 
 /** The gradient of the mean weighted loss by W and by b, in plain f64. */
 function gradientAt(problem: Problem, point: Point): Point {

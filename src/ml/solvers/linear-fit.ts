@@ -1,18 +1,18 @@
-import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
-import { answerDocuments } from './answer-documents.js';
-import { copyAnswers, type ScoreAnswers } from './answers.js';
-import { type CertifiedGap, solveAndCertify } from './certificate.js';
-import { countCodes, type SummaryMetrics, summarise } from './code-counts.js';
+import { BATCH_DOCUMENTS } from '../../kernels/linear-layout.js';
+import { answerDocuments } from '../answer-documents.js';
+import { copyAnswers, type ScoreAnswers } from '../answers.js';
+import { type CertifiedGap, solveAndCertify } from '../certificate.js';
+import { countCodes, type SummaryMetrics, summarise } from '../code-counts.js';
+import type { FitOutcome, FitRequest } from '../fit.js';
+import type { Certificate, FitStatus, PassRecord, SolverSettings } from '../fit-record.js';
+import type { LabelledRows } from '../labelled-rows.js';
+import type { LinearTeam } from '../linear-team.js';
+import { PassBoard } from '../pass-board.js';
 import { fitExact } from './exact-fit.js';
 import { fitExactLasso } from './exact-lasso-fit.js';
 import { FactorSteps } from './factor-steps.js';
 import { fitFast } from './fast-fit.js';
 import { type FastSteps, WeightSteps } from './fast-steps.js';
-import type { FitOutcome, FitRequest } from './fit.js';
-import type { Certificate, FitStatus, PassRecord, SolverSettings } from './fit-record.js';
-import type { LabelledRows } from './labelled-rows.js';
-import type { LinearTeam } from './linear-team.js';
-import { PassBoard } from './pass-board.js';
 
 /** Fast passes that an exact fit starts with. */
 const WARM_PASSES = 12;

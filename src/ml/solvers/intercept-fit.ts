@@ -1,6 +1,6 @@
-import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
-import type { LabelledRows } from './labelled-rows.js';
-import type { LinearTeam } from './linear-team.js';
+import { BATCH_DOCUMENTS } from '../../kernels/linear-layout.js';
+import type { LabelledRows } from '../labelled-rows.js';
+import type { LinearTeam } from '../linear-team.js';
 
 const MAX_STEPS = 8;
 /** Residual, as a share of a code's weight, below which f32 intercepts cannot get much better. */

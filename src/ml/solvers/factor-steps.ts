@@ -1,9 +1,9 @@
-import { Rng } from '../core/rng.js';
-import { type FactorTables, factorTables, openFactors } from '../kernels/factor-tables.js';
-import { NORM_BLOCK_ROWS } from '../kernels/linear-layout.js';
-import { copyToSlices } from '../kernels/linear-slices.js';
+import { Rng } from '../../core/rng.js';
+import { type FactorTables, factorTables, openFactors } from '../../kernels/factor-tables.js';
+import { NORM_BLOCK_ROWS } from '../../kernels/linear-layout.js';
+import { copyToSlices } from '../../kernels/linear-slices.js';
+import type { LinearTeam, TeamSlice } from '../linear-team.js';
 import type { FastSteps } from './fast-steps.js';
-import type { LinearTeam, TeamSlice } from './linear-team.js';
 
 /** A starts with numbers drawn evenly from ±START / rank, B with zeros. */
 const START = 8;

@@ -1,10 +1,10 @@
-import { BATCH_DOCUMENTS, CLOSED } from '../kernels/linear-layout.js';
-import { log } from '../kernels/math.js';
-import { CONTROL } from './barrier.js';
+import { BATCH_DOCUMENTS, CLOSED } from '../../kernels/linear-layout.js';
+import { log } from '../../kernels/math.js';
+import { CONTROL } from '../barrier.js';
+import type { FitStatus } from '../fit-record.js';
+import { codeShares, type LabelledRows } from '../labelled-rows.js';
+import type { LinearTeam } from '../linear-team.js';
 import type { FastSteps } from './fast-steps.js';
-import type { FitStatus } from './fit-record.js';
-import { codeShares, type LabelledRows } from './labelled-rows.js';
-import type { LinearTeam } from './linear-team.js';
 
 /** Settings of a fast fit. */
 export interface FastOptions {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fitIntercept } from '../../src/ml/intercept-fit.js';
-import { codeShares } from '../../src/ml/labelled-rows.js';
+import { codeShares } from '../../../src/ml/labelled-rows.js';
+import { fitIntercept } from '../../../src/ml/solvers/intercept-fit.js';
 import {
   drawRows,
   drawWeights,
@@ -13,7 +13,7 @@ import {
   problemOf,
   scoresAt,
   soloTeam,
-} from './linear-problem.js';
+} from '../linear-problem.js';
 
 const problem = problemOf(drawRows(400, 50, 9, 51), drawWeights(400, 52));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NewtonSteps } from '../../src/ml/newton-steps.js';
-import { drawRows, drawWeights, fitSolo, movePoint, problemOf, scoresAt, soloTeam } from './linear-problem.js';
+import { NewtonSteps } from '../../../src/ml/solvers/newton-steps.js';
+import { drawRows, drawWeights, fitSolo, movePoint, problemOf, scoresAt, soloTeam } from '../linear-problem.js';
 
 // With an odd number of features a vector fills whole cache lines: the next one begins right behind it.
 const problem = problemOf(drawRows(200, 41, 7, 71), drawWeights(200, 72));

@@ -1,4 +1,4 @@
-import type { LinearTeam } from './linear-team.js';
+import type { LinearTeam } from '../linear-team.js';
 
 /** What a mini-batch fit does with the parameters that it moves: the weights themselves, or two factors of them. */
 export interface FastSteps {
