@@ -21,6 +21,19 @@ export function kernelDigest(name: KernelName): Digest {
   return digestBytes(readFileSync(kernelUrl(name)));
 }
 
+/** The digest of every kernel; null for one that was not built. */
+export function kernelDigests(): Readonly<Record<string, Digest | null>> {
+  return Object.fromEntries(KERNEL_NAMES.map((name) => [name, digestIfBuilt(name)]));
+}
+
+function digestIfBuilt(name: KernelName): Digest | null {
+  try {
+    return kernelDigest(name);
+  } catch {
+    return null;
+  }
+}
+
 /** Kernels lie in `dist/kernels`, also when this file is run from `src` (tests). */
 function kernelUrl(name: KernelName): URL {
   return new URL(import.meta.url.includes('/src/kernels/') ? `../../dist/kernels/${name}.wasm` : `./${name}.wasm`, import.meta.url);

@@ -1,8 +1,8 @@
 import { BATCH_DOCUMENTS, NORM_BLOCK_ROWS } from '../kernels/linear-layout.js';
 import { log } from '../kernels/math.js';
-import { fitIntercept } from './intercept-fit.js';
 import { codeShares, type LabelledRows } from './labelled-rows.js';
 import type { DocumentBytes, LinearTeam, TeamSlice } from './linear-team.js';
+import { fitIntercept } from './solvers/intercept-fit.js';
 
 /** The penalty of the objective: l2/2 ‖W‖² + l1 ‖W‖₁. */
 export interface Penalty {

@@ -1,7 +1,7 @@
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import { formatSize } from '../core/size.js';
-import type { Environment } from '../runner/environment.js';
 import type { StageRecord } from '../runner/manifest.js';
+import type { Environment } from '../runner/run/environment.js';
 import type { ReportFacts } from './assemble-report.js';
 
 /** A run as it stands when its report is written: `Run` gives id, stages and measures. */

@@ -2,8 +2,8 @@ import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { Json } from '../core/canonical-json.js';
 import type { Digest } from '../core/digest.js';
 import type { FailureDetail } from '../core/failure.js';
-import type { Environment } from './environment.js';
-import type { InputFile } from './inputs.js';
+import type { Environment } from './run/environment.js';
+import type { InputFile } from './run/inputs.js';
 
 /** Raised when older releases could not read the manifest any more. */
 export const MANIFEST_VERSION = 1;

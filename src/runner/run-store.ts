@@ -4,7 +4,7 @@ import { Failure, fail } from '../core/failure.js';
 import { isLocked } from '../core/lock-file.js';
 import { compareUtf8 } from '../core/utf8-order.js';
 import { MANIFEST_VERSION, type Manifest, type RunStatus } from './manifest.js';
-import { RUN_ID_PATTERN } from './run-id.js';
+import { RUN_ID_PATTERN } from './run/run-id.js';
 
 /** Name of the manifest in a run folder. */
 export const MANIFEST_FILE = 'run.json';

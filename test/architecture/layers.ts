@@ -44,6 +44,16 @@ const EXCEPTIONS: readonly { readonly from: string; readonly to: string; readonl
   },
 ];
 
+/** What a folder sees of lower layers, where that is less than all: nothing in `not`, or only what is in `only`. */
+const BLINKERS: readonly { readonly folder: string; readonly not?: readonly string[]; readonly only?: readonly string[]; readonly what: string }[] = [
+  { folder: 'runner', not: ['src/kernels/', 'src/tasks/'], what: 'the runner knows no kernel and no task' },
+  {
+    folder: 'forecast',
+    only: ['src/forecast/', 'src/core/', 'src/estimators/kind-settings.ts'],
+    what: 'the forecast asks and adds up: it knows nothing that takes memory by name',
+  },
+];
+
 /** What lies here is no dependency of an install: `src/report` takes its types from echarts, nothing else. */
 const BUNDLER = 'src/build/bundle-libraries.mjs';
 
@@ -90,7 +100,12 @@ function importFault(from: string, target: string): string | undefined {
   const targetLayer = LAYERS[targetFolder];
   if (fromLayer === undefined) return `src/${fromFolder} is in no layer`;
   if (targetLayer === undefined) return `src/${targetFolder} is in no layer`;
-  if (fromFolder === 'stages' && targetFolder === 'stages' && fromName !== targetName) return 'a stage never imports another stage';
+  const blinkers = BLINKERS.find(({ folder }) => folder === fromFolder);
+  if (blinkers?.not?.some((path) => target.startsWith(path))) return blinkers.what;
+  if (blinkers?.only?.every((path) => !target.startsWith(path))) return blinkers.what;
+  // What lies beside the folders of stages belongs to none of them.
+  if (fromFolder === 'stages' && targetFolder === 'stages' && fromName !== targetName && deeper.length > 0)
+    return 'a stage never imports another stage';
   if (seesInterfacesOnly(from) && INTERFACES.has(targetFolder) && deeper.length > 0) {
     return 'tasks, training, runner and stages import interfaces, never their bodies';
   }

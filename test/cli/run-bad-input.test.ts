@@ -110,6 +110,18 @@ describe('a run that fails', () => {
     expect(existsSync(join(runFolder, 'bundle'))).toBe(false);
   });
 
+  test('because rows cannot be read says too that it made no forecast', async () => {
+    await writeRows(folder, 'data/a.parquet', plainRows(300));
+    const file = join(folder, 'data/a.parquet');
+    const bytes = await readFile(file);
+    // All pages: the schema behind them is whole, and its length stands before the last four bytes.
+    await writeFile(file, bytes.fill(0xff, 4, bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8)));
+    await expectFailure(3, 'data.unreadable', {});
+    const [run] = await readdir(join(folder, 'workspace', 'runs'));
+    const events = await readFile(join(folder, 'workspace', 'runs', run as string, 'events.jsonl'), 'utf8');
+    expect(events).toMatch(/"type":"note".*"message":"no forecast: [^"]+ \(data\.unreadable\), [^"]*a\.parquet/);
+  });
+
   test('before they are known leaves no run', async () => {
     await expectFailure(3, 'data.no-match', {});
     expect(existsSync(join(folder, 'workspace', 'runs'))).toBe(false);

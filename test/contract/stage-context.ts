@@ -10,7 +10,7 @@ import { PiscinaEngine } from '../../src/engine/piscina/piscina-engine.js';
 import type { Column } from '../../src/engine/table-files.js';
 import type { TaskEngine } from '../../src/engine/task-engine.js';
 import type { Registry } from '../../src/registry/registry.js';
-import type { StageContext } from '../../src/runner/stage.js';
+import type { StageContext } from '../../src/stages/stage-context.js';
 import { FsStore } from '../../src/store/fs/fs-store.js';
 import type { Tasks } from '../../src/tasks/task-table.js';
 

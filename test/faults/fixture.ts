@@ -9,8 +9,8 @@ import { type Digest, digestBytes } from '../../src/core/digest.js';
 import { acquireLock, type FileLock } from '../../src/core/lock-file.js';
 import { Rng } from '../../src/core/rng.js';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
-import type { LoggedEvent } from '../../src/runner/event-log.js';
 import type { Manifest } from '../../src/runner/manifest.js';
+import type { LoggedEvent } from '../../src/runner/run/event-log.js';
 
 const POLL_MS = 5;
 

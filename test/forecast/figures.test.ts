@@ -5,7 +5,7 @@ import { COSTS } from '../../src/app/plan/costs.js';
 import { forecastRun } from '../../src/forecast/forecast.js';
 import { FORECAST_INPUTS } from './forecast-inputs.js';
 
-/** What the forecast said when all constants stood in one file, before each thing was asked; `MILLRACE_WRITE_GOLDEN=1` writes it anew. */
+/** What the forecast says of runs of all kinds. Whoever measures a constant anew writes the file with `MILLRACE_WRITE_GOLDEN=1`. */
 const GOLDEN = fileURLToPath(new URL('figures.json', import.meta.url));
 
 test('a forecast says the same of the same run', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../src/core/rng.js';
 import { certify } from '../../src/ml/certificate.js';
-import { fitExact } from '../../src/ml/exact-fit.js';
+import { fitExact } from '../../src/ml/solvers/exact-fit.js';
 import { drawRows, drawWeights, movePoint, objectiveAt, type Point, type Problem, pointOf, problemOf, soloTeam } from './linear-problem.js';
 
 const PENALTY = { l2: 0.02, l1: 0 };

@@ -8,9 +8,9 @@ import type { Penalty } from '../../src/ml/certificate.js';
 import { type FitOutcome, type FitRequest, validationScores } from '../../src/ml/fit.js';
 import type { SolverSettings } from '../../src/ml/fit-record.js';
 import { type LabelledRows, largestBatch } from '../../src/ml/labelled-rows.js';
-import { type FitRun, fitLinear, type TeamStatus } from '../../src/ml/linear-fit.js';
 import { LinearTeam } from '../../src/ml/linear-team.js';
 import { PassBoard } from '../../src/ml/pass-board.js';
+import { type FitRun, fitLinear, type TeamStatus } from '../../src/ml/solvers/linear-fit.js';
 
 /** Sparse rows with classes, in the arrays that the solvers take. */
 export interface Problem {

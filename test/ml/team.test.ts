@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { digestBytes } from '../../src/core/digest.js';
 import type { FitOutcome } from '../../src/ml/fit.js';
 import type { SolverSettings } from '../../src/ml/fit-record.js';
-import type { TeamStatus } from '../../src/ml/linear-fit.js';
 import type { TeamShare } from '../../src/ml/linear-team.js';
+import type { TeamStatus } from '../../src/ml/solvers/linear-fit.js';
 import { drawRows, drawWeights, fitSolo, problemOf, requestOf } from './linear-problem.js';
 import { fitInThreads, numbersOf, shareOf } from './thread-team.js';
 

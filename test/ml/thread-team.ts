@@ -5,13 +5,13 @@ import { createControl } from '../../src/ml/barrier.js';
 import type { FitOutcome, FitRequest } from '../../src/ml/fit.js';
 import type { SolverSettings } from '../../src/ml/fit-record.js';
 import type { LabelledRows } from '../../src/ml/labelled-rows.js';
-import type { TeamStatus } from '../../src/ml/linear-fit.js';
 import type { TeamShare } from '../../src/ml/linear-team.js';
+import type { TeamStatus } from '../../src/ml/solvers/linear-fit.js';
 import { runOf } from './linear-problem.js';
 
 const compiled = new URL('../../dist/ml/', import.meta.url).href;
 const MEMBER = `const { parentPort, workerData: { share, worker, request, run } } = require('node:worker_threads');
-  Promise.all([import('${compiled}linear-fit.js'), import('${compiled}linear-team.js')]).then(([{ fitLinear }, { LinearTeam }]) =>
+  Promise.all([import('${compiled}solvers/linear-fit.js'), import('${compiled}linear-team.js')]).then(([{ fitLinear }, { LinearTeam }]) =>
     parentPort.postMessage(fitLinear(new LinearTeam(share, worker), request, run)));`;
 
 /** Shared memory for a team of so many workers. */

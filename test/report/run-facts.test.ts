@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { pipelineConfig } from '../../src/config/pipeline-config.js';
 import { digestBytes } from '../../src/core/digest.js';
 import { describeEnvironment, reportFacts } from '../../src/report/run-facts.js';
-import type { Environment } from '../../src/runner/environment.js';
+import type { Environment } from '../../src/runner/run/environment.js';
 
 const environment: Environment = {
   millrace: '0.1.0',

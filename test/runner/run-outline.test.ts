@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { pipelineConfig } from '../../src/config/pipeline-config.js';
-import { readEnvironment } from '../../src/runner/environment.js';
-import { Run } from '../../src/runner/run.js';
+import { readEnvironment } from '../../src/runner/run/environment.js';
+import { Run } from '../../src/runner/run/run.js';
 import { listRunOutlines, OUTLINE_FILE, writeOutline } from '../../src/runner/run-outline.js';
 import { readManifestFile } from '../../src/runner/run-store.js';
 import type { Store } from '../../src/store/store.js';
 
-const environment = await readEnvironment();
+const environment = await readEnvironment({});
 let workspace: string;
 let folder: string;
 

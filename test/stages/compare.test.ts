@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fit } from '../../src/artifacts/fit.js';
@@ -117,7 +117,7 @@ describe('compare and register', () => {
     const file = join(bundle.folder, PART_FILES_2['model-data']);
     const bytes = readFileSync(file);
     bytes[bytes.length - 1]! ^= 1;
-    writeFileSync(file, bytes);
+    replaceFile(file, bytes);
     const next = await startRun(bench, ROWS, { name, run: 'next', gate: { promote: true } });
     const { comparison, registration } = await wholeRun(next, forget(centroidFit(next), 3));
     expect(comparison.decision).toBe('cannot-tell');
@@ -130,7 +130,7 @@ describe('compare and register', () => {
     await wholeRun(run, centroidFit(run));
     const next = await startRun(bench, ROWS, { name, run: 'next', split: { seed: 5 } });
     const { split } = next;
-    writeFileSync(join(run.context.runFolder, 'split.parquet'), readFileSync(split.file));
+    replaceFile(join(run.context.runFolder, 'split.parquet'), readFileSync(split.file));
     const { comparison } = await wholeRun(next, forget(centroidFit(next), 3));
     expect(comparison.decision).toBe('cannot-tell');
     expect(comparison.reason).toMatch(/split of the champion/);
@@ -151,7 +151,7 @@ describe('compare and register', () => {
     const run = await startRun(bench, ROWS, { name });
     const { bundle } = await finishRun(run, centroidFit(run));
     const file = join(bundle.folder, PART_FILES_2.calibration);
-    writeFileSync(file, readFileSync(file, 'utf8').replace('temperature', 'temperatura'));
+    replaceFile(file, readFileSync(file, 'utf8').replace('temperature', 'temperatura'));
     const comparison = await compareStage.run(
       { ...run, bundle, evaluation: { metrics: { rowCount: 1 } } as never, fit: centroidFit(run), calibration: {} as never },
       run.context,
@@ -260,3 +260,9 @@ describe('decide', () => {
     expect(decide({ difference, lowerBound }, gate).decision).toBe(decision);
   });
 });
+
+/** Another file under the same name: the store's own, which it may be a link to, stays as it is. */
+function replaceFile(file: string, content: string | Uint8Array): void {
+  rmSync(file);
+  writeFileSync(file, content);
+}

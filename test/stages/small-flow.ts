@@ -13,7 +13,6 @@ import { Rng } from '../../src/core/rng.js';
 import { sharedFloat32 } from '../../src/core/shared-arrays.js';
 import { LINEAR, type LinearModel } from '../../src/estimators/linear/linear-model.js';
 import { FsRegistry } from '../../src/registry/fs/fs-registry.js';
-import type { StageContext } from '../../src/runner/stage.js';
 import { bundleStage } from '../../src/stages/bundle/index.js';
 import { calibrateStage } from '../../src/stages/calibrate/index.js';
 import { evaluateStage } from '../../src/stages/evaluate/index.js';
@@ -21,6 +20,7 @@ import { featuresStage } from '../../src/stages/features/index.js';
 import { prepareStage } from '../../src/stages/prepare/index.js';
 import { sourceStage } from '../../src/stages/source/index.js';
 import { splitStage } from '../../src/stages/split/index.js';
+import type { StageContext } from '../../src/stages/stage-context.js';
 import { textColumns, type Workbench } from '../contract/stage-context.js';
 
 export interface SmallRow {

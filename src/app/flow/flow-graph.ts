@@ -1,4 +1,4 @@
-import { type FlowStep, stageSteps } from '../../runner/flow.js';
+import { type FlowStep, stageSteps } from '../../runner/flow/flow.js';
 
 /** A stage of the graph, with everything that it waits for. */
 export interface GraphStage {

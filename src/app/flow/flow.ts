@@ -1,6 +1,6 @@
 import type { FeatureMatrix, FeatureVariants } from '../../artifacts/features.js';
 import type { Trials } from '../../artifacts/trials.js';
-import { defineFlow, type MadeBy } from '../../runner/flow.js';
+import { defineFlow, type MadeBy } from '../../runner/flow/flow.js';
 import { bundleStage } from '../../stages/bundle/index.js';
 import { calibrateStage } from '../../stages/calibrate/index.js';
 import { compareStage } from '../../stages/compare/index.js';

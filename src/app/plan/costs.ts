@@ -1,7 +1,7 @@
 import { tablesCost } from '../../engine/duckdb/tables-cost.js';
 import type { CostOf } from '../../forecast/cost.js';
 import { type ForecastInput, forecastSeconds } from '../../forecast/forecast.js';
-import { stageSteps } from '../../runner/flow.js';
+import { stageSteps } from '../../runner/flow/flow.js';
 import { FLOW } from '../flow/flow.js';
 import { finishCost, programCost } from './program-cost.js';
 

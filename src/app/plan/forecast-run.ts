@@ -11,7 +11,7 @@ import { type Forecast, type ForecastInput, forecastRatios, forecastRun, type Ru
 import type { RunSizes } from '../../forecast/run-scale.js';
 import type { StageRecord } from '../../runner/manifest.js';
 import { partitionFile } from '../../runner/partition-file.js';
-import type { PlannedStage } from '../../runner/plan.js';
+import type { PlannedStage } from '../../runner/plan/plan.js';
 import { listRunOutlines } from '../../runner/run-outline.js';
 import { listVariants } from '../../stages/features/variants.js';
 import { shapeOfSearch } from '../../stages/search/search-shape.js';

@@ -1,9 +1,9 @@
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { EventListener } from '../../core/events.js';
-import { type PlannedStage, plan } from '../../runner/plan.js';
+import { type PlannedStage, plan } from '../../runner/plan/plan.js';
 import { listRuns, runsFolderOf } from '../../runner/run-store.js';
-import type { StageContext } from '../../runner/stage.js';
 import { sourceStage } from '../../stages/source/index.js';
+import type { StageContext } from '../../stages/stage-context.js';
 import { FLOW, type FlowArtifacts } from '../flow/flow.js';
 import { resolveResources, type Services, withServices } from '../open-services.js';
 import { type KnownArtifacts, type MadeForecast, makeForecast } from './forecast-run.js';

@@ -9,14 +9,16 @@ import { Failure } from '../../core/failure.js';
 import { formatSeconds, formatSize } from '../../core/size.js';
 import type { RunForecast } from '../../forecast/forecast.js';
 import { refuseForecast } from '../../forecast/refuse-forecast.js';
+import { kernelDigests } from '../../kernels/load-module.js';
 import { assembleReport } from '../../report/assemble-report.js';
 import { findEarlierSplit } from '../../runner/earlier-split.js';
-import { type Environment, readEnvironment, requireClean } from '../../runner/environment.js';
-import { walkFlow } from '../../runner/flow.js';
-import { type InputFile, inputsOf } from '../../runner/inputs.js';
+import { walkFlow } from '../../runner/flow/flow.js';
 import type { Manifest } from '../../runner/manifest.js';
-import { Run } from '../../runner/run.js';
+import { type Environment, readEnvironment, requireClean } from '../../runner/run/environment.js';
+import { type InputFile, inputsOf } from '../../runner/run/inputs.js';
+import { Run } from '../../runner/run/run.js';
 import { runsFolderOf } from '../../runner/run-store.js';
+import type { StageContext } from '../../stages/stage-context.js';
 import { FLOW, type FlowArtifacts } from '../flow/flow.js';
 import { resolveResources, type Services, withServices } from '../open-services.js';
 import { stageSeconds } from '../plan/costs.js';
@@ -55,7 +57,7 @@ export async function runPipeline(request: PipelineRun): Promise<DoneRun> {
 /** The same with services that are open already, whose store is that of the workspace. */
 export async function runWith(services: Services, request: PipelineRun): Promise<DoneRun> {
   const { config, workspace, projectFolder, signal, emit, pipelineFile } = request;
-  const environment = await readEnvironment();
+  const environment = await readEnvironment(kernelDigests());
   if (request.requireClean) requireClean(environment.git);
   const warnings: string[] = [];
   const run = new Run({
@@ -73,7 +75,7 @@ export async function runWith(services: Services, request: PipelineRun): Promise
   });
   services.tellStoreEvents(run.emit);
   try {
-    const context = { ...services, config, projectFolder, store: run.store, signal, emit: run.emit, environment };
+    const context: Omit<StageContext, 'runFolder'> = { ...services, config, projectFolder, store: run.store, signal, emit: run.emit, environment };
     let forecast: RunForecast | null = null;
     let inputs: readonly InputFile[] = [];
     // The run has its id as soon as its inputs are known.
@@ -97,7 +99,7 @@ export async function runWith(services: Services, request: PipelineRun): Promise
 
 /**
  * What the run will take. Refuses one that cannot fit where sizes are exact, and warns where they are estimates. Input that
- * cannot be read is for the stage to tell that reads all of it.
+ * cannot be read is noted only: the stage that reads all of it tells whether that stops the run.
  */
 async function forecastAhead(source: Source, services: Services, request: PipelineRun, emit: EventListener): Promise<RunForecast | null> {
   try {
@@ -114,8 +116,10 @@ async function forecastAhead(source: Source, services: Services, request: Pipeli
     }
     return made.forecast;
   } catch (error) {
-    if (error instanceof Failure && error.detail.code.startsWith('data.')) return null;
-    throw error;
+    if (!(error instanceof Failure && error.detail.code.startsWith('data.'))) throw error;
+    const { code, what, where } = error.detail;
+    emit({ type: 'note', stage: 'source', message: `no forecast: ${what} (${code}), ${where}` });
+    return null;
   }
 }
 

@@ -1,7 +1,7 @@
 import { formatSize } from '../../core/size.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
 import { formatCount } from '../../report/format.js';
-import { collectGarbage, type GcReport } from '../../runner/gc.js';
+import { collectGarbage, type GcReport } from '../../runner/clean/gc.js';
 import { FsStore } from '../../store/fs/fs-store.js';
 import type { CommandInput, Outcome } from '../command.js';
 import { optionInteger } from '../parse-option.js';

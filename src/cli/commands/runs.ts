@@ -3,7 +3,7 @@ import { formatSeconds, formatSize } from '../../core/size.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
 import { figureFacts, HEADLINES, type RecordedFigures, type RecordedMetrics, recordedText } from '../../report/figure-text.js';
 import { formatCount } from '../../report/format.js';
-import { type PruneReport, pruneRuns } from '../../runner/prune.js';
+import { type PruneReport, pruneRuns } from '../../runner/clean/prune.js';
 import { listRunOutlines, type RunOutline } from '../../runner/run-outline.js';
 import { openRun, type StoredRun } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';

@@ -1,6 +1,6 @@
 import type { FitOutcome, FitRequest } from '../../ml/fit.js';
-import { type FitRun, fitLinear, type TeamStatus } from '../../ml/linear-fit.js';
 import { LinearTeam, type TeamShare } from '../../ml/linear-team.js';
+import { type FitRun, fitLinear, type TeamStatus } from '../../ml/solvers/linear-fit.js';
 import type { WorkerTools } from '../estimator.js';
 import type { LinearSettings } from './settings.js';
 

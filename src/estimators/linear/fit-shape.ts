@@ -5,7 +5,7 @@ import { BATCH_DOCUMENTS, strideOf } from '../../kernels/linear-layout.js';
 import { type FitShape, linearMemoryBytes } from '../../kernels/linear-slices.js';
 import type { FitRequest } from '../../ml/fit.js';
 import { largestBatch } from '../../ml/labelled-rows.js';
-import { isCertified } from '../../ml/linear-fit.js';
+import { isCertified } from '../../ml/solvers/linear-fit.js';
 import type { LinearServices } from './running-fit.js';
 import type { LinearSettings } from './settings.js';
 

@@ -2,8 +2,8 @@ import { type FitShape, type SlicedLayout, sliceLinear, viewWeights } from '../.
 import { copyAnswers, type ScoreAnswers } from '../../ml/answers.js';
 import { abortTeam, createControl, pauseTeam } from '../../ml/barrier.js';
 import { type FitOutcome, type FitRequest, validationScores } from '../../ml/fit.js';
-import type { FitRun, TeamStatus } from '../../ml/linear-fit.js';
 import { PassBoard } from '../../ml/pass-board.js';
+import type { FitRun, TeamStatus } from '../../ml/solvers/linear-fit.js';
 import type { FitServices } from '../estimator.js';
 import type { FitMemberInput } from './fit-member.js';
 import { holdFit, type KernelLane } from './kernel-lanes.js';

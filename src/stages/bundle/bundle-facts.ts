@@ -6,7 +6,7 @@ import type { Split } from '../../artifacts/split.js';
 import type { Trials } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
 import type { BundleFacts } from '../../model/bundle/bundle-format.js';
-import type { StageContext } from '../../runner/stage.js';
+import type { StageContext } from '../stage-context.js';
 
 interface Made {
   readonly source: Source;

@@ -2,8 +2,8 @@ import type { Calibration } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import { TemperatureSearch } from '../../evaluation/calibration/temperature-search.js';
 import type { RoleRows } from '../../evaluation/rows-to-judge.js';
-import type { StageContext } from '../../runner/stage.js';
 import { type ScoredFit, scoreRows } from '../../training/score-rows.js';
+import type { StageContext } from '../stage-context.js';
 
 /** With fewer calibration rows of known codes a temperature would follow chance. */
 const FEWEST_ROWS = 50;

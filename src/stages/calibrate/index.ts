@@ -6,8 +6,9 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import { CALIBRATION, type Split } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';
 import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
-import { piece } from '../../runner/pieces.js';
-import { type Stage, stageOf } from '../../runner/stage.js';
+import { piece } from '../../runner/flow/pieces.js';
+import { stageOf } from '../../runner/flow/stage.js';
+import type { Stage } from '../stage-context.js';
 import { calibrateCost } from './cost.js';
 import { fitTemperature } from './fit-temperature.js';
 

@@ -5,7 +5,7 @@ import type { PredictorParts } from '../../model/predictor.js';
 import { rowColumns, rowsByShard } from '../../model/prepared-rows.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import { shareParts } from '../../model/share-parts.js';
-import type { StageContext } from '../../runner/stage.js';
+import type { StageContext } from '../stage-context.js';
 
 /** Columns that a model reads and the data does not name, or not as the same kind. */
 export function missingColumns(spec: FeatureSpec, data: DataConfig): readonly string[] {

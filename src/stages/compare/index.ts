@@ -11,8 +11,9 @@ import { Failure } from '../../core/failure.js';
 import type { BundleManifest } from '../../model/bundle/bundle-format.js';
 import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import type { RegisteredVersion } from '../../registry/registry.js';
-import { type Pieces, piece } from '../../runner/pieces.js';
-import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
+import { type Pieces, piece } from '../../runner/flow/pieces.js';
+import { stageOf } from '../../runner/flow/stage.js';
+import type { Stage, StageContext } from '../stage-context.js';
 import { cannotTell, compareWithChampion, undecided } from './compare-with-champion.js';
 
 const VERSION = 2;

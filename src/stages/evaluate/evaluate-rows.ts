@@ -4,8 +4,8 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import { evaluate } from '../../evaluation/evaluate.js';
 import { judgedRows } from '../../evaluation/judged-rows.js';
 import type { RoleRows } from '../../evaluation/rows-to-judge.js';
-import type { StageContext } from '../../runner/stage.js';
 import { type ScoredFit, scoreRows } from '../../training/score-rows.js';
+import type { StageContext } from '../stage-context.js';
 
 interface Work {
   readonly suite: string;

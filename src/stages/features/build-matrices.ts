@@ -4,9 +4,9 @@ import { loadNgramTableFile, NGRAM_TABLE_FILE, ngramTableFile } from '../../arti
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Json } from '../../core/canonical-json.js';
 import { digestJson } from '../../core/digest.js';
-import { askFor, type Pieces } from '../../runner/pieces.js';
-import type { StageContext } from '../../runner/stage.js';
+import { askFor, type Pieces } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
+import type { StageContext } from '../stage-context.js';
 import type { ShardCounts } from './count-shards.js';
 import type { RowProgress } from './progress.js';
 

@@ -3,11 +3,11 @@ import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.j
 import type { PreparedShard } from '../../artifacts/prepared.js';
 import type { Json } from '../../core/canonical-json.js';
 import type { Digest } from '../../core/digest.js';
-import { askFor, type Pieces } from '../../runner/pieces.js';
-import type { StageContext } from '../../runner/stage.js';
+import { askFor, type Pieces } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import { GROUP_KEY_VERSION } from '../../text/group-key.js';
 import type { NgramSettings } from '../../text/ngram-counter.js';
+import type { StageContext } from '../stage-context.js';
 import type { RowProgress } from './progress.js';
 
 /** Of the canonical form, the tokens, the hashes and the file: another one makes all counts anew. */

@@ -4,7 +4,7 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import { type Split, TRAIN } from '../../artifacts/split.js';
 import { digestBytes } from '../../core/digest.js';
 import { computeBinEdges } from '../../model/bin-edges.js';
-import { type Pieces, piece } from '../../runner/pieces.js';
+import { type Pieces, piece } from '../../runner/flow/pieces.js';
 import type { ShardCounts } from './count-shards.js';
 
 /** A numeric covariate of the pipeline. */

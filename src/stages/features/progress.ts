@@ -1,4 +1,4 @@
-import type { StageContext } from '../../runner/stage.js';
+import type { StageContext } from '../stage-context.js';
 
 /** Adds up rows that are done, over all passes of the stage. */
 export class RowProgress {

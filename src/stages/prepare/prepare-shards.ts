@@ -3,13 +3,13 @@ import type { Source } from '../../artifacts/source.js';
 import { type TimeOrder, timeOrder } from '../../artifacts/time-order.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
+import { askFor, type Piece, type Pieces } from '../../runner/flow/pieces.js';
 import { partitionFile } from '../../runner/partition-file.js';
-import { askFor, type Piece, type Pieces } from '../../runner/pieces.js';
-import type { StageContext } from '../../runner/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { PrepareShardInput, PrepareShardOutput } from '../../tasks/prepare/prepare-shard.js';
 import type { ShardColumnNames } from '../../tasks/prepare/shard-columns.js';
 import { GROUP_KEY_VERSION } from '../../text/group-key.js';
+import type { StageContext } from '../stage-context.js';
 import { makeLabelTable } from './label-rules.js';
 import type { PlannedShard } from './plan-shards.js';
 

@@ -6,9 +6,9 @@ import type { Json } from '../../core/canonical-json.js';
 import { shorten } from '../../core/failure.js';
 import type { AmbiguousRow, RowIndex } from '../../engine/row-indexer.js';
 import type { TableFiles, TablePart } from '../../engine/table-files.js';
-import { type Pieces, piece } from '../../runner/pieces.js';
-import type { StageContext } from '../../runner/stage.js';
+import { type Pieces, piece } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
+import type { StageContext } from '../stage-context.js';
 import { addQuarantine, type StoredShard } from './prepare-shards.js';
 
 const VERSION = 1;

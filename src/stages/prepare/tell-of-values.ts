@@ -1,9 +1,9 @@
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { fail } from '../../core/failure.js';
-import type { StageContext } from '../../runner/stage.js';
 import type { PrepareShardOutput } from '../../tasks/prepare/prepare-shard.js';
 import { codeVariants, mayLackZeros } from '../../text/code-variants.js';
+import type { StageContext } from '../stage-context.js';
 
 const EXAMPLES = 3;
 

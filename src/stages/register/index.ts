@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import type { Bundle, Registration } from '../../artifacts/bundle.js';
 import type { Comparison } from '../../artifacts/evaluation.js';
 import { verifyBundle } from '../../model/bundle/verify-bundle.js';
-import { type Stage, stageWithoutPieces } from '../../runner/stage.js';
+import { stageWithoutPieces } from '../../runner/flow/stage.js';
+import type { Stage } from '../stage-context.js';
 
 const CHAMPION = 'champion';
 

@@ -1,7 +1,8 @@
 import { runFiles } from '../../artifacts/files/run-files.js';
 import type { Trials } from '../../artifacts/trials.js';
 import { passesTable } from '../../model/passes-table.js';
-import { type Stage, stageOf } from '../../runner/stage.js';
+import { stageOf } from '../../runner/flow/stage.js';
+import type { Stage } from '../stage-context.js';
 import { chooseTrial, describeRule } from './choose-trial.js';
 import { searchCost } from './cost.js';
 import { gridPoints } from './grid.js';

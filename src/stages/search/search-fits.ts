@@ -7,10 +7,10 @@ import type { ModelKind } from '../../estimators/estimator.js';
 import type { KindSettings } from '../../estimators/kind-settings.js';
 import type { Predictions } from '../../evaluation/judged-rows.js';
 import type { FitOutcome, FitRequest } from '../../ml/fit.js';
-import { askFor, type Pieces } from '../../runner/pieces.js';
-import type { StageContext } from '../../runner/stage.js';
+import { askFor, type Pieces } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import { fitModels } from '../../training/fit-models.js';
+import type { StageContext } from '../stage-context.js';
 
 const KIND = 'trial';
 

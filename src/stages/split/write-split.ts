@@ -7,7 +7,7 @@ import { type Failure, fail } from '../../core/failure.js';
 import type { MadeSplit } from '../../engine/split-engine.js';
 import type { SplitReader } from '../../engine/split-reader.js';
 import type { EarlierSplitFile } from '../../runner/earlier-split.js';
-import type { StageContext } from '../../runner/stage.js';
+import type { StageContext } from '../stage-context.js';
 import { groupQuota } from './group-quota.js';
 import { leakKeys, planSplit, type SplitSettings, splitParts } from './plan-split.js';
 import { readRoleTimes } from './role-times.js';

@@ -8,10 +8,11 @@ import type { Json } from '../../core/canonical-json.js';
 import { kindOf } from '../../estimators/kinds.js';
 import { writeModelFiles } from '../../estimators/model-files.js';
 import { passesTable } from '../../model/passes-table.js';
-import { piece } from '../../runner/pieces.js';
-import { type Stage, type StageContext, stageOf } from '../../runner/stage.js';
+import { piece } from '../../runner/flow/pieces.js';
+import { stageOf } from '../../runner/flow/stage.js';
 import { fitModels } from '../../training/fit-models.js';
 import { codesOfRows, openTrainingSet } from '../../training/training-rows.js';
+import type { Stage, StageContext } from '../stage-context.js';
 import { trainCost } from './cost.js';
 import { readFit, type StoredFit } from './fit-file.js';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { flowGraph, flowLines } from '../../../src/app/flow/flow-graph.js';
 import { drawFlow } from '../../../src/cli/draw-flow.js';
-import type { FlowStep } from '../../../src/runner/flow.js';
-import { stageWithoutPieces } from '../../../src/runner/stage.js';
+import type { FlowStep } from '../../../src/runner/flow/flow.js';
+import { stageWithoutPieces } from '../../../src/runner/flow/stage.js';
 
 const step = (name: string, ...needs: string[]): FlowStep => ({
   stage: stageWithoutPieces({ name, run: async () => ({ kind: name }) }),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FLOW, type FlowArtifacts } from '../../../src/app/flow/flow.js';
 import type { FeatureVariants } from '../../../src/artifacts/features.js';
-import { type FlowStep, walkFlow } from '../../../src/runner/flow.js';
+import { type FlowStep, walkFlow } from '../../../src/runner/flow/flow.js';
 
 /** Never called: the type checker reads it (`npm run types`), and an expected error that does not come is an error. */
 function typesComeFromTheFlow(made: FlowArtifacts): void {

@@ -10,7 +10,7 @@ import type { LinearSettings } from '../../../src/estimators/linear/settings.js'
 import type { ScoreAnswers } from '../../../src/ml/answers.js';
 import { type FitOutcome, type FitRequest, FitToken } from '../../../src/ml/fit.js';
 import type { PassRecord, SolverSettings } from '../../../src/ml/fit-record.js';
-import type { TeamStatus } from '../../../src/ml/linear-fit.js';
+import type { TeamStatus } from '../../../src/ml/solvers/linear-fit.js';
 import type { Tasks } from '../../../src/tasks/task-table.js';
 import { workersOf } from '../../../src/training/kind-workers.js';
 import { codesOf, drawRows, drawWeights, fitSolo, type Problem, problemOf } from '../../ml/linear-problem.js';

@@ -9,8 +9,8 @@ import { openBundle } from '../../../src/model/bundle/open-bundle.js';
 import { verifyBundle } from '../../../src/model/bundle/verify-bundle.js';
 import { writeBundleParts } from '../../../src/model/bundle/write-bundle.js';
 import { specOf } from '../../features/fit-in-memory.js';
-import { rewritePart } from '../rewrite-part.js';
 import { CODES, FACTS, TEXTS, temporaryFolder, toyContent, writeToyBundle } from '../toy-model.js';
+import { rewritePart } from './rewrite-part.js';
 
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 const jsonOf = (target: string, file: string): unknown => JSON.parse(readFileSync(join(target, file), 'utf8'));

@@ -1,0 +1,101 @@
+import { Rng } from '../../core/rng.js';
+import { type FactorTables, factorTables, openFactors } from '../../kernels/factor-tables.js';
+import { NORM_BLOCK_ROWS } from '../../kernels/linear-layout.js';
+import { copyToSlices } from '../../kernels/linear-slices.js';
+import type { LinearTeam, TeamSlice } from '../linear-team.js';
+import type { FastSteps } from './fast-steps.js';
+
+/** A starts with numbers drawn evenly from ±START / rank, B with zeros. */
+const START = 8;
+
+/**
+ * W = A·B with A of features × rank and B of rank × codes: h = Σ_j x_j A[j], scores = b + h B. Codes with few rows share
+ * what the others teach A. The penalty is l2/2 (‖A‖² + ‖B‖²), whose least value over all factors of a W is l2 times the sum
+ * of the singular values of W (Srebro, Rennie and Jaakkola 2005). Not convex: the start decides where it ends.
+ */
+export class FactorSteps implements FastSteps {
+  /** Chosen on occupation titles. */
+  readonly step = 1;
+  readonly #tables: FactorTables;
+
+  constructor(
+    readonly team: LinearTeam,
+    readonly seed: number,
+  ) {
+    this.#tables = factorTables(team.layout);
+  }
+
+  begin(): void {
+    const { layout, leads, slices, barrier } = this.team;
+    if (leads) for (const [index, { memory }] of slices.entries()) openFactors(layout, memory, index);
+    this.#drawLeft();
+    barrier.wait();
+  }
+
+  score(first: number, last: number): void {
+    const { kernel, layout } = this.team;
+    const { enter, leave } = this.#tables;
+    this.team.sumOverSlices([layout.factors.hidden, 4 * layout.rank], first, last, (slice) => slice.kernel.scoreDocuments(enter, first, last, true));
+    kernel.scoreHidden(leave, layout.factors.hidden, layout.rank, first, last);
+  }
+
+  differentiate(first: number, last: number): void {
+    const { kernel, layout } = this.team;
+    const { leave, back } = this.#tables;
+    kernel.gradientDocuments(leave, first, last);
+    kernel.backDocuments(leave, back, first, last);
+    this.team.handOut(first, last, [layout.factors.hiddenGradient, 4 * layout.rank], [layout.factors.hiddenSquares, 4]);
+  }
+
+  update(documentCount: number): void {
+    const { kernel, layout, worker, share, slices } = this.team;
+    const { leave, back } = this.#tables;
+    const [first, last] = this.team.ownBlocks();
+    kernel.updateColumns(leave, layout.factors.hidden, layout.factors.rightSquares, layout.rank, documentCount, first, last);
+    for (const slice of slices) slice.kernel.updateRows(back, documentCount, worker, share.workerCount);
+  }
+
+  settle(): void {
+    const { back } = this.#tables;
+    for (const slice of this.team.slices) this.team.eachOwnBlock(slice, (first, last) => slice.kernel.settleRows(back, first, last));
+  }
+
+  norms(): [number, number] {
+    const { team } = this;
+    const { leave, back } = this.#tables;
+    const right = { ...(team.slices[0] as TeamSlice), featureCount: team.layout.rank };
+    const [leftSquare, leftAbsolute] = team.sumOverRows(({ kernel }, first, last, out) => kernel.rowNorms(back, first, last, out));
+    const [rightSquare, rightAbsolute] = team.sumOverRows(({ kernel }, first, last, out) => kernel.rowNorms(leave, first, last, out), [right]);
+    return [leftSquare + rightSquare, leftAbsolute + rightAbsolute];
+  }
+
+  /** W = A·B. */
+  finish(): void {
+    const { layout, barrier, slices, leads } = this.team;
+    const { leave, back } = this.#tables;
+    const { right } = layout.factors;
+    if (leads) copyToSlices(slices, right, right + 4 * layout.rank * layout.stride);
+    barrier.wait();
+    for (const slice of slices) {
+      this.team.eachOwnBlock(slice, (first, last) => slice.kernel.multiplyRows(leave, back, first, last, layout.zeros, layout.weights));
+    }
+    barrier.wait();
+  }
+
+  /** Blocks of rows have a generator each, so that the numbers are the same whoever draws them. */
+  #drawLeft(): void {
+    const { layout, slices, share, worker } = this.team;
+    const { rank, factors } = layout;
+    const rng = Rng.fromSeed(this.seed).fork('factors');
+    const blockSize = NORM_BLOCK_ROWS * rank;
+    for (const { memory, firstFeature, featureCount } of slices) {
+      const left = new Float32Array(memory.buffer, factors.left, featureCount * rank);
+      const firstBlock = firstFeature / NORM_BLOCK_ROWS;
+      for (let block = worker; block * blockSize < left.length; block += share.workerCount) {
+        const own = rng.fork(String(firstBlock + block));
+        const end = Math.min((block + 1) * blockSize, left.length);
+        for (let i = block * blockSize; i < end; i++) left[i] = ((2 * own.nextFloat() - 1) * START) / rank;
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { BATCH_DOCUMENTS, CLOSED } from '../../kernels/linear-layout.js';
+import { log } from '../../kernels/math.js';
+import { CONTROL } from '../barrier.js';
+import type { FitStatus } from '../fit-record.js';
+import { codeShares, type LabelledRows } from '../labelled-rows.js';
+import type { LinearTeam } from '../linear-team.js';
+import type { FastSteps } from './fast-steps.js';
+
+/** Settings of a fast fit. */
+export interface FastOptions {
+  readonly l2: number;
+  readonly l1: number;
+  readonly maxPasses: number;
+  /** Passes that were made before the fit was paused; 0 for one that begins. */
+  readonly passesMade: number;
+  /** Whether it ends after a pass when its team is asked to pause. */
+  readonly mayPause: boolean;
+}
+
+/** Step size of the intercept, which starts at the log of the code's share. */
+const INTERCEPT_STEP = 0.1;
+
+/** Blocks of four codes whose |g| are all at most THRESHOLD / pass² are not updated: the approximation dies out with the passes. */
+const THRESHOLD = 0.003;
+
+/** What the leader learns after each pass. `penalty` is l2/2 ‖W‖² + l1 ‖W‖₁ after it; of factors, that of both. */
+export interface FastPass {
+  readonly pass: number;
+  /** Mean weighted loss as the rows were met, before their own update. */
+  readonly meanLoss: number;
+  readonly penalty: number;
+}
+
+/**
+ * Minimises F(W, b) = (1/n) Σ w_i·loss_i + l2/2·‖W‖² + l1·‖W‖₁ by mini-batches of 64 documents. Every weight row j has one
+ * step size, step / √(Σ x_ij² ‖g_i‖²) over the documents met so far (AdaGrad, Duchi, Hazan and Singer 2011, by row instead
+ * of by entry); the penalty is applied as a proximal step when a row is next visited.
+ * `steps` says what W is made of. Every member of the team calls it; `endPass` runs on all members after each pass, and tells
+ * the leader whether to stop. A fit that was asked to pause ends so after a pass that is not its last; all that it needs to go
+ * on lies in memory, and it then comes to the same bits.
+ */
+export function fitFast(
+  team: LinearTeam,
+  steps: FastSteps,
+  rows: LabelledRows,
+  options: FastOptions,
+  endPass: (result: FastPass) => boolean,
+): FitStatus | 'paused' {
+  const { kernel, layout, barrier, slices } = team;
+  const lasso = options.l1 > 0;
+  const ownBlocks = team.ownBlocks();
+  const totalDocuments = rows.row.length;
+  for (const slice of slices) slice.kernel.setPenalty(options.l2, options.l1);
+  if (options.passesMade === 0) {
+    steps.begin();
+    startIntercept(team, rows);
+  }
+  for (let pass = options.passesMade + 1; pass <= options.maxPasses; pass++) {
+    const threshold = THRESHOLD / (pass * pass);
+    let lossSum = 0;
+    for (let begin = 0; begin < totalDocuments; begin += BATCH_DOCUMENTS) {
+      setClock(team, steps.step, threshold, (pass - 1) * totalDocuments + begin);
+      if (lasso) settleVisited(team, rows, begin);
+      const count = team.scoreBatch(rows, begin, (first, last) => {
+        steps.score(first, last);
+        steps.differentiate(first, last);
+      });
+      steps.update(count);
+      kernel.updateIntercept(layout.table, count, ...ownBlocks);
+      if (team.leads) for (let d = 0; d < count; d++) lossSum += team.losses[d]! * team.views.weights[d]!;
+      barrier.wait();
+    }
+    setClock(team, steps.step, threshold, pass * totalDocuments);
+    steps.settle();
+    barrier.wait();
+    const [square, absolute] = steps.norms();
+    const penalty = (options.l2 / 2) * square + options.l1 * absolute;
+    const stop = endPass({ pass, meanLoss: lossSum / totalDocuments, penalty });
+    const verdict = agree(team, stop, options.mayPause && pass < options.maxPasses);
+    if (verdict === VERDICT.stop) return 'stopped-by-validation';
+    if (verdict === VERDICT.pause) return 'paused';
+  }
+  return 'pass-limit';
+}
+
+function setClock({ slices }: LinearTeam, step: number, threshold: number, documents: number): void {
+  for (const { kernel } of slices) kernel.setBatch(step, INTERCEPT_STEP, threshold, documents);
+}
+
+/** b_k = ln of the code's share: what a model without features would give. A code without rows stays closed. */
+function startIntercept(team: LinearTeam, rows: LabelledRows): void {
+  const { layout, memory, barrier } = team;
+  if (team.leads) {
+    const shares = codeShares(rows, layout.classCount);
+    new Float32Array(memory.buffer, layout.intercept, layout.classCount).set(shares.map((part) => (part > 0 ? log(part) : CLOSED)));
+  }
+  barrier.wait();
+}
+
+/** Brings the rows that a batch visits up to date before it is scored: with l1 what is pending is not a mere factor. */
+function settleVisited(team: LinearTeam, rows: LabelledRows, begin: number): void {
+  const { layout, barrier, share, slices } = team;
+  const count = team.scoreBatch(rows, begin, () => {});
+  for (const { kernel } of slices) kernel.settleBatch(layout.table, count, team.worker, share.workerCount);
+  barrier.wait();
+}
+
+const VERDICT = { goOn: 0, stop: 1, pause: 2 } as const;
+
+/** The leader's decision for all. Every member calls it. */
+function agree({ leads, share: { control }, barrier }: LinearTeam, stop: boolean, mayPause: boolean): number {
+  if (leads) {
+    const pause = mayPause && Atomics.load(control, CONTROL.pause) !== 0;
+    Atomics.store(control, CONTROL.verdict, stop ? VERDICT.stop : pause ? VERDICT.pause : VERDICT.goOn);
+  }
+  barrier.wait();
+  const agreed = Atomics.load(control, CONTROL.verdict);
+  barrier.wait();
+  return agreed;
+}

@@ -1,0 +1,23 @@
+import type { RowIndexer } from '../engine/row-indexer.js';
+import type { SplitEngine } from '../engine/split-engine.js';
+import type { SplitReader } from '../engine/split-reader.js';
+import type { TableFiles } from '../engine/table-files.js';
+import type { TaskEngine } from '../engine/task-engine.js';
+import type { Registry } from '../registry/registry.js';
+import type { RunContext, Stage as RunStage } from '../runner/flow/stage.js';
+import type { Tasks } from '../tasks/task-table.js';
+
+/** What every stage may use: interfaces only; the program that starts the run chooses the bodies. */
+export interface StageContext extends RunContext {
+  readonly tables: TableFiles;
+  readonly rowIndexer: RowIndexer;
+  readonly splitEngine: SplitEngine;
+  readonly splitReader: SplitReader;
+  readonly tasks: TaskEngine<Tasks>;
+  readonly registry: Registry;
+  /** Shared memory that kernels and feature blocks may take together, in bytes. Changes how much is done at once, never a result. */
+  readonly kernelBytes: number;
+}
+
+/** A stage of this flow. */
+export type Stage<Input extends object, Output extends { readonly kind: string }> = RunStage<Input, Output, StageContext>;
