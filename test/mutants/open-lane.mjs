@@ -40,7 +40,14 @@ export function openLane(number) {
       const late = new Promise((resolve) => {
         timer = setTimeout(() => resolve({ isLate: true }), limitSeconds * 1000);
       });
-      const outcome = await Promise.race([answer, late]);
+      // Not for the mutant: whoever ends a whole process, the machine or a person, says nothing about it.
+      let tellGone;
+      const gone = new Promise((resolve) => {
+        tellGone = (code, signal) => resolve({ error: `a lane has ended by itself: ${signal ?? code}` });
+      });
+      child.once('exit', tellGone);
+      const outcome = await Promise.race([answer, late, gone]);
+      child.off('exit', tellGone);
       clearTimeout(timer);
       if (outcome.isLate) end();
       return outcome;
