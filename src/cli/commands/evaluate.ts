@@ -24,8 +24,8 @@ import { type LabelNeeds, prepareToJudge } from '../../stages/prepare/index.js';
 import { sourceStage } from '../../stages/source/index.js';
 import type { StageContext } from '../../stages/stage-context.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { doubtLines } from '../doubt-lines.js';
 import { namingOptions, optionPath, optionShare, optionText, requiredOption } from '../parse-option.js';
+import { doubtLines } from '../text/doubt-lines.js';
 
 const SUITE = 'data';
 

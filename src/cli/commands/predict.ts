@@ -5,8 +5,8 @@ import { Failure, fail } from '../../core/failure.js';
 import { type MatchedFiles, matchFiles } from '../../core/files/match-files.js';
 import { formatCount, formatScore, formatShare } from '../../report/format.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { doubtLines } from '../doubt-lines.js';
 import { optionInteger, optionShare, optionText, requiredOption } from '../parse-option.js';
+import { doubtLines } from '../text/doubt-lines.js';
 
 /** `millrace predict`: codes every row of Parquet files, into Parquet files of the same names. */
 export async function predict(input: CommandInput): Promise<Outcome> {
