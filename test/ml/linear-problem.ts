@@ -10,7 +10,7 @@ import type { SolverSettings } from '../../src/ml/fit-record.js';
 import { type LabelledRows, largestBatch } from '../../src/ml/labelled-rows.js';
 import { LinearTeam } from '../../src/ml/linear-team.js';
 import { PassBoard } from '../../src/ml/pass-board.js';
-import { fitLinear, type TeamStatus } from '../../src/ml/solvers/linear-fit.js';
+import { type FitRun, fitLinear, type TeamStatus } from '../../src/ml/solvers/linear-fit.js';
 
 /** Sparse rows with classes, in the arrays that the solvers take. */
 export interface Problem {
@@ -160,6 +160,12 @@ export function requestOf(
   };
 }
 
+/** What the members of a team share for a fit that begins. */
+export function runOf(request: FitRequest<SolverSettings, LabelledRows>): FitRun {
+  const [last, best] = [validationScores(request), validationScores(request)];
+  return { board: PassBoard.create(request.settings.maxPasses), scores: last && best && { last, best }, soFar: null };
+}
+
 /** The whole of `fitLinear` on one worker in this thread. */
 export function fitSolo(
   problem: Problem,
@@ -167,11 +173,9 @@ export function fitSolo(
   options: { certify?: boolean; validation?: LabelledRows } = {},
 ): SoloFit {
   const request = requestOf(problem, settings, options);
-  const { mode, rank, maxPasses } = request.settings;
+  const { mode, rank } = request.settings;
   const team = soloTeam(problem, { exact: mode === 'exact', rank });
-  const [last, best] = [validationScores(request), validationScores(request)];
-  const scores = last && best && { last, best };
-  const result = fitLinear(team, request, { board: PassBoard.create(maxPasses), scores, soFar: null });
+  const result = fitLinear(team, request, runOf(request));
   return { ...result, point: pointOf(team), team };
 }
 

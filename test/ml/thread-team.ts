@@ -1,18 +1,17 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { sharedInt32 } from '../../src/core/shared-arrays.js';
 import { createMemories, type FitShape, sliceLinear, viewWeights } from '../../src/kernels/linear-slices.js';
 import { createControl } from '../../src/ml/barrier.js';
 import type { FitOutcome, FitRequest } from '../../src/ml/fit.js';
 import type { SolverSettings } from '../../src/ml/fit-record.js';
 import type { LabelledRows } from '../../src/ml/labelled-rows.js';
 import type { TeamShare } from '../../src/ml/linear-team.js';
-import { PassBoard } from '../../src/ml/pass-board.js';
 import type { TeamStatus } from '../../src/ml/solvers/linear-fit.js';
+import { runOf } from './linear-problem.js';
 
 const compiled = new URL('../../dist/ml/', import.meta.url).href;
 const MEMBER = `const { parentPort, workerData: { share, worker, request, run } } = require('node:worker_threads');
-  Promise.all([import('${compiled}linear-fit.js'), import('${compiled}linear-team.js')]).then(([{ fitLinear }, { LinearTeam }]) =>
+  Promise.all([import('${compiled}solvers/linear-fit.js'), import('${compiled}linear-team.js')]).then(([{ fitLinear }, { LinearTeam }]) =>
     parentPort.postMessage(fitLinear(new LinearTeam(share, worker), request, run)));`;
 
 /** Shared memory for a team of so many workers. */
@@ -22,7 +21,7 @@ export function shareOf(shape: FitShape, workerCount: number): TeamShare {
 
 /** The whole of `fitLinear`, each member of the team in a thread of its own, which runs the compiled program; the outcome of each. */
 export async function fitInThreads(share: TeamShare, request: FitRequest<SolverSettings, LabelledRows>): Promise<FitOutcome<TeamStatus>[]> {
-  const run = { board: PassBoard.create(100), validationClass: sharedInt32(request.validation?.rows.row.length ?? 0), soFar: null };
+  const run = runOf(request);
   const threads = Array.from(
     { length: share.workerCount },
     (_, worker) => new Worker(MEMBER, { eval: true, workerData: { share, worker, request, run } }),

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { fitLinear } from '../../../src/ml/solvers/linear-fit.js';
+import { drawRows, pointOf, problemOf, requestOf, runOf, scoresAt, soloTeam } from '../linear-problem.js';
+
+const problem = problemOf(drawRows(200, 40, 6, 21));
+const judged = problemOf(drawRows(90, 40, 6, 22));
+
+it.each([1, 3, 9])('a fit leaves the scores of its validation rows at the best pass: the %d best codes, at most all', (topCount) => {
+  const asked = requestOf(problem, { mode: 'fast', maxPasses: 1 }, { certify: false, validation: judged.rows });
+  const request = { ...asked, validation: { ...asked.validation!, topCount } };
+  const [team, run] = [soloTeam(problem), runOf(request)];
+  fitLinear(team, request, run);
+  const { best } = run.scores!;
+  expect(best.topCount).toBe(Math.min(topCount, 6));
+  scoresAt(judged, pointOf(team)).forEach((scores, row) => {
+    const classes = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!).slice(0, topCount);
+    expect([...best.top.subarray(row * best.topCount, (row + 1) * best.topCount)]).toEqual(classes);
+    expect(best.trueScore[row]).toBeCloseTo(scores[judged.rows.label[row]!]!, 4);
+    expect(best.logSumExp[row]).toBeCloseTo(Math.log(scores.reduce((sum, score) => sum + Math.exp(score), 0)), 4);
+  });
+});
