@@ -1,3 +1,4 @@
+import type { Digest } from '../core/digest.js';
 import type { SummaryMetrics } from '../ml/code-counts.js';
 import type { FitOutcome } from '../ml/fit.js';
 import type { FitSettings } from './fit.js';
@@ -15,6 +16,8 @@ export interface Trial extends JudgedOutcome {
   readonly variant: string;
   readonly featureCount: number;
   readonly settings: FitSettings;
+  /** What the trial said of its validation rows: a file for the hold-out, or one a fold in their order. See `readScoresFile`. */
+  readonly scores: readonly ScoresFile[];
   /** With `search.halving` only. A trial that was dropped has the passes and metrics of its last short fit. */
   readonly halving?: {
     readonly rungs: readonly RungResult[] /** Rung after which it was dropped; null when it was fitted in full. */;
@@ -22,6 +25,13 @@ export interface Trial extends JudgedOutcome {
   };
   /** With `search.validation: folds` only: metrics and best pass of the trial are their means, its passes the mean curve. */
   readonly folds?: readonly FoldResult[];
+}
+
+/** Stored scores of validation rows. */
+export interface ScoresFile {
+  readonly file: string;
+  /** Of its bytes: fits that said the same have the same. */
+  readonly digest: Digest;
 }
 
 /** A short fit of a trial in successive halving: one pass over the first 1/part of the training order. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Json } from '../core/canonical-json.js';
+import type { ScoreAnswers } from '../ml/answers.js';
 import type { FitOutcome, FitRequest } from '../ml/fit.js';
 import type { PassRecord } from '../ml/fit-record.js';
 import type { LabelledRows, SharedRows } from '../ml/labelled-rows.js';
@@ -44,8 +45,11 @@ export interface FitServices<Written = unknown> {
   readonly kernelBytes: number;
   readonly signal: AbortSignal;
   readonly onPass: (request: number, record: PassRecord) => void;
-  /** Called as each fit ends, in no fixed order; what it returns is awaited. The model is null unless it was wanted, and valid until then. */
-  readonly onDone: (request: number, outcome: FitOutcome, model: Written | null) => Promise<void>;
+  /**
+   * Called as each fit ends, in no fixed order; what it returns is awaited. The model is null unless it was wanted, and valid until
+   * then; the scores of the validation rows, null without such rows, are given away.
+   */
+  readonly onDone: (request: number, outcome: FitOutcome, model: Written | null, scores: ScoreAnswers | null) => Promise<void>;
 }
 
 /** The worker pool as a kind sees it: its own tasks by name. One object a pool and kind. */
@@ -60,14 +64,4 @@ export interface Workers {
 /** What a task of a kind is given beside its input. */
 export interface WorkerTools {
   openRows(rows: SharedRows): LabelledRows;
-}
-
-/** What is wanted of scored rows, and where it goes: arrays over shared memory, shaped as in `Predictions`. */
-export interface ScoreAnswers {
-  readonly topCount: number;
-  readonly temperatures: readonly number[];
-  readonly top: Int32Array;
-  readonly topScores: Float32Array;
-  readonly logSumExp: Float64Array;
-  readonly trueScore: Float32Array;
 }

@@ -1,3 +1,4 @@
+import { createAnswers, type ScoreAnswers } from './answers.js';
 import type { SummaryMetrics } from './code-counts.js';
 import type { Certificate, FitStatus, PassRecord } from './fit-record.js';
 import type { SharedRows } from './labelled-rows.js';
@@ -12,8 +13,11 @@ export interface FitRequest<Settings, Rows = SharedRows> {
   /** Codes that the rows have, in bytewise order; labels are indexes into them. */
   readonly codes: readonly string[];
   readonly rows: Rows;
-  /** Rows that choose the pass; null fits for exactly the passes of the settings. `classCount` counts codes that only they have. */
-  readonly validation: { readonly rows: Rows; readonly classCount: number } | null;
+  /**
+   * Rows that choose the pass; null fits for exactly the passes of the settings. `classCount` counts codes that only they have,
+   * whose labels lie behind those of `codes`. Of so many best codes a row the scores at the best pass are wanted.
+   */
+  readonly validation: { readonly rows: Rows; readonly classCount: number; readonly topCount: number } | null;
   readonly metric: keyof SummaryMetrics;
   /** Whether a bound on the distance from the optimum is wanted. A kind may give one unasked, where its fit needs it, or have none. */
   readonly certify: boolean;
@@ -23,6 +27,11 @@ export interface FitRequest<Settings, Rows = SharedRows> {
   readonly holdAs?: FitToken | undefined;
   /** The fit of an earlier call with the same rows and settings but fewer passes, which a kind need not make again. Changes no bit. */
   readonly goOnFrom?: FitToken | undefined;
+}
+
+/** Room for the scores of the validation rows of a request, with their log-sums at temperature 1; null without such rows. */
+export function validationScores({ validation, codes }: FitRequest<unknown>): ScoreAnswers | null {
+  return validation && createAnswers(validation.rows.row.length, Math.min(validation.topCount, codes.length), [1]);
 }
 
 /** Stands for a fit that a kind may have kept. */

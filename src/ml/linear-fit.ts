@@ -1,4 +1,6 @@
 import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
+import { answerDocuments } from './answer-documents.js';
+import { copyAnswers, type ScoreAnswers } from './answers.js';
 import { type CertifiedGap, solveAndCertify } from './certificate.js';
 import { countCodes, type SummaryMetrics, summarise } from './code-counts.js';
 import { fitExact } from './exact-fit.js';
@@ -22,8 +24,8 @@ const GAP_RESERVE = 0.5;
 export interface FitRun {
   /** Passes as they end, for the main thread to watch. */
   readonly board: Float64Array;
-  /** Class given to each validation row, written by whoever scored it. Length of the validation rows. */
-  readonly validationClass: Int32Array;
+  /** Scores of the validation rows, written by whoever scored them: of the last pass, and of the best one. Null without such rows. */
+  readonly scores: { readonly last: ScoreAnswers; readonly best: ScoreAnswers } | null;
   /** For a fast fit that was paused: how far it came; its numbers are still in memory. Null: it begins now. */
   readonly soFar: FitOutcome<TeamStatus> | null;
 }
@@ -187,6 +189,8 @@ class FitProgress {
     if (exact || metrics === null || this.best === null || metrics[this.request.metric] > this.best[this.request.metric]) {
       this.best = metrics;
       this.bestPass = pass;
+      // Nobody writes there before the next validation, for which this member is needed too.
+      if (this.team.leads && this.run.scores !== null) copyAnswers(this.run.scores.last, this.run.scores.best);
     }
     const { settings, validation } = this.request;
     return settings.mode === 'fast' && validation !== null && pass - this.bestPass >= settings.patience;
@@ -194,32 +198,27 @@ class FitProgress {
 
   #validate(): SummaryMetrics | null {
     const { validation } = this.request;
-    const { validationClass } = this.run;
-    if (validation === null) return null;
+    const { scores } = this.run;
+    if (validation === null || scores === null) return null;
     const { rows, classCount } = validation;
-    predictClasses(this.team, this.steps, rows, validationClass);
-    return summarise(countCodes(rows.label, validationClass, rows.weight, classCount));
+    scoreRows(this.team, this.steps, rows, scores.last);
+    return summarise(countCodes(rows.label, firstChoices(scores.last), rows.weight, classCount));
   }
 }
 
-/** Writes the class with the highest score (ties: the first) of every row into `classes`. */
-function predictClasses(team: LinearTeam, steps: FastSteps, rows: LabelledRows, classes: Int32Array): void {
-  const { layout } = team;
-  const { stride, classCount } = layout;
-  const scores = new Float32Array(team.memory.buffer, layout.scores, BATCH_DOCUMENTS * stride);
+function scoreRows(team: LinearTeam, steps: FastSteps, rows: LabelledRows, answers: ScoreAnswers): void {
   for (let begin = 0; begin < rows.row.length; begin += BATCH_DOCUMENTS) {
     team.scoreBatch(rows, begin, (first, last) => {
       steps.score(first, last);
-      for (let d = first; d < last; d++) classes[begin + d] = argmax(scores, d * stride, classCount);
+      answerDocuments(team, rows.label, begin, first, last, answers);
     });
     team.barrier.wait();
   }
 }
 
-function argmax(scores: Float32Array, begin: number, count: number): number {
-  let best = 0;
-  for (let k = 1; k < count; k++) if (scores[begin + k]! > scores[begin + best]!) best = k;
-  return best;
+/** The class with the highest score of every row; of equal ones the first. */
+function firstChoices({ top, topCount, trueScore }: ScoreAnswers): Int32Array {
+  return Int32Array.from(trueScore, (_, row) => top[row * topCount]!);
 }
 
 function describeGap(known: CertifiedGap, settings: SolverSettings): Certificate {

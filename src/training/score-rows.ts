@@ -1,10 +1,10 @@
 import type { FeatureMatrix } from '../artifacts/features.js';
 import type { Fit } from '../artifacts/fit.js';
-import { sharedFloat32, sharedFloat64, sharedInt32 } from '../core/shared-arrays.js';
+import { sharedFloat32 } from '../core/shared-arrays.js';
 import type { TaskEngine } from '../engine/task-engine.js';
-import type { ScoreAnswers } from '../estimators/estimator.js';
 import { kindNamed } from '../estimators/kinds.js';
 import type { Predictions } from '../evaluation/judged-rows.js';
+import { createAnswers, type ScoreAnswers } from '../ml/answers.js';
 import type { SharedRows } from '../ml/labelled-rows.js';
 import type { ScoreRowsInput } from '../tasks/score/score-rows.js';
 import type { Tasks } from '../tasks/task-table.js';
@@ -42,15 +42,7 @@ export async function scoreRows(
   const { shards, firstRow } = openMatrix(matrix, options.kernelBytes);
   const labelled: SharedRows = { shards, firstRow, row: rows, label: labels, weight: sharedFloat32(rows.length).fill(1) };
   const topCount = Math.min(options.topCount, fit.model.codes.length);
-  const { temperatures } = options;
-  const answers: ScoreAnswers = {
-    topCount,
-    temperatures,
-    top: sharedInt32(rows.length * topCount),
-    topScores: sharedFloat32(rows.length * topCount),
-    logSumExp: sharedFloat64(rows.length * temperatures.length),
-    trueScore: sharedFloat32(rows.length),
-  };
+  const answers = createAnswers(rows.length, topCount, options.temperatures);
   const kind = kindNamed(fit.model.kind, 'model to score with');
   if (kind.scoreRows === undefined) await tasks.map('score-rows', scoreInputs(fit, labelled, answers));
   else await kind.scoreRows(fit.model, labelled, answers, workersOf(tasks, kind));

@@ -15,6 +15,8 @@ import { withLogits } from '../../src/estimators/logits.js';
 import { loadModelFiles, MODEL_FILES, writeModelFiles } from '../../src/estimators/model-files.js';
 import type { FittedModel, Scorer } from '../../src/estimators/model-format.js';
 import type { Predictions } from '../../src/evaluation/judged-rows.js';
+import type { ScoreAnswers } from '../../src/ml/answers.js';
+import { countCodes, summarise } from '../../src/ml/code-counts.js';
 import { type FitOutcome, type FitRequest, FitToken } from '../../src/ml/fit.js';
 import type { Tasks } from '../../src/tasks/task-table.js';
 import { fitModels } from '../../src/training/fit-models.js';
@@ -33,6 +35,8 @@ interface Made {
   readonly outcome: Omit<FitOutcome, 'seconds' | 'allocatedBytes'>;
   /** Of the model's files; empty for a trial. */
   readonly files: readonly string[];
+  /** Of the validation rows; null without any. */
+  readonly scores: ScoreAnswers | null;
 }
 
 /**
@@ -65,7 +69,7 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
     const settings = kind.settings.at(section, firstPoint(section), 1);
 
     function request(over: Partial<FitRequest<KindSettings>> = {}): FitRequest<KindSettings> {
-      const validation = { rows: JUDGING, classCount: CODES.length };
+      const validation = { rows: JUDGING, classCount: CODES.length, topCount: 3 };
       const shape = { featureCount: FEATURES, codes: CODES };
       return { settings, ...shape, rows: TRAINING, validation, metric: 'macroF1', certify: false, keep: false, ...over };
     }
@@ -77,14 +81,14 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
         kernelBytes: 2 ** 28,
         signal: new AbortController().signal,
         onPass: () => {},
-        onDone: async (index, { seconds, allocatedBytes, passes, ...outcome }, model) => {
+        onDone: async (index, { seconds, allocatedBytes, passes, ...outcome }, model, scores) => {
           expect(seconds).toBeGreaterThanOrEqual(0);
           expect(allocatedBytes).toBeGreaterThanOrEqual(0);
           const target = newFolder();
           folders[index] = target;
           if (model !== null) writeModelFiles(target, model);
           const files = model === null ? [] : Object.values(MODEL_FILES).map((name) => digestBytes(readFileSync(join(target, name))));
-          made[index] = { outcome: { ...outcome, passes: passes.map((pass) => ({ ...pass, seconds: 0 })) }, files };
+          made[index] = { outcome: { ...outcome, passes: passes.map((pass) => ({ ...pass, seconds: 0 })) }, files, scores };
         },
       });
       return made;
@@ -148,9 +152,29 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
       expect(made.files).toEqual([]);
     });
 
+    test('gives the scores of a trial’s validation rows, by which its metrics come about', async () => {
+      const label = JUDGING.label.map((own, row) => (row % 2 === 0 ? CODES.length : own));
+      const validation = { rows: { ...JUDGING, label }, classCount: CODES.length + 1, topCount: 3 };
+      const [made] = (await fitAll([request({ validation })], 2)) as [Made];
+      const { top, topScores, topCount, temperatures, logSumExp, trueScore } = made.scores as ScoreAnswers;
+      expect([topCount, temperatures, top.length, logSumExp.length]).toEqual([3, [1], 3 * label.length, label.length]);
+      const given = Int32Array.from(label, (_, row) => top[row * topCount] as number);
+      expect(summarise(countCodes(label, given, JUDGING.weight, validation.classCount))).toEqual(made.outcome.validation);
+      label.forEach((own, row) => {
+        expect(topScores[row * topCount]).toBeGreaterThanOrEqual(topScores[row * topCount + 1] as number);
+        expect(logSumExp[row]).toBeGreaterThanOrEqual((topScores[row * topCount] as number) - 1e-6);
+        const place = [...top.subarray(row * topCount, (row + 1) * topCount)].indexOf(own);
+        if (own === CODES.length) expect(trueScore[row]).toBe(Number.NEGATIVE_INFINITY);
+        else if (place >= 0) expect(trueScore[row]).toBe(topScores[row * topCount + place]);
+      });
+    });
+
     test('counts a code that only validation rows have against itself', async () => {
       const label = JUDGING.label.map((own, row) => (row % 2 === 0 ? CODES.length : own));
-      const [whole, unknown] = await fitAll([request(), request({ validation: { rows: { ...JUDGING, label }, classCount: CODES.length + 1 } })]);
+      const [whole, unknown] = await fitAll([
+        request(),
+        request({ validation: { rows: { ...JUDGING, label }, classCount: CODES.length + 1, topCount: 3 } }),
+      ]);
       expect(unknown?.outcome.validation?.accuracy).toBeLessThan(whole?.outcome.validation?.accuracy ?? 0);
     });
 

@@ -5,7 +5,7 @@ import { BATCH_DOCUMENTS } from '../../src/kernels/linear-layout.js';
 import { createMemories, sliceLinear } from '../../src/kernels/linear-slices.js';
 import { createControl } from '../../src/ml/barrier.js';
 import type { Penalty } from '../../src/ml/certificate.js';
-import type { FitOutcome, FitRequest } from '../../src/ml/fit.js';
+import { type FitOutcome, type FitRequest, validationScores } from '../../src/ml/fit.js';
 import type { SolverSettings } from '../../src/ml/fit-record.js';
 import { type LabelledRows, largestBatch } from '../../src/ml/labelled-rows.js';
 import { fitLinear, type TeamStatus } from '../../src/ml/linear-fit.js';
@@ -157,12 +157,13 @@ export function fitSolo(
     codes: codesOf(problem),
     metric: 'macroF1',
     rows: problem.rows,
-    validation: validation === undefined ? null : { rows: validation, classCount: problem.classCount },
+    validation: validation === undefined ? null : { rows: validation, classCount: problem.classCount, topCount: 2 },
     certify: options.certify ?? true,
     keep: true,
   };
-  const validationClass = new Int32Array(validation?.row.length ?? 0);
-  const result = fitLinear(team, request, { board: PassBoard.create(all.maxPasses), validationClass, soFar: null });
+  const [last, best] = [validationScores(request), validationScores(request)];
+  const scores = last && best && { last, best };
+  const result = fitLinear(team, request, { board: PassBoard.create(all.maxPasses), scores, soFar: null });
   return { ...result, point: pointOf(team), team };
 }
 

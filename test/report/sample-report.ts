@@ -204,6 +204,7 @@ function sampleTrials(): Trial[] {
       validation: { macroF1, microF1: 0.76, weightedF1: 0.75, accuracy: 0.76 },
       seconds: 2.1 + trial / 10,
       allocatedBytes: 201_326_592,
+      scores: [],
     };
   });
 }

@@ -80,9 +80,9 @@ async function emptyStore(): Promise<FsStore> {
   return FsStore.open({ workspace: join(bench.folder, `other-${count++}`) });
 }
 
-/** What is told of a trial but its place in the grid, seconds and bytes. */
-function bare({ trial: _, seconds: __, allocatedBytes: ___, passes, ...rest }: Trial) {
-  return { ...rest, passes: passes.map((pass) => ({ ...pass, seconds: 0 })) };
+/** What is told of a trial but its place in the grid, seconds and bytes, and where its scores lie. */
+function bare({ trial: _, seconds: __, allocatedBytes: ___, passes, scores, ...rest }: Trial) {
+  return { ...rest, scores: scores.map(({ digest }) => digest), passes: passes.map((pass) => ({ ...pass, seconds: 0 })) };
 }
 
 describe('the choice of a trial', () => {

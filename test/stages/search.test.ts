@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeatureVariants } from '../../src/artifacts/features.js';
-import { NO_FOLD, NO_ROLE, TRAIN, VALIDATION } from '../../src/artifacts/split.js';
-import type { JudgedOutcome, Trial, Trials } from '../../src/artifacts/trials.js';
+import { readScoresFile } from '../../src/artifacts/scores-file.js';
+import { NO_FOLD, NO_ROLE, rowsWithRole, TRAIN, VALIDATION } from '../../src/artifacts/split.js';
+import type { JudgedOutcome, ScoresFile, Trial, Trials } from '../../src/artifacts/trials.js';
 import type { StageContext } from '../../src/runner/stage.js';
 import { chooseTrial, type RankedTrial, trialOrder } from '../../src/stages/search/choose-trial.js';
 import { countKept, firstPart, planRungs } from '../../src/stages/search/halving.js';
@@ -11,6 +12,7 @@ import { searchStage } from '../../src/stages/search/index.js';
 import { foldSpread, joinFolds } from '../../src/stages/search/join-folds.js';
 import { foldRoles } from '../../src/stages/search/views.js';
 import { trainStage } from '../../src/stages/train/index.js';
+import { codesOfRows } from '../../src/training/training-rows.js';
 import { openWorkbench, type Workbench } from '../contract/stage-context.js';
 import { type SmallRun, smallRows, startRun } from './small-flow.js';
 
@@ -244,11 +246,31 @@ describe('the search stage', () => {
     expect(described.columns.map(({ name }) => name)).toEqual(expect.arrayContaining(['droppedAtRung', 'rung0Score', 'rung1Score']));
   });
 
+  it('keeps what a trial said of its validation rows, by which its metrics come about', async () => {
+    const { trials } = await search({});
+    const { prepared, split } = run;
+    const codes = codesOfRows(prepared, rowsWithRole(split.role, TRAIN));
+    for (const { scores, validation } of trials) {
+      const [{ file }] = scores as [ScoresFile];
+      const { rows, top, topCount, topScores, logSumExp } = readScoresFile(file);
+      expect(rows).toEqual(rowsWithRole(split.role, VALIDATION));
+      expect(scores.length).toBe(1);
+      const right = [...rows].filter((row, place) => top[place * topCount] === codes.classOfCode[prepared.code[row] as number]);
+      expect(right.length / rows.length).toBeCloseTo(validation.accuracy, 12);
+      const probabilities = Array.from(topScores.subarray(0, topCount), (score) => Math.exp(score - (logSumExp[0] as number)));
+      expect(topCount).toBe(codes.codes.length);
+      expect(probabilities.reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(1, 5);
+    }
+  });
+
   it('judges by folds, and the final fit runs for the mean of their best passes', async () => {
     const grid = { l2: [1e-4, 1e-5] };
     const trials = await search({ validation: 'folds', grid });
     for (const trial of trials.trials) {
       expect(trial.folds?.map(({ fold }) => fold)).toEqual([0, 1, 2]);
+      const judged = trial.scores.flatMap(({ file }) => [...readScoresFile(file).rows]);
+      expect(new Set(judged).size).toBe(judged.length);
+      expect([trial.scores.length, judged.length]).toEqual([3, run.split.details?.fold?.filter((fold) => fold !== NO_FOLD).length]);
       const passes = trial.folds!.map(({ bestPass }) => bestPass);
       expect(trial.bestPass).toBe(Math.round(passes.reduce((a, b) => a + b, 0) / 3));
       const scores = trial.folds!.map(({ validation }) => validation.macroF1);

@@ -85,7 +85,10 @@ function assignPlaces(
   const taken = new Set(known.map((start) => start?.lane));
   const free = lanesOf(workers, workers.workerCount + requests.length).filter((lane) => !taken.has(lane));
   const own = requests.map(({ holdAs }, index) => known[index]?.lane ?? (holds && holdAs !== undefined ? free.shift() : undefined));
-  return (index, lane) => ({ lane: own[index] ?? (free[lane] as KernelLane), soFar: known[index]?.soFar ?? null, holds });
+  return (index, lane) => {
+    const { soFar = null, scores = null } = known[index] ?? {};
+    return { lane: own[index] ?? (free[lane] as KernelLane), soFar, scores, holds };
+  };
 }
 
 /** Waits for all, so that nothing works on behind a failure; the first failure stops the others from starting more. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createMemories, type FitShape, type SlicedLayout } from '../../kernels/linear-slices.js';
+import type { ScoreAnswers } from '../../ml/answers.js';
 import type { FitOutcome, FitToken } from '../../ml/fit.js';
 import type { Workers } from '../estimator.js';
 
@@ -39,6 +40,8 @@ interface Held {
   readonly lane: KernelLane;
   readonly shape: FitShape;
   readonly soFar: FitOutcome;
+  /** Of the validation rows at the best pass. */
+  readonly scores: ScoreAnswers | null;
 }
 
 const lanes = new WeakMap<Workers, KernelLane[]>();

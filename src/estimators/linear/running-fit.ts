@@ -1,8 +1,8 @@
-import { sharedInt32 } from '../../core/shared-arrays.js';
 import { type FitShape, type SlicedLayout, sliceLinear, viewWeights } from '../../kernels/linear-slices.js';
+import { copyAnswers, type ScoreAnswers } from '../../ml/answers.js';
 import { abortTeam, createControl, pauseTeam } from '../../ml/barrier.js';
-import type { FitOutcome, FitRequest } from '../../ml/fit.js';
-import type { TeamStatus } from '../../ml/linear-fit.js';
+import { type FitOutcome, type FitRequest, validationScores } from '../../ml/fit.js';
+import type { FitRun, TeamStatus } from '../../ml/linear-fit.js';
 import { PassBoard } from '../../ml/pass-board.js';
 import type { FitServices } from '../estimator.js';
 import type { FitMemberInput } from './fit-member.js';
@@ -25,6 +25,8 @@ export interface FitPlace {
   readonly lane: KernelLane;
   /** What it goes on from, its numbers still there; null begins it. */
   readonly soFar: FitOutcome | null;
+  /** The scores of that one's validation rows. */
+  readonly scores: ScoreAnswers | null;
   /** Whether it may be held there afterwards. */
   readonly holds: boolean;
 }
@@ -63,23 +65,38 @@ export class RunningFit {
   async run(): Promise<void> {
     const { request, index, shape, lane, holds } = this.placed;
     const { memories, reused } = lane.reserve(this.#sliced, request);
+    const scores = this.#openScores();
     let soFar: FitOutcome<TeamStatus> | null = this.placed.soFar;
     let seconds = 0;
     for (;;) {
-      soFar = await this.#runTeam(memories, reused, soFar);
+      soFar = await this.#runTeam(memories, reused, { soFar, scores });
       const { status } = soFar;
       seconds += soFar.seconds;
       if (status === 'paused') continue;
       const outcome = { ...soFar, status, seconds };
       const isHeld = holds && !request.keep && request.settings.mode === 'fast';
       // Never an exact fit, which has no passes to go on from, nor one whose weights are finished.
-      if (isHeld && request.holdAs !== undefined) holdFit(request.holdAs, { lane, shape, soFar: outcome });
-      return this.services.onDone(index, outcome, request.keep ? this.#viewModel(memories) : null);
+      if (isHeld && request.holdAs !== undefined) holdFit(request.holdAs, { lane, shape, soFar: outcome, scores: scores?.best ?? null });
+      return this.services.onDone(index, outcome, request.keep ? this.#viewModel(memories) : null, scores?.best ?? null);
     }
   }
 
+  /** Room for scores of its own, since they are given away: those of a fit that it goes on from are copied. */
+  #openScores(): FitRun['scores'] {
+    const { request, scores } = this.placed;
+    const last = validationScores(request);
+    const best = validationScores(request);
+    if (last === null || best === null) return null;
+    if (scores !== null) copyAnswers(scores, best);
+    return { last, best };
+  }
+
   /** Until the fit ends or pauses. */
-  async #runTeam(memories: readonly WebAssembly.Memory[], reused: boolean, soFar: FitOutcome<TeamStatus> | null): Promise<FitOutcome<TeamStatus>> {
+  async #runTeam(
+    memories: readonly WebAssembly.Memory[],
+    reused: boolean,
+    progress: Pick<FitRun, 'soFar' | 'scores'>,
+  ): Promise<FitOutcome<TeamStatus>> {
     const { workers, onPass, signal } = this.services;
     const { index, shape } = this.placed;
     // Tokens mean something on this thread alone.
@@ -88,7 +105,7 @@ export class RunningFit {
     const control = createControl(workerCount);
     this.#control = control;
     const board = PassBoard.create(request.settings.maxPasses);
-    const run = { board, validationClass: sharedInt32(request.validation?.rows.row.length ?? 0), soFar };
+    const run: FitRun = { board, ...progress };
     const share = { shape, memories, control, workerCount, reused };
     const inputs = Array.from({ length: workerCount }, (_, worker): FitMemberInput => ({ share, worker, request, run }));
     let shown = 0;

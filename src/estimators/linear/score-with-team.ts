@@ -1,8 +1,9 @@
 import { type FitShape, placeModel, sliceLinear } from '../../kernels/linear-slices.js';
+import type { ScoreAnswers } from '../../ml/answers.js';
 import { abortTeam, createControl } from '../../ml/barrier.js';
 import { largestBatch, type SharedRows } from '../../ml/labelled-rows.js';
 import type { TeamShare } from '../../ml/linear-team.js';
-import type { ScoreAnswers, Workers } from '../estimator.js';
+import type { Workers } from '../estimator.js';
 import { type KernelLane, lanesOf } from './kernel-lanes.js';
 import type { LinearModel } from './linear-model.js';
 import type { ScoreMemberInput } from './score-member.js';

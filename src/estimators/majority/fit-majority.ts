@@ -1,8 +1,10 @@
 import { sharedFloat32 } from '../../core/shared-arrays.js';
 import { CLOSED } from '../../kernels/linear-layout.js';
+import { LogSums } from '../../kernels/log-sums.js';
 import { log } from '../../kernels/math.js';
+import { type ScoreAnswers, writeAnswer } from '../../ml/answers.js';
 import { countCodes, summarise } from '../../ml/code-counts.js';
-import type { FitOutcome, FitRequest } from '../../ml/fit.js';
+import { type FitOutcome, type FitRequest, validationScores } from '../../ml/fit.js';
 import { codeShares } from '../../ml/labelled-rows.js';
 import type { FitServices } from '../estimator.js';
 import { MAJORITY, type MajorityModel } from './majority-model.js';
@@ -13,7 +15,7 @@ export async function fitMajority(requests: readonly FitRequest<MajoritySettings
   for (const [index, request] of requests.entries()) {
     services.signal.throwIfAborted();
     const { outcome, model } = countShares(request);
-    await services.onDone(index, outcome, request.keep ? model : null);
+    await services.onDone(index, outcome, request.keep ? model : null, scoreAlike(request, model));
   }
 }
 
@@ -36,4 +38,18 @@ function countShares({ rows, codes, featureCount, validation }: FitRequest<Major
     allocatedBytes: logShares.byteLength,
   };
   return { outcome, model: { kind: MAJORITY, codes, featureCount, logShares } };
+}
+
+/** Every row gets the same scores. */
+function scoreAlike(request: FitRequest<MajoritySettings>, { codes, logShares }: MajorityModel): ScoreAnswers | null {
+  const scores = validationScores(request);
+  if (scores === null) return null;
+  const label = request.validation?.rows.label ?? new Int32Array(0);
+  const sums = new LogSums(codes.length);
+  sums.place(0, logShares);
+  scores.logSumExp.fill(sums.at(1, 1)[0] as number);
+  label.forEach((own, row) => {
+    writeAnswer(logShares, row, own, scores);
+  });
+  return scores;
 }

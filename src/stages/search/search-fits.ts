@@ -1,6 +1,11 @@
+import { join } from 'node:path';
+import { writeScoresFile } from '../../artifacts/scores-file.js';
+import type { ScoresFile } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
+import type { Digest } from '../../core/digest.js';
 import type { ModelKind } from '../../estimators/estimator.js';
 import type { KindSettings } from '../../estimators/kind-settings.js';
+import type { Predictions } from '../../evaluation/judged-rows.js';
 import type { FitOutcome, FitRequest } from '../../ml/fit.js';
 import { askFor, type Pieces } from '../../runner/pieces.js';
 import type { StageContext } from '../../runner/stage.js';
@@ -16,6 +21,12 @@ export interface SearchFit {
   readonly fingerprint: Json;
   /** Asked for only when the fit is missing: it opens the matrix. */
   readonly request: () => Promise<FitRequest<KindSettings>>;
+}
+
+/** What came of a fit, and what it said of its validation rows. */
+interface MadeFit {
+  readonly outcome: FitOutcome;
+  readonly scores: Omit<Predictions, 'kind'>;
 }
 
 /** Fits over one matrix. */
@@ -57,12 +68,12 @@ async function makeMissing(
   if (head === undefined) return;
   const first = plan.fits[head] as SearchFit;
   let work: Promise<void> | undefined;
-  const artifact = await context.store.publish(KIND, first.fingerprint, async () => {
-    const result = withResolvers<FitOutcome>();
+  const artifact = await context.store.publish(KIND, first.fingerprint, async (folder) => {
+    const result = withResolvers<MadeFit>();
     work = fitAll(plan, missing, result.resolve, artifacts, context);
     // Whoever waits for the work hears its failure; until then it must not count as unheard.
     work.catch(() => {});
-    return metaOf(await Promise.race([result.promise, work.then(() => result.promise)]));
+    return writeFit(folder, await Promise.race([result.promise, work.then(() => result.promise)]));
   });
   artifacts[head] = artifact;
   plan.onFit(first, artifact, work !== undefined);
@@ -74,11 +85,11 @@ async function makeMissing(
 async function fitAll(
   plan: FitPlan,
   missing: readonly number[],
-  onFirst: (result: FitOutcome) => void,
+  onFirst: (result: MadeFit) => void,
   artifacts: (StoredArtifact | undefined)[],
   context: StageContext,
 ): Promise<void> {
-  const keep = (index: number, result: FitOutcome): Promise<void> | void =>
+  const keep = (index: number, result: MadeFit): Promise<void> | void =>
     index === missing[0] ? onFirst(result) : keepFit(plan, index, result, artifacts, context);
   for (const kind of new Set(missing.map((index) => (plan.fits[index] as SearchFit).kind))) {
     const own = missing.filter((index) => (plan.fits[index] as SearchFit).kind === kind);
@@ -90,7 +101,7 @@ async function fitKind(
   kind: ModelKind,
   plan: FitPlan,
   own: readonly number[],
-  keep: (index: number, result: FitOutcome) => Promise<void> | void,
+  keep: (index: number, result: MadeFit) => Promise<void> | void,
   { emit, signal, tasks, kernelBytes }: StageContext,
 ): Promise<void> {
   const fits = own.map((index) => plan.fits[index] as SearchFit);
@@ -101,27 +112,39 @@ async function fitKind(
     signal,
     onPass: (request, { pass, objective, score, seconds }) =>
       emit({ type: 'pass-finished', trial: (fits[request] as SearchFit).trial, pass, objective, score, seconds }),
-    onDone: async (request, result) => keep(own[request] as number, result),
+    onDone: async (request, outcome, _model, scores) => {
+      const rows = requests[request]?.validation?.rows.row;
+      if (rows === undefined || scores === null) throw new Error('a trial came without scores of its validation rows');
+      await keep(own[request] as number, { outcome, scores: { rows, ...scores } });
+    },
   });
 }
 
 async function keepFit(
   plan: FitPlan,
   index: number,
-  result: FitOutcome,
+  result: MadeFit,
   artifacts: (StoredArtifact | undefined)[],
   { store }: StageContext,
 ): Promise<void> {
   const fit = plan.fits[index] as SearchFit;
-  const artifact = await store.publish(KIND, fit.fingerprint, async () => metaOf(result));
+  const artifact = await store.publish(KIND, fit.fingerprint, async (folder) => writeFit(folder, result));
   artifacts[index] = artifact;
   plan.onFit(fit, artifact, true);
 }
 
-/** What is kept of a fit: all but its model. */
-function metaOf(outcome: FitOutcome): Json {
+const SCORES = 'scores.bin';
+
+/** Keeps all of a fit but its model. */
+function writeFit(folder: string, { outcome, scores }: MadeFit): Json {
   if (outcome.validation === null) throw new Error('a trial came without metrics of its validation rows');
+  writeScoresFile(join(folder, SCORES), scores);
   return { ...outcome } as unknown as Json;
+}
+
+/** Where a stored fit keeps the scores of its validation rows. */
+export function scoresOf({ folder, files }: StoredArtifact): ScoresFile {
+  return { file: join(folder, SCORES), digest: files[SCORES] as Digest };
 }
 
 /** As `Promise.withResolvers`, which Node 20 lacks. */

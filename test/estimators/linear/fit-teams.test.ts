@@ -7,6 +7,7 @@ import { fitWithTeams, heldCountOf, laneCountOf } from '../../../src/estimators/
 import { LINEAR } from '../../../src/estimators/linear/linear-model.js';
 import type { LinearServices } from '../../../src/estimators/linear/running-fit.js';
 import type { LinearSettings } from '../../../src/estimators/linear/settings.js';
+import type { ScoreAnswers } from '../../../src/ml/answers.js';
 import { type FitOutcome, type FitRequest, FitToken } from '../../../src/ml/fit.js';
 import type { PassRecord, SolverSettings } from '../../../src/ml/fit-record.js';
 import type { TeamStatus } from '../../../src/ml/linear-fit.js';
@@ -52,7 +53,7 @@ function requestOf(settings: Partial<SolverSettings>, of: Problem = problem, jud
     featureCount: of.featureCount,
     codes: codesOf(of),
     rows: of.rows,
-    validation: { rows: judged, classCount: of.classCount },
+    validation: { rows: judged, classCount: of.classCount, topCount: 4 },
     metric: 'macroF1',
     certify: true,
     keep: true,
@@ -65,6 +66,8 @@ interface Outcome {
   readonly intercept?: string;
   /** Everything that is told of the fit but its seconds and bytes. */
   readonly told: unknown;
+  /** Of the validation rows at the best pass. */
+  readonly scores: ScoreAnswers | null;
 }
 
 const timeless = (pass: PassRecord) => ({ ...pass, seconds: 0 });
@@ -94,9 +97,13 @@ async function outcomes(
     signal: new AbortController().signal,
     onPass: () => {},
     ...options,
-    onDone: async (index, outcome, model) => {
+    onDone: async (index, outcome, model, scores) => {
       slices[index] = model?.weights.length ?? 0;
-      found[index] = { ...(model && { weights: digestOf(...model.weights), intercept: digestOf(model.intercept) }), told: told(outcome) };
+      found[index] = {
+        ...(model && { weights: digestOf(...model.weights), intercept: digestOf(model.intercept) }),
+        told: told(outcome),
+        scores,
+      };
     },
   });
   return found;
@@ -172,7 +179,7 @@ it('a fit whose weights nobody wants tells the same and hands out none', async (
   const wanted = requests.map((request) => ({ ...request, certify: false }));
   const unwanted = wanted.map((request) => ({ ...request, keep: false }));
   const found = await outcomes(2, [...wanted, ...unwanted]);
-  expect(found.slice(requests.length)).toEqual(found.slice(0, requests.length).map(({ told: same }) => ({ told: same })));
+  expect(found.slice(requests.length)).toEqual(found.slice(0, requests.length).map(({ weights: _, intercept: __, ...rest }) => rest));
 });
 
 it.each([0, 1e-3])('an exact fit with l1 = %d has the same bits whether its probabilities are kept or computed anew', async (l1) => {
