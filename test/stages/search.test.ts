@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeatureVariants } from '../../src/artifacts/features.js';
-import { readScoresFile } from '../../src/artifacts/scores-file.js';
+import { readScoresFile } from '../../src/artifacts/files/scores-file.js';
 import { NO_FOLD, NO_ROLE, rowsWithRole, TRAIN, VALIDATION } from '../../src/artifacts/split.js';
 import type { JudgedOutcome, ScoresFile, Trial, Trials } from '../../src/artifacts/trials.js';
 import type { StageContext } from '../../src/runner/stage.js';

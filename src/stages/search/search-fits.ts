@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeScoresFile } from '../../artifacts/scores-file.js';
+import { writeScoresFile } from '../../artifacts/files/scores-file.js';
 import type { ScoresFile } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
 import type { Digest } from '../../core/digest.js';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readScoresFile, writeScoresFile } from '../../src/artifacts/scores-file.js';
+import { readScoresFile, writeScoresFile } from '../../../src/artifacts/files/scores-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'millrace-scores-'));
 afterAll(() => rmSync(folder, { recursive: true }));

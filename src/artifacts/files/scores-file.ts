@@ -1,4 +1,4 @@
-import type { Predictions } from '../evaluation/judged-rows.js';
+import type { Predictions } from '../../evaluation/judged-rows.js';
 import { type FlatFormat, readFlatFile, writeFlatFile } from './flat-file.js';
 
 /**
