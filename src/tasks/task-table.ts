@@ -18,7 +18,7 @@ import type { SynthBlocksInput, SynthBlocksOutput } from './synth-coicop/synth-c
  */
 export interface Tasks {
   echo: { input: number; output: number };
-  'prepare-shard': { input: PrepareShardInput; output: PrepareShardOutput };
+  'prepare-shard': { input: readonly PrepareShardInput[]; output: readonly PrepareShardOutput[] };
   'count-ngrams': { input: CountNgramsInput; output: CountNgramsOutput };
   'count-documents': { input: CountDocumentsInput; output: CountDocumentsOutput };
   'merge-documents': { input: MergeDocumentsInput; output: MergedDocuments };

@@ -111,7 +111,7 @@ describe('config show', () => {
     expect(values((await runCli(['config', 'show', 'shown.yaml'], folder)).stdout)).toBe(values(shown.stdout));
   });
 
-  test('tells behind each value where it comes from, all in one column', async () => {
+  test('tells behind each value where it comes from, in one column', async () => {
     const { stdout } = await runCli(['config', 'show', 'good.yaml', 'search.grid={l2: [1e-3]}', '--workers', '3'], folder);
     const origin = (key: string) => new RegExp(`^ *${key}: .*?# (.*)$`, 'm').exec(stdout)?.[1];
     expect(['partitions', 'l2', 'l1', 'workers', 'memory'].map(origin)).toEqual([
@@ -121,7 +121,9 @@ describe('config show', () => {
       'command line',
       'default',
     ]);
-    expect(new Set([...stdout.matchAll(/^.*?(?=# )/gm)].map(([before]) => before.length)).size).toBe(1);
+    // A value that is wider than a page of 80 columns has it straight behind.
+    const lines = stdout.split('\n').filter((line) => line.includes('# ') && line.length <= 80);
+    expect(new Set(lines.map((line) => line.indexOf('# '))).size).toBe(1);
   });
 
   test('with --explain says above each key what it is for, and still reads back to the same', async () => {

@@ -87,7 +87,7 @@ test('predict says which column a CSV file lacks, and refuses two inputs with on
   await writeFile(join(folder, 'lacks.csv'), 'id,txt\n1,a\n');
   expect(await json('predict', 'small@champion', '--in', 'lacks.csv', '--out', 'x')).toMatchObject({
     exitCode: 3,
-    error: { code: 'data.missing-column', got: 'the columns id, txt', hint: 'is it txt?' },
+    error: { code: 'data.missing-column', got: 'the columns id, txt', hint: 'did you mean txt? name it so' },
   });
   await writeRows(folder, 'new/a.parquet', rowsOf(1000, 5));
   expect(await json('predict', 'small@champion', '--in', 'new/*', '--out', 'x')).toMatchObject({ exitCode: 2, error: { code: 'usage.wrong-value' } });

@@ -51,7 +51,7 @@ test('a run, a plan, predict, evaluate and split show read folder names as they 
   expect(predicted.stderr).not.toContain('has no column shop');
   expect(lastJson(predicted)).toMatchObject({ status: 'done', rowCount: 400, codedCount: 400 });
   await writeRows(folder, 'flat.parquet', rowsOf('bread', 2000, false));
-  expect((await runCli(['predict', model, '--in', 'flat.parquet', '--out', 'two'], folder)).stderr).toContain('has no column shop');
+  expect((await runCli(['predict', model, '--in', 'flat.parquet', '--out', 'two'], folder)).stderr).toContain('there is no column shop');
 
   const evaluated = await runCli(['evaluate', ofFolders.run, '--data', 'new/**/*.parquet', '--json'], folder);
   expect(lastJson(evaluated)).toMatchObject({ status: 'done', rowCount: 400, metrics: { accuracy: 1 } });

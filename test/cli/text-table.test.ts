@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { textTable } from '../../src/cli/text-table.js';
+import { textTable } from '../../src/cli/text/text-table.js';
 
 test('a table pads its columns and puts numbers with their units to the right', () => {
   const table = textTable(

@@ -24,6 +24,8 @@ export interface PredictedFiles extends PredictCounts {
   readonly modelDigest: string;
   /** Below this score a row is for review; null when the model has no threshold. */
   readonly reviewThreshold: number | null;
+  /** Whether scores were calibrated; else they are the model's own and no probabilities. */
+  readonly calibrated: boolean;
   readonly seconds: number;
 }
 
@@ -33,13 +35,15 @@ export async function predictWithModel(request: ModelPredictions): Promise<Predi
   return withServices(request, async (services) => {
     const bundle = await findModel(model, request, services.registry);
     const parts = await loadBundle(bundle);
-    const folderColumns = folderColumnsOf(await readManifest(bundle));
+    const manifest = await readManifest(bundle);
+    const folderColumns = folderColumnsOf(manifest);
     const startMs = performance.now();
     emit({ type: 'stage-started', stage: 'predict' });
     for (const event of skippedEvents('predict', inputs.skipped)) emit(event);
     const counts = await predictFiles({ ...request, parts, folderColumns, files: inputs.files }, { ...services, signal: request.signal, emit });
     const seconds = (performance.now() - startMs) / 1000;
     emit({ type: 'stage-finished', stage: 'predict', seconds });
-    return { bundle, modelDigest: parts.modelDigest, reviewThreshold: parts.reviewThreshold, seconds, ...counts };
+    const calibrated = manifest.calibration.method !== 'none';
+    return { bundle, modelDigest: parts.modelDigest, reviewThreshold: parts.reviewThreshold, calibrated, seconds, ...counts };
   });
 }

@@ -2,7 +2,7 @@ import { examine } from '../../app/doctor/doctor-checks.js';
 import { resourcesOf } from '../../app/open-services.js';
 import { FAILURES } from '../../core/failure.js';
 import type { CommandInput, Outcome } from '../command.js';
-import { textTable } from '../text-table.js';
+import { textTable } from '../text/text-table.js';
 
 /** `millrace doctor`: exit code 0, or that of the first check that failed (4 resources, 5 engines). */
 export async function doctor({ global }: CommandInput): Promise<Outcome> {

@@ -24,8 +24,8 @@ import { type LabelNeeds, prepareToJudge } from '../../stages/prepare/index.js';
 import { sourceStage } from '../../stages/source/index.js';
 import type { StageContext } from '../../stages/stage-context.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { doubtLines } from '../doubt-lines.js';
 import { namingOptions, optionPath, optionShare, optionText, requiredOption } from '../parse-option.js';
+import { doubtLines } from '../text/doubt-lines.js';
 
 const SUITE = 'data';
 
@@ -73,6 +73,7 @@ export async function evaluate(input: CommandInput): Promise<Outcome> {
     const facts = {
       bundle: folder,
       ...marks,
+      calibrated: manifest.calibration.method !== 'none',
       splitFile: trained.splitFile,
       rowCount: rows.length,
       skippedRowCount: skippedCount,
@@ -185,6 +186,7 @@ function describe(
     unlabelledRowCount: number;
     doubtShares: readonly DoubtShare[];
     logLossRowCount: number;
+    calibrated: boolean;
     out: string | null;
   },
 ): string {
@@ -199,6 +201,7 @@ function describe(
       trained.state === 'unchecked' ? `unchecked: ${trained.reason} (${trained.splitFile})` : `${formatCount(facts.trainedOn as number)} rows`,
     ],
     ...figureFacts('figures', evaluation),
+    ...(facts.calibrated ? [] : [['scores', 'not calibrated: they rank codes, and are no probabilities'] as [string, string]]),
     ['', `log loss over ${formatCount(facts.logLossRowCount)} of ${formatCount(metrics.rowCount)} rows: those whose code the model knows`],
     ['model', facts.bundle],
     ...(facts.out === null ? [] : [['out', facts.out] as [string, string]]),

@@ -5,7 +5,7 @@ import { collectGarbage, type GcReport } from '../../runner/clean/gc.js';
 import { FsStore } from '../../store/fs/fs-store.js';
 import type { CommandInput, Outcome } from '../command.js';
 import { optionInteger } from '../parse-option.js';
-import { textTable } from '../text-table.js';
+import { textTable } from '../text/text-table.js';
 
 /** `millrace gc`: removes stored work that no kept run needs. Fails with `resources.busy` while a run goes on, and with `artifact.corrupt` on a damaged registry. */
 export async function gc(input: CommandInput): Promise<Outcome> {

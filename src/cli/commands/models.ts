@@ -8,7 +8,7 @@ import { figureFacts } from '../../report/figure-text.js';
 import { formatCount, formatScore } from '../../report/format.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { optionText, requiredOption } from '../parse-option.js';
-import { textTable } from '../text-table.js';
+import { textTable } from '../text/text-table.js';
 
 /** `millrace models list`: every registered version with its aliases. */
 export async function modelsList({ global }: CommandInput): Promise<Outcome> {

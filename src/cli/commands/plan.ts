@@ -9,9 +9,9 @@ import { describeDifference } from '../../runner/plan/json-difference.js';
 import type { NewPartitions, PlannedStage } from '../../runner/plan/plan.js';
 import { hintingBeside } from '../beside-pipeline.js';
 import { argument, argumentList, type CommandInput, type Outcome } from '../command.js';
-import { drawFlow } from '../draw-flow.js';
 import { loadRunConfig } from '../load-run-config.js';
-import { textTable } from '../text-table.js';
+import { drawFlow } from '../text/draw-flow.js';
+import { textTable } from '../text/text-table.js';
 
 /** `millrace plan`: what a run would do, and why; with `--graph` the flow itself. */
 export async function plan(input: CommandInput): Promise<Outcome> {

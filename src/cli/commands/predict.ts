@@ -5,8 +5,8 @@ import { Failure, fail } from '../../core/failure.js';
 import { type MatchedFiles, matchFiles } from '../../core/files/match-files.js';
 import { formatCount, formatScore, formatShare } from '../../report/format.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { doubtLines } from '../doubt-lines.js';
 import { optionInteger, optionShare, optionText, requiredOption } from '../parse-option.js';
+import { doubtLines } from '../text/doubt-lines.js';
 
 /** `millrace predict`: codes every row of Parquet files, into Parquet files of the same names. */
 export async function predict(input: CommandInput): Promise<Outcome> {
@@ -23,17 +23,18 @@ export async function predict(input: CommandInput): Promise<Outcome> {
   const inputs = matchInputs(pattern, projectFolder);
   const places = { workspace: global.workspace, projectFolder, outFolder };
   const predicted = await predictWithModel({ model: argument(input, 0), inputs, ...places, ...rules, signal, emit, ...resourcesOf(global) });
-  const { bundle, modelDigest, reviewThreshold, seconds, ...counts } = predicted;
+  const { bundle, modelDigest, reviewThreshold, calibrated, seconds, ...counts } = predicted;
   const reasons = Object.entries(counts.reasons).map(([reason, count]) => `${formatCount(count)} ${reason}`);
   const lines = [
     `${formatCount(counts.rowCount)} rows in ${formatCount(inputs.files.length)} files, ${formatCount(Math.round(counts.rowCount / Math.max(seconds, 1e-3)))} rows/s`,
     `  coded    ${formatCount(counts.codedCount)} (${formatShare(counts.codedCount, counts.rowCount)})${reasons.length > 0 ? `; without a code: ${reasons.join(', ')}` : ''}`,
     ...doubtLines(counts.doubtShares).map((line) => `  doubtful ${line}`),
     `  review   ${reviewThreshold === null ? 'the model has no threshold: only rows without a code or in doubt' : `score below ${formatScore(reviewThreshold)}`}: ${formatCount(counts.reviewCount)}`,
+    ...(calibrated ? [] : ['  scores   not calibrated: they rank codes, and are no probabilities']),
     `  model    ${bundle}`,
     `  out      ${outFolder}`,
   ];
-  return { json: { bundle, modelDigest, out: outFolder, seconds, ...counts }, text: lines.join('\n') };
+  return { json: { bundle, modelDigest, calibrated, out: outFolder, seconds, ...counts }, text: lines.join('\n') };
 }
 
 /** The input files; the failure names the option, not the key of a pipeline. */

@@ -8,7 +8,7 @@ import type { ReproductionReport } from '../../runner/reproduce/reproduce.js';
 import { openFinishedRun } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { optionPath } from '../parse-option.js';
-import { textTable } from '../text-table.js';
+import { textTable } from '../text/text-table.js';
 
 /** `millrace reproduce`: runs a run again and compares. Exit code 12 unless the verdict is `identical`. */
 export async function reproduceRun(input: CommandInput): Promise<Outcome> {

@@ -8,7 +8,7 @@ import { listRunOutlines, type RunOutline } from '../../runner/run-outline.js';
 import { openRun, type StoredRun } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { optionInteger, requiredOption } from '../parse-option.js';
-import { textTable } from '../text-table.js';
+import { textTable } from '../text/text-table.js';
 
 /** `millrace runs list`: every run of the workspace, the newest first. */
 export async function runsList({ global }: CommandInput): Promise<Outcome> {

@@ -21,7 +21,7 @@ import { type FinishedRun, openFinishedRun } from '../../runner/run-store.js';
 import { isCsv } from '../../stages/source/csv-partition.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { optionPath } from '../parse-option.js';
-import { textTable } from '../text-table.js';
+import { textTable } from '../text/text-table.js';
 
 const SHOWN_CODES = 20;
 

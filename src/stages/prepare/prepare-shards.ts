@@ -3,13 +3,15 @@ import type { Source } from '../../artifacts/source.js';
 import { type TimeOrder, timeOrder } from '../../artifacts/time-order.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
-import { askFor, type Piece, type Pieces } from '../../runner/flow/pieces.js';
+import { mapLimited } from '../../core/map-limited.js';
+import { askFor, type PieceName, type Pieces } from '../../runner/flow/pieces.js';
 import { partitionFile } from '../../runner/partition-file.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { PrepareShardInput, PrepareShardOutput } from '../../tasks/prepare/prepare-shard.js';
 import type { ShardColumnNames } from '../../tasks/prepare/shard-columns.js';
 import { GROUP_KEY_VERSION } from '../../text/group-key.js';
 import type { StageContext } from '../stage-context.js';
+import { cutBatches, publishBatch } from './batches.js';
 import { makeLabelTable } from './label-rules.js';
 import type { PlannedShard } from './plan-shards.js';
 
@@ -30,12 +32,37 @@ export interface StoredShard extends PrepareShardOutput {
 /** The prepared shards in order, each made on the pool when it is not stored yet. */
 export async function* prepareShards(source: Source, shards: readonly PlannedShard[], context: StageContext): Pieces<readonly StoredShard[]> {
   const shared = await sharedInput(source, context);
+  const pieces = shards.map((planned) => shardPiece(planned, source, shared, context));
   let done = 0;
+  const tellStored = () => context.emit({ type: 'progress', stage: 'prepare', unit: 'shards', done: ++done, total: shards.length });
   const artifacts = yield* askFor({
-    pieces: shards.map((planned) => preparedShard(planned, source, shared, context)),
-    // One more than there are workers: they need not wait for what is published.
-    atOnce: context.tasks.workerCount + 1,
-    onStored: () => context.emit({ type: 'progress', stage: 'prepare', unit: 'shards', done: ++done, total: shards.length }),
+    pieces,
+    onFound: ({ key }) => {
+      context.emit({ type: 'stage-cached', stage: 'prepare', digest: key });
+      tellStored();
+    },
+    makeMissing: async (missing) => {
+      const batches = cutBatches(missing, (shard) => (shards[shard] as PlannedShard).count);
+      // One more than there are workers: they need not wait for what is published.
+      const made = await mapLimited(batches, context.tasks.workerCount + 1, async (batch) => {
+        context.signal.throwIfAborted();
+        const makeAll = (folders: readonly string[]) =>
+          prepareBatch(
+            batch.map((shard) => shards[shard] as PlannedShard),
+            folders,
+            shared,
+            context,
+          );
+        const stored = await publishBatch(
+          batch.map((shard) => pieces[shard] as PieceName),
+          context.store,
+          makeAll,
+        );
+        for (const _ of stored) tellStored();
+        return stored;
+      });
+      return made.flat();
+    },
   });
   return artifacts.map((artifact, index) => ({
     ...(artifact.meta as unknown as PrepareShardOutput),
@@ -44,7 +71,7 @@ export async function* prepareShards(source: Source, shards: readonly PlannedSha
   }));
 }
 
-function preparedShard(planned: PlannedShard, source: Source, shared: SharedInput, context: StageContext): Piece {
+function shardPiece(planned: PlannedShard, source: Source, shared: SharedInput, context: StageContext): PieceName {
   const { partition, first, count } = planned;
   const { folderValues, table } = partition;
   const { config } = context;
@@ -69,20 +96,27 @@ function preparedShard(planned: PlannedShard, source: Source, shared: SharedInpu
     examples: config.privacy.examples,
     timeForm: shared.timeForm,
   };
-  const make = async (folder: string): Promise<Json> => {
-    const input = {
-      ...shared,
-      ...partitionFile(partition, context.projectFolder),
-      // What lies in the store does not change.
-      stamp: table === undefined ? (partition.stamp ?? null) : null,
-      first,
-      count,
-      folder,
-    };
-    const [output] = await context.tasks.map('prepare-shard', [input], { signal: context.signal });
-    return output as unknown as Json;
-  };
-  return { kind: 'prepared-shard', fingerprint, partition: partition.path, make };
+  return { kind: 'prepared-shard', fingerprint };
+}
+
+/** Prepares some shards by one task, each into a folder of its own. */
+async function prepareBatch(
+  planned: readonly PlannedShard[],
+  folders: readonly string[],
+  shared: SharedInput,
+  { projectFolder, tasks, signal }: StageContext,
+): Promise<readonly Json[]> {
+  const inputs = planned.map(({ partition, first, count }, index) => ({
+    ...shared,
+    ...partitionFile(partition, projectFolder),
+    // What lies in the store does not change.
+    stamp: partition.table === undefined ? (partition.stamp ?? null) : null,
+    first,
+    count,
+    folder: folders[index] as string,
+  }));
+  const [outputs] = await tasks.map('prepare-shard', [inputs], { signal });
+  return outputs as unknown as readonly Json[];
 }
 
 type SharedInput = Omit<PrepareShardInput, 'file' | 'folderValues' | 'stamp' | 'first' | 'count' | 'folder'>;

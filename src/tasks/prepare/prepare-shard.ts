@@ -44,27 +44,35 @@ export interface PrepareShardOutput {
 }
 
 /**
- * Prepares one shard. It reads the partition itself: rows that crossed from the main thread would cost a copy of every text.
+ * Prepares some shards with tables opened once. It reads the partitions itself: rows that crossed from the main thread would cost a copy of every text.
  * Failures: `data.unreadable`, `data.changed`, `resources.*`.
  */
-export default async function prepareShard(input: PrepareShardInput, tools: TaskTools): Promise<PrepareShardOutput> {
-  const tables = await tools.openTables(input.resources);
+export default async function prepareShards(inputs: readonly PrepareShardInput[], tools: TaskTools): Promise<readonly PrepareShardOutput[]> {
+  const outputs: PrepareShardOutput[] = [];
+  const [first] = inputs;
+  if (first === undefined) return outputs;
+  const tables = await tools.openTables(first.resources);
   try {
-    const columns = await readUnchanged(tables, input);
-    if (columns.rowCount !== input.count) throw changed(input, `${columns.rowCount} rows from row ${input.first} on`);
-    const checked = checkRows(columns, { resolveLabel: openLabelTable(input.labels), showTexts: input.showTexts, timeForm: input.timeForm });
-    await writeShard(tables, input, columns, checked);
-    const { cleanedLabelCount, infiniteCount } = columns;
-    return {
-      rowCount: checked.good.source.length,
-      quarantine: countReasons(checked.bad),
-      recoded: checked.recoded,
-      cleanedLabelCount,
-      infiniteCount,
-    };
+    for (const input of inputs) outputs.push(await prepareShard(input, tables));
+    return outputs;
   } finally {
     await tables.close();
   }
+}
+
+async function prepareShard(input: PrepareShardInput, tables: TableFiles): Promise<PrepareShardOutput> {
+  const columns = await readUnchanged(tables, input);
+  if (columns.rowCount !== input.count) throw changed(input, `${columns.rowCount} rows from row ${input.first} on`);
+  const checked = checkRows(columns, { resolveLabel: openLabelTable(input.labels), showTexts: input.showTexts, timeForm: input.timeForm });
+  await writeShard(tables, input, columns, checked);
+  const { cleanedLabelCount, infiniteCount } = columns;
+  return {
+    rowCount: checked.good.source.length,
+    quarantine: countReasons(checked.bad),
+    recoded: checked.recoded,
+    cleanedLabelCount,
+    infiniteCount,
+  };
 }
 
 /** A file that changes under the reader often cannot be read at all: that it changed is then what matters. */

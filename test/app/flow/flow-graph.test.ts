@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { flowGraph, flowLines } from '../../../src/app/flow/flow-graph.js';
-import { drawFlow } from '../../../src/cli/draw-flow.js';
+import { drawFlow } from '../../../src/cli/text/draw-flow.js';
 import type { FlowStep } from '../../../src/runner/flow/flow.js';
 import { stageWithoutPieces } from '../../../src/runner/flow/stage.js';
 

@@ -112,7 +112,8 @@ describe('matching files', () => {
   });
 
   it('finds any plain name by itself and by a star', () => {
-    const plain = fc.stringMatching(/^[a-zäß$+.() -]{1,8}$/).filter((name) => !name.startsWith('.') && name.trim() === name);
+    // `+(` begins a pattern.
+    const plain = fc.stringMatching(/^[a-zäß$+.() -]{1,8}$/).filter((name) => !name.startsWith('.') && name.trim() === name && !name.includes('+('));
     fc.assert(
       fc.property(plain, (name) => {
         touch(`names/${name}`);

@@ -1,5 +1,5 @@
-import type { DoubtShare } from '../app/doubtful-rows.js';
-import { formatCount, formatShare } from '../report/format.js';
+import type { DoubtShare } from '../../app/doubtful-rows.js';
+import { formatCount, formatShare } from '../../report/format.js';
 
 /** A line for each kind of doubtful rows that there are. */
 export function doubtLines(shares: readonly DoubtShare[]): readonly string[] {

@@ -1,5 +1,5 @@
-import { flowGraph, flowLines } from '../app/flow/flow-graph.js';
-import type { FlowStep } from '../runner/flow/flow.js';
+import { flowGraph, flowLines } from '../../app/flow/flow-graph.js';
+import type { FlowStep } from '../../runner/flow/flow.js';
 import { textTable } from './text-table.js';
 
 const WIDEST_LINE = 78;
