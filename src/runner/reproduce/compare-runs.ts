@@ -61,18 +61,22 @@ export async function compareRuns(
 
 type Pair = [ArtifactUse | undefined, ArtifactUse | undefined];
 
-/** Artifacts of one stage side by side: those with one key, then each of the rest with the one of its kind that was made most alike. */
+/**
+ * Artifacts of one stage side by side: those with one key, then those of one kind with one content, then each of the rest with the one
+ * of its kind that was made most alike.
+ */
 async function pair(ours: readonly ArtifactUse[], theirs: readonly ArtifactUse[], ourStore: StoreCatalog, theirStore: StoreCatalog): Promise<Pair[]> {
   const byKey = new Map(theirs.map((use) => [use.key, use]));
   const known = new Set(ours.map(({ key }) => key));
   const rest = await Promise.all(theirs.filter(({ key }) => !known.has(key)).map((use) => withFingerprint(use, theirStore)));
   const pairs: Pair[] = [];
+  const others: ArtifactUse[] = [];
   for (const use of ours) {
-    const same = byKey.get(use.key);
-    if (same !== undefined) {
-      pairs.push([use, same]);
-      continue;
-    }
+    const same = byKey.get(use.key) ?? takeAlike(use, rest);
+    if (same === undefined) others.push(use);
+    else pairs.push([use, same]);
+  }
+  for (const use of others) {
     const { fingerprint } = await withFingerprint(use, ourStore);
     const ranked = rest
       .filter((other) => other.use.kind === use.kind)
@@ -85,6 +89,12 @@ async function pair(ours: readonly ArtifactUse[], theirs: readonly ArtifactUse[]
     pairs.push([use, nearest?.other.use]);
   }
   return [...pairs, ...rest.map(({ use }): Pair => [undefined, use])];
+}
+
+/** Takes the artifact that holds the same from those that are left: what made it may differ in keys of earlier stages alone. */
+function takeAlike({ kind, contentDigest }: ArtifactUse, rest: { readonly use: ArtifactUse }[]): ArtifactUse | undefined {
+  const index = rest.findIndex(({ use }) => use.kind === kind && use.contentDigest === contentDigest);
+  return index < 0 ? undefined : rest.splice(index, 1)[0]?.use;
 }
 
 async function withFingerprint(
