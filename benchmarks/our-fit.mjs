@@ -41,31 +41,31 @@ export async function fitOnce(dist, made, setting) {
   const request = {
     settings,
     featureCount: matrix.table.featureCount,
-    classCount: known.codes.length,
+    codes: known.codes,
     rows: training.rows(settings.classWeight),
-    validation: setting.trace ? dist.judgedRows(dist.openMatrix(matrix, context.kernelBytes), prepared, split, VALIDATION, known) : null,
+    validation: setting.trace
+      ? { ...dist.judgedRows(dist.openMatrix(matrix, context.kernelBytes), prepared, split, VALIDATION, known), topCount: 1 }
+      : null,
     metric: 'macroF1',
     certify: setting.mode === 'exact',
     keep: true,
   };
   let fitted;
   let trainSeconds = 0;
-  await dist.ESTIMATORS['logistic-regression'].fitAll(context.tasks, [request], {
+  let parts;
+  await dist.fitModels(dist.kindNamed(settings.estimator, 'benchmarks'), context.tasks, [request], {
     kernelBytes: context.kernelBytes - training.matrix.byteCount,
     sliceBytes: setting.sliceBytes,
     signal: context.signal,
     onPass: () => {},
-    onDone: async (_index, result) => {
+    onDone: async (_index, outcome, made) => {
       trainSeconds = secondsSince(started);
-      fitted = result;
+      fitted = { ...outcome, sliceCount: made.weights.length };
+      // Copies, as the pipeline makes: the solver's memory is where rows are scored next.
+      parts = { ...made, weights: copyShared(...made.weights), intercept: copyShared(made.intercept) };
     },
   });
-  const { featureCount, classCount } = request;
-  const stride = fitted.intercept.length;
-  // Copies, as the pipeline makes: the solver's memory is where rows are scored next.
-  const weights = copyShared(...fitted.weights);
-  const model = { codes: known.codes, featureCount, stride, weights, intercept: copyShared(fitted.intercept) };
-  return { model, known, trainSeconds, solverSeconds: fitted.seconds, fitted, classCount, train };
+  return { model: parts, known, trainSeconds, solverSeconds: fitted.seconds, fitted, classCount: known.codes.length, train };
 }
 
 function copyShared(...parts) {
@@ -79,13 +79,13 @@ function copyShared(...parts) {
 }
 
 /** Saves what a bundle holds, synced; seconds and bytes. */
-export function saveModel(dist, { source, matrix }, model) {
+export async function saveModel(dist, { source, matrix }, model) {
   const folder = mkdtempSync(join(CACHE, 'model-'));
   try {
     const started = performance.now();
     const { spec, table } = matrix;
     const calibration = { method: 'none', temperature: 1 };
-    dist.writeBundleParts(folder, { model, codebook: source.codebook, spec, table, calibration, reviewThreshold: null });
+    await dist.writeBundleParts(folder, { model, codebook: source.codebook, spec, table, calibration, reviewThreshold: null }, 1);
     const saveSeconds = secondsSince(started);
     const modelBytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     return { saveSeconds, modelBytes };
@@ -107,7 +107,7 @@ async function judgeRole(dist, { prepared, split, matrix, context }, role, model
   const judged = dist.judgedRows(dist.openMatrix(matrix, context.kernelBytes), prepared, split, role, known);
   const { row, label } = judged.rows;
   const labels = label.map((index) => (index < model.codes.length ? index : -1));
-  const predictions = await dist.scoreRows(context.tasks, model, matrix, row, labels, {
+  const predictions = await dist.scoreRows(context.tasks, { model, modelDigest: '' }, matrix, row, labels, {
     topCount: 1,
     temperatures: [],
     kernelBytes: context.kernelBytes,
@@ -121,7 +121,7 @@ async function judgeRole(dist, { prepared, split, matrix, context }, role, model
  */
 export async function computeObjective(dist, { prepared, matrix, context }, { model, known, train }, l2) {
   const labels = Int32Array.from(train, (row) => known.classOfCode[prepared.code[row]]);
-  const scored = await dist.scoreRows(context.tasks, model, matrix, train, labels, {
+  const scored = await dist.scoreRows(context.tasks, { model, modelDigest: '' }, matrix, train, labels, {
     topCount: 1,
     temperatures: [1],
     kernelBytes: context.kernelBytes,

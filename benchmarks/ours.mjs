@@ -59,7 +59,7 @@ function loadMatrix(made) {
 async function runSetting(made, setting, loadSeconds) {
   const { seconds, startSeconds, split, matrix, prepared } = made;
   const fit = await fitOnce(dist, made, setting);
-  const { saveSeconds, modelBytes } = saveModel(dist, made, fit.model);
+  const { saveSeconds, modelBytes } = await saveModel(dist, made, fit.model);
   const judged = await judgeModel(dist, made, fit.model, fit.known);
   const objective = setting.objective ? await computeObjective(dist, made, fit, setting.l2) : null;
   const readSeconds = seconds.source + seconds.prepare + seconds.split;
@@ -89,7 +89,7 @@ async function runSetting(made, setting, loadSeconds) {
     })),
     weightsDigest: digestOf(fit.model.weights),
     workers: Number(values.workers),
-    slices: fit.fitted.weights.length,
+    slices: fit.fitted.sliceCount,
     allocatedBytes: fit.fitted.allocatedBytes,
     trainRows: fit.train.length,
     rows: prepared.rowCount,
