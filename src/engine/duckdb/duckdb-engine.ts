@@ -9,7 +9,7 @@ import type { Column, ColumnRequest, FileDescription, RowChunk, TableFiles, Tabl
 import { readRows, streamChunks } from './connections.js';
 import { convertText } from './convert-text.js';
 import { unreadableParquet } from './duckdb-failures.js';
-import { columnSql, readFileColumns } from './file-columns.js';
+import { columnSql, describeFile, readFileColumns } from './file-columns.js';
 import { indexRows } from './index-rows.js';
 import { openDuckDb } from './open-duckdb.js';
 import { digestSplit } from './split/digest-split.js';
@@ -27,8 +27,7 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
 
   async describe(file: string): Promise<FileDescription> {
     try {
-      const { columns, rowCount } = await readFileColumns(this.instance, file);
-      return { columns: columns.map(({ name, kind, type }) => ({ name, kind, type })), rowCount };
+      return await describeFile(this.instance, file);
     } catch (error) {
       throw unreadableParquet(file, error);
     }
@@ -38,7 +37,7 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
     const found = await readFileColumns(this.instance, file).catch((error: unknown) => {
       throw unreadableParquet(file, error);
     });
-    const list = columns.map(({ name, as }) => `${columnSql(found, name)}::${as === 'text' ? 'VARCHAR' : 'DOUBLE'}`).join(', ');
+    const list = columns.map((column) => columnSql(found, column)).join(', ');
     const query = found.hidesRowNumbers ? numberedByOffset(file, list, first, count) : numberedByFile(file, list, first, count);
     let next = first;
     for await (const chunk of readableChunks(file, streamChunks(this.instance, query))) {
@@ -110,9 +109,9 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
     const filesOf = new Map<string, { readonly list: string; readonly files: readonly string[] }>();
     for (const { file, folderValues = {} } of files) {
       const found = await readFileColumns(this.instance, file);
-      const sql = (name: string): string => folderSql(folderValues, name) ?? columnSql(found, name);
-      const cells = texts.map((name, i) => `${sql(name)}::VARCHAR AS text${i}`);
-      const list = [`${sql(id)}::VARCHAR AS id`, ...cells].join(', ');
+      const sql = (name: string): string => folderSql(folderValues, name) ?? columnSql(found, { name, as: 'text' });
+      const cells = texts.map((name, i) => `${sql(name)} AS text${i}`);
+      const list = [`${sql(id)} AS id`, ...cells].join(', ');
       const types = found.columns.map(({ name, type }) => `${name} ${type}`).join(', ');
       const key = `${list} -- ${types}`;
       const alike = filesOf.get(key) ?? { list, files: [] };
@@ -129,7 +128,7 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
 /** The value that folders give a column; undefined for a column of the file. */
 function folderSql(values: FolderValues, name: string): string | undefined {
   const value = values[name.normalize('NFC')];
-  return typeof value === 'string' ? literal(value) : value === null ? 'NULL' : undefined;
+  return typeof value === 'string' ? literal(value) : value === null ? 'NULL::VARCHAR' : undefined;
 }
 
 function numberedByFile(file: string, list: string, first: number, count: number): string {

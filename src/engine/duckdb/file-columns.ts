@@ -1,5 +1,6 @@
 import { type DuckDBInstance, DuckDBStructType, type DuckDBType } from '@duckdb/node-api';
-import { type ColumnDescription, type FileDescription, findColumn } from '../table-files.js';
+import type { ColumnKind } from '../../artifacts/column-kind.js';
+import { type ColumnDescription, type ColumnRequest, type FileDescription, findColumn } from '../table-files.js';
 import { columnKind } from './column-kind.js';
 import { readRows, withConnection } from './connections.js';
 import { identifier, literal, parquetTable } from './sql.js';
@@ -7,16 +8,18 @@ import { identifier, literal, parquetTable } from './sql.js';
 /** A column and the SQL that reads it: DuckDB gives another name to one whose name differs from another's by case alone. */
 interface FileColumn extends ColumnDescription {
   readonly sql: string;
+  /** The names from the top of the schema down. */
+  readonly path: readonly string[];
 }
 
-/** Columns of a Parquet file by the names that it spells, fields of structures after them, and its row count. */
-export interface FileColumns extends FileDescription {
+/** Columns of a Parquet file by the names that it spells, fields of structures after them. */
+export interface FileColumns {
   readonly columns: readonly FileColumn[];
   /** Whether the file has a column of the name that DuckDB uses for the number of a row. */
   readonly hidesRowNumbers: boolean;
 }
 
-/** Reads what the footer of a Parquet file says. */
+/** Reads the schema of a Parquet file. */
 export async function readFileColumns(instance: DuckDBInstance, file: string): Promise<FileColumns> {
   const nodes = await schemaTree(instance, file);
   const typed = await withConnection(instance, async (connection) => {
@@ -24,19 +27,27 @@ export async function readFileColumns(instance: DuckDBInstance, file: string): P
     return result.columnNames().map((engineName, i) => ({ engineName, type: result.columnType(i) }));
   });
   if (typed.length !== nodes.length) throw new Error(`${file}: ${nodes.length} columns in the schema and ${typed.length} in the table`);
-  const { rowCount, allNull } = await countNulls(instance, file);
-  const isNothing = (path: readonly string[]) => rowCount === 0 || allNull.has(path.join(', '));
-  const columns = typed.flatMap(({ engineName, type }, i) => describeNode(nodes[i] as SchemaNode, [], type, identifier(engineName), isNothing));
-  return { columns, rowCount, hidesRowNumbers: typed.some(({ engineName }) => engineName.toLowerCase() === 'file_row_number') };
+  const columns = typed.flatMap(({ engineName, type }, i) => describeNode(nodes[i] as SchemaNode, [], type, identifier(engineName)));
+  return { columns, hidesRowNumbers: typed.some(({ engineName }) => engineName.toLowerCase() === 'file_row_number') };
 }
 
-/** The column of a request, or what DuckDB would say of a name that it does not know. */
-export function columnSql({ columns }: FileColumns, name: string): string {
+/** What the whole footer says: of columns also whether they hold nothing but nulls. */
+export async function describeFile(instance: DuckDBInstance, file: string): Promise<FileDescription> {
+  const { columns } = await readFileColumns(instance, file);
+  const { rowCount, allNull } = await countNulls(instance, file);
+  const kindOf = ({ kind, path }: FileColumn) => (rowCount === 0 || allNull.has(path.join(', ')) ? 'nothing' : kind);
+  return { columns: columns.map((column) => ({ name: column.name, kind: kindOf(column), type: column.type })), rowCount };
+}
+
+/** The SQL that reads a column as text or as a double; of a name that is not there, what DuckDB would say. */
+export function columnSql({ columns }: FileColumns, { name, as }: ColumnRequest): string {
   const column = findColumn(columns, name);
   if (column === undefined) throw new Error(`no column ${name}`);
-  // A cast would be refused for some types, whatever the values.
-  return column.kind === 'nothing' ? 'NULL' : column.sql;
+  // By way of text: a list, say, has no cast to a number, though it may hold nothing but nulls.
+  return as === 'text' ? `${column.sql}::VARCHAR` : `${column.sql}${CAST_TO_NUMBER.has(column.kind) ? '' : '::VARCHAR'}::DOUBLE`;
 }
+
+const CAST_TO_NUMBER: ReadonlySet<ColumnKind> = new Set(['whole number', 'number', 'boolean']);
 
 /** A column of the schema, or a part of one. */
 interface SchemaNode {
@@ -70,20 +81,14 @@ async function countNulls(instance: DuckDBInstance, file: string): Promise<{ rea
 }
 
 /** A column, and the fields of a structure after it. */
-function describeNode(
-  node: SchemaNode,
-  parents: readonly string[],
-  type: DuckDBType,
-  sql: string,
-  isNothing: (path: readonly string[]) => boolean,
-): FileColumn[] {
+function describeNode(node: SchemaNode, parents: readonly string[], type: DuckDBType, sql: string): FileColumn[] {
   const path = [...parents, node.name];
-  const kind = node.isNull || isNothing(path) ? 'nothing' : columnKind(String(type));
-  const column: FileColumn = { name: path.join('.').normalize('NFC'), kind, type: String(type), sql };
+  const kind = node.isNull ? 'nothing' : columnKind(String(type));
+  const column: FileColumn = { name: path.join('.').normalize('NFC'), kind, type: String(type), sql, path };
   if (!(type instanceof DuckDBStructType)) return [column];
   const fields = node.children.flatMap((child, i) => {
     const field = `struct_extract(${sql}, ${literal(type.entryNames[i] as string)})`;
-    return describeNode(child, path, type.entryTypes[i] as DuckDBType, field, isNothing);
+    return describeNode(child, path, type.entryTypes[i] as DuckDBType, field);
   });
   return [column, ...fields];
 }
