@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Digest } from '../core/digest.js';
+import { type Failure, fail } from '../core/failure.js';
 import type { FolderValues } from '../core/folder-values.js';
 import type { Codebook } from './codebook.js';
 import type { ColumnKind } from './column-kind.js';
@@ -23,6 +24,12 @@ export interface SourcePartition {
 export function fileStamp(file: string): string {
   const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
   return stat === undefined ? 'missing' : `${stat.size} bytes, changed at ${stat.mtimeNs} ns, inode ${stat.ino}`;
+}
+
+/** `data.changed`: a file is not what it was when the run looked at it first. `where` is named in the message. */
+export function changedFailure(where: string, { got, wanted }: { readonly got: string; readonly wanted: string }, cause?: unknown): Failure {
+  const hint = 'run the same command again when nothing writes to the data any more';
+  return fail('data.changed', { what: 'a partition changed while it was being read', where, got, wanted, hint }, cause);
 }
 
 /** What the run reads: the partitions in order, and the codebook. */

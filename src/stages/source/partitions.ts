@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
-import { fileStamp, type SourcePartition } from '../../artifacts/source.js';
+import { changedFailure, fileStamp, type SourcePartition } from '../../artifacts/source.js';
 import type { Json } from '../../core/canonical-json.js';
-import { fail } from '../../core/failure.js';
 import type { FolderValues } from '../../core/folder-values.js';
 import { folderColumns } from '../../engine/folder-columns.js';
 import { askFor, type Piece, type Pieces } from '../../runner/flow/pieces.js';
@@ -96,12 +95,5 @@ function toPartition({ path, digest, byteCount, rowCount, stamp, folderValues }:
 /** `data.changed` when a file is not what it was. */
 export function refuseChange(file: string, path: string, stamp: string): void {
   const now = fileStamp(file);
-  if (now === stamp) return;
-  throw fail('data.changed', {
-    what: 'a partition changed while it was being read',
-    where: path,
-    got: now,
-    wanted: stamp,
-    hint: 'run the same command again when nothing writes to the data any more',
-  });
+  if (now !== stamp) throw changedFailure(path, { got: now, wanted: stamp });
 }

@@ -3,8 +3,8 @@ import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.j
 import { writeTextsFile } from '../../artifacts/files/texts-file.js';
 import { QUARANTINE_REASONS, type QuarantineCount } from '../../artifacts/prepared.js';
 import type { ShardTexts } from '../../artifacts/shard-texts.js';
-import { fileStamp } from '../../artifacts/source.js';
-import { fail, shorten } from '../../core/failure.js';
+import { changedFailure, fileStamp } from '../../artifacts/source.js';
+import { type Failure, shorten } from '../../core/failure.js';
 import type { FileInFolders } from '../../engine/folder-columns.js';
 import type { TableFiles, TableResources } from '../../engine/table-files.js';
 import type { TaskTools } from '../task-tools.js';
@@ -142,16 +142,6 @@ function countReasons({ id, reason, detail }: BadRows): readonly QuarantineCount
   }).filter(({ count }) => count > 0);
 }
 
-function changed(input: PrepareShardInput, got: string, cause?: unknown): Error {
-  return fail(
-    'data.changed',
-    {
-      what: 'a partition changed while it was being read',
-      where: input.file,
-      got,
-      wanted: input.stamp ?? `${input.count} rows from row ${input.first} on`,
-      hint: 'run the same command again when nothing writes to the data any more',
-    },
-    cause,
-  );
+function changed({ file, stamp, first, count }: PrepareShardInput, got: string, cause?: unknown): Failure {
+  return changedFailure(file, { got, wanted: stamp ?? `${count} rows from row ${first} on` }, cause);
 }
