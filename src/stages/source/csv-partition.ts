@@ -4,12 +4,10 @@ import { type Digest, digestJson } from '../../core/digest.js';
 import { type Failure, fail } from '../../core/failure.js';
 import type { ColumnDescription, TableFiles } from '../../engine/table-files.js';
 import { CsvFault, type CsvRow, CsvRows } from './csv-rows.js';
-import { readTextPieces, type TextPiece } from './csv-text.js';
+import { DELIMITERS, readTextPieces, type TextPiece } from './csv-text.js';
 
 /** Raised when other cells are made of the same bytes. */
 const VERSION = 1;
-
-const DELIMITERS = [',', ';', '\t', '|'];
 
 /** A column that is read of a CSV file. */
 export interface CsvColumn {

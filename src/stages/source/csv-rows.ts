@@ -47,11 +47,6 @@ export class CsvRows {
       throw new CsvFault(this.#line, `a row of more than ${LONGEST_ROW} characters, or a quoted cell that never ends`);
   }
 
-  /** The line of the first row that was not read yet. */
-  get line(): number {
-    return this.#line;
-  }
-
   /** Undefined when the text ends within the row, and more may come. */
   #readRow(from: number, isLast: boolean): { readonly cells: string[]; readonly end: number; readonly lineCount: number } | undefined {
     const text = this.#text;

@@ -10,6 +10,9 @@ export interface TextPiece {
   readonly isLast: boolean;
 }
 
+/** What may stand between cells; which of them does, the header tells. */
+export const DELIMITERS = [',', ';', '\t', '|'];
+
 const PIECE_BYTES = 1 << 18;
 
 /**
@@ -39,7 +42,8 @@ function isPacked(file: string): boolean {
   return /\.gz$/i.test(file);
 }
 
-function encodingOf(bytes: Uint8Array): string {
+/** UTF-16 by its mark, else UTF-8. */
+export function encodingOf(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
 import { type Failure, fail, shorten } from '../../core/failure.js';
+import { DELIMITERS, encodingOf } from './csv-text.js';
 
 /** A small table as spreadsheets write it: every cell as text, without white space around it. */
 export interface CsvTable {
@@ -9,8 +10,6 @@ export interface CsvTable {
   /** By the names that were asked for; `line` counts from 1, the header included. */
   readonly rows: readonly { readonly line: number; readonly cells: Readonly<Record<string, string>> }[];
 }
-
-const DELIMITERS = [',', ';', '\t', '|'];
 
 const DIALECT = { info: true as const, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, record_delimiter: ['\r\n', '\n', '\r'] };
 
@@ -42,7 +41,7 @@ export function readCsv(file: string, path: string, wanted: readonly string[], o
 
 /** Text of UTF-16 with its mark, or of UTF-8 with or without. */
 function decode(bytes: Uint8Array, path: string): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  const encoding = encodingOf(bytes);
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (error) {
