@@ -79,9 +79,10 @@ export async function predictFiles(request: PredictFiles, services: PredictServi
   const staged = new StagedFiles();
   try {
     const counts = await codeFiles(described, outputs, staged, request, services);
-    const shares = doubtShares(addDoubts(counts.doubts), counts.codedCount, request.parts, request.maxUnseenShare);
+    const doubts = addDoubts(counts.doubts);
+    const shares = doubtShares(doubts, counts.codedCount, request.parts, request.maxUnseenShare);
     refuseDoubtfulRows(shares, request.files.join(', '), request.maxUnseenShare);
-    return { ...counts, doubts: addDoubts(counts.doubts).reasons, doubtShares: shares, outputs: staged.publish() };
+    return { ...counts, doubts: doubts.reasons, doubtShares: shares, outputs: staged.publish() };
   } finally {
     staged.discard();
   }

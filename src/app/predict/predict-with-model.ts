@@ -1,7 +1,7 @@
 import { type MatchedFiles, skippedEvents } from '../../core/files/match-files.js';
 import { folderColumnsOf } from '../../model/bundle/bundle-origin.js';
 import { loadBundle } from '../../model/bundle/open-bundle.js';
-import { readManifest } from '../../model/bundle/read-manifest.js';
+import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import { findModel, type ModelPlaces } from '../find-model.js';
 import { type ServiceOptions, withServices } from '../open-services.js';
 import { type PredictCounts, type PredictFiles, predictFiles } from './predict-files.js';
@@ -34,8 +34,8 @@ export async function predictWithModel(request: ModelPredictions): Promise<Predi
   const { model, inputs, emit } = request;
   return withServices(request, async (services) => {
     const bundle = await findModel(model, request, services.registry);
-    const parts = await loadBundle(bundle);
-    const manifest = await readManifest(bundle);
+    const manifest = await verifyBundle(bundle);
+    const parts = await loadBundle(bundle, { verify: false });
     const folderColumns = folderColumnsOf(manifest);
     const startMs = performance.now();
     emit({ type: 'stage-started', stage: 'predict' });
