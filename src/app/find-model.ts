@@ -27,7 +27,8 @@ export async function findModel(reference: string, { workspace, projectFolder }:
   return (await findVersion(reference.slice(0, at), reference.slice(at + 1), registry)).bundle;
 }
 
-async function findVersion(name: string, selector: string, registry: Registry): Promise<RegisteredVersion> {
+/** A registered version by its number or an alias. Fails with `usage.missing-model`. */
+export async function findVersion(name: string, selector: string, registry: Registry): Promise<RegisteredVersion> {
   const found = /^\d+$/.test(selector) ? await registry.byVersion(name, Number(selector)) : await registry.byAlias(name, selector);
   if (found !== undefined) return found;
   const versions = await registry.list();

@@ -2,6 +2,7 @@ import { Failure, fail } from '../../core/failure.js';
 import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import type { RegisteredVersion, Registry } from '../../registry/registry.js';
 import { openRun } from '../../runner/run-store.js';
+import { findVersion } from '../find-model.js';
 
 const CHAMPION = 'champion';
 
@@ -29,8 +30,7 @@ export interface Promoted {
  * `artifact.corrupt`, `usage.wrong-value` for a version that was retired.
  */
 export async function promoteModel({ name, version, reason, force, workspace }: Promotion, registry: Registry): Promise<Promoted> {
-  const entry = await registry.byVersion(name, version);
-  if (entry === undefined) throw await missing(name, version, registry);
+  const entry = await findVersion(name, String(version), registry);
   const current = (await registry.aliases(name))[CHAMPION];
   const from = current === undefined ? null : `${name}@${current}`;
   const gate = gateOf(entry, workspace);
@@ -72,15 +72,5 @@ function requirePassed({ name, version }: RegisteredVersion, gate: GateReport | 
     got: stale,
     wanted: 'a version that the gate passed',
     hint: 'run the pipeline again to compare it with the champion of today, or give --force with a --reason',
-  });
-}
-
-async function missing(name: string, version: number, registry: Registry): Promise<Error> {
-  const known = (await registry.list(name)).map((each) => `${name}@${each.version}`);
-  return fail('usage.missing-model', {
-    what: 'there is no such model',
-    where: 'the registry of this workspace',
-    got: `${name}@${version}`,
-    wanted: known.length === 0 ? 'a registered model: millrace models list shows them' : `one of ${known.slice(-10).join(', ')}`,
   });
 }
