@@ -6,31 +6,17 @@ import type { EventListener } from '../core/events.js';
 import { fail } from '../core/failure.js';
 import { asFileFailure } from '../core/files/file-failure.js';
 import { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
-import type { RowIndexer } from '../engine/row-indexer.js';
-import type { SplitEngine } from '../engine/split-engine.js';
-import type { SplitReader } from '../engine/split-reader.js';
-import type { TableFiles } from '../engine/table-files.js';
-import type { TaskEngine } from '../engine/task-engine.js';
 import { FsRegistry } from '../registry/fs/fs-registry.js';
-import type { Registry } from '../registry/registry.js';
+import type { StageServices } from '../stages/stage-context.js';
 import type { StoreCatalog } from '../store/catalog.js';
 import { FsStore } from '../store/fs/fs-store.js';
 import type { Store } from '../store/store.js';
-import type { Tasks } from '../tasks/task-table.js';
 import { DEFAULT_MEMORY_BYTES, divideMemory, mostWorkers } from './memory-budget.js';
 import { openPool } from './open-pool.js';
 
 /** The adapters that a command works with. Whoever opened them closes them: `withServices`. */
-export interface Services {
+export interface Services extends StageServices {
   readonly store: Store & StoreCatalog;
-  readonly tables: TableFiles;
-  readonly rowIndexer: RowIndexer;
-  readonly splitEngine: SplitEngine;
-  readonly splitReader: SplitReader;
-  readonly tasks: TaskEngine<Tasks>;
-  readonly registry: Registry;
-  /** Shared memory that all kernels together may take. */
-  readonly kernelBytes: number;
   /** From now on the store tells this listener of damage and waiting: a run keeps it in its log. */
   readonly tellStoreEvents: (listen: EventListener) => void;
 }

@@ -7,8 +7,8 @@ import type { Registry } from '../registry/registry.js';
 import type { RunContext, Stage as RunStage } from '../runner/flow/stage.js';
 import type { Tasks } from '../tasks/task-table.js';
 
-/** What every stage may use: interfaces only; the program that starts the run chooses the bodies. */
-export interface StageContext extends RunContext {
+/** The engines and the registry that stages use: interfaces only; the program that starts the run chooses the bodies. */
+export interface StageServices {
   readonly tables: TableFiles;
   readonly rowIndexer: RowIndexer;
   readonly splitEngine: SplitEngine;
@@ -18,6 +18,9 @@ export interface StageContext extends RunContext {
   /** Shared memory that kernels and feature blocks may take together, in bytes. Changes how much is done at once, never a result. */
   readonly kernelBytes: number;
 }
+
+/** What every stage may use. */
+export interface StageContext extends RunContext, StageServices {}
 
 /** A stage of this flow. */
 export type Stage<Input extends object, Output extends { readonly kind: string }> = RunStage<Input, Output, StageContext>;
