@@ -5,7 +5,8 @@ import type { RunSizes, VariantSizes } from '../../src/forecast/run-scale.js';
 const GIB = 2 ** 30;
 const ALL = ['source', 'prepare', 'split', 'features', 'search', 'train', 'calibrate', 'evaluate', 'bundle', 'compare', 'register'];
 
-const LINEAR: FitSettings = {
+/** Fast fits of logistic regression, as a pipeline without settings has them. */
+export const LINEAR: FitSettings = {
   estimator: 'logistic-regression',
   mode: 'fast',
   l2: 1e-5,

@@ -2,29 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COSTS } from '../../src/app/plan/costs.js';
 import { Failure } from '../../src/core/failure.js';
-import type { FitSettings } from '../../src/estimators/kinds.js';
 import { type ForecastInput, forecastRun as forecastBy, forecastRatios, machineFactor } from '../../src/forecast/forecast.js';
 import { refuseForecast } from '../../src/forecast/refuse-forecast.js';
 import type { RunSizes, SearchShape, SearchStep } from '../../src/forecast/run-scale.js';
+import { LINEAR } from './forecast-inputs.js';
 
 const STAGES = ['prepare', 'split', 'features', 'search', 'train', 'calibrate', 'evaluate', 'bundle', 'compare', 'register'];
 const GIB = 2 ** 30;
 
 /** The default division of 4 GiB between two workers. */
 const LIMITS = { workerCount: 2, tablesBytes: 0.9 * GIB, kernelBytes: 1.8 * GIB };
-
-const SETTINGS: FitSettings = {
-  estimator: 'logistic-regression',
-  mode: 'fast',
-  l2: 1e-5,
-  l1: 0,
-  rank: null,
-  classWeight: 'none',
-  maxPasses: 12,
-  patience: 2,
-  tolerance: 1e-3,
-  seed: 1,
-};
 
 const forecastRun = (input: ForecastInput) => forecastBy(input, COSTS);
 
@@ -37,7 +24,7 @@ const HALVED = [
 ];
 
 function searchOf(steps: readonly SearchStep[]): SearchShape {
-  return { kinds: [{ settings: [SETTINGS], steps }], foldCount: 1, classWeightCount: 3 };
+  return { kinds: [{ settings: [LINEAR], steps }], foldCount: 1, classWeightCount: 3 };
 }
 
 function inputOf(sizes: RunSizes, over: Partial<ForecastInput> = {}): ForecastInput {
