@@ -146,7 +146,7 @@ describe('what is left of a run', () => {
   });
 
   test('has a split whose counts add up, and no leak', async () => {
-    const shown = lastJson(await runCli(['split', 'show', firstJson.run, '--html', 'split.html', '--json'], folder)) as SplitJson;
+    const shown = lastJson(await spawnCli(['split', 'show', firstJson.run, '--html', 'split.html', '--json'], folder)) as SplitJson;
     expect(shown.rowCounts.reduce((sum, count) => sum + count, 0)).toBe(601);
     expect(shown.codes).toHaveLength(6);
     expect([shown.leakedGroupRowCount, shown.leak.sameTextRowCount]).toEqual([0, 0]);
@@ -156,7 +156,7 @@ describe('what is left of a run', () => {
   test('has a report that can be made again, byte for byte', async () => {
     const before = await readFile(firstJson.report, 'utf8');
     await rm(firstJson.report);
-    const { stdout } = await runCli(['report', firstJson.run], folder);
+    const { stdout } = await spawnCli(['report', firstJson.run], folder);
     expect(stdout.trim()).toBe(firstJson.report);
     expect(await readFile(firstJson.report, 'utf8')).toBe(before);
   });
