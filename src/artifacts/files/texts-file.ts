@@ -98,9 +98,11 @@ function decodeTexts(vector: Vector): (string | null)[] {
 }
 
 function openTable(bytes: Uint8Array, where: string): Table {
+  // Not within the `try`: a library that is missing is no damage of the file.
+  const { tableFromIPC } = arrow();
   let got: string;
   try {
-    const table = arrow().tableFromIPC(bytes);
+    const table = tableFromIPC(bytes);
     const version = table.schema.metadata.get('millrace-texts');
     if (version === VERSION) return table;
     got = version === undefined ? 'an Arrow file of something else' : `version ${version}`;
