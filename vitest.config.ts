@@ -9,6 +9,8 @@ const project = (name: string, include: string[], testTimeout: number) => ({
     pool: 'forks' as const,
     exclude: ['node_modules/**', 'dist/**'],
     globalSetup: ['test/refuse-stale-dist.mjs'],
+    // What is compiled already is loaded as Node does it: transforming it again would take longer than the tests.
+    server: { deps: { external: [/\/dist\//] } },
   },
 });
 

@@ -1,3 +1,4 @@
+import type { WriteStream } from 'node:tty';
 import { Command } from 'commander';
 import type { CommandFunction, CommandSpec } from './command.js';
 import { COMMANDS } from './command-table.js';
@@ -12,8 +13,8 @@ export interface Call {
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
 }
 
-/** The command line as commander sees it. `onCall` is told what was asked for; nothing is run here. */
-export function createProgram(version: string, onCall: (call: Call) => void): Command {
+/** The command line as commander sees it: help goes to `stdout`, `onCall` is told what was asked for; nothing is run here. */
+export function createProgram(version: string, stdout: WriteStream, onCall: (call: Call) => void): Command {
   const program = new Command('millrace')
     .usage('COMMAND [options]')
     .version(version, '-V, --version', 'show the version')
@@ -29,7 +30,12 @@ export function createProgram(version: string, onCall: (call: Call) => void): Co
     .addHelpText('before', INTRODUCTION)
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
-    .configureOutput({ writeErr: () => {}, outputError: () => {}, getOutHelpWidth: () => Math.min(process.stdout.columns ?? HELP_WIDTH, HELP_WIDTH) })
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: () => {},
+      outputError: () => {},
+      getOutHelpWidth: () => Math.min(stdout.columns ?? HELP_WIDTH, HELP_WIDTH),
+    })
     .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf, visibleCommands: leavesOf });
   for (const spec of COMMANDS) addCommand(program, spec, onCall);
   return program;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/command-table.js';
-import { lastJson, runCli } from './run-cli.js';
+import { lastJson, runCli, spawnCli } from './run-cli.js';
 
 let folder: string;
 
@@ -48,6 +48,13 @@ describe('a command line that is wrong', () => {
     if (hint !== undefined) expect(answer.error.hint).toContain(hint);
   });
 });
+
+test.each([[[]], [['config', 'shw']], [['plan', '--json']], [['config', 'show', 'good.yaml']], [['config', 'show', 'nowhere.yaml', '--json']]])(
+  '%j says and ends the same as a process of its own',
+  async (args) => {
+    expect(await spawnCli(args, folder)).toEqual(await runCli(args, folder));
+  },
+);
 
 describe('help', () => {
   test.each(COMMANDS.map(({ name }) => name))('of %s has its usage and an example', async (name) => {
@@ -163,7 +170,7 @@ describe('doctor', () => {
 
 test('the workspace comes from the option, else from MILLRACE_WORKSPACE', async () => {
   const environment = { MILLRACE_WORKSPACE: join(folder, 'from-env') };
-  const fromEnvironment = await runCli(['doctor'], folder, environment);
+  const fromEnvironment = await spawnCli(['doctor'], folder, environment);
   expect(fromEnvironment.stdout).toContain(join(folder, 'from-env'));
   const fromOption = await runCli(['doctor', '--workspace', 'from-option'], folder, environment);
   expect(fromOption.stdout).toContain(join(folder, 'from-option'));

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lastJson, runCli } from './run-cli.js';
+import { lastJson, runCli, spawnCli } from './run-cli.js';
 import { plainRows, writeRows } from './write-rows.js';
 
 let folder: string;
@@ -33,7 +33,7 @@ describe('--directory', () => {
       expect([result.exitCode, lastJson(result)], result.stderr).toMatchObject([0, { status: 'done', pipeline: 'small' }]);
     }
     expect([existsSync(join(folder, 'job/kept')), existsSync(join(folder, 'kept'))]).toEqual([true, false]);
-    expect((await runCli([option, 'job', 'config', 'show', 'p.yaml'], folder)).stdout).toContain('partitions: data/*.parquet');
+    expect((await spawnCli([option, 'job', 'plan', 'p.yaml'], folder)).stdout).toContain('plan of small (p.yaml)');
   });
 
   test('that is no folder is refused', async () => {

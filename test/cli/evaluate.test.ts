@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
-import { type CliResult, lastJson, runCli } from './run-cli.js';
+import { type CliResult, lastJson, runCli, spawnCli } from './run-cli.js';
 import { plainRows, writeRows } from './write-rows.js';
 
 const CODES = ['bread', 'cheese', 'ink', 'milk', 'paper', 'soap'];
@@ -129,7 +129,7 @@ describe('rows that trained the model', () => {
     expect(JSON.parse(await readFile(join(folder, 'forced/evaluation.json'), 'utf8'))).toMatchObject({ trainedOn: trained });
     for (const table of ['metrics', 'predictions']) expect(await valuesOf(`forced/${table}.parquet`, 'trainedOn')).toEqual([String(trained)]);
     expect((await valuesOf('forced/predictions.parquet', 'trained')).sort()).toEqual(['false', 'true']);
-    const shown = await runCli(['evaluate', 'small@champion', '--data', 'data/*.parquet', '--force', '--quiet'], folder);
+    const shown = await spawnCli(['evaluate', 'small@champion', '--data', 'data/*.parquet', '--force', '--quiet'], folder);
     expect(shown.stdout).toContain(`trainedOn  ${trained} rows`);
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Column } from '../../src/engine/table-files.js';
-import { lastJson, runCli } from './run-cli.js';
+import { lastJson, runCli, spawnCli } from './run-cli.js';
 import { plainRows, writeRows } from './write-rows.js';
 
 const CODES = ['bread', 'ink', 'milk', 'soap'];
@@ -57,7 +57,7 @@ test('a run, a plan, predict, evaluate and split show read folder names as they 
   expect(lastJson(evaluated)).toMatchObject({ status: 'done', rowCount: 400, metrics: { accuracy: 1 } });
 
   expect((await runCli(['split', 'show', ofFolders.run], folder)).stdout).toContain('400 rows of 4 codes');
-  const again = await runCli(['reproduce', ofFolders.run, '--json'], folder);
+  const again = await spawnCli(['reproduce', ofFolders.run, '--json'], folder);
   expect([again.exitCode, again.stderr]).toEqual([0, expect.anything()]);
 }, 120_000);
 

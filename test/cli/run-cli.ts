@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { Writable } from 'node:stream';
+import type { WriteStream } from 'node:tty';
 import { fileURLToPath } from 'node:url';
+import type { runCommandLine } from '../../src/cli/run-command-line.js';
 
 const mainFile = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -9,8 +12,25 @@ export interface CliResult {
   readonly stderr: string;
 }
 
+/**
+ * Runs a command line of what is built, in a folder. In this process, which saves the second or more that a new one takes to load
+ * everything; `spawnCli` is for what only a process of its own shows.
+ */
+export async function runCli(args: readonly string[], cwd: string, environment: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+  const program = (await import('../../dist/cli/run-command-line.js' as string)) as { runCommandLine: typeof runCommandLine };
+  const [stdout, stderr] = [new Listener(), new Listener()];
+  const exitCode = await program.runCommandLine(args, {
+    workingDirectory: cwd,
+    environment: { ...process.env, ...environment },
+    // Plain streams, as a pipe is one: without the width and the cursor of a terminal.
+    stdout: stdout as Writable as WriteStream,
+    stderr: stderr as Writable as WriteStream,
+  });
+  return { exitCode, stdout: stdout.text, stderr: stderr.text };
+}
+
 /** Runs the built binary as a process of its own, in a folder. */
-export function runCli(args: readonly string[], cwd: string, environment: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+export function spawnCli(args: readonly string[], cwd: string, environment: Readonly<Record<string, string>> = {}): Promise<CliResult> {
   const child = spawn(process.execPath, [mainFile, ...args], { cwd, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
@@ -29,4 +49,13 @@ export function runCli(args: readonly string[], cwd: string, environment: Readon
 /** The JSON object that `--json` ends with: the last line of stdout. */
 export function lastJson({ stdout }: CliResult): unknown {
   return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+}
+
+class Listener extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
 }

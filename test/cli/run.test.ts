@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gateEnd } from '../../src/cli/commands/run.js';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
-import { type CliResult, lastJson, runCli } from './run-cli.js';
+import { type CliResult, lastJson, runCli, spawnCli } from './run-cli.js';
 import { plainRows, writeRows } from './write-rows.js';
 
+const RUN = ['run', 'p.yaml', '--json', '--workers', '1', '--memory', '1GiB'];
 const CODES = ['bread', 'cheese', 'ink', 'milk', 'paper', 'soap'];
 
 interface RunJson {
@@ -42,7 +43,7 @@ beforeAll(async () => {
   await writeRows(folder, 'data/a.parquet', plainRows(300, CODES));
   await writeRows(folder, 'data/b.parquet', plainRows(301, CODES, 300));
   await writeFile(join(folder, 'p.yaml'), 'name: small\ndata:\n  partitions: data/*.parquet\nsearch: { grid: { l2: [1e-4, 1e-5] } }\n');
-  first = await run();
+  first = await spawnCli([...RUN], folder);
   firstJson = lastJson(first) as RunJson;
 });
 
@@ -62,7 +63,7 @@ async function textsOf(file: string, column: string): Promise<unknown[]> {
 
 /** Runs the small pipeline with `--json`. */
 function run(...args: string[]): Promise<CliResult> {
-  return runCli(['run', 'p.yaml', '--json', '--workers', '1', '--memory', '1GiB', ...args], folder);
+  return runCli([...RUN, ...args], folder);
 }
 
 describe('a run', () => {
@@ -145,7 +146,7 @@ describe('what is left of a run', () => {
   });
 
   test('has a split whose counts add up, and no leak', async () => {
-    const shown = lastJson(await runCli(['split', 'show', firstJson.run, '--html', 'split.html', '--json'], folder)) as SplitJson;
+    const shown = lastJson(await spawnCli(['split', 'show', firstJson.run, '--html', 'split.html', '--json'], folder)) as SplitJson;
     expect(shown.rowCounts.reduce((sum, count) => sum + count, 0)).toBe(601);
     expect(shown.codes).toHaveLength(6);
     expect([shown.leakedGroupRowCount, shown.leak.sameTextRowCount]).toEqual([0, 0]);
@@ -155,7 +156,7 @@ describe('what is left of a run', () => {
   test('has a report that can be made again, byte for byte', async () => {
     const before = await readFile(firstJson.report, 'utf8');
     await rm(firstJson.report);
-    const { stdout } = await runCli(['report', firstJson.run], folder);
+    const { stdout } = await spawnCli(['report', firstJson.run], folder);
     expect(stdout.trim()).toBe(firstJson.report);
     expect(await readFile(firstJson.report, 'utf8')).toBe(before);
   });
@@ -170,7 +171,7 @@ describe('what is left of a run', () => {
     const flipped = Buffer.from(bytes);
     flipped[flipped.length - 5] = (flipped[flipped.length - 5] as number) ^ 1;
     await writeFile(file, flipped);
-    const damaged = await runCli(['verify', firstJson.run, '--json'], folder);
+    const damaged = await spawnCli(['verify', firstJson.run, '--json'], folder);
     await writeFile(file, bytes);
     expect(damaged.exitCode).toBe(3);
     expect(lastJson(damaged)).toMatchObject({ status: 'failed', error: { code: 'artifact.corrupt', where: file } });
@@ -193,9 +194,9 @@ describe('what is left of a run', () => {
 
 describe('predict', () => {
   test('codes every row of the input files, in their order, from one worker or two', async () => {
-    const predict = (out: string, ...args: string[]) =>
-      runCli(['predict', 'small@champion', '--in', 'data/*.parquet', '--out', out, '--k', '3', '--json', '--memory', '1GiB', ...args], folder);
-    const [one, two] = [await predict('coded-1', '--workers', '1'), await predict('coded-2', '--workers', '2')];
+    const args = ['predict', 'small@champion', '--in', 'data/*.parquet', '--k', '3', '--json', '--memory', '1GiB'];
+    const one = await runCli([...args, '--out', 'coded-1', '--workers', '1'], folder);
+    const two = await spawnCli([...args, '--out', 'coded-2', '--workers', '2'], folder);
     expect(lastJson(one)).toMatchObject({ status: 'done', rowCount: 601, codedCount: 601, modelDigest: firstJson.modelDigest });
     for (const file of ['a.parquet', 'b.parquet']) {
       expect(await readFile(join(folder, 'coded-2', file))).toEqual(await readFile(join(folder, 'coded-1', file)));

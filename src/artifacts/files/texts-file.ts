@@ -1,15 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type Data, Field, Float64, makeData, RecordBatch, Schema, Struct, Table, tableFromIPC, tableToIPC, Utf8, type Vector } from 'apache-arrow';
+import type * as Arrow from 'apache-arrow';
+import type { Data, Table, Utf8, Vector } from 'apache-arrow';
 import { fail } from '../../core/failure.js';
+import { loadLibrary } from '../../core/load-library.js';
 import type { ShardTexts } from '../shard-texts.js';
 
 const VERSION = '1';
+
+/** Loaded at the first use: many commands and tasks meet no texts. */
+const arrow = (): typeof Arrow => loadLibrary('arrow') as typeof Arrow;
 
 /**
  * `texts.arrow`: an Arrow IPC file of one batch. Columns `text0`, `text1`, … (never null), `category0`, … (null is missing) and
  * `number0`, … (null is missing); the file's metadata holds the version of this layout.
  */
 export function encodeShardTexts(shard: ShardTexts): Uint8Array {
+  const { Field, makeData, RecordBatch, Schema, Struct, Table, tableToIPC } = arrow();
   const columns: [string, Data][] = [
     ...shard.texts.map((cells, i): [string, Data] => [`text${i}`, encodeTexts(cells)]),
     ...shard.categorical.map((cells, i): [string, Data] => [`category${i}`, encodeTexts(cells)]),
@@ -58,11 +64,13 @@ function encodeTexts(cells: readonly (string | null)[]): Data {
   for (let row = 0; row < cells.length; row++) offsets[row + 1] = (offsets[row] as number) + Buffer.byteLength(cells[row] ?? '');
   const data = Buffer.alloc(offsets[cells.length] as number);
   for (let row = 0; row < cells.length; row++) data.write(cells[row] ?? '', offsets[row] as number);
+  const { makeData, Utf8 } = arrow();
   return makeData({ type: new Utf8(), length: cells.length, ...validity(cells), valueOffsets: offsets, data });
 }
 
 function encodeNumbers(cells: readonly (number | null)[]): Data {
   const data = Float64Array.from(cells, (cell) => cell ?? 0);
+  const { makeData, Float64 } = arrow();
   return makeData({ type: new Float64(), length: cells.length, ...validity(cells), data });
 }
 
@@ -90,6 +98,8 @@ function decodeTexts(vector: Vector): (string | null)[] {
 }
 
 function openTable(bytes: Uint8Array, where: string): Table {
+  // Not within the `try`: a library that is missing is no damage of the file.
+  const { tableFromIPC } = arrow();
   let got: string;
   try {
     const table = tableFromIPC(bytes);

@@ -1,8 +1,9 @@
-import { type DuckDBInstance, DuckDBStructType, type DuckDBType } from '@duckdb/node-api';
+import type { DuckDBInstance, DuckDBType } from '@duckdb/node-api';
 import type { ColumnKind } from '../../artifacts/column-kind.js';
 import { type ColumnDescription, type ColumnRequest, type FileDescription, findColumn } from '../table-files.js';
 import { columnKind } from './column-kind.js';
 import { readRows, withConnection } from './connections.js';
+import { duckdb } from './node-api.js';
 import { identifier, literal, parquetTable } from './sql.js';
 
 /** A column and the SQL that reads it: DuckDB gives another name to one whose name differs from another's by case alone. */
@@ -85,7 +86,7 @@ function describeNode(node: SchemaNode, parents: readonly string[], type: DuckDB
   const path = [...parents, node.name];
   const kind = node.isNull ? 'nothing' : columnKind(String(type));
   const column: FileColumn = { name: path.join('.').normalize('NFC'), kind, type: String(type), sql, path };
-  if (!(type instanceof DuckDBStructType)) return [column];
+  if (!(type instanceof duckdb.DuckDBStructType)) return [column];
   const fields = node.children.flatMap((child, i) => {
     const field = `struct_extract(${sql}, ${literal(type.entryNames[i] as string)})`;
     return describeNode(child, path, type.entryTypes[i] as DuckDBType, field);

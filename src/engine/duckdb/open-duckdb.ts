@@ -1,14 +1,15 @@
 import { mkdirSync } from 'node:fs';
-import { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBInstance } from '@duckdb/node-api';
 import type { TableResources } from '../table-files.js';
 import { runAll } from './connections.js';
+import { duckdb } from './node-api.js';
 
 const SMALLEST_MEMORY_MB = 128;
 
 /** Opens an in-memory DuckDB whose results depend on nothing of the machine: insertion order kept, UTC, no extensions fetched. */
 export async function openDuckDb(resources: TableResources): Promise<DuckDBInstance> {
   mkdirSync(resources.temporaryFolder, { recursive: true });
-  const instance = await DuckDBInstance.create(':memory:', {
+  const instance = await duckdb.DuckDBInstance.create(':memory:', {
     threads: String(resources.threads),
     memory_limit: `${Math.max(SMALLEST_MEMORY_MB, Math.floor(resources.memoryBytes / 1e6))}MB`,
     temp_directory: resources.temporaryFolder,

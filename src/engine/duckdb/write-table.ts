@@ -1,22 +1,12 @@
 import { open, rename, rm } from 'node:fs/promises';
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  type DuckDBInstance,
-  type DuckDBType,
-  type DuckDBValue,
-  INTEGER,
-  LIST,
-  listValue,
-  VARCHAR,
-} from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import type { Cell, Column, ColumnType } from '../table-files.js';
 import { runAll, withConnection } from './connections.js';
 import { asWriteFailure } from './duckdb-failures.js';
+import { duckdb } from './node-api.js';
 import { identifier, literal, PARQUET_OPTIONS } from './sql.js';
+
+const { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, INTEGER, LIST, listValue, VARCHAR } = duckdb;
 
 const CHUNK_ROWS = 2048;
 
