@@ -59,5 +59,5 @@ const EXIT_CODES: ReadonlySet<number | null> = new Set([0, ...Object.values(FAIL
 /** What is wrong with how a command ended; undefined when it did its work or failed with a failure of the table. */
 export function faultIn({ exitCode, text, died }: Answer): string | undefined {
   if (died !== undefined) return `the program died: ${died}\n${text}`;
-  return EXIT_CODES.has(exitCode) && !text.includes('\n    at ') ? undefined : `exit code ${exitCode}\n${text}`;
+  return EXIT_CODES.has(exitCode) && !text.includes('\n    at ') ? undefined : `exit code ${exitCode}\n${text.split('\n').slice(1, 5).join('\n')}`;
 }

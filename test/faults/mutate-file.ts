@@ -11,7 +11,7 @@ const RANGE_BYTES = 64;
 const MUTATIONS: readonly Mutation[] = [flipBit, cutShort, zeroRange, doubleRange, insertBytes, empty];
 
 /** Values that somebody might write in place of another into a JSON record. */
-const JSON_VALUES = [null, true, -1, 0, 0.5, 1e308, 9007199254740993, '', 'x', '../..', '\u0000', [], {}, [null], { '': '' }];
+const JSON_VALUES = [null, true, -1, 0, 0.5, 1e308, 2 ** 60, '', 'x', '../..', '\u0000', [], {}, [null], { '': '' }];
 
 /** Files of a folder and of those below, as relative paths in the order of the alphabet; their order decides what a seed does. */
 export function filesBelow(folder: string): readonly string[] {
