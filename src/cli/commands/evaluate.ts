@@ -9,7 +9,7 @@ import { findModel } from '../../app/find-model.js';
 import { resourcesOf, type Services, withServices } from '../../app/open-services.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
-import { fail } from '../../core/failure.js';
+import { Failure, fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
 import { matchFiles } from '../../core/files/match-files.js';
 import { writeFileAtomic } from '../../core/files/write-atomic.js';
@@ -98,28 +98,41 @@ export async function evaluate(input: CommandInput): Promise<Outcome> {
 async function prepareData(input: CommandInput, pattern: string, origin: StageContext['config'], services: Services) {
   const { global, signal, emit } = input;
   const warn = (message: string) => emit({ type: 'warning', stage: 'evaluate', message });
-  return namingOptions(OPTION_OF_KEY, async () => {
-    const [file] = matchFiles([pattern], global.projectFolder).files;
-    const options = {
-      pattern,
-      file: file as string,
-      projectFolder: global.projectFolder,
-      id: optionText(input, 'id'),
-      text: optionText(input, 'text'),
-      label: optionText(input, 'label'),
-      weight: optionText(input, 'weight'),
-      codebook: optionText(input, 'codebook'),
-      allowMissing: input.options.allowMissing === true,
-    };
-    const adapted = await evaluateConfig(origin, options, services.tables, warn);
-    const resources = resourcesOf(global);
-    const config = { ...adapted, resources: { workers: resources.workerCount, memory: resources.memoryBytes } };
-    const runFolder = optionPath(input, 'out') ?? (await services.store.scratch());
-    await withFileFailures(runFolder, async () => mkdirSync(runFolder, { recursive: true }));
-    const context: StageContext = { ...services, config, projectFolder: global.projectFolder, signal, emit, runFolder };
-    const source = await sourceStage.run({}, context);
-    return { source, prepared: await prepareToJudge(unlabelledOption(input)).run({ source }, context), config };
-  });
+  return offeringAllowMissing(() =>
+    namingOptions(OPTION_OF_KEY, async () => {
+      const [file] = matchFiles([pattern], global.projectFolder).files;
+      const options = {
+        pattern,
+        file: file as string,
+        projectFolder: global.projectFolder,
+        id: optionText(input, 'id'),
+        text: optionText(input, 'text'),
+        label: optionText(input, 'label'),
+        weight: optionText(input, 'weight'),
+        codebook: optionText(input, 'codebook'),
+        allowMissing: input.options.allowMissing === true,
+      };
+      const adapted = await evaluateConfig(origin, options, services.tables, warn);
+      const resources = resourcesOf(global);
+      const config = { ...adapted, resources: { workers: resources.workerCount, memory: resources.memoryBytes } };
+      const runFolder = optionPath(input, 'out') ?? (await services.store.scratch());
+      await withFileFailures(runFolder, async () => mkdirSync(runFolder, { recursive: true }));
+      const context: StageContext = { ...services, config, projectFolder: global.projectFolder, signal, emit, runFolder };
+      const source = await sourceStage.run({}, context);
+      return { source, prepared: await prepareToJudge(unlabelledOption(input)).run({ source }, context), config };
+    }),
+  );
+}
+
+/** A covariate that the data lacks may be missing where the caller says so. */
+async function offeringAllowMissing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Failure && error.detail.code === 'data.missing-column' && error.detail.where.includes('data.covariates['))) throw error;
+    const { code, hint = '--allow-missing lets it be missing in every row', ...detail } = error.detail;
+    throw fail(code, { ...detail, where: detail.where.replace(/data\.covariates\[\d+\]/, 'a covariate of the model'), hint }, error);
+  }
 }
 
 function unlabelledOption(input: CommandInput): LabelNeeds['unlabelled'] {
