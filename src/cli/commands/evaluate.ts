@@ -12,9 +12,11 @@ import type { Source } from '../../artifacts/source.js';
 import { Failure, fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
 import { matchFiles } from '../../core/files/match-files.js';
+import { withPrivateFiles } from '../../core/files/private-files.js';
 import { writeFileAtomic } from '../../core/files/write-atomic.js';
 import type { Metrics } from '../../evaluation/figures/figures.js';
-import { originOf } from '../../model/bundle/bundle-origin.js';
+import type { BundleManifest } from '../../model/bundle/bundle-format.js';
+import { isConfidential, originOf } from '../../model/bundle/bundle-origin.js';
 import { loadBundle } from '../../model/bundle/open-bundle.js';
 import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import { rowColumns } from '../../model/prepared-rows.js';
@@ -49,49 +51,59 @@ export async function evaluate(input: CommandInput): Promise<Outcome> {
   return withServices({ workspace: global.workspace, signal, emit, ...resourcesOf(global) }, async (services) => {
     const folder = await findModel(argument(input, 0), global, services.registry);
     const manifest = await verifyBundle(folder);
-    const parts = await loadBundle(folder, { verify: false });
-    const out = optionPath(input, 'out');
-    const { source, prepared, config } = await prepareData(input, pattern, originOf(manifest, folder).config, services);
-    noteOtherCodebook(source, manifest.codebookDigest, (message) => emit({ type: 'warning', stage: 'evaluate', message }));
-
-    const labelled = Uint32Array.from(prepared.included.keys()).filter((row) => isJudged(prepared, row));
-    const { splitDigest } = manifest;
-    const trained = await findTrainedRows(labelled, prepared, { folder, splitDigest }, optionPath(input, 'split'), services);
-    const { rows, trainedOn } = chooseRows(labelled, trained, input);
-    emit({ type: 'stage-started', stage: 'evaluate' });
-    const startMs = performance.now();
-    const columns = { ...rowColumns(config.data), text: parts.spec.textColumns };
-    const request = { suite: SUITE, parts, prepared, rows, columns, seed: config.split.seed };
-    const judgedData = await judgeData(request, services.tasks, signal);
-    const maxShare = optionShare(input, 'maxUnseenShare', '--max-unseen-share');
-    const shares = doubtShares(judgedData.doubts, rows.length, parts, maxShare);
-    refuseDoubtfulRows(shares, pattern, maxShare);
-    emit({ type: 'stage-finished', stage: 'evaluate', seconds: (performance.now() - startMs) / 1000 });
-
-    const marks = { modelDigest: parts.modelDigest, trainedOn };
-    const skippedCount = labelled.length - rows.length;
-    const facts = {
-      bundle: folder,
-      ...marks,
-      calibrated: manifest.calibration.method !== 'none',
-      splitFile: trained.splitFile,
-      rowCount: rows.length,
-      skippedRowCount: skippedCount,
-      unlabelledRowCount: unlabelledCount(prepared),
-      doubts: judgedData.doubts.reasons,
-      doubtShares: shares,
-      logLossRowCount: logLossRowCount(judgedData.evaluation.metrics),
-      quarantine: config.privacy.examples ? prepared.quarantine : prepared.quarantine.map(({ reason, count }) => ({ reason, count })),
-    };
-    const json = {
-      ...facts,
-      ...(trained.state === 'unchecked' ? { unchecked: trained.reason } : {}),
-      ...judgedData.evaluation,
-      out: out ?? null,
-    };
-    if (out !== undefined) await writeOut(out, judgedData, { ...request, ...marks, trained }, json, services);
-    return { json, text: describe(judgedData, trained, json) };
+    return withPrivateFiles(isConfidential(manifest), () => judge(input, pattern, { folder, manifest }, services));
   });
+}
+
+async function judge(input: CommandInput, pattern: string, { folder, manifest }: VerifiedBundle, services: Services): Promise<Outcome> {
+  const { signal, emit } = input;
+  const parts = await loadBundle(folder, { verify: false });
+  const out = optionPath(input, 'out');
+  const { source, prepared, config } = await prepareData(input, pattern, originOf(manifest, folder).config, services);
+  noteOtherCodebook(source, manifest.codebookDigest, (message) => emit({ type: 'warning', stage: 'evaluate', message }));
+
+  const labelled = Uint32Array.from(prepared.included.keys()).filter((row) => isJudged(prepared, row));
+  const { splitDigest } = manifest;
+  const trained = await findTrainedRows(labelled, prepared, { folder, splitDigest }, optionPath(input, 'split'), services);
+  const { rows, trainedOn } = chooseRows(labelled, trained, input);
+  emit({ type: 'stage-started', stage: 'evaluate' });
+  const startMs = performance.now();
+  const columns = { ...rowColumns(config.data), text: parts.spec.textColumns };
+  const request = { suite: SUITE, parts, prepared, rows, columns, seed: config.split.seed };
+  const judgedData = await judgeData(request, services.tasks, signal);
+  const maxShare = optionShare(input, 'maxUnseenShare', '--max-unseen-share');
+  const shares = doubtShares(judgedData.doubts, rows.length, parts, maxShare);
+  refuseDoubtfulRows(shares, pattern, maxShare);
+  emit({ type: 'stage-finished', stage: 'evaluate', seconds: (performance.now() - startMs) / 1000 });
+
+  const marks = { modelDigest: parts.modelDigest, trainedOn };
+  const skippedCount = labelled.length - rows.length;
+  const facts = {
+    bundle: folder,
+    ...marks,
+    calibrated: manifest.calibration.method !== 'none',
+    splitFile: trained.splitFile,
+    rowCount: rows.length,
+    skippedRowCount: skippedCount,
+    unlabelledRowCount: unlabelledCount(prepared),
+    doubts: judgedData.doubts.reasons,
+    doubtShares: shares,
+    logLossRowCount: logLossRowCount(judgedData.evaluation.metrics),
+    quarantine: config.privacy.examples ? prepared.quarantine : prepared.quarantine.map(({ reason, count }) => ({ reason, count })),
+  };
+  const json = {
+    ...facts,
+    ...(trained.state === 'unchecked' ? { unchecked: trained.reason } : {}),
+    ...judgedData.evaluation,
+    out: out ?? null,
+  };
+  if (out !== undefined) await writeOut(out, judgedData, { ...request, ...marks, trained }, json, services);
+  return { json, text: describe(judgedData, trained, json) };
+}
+
+interface VerifiedBundle {
+  readonly folder: string;
+  readonly manifest: BundleManifest;
 }
 
 /** Reads the data as a run does: the contract, the keys, the quarantine of bad rows. */
