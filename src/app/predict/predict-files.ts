@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { EventListener } from '../../core/events.js';
 import { fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
+import { makeFolder } from '../../core/files/make-folder.js';
 import { scanInFolders } from '../../engine/folder-columns.js';
 import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
 import type { TaskEngine } from '../../engine/task-engine.js';
@@ -218,7 +218,7 @@ async function writeBatch(
     { name: 'topScores', type: 'float64[]', values: coded.flatMap((rows) => rows.topScores) },
   ] as const;
   await withFileFailures(output, async () => {
-    mkdirSync(dirname(output), { recursive: true });
+    makeFolder(dirname(output));
     await tables.writeTable(staged.stage(output), [
       { name: 'id', type: 'text', values: ids },
       { name: 'code', type: 'text', values: coded.flatMap((rows) => rows.code) },

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { EventListener } from '../../core/events.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
+import { makeFolder } from '../../core/files/make-folder.js';
 import { withPrivateFiles } from '../../core/files/private-files.js';
 import type { Original } from '../../runner/reproduce/original.js';
 import { type ReproductionReport, reproduce } from '../../runner/reproduce/reproduce.js';
@@ -42,7 +43,7 @@ async function runAndCompare(request: Reproduction): Promise<Reproduced> {
   const original = withoutComparison(request.original);
   const { dataFolder, projectFolder, keep, parentWorkspace, given, signal, emit } = request;
   const workspace = await withFileFailures(parentWorkspace, async () => {
-    mkdirSync(parentWorkspace, { recursive: true });
+    makeFolder(parentWorkspace);
     return mkdtempSync(join(parentWorkspace, 'reproduce-'));
   });
   const originalStore = original.stages === null ? null : await FsStore.open({ workspace: parentWorkspace, emit, signal, verify: 'sizes' });

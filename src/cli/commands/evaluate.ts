@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DoubtShare, doubtShares, refuseDoubtfulRows } from '../../app/doubtful-rows.js';
 import { evaluateConfig } from '../../app/evaluate/evaluate-config.js';
@@ -11,6 +10,7 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { Failure, fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
+import { makeFolder } from '../../core/files/make-folder.js';
 import { matchFiles } from '../../core/files/match-files.js';
 import { withPrivateFiles } from '../../core/files/private-files.js';
 import { writeFileAtomic } from '../../core/files/write-atomic.js';
@@ -128,7 +128,7 @@ async function prepareData(input: CommandInput, pattern: string, origin: StageCo
       const resources = resourcesOf(global);
       const config = { ...adapted, resources: { workers: resources.workerCount, memory: resources.memoryBytes } };
       const runFolder = optionPath(input, 'out') ?? (await services.store.scratch());
-      await withFileFailures(runFolder, async () => mkdirSync(runFolder, { recursive: true }));
+      makeFolder(runFolder);
       const context: StageContext = { ...services, config, projectFolder: global.projectFolder, signal, emit, runFolder };
       const source = await sourceStage.run({}, context);
       return { source, prepared: await prepareToJudge(unlabelledOption(input)).run({ source }, context), config };

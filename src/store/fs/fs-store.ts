@@ -5,6 +5,7 @@ import { type Digest, parseDigest } from '../../core/digest.js';
 import type { EventListener } from '../../core/events.js';
 import { type Failure, fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
+import { makeFolder } from '../../core/files/make-folder.js';
 import { areFilesPrivate, makePrivate } from '../../core/files/private-files.js';
 import { syncPath } from '../../core/files/write-atomic.js';
 import { acquireLock, isLocked, removeDeadLocks, tryLock } from '../../core/lock-file.js';
@@ -54,7 +55,7 @@ export class FsStore implements Store, StoreCatalog {
   static async open(options: FsStoreOptions): Promise<FsStore> {
     const store = new FsStore(options);
     await withFileFailures(store.#root, async () => {
-      for (const name of ['.tmp', '.locks', '.users', '.damaged']) mkdirSync(join(store.#root, name), { recursive: true });
+      for (const name of ['.tmp', '.locks', '.users', '.damaged']) makeFolder(join(store.#root, name));
       await (options.exclusive === true ? store.#enterAlone() : store.#enter());
       for (const name of ['.locks', '.users']) await removeDeadLocks(join(store.#root, name));
       for (const name of store.#deadFolders()) rmSync(join(store.#root, '.tmp', name), { recursive: true, force: true });
