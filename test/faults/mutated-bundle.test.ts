@@ -5,8 +5,8 @@ import { openBundle, type Prediction } from '../../src/app/index.js';
 import { Failure } from '../../src/core/failure.js';
 import { CommandHost, faultIn } from './command-host.js';
 import { counted, drawing } from './extent.js';
-import { digestOfFileSync, type Fixture, makeFixture, run } from './fixture.js';
-import { filesBelow, mutateOneOf } from './mutate-file.js';
+import { digestOfFileSync, type Fixture, makeFixture, run, start } from './fixture.js';
+import { filesBelow, mutateFile, mutateOneOf } from './mutate-file.js';
 import { tally } from './tally.js';
 
 const MUTANTS = counted(500, 100);
@@ -62,6 +62,24 @@ test(
   },
   LIMIT_MS,
 );
+
+/** The program itself ends as the host does: it has the same commands, and a start of its own. */
+test('the command line refuses a changed bundle with a failure of the table', async (context) => {
+  const count = tally(context, 'mutated bundle');
+  for (let index = 0; index < counted(10, 2); index++) {
+    rmSync(mutant, { recursive: true, force: true });
+    cpSync(bundle, mutant, { recursive: true });
+    const what = mutateFile(join(mutant, 'model.bin'), drawing(31, 'command line').fork(`${index}`));
+    count.injected++;
+
+    const { exitCode, stderr } = await start(fixture, predictWith(mutant)).ended;
+
+    expect(exitCode, `${what}\n${stderr}`).toBe(3);
+    expect(stderr).toContain('model.bin');
+    expect(stderr).not.toContain('    at ');
+    count.survived++;
+  }
+});
 
 /** Trusting the disk, other bytes may well give other codes; that must not fail otherwise than whole bundles do. */
 async function faultOfLibrary(): Promise<string | undefined> {

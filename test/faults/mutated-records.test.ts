@@ -10,6 +10,8 @@ import { filesBelow, mutateFile, mutateOneOf } from './mutate-file.js';
 import { tally } from './tally.js';
 
 const MUTANTS = counted(500, 100);
+/** Of so many mutants one meets a command that takes long. */
+const LONG_EVERY = counted(2, 4);
 const LIMIT_MS = 3_600_000;
 
 let fixture: Fixture;
@@ -48,7 +50,7 @@ test(
       count.injected++;
 
       const found: string[] = [];
-      const long = index % 2 === 0 ? [LONG[(index / 2) % LONG.length] as Command] : [];
+      const long = index % LONG_EVERY === 0 ? [LONG[(index / LONG_EVERY) % LONG.length] as Command] : [];
       for (const command of [...QUICK, ...long]) {
         const answer = await host.run(...command.words(), '--workspace', workspace, '--workers', '1');
         const fault = faultIn(answer) ?? command.faultIn?.(answer);
@@ -78,7 +80,7 @@ const QUICK: readonly Command[] = [
   { words: () => ['models', 'show', 'faults@champion'] },
 ];
 
-/** Commands that take up to a second: one of them for every second mutant, in turn. */
+/** Commands that take up to two seconds, in turn. */
 const LONG: readonly Command[] = [
   { words: () => ['run', fixture.pipeline], faultIn: otherDigests },
   { words: () => ['split', 'show', runId] },

@@ -128,7 +128,10 @@ describe('a covariate that was whole numbers in training', () => {
   });
 
   test.each([predict, evaluate])('may be missing only where that is allowed', async (command) => {
-    expect(await command('lacking')).toMatchObject({ exitCode: 3, json: { error: { code: 'data.missing-column' } } });
+    expect(await command('lacking')).toMatchObject({
+      exitCode: 3,
+      json: { error: { code: 'data.missing-column', hint: expect.stringContaining('--allow-missing') as string } },
+    });
     expect((await command('lacking', '--allow-missing')).exitCode).toBe(0);
   });
 });
