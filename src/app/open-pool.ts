@@ -1,15 +1,29 @@
 import { fileURLToPath } from 'node:url';
 import { PiscinaEngine } from '../engine/piscina/piscina-engine.js';
+import type { TaskEngine } from '../engine/task-engine.js';
 import type { Tasks } from '../tasks/task-table.js';
 import { divideMemory } from './memory-budget.js';
 
 /** Tasks that call native code: their worker may not be terminated while they run. */
 const NATIVE_TASKS: ReadonlySet<keyof Tasks> = new Set(['prepare-shard']);
 
-/** Starts worker threads within a promise of memory. They run compiled code, also when this file is run from `src`. */
-export function openPool(workerCount: number, memoryBytes: number): PiscinaEngine<Tasks> {
+/**
+ * Worker threads within a promise of memory. They start with the first task: a command that has none, or is refused before, waits for
+ * none of them. They run compiled code, also when this file is run from `src`.
+ */
+export function openPool(workerCount: number, memoryBytes: number): TaskEngine<Tasks> {
   const { workerHeapBytes } = divideMemory(memoryBytes, workerCount);
   const hostUrl = new URL('../tasks/hosts/thread-host.js', import.meta.url).href.replace('/src/tasks/', '/dist/tasks/');
   const workerHeapMb = Math.floor(workerHeapBytes / 2 ** 20);
-  return new PiscinaEngine<Tasks>({ workerCount, hostFile: fileURLToPath(hostUrl), workerHeapMb, waitedFor: NATIVE_TASKS });
+  let pool: PiscinaEngine<Tasks> | undefined;
+  const started = (): PiscinaEngine<Tasks> => {
+    pool ??= new PiscinaEngine<Tasks>({ workerCount, hostFile: fileURLToPath(hostUrl), workerHeapMb, waitedFor: NATIVE_TASKS });
+    return pool;
+  };
+  return {
+    workerCount,
+    map: async (...given) => started().map(...given),
+    gang: async (...given) => started().gang(...given),
+    close: async () => pool?.close(),
+  };
 }

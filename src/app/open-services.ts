@@ -1,10 +1,8 @@
-import { mkdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { EventListener } from '../core/events.js';
-import { fail } from '../core/failure.js';
-import { asFileFailure } from '../core/files/file-failure.js';
+import { makeFolder } from '../core/files/make-folder.js';
 import { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
 import { FsRegistry } from '../registry/fs/fs-registry.js';
 import type { StageServices } from '../stages/stage-context.js';
@@ -64,7 +62,7 @@ export function resolveResources({ workers, memory }: PipelineConfig['resources'
 export async function withServices<T>(options: ServiceOptions, work: (services: Services) => Promise<T>): Promise<T> {
   const { workspace, workerCount, memoryBytes, signal, emit } = options;
   const { tablesBytes, kernelBytes } = divideMemory(memoryBytes, workerCount);
-  makeWorkspace(workspace);
+  makeFolder(workspace);
   const closers: (() => Promise<void>)[] = [];
   let listen = emit;
   try {
@@ -84,22 +82,5 @@ export async function withServices<T>(options: ServiceOptions, work: (services: 
     return await work({ store, ...engines, tasks, training, registry: new FsRegistry(workspace, signal), tellStoreEvents });
   } finally {
     for (const close of closers.reverse()) await close();
-  }
-}
-
-/** Makes the folder of a workspace. Failures: `resources.*`, `usage.wrong-value` when something else has its name. */
-function makeWorkspace(workspace: string): void {
-  try {
-    mkdirSync(workspace, { recursive: true });
-  } catch (error) {
-    if (statSync(workspace, { throwIfNoEntry: false })?.isDirectory() === false) {
-      throw fail('usage.wrong-value', {
-        what: 'the workspace is no folder',
-        where: 'command line: --workspace',
-        got: workspace,
-        wanted: 'a folder, or a name that is free',
-      });
-    }
-    throw asFileFailure(error, workspace);
   }
 }

@@ -1,5 +1,6 @@
 import { Failure, type FailureDetail, formatFailure } from '../core/failure.js';
 import { asFileFailure } from '../core/files/file-failure.js';
+import { asLimitFailure } from '../core/limit-failure.js';
 
 /** How a command that did not end well is told. */
 export interface Problem {
@@ -13,7 +14,7 @@ export interface Problem {
  * named where an error of the file system does not say which file.
  */
 export function asProblem(thrown: unknown, folder: string): Problem {
-  const error = asFileFailure(thrown, folder);
+  const error = asLimitFailure(asFileFailure(thrown, folder));
   if (error instanceof Failure) {
     return { text: `millrace: ${formatFailure(error.detail)}`, json: { status: 'failed', error: error.detail }, exitCode: error.exitCode };
   }

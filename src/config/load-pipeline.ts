@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import { type Failure, fail, shorten } from '../core/failure.js';
+import { Failure, fail, shorten } from '../core/failure.js';
+import { formatSize } from '../core/size.js';
 import type { Section } from '../estimators/kind-settings.js';
 import { kindNamed } from '../estimators/kinds.js';
 import { type ConfigPath, formatPath, valueAt } from './config-path.js';
@@ -13,6 +14,9 @@ import { applyOverrides, overrideOf, parseOverride, unknownKey } from './overrid
 import { type PipelineConfig, pipelineConfig } from './pipeline-config.js';
 import { keysOfOneKind } from './sections/search.js';
 import { parseYaml } from './yaml-document.js';
+
+/** More than any pipeline says; a parser of YAML takes minutes for ten times as much. */
+const MAX_FILE_BYTES = 2 ** 20;
 
 type Issue = z.core.$ZodIssue;
 
@@ -36,16 +40,23 @@ export async function loadSourcedPipeline(file: string, overrides: readonly stri
 }
 
 async function readPipeline(file: string, folder: string): Promise<string> {
-  return readFile(resolve(folder, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const hint = 'relative paths start at the working directory, or at the folder of -C';
-    throw fail('usage.missing-file', {
-      what: 'the pipeline file cannot be read',
-      where: file,
-      got: error.code === 'ENOENT' ? 'no such file' : (error.code ?? error.message),
-      wanted: 'a YAML file',
-      hint,
-    });
-  });
+  const path = resolve(folder, file);
+  try {
+    const found = await stat(path);
+    // To open a named pipe would wait for somebody to write into it, for ever where nobody does.
+    if (!found.isFile()) throw unreadable(file, 'no file, but a folder, a pipe or a device');
+    if (found.size > MAX_FILE_BYTES) throw unreadable(file, `${formatSize(found.size)}`, `a YAML file of at most ${formatSize(MAX_FILE_BYTES)}`);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw unreadable(file, code === 'ENOENT' ? 'no such file' : (code ?? message));
+  }
+}
+
+function unreadable(file: string, got: string, wanted = 'a YAML file'): Failure {
+  const hint = 'relative paths start at the working directory, or at the folder of -C';
+  return fail('usage.missing-file', { what: 'the pipeline file cannot be read', where: file, got, wanted, hint });
 }
 
 /** The same from text; `file` is only named in messages. */

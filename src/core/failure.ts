@@ -25,6 +25,7 @@ export const FAILURES = {
   'resources.disk-full': { exitCode: 4, httpStatus: 507 },
   'resources.read-only': { exitCode: 4, httpStatus: 507 },
   'resources.busy': { exitCode: 4, httpStatus: 409 },
+  'resources.limit': { exitCode: 4, httpStatus: 503 },
   'engine.worker-died': { exitCode: 5, httpStatus: 503 },
   'engine.unreachable': { exitCode: 5, httpStatus: 503 },
   'gate.refused': { exitCode: 10, httpStatus: 409 },

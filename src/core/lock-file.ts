@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { asFileFailure } from './files/file-failure.js';
+import { makeFolder } from './files/make-folder.js';
 import { livenessOf, ownIdentity, type ProcessIdentity } from './process-identity.js';
 
 const POLL_MS = 25;
@@ -61,7 +62,7 @@ export function tryLock(file: string): FileLock | undefined {
   const record: LockRecord = { token, owner: ownIdentity() };
   const temporary = `${file}.${token}.tmp`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(temporary, JSON.stringify(record), { flag: 'wx' });
     linkSync(temporary, file);
   } catch (error) {

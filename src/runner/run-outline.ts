@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../core/files/write-atomic.js';
 import type { Manifest } from './manifest.js';
+import { isOutline } from './manifest-shape.js';
 import { listRunFolders, loadRun, MANIFEST_FILE, PRUNED_FILE, type StoredRun } from './run-store.js';
 
 /** Written beside the manifest: what lists show of it. */
@@ -41,7 +42,7 @@ function readOutline(folder: string): RunOutline | undefined {
   if (manifestBytes === undefined) return undefined;
   try {
     const outline = JSON.parse(readFileSync(join(folder, OUTLINE_FILE), 'utf8')) as OutlineFile | null;
-    return outline?.version === 1 && outline.manifestBytes === manifestBytes ? outline : undefined;
+    return outline?.version === 1 && outline.manifestBytes === manifestBytes && isOutline(outline) ? outline : undefined;
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import { Failure, fail } from '../core/failure.js';
 import { isLocked } from '../core/lock-file.js';
 import { compareUtf8 } from '../core/utf8-order.js';
 import { MANIFEST_VERSION, type Manifest, type RunStatus } from './manifest.js';
+import { isManifest } from './manifest-shape.js';
 import { RUN_ID_PATTERN } from './run/run-id.js';
 
 /** Name of the manifest in a run folder. */
@@ -90,9 +91,9 @@ export function openFinishedRun(workspace: string, name: string): FinishedRun {
 export function readManifestFile(file: string): Manifest {
   let got: string;
   try {
-    const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
-    if (manifest.version !== MANIFEST_VERSION) got = `version ${String(manifest.version)}`;
-    else if (!isWhole(manifest)) got = 'JSON without the fields of a manifest';
+    const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest | null;
+    if (manifest?.version !== MANIFEST_VERSION) got = `version ${JSON.stringify(manifest?.version)}`;
+    else if (!isManifest(manifest)) got = 'JSON without the fields of a manifest';
     else return manifest;
   } catch (error) {
     got = (error as Error).message;
@@ -104,19 +105,6 @@ export function readManifestFile(file: string): Manifest {
     wanted: `JSON of version ${MANIFEST_VERSION}`,
     hint: 'other runs are not touched by it; a run of a newer release opens there',
   });
-}
-
-/** What every command relies on; the rest is for those who reproduce the run. */
-function isWhole({ pipeline, status, seconds, stages, inputs, results, environment }: Partial<Manifest>): boolean {
-  return (
-    typeof pipeline === 'string' &&
-    (status === 'done' || status === 'failed' || status === 'interrupted') &&
-    typeof seconds === 'number' &&
-    Array.isArray(stages) &&
-    stages.every((stage) => Array.isArray(stage?.artifacts)) &&
-    Array.isArray(inputs) &&
-    [results, environment].every((part) => typeof part === 'object' && part !== null)
-  );
 }
 
 function listRunIds(workspace: string): string[] {

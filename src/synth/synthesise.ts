@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../core/failure.js';
 import { withFileFailures } from '../core/files/file-failure.js';
+import { makeFolder } from '../core/files/make-folder.js';
 import { writeFileAtomic } from '../core/files/write-atomic.js';
 import type { TableFiles } from '../engine/table-files.js';
 import type { TaskEngine } from '../engine/task-engine.js';
@@ -75,7 +76,7 @@ function wrongValue(where: string, got: string, wanted: string): Error {
 /** Makes the folder of partitions. Removes what an earlier run of ours left there; files of others are never touched. */
 function clearFolder(out: string): string {
   const folder = join(out, 'partitions');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const found = readdirSync(folder);
   if (found.length > 0 && !existsSync(join(out, SUMMARY_FILE))) {
     throw fail('usage.wrong-value', {

@@ -93,6 +93,10 @@ async function filesBelow(root: string): Promise<string[]> {
   return files.filter((name) => name !== null).sort();
 }
 
+async function modeOf(path: string): Promise<string> {
+  return ((await stat(path)).mode & 0o777).toString(8);
+}
+
 /** Files of a run in which a secret shows. */
 async function leaksOf(root: string): Promise<string[]> {
   const leaks: string[] = [];
@@ -114,6 +118,27 @@ describe('with privacy.examples off and minGroupsPerNgram 3', () => {
     ])
       expect(files).toContain(name);
     expect(await leaksOf(runFolder)).toEqual([]);
+  });
+
+  test('nobody but their owner may read what the run left, in its folder and in the store', async () => {
+    const workspace = join(folder, 'workspace');
+    const modes = await Promise.all(
+      ['runs', 'store', 'registry'].flatMap(async (name) => {
+        const entries = await readdir(join(workspace, name), { recursive: true });
+        return Promise.all(entries.map(async (entry) => [entry, await modeOf(join(workspace, name, entry))] as const));
+      }),
+    );
+    expect(modes.flat().length).toBeGreaterThan(50);
+    expect(modes.flat().filter(([, mode]) => mode !== '600' && mode !== '700')).toEqual([]);
+  });
+
+  test('nor what predict writes', async () => {
+    const coded = await runCli(
+      ['predict', join(runFolder, 'bundle'), '--in', 'data/*.parquet', '--out', 'coded', '--workers', '1', '--memory', '1GiB'],
+      folder,
+    );
+    expect(coded.exitCode, coded.stderr).toBe(0);
+    expect([await modeOf(join(folder, 'coded')), await modeOf(join(folder, 'coded/a.parquet'))]).toEqual(['700', '600']);
   });
 
   test('nor in the terminal', () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -215,4 +216,15 @@ test('any text is a configuration or a failure, and never a bug', () => {
       expect(() => parsePipeline(text, 'p.yaml')).toThrow(Failure);
     }),
   );
+});
+
+test('a pipeline file that is a pipe, a folder or far too long is refused at once', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-config-'));
+  execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
+  await writeFile(join(folder, 'long.yaml'), `name: x\n# ${'x'.repeat(2 ** 20)}\n`);
+  const refused = (file: string) => expect(loadPipeline(file, [], folder)).rejects;
+  await refused('pipe.yaml').toMatchObject({ detail: { code: 'usage.missing-file', got: expect.stringContaining('a pipe') as string } });
+  await refused('.').toMatchObject({ detail: { code: 'usage.missing-file', got: expect.stringContaining('a folder') as string } });
+  await refused('long.yaml').toMatchObject({ detail: { wanted: 'a YAML file of at most 1.0 MiB' } });
+  await rm(folder, { recursive: true });
 });

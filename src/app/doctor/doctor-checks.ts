@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FailureCode } from '../../core/failure.js';
+import { makeFolder } from '../../core/files/make-folder.js';
 import { formatSize } from '../../core/size.js';
 import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
 import type { ColumnRequest } from '../../engine/table-files.js';
@@ -91,7 +92,7 @@ function checkMemory({ memoryBytes, workerCount }: DoctorOptions): Finding {
 
 function checkWorkspace({ workspace }: DoctorOptions): Finding {
   const file = join(workspace, `.doctor-${process.pid}`);
-  mkdirSync(workspace, { recursive: true });
+  makeFolder(workspace);
   try {
     writeFileSync(file, 'millrace');
   } finally {

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { EventListener } from '../../core/events.js';
 import { fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
+import { makeFolder } from '../../core/files/make-folder.js';
 import { scanInFolders } from '../../engine/folder-columns.js';
 import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
 import type { TaskEngine } from '../../engine/task-engine.js';
@@ -78,7 +78,7 @@ export async function predictFiles(request: PredictFiles, services: PredictServi
   checkInputs(described, request, services.emit);
   const staged = new StagedFiles();
   try {
-    const counts = await codeFiles(described, outputs, staged, request, services);
+    const { infiniteCount: _told, ...counts } = await codeFiles(described, outputs, staged, request, services);
     const doubts = addDoubts(counts.doubts);
     const shares = doubtShares(doubts, counts.codedCount, request.parts, request.maxUnseenShare);
     refuseDoubtfulRows(shares, request.files.join(', '), request.maxUnseenShare);
@@ -92,6 +92,7 @@ interface Counts {
   rowCount: number;
   codedCount: number;
   reviewCount: number;
+  infiniteCount: number;
   readonly reasons: Record<string, number>;
   readonly doubts: DoubtCounts[];
 }
@@ -105,7 +106,7 @@ async function codeFiles(
 ): Promise<Counts> {
   const totalRows = files.reduce((sum, { rowCount }) => sum + rowCount, 0);
   const parts = shareParts(request.parts);
-  const counts: Counts = { rowCount: 0, codedCount: 0, reviewCount: 0, reasons: {}, doubts: [] };
+  const counts: Counts = { rowCount: 0, codedCount: 0, reviewCount: 0, infiniteCount: 0, reasons: {}, doubts: [] };
   for (const [index, file] of files.entries()) {
     for (let first = 0, part = 0; first < file.rowCount || part === 0; first += BATCH_ROWS, part++) {
       services.signal.throwIfAborted();
@@ -116,8 +117,12 @@ async function codeFiles(
       const output = numbered(outputs[index] as string, file.rowCount > BATCH_ROWS ? part : undefined);
       await writeBatch(output, staged, batch.ids, coded, request, services.tables);
       countRows(counts, coded, request.parts.reviewThreshold);
+      counts.infiniteCount += countInfinite(batch.rows, request.parts);
     }
   }
+  const { infiniteCount } = counts;
+  if (infiniteCount > 0)
+    services.emit({ type: 'warning', stage: 'predict', message: `${infiniteCount} infinite numbers in covariates count as missing` });
   return counts;
 }
 
@@ -213,7 +218,7 @@ async function writeBatch(
     { name: 'topScores', type: 'float64[]', values: coded.flatMap((rows) => rows.topScores) },
   ] as const;
   await withFileFailures(output, async () => {
-    mkdirSync(dirname(output), { recursive: true });
+    makeFolder(dirname(output));
     await tables.writeTable(staged.stage(output), [
       { name: 'id', type: 'text', values: ids },
       { name: 'code', type: 'text', values: coded.flatMap((rows) => rows.code) },
@@ -229,6 +234,13 @@ async function writeBatch(
 /** A row without a code or with a doubtful one always needs a person; without a threshold no other row does. */
 function needsReview(score: number | null, reason: string | null, threshold: number | null): boolean {
   return score === null || reason !== null || (threshold !== null && score < threshold);
+}
+
+/** As in training, where they are told of too. */
+function countInfinite(rows: readonly PredictRow[], { spec }: PredictorParts): number {
+  const isInfinite = (cell: unknown): boolean => cell === Number.POSITIVE_INFINITY || cell === Number.NEGATIVE_INFINITY;
+  const columns = spec.numericColumns.map(({ column }) => column);
+  return rows.reduce((sum, row) => sum + columns.filter((column) => typeof row === 'object' && isInfinite(row[column])).length, 0);
 }
 
 function countRows(counts: Counts, coded: readonly PredictRowsOutput[], threshold: number | null): void {

@@ -1,5 +1,6 @@
 import { type MatchedFiles, skippedEvents } from '../../core/files/match-files.js';
-import { folderColumnsOf } from '../../model/bundle/bundle-origin.js';
+import { withPrivateFiles } from '../../core/files/private-files.js';
+import { folderColumnsOf, isConfidential } from '../../model/bundle/bundle-origin.js';
 import { loadBundle } from '../../model/bundle/open-bundle.js';
 import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import { findModel, type ModelPlaces } from '../find-model.js';
@@ -40,7 +41,9 @@ export async function predictWithModel(request: ModelPredictions): Promise<Predi
     const startMs = performance.now();
     emit({ type: 'stage-started', stage: 'predict' });
     for (const event of skippedEvents('predict', inputs.skipped)) emit(event);
-    const counts = await predictFiles({ ...request, parts, folderColumns, files: inputs.files }, { ...services, signal: request.signal, emit });
+    const counts = await withPrivateFiles(isConfidential(manifest), () =>
+      predictFiles({ ...request, parts, folderColumns, files: inputs.files }, { ...services, signal: request.signal, emit }),
+    );
     const seconds = (performance.now() - startMs) / 1000;
     emit({ type: 'stage-finished', stage: 'predict', seconds });
     const calibrated = manifest.calibration.method !== 'none';

@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { EventListener } from '../../core/events.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
+import { makeFolder } from '../../core/files/make-folder.js';
+import { withPrivateFiles } from '../../core/files/private-files.js';
 import type { Original } from '../../runner/reproduce/original.js';
 import { type ReproductionReport, reproduce } from '../../runner/reproduce/reproduce.js';
 import { openFinishedRun, runsFolderOf } from '../../runner/run-store.js';
@@ -26,12 +28,22 @@ export interface Reproduction {
   readonly emit: EventListener;
 }
 
+/** What came of it; the fresh workspace where it was kept. */
+interface Reproduced {
+  readonly report: ReproductionReport;
+  readonly workspace: string | null;
+}
+
 /** Runs again in a fresh workspace inside the workspace, and compares. The fresh one is removed unless it is to be kept. */
-export async function reproduceRun(request: Reproduction): Promise<{ report: ReproductionReport; workspace: string | null }> {
+export async function reproduceRun(request: Reproduction): Promise<Reproduced> {
+  return withPrivateFiles(!request.original.config.privacy.examples, () => runAndCompare(request));
+}
+
+async function runAndCompare(request: Reproduction): Promise<Reproduced> {
   const original = withoutComparison(request.original);
   const { dataFolder, projectFolder, keep, parentWorkspace, given, signal, emit } = request;
   const workspace = await withFileFailures(parentWorkspace, async () => {
-    mkdirSync(parentWorkspace, { recursive: true });
+    makeFolder(parentWorkspace);
     return mkdtempSync(join(parentWorkspace, 'reproduce-'));
   });
   const originalStore = original.stages === null ? null : await FsStore.open({ workspace: parentWorkspace, emit, signal, verify: 'sizes' });

@@ -6,6 +6,7 @@ import type { Json } from '../../core/canonical-json.js';
 import { digestFile } from '../../core/digest.js';
 import type { EventListener } from '../../core/events.js';
 import { Failure } from '../../core/failure.js';
+import { withPrivateFiles } from '../../core/files/private-files.js';
 import { formatSeconds, formatSize } from '../../core/size.js';
 import type { RunForecast } from '../../forecast/forecast.js';
 import { refuseForecast } from '../../forecast/refuse-forecast.js';
@@ -51,7 +52,9 @@ export interface DoneRun {
 /** Runs a pipeline from its source to its report and its manifest, which is written last. Failures: those of the stages. */
 export async function runPipeline(request: PipelineRun): Promise<DoneRun> {
   const { config, workspace, signal, emit } = request;
-  return withServices({ workspace, signal, emit, ...resolveResources(config.resources) }, (services) => runWith(services, request));
+  return withPrivateFiles(!config.privacy.examples, () =>
+    withServices({ workspace, signal, emit, ...resolveResources(config.resources) }, (services) => runWith(services, request)),
+  );
 }
 
 /** The same with services that are open already, whose store is that of the workspace. */

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DoubtShare, doubtShares, refuseDoubtfulRows } from '../../app/doubtful-rows.js';
 import { evaluateConfig } from '../../app/evaluate/evaluate-config.js';
@@ -9,12 +8,15 @@ import { findModel } from '../../app/find-model.js';
 import { resourcesOf, type Services, withServices } from '../../app/open-services.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
-import { fail } from '../../core/failure.js';
+import { Failure, fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
+import { makeFolder } from '../../core/files/make-folder.js';
 import { matchFiles } from '../../core/files/match-files.js';
+import { withPrivateFiles } from '../../core/files/private-files.js';
 import { writeFileAtomic } from '../../core/files/write-atomic.js';
 import type { Metrics } from '../../evaluation/figures/figures.js';
-import { originOf } from '../../model/bundle/bundle-origin.js';
+import type { BundleManifest } from '../../model/bundle/bundle-format.js';
+import { isConfidential, originOf } from '../../model/bundle/bundle-origin.js';
 import { loadBundle } from '../../model/bundle/open-bundle.js';
 import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import { rowColumns } from '../../model/prepared-rows.js';
@@ -49,77 +51,100 @@ export async function evaluate(input: CommandInput): Promise<Outcome> {
   return withServices({ workspace: global.workspace, signal, emit, ...resourcesOf(global) }, async (services) => {
     const folder = await findModel(argument(input, 0), global, services.registry);
     const manifest = await verifyBundle(folder);
-    const parts = await loadBundle(folder, { verify: false });
-    const out = optionPath(input, 'out');
-    const { source, prepared, config } = await prepareData(input, pattern, originOf(manifest, folder).config, services);
-    noteOtherCodebook(source, manifest.codebookDigest, (message) => emit({ type: 'warning', stage: 'evaluate', message }));
-
-    const labelled = Uint32Array.from(prepared.included.keys()).filter((row) => isJudged(prepared, row));
-    const { splitDigest } = manifest;
-    const trained = await findTrainedRows(labelled, prepared, { folder, splitDigest }, optionPath(input, 'split'), services);
-    const { rows, trainedOn } = chooseRows(labelled, trained, input);
-    emit({ type: 'stage-started', stage: 'evaluate' });
-    const startMs = performance.now();
-    const columns = { ...rowColumns(config.data), text: parts.spec.textColumns };
-    const request = { suite: SUITE, parts, prepared, rows, columns, seed: config.split.seed };
-    const judgedData = await judgeData(request, services.tasks, signal);
-    const maxShare = optionShare(input, 'maxUnseenShare', '--max-unseen-share');
-    const shares = doubtShares(judgedData.doubts, rows.length, parts, maxShare);
-    refuseDoubtfulRows(shares, pattern, maxShare);
-    emit({ type: 'stage-finished', stage: 'evaluate', seconds: (performance.now() - startMs) / 1000 });
-
-    const marks = { modelDigest: parts.modelDigest, trainedOn };
-    const skippedCount = labelled.length - rows.length;
-    const facts = {
-      bundle: folder,
-      ...marks,
-      calibrated: manifest.calibration.method !== 'none',
-      splitFile: trained.splitFile,
-      rowCount: rows.length,
-      skippedRowCount: skippedCount,
-      unlabelledRowCount: unlabelledCount(prepared),
-      doubts: judgedData.doubts.reasons,
-      doubtShares: shares,
-      logLossRowCount: logLossRowCount(judgedData.evaluation.metrics),
-      quarantine: config.privacy.examples ? prepared.quarantine : prepared.quarantine.map(({ reason, count }) => ({ reason, count })),
-    };
-    const json = {
-      ...facts,
-      ...(trained.state === 'unchecked' ? { unchecked: trained.reason } : {}),
-      ...judgedData.evaluation,
-      out: out ?? null,
-    };
-    if (out !== undefined) await writeOut(out, judgedData, { ...request, ...marks, trained }, json, services);
-    return { json, text: describe(judgedData, trained, json) };
+    return withPrivateFiles(isConfidential(manifest), () => judge(input, pattern, { folder, manifest }, services));
   });
+}
+
+async function judge(input: CommandInput, pattern: string, { folder, manifest }: VerifiedBundle, services: Services): Promise<Outcome> {
+  const { signal, emit } = input;
+  const parts = await loadBundle(folder, { verify: false });
+  const out = optionPath(input, 'out');
+  const { source, prepared, config } = await prepareData(input, pattern, originOf(manifest, folder).config, services);
+  noteOtherCodebook(source, manifest.codebookDigest, (message) => emit({ type: 'warning', stage: 'evaluate', message }));
+
+  const labelled = Uint32Array.from(prepared.included.keys()).filter((row) => isJudged(prepared, row));
+  const { splitDigest } = manifest;
+  const trained = await findTrainedRows(labelled, prepared, { folder, splitDigest }, optionPath(input, 'split'), services);
+  const { rows, trainedOn } = chooseRows(labelled, trained, input);
+  emit({ type: 'stage-started', stage: 'evaluate' });
+  const startMs = performance.now();
+  const columns = { ...rowColumns(config.data), text: parts.spec.textColumns };
+  const request = { suite: SUITE, parts, prepared, rows, columns, seed: config.split.seed };
+  const judgedData = await judgeData(request, services.tasks, signal);
+  const maxShare = optionShare(input, 'maxUnseenShare', '--max-unseen-share');
+  const shares = doubtShares(judgedData.doubts, rows.length, parts, maxShare);
+  refuseDoubtfulRows(shares, pattern, maxShare);
+  emit({ type: 'stage-finished', stage: 'evaluate', seconds: (performance.now() - startMs) / 1000 });
+
+  const marks = { modelDigest: parts.modelDigest, trainedOn };
+  const skippedCount = labelled.length - rows.length;
+  const facts = {
+    bundle: folder,
+    ...marks,
+    calibrated: manifest.calibration.method !== 'none',
+    splitFile: trained.splitFile,
+    rowCount: rows.length,
+    skippedRowCount: skippedCount,
+    unlabelledRowCount: unlabelledCount(prepared),
+    doubts: judgedData.doubts.reasons,
+    doubtShares: shares,
+    logLossRowCount: logLossRowCount(judgedData.evaluation.metrics),
+    quarantine: config.privacy.examples ? prepared.quarantine : prepared.quarantine.map(({ reason, count }) => ({ reason, count })),
+  };
+  const json = {
+    ...facts,
+    ...(trained.state === 'unchecked' ? { unchecked: trained.reason } : {}),
+    ...judgedData.evaluation,
+    out: out ?? null,
+  };
+  if (out !== undefined) await writeOut(out, judgedData, { ...request, ...marks, trained }, json, services);
+  return { json, text: describe(judgedData, trained, json) };
+}
+
+interface VerifiedBundle {
+  readonly folder: string;
+  readonly manifest: BundleManifest;
 }
 
 /** Reads the data as a run does: the contract, the keys, the quarantine of bad rows. */
 async function prepareData(input: CommandInput, pattern: string, origin: StageContext['config'], services: Services) {
   const { global, signal, emit } = input;
   const warn = (message: string) => emit({ type: 'warning', stage: 'evaluate', message });
-  return namingOptions(OPTION_OF_KEY, async () => {
-    const [file] = matchFiles([pattern], global.projectFolder).files;
-    const options = {
-      pattern,
-      file: file as string,
-      projectFolder: global.projectFolder,
-      id: optionText(input, 'id'),
-      text: optionText(input, 'text'),
-      label: optionText(input, 'label'),
-      weight: optionText(input, 'weight'),
-      codebook: optionText(input, 'codebook'),
-      allowMissing: input.options.allowMissing === true,
-    };
-    const adapted = await evaluateConfig(origin, options, services.tables, warn);
-    const resources = resourcesOf(global);
-    const config = { ...adapted, resources: { workers: resources.workerCount, memory: resources.memoryBytes } };
-    const runFolder = optionPath(input, 'out') ?? (await services.store.scratch());
-    await withFileFailures(runFolder, async () => mkdirSync(runFolder, { recursive: true }));
-    const context: StageContext = { ...services, config, projectFolder: global.projectFolder, signal, emit, runFolder };
-    const source = await sourceStage.run({}, context);
-    return { source, prepared: await prepareToJudge(unlabelledOption(input)).run({ source }, context), config };
-  });
+  return offeringAllowMissing(() =>
+    namingOptions(OPTION_OF_KEY, async () => {
+      const [file] = matchFiles([pattern], global.projectFolder).files;
+      const options = {
+        pattern,
+        file: file as string,
+        projectFolder: global.projectFolder,
+        id: optionText(input, 'id'),
+        text: optionText(input, 'text'),
+        label: optionText(input, 'label'),
+        weight: optionText(input, 'weight'),
+        codebook: optionText(input, 'codebook'),
+        allowMissing: input.options.allowMissing === true,
+      };
+      const adapted = await evaluateConfig(origin, options, services.tables, warn);
+      const resources = resourcesOf(global);
+      const config = { ...adapted, resources: { workers: resources.workerCount, memory: resources.memoryBytes } };
+      const runFolder = optionPath(input, 'out') ?? (await services.store.scratch());
+      makeFolder(runFolder);
+      const context: StageContext = { ...services, config, projectFolder: global.projectFolder, signal, emit, runFolder };
+      const source = await sourceStage.run({}, context);
+      return { source, prepared: await prepareToJudge(unlabelledOption(input)).run({ source }, context), config };
+    }),
+  );
+}
+
+/** A covariate that the data lacks may be missing where the caller says so. */
+async function offeringAllowMissing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Failure && error.detail.code === 'data.missing-column' && error.detail.where.includes('data.covariates['))) throw error;
+    const { code, hint = '--allow-missing lets it be missing in every row', ...detail } = error.detail;
+    throw fail(code, { ...detail, where: detail.where.replace(/data\.covariates\[\d+\]/, 'a covariate of the model'), hint }, error);
+  }
 }
 
 function unlabelledOption(input: CommandInput): LabelNeeds['unlabelled'] {

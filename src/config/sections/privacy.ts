@@ -6,7 +6,9 @@ export const privacyConfig = z
     examples: z
       .boolean()
       .default(true)
-      .describe('Whether texts and ids of rows may stand in reports, messages and reasons; true or false, default true.'),
+      .describe(
+        'Whether texts and ids of rows may stand in reports, messages and reasons; with false nobody but their owner may read the files of the run and of its model; true or false, default true.',
+      ),
     minGroupsPerNgram: z
       .int()
       .min(1)

@@ -21,9 +21,9 @@ export function asFileFailure(error: unknown, where: string): unknown {
       {
         what: 'the disk is full',
         where: path,
-        got: `${error.message}${freeSpace(where)}`,
+        got: `${error.message}${freeSpace(path)}`,
         wanted: 'free space for the results of this run',
-        hint: 'free some space (`millrace gc` removes what no run needs) or use another --workspace, then run the same command again: finished work is kept',
+        hint: 'free some space on the disk of that file (in a workspace, `millrace gc` removes what no run needs) or write elsewhere, then run the same command again: finished work is kept',
       },
       error,
     );
@@ -53,11 +53,12 @@ export async function withFileFailures<T>(where: string, work: () => Promise<T>)
   }
 }
 
+/** Of the disk that the file would lie on: a workspace, temporary files and outputs may lie on three. */
 function freeSpace(path: string): string {
   for (let folder = path; ; folder = dirname(folder)) {
     try {
       const { bavail, blocks, bsize } = statfsSync(folder);
-      return ` (${formatSize(bavail * bsize)} free of ${formatSize(blocks * bsize)})`;
+      return ` (${formatSize(bavail * bsize)} free of ${formatSize(blocks * bsize)} on the disk of ${folder})`;
     } catch {
       if (folder === dirname(folder)) return '';
     }

@@ -3,6 +3,7 @@ import { Failure } from '../../core/failure.js';
 import type { InputOf, MapOptions, OutputOf, TaskEngine } from '../task-engine.js';
 import type { TaskAnswer, TaskRequest } from '../task-protocol.js';
 import { Slots } from './slots.js';
+import { ThreadStarts } from './thread-starts.js';
 import { asWorkerError } from './worker-error.js';
 
 /** Thrown for work that was stopped because other work failed or the run was cancelled; never the first cause. */
@@ -38,6 +39,7 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
   /** Why the pool cannot work any more. */
   #broken: Error | undefined;
   readonly #slots: Slots;
+  readonly #starts = new ThreadStarts();
 
   constructor(options: PiscinaOptions) {
     this.workerCount = options.workerCount;
@@ -52,6 +54,7 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
       atomics: 'disabled',
       resourceLimits: { maxOldGenerationSizeMb: options.workerHeapMb },
     });
+    this.#starts.watch(this.#pool.threads);
     // A worker that fails without a task (its host file does not load, a forgotten callback throws): Piscina would let
     // queued tasks wait for ever.
     this.#pool.on('error', (error: unknown) => {
@@ -59,6 +62,8 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
     });
     // A worker that ends before its first task is not replaced: what waits for it would wait for ever.
     this.#pool.on('workerDestroy', () => setImmediate(() => this.#checkStrength()));
+    // One that was terminated is, right behind this event.
+    this.#pool.on('workerDestroy', () => queueMicrotask(() => this.#starts.watch(this.#pool.threads)));
   }
 
   async map<Name extends keyof Tasks & string>(
@@ -66,6 +71,7 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
     inputs: Iterable<InputOf<Tasks, Name>>,
     options: MapOptions = {},
   ): Promise<OutputOf<Tasks, Name>[]> {
+    await this.#starts.settled();
     options.signal?.throwIfAborted();
     const outputs: OutputOf<Tasks, Name>[] = [];
     const crew = this.#hire(task);
@@ -113,6 +119,7 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    await this.#starts.settled();
     await this.#pool.destroy();
   }
 
@@ -122,6 +129,7 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
     onFailure: () => void,
     options: MapOptions,
   ): Promise<OutputOf<Tasks, Name>[]> {
+    await this.#starts.settled();
     options.signal?.throwIfAborted();
     const crew = this.#hire(task);
     let grace: NodeJS.Timeout | undefined;

@@ -28,6 +28,12 @@ export function folderColumnsOf({ run }: BundleManifest): readonly string[] {
   return config?.data?.folderColumns ?? [];
 }
 
+/** Whether the run counted its texts as confidential (`privacy.examples: false`); not, where its settings say nothing of it. */
+export function isConfidential({ run }: BundleManifest): boolean {
+  const { config } = run as { readonly config?: { readonly privacy?: { readonly examples?: boolean } } };
+  return config?.privacy?.examples === false;
+}
+
 /** The run that made a bundle, as its manifest records it. `artifact.corrupt` when its settings are none of a pipeline. */
 export function originOf({ run }: BundleManifest, folder: string): BundleOrigin {
   const origin = run as unknown as BundleOrigin;

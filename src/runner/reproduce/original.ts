@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { PipelineConfig } from '../../config/pipeline-config.js';
+import { type PipelineConfig, pipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
 import { type Digest, parseDigest } from '../../core/digest.js';
 import { fail } from '../../core/failure.js';
 import { originOf } from '../../model/bundle/bundle-origin.js';
 import { readManifest } from '../../model/bundle/read-manifest.js';
 import { verifyBundle } from '../../model/bundle/verify-bundle.js';
-import type { StageRecord } from '../manifest.js';
+import type { Manifest, StageRecord } from '../manifest.js';
 import { type JsonDifference, jsonDifferences } from '../plan/json-difference.js';
 import type { Environment } from '../run/environment.js';
 import { type InputFile, planDigest } from '../run/inputs.js';
-import type { FinishedRun } from '../run-store.js';
+import { type FinishedRun, MANIFEST_FILE } from '../run-store.js';
 
 /** What a reproduction starts from and is compared with. */
 export interface Original {
@@ -39,7 +39,7 @@ export async function originalOfRun({ run, folder, manifest }: FinishedRun): Pro
   const bundle = existsSync(join(folder, 'bundle')) ? join(folder, 'bundle') : null;
   return {
     run,
-    config: manifest.config,
+    config: settingsOf(manifest, folder),
     inputs: manifest.inputs,
     workingDirectory: manifest.workingDirectory,
     environment: manifest.environment,
@@ -50,6 +50,19 @@ export async function originalOfRun({ run, folder, manifest }: FinishedRun): Pro
     splitFile: fileOrNull(join(folder, 'split.parquet')),
     contradictions: await contradictionsOf(manifest.config, manifest.inputs, manifest.planDigest, bundle),
   };
+}
+
+/** The settings of a run as its manifest has them, edited or not; `artifact.corrupt` when nothing can be run with them. */
+function settingsOf({ config }: Manifest, folder: string): PipelineConfig {
+  const parsed = pipelineConfig.safeParse(config);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw fail('artifact.corrupt', {
+    what: 'the settings of a run cannot be read',
+    where: `${join(folder, MANIFEST_FILE)}: config.${issue?.path.join('.')}`,
+    got: issue?.message ?? 'other settings',
+    wanted: 'settings of a pipeline, as `millrace config show` prints them',
+  });
 }
 
 /** From a bundle that was handed over alone. Failures: `usage.missing-model`, `artifact.corrupt`. */

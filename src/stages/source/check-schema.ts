@@ -48,9 +48,21 @@ function checkColumn(file: DescribedFile, column: UsedColumn): void {
       where: `${file.path}, ${key}`,
       got: found.type,
       wanted: wanted[use],
-      ...(found.kind === 'bytes' ? { hint: 'write the column as UTF-8 text (Parquet logical type STRING)' } : {}),
+      ...hintOf(found.kind, use),
     });
   }
+}
+
+/** What to do about a type that does not fit, where its reason is known. */
+function hintOf(kind: ColumnKind, use: ColumnUse): { readonly hint?: string } {
+  if (kind === 'bytes') return { hint: 'write the column as UTF-8 text (Parquet logical type STRING)' };
+  if (use === 'text' && kind === 'number') {
+    return {
+      hint: 'one missing value makes pandas keep whole numbers as floats: write the column as text, or as whole numbers that may be null (Int64)',
+    };
+  }
+  if (use === 'number' && kind === 'text') return { hint: 'write the column as numbers, and null in place of texts such as n/a' };
+  return {};
 }
 
 function missingColumn(file: DescribedFile, column: UsedColumn): Failure {

@@ -5,6 +5,8 @@ import { type Digest, parseDigest } from '../../core/digest.js';
 import type { EventListener } from '../../core/events.js';
 import { type Failure, fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
+import { makeFolder } from '../../core/files/make-folder.js';
+import { areFilesPrivate, makePrivate } from '../../core/files/private-files.js';
 import { syncPath } from '../../core/files/write-atomic.js';
 import { acquireLock, type FileLock, isLocked, removeDeadLocks, tryLock } from '../../core/lock-file.js';
 import { formatIdentity, livenessOf, ownIdentity, parseIdentity } from '../../core/process-identity.js';
@@ -53,7 +55,7 @@ export class FsStore implements Store, StoreCatalog {
   static async open(options: FsStoreOptions): Promise<FsStore> {
     const store = new FsStore(options);
     await withFileFailures(store.#root, async () => {
-      for (const name of ['.tmp', '.locks', '.users', '.damaged']) mkdirSync(join(store.#root, name), { recursive: true });
+      for (const name of ['.tmp', '.locks', '.users', '.damaged']) makeFolder(join(store.#root, name));
       await (options.exclusive === true ? store.#enterAlone() : store.#enter());
       for (const name of ['.locks', '.users']) await removeDeadLocks(join(store.#root, name));
       for (const name of store.#deadFolders()) rmSync(join(store.#root, '.tmp', name), { recursive: true, force: true });
@@ -94,7 +96,8 @@ export class FsStore implements Store, StoreCatalog {
 
   async scratch(): Promise<string> {
     return withFileFailures(this.#root, async () => {
-      const folder = this.#makeTemporary('scratch');
+      // It is opened before anybody knows whether its texts are confidential, and no other program reads in it.
+      const folder = this.#makeTemporary('scratch', 0o700);
       this.#scratchFolders.push(folder);
       return folder;
     });
@@ -141,6 +144,8 @@ export class FsStore implements Store, StoreCatalog {
     if (known !== undefined) return known;
     const damage = this.#options.verify === 'sizes' ? undefined : await findWrongDigest(record.artifact);
     if (damage !== undefined) return this.#setAside(folder, damage);
+    // One that was made before its texts were confidential.
+    if (areFilesPrivate()) makePrivate(folder);
     this.#verified.set(key, record.artifact);
     return record.artifact;
   }
@@ -257,9 +262,9 @@ export class FsStore implements Store, StoreCatalog {
     return join(this.#root, kind, key.slice(0, 2), key);
   }
 
-  #makeTemporary(label: string): string {
+  #makeTemporary(label: string, mode = 0o777): string {
     const folder = join(this.#root, '.tmp', this.#temporaryName(label));
-    mkdirSync(folder);
+    mkdirSync(folder, { mode });
     return folder;
   }
 

@@ -1,0 +1,28 @@
+import type { Worker } from 'node:worker_threads';
+
+/**
+ * Which threads have loaded what they run. One that is terminated while it loads takes the whole process with it (SIGABRT: Node asserts
+ * that a module which is being required gets linked), so nobody terminates one before `settled`.
+ */
+export class ThreadStarts {
+  readonly #starts = new Map<Worker, Promise<void>>();
+
+  /** Threads that are not known yet have just been made: they have told nothing so far. */
+  watch(threads: readonly Worker[]): void {
+    for (const thread of threads) if (!this.#starts.has(thread)) this.#starts.set(thread, startOf(thread));
+  }
+
+  /** Resolves when each thread has told that it is ready, or has ended. Keeps the process alive until then, which idle threads do not. */
+  async settled(): Promise<void> {
+    const waiting = setInterval(() => {}, 1_000);
+    await Promise.all(this.#starts.values());
+    clearInterval(waiting);
+  }
+}
+
+/** A thread of Piscina tells that it is ready before anything else. */
+function startOf(thread: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of ['message', 'error', 'exit'] as const) thread.once(event, () => resolve());
+  });
+}

@@ -1,0 +1,78 @@
+import { DIGEST_PATTERN } from '../core/digest.js';
+
+/** Whether a value from a file is what a type says. */
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === 'string';
+const isNumber: Check = (value) => typeof value === 'number';
+const isFlag: Check = (value) => typeof value === 'boolean';
+const isDigest: Check = (value) => typeof value === 'string' && DIGEST_PATTERN.test(value);
+const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** As `RunStatus`. */
+const isStatus = oneOf('done', 'failed', 'interrupted');
+
+const isArtifactUse = objectOf({ kind: isText, key: isDigest, contentDigest: isDigest, reused: isFlag });
+
+const isStageRecord = objectOf({
+  stage: isText,
+  outcome: oneOf('fresh', 'cached', 'partly-cached'),
+  seconds: isNumber,
+  peakRssBytes: isNumber,
+  artifacts: listOf(isArtifactUse),
+});
+
+const isInputFile = objectOf({
+  role: oneOf('partition', 'codebook', 'correspondence', 'split'),
+  path: isText,
+  digest: isDigest,
+  byteCount: isNumber,
+});
+
+/** What is shown of it; the rest is only compared. */
+const isEnvironment = objectOf({
+  millrace: isText,
+  node: isText,
+  platform: isText,
+  cpuModel: isText,
+  cpuCount: isNumber,
+  git: orNull(objectOf({ commit: isText, dirty: isFlag })),
+});
+
+const isFailure = objectOf({ code: isText, what: isText, where: isText, got: isText, wanted: isText });
+
+/** What every command relies on of an outline, and of the manifest that it is of. */
+const OUTLINE = { pipeline: isText, status: isStatus, seconds: isNumber, results: isObject };
+
+/** Whether parsed JSON has the fields of an outline. */
+export const isOutline = objectOf(OUTLINE);
+
+/** Whether parsed JSON has the fields of a manifest; its settings are judged by those who run them again. */
+export const isManifest = objectOf({
+  ...OUTLINE,
+  startedAt: isText,
+  peakRssBytes: isNumber,
+  config: isObject,
+  pipelineFile: orNull(objectOf({ path: isText })),
+  workingDirectory: isText,
+  inputs: listOf(isInputFile),
+  environment: isEnvironment,
+  stages: listOf(isStageRecord),
+  failure: orNull(isFailure),
+});
+
+function objectOf(checks: Readonly<Record<string, Check>>): Check {
+  return (value) => isObject(value) && Object.entries(checks).every(([key, check]) => check((value as Record<string, unknown>)[key]));
+}
+
+function listOf(check: Check): Check {
+  return (value) => Array.isArray(value) && value.every(check);
+}
+
+function orNull(check: Check): Check {
+  return (value) => value === null || check(value);
+}
+
+function oneOf(...texts: readonly string[]): Check {
+  return (value) => texts.includes(value as string);
+}
