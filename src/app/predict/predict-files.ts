@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { EventListener } from '../../core/events.js';
-import { fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
 import { scanInFolders } from '../../engine/folder-columns.js';
 import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
@@ -10,12 +9,12 @@ import { addDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import { shareParts } from '../../model/share-parts.js';
-import { isCsv } from '../../stages/source/csv-partition.js';
 import type { Store } from '../../store/store.js';
 import type { PredictRowsOutput } from '../../tasks/score/predict-rows.js';
 import type { Tasks } from '../../tasks/task-table.js';
 import { type DoubtShare, doubtShares, refuseDoubtfulRows } from '../doubtful-rows.js';
 import { checkInputs, describeInput, type InputFile, requestedColumns } from './check-inputs.js';
+import { outputNames } from './output-names.js';
 import { StagedFiles } from './staged-files.js';
 
 /** Rows that go to a worker at once. */
@@ -119,47 +118,6 @@ async function codeFiles(
     }
   }
   return counts;
-}
-
-/** Output paths: those of the inputs below the deepest folder that all of them share. */
-function outputNames({ files, projectFolder, outFolder }: PredictFiles): string[] {
-  const absolute = files.map((file) => resolve(projectFolder, file));
-  const shared = absolute.map(dirname).reduce(sharedFolder);
-  const outputs = absolute.map((file) => join(outFolder, parquetName(file.slice(shared.length))));
-  refuseSharedOutputs(outputs);
-  for (const output of outputs) {
-    if (!absolute.includes(output)) continue;
-    throw fail('usage.wrong-value', {
-      what: 'an output would overwrite an input',
-      where: 'command line: --out',
-      got: output,
-      wanted: 'another folder',
-    });
-  }
-  return outputs;
-}
-
-/** Predictions are written as Parquet, whatever they are of. */
-function parquetName(path: string): string {
-  return isCsv(path) ? path.replace(/\.(csv|tsv)(\.gz)?$/i, '.parquet') : path;
-}
-
-function refuseSharedOutputs(outputs: readonly string[]): void {
-  const twice = outputs.find((output, index) => outputs.indexOf(output) !== index);
-  if (twice === undefined) return;
-  throw fail('usage.wrong-value', {
-    what: 'two inputs would have one output',
-    where: 'command line: --in',
-    got: twice,
-    wanted: 'inputs whose names differ by more than .csv, .tsv and .parquet',
-    hint: 'code them one after the other, each into a folder of its own',
-  });
-}
-
-function sharedFolder(a: string, b: string): string {
-  const [left, right] = [a.split('/'), b.split('/')];
-  const differs = left.findIndex((name, index) => name !== right[index]);
-  return differs < 0 ? a : left.slice(0, differs).join('/');
 }
 
 function numbered(output: string, part: number | undefined): string {
