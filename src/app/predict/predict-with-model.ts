@@ -31,7 +31,7 @@ export interface PredictedFiles extends PredictCounts {
 
 /** Finds a model and codes files with it. Failures: those of `findModel`, `loadBundle` and `predictFiles`. */
 export async function predictWithModel(request: ModelPredictions): Promise<PredictedFiles> {
-  const { model, inputs, emit } = request;
+  const { model, inputs, emit, signal, memoryBytes } = request;
   return withServices(request, async (services) => {
     const bundle = await findModel(model, request, services.registry);
     const manifest = await verifyBundle(bundle);
@@ -40,7 +40,7 @@ export async function predictWithModel(request: ModelPredictions): Promise<Predi
     const startMs = performance.now();
     emit({ type: 'stage-started', stage: 'predict' });
     for (const event of skippedEvents('predict', inputs.skipped)) emit(event);
-    const counts = await predictFiles({ ...request, parts, folderColumns, files: inputs.files }, { ...services, signal: request.signal, emit });
+    const counts = await predictFiles({ ...request, parts, folderColumns, files: inputs.files }, { ...services, signal, emit, memoryBytes });
     const seconds = (performance.now() - startMs) / 1000;
     emit({ type: 'stage-finished', stage: 'predict', seconds });
     const calibrated = manifest.calibration.method !== 'none';
