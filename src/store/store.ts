@@ -13,6 +13,12 @@ export interface StoredArtifact {
   readonly files: Readonly<Record<string, Digest>>;
 }
 
+/** What an artifact is called: its kind, and everything that can change its content. */
+export interface ArtifactName {
+  readonly kind: string;
+  readonly fingerprint: Json;
+}
+
 /** Artifacts under the digest of what made them. An artifact is whole or not there at all: its folder appears by one rename. */
 export interface Store {
   /** The artifact made by this fingerprint, or undefined. A damaged one is set aside with a warning and counts as absent. */
@@ -22,6 +28,14 @@ export interface Store {
    * meanwhile, theirs is kept and returned. `write` returns the meta.
    */
   publish(kind: string, fingerprint: Json, write: (folder: string) => Promise<Json>): Promise<StoredArtifact>;
+  /**
+   * The same for several that are made by one call: `write` is called with the indexes of those that are missing, ascending and
+   * none of them twice, and an empty folder for each; it returns the meta of each. Nobody else makes any of them meanwhile.
+   */
+  publishAll(
+    names: readonly ArtifactName[],
+    write: (missing: readonly number[], folders: readonly string[]) => Promise<readonly Json[]>,
+  ): Promise<readonly StoredArtifact[]>;
   /** A folder for files that live no longer than the run. Removed by `close`. */
   scratch(): Promise<string>;
   close(): Promise<void>;

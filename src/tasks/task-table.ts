@@ -19,10 +19,10 @@ import type { SynthBlocksInput, SynthBlocksOutput } from './synth-coicop/synth-c
 export interface Tasks {
   echo: { input: number; output: number };
   'prepare-shard': { input: readonly PrepareShardInput[]; output: readonly PrepareShardOutput[] };
-  'count-ngrams': { input: CountNgramsInput; output: CountNgramsOutput };
+  'count-ngrams': { input: readonly CountNgramsInput[]; output: readonly CountNgramsOutput[] };
   'count-documents': { input: CountDocumentsInput; output: CountDocumentsOutput };
   'merge-documents': { input: MergeDocumentsInput; output: MergedDocuments };
-  'build-matrix': { input: BuildMatrixInput; output: BuildMatrixOutput };
+  'build-matrix': { input: readonly BuildMatrixInput[]; output: readonly BuildMatrixOutput[] };
   'predict-rows': { input: PredictRowsInput; output: PredictRowsOutput };
   'judge-rows': { input: JudgeRowsInput; output: JudgeRowsOutput };
   'synth-coicop-blocks': { input: SynthBlocksInput; output: SynthBlocksOutput };

@@ -77,6 +77,46 @@ export function describeStore(name: string, { open, makeWorkspace }: StoreKind):
       expect(await second.publish('greeting', null, never)).toEqual(made);
     });
 
+    test('of several that are made by one call is made once, what is there already not at all, and all come back in order', async () => {
+      const store = await open(makeWorkspace());
+      const there = await store.publish('greeting', 1, write('one'));
+      const asked: (readonly number[])[] = [];
+
+      const artifacts = await store.publishAll(
+        [2, 1, 2, 3].map((n) => ({ kind: 'greeting', fingerprint: n })),
+        async (missing, folders) => {
+          asked.push(missing);
+          return Promise.all(folders.map((folder, place) => write(`made ${missing[place]}`)(folder)));
+        },
+      );
+
+      expect(asked).toEqual([[0, 3]]);
+      expect(artifacts[1]).toEqual(there);
+      expect(artifacts[2]).toEqual(artifacts[0]);
+      expect(artifacts.map(({ folder }) => readFileSync(join(folder, 'content.txt'), 'utf8'))).toEqual(['made 0', 'one', 'made 0', 'made 3']);
+    });
+
+    test('that is made with others by two at the same moment is made once, in whatever order each asks', async () => {
+      const workspace = makeWorkspace();
+      const stores = [await open(workspace), await open(workspace)];
+      let madeCount = 0;
+
+      const made = await Promise.all(
+        stores.map((store, at) =>
+          store.publishAll(
+            (at === 0 ? [1, 2, 3] : [3, 2, 1]).map((n) => ({ kind: 'greeting', fingerprint: n })),
+            async (missing, folders) => {
+              madeCount += missing.length;
+              return Promise.all(folders.map((folder) => write('hello')(folder)));
+            },
+          ),
+        ),
+      );
+
+      expect(madeCount).toBe(3);
+      expect(made[1]?.map(({ key }) => key).reverse()).toEqual(made[0]?.map(({ key }) => key));
+    });
+
     test('that is asked for several times at the same moment is made once', async () => {
       const store = await open(makeWorkspace());
       let writes = 0;

@@ -1,13 +1,11 @@
 import type { Json } from '../../core/canonical-json.js';
 import { mapLimited } from '../../core/map-limited.js';
-import type { Store, StoredArtifact } from '../../store/store.js';
+import type { ArtifactName, Store, StoredArtifact } from '../../store/store.js';
+import { cutBatches } from './batches.js';
 import type { RunContext } from './stage.js';
 
 /** A piece of work worth keeping, by what it is called in the store: made once, then found again. */
-export interface PieceName {
-  readonly kind: string;
-  /** Everything that can change its content. */
-  readonly fingerprint: Json;
+export interface PieceName extends ArtifactName {
   /** The partition that it is made of, as people know it: a plan tells which ones are new. Never part of the name. */
   readonly partition?: string;
 }
@@ -27,6 +25,18 @@ export interface PieceRequest {
   readonly onStored?: (artifact: StoredArtifact, index: number) => void;
 }
 
+/** Pieces of rows, made alike: neighbours that have few rows are made by one call, and cost what their rows cost. */
+export interface BatchRequest {
+  readonly pieces: readonly PieceName[];
+  readonly rowCounts: readonly number[];
+  /** So many batches are made at the same time. */
+  readonly atOnce: number;
+  /** Told of each as it is there. */
+  readonly onStored?: (artifact: StoredArtifact, index: number) => void;
+  /** Fills an empty folder for each of these pieces, and returns small facts about what it wrote into each. */
+  readonly makeBatch: (indexes: readonly number[], folders: readonly string[]) => Promise<readonly Json[]>;
+}
+
 /** Pieces of which all that are missing are made by one call, because they share what it opens. */
 export interface JointRequest {
   readonly pieces: readonly PieceName[];
@@ -36,15 +46,18 @@ export interface JointRequest {
   readonly makeMissing: (missing: readonly number[]) => Promise<readonly StoredArtifact[]>;
 }
 
+/** What a stage may ask for. */
+export type Request = PieceRequest | BatchRequest | JointRequest;
+
 /**
  * The work of a stage: it asks for pieces, is given them as stored artifacts, asks for those that follow from them, and
  * ends with what the stage returns. Who asks decides what becomes of a missing piece: a run makes it, a plan stops there
  * and tells. So nothing may have an effect outside of the run folder before the last piece is there.
  */
-export type Pieces<Output> = AsyncGenerator<PieceRequest | JointRequest, Output, readonly StoredArtifact[]>;
+export type Pieces<Output> = AsyncGenerator<Request, Output, readonly StoredArtifact[]>;
 
 /** Asks for some pieces at once: `const artifacts = yield* askFor({ pieces, atOnce: 4 })`, in their order. */
-export async function* askFor(request: PieceRequest | JointRequest): Pieces<readonly StoredArtifact[]> {
+export async function* askFor(request: Request): Pieces<readonly StoredArtifact[]> {
   return yield request;
 }
 
@@ -71,8 +84,32 @@ export async function makePieces<Output>(stage: string, work: Pieces<Output>, co
   return step.value;
 }
 
-function obtain(stage: string, request: PieceRequest | JointRequest, context: RunContext): Promise<readonly StoredArtifact[]> {
-  return 'makeMissing' in request ? obtainJointly(request, context.store) : obtainEach(stage, request, context);
+function obtain(stage: string, request: Request, context: RunContext): Promise<readonly StoredArtifact[]> {
+  if ('makeMissing' in request) return obtainJointly(request, context.store);
+  return 'makeBatch' in request ? obtainBatches(stage, request, context) : obtainEach(stage, request, context);
+}
+
+async function obtainBatches(stage: string, request: BatchRequest, { store, signal, emit }: RunContext): Promise<readonly StoredArtifact[]> {
+  const artifacts = [...(await findPieces(request, store))];
+  for (const artifact of artifacts) if (artifact !== undefined) emit({ type: 'stage-cached', stage, digest: artifact.key });
+  const missing = [...artifacts.keys()].filter((index) => artifacts[index] === undefined);
+  const batches = cutBatches(missing, (index) => request.rowCounts[index] as number);
+  await mapLimited(batches, request.atOnce, async (batch) => {
+    signal.throwIfAborted();
+    const made = await store.publishAll(
+      batch.map((index) => request.pieces[index] as PieceName),
+      (places, folders) =>
+        request.makeBatch(
+          places.map((place) => batch[place] as number),
+          folders,
+        ),
+    );
+    for (const [place, index] of batch.entries()) {
+      artifacts[index] = made[place];
+      request.onStored?.(made[place] as StoredArtifact, index);
+    }
+  });
+  return artifacts as readonly StoredArtifact[];
 }
 
 function obtainEach(stage: string, request: PieceRequest, { store, signal, emit }: RunContext): Promise<readonly StoredArtifact[]> {
@@ -97,7 +134,7 @@ async function obtainJointly(request: JointRequest, store: Store): Promise<reado
 }
 
 /** The stored pieces of a request by index, undefined where one is missing; the request is told of those that are there. */
-export async function findPieces(request: PieceRequest | JointRequest, store: Store): Promise<readonly (StoredArtifact | undefined)[]> {
+export async function findPieces(request: Request, store: Store): Promise<readonly (StoredArtifact | undefined)[]> {
   const atOnce = 'atOnce' in request ? request.atOnce : request.pieces.length;
   const found = await mapLimited(request.pieces, atOnce, ({ kind, fingerprint }) => store.find(kind, fingerprint));
   const tell = 'makeMissing' in request ? request.onFound : request.onStored;

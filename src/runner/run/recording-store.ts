@@ -1,6 +1,6 @@
 import type { Json } from '../../core/canonical-json.js';
 import { type Digest, digestJson } from '../../core/digest.js';
-import type { Store, StoredArtifact } from '../../store/store.js';
+import type { ArtifactName, Store, StoredArtifact } from '../../store/store.js';
 
 /** Passes everything on to another store and tells which artifacts were used: found (`reused`) or made. */
 export class RecordingStore implements Store {
@@ -19,13 +19,21 @@ export class RecordingStore implements Store {
   }
 
   async publish(kind: string, fingerprint: Json, write: (folder: string) => Promise<Json>): Promise<StoredArtifact> {
-    let reused = true;
-    const artifact = await this.#inner.publish(kind, fingerprint, (folder) => {
-      reused = false;
-      return write(folder);
+    const [artifact] = await this.publishAll([{ kind, fingerprint }], async (_missing, [folder]) => [await write(folder as string)]);
+    return artifact as StoredArtifact;
+  }
+
+  async publishAll(
+    names: readonly ArtifactName[],
+    write: (missing: readonly number[], folders: readonly string[]) => Promise<readonly Json[]>,
+  ): Promise<readonly StoredArtifact[]> {
+    const made = new Set<number>();
+    const artifacts = await this.#inner.publishAll(names, (missing, folders) => {
+      for (const index of missing) made.add(index);
+      return write(missing, folders);
     });
-    this.#onUse(kind, artifact, reused);
-    return artifact;
+    for (const [index, { kind }] of names.entries()) this.#onUse(kind, artifacts[index] as StoredArtifact, !made.has(index));
+    return artifacts;
   }
 
   scratch(): Promise<string> {

@@ -25,17 +25,23 @@ export interface MatrixInput {
 export async function* buildMatrix(input: MatrixInput, context: StageContext, progress: RowProgress): Pieces<FeatureMatrix> {
   const { label, spec, prepared, counts, table } = input;
   const tableFile = ngramTableFile(table.folder);
-  const pieces = counts.map((shard) => ({
-    kind: 'matrix-shard',
-    fingerprint: fingerprint(shard, input),
-    make: async (folder: string): Promise<Json> => {
-      const task = { countsFile: shard.file, tableFile, spec, file: matrixFile(folder) };
-      const [output] = await context.tasks.map('build-matrix', [task], { signal: context.signal });
-      return { ...(output as NonNullable<typeof output>) };
+  const pieces = counts.map((shard) => ({ kind: 'matrix-shard', fingerprint: fingerprint(shard, input) }));
+  const stored = yield* askFor({
+    pieces,
+    rowCounts: counts.map(({ rowCount }) => rowCount),
+    atOnce: 2 * context.tasks.workerCount,
+    onStored: (_artifact, index) => progress.add((counts[index] as ShardCounts).rowCount),
+    makeBatch: async (indexes, folders) => {
+      const inputs = indexes.map((index, place) => ({
+        countsFile: (counts[index] as ShardCounts).file,
+        tableFile,
+        spec,
+        file: matrixFile(folders[place] as string),
+      }));
+      const [outputs] = await context.tasks.map('build-matrix', [inputs], { signal: context.signal });
+      return outputs as unknown as readonly Json[];
     },
-  }));
-  const onStored = (_artifact: StoredArtifact, index: number) => progress.add((counts[index] as ShardCounts).rowCount);
-  const stored = yield* askFor({ pieces, atOnce: 2 * context.tasks.workerCount, onStored });
+  });
   const shards = stored.map(({ folder, meta }): MatrixShard => {
     const { rowCount, entryCount } = meta as { rowCount: number; entryCount: number };
     return { file: matrixFile(folder), rowCount, entryCount };

@@ -28,17 +28,21 @@ export async function* countShards(
   context: StageContext,
   progress: RowProgress,
 ): Pieces<readonly ShardCounts[]> {
-  const pieces = shards.map((shard) => ({
-    kind: 'ngram-counts',
-    fingerprint: fingerprint(shard, settings, numericColumns),
-    make: async (folder: string): Promise<Json> => {
-      const input = { textsFile: preparedShardFiles(shard.folder).texts, settings, file: ngramCountsFile(folder) };
-      const [output] = await context.tasks.map('count-ngrams', [input], { signal: context.signal });
-      return { ...(output as NonNullable<typeof output>) };
+  const stored = yield* askFor({
+    pieces: shards.map((shard) => ({ kind: 'ngram-counts', fingerprint: fingerprint(shard, settings, numericColumns) })),
+    rowCounts: shards.map(({ rowCount }) => rowCount),
+    atOnce: 2 * context.tasks.workerCount,
+    onStored: (_artifact, index) => progress.add((shards[index] as PreparedShard).rowCount),
+    makeBatch: async (indexes, folders) => {
+      const inputs = indexes.map((index, place) => ({
+        textsFile: preparedShardFiles((shards[index] as PreparedShard).folder).texts,
+        settings,
+        file: ngramCountsFile(folders[place] as string),
+      }));
+      const [outputs] = await context.tasks.map('count-ngrams', [inputs], { signal: context.signal });
+      return outputs as unknown as readonly Json[];
     },
-  }));
-  const onStored = (_artifact: StoredArtifact, index: number) => progress.add((shards[index] as PreparedShard).rowCount);
-  const stored = yield* askFor({ pieces, atOnce: 2 * context.tasks.workerCount, onStored });
+  });
   return shards.map(({ rowCount }, index) => {
     const { key, folder } = stored[index] as StoredArtifact;
     return { key, file: ngramCountsFile(folder), rowCount };

@@ -3,7 +3,6 @@ import type { Source } from '../../artifacts/source.js';
 import { type TimeOrder, timeOrder } from '../../artifacts/time-order.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
-import { mapLimited } from '../../core/map-limited.js';
 import { askFor, type PieceName, type Pieces } from '../../runner/flow/pieces.js';
 import { partitionFile } from '../../runner/partition-file.js';
 import type { StoredArtifact } from '../../store/store.js';
@@ -11,7 +10,6 @@ import type { PrepareShardInput, PrepareShardOutput } from '../../tasks/prepare/
 import type { ShardColumnNames } from '../../tasks/prepare/shard-columns.js';
 import { GROUP_KEY_VERSION } from '../../text/group-key.js';
 import type { StageContext } from '../stage-context.js';
-import { cutBatches, publishBatch } from './batches.js';
 import { makeLabelTable } from './label-rules.js';
 import type { PlannedShard } from './plan-shards.js';
 
@@ -34,35 +32,19 @@ export async function* prepareShards(source: Source, shards: readonly PlannedSha
   const shared = await sharedInput(source, context);
   const pieces = shards.map((planned) => shardPiece(planned, source, shared, context));
   let done = 0;
-  const tellStored = () => context.emit({ type: 'progress', stage: 'prepare', unit: 'shards', done: ++done, total: shards.length });
   const artifacts = yield* askFor({
     pieces,
-    onFound: ({ key }) => {
-      context.emit({ type: 'stage-cached', stage: 'prepare', digest: key });
-      tellStored();
-    },
-    makeMissing: async (missing) => {
-      const batches = cutBatches(missing, (shard) => (shards[shard] as PlannedShard).count);
-      // One more than there are workers: they need not wait for what is published.
-      const made = await mapLimited(batches, context.tasks.workerCount + 1, async (batch) => {
-        context.signal.throwIfAborted();
-        const makeAll = (folders: readonly string[]) =>
-          prepareBatch(
-            batch.map((shard) => shards[shard] as PlannedShard),
-            folders,
-            shared,
-            context,
-          );
-        const stored = await publishBatch(
-          batch.map((shard) => pieces[shard] as PieceName),
-          context.store,
-          makeAll,
-        );
-        for (const _ of stored) tellStored();
-        return stored;
-      });
-      return made.flat();
-    },
+    rowCounts: shards.map(({ count }) => count),
+    // One more than there are workers: they need not wait for what is published.
+    atOnce: context.tasks.workerCount + 1,
+    onStored: () => context.emit({ type: 'progress', stage: 'prepare', unit: 'shards', done: ++done, total: shards.length }),
+    makeBatch: (indexes, folders) =>
+      prepareBatch(
+        indexes.map((index) => shards[index] as PlannedShard),
+        folders,
+        shared,
+        context,
+      ),
   });
   return artifacts.map((artifact, index) => ({
     ...(artifact.meta as unknown as PrepareShardOutput),

@@ -6,11 +6,11 @@ import type { EventListener } from '../../core/events.js';
 import { type Failure, fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
 import { syncPath } from '../../core/files/write-atomic.js';
-import { acquireLock, isLocked, removeDeadLocks, tryLock } from '../../core/lock-file.js';
+import { acquireLock, type FileLock, isLocked, removeDeadLocks, tryLock } from '../../core/lock-file.js';
 import { formatIdentity, livenessOf, ownIdentity, parseIdentity } from '../../core/process-identity.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import type { CatalogEntry, StoreCatalog } from '../catalog.js';
-import type { Store, StoredArtifact } from '../store.js';
+import type { ArtifactName, Store, StoredArtifact } from '../store.js';
 import { artifactKey, type Damage, findWrongDigest, listFiles, loadRecord, RECORD_NAME, writeRecord } from './artifact-record.js';
 
 /** Counts temporary names in this process, over all its stores. */
@@ -66,13 +66,28 @@ export class FsStore implements Store, StoreCatalog {
   }
 
   async publish(kind: string, fingerprint: Json, write: (folder: string) => Promise<Json>): Promise<StoredArtifact> {
-    const key = artifactKey(kind, fingerprint);
+    const [artifact] = await this.publishAll([{ kind, fingerprint }], async (_missing, [folder]) => [await write(folder as string)]);
+    return artifact as StoredArtifact;
+  }
+
+  async publishAll(
+    names: readonly ArtifactName[],
+    write: (missing: readonly number[], folders: readonly string[]) => Promise<readonly Json[]>,
+  ): Promise<readonly StoredArtifact[]> {
+    const keys = names.map(({ kind, fingerprint }) => artifactKey(kind, fingerprint));
     return withFileFailures(this.#root, async () => {
-      const lock = await acquireLock(join(this.#root, '.locks', `${key}.lock`), this.#lockOptions(kind));
+      const locks: FileLock[] = [];
       try {
-        return (await this.#find(kind, fingerprint)) ?? (await this.#write(kind, key, fingerprint, write));
+        // In one order for everybody, so that no two processes wait for each other.
+        for (const key of [...new Set(keys)].sort(compareUtf8)) locks.push(await this.#lock(names[keys.indexOf(key)] as ArtifactName, key));
+        const missing: number[] = [];
+        for (const [index, { kind, fingerprint }] of names.entries()) {
+          if (keys.indexOf(keys[index] as Digest) === index && (await this.#find(kind, fingerprint)) === undefined) missing.push(index);
+        }
+        if (missing.length > 0) await this.#write(missing, names, keys, write);
+        return keys.map((key) => this.#verified.get(key) as StoredArtifact);
       } finally {
-        lock.release();
+        for (const lock of locks) lock.release();
       }
     });
   }
@@ -130,25 +145,35 @@ export class FsStore implements Store, StoreCatalog {
     return record.artifact;
   }
 
-  async #write(kind: string, key: Digest, fingerprint: Json, write: (folder: string) => Promise<Json>): Promise<StoredArtifact> {
-    const temporary = this.#makeTemporary(key.slice(0, 12));
+  async #write(
+    missing: readonly number[],
+    names: readonly ArtifactName[],
+    keys: readonly Digest[],
+    write: (missing: readonly number[], folders: readonly string[]) => Promise<readonly Json[]>,
+  ): Promise<void> {
+    const temporary = missing.map((index) => this.#makeTemporary((keys[index] as Digest).slice(0, 12)));
     try {
-      const meta = await write(temporary);
+      const metas = await write(missing, temporary);
       this.#options.signal?.throwIfAborted();
-      syncTree(temporary);
-      await writeRecord(temporary, kind, fingerprint, meta);
-      const folder = this.#folderOf(kind, key);
-      mkdirSync(dirname(folder), { recursive: true });
-      renameSync(temporary, folder);
-      for (const parent of [dirname(folder), dirname(dirname(folder)), this.#root]) syncPath(parent);
-      // The files were digested while the record was written. Only the record is read back, to be sure that it can be read.
-      const record = loadRecord(folder, key);
-      if ('got' in record) throw damaged(record);
-      this.#verified.set(key, record.artifact);
-      return record.artifact;
+      for (const [place, index] of missing.entries()) {
+        await this.#place(names[index] as ArtifactName, keys[index] as Digest, temporary[place] as string, metas[place] as Json);
+      }
     } finally {
-      rmSync(temporary, { recursive: true, force: true });
+      for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
     }
+  }
+
+  async #place({ kind, fingerprint }: ArtifactName, key: Digest, temporary: string, meta: Json): Promise<void> {
+    syncTree(temporary);
+    await writeRecord(temporary, kind, fingerprint, meta);
+    const folder = this.#folderOf(kind, key);
+    mkdirSync(dirname(folder), { recursive: true });
+    renameSync(temporary, folder);
+    for (const parent of [dirname(folder), dirname(dirname(folder)), this.#root]) syncPath(parent);
+    // The files were digested while the record was written. Only the record is read back, to be sure that it can be read.
+    const record = loadRecord(folder, key);
+    if ('got' in record) throw damaged(record);
+    this.#verified.set(key, record.artifact);
   }
 
   #setAside(folder: string, damage: Damage): undefined {
@@ -204,6 +229,10 @@ export class FsStore implements Store, StoreCatalog {
         });
       }
     }
+  }
+
+  #lock({ kind }: ArtifactName, key: Digest): Promise<FileLock> {
+    return acquireLock(join(this.#root, '.locks', `${key}.lock`), this.#lockOptions(kind));
   }
 
   #lockOptions(what: string): { signal?: AbortSignal; onWait: (pid: number) => void } {

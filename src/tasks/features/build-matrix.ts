@@ -25,8 +25,12 @@ export interface BuildMatrixOutput {
 const MOST_KEPT = 1 << 21;
 const kept = new EntryBuffers();
 
-/** Builds the feature matrix of a shard from its n-gram counts and the fitted table. */
-export default function buildMatrix({ countsFile, tableFile, spec, file }: BuildMatrixInput): BuildMatrixOutput {
+/** Builds the feature matrices of some shards from their n-gram counts and the fitted table. */
+export default function buildMatrix(shards: readonly BuildMatrixInput[]): readonly BuildMatrixOutput[] {
+  return shards.map(buildOne);
+}
+
+function buildOne({ countsFile, tableFile, spec, file }: BuildMatrixInput): BuildMatrixOutput {
   const { table, findKeys } = openTable(tableFile, spec);
   const counts = bindNumeric(loadNgramCounts(countsFile), spec.numericColumns, spec.textColumns.length);
   const rows = buildRows(counts, spec, table, findKeys, counts.entryKey.length <= MOST_KEPT ? kept : new EntryBuffers());

@@ -19,8 +19,12 @@ export interface CountNgramsOutput {
   readonly entryCount: number;
 }
 
-/** Counts the n-grams of a prepared shard into a file (see `ngram-counts-file.ts`). */
-export default function countNgrams({ textsFile, settings, file }: CountNgramsInput): CountNgramsOutput {
+/** Counts the n-grams of some prepared shards into a file each (see `ngram-counts-file.ts`). */
+export default function countNgrams(shards: readonly CountNgramsInput[]): readonly CountNgramsOutput[] {
+  return shards.map(countOne);
+}
+
+function countOne({ textsFile, settings, file }: CountNgramsInput): CountNgramsOutput {
   const counts = countShard(loadTextsFile(textsFile), settings);
   writeNgramCounts(file, counts);
   return { rowCount: counts.rowCount, keyCount: counts.keyLow.length, entryCount: counts.entryKey.length };

@@ -76,15 +76,15 @@ export function describeTaskHost(name: string, { open, openProbe }: HostKind): v
       using(open(), async (host) => {
         const { input, file } = countInput('counts');
         const own = countInput('own');
-        const answer = await host.ask({ task: 'count-ngrams', input });
-        deepStrictEqual(answer, { kind: 'output', output: (await findTask('count-ngrams'))(own.input) });
+        const answer = await host.ask({ task: 'count-ngrams', input: [input] });
+        deepStrictEqual(answer, { kind: 'output', output: (await findTask('count-ngrams'))([own.input]) });
         expect(readFileSync(file).equals(readFileSync(own.file))).toBe(true);
       }));
 
     test('counts and merges the same documents, arrays over shared memory given and typed arrays returned', () =>
       using(open(), async (host) => {
         const { input, file } = countInput('counts');
-        (await findTask('count-ngrams'))(input);
+        (await findTask('count-ngrams'))([input]);
         const counted = sharedUint8(3).fill(1);
         const documents = (name: string) => ({
           ...{ countsFile: file, numericColumns: [], covariateBlock: 1, counted, firstRow: 0, bucketCount: null },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { SHARD_ROWS } from '../../src/artifacts/prepared.js';
-import { cutBatches } from '../../src/stages/prepare/batches.js';
+import { SHARD_ROWS } from '../../../src/artifacts/prepared.js';
+import { cutBatches } from '../../../src/runner/flow/batches.js';
 
 const batchesOf = (counts: readonly number[]) => cutBatches([...counts.keys()], (shard) => counts[shard] as number);
 
