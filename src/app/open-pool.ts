@@ -1,14 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { PiscinaEngine } from '../engine/piscina/piscina-engine.js';
 import type { Tasks } from '../tasks/task-table.js';
-import { divideMemory } from './memory-budget.js';
+import type { MemoryBudget } from './memory-budget.js';
 
 /** Tasks that call native code: their worker may not be terminated while they run. */
 const NATIVE_TASKS: ReadonlySet<keyof Tasks> = new Set(['prepare-shard']);
 
-/** Starts worker threads within a promise of memory. They run compiled code, also when this file is run from `src`. */
-export function openPool(workerCount: number, memoryBytes: number): PiscinaEngine<Tasks> {
-  const { workerHeapBytes } = divideMemory(memoryBytes, workerCount);
+/** Starts worker threads within a share of the promised memory. They run compiled code, also when this file is run from `src`. */
+export function openPool(workerCount: number, { workerHeapBytes }: Pick<MemoryBudget, 'workerHeapBytes'>): PiscinaEngine<Tasks> {
   const hostUrl = new URL('../tasks/hosts/thread-host.js', import.meta.url).href.replace('/src/tasks/', '/dist/tasks/');
   const workerHeapMb = Math.floor(workerHeapBytes / 2 ** 20);
   return new PiscinaEngine<Tasks>({ workerCount, hostFile: fileURLToPath(hostUrl), workerHeapMb, waitedFor: NATIVE_TASKS });

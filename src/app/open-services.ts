@@ -11,7 +11,7 @@ import type { StageServices } from '../stages/stage-context.js';
 import type { StoreCatalog } from '../store/catalog.js';
 import { FsStore } from '../store/fs/fs-store.js';
 import type { Store } from '../store/store.js';
-import { DEFAULT_MEMORY_BYTES, divideMemory, mostWorkers } from './memory-budget.js';
+import { DEFAULT_MEMORY_BYTES, divideForCoding, divideMemory, mostWorkers } from './memory-budget.js';
 import { openPool } from './open-pool.js';
 
 /** The adapters that a command works with. Whoever opened them closes them: `withServices`. */
@@ -27,6 +27,8 @@ export interface ServiceOptions {
   readonly workspace: string;
   readonly workerCount: number;
   readonly memoryBytes: number;
+  /** Of a model that codes rows, where no model is trained. */
+  readonly modelBytes?: number;
   /** `sizes` trusts the disk: for commands that only look. */
   readonly verify?: 'digests' | 'sizes';
   readonly signal: AbortSignal;
@@ -61,8 +63,8 @@ export function resolveResources({ workers, memory }: PipelineConfig['resources'
  * whatever happens. Failures: `resources.*`, `usage.wrong-value` when the workspace is no folder, and those of the work.
  */
 export async function withServices<T>(options: ServiceOptions, work: (services: Services) => Promise<T>): Promise<T> {
-  const { workspace, workerCount, memoryBytes, signal, emit } = options;
-  const { tablesBytes, kernelBytes } = divideMemory(memoryBytes, workerCount);
+  const { workspace, workerCount, memoryBytes, modelBytes, signal, emit } = options;
+  const budget = modelBytes === undefined ? divideMemory(memoryBytes, workerCount) : divideForCoding(memoryBytes, workerCount, modelBytes);
   makeWorkspace(workspace);
   const closers: (() => Promise<void>)[] = [];
   let listen = emit;
@@ -70,22 +72,22 @@ export async function withServices<T>(options: ServiceOptions, work: (services: 
     const store = await FsStore.open({ workspace, emit: (event) => listen(event), signal, verify: options.verify ?? 'digests' });
     closers.push(() => store.close());
     const temporaryFolder = join(await store.scratch(), 'tables');
-    const duckDb = await DuckDbEngine.open({ threads: workerCount, memoryBytes: tablesBytes, temporaryFolder });
+    const duckDb = await DuckDbEngine.open({ threads: workerCount, memoryBytes: budget.tablesBytes, temporaryFolder });
     closers.push(() => duckDb.close());
-    const tasks = openPool(workerCount, memoryBytes);
+    const tasks = openPool(workerCount, budget);
     closers.push(() => tasks.close());
     const tellStoreEvents = (next: EventListener): void => {
       listen = next;
     };
     const engines = { tables: duckDb, rowIndexer: duckDb, splitEngine: duckDb, splitReader: duckDb };
-    return await work({ store, ...engines, tasks, registry: new FsRegistry(workspace, signal), kernelBytes, tellStoreEvents });
+    return await work({ store, ...engines, tasks, registry: new FsRegistry(workspace, signal), kernelBytes: budget.kernelBytes, tellStoreEvents });
   } finally {
     for (const close of closers.reverse()) await close();
   }
 }
 
 /** Makes the folder of a workspace. Failures: `resources.*`, `usage.wrong-value` when something else has its name. */
-function makeWorkspace(workspace: string): void {
+export function makeWorkspace(workspace: string): void {
   try {
     mkdirSync(workspace, { recursive: true });
   } catch (error) {

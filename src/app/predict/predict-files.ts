@@ -1,6 +1,5 @@
 import type { EventListener } from '../../core/events.js';
 import type { PredictorParts } from '../../model/predictor.js';
-import { shareParts } from '../../model/share-parts.js';
 import type { Store } from '../../store/store.js';
 import { type DoubtShare, doubtShares, refuseDoubtfulRows } from '../doubtful-rows.js';
 import { checkInputs, describeInput, type InputFile } from './check-inputs.js';
@@ -10,6 +9,7 @@ import { StagedFiles } from './staged-files.js';
 
 /** A model, the files whose rows it codes, and where the outputs go. */
 export interface PredictFiles {
+  /** In shared memory: see `shareParts`. */
   readonly parts: PredictorParts;
   /** Input files, relative to the project folder. */
   readonly files: readonly string[];
@@ -70,14 +70,13 @@ async function codeFiles(
   services: PredictServices,
 ): Promise<CodedCounts> {
   const totalRows = files.reduce((sum, { rowCount }) => sum + rowCount, 0);
-  const parts = shareParts(request.parts);
   let counts = addCounts([]);
   for (const [index, input] of files.entries()) {
     services.signal.throwIfAborted();
     const before = counts.rowCount;
     const onRows = (done: number) => services.emit({ type: 'progress', stage: 'predict', unit: 'rows', done: before + done, total: totalRows });
     const output = staged.stage(outputs[index] as string);
-    counts = addCounts([counts, await codeFile({ ...request, parts, input, output, onRows }, services)]);
+    counts = addCounts([counts, await codeFile({ ...request, input, output, onRows }, services)]);
   }
   return counts;
 }

@@ -23,10 +23,10 @@ export async function predict(input: CommandInput): Promise<Outcome> {
   const inputs = matchInputs(pattern, projectFolder);
   const places = { workspace: global.workspace, projectFolder, outFolder };
   const predicted = await predictWithModel({ model: argument(input, 0), inputs, ...places, ...rules, signal, emit, ...resourcesOf(global) });
-  const { bundle, modelDigest, reviewThreshold, calibrated, seconds, ...counts } = predicted;
+  const { bundle, modelDigest, reviewThreshold, calibrated, seconds, peakRssMb, ...counts } = predicted;
   const reasons = Object.entries(counts.reasons).map(([reason, count]) => `${formatCount(count)} ${reason}`);
   const lines = [
-    `${formatCount(counts.rowCount)} rows in ${formatCount(inputs.files.length)} files, ${formatCount(Math.round(counts.rowCount / Math.max(seconds, 1e-3)))} rows/s`,
+    `${formatCount(counts.rowCount)} rows in ${formatCount(inputs.files.length)} files, ${formatCount(Math.round(counts.rowCount / Math.max(seconds, 1e-3)))} rows/s, peak ${formatCount(Math.round(peakRssMb))} MB`,
     `  coded    ${formatCount(counts.codedCount)} (${formatShare(counts.codedCount, counts.rowCount)})${reasons.length > 0 ? `; without a code: ${reasons.join(', ')}` : ''}`,
     ...doubtLines(counts.doubtShares).map((line) => `  doubtful ${line}`),
     `  review   ${reviewThreshold === null ? 'the model has no threshold: only rows without a code or in doubt' : `score below ${formatScore(reviewThreshold)}`}: ${formatCount(counts.reviewCount)}`,
@@ -34,7 +34,7 @@ export async function predict(input: CommandInput): Promise<Outcome> {
     `  model    ${bundle}`,
     `  out      ${outFolder}`,
   ];
-  return { json: { bundle, modelDigest, calibrated, out: outFolder, seconds, ...counts }, text: lines.join('\n') };
+  return { json: { bundle, modelDigest, calibrated, out: outFolder, seconds, peakRssMb, ...counts }, text: lines.join('\n') };
 }
 
 /** The input files; the failure names the option, not the key of a pipeline. */
