@@ -1,11 +1,14 @@
+import { resolve } from 'node:path';
+import { digestFile } from '../../core/digest.js';
 import type { EventListener } from '../../core/events.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import type { Store } from '../../store/store.js';
 import { type DoubtShare, doubtShares, refuseDoubtfulRows } from '../doubtful-rows.js';
 import { checkInputs, describeInput, type InputFile } from './check-inputs.js';
 import { addCounts, type CodedCounts, type CodeServices, codeFile } from './code-file.js';
+import { OutputFolder } from './output-folder.js';
 import { outputNames } from './output-names.js';
-import { StagedFiles } from './staged-files.js';
+import type { FinishedFile } from './prediction-record.js';
 
 /** A model, the files whose rows it codes, and where the outputs go. */
 export interface PredictFiles {
@@ -16,6 +19,8 @@ export interface PredictFiles {
   /** Absolute path. */
   readonly projectFolder: string;
   readonly outFolder: string;
+  /** Whether predictions of another model in the folder give way; else they are refused. */
+  readonly replace: boolean;
   readonly idColumn: string;
   /** Columns that are read from folder names where a path has them; none unless said. */
   readonly folderColumns?: readonly string[];
@@ -33,50 +38,107 @@ export interface PredictServices extends CodeServices {
   readonly emit: EventListener;
 }
 
-/** What became of the rows, and the files that were written. */
+/** What became of the rows, and the files that hold them. */
 export interface PredictCounts extends Omit<CodedCounts, 'doubts'> {
   /** Rows with a code that the model has little ground for, by reason. */
   readonly doubts: Readonly<Record<string, number>>;
   readonly doubtShares: readonly DoubtShare[];
   readonly outputs: readonly string[];
+  /** What an earlier command had coded already. */
+  readonly reused: { readonly fileCount: number; readonly rowCount: number };
+}
+
+/** An input and its output. */
+interface FilePair {
+  readonly path: string;
+  readonly output: string;
 }
 
 /**
- * Codes every row of the input files. Each file gets one output of the same name with id, code, score, review, reason, modelDigest and, for k > 1, topCodes and topScores, rows in input order.
- * Outputs become visible all together, after the last row, and not at all when too many rows are doubtful.
- * Failures: `data.*` for inputs, `data.contract` for doubtful rows, `usage.wrong-value` when an output would overwrite an input.
+ * Codes every row of the input files. Each file gets one output of the same name with id, code, score, review, reason, modelDigest
+ * and, for k > 1, topCodes and topScores, rows in input order. A file that an earlier command finished (same bytes, model and
+ * options) is not coded again. Outputs become visible all together, after the last row, and not at all when too many rows are
+ * doubtful. Failures: `data.*` for inputs, `data.contract` for doubtful rows, `usage.wrong-value` when an output would overwrite an
+ * input, or the folder holds predictions of another model.
  */
 export async function predictFiles(request: PredictFiles, services: PredictServices): Promise<PredictCounts> {
+  const { parts, maxUnseenShare } = request;
   const outputs = outputNames(request);
-  const described: InputFile[] = [];
-  for (const path of request.files) described.push(await describeInput(path, request, services));
-  checkInputs(described, request, services.emit);
-  const staged = new StagedFiles();
+  const folder = await OutputFolder.open({ ...request, modelDigest: parts.modelDigest, settings: settingsOf(request), outputs }, services);
   try {
-    const counts = await codeFiles(described, outputs, staged, request, services);
-    const shares = doubtShares(counts.doubts, counts.codedCount, request.parts, request.maxUnseenShare);
-    refuseDoubtfulRows(shares, request.files.join(', '), request.maxUnseenShare);
-    return { ...counts, doubts: counts.doubts.reasons, doubtShares: shares, outputs: staged.publish() };
+    const pairs = request.files.map((path, index) => ({ path, output: outputs[index] as string }));
+    const { finished, reused } = await finishFiles(pairs, folder, request, services);
+    const counts = addCounts([...finished.values()]);
+    const shares = doubtShares(counts.doubts, counts.codedCount, parts, maxUnseenShare);
+    refuseShares(shares, folder, request);
+    folder.publish(finished);
+    return { ...counts, doubts: counts.doubts.reasons, doubtShares: shares, outputs, reused };
   } finally {
-    staged.discard();
+    folder.close();
   }
 }
 
-async function codeFiles(
-  files: readonly InputFile[],
-  outputs: readonly string[],
-  staged: StagedFiles,
+/** What decides what is written, so that outputs of other settings are not taken for ours. How many doubtful rows may be is no part of it. */
+function settingsOf({ idColumn, k, allowMissing, folderColumns = [] }: PredictFiles) {
+  return { idColumn, k, allowMissing, folderColumns: [...folderColumns] };
+}
+
+/** Predictions that nobody may use are not kept. */
+function refuseShares(shares: readonly DoubtShare[], folder: OutputFolder, { files, maxUnseenShare }: PredictFiles): void {
+  try {
+    refuseDoubtfulRows(shares, files.join(', '), maxUnseenShare);
+  } catch (error) {
+    folder.discard();
+    throw error;
+  }
+}
+
+/** Every output finished, by name and in order: taken from earlier, or made now. */
+async function finishFiles(pairs: readonly FilePair[], folder: OutputFolder, request: PredictFiles, services: PredictServices) {
+  const earlier = await findFinished(pairs, folder, request);
+  const fileCount = earlier.size;
+  const { rowCount } = addCounts([...earlier.values()]);
+  if (fileCount > 0)
+    services.emit({ type: 'note', stage: 'predict', message: `${fileCount} of ${pairs.length} files are coded already and taken as they are` });
+  const made = await makeFiles(
+    pairs.filter(({ output }) => !earlier.has(output)),
+    folder,
+    request,
+    services,
+  );
+  const finished = new Map(pairs.map(({ output }) => [output, (earlier.get(output) ?? made.get(output)) as FinishedFile]));
+  return { finished, reused: { fileCount, rowCount } };
+}
+
+async function findFinished(pairs: readonly FilePair[], folder: OutputFolder, { projectFolder }: PredictFiles): Promise<Map<string, FinishedFile>> {
+  const found = new Map<string, FinishedFile>();
+  for (const { path, output } of pairs) {
+    if (!folder.knows(output)) continue;
+    const file = await folder.find(output, await digestFile(resolve(projectFolder, path)));
+    if (file !== undefined) found.set(output, file);
+  }
+  return found;
+}
+
+async function makeFiles(
+  pairs: readonly FilePair[],
+  folder: OutputFolder,
   request: PredictFiles,
   services: PredictServices,
-): Promise<CodedCounts> {
-  const totalRows = files.reduce((sum, { rowCount }) => sum + rowCount, 0);
-  let counts = addCounts([]);
-  for (const [index, input] of files.entries()) {
+): Promise<Map<string, FinishedFile>> {
+  const described: InputFile[] = [];
+  for (const { path } of pairs) described.push(await describeInput(path, request, services));
+  checkInputs(described, request, services.emit);
+  const total = described.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  const made = new Map<string, FinishedFile>();
+  for (const [index, { path, output }] of pairs.entries()) {
     services.signal.throwIfAborted();
-    const before = counts.rowCount;
-    const onRows = (done: number) => services.emit({ type: 'progress', stage: 'predict', unit: 'rows', done: before + done, total: totalRows });
-    const output = staged.stage(outputs[index] as string);
-    counts = addCounts([counts, await codeFile({ ...request, input, output, onRows }, services)]);
+    const before = addCounts([...made.values()]).rowCount;
+    const onRows = (done: number) => services.emit({ type: 'progress', stage: 'predict', unit: 'rows', done: before + done, total });
+    const inputDigest = await digestFile(resolve(request.projectFolder, path));
+    const input = described[index] as InputFile;
+    const counts = await codeFile({ ...request, input, output: folder.hiddenFile(output), onRows }, services);
+    made.set(output, await folder.keep(output, { ...counts, input: path, inputDigest }));
   }
-  return counts;
+  return made;
 }

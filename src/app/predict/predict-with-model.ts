@@ -11,7 +11,7 @@ import { type PredictCounts, type PredictFiles, predictFiles } from './predict-f
 /** Which model codes which files. */
 export interface ModelPredictions
   extends ModelPlaces,
-    Pick<PredictFiles, 'outFolder' | 'idColumn' | 'k' | 'allowMissing' | 'maxUnseenShare'>,
+    Pick<PredictFiles, 'outFolder' | 'replace' | 'idColumn' | 'k' | 'allowMissing' | 'maxUnseenShare'>,
     Omit<ServiceOptions, 'verify' | 'modelBytes'> {
   /** With a `/` the path of a bundle, with an `@` a registered name (`name@champion`, `name@3`), else the id of a run. */
   readonly model: string;
