@@ -85,7 +85,7 @@ export async function saveModel(dist, { source, matrix }, model) {
     const started = performance.now();
     const { spec, table } = matrix;
     const calibration = { method: 'none', temperature: 1 };
-    await dist.writeBundleParts(folder, { model, codebook: source.codebook, spec, table, calibration, reviewThreshold: null }, 1);
+    await dist.writeBundleParts(folder, { model, codebook: source.codebook, spec, table, calibration, review: null }, 1);
     const saveSeconds = secondsSince(started);
     const modelBytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     return { saveSeconds, modelBytes };
