@@ -53,5 +53,5 @@ test('the parts of coding leave room for the model and the rows of the main thre
       },
     ),
   );
-  expect(() => divideForCoding(2 * GIB, 2, 2 * GIB)).toThrow(/the model does not fit[\s\S]*2.0 GiB for 2 workers and a model of 2.0 GiB/);
+  expect(() => divideForCoding(2 * GIB, 2, 2 * GIB)).toThrow(/do not fit[\s\S]*2.0 GiB for 2 workers, and 2.0 GiB for the model/);
 });

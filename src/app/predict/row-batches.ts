@@ -1,5 +1,6 @@
 import type { ColumnRequest, RowChunk } from '../../engine/table-files.js';
 import type { PredictRow } from '../../model/row-cells.js';
+import { charCount, TASK_CHARS, TASK_ROWS } from '../../model/task-rows.js';
 
 /** Rows that go to a worker at once, with their ids. */
 export interface RowTask {
@@ -9,9 +10,6 @@ export interface RowTask {
   readonly byteCount: number;
 }
 
-/** Rows of a task at most, and characters beyond which a task takes no further row. */
-const TASK_ROWS = 2_048;
-const TASK_CHARS = 1 << 19;
 /** Rows of a batch at most: more would make nothing faster. */
 const BATCH_ROWS = 1 << 16;
 /** The share of the promise that the rows of a batch may take, and bounds: three batches are in memory, read, coded and written. */
@@ -32,19 +30,20 @@ export function batchBytes(memoryBytes: number): number {
 /** Cuts rows into tasks by rows and by characters. Columns: the ids, then the cells of a row by name; `k` codes are asked of each. */
 export async function* cutTasks(chunks: AsyncIterable<RowChunk>, columns: readonly ColumnRequest[], k: number): AsyncGenerator<RowTask> {
   const names = columns.slice(1).map(({ name }) => name);
-  let [ids, rows, charCount]: [(string | null)[], PredictRow[], number] = [[], [], 0];
+  let [ids, rows, chars]: [(string | null)[], PredictRow[], number] = [[], [], 0];
   const take = (): RowTask => {
-    const task = { ids, rows, byteCount: charCount * CHAR_BYTES + rows.length * (ROW_BYTES + k * CODE_BYTES) };
-    [ids, rows, charCount] = [[], [], 0];
+    const task = { ids, rows, byteCount: chars * CHAR_BYTES + rows.length * (ROW_BYTES + k * CODE_BYTES) };
+    [ids, rows, chars] = [[], [], 0];
     return task;
   };
   for await (const { rowCount, columns: cells } of chunks) {
     for (let row = 0; row < rowCount; row++) {
-      const own = cells.map((column) => column[row] ?? null);
-      ids.push(own[0] as string | null);
-      rows.push(Object.fromEntries(names.map((name, i) => [name, own[i + 1]])));
-      charCount += own.reduce<number>((sum, cell) => sum + (typeof cell === 'string' ? cell.length : 0), 0);
-      if (rows.length === TASK_ROWS || charCount >= TASK_CHARS) yield take();
+      const cellOf = (column: number) => cells[column]?.[row] ?? null;
+      const own = Object.fromEntries(names.map((name, i) => [name, cellOf(i + 1)]));
+      ids.push(cellOf(0) as string | null);
+      rows.push(own);
+      chars += charCount(own);
+      if (rows.length === TASK_ROWS || chars >= TASK_CHARS) yield take();
     }
   }
   if (rows.length > 0) yield take();
