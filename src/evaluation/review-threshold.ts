@@ -5,5 +5,5 @@
  */
 export function reviewThreshold(scores: Float64Array, budget: number): number | null {
   const count = Math.floor(budget * scores.length);
-  return count === 0 ? null : (scores.toSorted()[count] ?? 1);
+  return count === 0 ? null : (scores.toSorted((a, b) => a - b)[count] ?? 1);
 }
