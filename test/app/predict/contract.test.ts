@@ -89,7 +89,7 @@ beforeAll(async () => {
   for (const [name, columns] of Object.entries(NEW)) await writeRows(folder, `new/${name}.parquet`, columns);
   await writeFile(
     join(folder, 'p.yaml'),
-    'name: v01\ndata: { partitions: data/*.parquet, covariates: [region] }\nfeatures: { minDocumentFrequency: 1 }\nsearch: { grid: { l2: [1e-4] } }\n',
+    'name: v01\ndata: { partitions: data/*.parquet, covariates: [region] }\nfeatures: { minDocumentFrequency: 1 }\nsearch: { grid: { l2: [1e-4] } }\nreview: { budget: 0 }\n',
   );
   const run = await millrace('run', 'p.yaml');
   expect(run.exitCode, JSON.stringify(run.json)).toBe(0);
