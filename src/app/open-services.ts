@@ -29,6 +29,8 @@ export interface ServiceOptions {
   readonly memoryBytes: number;
   /** Of a model that codes rows, where no model is trained. */
   readonly modelBytes?: number;
+  /** Threads of the table engine; as many as workers unless said. */
+  readonly tableThreads?: number;
   /** `sizes` trusts the disk: for commands that only look. */
   readonly verify?: 'digests' | 'sizes';
   readonly signal: AbortSignal;
@@ -72,7 +74,7 @@ export async function withServices<T>(options: ServiceOptions, work: (services: 
     const store = await FsStore.open({ workspace, emit: (event) => listen(event), signal, verify: options.verify ?? 'digests' });
     closers.push(() => store.close());
     const temporaryFolder = join(await store.scratch(), 'tables');
-    const duckDb = await DuckDbEngine.open({ threads: workerCount, memoryBytes: budget.tablesBytes, temporaryFolder });
+    const duckDb = await DuckDbEngine.open({ threads: options.tableThreads ?? workerCount, memoryBytes: budget.tablesBytes, temporaryFolder });
     closers.push(() => duckDb.close());
     const tasks = openPool(workerCount, budget);
     closers.push(() => tasks.close());

@@ -8,11 +8,14 @@ import { findModelToCodeWith, type ModelToCodeWith } from '../model-to-code-with
 import { type ServiceOptions, type Services, withServices } from '../open-services.js';
 import { type PredictCounts, type PredictFiles, predictFiles } from './predict-files.js';
 
+/** Coding takes far longer than reading, and each thread that reads holds a page of its own, unpacked: up to 100 MB where texts are long. */
+const TABLE_THREADS = 1;
+
 /** Which model codes which files. */
 export interface ModelPredictions
   extends ModelPlaces,
     Pick<PredictFiles, 'outFolder' | 'replace' | 'idColumn' | 'k' | 'allowMissing' | 'maxUnseenShare'>,
-    Omit<ServiceOptions, 'verify' | 'modelBytes'> {
+    Omit<ServiceOptions, 'verify' | 'modelBytes' | 'tableThreads'> {
   /** With a `/` the path of a bundle, with an `@` a registered name (`name@champion`, `name@3`), else the id of a run. */
   readonly model: string;
   /** Relative to the project folder. */
@@ -39,7 +42,8 @@ export async function predictWithModel(request: ModelPredictions): Promise<Predi
   const memory = new MemoryWatch();
   try {
     const model = await findModelToCodeWith(request.model, request, workerCount, signal);
-    const predicted = await withServices({ ...request, modelBytes: model.modelBytes }, (services) => predictWith(model, request, services));
+    const options = { ...request, modelBytes: model.modelBytes, tableThreads: TABLE_THREADS };
+    const predicted = await withServices(options, (services) => predictWith(model, request, services));
     return { ...predicted, peakRssMb: memory.peakBytes() / 1e6 };
   } finally {
     memory.stop();
