@@ -34,7 +34,7 @@ export async function fitTemperature({ chosen, fit, matrix, method }: Work, cont
   if (known.rows.length === 0) return { ...none, logLossBefore: 0, logLossAfter: 0, note: 'no calibration rows: the scores stay as they are' };
 
   const losses = new LossTable(known, (temperatures) =>
-    scoreRows(context.tasks, fit, matrix, known.rows, known.modelLabel, { topCount: 1, temperatures, kernelBytes: context.kernelBytes }),
+    scoreRows(context.training, fit, matrix, known.rows, known.modelLabel, { topCount: 1, temperatures }),
   );
   const before = (await losses.at([1]))[0]!;
   const unchanged = { ...none, logLossBefore: before.all, logLossAfter: before.all };

@@ -54,7 +54,7 @@ export const calibrateStage: Stage<Input, Calibration> = stageOf({
 /** The calibrated scores that the model gives the rows, whether it knows their codes or not. */
 async function scoresOf({ rows, modelLabel }: RoleRows, temperature: number, fit: Fit, matrix: FeatureMatrix, context: StageContext) {
   if (rows.length === 0) return new Float64Array(0);
-  const options = { topCount: 1, temperatures: [temperature], kernelBytes: context.kernelBytes };
-  const { topScores, logSumExp } = await scoreRows(context.tasks, fit, matrix, rows, modelLabel, options);
+  const options = { topCount: 1, temperatures: [temperature] };
+  const { topScores, logSumExp } = await scoreRows(context.training, fit, matrix, rows, modelLabel, options);
   return Float64Array.from(rows, (_, i) => topProbability(topScores[i] as number, temperature, logSumExp[i] as number));
 }
