@@ -5,6 +5,7 @@ import { DIST } from './paths.mjs';
 /** Where the parts of the pipeline that benchmarks call lie in compiled code. */
 const FILES = {
   withServices: 'app/open-services.js',
+  DuckDbEngine: 'engine/duckdb/duckdb-engine.js',
   pipelineConfig: 'config/pipeline-config.js',
   sourceStage: 'stages/source/index.js',
   prepareStage: 'stages/prepare/index.js',

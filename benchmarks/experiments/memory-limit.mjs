@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openControlGroup } from '../control-group.mjs';
 import { makeDataset } from '../datasets.mjs';
 import { jsonLines, runMeasured } from '../measure.mjs';
 import { CACHE, DIST } from '../paths.mjs';
@@ -53,7 +54,8 @@ export async function memoryLimit({ rows }, say) {
 async function runLimited(name, config) {
   mkdirSync(CACHE, { recursive: true });
   const workspace = mkdtempSync(join(CACHE, 'limited-'));
-  const group = openGroup();
+  const group = openControlGroup(LIMIT_BYTES);
+  if (group === undefined) throw new Error('memory-limit: no control group can be made here (needs root and a memory controller)');
   try {
     const pipeline = join(workspace, 'pipeline.yaml');
     writeFileSync(pipeline, JSON.stringify({ ...config, search: SEARCH }));
@@ -75,28 +77,4 @@ async function runLimited(name, config) {
     group.close();
     rmSync(workspace, { recursive: true, force: true });
   }
-}
-
-/** A control group with the limit: version 2 where it is mounted with a memory controller, version 1 otherwise. */
-function openGroup() {
-  const versions = [
-    { root: '/sys/fs/cgroup', limit: 'memory.max', peak: 'memory.peak' },
-    { root: '/sys/fs/cgroup/memory', limit: 'memory.limit_in_bytes', peak: 'memory.max_usage_in_bytes' },
-  ];
-  for (const { root, limit, peak } of versions) {
-    const folder = join(root, `millrace-${process.pid}`);
-    try {
-      mkdirSync(folder);
-    } catch {
-      continue;
-    }
-    // A group has its files at once; a plain folder has none.
-    if (!existsSync(join(folder, limit))) {
-      rmdirSync(folder);
-      continue;
-    }
-    writeFileSync(join(folder, limit), String(LIMIT_BYTES));
-    return { procs: join(folder, 'cgroup.procs'), peakBytes: () => Number(readFileSync(join(folder, peak), 'utf8')), close: () => rmdirSync(folder) };
-  }
-  throw new Error('memory-limit: no control group can be made here (needs root and a memory controller)');
 }

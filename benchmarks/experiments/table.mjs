@@ -6,6 +6,7 @@ import { mainJob } from './main-job.mjs';
 import { memoryLimit } from './memory-limit.mjs';
 import { miniBatch } from './mini-batch.mjs';
 import { newPartition } from './new-partition.mjs';
+import { predictMemory } from './predict-memory.mjs';
 import { slices } from './slices.mjs';
 import { speedUp } from './speed-up.mjs';
 
@@ -21,7 +22,8 @@ export const EXPERIMENTS = {
   exact,
   slices,
   'memory-limit': memoryLimit,
+  'predict-memory': predictMemory,
 };
 
 /** Run only when named: they take 10 GB of memory, or long, and rights that not every machine gives. */
-export const ON_DEMAND = ['slices', 'memory-limit'];
+export const ON_DEMAND = ['slices', 'memory-limit', 'predict-memory'];

@@ -60,6 +60,8 @@ export interface PredictRequest extends Places, Caller, Partial<GivenResources> 
   readonly files: readonly string[];
   /** Absolute path. */
   readonly outFolder: string;
+  /** Whether predictions of another model, or of other settings, in the folder give way; else they are refused. False unless said. */
+  readonly replace?: boolean;
   /** `id` unless said. */
   readonly idColumn?: string;
   /** How many codes a row, best first; 1 unless said. */
@@ -97,6 +99,7 @@ export async function predictFiles(request: PredictRequest): Promise<PredictedFi
     idColumn: 'id',
     k: 1,
     allowMissing: false,
+    replace: false,
     maxUnseenShare: undefined,
     ...callerOf(request),
     ...request,

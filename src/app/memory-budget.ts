@@ -47,6 +47,36 @@ export function divideMemory(memoryBytes: number, workerCount: number): MemoryBu
   };
 }
 
+/** DuckDB unpacks a page of a Parquet file whole, and its own limit is never below this. */
+const LEAST_READING_BYTES = 128e6;
+
+/**
+ * The same for a command that codes rows with a model and trains none: the model has its memory (`heldBytes`, with what
+ * is held of the rows), and what kernels would have had goes
+ * to the tables, whose pages of long texts are large (a half of what is spare; a quarter stays with the main thread, which holds the
+ * rows that are on their way). Fails with `resources.memory` when the model does not fit.
+ */
+export function divideForCoding(memoryBytes: number, workerCount: number, heldBytes: number): MemoryBudget {
+  const leastBytes = MAIN_BYTES + LEAST_READING_BYTES + workerCount * (WORKER_BYTES + LEAST_HEAP_BYTES) + heldBytes;
+  const spareBytes = memoryBytes - leastBytes;
+  if (spareBytes < 0) throw heldTooLarge(memoryBytes, workerCount, heldBytes, leastBytes);
+  return {
+    tablesBytes: LEAST_READING_BYTES + Math.floor(spareBytes / 2),
+    workerHeapBytes: LEAST_HEAP_BYTES + Math.floor(spareBytes / 4 / workerCount),
+    kernelBytes: 0,
+  };
+}
+
+function heldTooLarge(memoryBytes: number, workerCount: number, heldBytes: number, leastBytes: number): Error {
+  return fail('resources.memory', {
+    what: 'the model, and what is held of the rows, do not fit into the memory',
+    where: 'resources.memory (--memory)',
+    got: `${formatSize(memoryBytes)} for ${workerCount} workers, and ${formatSize(heldBytes)} for the model and its rows`,
+    wanted: `at least ${formatSize(leastBytes)}`,
+    hint: workerCount > 1 ? 'give more --memory or fewer --workers' : 'give more --memory',
+  });
+}
+
 /** The least memory that a number of workers can work in. */
 export function leastMemory(workerCount: number): number {
   return MAIN_BYTES + LEAST_TABLES_BYTES + LEAST_KERNEL_BYTES + workerCount * (WORKER_BYTES + LEAST_HEAP_BYTES);

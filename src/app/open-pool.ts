@@ -2,17 +2,16 @@ import { fileURLToPath } from 'node:url';
 import { PiscinaEngine } from '../engine/piscina/piscina-engine.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import type { Tasks } from '../tasks/task-table.js';
-import { divideMemory } from './memory-budget.js';
+import type { MemoryBudget } from './memory-budget.js';
 
 /** Tasks that call native code: their worker may not be terminated while they run. */
 const NATIVE_TASKS: ReadonlySet<keyof Tasks> = new Set(['prepare-shard']);
 
 /**
- * Worker threads within a promise of memory. They start with the first task: a command that has none, or is refused before, waits for
- * none of them. They run compiled code, also when this file is run from `src`.
+ * Worker threads within a share of the promised memory. They start with the first task: a command that has none, or is refused before,
+ * waits for none of them. They run compiled code, also when this file is run from `src`.
  */
-export function openPool(workerCount: number, memoryBytes: number): TaskEngine<Tasks> {
-  const { workerHeapBytes } = divideMemory(memoryBytes, workerCount);
+export function openPool(workerCount: number, { workerHeapBytes }: Pick<MemoryBudget, 'workerHeapBytes'>): TaskEngine<Tasks> {
   const hostUrl = new URL('../tasks/hosts/thread-host.js', import.meta.url).href.replace('/src/tasks/', '/dist/tasks/');
   const workerHeapMb = Math.floor(workerHeapBytes / 2 ** 20);
   let pool: PiscinaEngine<Tasks> | undefined;

@@ -10,7 +10,7 @@ import type { StoreCatalog } from '../store/catalog.js';
 import { FsStore } from '../store/fs/fs-store.js';
 import type { Store } from '../store/store.js';
 import { TrainingMemory } from '../training/training-memory.js';
-import { DEFAULT_MEMORY_BYTES, divideMemory, mostWorkers } from './memory-budget.js';
+import { DEFAULT_MEMORY_BYTES, divideForCoding, divideMemory, mostWorkers } from './memory-budget.js';
 import { openPool } from './open-pool.js';
 
 /** The adapters that a command works with. Whoever opened them closes them: `withServices`. */
@@ -26,6 +26,10 @@ export interface ServiceOptions {
   readonly workspace: string;
   readonly workerCount: number;
   readonly memoryBytes: number;
+  /** Of a model that codes rows, where no model is trained. */
+  readonly modelBytes?: number;
+  /** Threads of the table engine; as many as workers unless said. */
+  readonly tableThreads?: number;
   /** `sizes` trusts the disk: for commands that only look. */
   readonly verify?: 'digests' | 'sizes';
   readonly signal: AbortSignal;
@@ -60,8 +64,8 @@ export function resolveResources({ workers, memory }: PipelineConfig['resources'
  * whatever happens. Failures: `resources.*`, `usage.wrong-value` when the workspace is no folder, and those of the work.
  */
 export async function withServices<T>(options: ServiceOptions, work: (services: Services) => Promise<T>): Promise<T> {
-  const { workspace, workerCount, memoryBytes, signal, emit } = options;
-  const { tablesBytes, kernelBytes } = divideMemory(memoryBytes, workerCount);
+  const { workspace, workerCount, memoryBytes, modelBytes, signal, emit } = options;
+  const budget = modelBytes === undefined ? divideMemory(memoryBytes, workerCount) : divideForCoding(memoryBytes, workerCount, modelBytes);
   makeFolder(workspace);
   const closers: (() => Promise<void>)[] = [];
   let listen = emit;
@@ -69,11 +73,11 @@ export async function withServices<T>(options: ServiceOptions, work: (services: 
     const store = await FsStore.open({ workspace, emit: (event) => listen(event), signal, verify: options.verify ?? 'digests' });
     closers.push(() => store.close());
     const temporaryFolder = join(await store.scratch(), 'tables');
-    const duckDb = await DuckDbEngine.open({ threads: workerCount, memoryBytes: tablesBytes, temporaryFolder });
+    const duckDb = await DuckDbEngine.open({ threads: options.tableThreads ?? workerCount, memoryBytes: budget.tablesBytes, temporaryFolder });
     closers.push(() => duckDb.close());
-    const tasks = openPool(workerCount, memoryBytes);
+    const tasks = openPool(workerCount, budget);
     closers.push(() => tasks.close());
-    const training = new TrainingMemory(tasks, kernelBytes);
+    const training = new TrainingMemory(tasks, budget.kernelBytes);
     closers.push(async () => training.close());
     const tellStoreEvents = (next: EventListener): void => {
       listen = next;

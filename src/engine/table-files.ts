@@ -13,6 +13,18 @@ export interface Column {
   readonly values: ArrayLike<Cell>;
 }
 
+/** A column of a table that is written batch by batch. */
+export interface BatchColumn extends Pick<Column, 'name' | 'type'> {
+  /** The one text that all rows have: batches leave the column out. */
+  readonly same?: string;
+}
+
+/** Some rows of a table: cells by column, in the order of the columns. */
+export interface CellBatch {
+  readonly rowCount: number;
+  readonly cells: readonly ArrayLike<Cell>[];
+}
+
 /** A column of a file as the engine sees it. */
 export interface ColumnDescription {
   /** As the file spells it, in composed Unicode form (NFC); a field of a structure is `column.field`. Two columns may have one name. */
@@ -74,6 +86,11 @@ export interface TableFiles {
   scan(file: string, columns: readonly ColumnRequest[], first: number, count: number): AsyncIterable<RowChunk>;
   /** Writes one Parquet file (v1 pages, Snappy) under a temporary name, then renames it into place. */
   writeTable(file: string, columns: readonly Column[]): Promise<void>;
+  /**
+   * `writeTable` of rows that come batch by batch, in order. Memory: that of a batch, and what the engine takes within its limit. The
+   * file is the same however the rows are cut into batches; what `batches` throws is thrown, and no file is left.
+   */
+  writeBatches(file: string, columns: readonly BatchColumn[], batches: AsyncIterable<CellBatch>): Promise<void>;
   /** Writes the rows of files of one schema as one file, parts in order, rows in file order; the label becomes column `labelColumn`. */
   concatenate(parts: readonly TablePart[], labelColumn: string, file: string): Promise<void>;
   /**

@@ -10,18 +10,19 @@ import { largestVariant } from './run-scale.js';
 export function refuseForecast({ sizes, leastMemoryBytes, parts }: RunForecast, { limits, memoryBytes }: ForecastInput): void {
   const fit = parts.find(({ isOneFit }) => isOneFit)?.byteCount ?? 0;
   const missing = Math.max(leastMemoryBytes - memoryBytes, (fit - limits.kernelBytes) * 2);
-  // Fewer features would not help where the fits take nothing.
-  if (missing <= 0 || fit === 0) return;
+  if (missing <= 0) return;
   const { featureCount } = largestVariant(sizes);
   const kept = Math.max(16, Math.floor((featureCount * (fit - Math.min(fit, missing))) / Math.max(1, fit)));
+  // Fewer features would not help where the fits take nothing.
+  const orFewer = fit === 0 ? '' : `, or keep fewer features: features.maxFeatures=${kept} or a larger features.minDocumentFrequency`;
   throw fail('resources.memory', {
     what: 'the run cannot fit in the memory',
     where: 'resources.memory (--memory)',
     got: `${formatSize(memoryBytes)}, where ${formatCount(featureCount)} features × ${formatCount(sizes.codeCount)} codes over ${formatCount(sizes.rowCount)} rows${
       sizes.isExact ? '' : ' (estimated from a sample of the texts)'
-    } need at least ${formatSize(memoryBytes + missing)}, ${formatSize(fit)} of it for one fit`,
+    } need at least ${formatSize(memoryBytes + missing)}${fit === 0 ? '' : `, ${formatSize(fit)} of it for one fit`}`,
     wanted: 'a run that fits',
-    hint: `give --memory ${sizeArgument(memoryBytes + missing)}, or keep fewer features: features.maxFeatures=${kept} or a larger features.minDocumentFrequency`,
+    hint: `give --memory ${sizeArgument(memoryBytes + missing)}${orFewer}`,
   });
 }
 

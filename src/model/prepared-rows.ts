@@ -4,6 +4,7 @@ import type { Prepared } from '../artifacts/prepared.js';
 import type { ShardTexts } from '../artifacts/shard-texts.js';
 import type { DataConfig } from '../config/pipeline-config.js';
 import type { PredictRow } from './row-cells.js';
+import { cutRows } from './task-rows.js';
 
 /** Names of the columns that texts files hold, in their order. */
 export interface RowColumns {
@@ -21,16 +22,20 @@ export function rowColumns({ text, covariates }: DataConfig): RowColumns {
   };
 }
 
-/** Some prepared rows (ascending) shard by shard, as objects by column name; a shard's texts are read when its turn comes. */
-export function* rowsByShard(rows: Uint32Array, { shards, firstRow }: Prepared, columns: RowColumns): Generator<readonly PredictRow[]> {
+/** Some prepared rows (ascending) task by task, as objects by column name; a shard's texts are read when its turn comes, and no task crosses shards. */
+export function* rowTasks(rows: Uint32Array, { shards, firstRow }: Prepared, columns: RowColumns): Generator<readonly PredictRow[]> {
   let next = 0;
   for (const [s, shard] of shards.entries()) {
     const first = next;
     while (next < rows.length && rows[next]! < firstRow[s + 1]!) next++;
     if (next === first) continue;
     const texts = loadTextsFile(preparedShardFiles(shard.folder).texts);
-    yield Array.from(rows.subarray(first, next), (row) => rowOf(texts, row - firstRow[s]!, columns));
+    yield* cutRows(rowsOf(texts, rows.subarray(first, next), firstRow[s]!, columns));
   }
+}
+
+function* rowsOf(texts: ShardTexts, rows: Uint32Array, firstRow: number, columns: RowColumns): Generator<PredictRow> {
+  for (const row of rows) yield rowOf(texts, row - firstRow, columns);
 }
 
 function rowOf(texts: ShardTexts, row: number, { text, categorical, numeric }: RowColumns): PredictRow {

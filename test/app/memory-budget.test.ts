@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { divideMemory, leastMemory, mostWorkers } from '../../src/app/memory-budget.js';
+import { divideForCoding, divideMemory, leastMemory, mostWorkers } from '../../src/app/memory-budget.js';
 import { Failure } from '../../src/core/failure.js';
 
 const GIB = 2 ** 30;
@@ -38,4 +38,20 @@ test('the most workers are those that the memory can hold', () => {
       expect(() => divideMemory(memory, workers + 1)).toThrow(Failure);
     }),
   );
+});
+
+test('the parts of coding leave room for the model and the rows of the main thread, and a model that is too large is refused with the figure', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 16 }),
+      fc.integer({ min: 0, max: 2 ** 34 }),
+      fc.integer({ min: 0, max: 2 ** 34 }),
+      (workers, model, spare) => {
+        const memory = leastMemory(workers) + 2 ** 26 + model + spare;
+        const { tablesBytes, workerHeapBytes } = divideForCoding(memory, workers, model);
+        expect(tablesBytes + workers * workerHeapBytes + model).toBeLessThanOrEqual(memory - 200 * 2 ** 20);
+      },
+    ),
+  );
+  expect(() => divideForCoding(2 * GIB, 2, 2 * GIB)).toThrow(/do not fit[\s\S]*2.0 GiB for 2 workers, and 2.0 GiB for the model/);
 });

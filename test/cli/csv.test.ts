@@ -64,7 +64,7 @@ test('plan, run, predict, evaluate and split show read CSV files as they would P
   const run = ofCsv.run as string;
   const predicted = await json('predict', run, '--in', 'new/*', '--out', 'coded');
   expect(predicted, String(predicted.stderr)).toMatchObject({ status: 'done', rowCount: 100, codedCount: 100 });
-  expect(await readdir(join(folder, 'coded'))).toEqual(['a.parquet']);
+  expect(await readdir(join(folder, 'coded'))).toEqual(['a.parquet', 'predict.json']);
   expect(await json('evaluate', run, '--data', 'new/*')).toMatchObject({ status: 'done', rowCount: 100, metrics: { accuracy: 1 } });
   expect((await runCli(['split', 'show', run], folder)).stdout).toContain('400 rows of 4 codes');
   expect(await json('reproduce', run)).toMatchObject({ exitCode: 0 });

@@ -54,6 +54,11 @@ describe('a forecast', () => {
     expect(shown.stdout).toMatch(/forecast: peak memory .* \(by 1 earlier run here\)/);
   });
 
+  test('ends with 4 where the memory cannot do', async () => {
+    const { exitCode, stdout } = await runCli(['plan', 'p.yaml', '--workers', '1', '--memory', '100MB', '--json'], folder);
+    expect([exitCode, JSON.parse(stdout)]).toMatchObject([4, { status: 'failed', error: { code: 'resources.memory' } }]);
+  });
+
   test('stands in the summary of a run for people', async () => {
     const { stdout, exitCode } = await cli('run', 'p.yaml');
     expect(exitCode).toBe(0);

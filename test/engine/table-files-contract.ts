@@ -143,6 +143,37 @@ export function tableFilesContract(name: string, open: (temporaryFolder: string)
       expect(readdirSync(folder)).toEqual(before);
     });
 
+    it('writes the same file of rows that come in batches of any size, with a column that all rows share', async () => {
+      const ids = Array.from({ length: 125_000 }, (_, i) => (i % 3 === 0 ? null : `id-${i}`));
+      const words = ids.map((_, i) => ['a', `w${i % 5}`]);
+      const write = async (name: string, sizes: readonly number[]): Promise<Buffer> => {
+        const columns = [
+          { name: 'id', type: 'text' },
+          { name: 'model', type: 'text', same: "it's m" },
+          { name: 'words', type: 'text[]' },
+        ] as const;
+        await tables.writeBatches(path(name), columns, batchesOf(ids, words, sizes));
+        return readFileSync(path(name));
+      };
+      const whole = await write('whole-batch.parquet', [ids.length]);
+      expect((await write('small-batches.parquet', [1, 700, 2048, 5001, 30_000])).equals(whole)).toBe(true);
+      expect(await scanAll(tables, path('whole-batch.parquet'), 'id', 122_870, 20)).toEqual(ids.slice(122_870, 122_890));
+      expect(await scanAll(tables, path('whole-batch.parquet'), 'model', 124_999, 1)).toEqual(["it's m"]);
+      expect((await tables.describe(path('whole-batch.parquet'))).columns.map(({ name }) => name)).toEqual(['id', 'model', 'words']);
+    });
+
+    it('writes a file without rows when there is no batch, and none when the batches fail', async () => {
+      const columns = [{ name: 'id', type: 'text' }] as const;
+      await tables.writeBatches(path('no-batch.parquet'), columns, batchesOf([], [], []));
+      expect(await scanAll(tables, path('no-batch.parquet'), 'id', 0, 10)).toEqual([]);
+      const failing = (async function* () {
+        yield { rowCount: 1, cells: [['a']] };
+        throw new RangeError('the second batch');
+      })();
+      await expect(tables.writeBatches(path('failing.parquet'), columns, failing)).rejects.toThrow('the second batch');
+      expect(existsSync(path('failing.parquet'))).toBe(false);
+    });
+
     it('refuses columns of unequal length', async () => {
       const columns: Column[] = [
         { name: 'a', type: 'int32', values: [1] },
@@ -234,4 +265,13 @@ async function scanAll(
   const cells: unknown[] = [];
   for await (const chunk of tables.scan(file, [{ name: column, as }], first, count)) cells.push(...(chunk.columns[0] ?? []));
   return cells;
+}
+
+/** Two columns cut into batches of these sizes in turn. */
+async function* batchesOf(ids: readonly (string | null)[], words: readonly (readonly string[])[], sizes: readonly number[]) {
+  for (let first = 0, turn = 0; first < ids.length; turn++) {
+    const rowCount = Math.min(sizes[turn % sizes.length] as number, ids.length - first);
+    yield { rowCount, cells: [ids.slice(first, first + rowCount), words.slice(first, first + rowCount)] };
+    first += rowCount;
+  }
 }

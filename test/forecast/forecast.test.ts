@@ -157,6 +157,13 @@ describe('refuseForecast', () => {
     );
   });
 
+  it('refuses what is needed without any fit too, and then names no number of features', () => {
+    const input = inputOf(sizesOf(24_000, 58_000, 337));
+    const forecast = { ...forecastRun(input), parts: [], leastMemoryBytes: input.memoryBytes + GIB };
+    const detail = { code: 'resources.memory', hint: expect.stringMatching(/^give --memory [\d.]+GiB$/) as string };
+    expect(() => refuseForecast(forecast, input)).toThrow(expect.objectContaining({ detail: expect.objectContaining(detail) as object }) as Error);
+  });
+
   it('names a memory with which, and a number of features with which, it fits', () => {
     const input = inputOf(sizesOf(1_000_000, 800_000, 1000));
     const { hint } = (() => {

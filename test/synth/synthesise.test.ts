@@ -12,14 +12,15 @@ import type { Tasks } from '../../src/tasks/task-table.js';
 
 const ROWS = 30_000;
 const folder = mkdtempSync(join(tmpdir(), 'millrace-synth-'));
+const HEAP = { workerHeapBytes: 2 ** 29 };
 let tables: DuckDbEngine;
 let one: TaskEngine<Tasks>;
 let two: TaskEngine<Tasks>;
 
 beforeAll(async () => {
   tables = await DuckDbEngine.open({ threads: 2, memoryBytes: 5e8, temporaryFolder: join(folder, 'duckdb') });
-  one = openPool(1, 2 ** 31);
-  two = openPool(2, 2 ** 31);
+  one = openPool(1, HEAP);
+  two = openPool(2, HEAP);
 });
 
 afterAll(async () => {

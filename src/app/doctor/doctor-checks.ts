@@ -10,7 +10,7 @@ import { formatSize } from '../../core/size.js';
 import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
 import type { ColumnRequest } from '../../engine/table-files.js';
 import { KERNEL_NAMES, kernelDigest, loadModule } from '../../kernels/load-module.js';
-import { leastMemory } from '../memory-budget.js';
+import { divideMemory, leastMemory } from '../memory-budget.js';
 import { openPool } from '../open-pool.js';
 
 /** What one check found. `failsWith` is the failure that the doctor ends with when it failed. */
@@ -134,7 +134,7 @@ async function checkTables(): Promise<Finding> {
 }
 
 async function checkWorkers({ workerCount, memoryBytes }: DoctorOptions): Promise<Finding> {
-  const pool = openPool(workerCount, memoryBytes);
+  const pool = openPool(workerCount, divideMemory(memoryBytes, workerCount));
   try {
     const questions = Array.from({ length: 2 * workerCount }, (_, index) => index);
     const answers = await pool.map('echo', questions);

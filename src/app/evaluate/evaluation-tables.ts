@@ -1,6 +1,6 @@
 import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
 import { type Prepared, SHARD_ROWS } from '../../artifacts/prepared.js';
-import type { Column, TableFiles } from '../../engine/table-files.js';
+import type { BatchColumn, CellBatch, Column, TableFiles } from '../../engine/table-files.js';
 import { metricsTable } from '../../stages/evaluate/metrics-table.js';
 import type { JudgedData } from './judge-data.js';
 import type { TrainedRows } from './trained-rows.js';
@@ -14,50 +14,74 @@ interface Request {
   readonly trainedOn: number | 'unchecked';
 }
 
-/**
- * Tables of an evaluation: figures as in a run, and a row a judged row (id, code, predicted, score, right, trained: null when unchecked).
- * Both name the model and how many rows trained it (`unchecked` when nobody can tell).
- */
-export async function evaluationTables(
-  { evaluation, codes, judged }: JudgedData,
-  { prepared, rows, trained, modelDigest, trainedOn }: Request,
-  tables: TableFiles,
-): Promise<{ readonly metrics: Column[]; readonly predictions: Column[] }> {
-  const marks = (rowCount: number): Column[] => [
+/** The figures of an evaluation as in a run, with the model and how many rows trained it (`unchecked` when nobody can tell). */
+export function evaluationMetrics({ evaluation }: JudgedData, { modelDigest, trainedOn }: Request): Column[] {
+  const metrics = metricsTable(evaluation);
+  const rowCount = metrics[0]?.values.length ?? 0;
+  const marks = [
     { name: 'modelDigest', type: 'text', values: new Array<string>(rowCount).fill(modelDigest) },
     { name: 'trainedOn', type: 'text', values: new Array<string>(rowCount).fill(String(trainedOn)) },
-  ];
-  const metrics = metricsTable(evaluation);
-  const places = [...rows.keys()];
-  const unseen = trained.state === 'checked' ? new Set(trained.unseen) : null;
-  const nameOf = (index: number | undefined) => codes[index as number] as string;
-  return {
-    metrics: [...metrics, ...marks(metrics[0]?.values.length ?? 0)],
-    predictions: [
-      { name: 'id', type: 'text', values: await readIds(rows, prepared, tables) },
-      { name: 'code', type: 'text', values: places.map((i) => nameOf(judged.label[i])) },
-      { name: 'predicted', type: 'text', values: places.map((i) => nameOf(judged.predicted[i])) },
-      { name: 'score', type: 'float64', values: judged.score },
-      { name: 'right', type: 'boolean', values: places.map((i) => judged.label[i] === judged.predicted[i]) },
-      { name: 'trained', type: 'boolean', values: places.map((i) => (unseen === null ? null : !unseen.has(rows[i] as number))) },
-      ...marks(rows.length),
-    ],
-  };
+  ] as const;
+  return [...metrics, ...marks];
 }
 
-async function readIds(rows: Uint32Array, { shards, firstRow }: Prepared, tables: TableFiles): Promise<string[]> {
-  const ids: string[] = [];
+/**
+ * Writes a row a judged row: id, code, predicted, score, right, trained (null when unchecked), and what `evaluationMetrics` says of
+ * the model. Rows are read and written chunk by chunk.
+ */
+export async function writePredictions(file: string, data: JudgedData, request: Request, tables: TableFiles): Promise<void> {
+  const columns: readonly BatchColumn[] = [
+    { name: 'id', type: 'text' },
+    { name: 'code', type: 'text' },
+    { name: 'predicted', type: 'text' },
+    { name: 'score', type: 'float64' },
+    { name: 'right', type: 'boolean' },
+    { name: 'trained', type: 'boolean' },
+    { name: 'modelDigest', type: 'text', same: request.modelDigest },
+    { name: 'trainedOn', type: 'text', same: String(request.trainedOn) },
+  ];
+  await tables.writeBatches(file, columns, predictionBatches(data, request, tables));
+}
+
+async function* predictionBatches({ codes, judged }: JudgedData, request: Request, tables: TableFiles): AsyncGenerator<CellBatch> {
+  const { rows, trained } = request;
+  const isTrained = trained.state === 'checked' ? trainedMarks(trained.unseen, rows) : null;
+  const nameOf = (index: number | undefined) => codes[index as number] as string;
+  let first = 0;
+  for await (const ids of readIds(rows, request.prepared, tables)) {
+    const places = Array.from(ids, (_, i) => first + i);
+    const cells = [
+      ids,
+      places.map((i) => nameOf(judged.label[i])),
+      places.map((i) => nameOf(judged.predicted[i])),
+      places.map((i) => judged.score[i] as number),
+      places.map((i) => judged.label[i] === judged.predicted[i]),
+      places.map((i) => (isTrained === null ? null : isTrained[i] === 1)),
+    ];
+    yield { rowCount: ids.length, cells };
+    first += ids.length;
+  }
+}
+
+/** 1 by judged row that trained the model. Both lists are ascending. */
+function trainedMarks(unseen: Uint32Array, rows: Uint32Array): Uint8Array {
+  let next = 0;
+  return Uint8Array.from(rows, (row) => {
+    while (next < unseen.length && (unseen[next] as number) < row) next++;
+    return unseen[next] === row ? 0 : 1;
+  });
+}
+
+/** The ids of some prepared rows (ascending), in pieces. */
+async function* readIds(rows: Uint32Array, { shards, firstRow }: Prepared, tables: TableFiles): AsyncGenerator<readonly string[]> {
   let next = 0;
   for (const [s, shard] of shards.entries()) {
     let row = firstRow[s] as number;
     for await (const chunk of tables.scan(preparedShardFiles(shard.folder).rows, [{ name: 'id', as: 'text' }], 0, SHARD_ROWS)) {
-      for (const id of chunk.columns[0] ?? []) {
-        if (rows[next] === row++) {
-          ids.push(id as string);
-          next++;
-        }
-      }
+      const ids: string[] = [];
+      for (const id of chunk.columns[0] ?? []) if (rows[next + ids.length] === row++) ids.push(id as string);
+      yield ids;
+      next += ids.length;
     }
   }
-  return ids;
 }

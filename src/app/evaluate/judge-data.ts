@@ -6,8 +6,7 @@ import type { JudgedRows } from '../../evaluation/judged-rows.js';
 import { pickRows } from '../../evaluation/rows-to-judge.js';
 import { addDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import type { PredictorParts } from '../../model/predictor.js';
-import { type RowColumns, rowsByShard } from '../../model/prepared-rows.js';
-import { shareParts } from '../../model/share-parts.js';
+import { type RowColumns, rowTasks } from '../../model/prepared-rows.js';
 import type { JudgeRowsInput } from '../../tasks/score/judge-rows.js';
 import type { Tasks } from '../../tasks/task-table.js';
 
@@ -23,6 +22,7 @@ export interface JudgedData {
 /** A model, the prepared rows that it is judged on, and the seed of the intervals' resampling. */
 export interface JudgeRequest {
   readonly suite: string;
+  /** In shared memory: see `shareParts`. */
   readonly parts: PredictorParts;
   readonly prepared: Prepared;
   /** Rows to judge, ascending. */
@@ -41,28 +41,47 @@ export async function judgeData(request: JudgeRequest, tasks: TaskEngine<Tasks>,
   const indexOf = new Map(codes.map((code, index) => [code, index]));
   const classOf = Int32Array.from(model.codes, (code) => indexOf.get(code) as number);
   const outputs = await tasks.map('judge-rows', judgeInputs(request, chosen.modelLabel), { signal });
+  const { length } = rows;
   const judged: JudgedRows = {
     classCount: codes.length,
     label: Int32Array.from(chosen.label, (code) => indexOf.get(prepared.codes[code] as string) as number),
-    predicted: Int32Array.from(
-      outputs.flatMap(({ predicted }) => predicted),
-      (index) => classOf[index] as number,
-    ),
+    predicted: join(
+      outputs.map(({ predicted }) => predicted),
+      new Int32Array(length),
+    ).map((index) => classOf[index] as number),
     group: chosen.group,
     weight: chosen.weight,
-    score: Float64Array.from(outputs.flatMap(({ score }) => score)),
-    rank: Int32Array.from(outputs.flatMap(({ rank }) => rank)),
-    loss: Float64Array.from(outputs.flatMap(({ loss }) => loss)),
+    score: join(
+      outputs.map(({ score }) => score),
+      new Float64Array(length),
+    ),
+    rank: join(
+      outputs.map(({ rank }) => rank),
+      new Int32Array(length),
+    ),
+    loss: join(
+      outputs.map(({ loss }) => loss),
+      new Float64Array(length),
+    ),
   };
   const evaluation = evaluate(judged, { suite, codes, seed, unseen: null });
   return { evaluation, codes, judged, doubts: addDoubts(outputs.map(({ doubts }) => doubts)) };
 }
 
-function* judgeInputs({ parts, prepared, rows, columns }: JudgeRequest, labels: Int32Array): Generator<JudgeRowsInput> {
-  const shared = shareParts(parts);
+/** Pieces one after the other, in an array of the length of all. */
+function join<T extends Int32Array | Float64Array>(pieces: readonly T[], whole: T): T {
   let next = 0;
-  for (const batch of rowsByShard(rows, prepared, columns)) {
-    yield { parts: shared, rows: batch, labels: [...labels.subarray(next, next + batch.length)] };
+  for (const piece of pieces) {
+    whole.set(piece, next);
+    next += piece.length;
+  }
+  return whole;
+}
+
+function* judgeInputs({ parts, prepared, rows, columns }: JudgeRequest, labels: Int32Array): Generator<JudgeRowsInput> {
+  let next = 0;
+  for (const batch of rowTasks(rows, prepared, columns)) {
+    yield { parts, rows: batch, labels: [...labels.subarray(next, next + batch.length)] };
     next += batch.length;
   }
 }

@@ -1,36 +1,26 @@
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { digestFile } from '../../core/digest.js';
 import type { EventListener } from '../../core/events.js';
-import { fail } from '../../core/failure.js';
-import { withFileFailures } from '../../core/files/file-failure.js';
-import { makeFolder } from '../../core/files/make-folder.js';
-import { scanInFolders } from '../../engine/folder-columns.js';
-import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
-import type { TaskEngine } from '../../engine/task-engine.js';
-import { addDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import type { PredictorParts } from '../../model/predictor.js';
-import type { PredictRow } from '../../model/row-cells.js';
-import { shareParts } from '../../model/share-parts.js';
-import { isCsv } from '../../stages/source/csv-partition.js';
 import type { Store } from '../../store/store.js';
-import type { PredictRowsOutput } from '../../tasks/score/predict-rows.js';
-import type { Tasks } from '../../tasks/task-table.js';
 import { type DoubtShare, doubtShares, refuseDoubtfulRows } from '../doubtful-rows.js';
-import { checkInputs, describeInput, type InputFile, requestedColumns } from './check-inputs.js';
-import { StagedFiles } from './staged-files.js';
-
-/** Rows that go to a worker at once. */
-const TASK_ROWS = 2_048;
-/** Rows that are in memory at once; each batch becomes one output file. */
-const BATCH_ROWS = 1 << 20;
+import { checkInputs, describeInput, type InputFile } from './check-inputs.js';
+import { addCounts, type CodedCounts, type CodeServices, codeFile } from './code-file.js';
+import { OutputFolder } from './output-folder.js';
+import { outputNames } from './output-names.js';
+import type { FinishedFile } from './prediction-record.js';
 
 /** A model, the files whose rows it codes, and where the outputs go. */
 export interface PredictFiles {
+  /** In shared memory: see `shareParts`. */
   readonly parts: PredictorParts;
   /** Input files, relative to the project folder. */
   readonly files: readonly string[];
   /** Absolute path. */
   readonly projectFolder: string;
   readonly outFolder: string;
+  /** Whether predictions of another model in the folder give way; else they are refused. */
+  readonly replace: boolean;
   readonly idColumn: string;
   /** Columns that are read from folder names where a path has them; none unless said. */
   readonly folderColumns?: readonly string[];
@@ -43,215 +33,116 @@ export interface PredictFiles {
 }
 
 /** What coding files works with. */
-export interface PredictServices {
+export interface PredictServices extends CodeServices {
   readonly store: Pick<Store, 'scratch'>;
-  readonly tables: TableFiles;
-  readonly tasks: TaskEngine<Tasks>;
-  readonly signal: AbortSignal;
   readonly emit: EventListener;
 }
 
-/** What became of the rows, and the files that were written. */
-export interface PredictCounts {
-  readonly rowCount: number;
-  readonly codedCount: number;
-  /** Rows without a code by reason. */
-  readonly reasons: Readonly<Record<string, number>>;
+/** What became of the rows, and the files that hold them. */
+export interface PredictCounts extends Omit<CodedCounts, 'doubts'> {
   /** Rows with a code that the model has little ground for, by reason. */
   readonly doubts: Readonly<Record<string, number>>;
   readonly doubtShares: readonly DoubtShare[];
-  /** Rows for a person to look at: without a code, in doubt, or with a score below the review threshold of the model. */
-  readonly reviewCount: number;
   readonly outputs: readonly string[];
+  /** What an earlier command had coded already. */
+  readonly reused: { readonly fileCount: number; readonly rowCount: number };
+}
+
+/** An input and its output. */
+interface FilePair {
+  readonly path: string;
+  readonly output: string;
 }
 
 /**
- * Codes every row of the input files. Each file gets one output of the same name (`name-1.parquet` … when it has more than
- * 2^20 rows) with id, code, score, review, reason, modelDigest and, for k > 1, topCodes and topScores, rows in input order.
- * Outputs become visible all together, after the last row, and not at all when too many rows are doubtful.
- * Failures: `data.*` for inputs, `data.contract` for doubtful rows, `usage.wrong-value` when an output would overwrite an input.
+ * Codes every row of the input files. Each file gets one output of the same name with id, code, score, review, reason, modelDigest
+ * and, for k > 1, topCodes and topScores, rows in input order. A file that an earlier command finished (same bytes, model and
+ * options) is not coded again. Outputs become visible all together, after the last row, and not at all when too many rows are
+ * doubtful. Failures: `data.*` for inputs, `data.contract` for doubtful rows, `usage.wrong-value` when an output would overwrite an
+ * input, or the folder holds predictions of another model.
  */
 export async function predictFiles(request: PredictFiles, services: PredictServices): Promise<PredictCounts> {
+  const { parts, maxUnseenShare } = request;
   const outputs = outputNames(request);
-  const described: InputFile[] = [];
-  for (const path of request.files) described.push(await describeInput(path, request, services));
-  checkInputs(described, request, services.emit);
-  const staged = new StagedFiles();
+  const folder = await OutputFolder.open({ ...request, modelDigest: parts.modelDigest, settings: settingsOf(request), outputs }, services);
   try {
-    const { infiniteCount: _told, ...counts } = await codeFiles(described, outputs, staged, request, services);
-    const doubts = addDoubts(counts.doubts);
-    const shares = doubtShares(doubts, counts.codedCount, request.parts, request.maxUnseenShare);
-    refuseDoubtfulRows(shares, request.files.join(', '), request.maxUnseenShare);
-    return { ...counts, doubts: doubts.reasons, doubtShares: shares, outputs: staged.publish() };
+    const pairs = request.files.map((path, index) => ({ path, output: outputs[index] as string }));
+    const { finished, reused } = await finishFiles(pairs, folder, request, services);
+    const counts = addCounts([...finished.values()]);
+    const shares = doubtShares(counts.doubts, counts.codedCount, parts, maxUnseenShare);
+    refuseShares(shares, folder, request);
+    if (counts.infiniteCount > 0) {
+      const message = `${counts.infiniteCount} infinite numbers in covariates count as missing`;
+      services.emit({ type: 'warning', stage: 'predict', message });
+    }
+    folder.publish(finished);
+    return { ...counts, doubts: counts.doubts.reasons, doubtShares: shares, outputs, reused };
   } finally {
-    staged.discard();
+    folder.close();
   }
 }
 
-interface Counts {
-  rowCount: number;
-  codedCount: number;
-  reviewCount: number;
-  infiniteCount: number;
-  readonly reasons: Record<string, number>;
-  readonly doubts: DoubtCounts[];
+/** What decides what is written, so that outputs of other settings are not taken for ours. How many doubtful rows may be is no part of it. */
+function settingsOf({ idColumn, k, allowMissing, folderColumns = [] }: PredictFiles) {
+  return { idColumn, k, allowMissing, folderColumns: [...folderColumns] };
 }
 
-async function codeFiles(
-  files: readonly InputFile[],
-  outputs: readonly string[],
-  staged: StagedFiles,
+/** Predictions that nobody may use are not kept. */
+function refuseShares(shares: readonly DoubtShare[], folder: OutputFolder, { files, maxUnseenShare }: PredictFiles): void {
+  try {
+    refuseDoubtfulRows(shares, files.join(', '), maxUnseenShare);
+  } catch (error) {
+    folder.discard();
+    throw error;
+  }
+}
+
+/** Every output finished, by name and in order: taken from earlier, or made now. */
+async function finishFiles(pairs: readonly FilePair[], folder: OutputFolder, request: PredictFiles, services: PredictServices) {
+  const earlier = await findFinished(pairs, folder, request);
+  const fileCount = earlier.size;
+  const { rowCount } = addCounts([...earlier.values()]);
+  if (fileCount > 0)
+    services.emit({ type: 'note', stage: 'predict', message: `${fileCount} of ${pairs.length} files are coded already and taken as they are` });
+  const made = await makeFiles(
+    pairs.filter(({ output }) => !earlier.has(output)),
+    folder,
+    request,
+    services,
+  );
+  const finished = new Map(pairs.map(({ output }) => [output, (earlier.get(output) ?? made.get(output)) as FinishedFile]));
+  return { finished, reused: { fileCount, rowCount } };
+}
+
+async function findFinished(pairs: readonly FilePair[], folder: OutputFolder, { projectFolder }: PredictFiles): Promise<Map<string, FinishedFile>> {
+  const found = new Map<string, FinishedFile>();
+  for (const { path, output } of pairs) {
+    if (!folder.knows(output)) continue;
+    const file = await folder.find(output, await digestFile(resolve(projectFolder, path)));
+    if (file !== undefined) found.set(output, file);
+  }
+  return found;
+}
+
+async function makeFiles(
+  pairs: readonly FilePair[],
+  folder: OutputFolder,
   request: PredictFiles,
   services: PredictServices,
-): Promise<Counts> {
-  const totalRows = files.reduce((sum, { rowCount }) => sum + rowCount, 0);
-  const parts = shareParts(request.parts);
-  const counts: Counts = { rowCount: 0, codedCount: 0, reviewCount: 0, infiniteCount: 0, reasons: {}, doubts: [] };
-  for (const [index, file] of files.entries()) {
-    for (let first = 0, part = 0; first < file.rowCount || part === 0; first += BATCH_ROWS, part++) {
-      services.signal.throwIfAborted();
-      const batch = await readBatch(file.input, first, requestedColumns(request, file), services.tables);
-      const coded = await codeRows(batch.rows, parts, request.k, services, (done) =>
-        services.emit({ type: 'progress', stage: 'predict', unit: 'rows', done: counts.rowCount + done, total: totalRows }),
-      );
-      const output = numbered(outputs[index] as string, file.rowCount > BATCH_ROWS ? part : undefined);
-      await writeBatch(output, staged, batch.ids, coded, request, services.tables);
-      countRows(counts, coded, request.parts.reviewThreshold);
-      counts.infiniteCount += countInfinite(batch.rows, request.parts);
-    }
+): Promise<Map<string, FinishedFile>> {
+  const described: InputFile[] = [];
+  for (const { path } of pairs) described.push(await describeInput(path, request, services));
+  checkInputs(described, request, services.emit);
+  const total = described.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  const made = new Map<string, FinishedFile>();
+  for (const [index, { path, output }] of pairs.entries()) {
+    services.signal.throwIfAborted();
+    const before = addCounts([...made.values()]).rowCount;
+    const onRows = (done: number) => services.emit({ type: 'progress', stage: 'predict', unit: 'rows', done: before + done, total });
+    const inputDigest = await digestFile(resolve(request.projectFolder, path));
+    const input = described[index] as InputFile;
+    const counts = await codeFile({ ...request, input, output: folder.hiddenFile(output), onRows }, services);
+    made.set(output, await folder.keep(output, { ...counts, input: path, inputDigest }));
   }
-  const { infiniteCount } = counts;
-  if (infiniteCount > 0)
-    services.emit({ type: 'warning', stage: 'predict', message: `${infiniteCount} infinite numbers in covariates count as missing` });
-  return counts;
-}
-
-/** Output paths: those of the inputs below the deepest folder that all of them share. */
-function outputNames({ files, projectFolder, outFolder }: PredictFiles): string[] {
-  const absolute = files.map((file) => resolve(projectFolder, file));
-  const shared = absolute.map(dirname).reduce(sharedFolder);
-  const outputs = absolute.map((file) => join(outFolder, parquetName(file.slice(shared.length))));
-  refuseSharedOutputs(outputs);
-  for (const output of outputs) {
-    if (!absolute.includes(output)) continue;
-    throw fail('usage.wrong-value', {
-      what: 'an output would overwrite an input',
-      where: 'command line: --out',
-      got: output,
-      wanted: 'another folder',
-    });
-  }
-  return outputs;
-}
-
-/** Predictions are written as Parquet, whatever they are of. */
-function parquetName(path: string): string {
-  return isCsv(path) ? path.replace(/\.(csv|tsv)(\.gz)?$/i, '.parquet') : path;
-}
-
-function refuseSharedOutputs(outputs: readonly string[]): void {
-  const twice = outputs.find((output, index) => outputs.indexOf(output) !== index);
-  if (twice === undefined) return;
-  throw fail('usage.wrong-value', {
-    what: 'two inputs would have one output',
-    where: 'command line: --in',
-    got: twice,
-    wanted: 'inputs whose names differ by more than .csv, .tsv and .parquet',
-    hint: 'code them one after the other, each into a folder of its own',
-  });
-}
-
-function sharedFolder(a: string, b: string): string {
-  const [left, right] = [a.split('/'), b.split('/')];
-  const differs = left.findIndex((name, index) => name !== right[index]);
-  return differs < 0 ? a : left.slice(0, differs).join('/');
-}
-
-function numbered(output: string, part: number | undefined): string {
-  return part === undefined ? output : output.replace(/(\.[^./]*)?$/, `-${part}$1`);
-}
-
-async function readBatch(
-  file: InputFile['input'],
-  first: number,
-  columns: readonly ColumnRequest[],
-  tables: TableFiles,
-): Promise<{ ids: (string | null)[]; rows: PredictRow[] }> {
-  const ids: (string | null)[] = [];
-  const rows: PredictRow[] = [];
-  for await (const chunk of scanInFolders(tables, file, columns, first, BATCH_ROWS)) {
-    for (let row = 0; row < chunk.rowCount; row++) {
-      ids.push(chunk.columns[0]?.[row] as string | null);
-      rows.push(Object.fromEntries(columns.slice(1).map(({ name }, column) => [name, chunk.columns[column + 1]?.[row] ?? null])));
-    }
-  }
-  return { ids, rows };
-}
-
-async function codeRows(
-  rows: readonly PredictRow[],
-  parts: PredictorParts,
-  k: number,
-  { tasks, signal }: PredictServices,
-  onRows: (done: number) => void,
-): Promise<PredictRowsOutput[]> {
-  const inputs = Array.from({ length: Math.ceil(rows.length / TASK_ROWS) }, (_, task) => ({
-    parts,
-    k,
-    rows: rows.slice(task * TASK_ROWS, (task + 1) * TASK_ROWS),
-  }));
-  return tasks.map('predict-rows', inputs, { signal, onDone: (done) => onRows(Math.min(done * TASK_ROWS, rows.length)) });
-}
-
-async function writeBatch(
-  output: string,
-  staged: StagedFiles,
-  ids: readonly (string | null)[],
-  coded: readonly PredictRowsOutput[],
-  { parts, k }: PredictFiles,
-  tables: TableFiles,
-): Promise<void> {
-  const score = coded.flatMap((rows) => rows.score);
-  const reason = coded.flatMap((rows) => rows.reason);
-  const top = [
-    { name: 'topCodes', type: 'text[]', values: coded.flatMap((rows) => rows.topCodes) },
-    { name: 'topScores', type: 'float64[]', values: coded.flatMap((rows) => rows.topScores) },
-  ] as const;
-  await withFileFailures(output, async () => {
-    makeFolder(dirname(output));
-    await tables.writeTable(staged.stage(output), [
-      { name: 'id', type: 'text', values: ids },
-      { name: 'code', type: 'text', values: coded.flatMap((rows) => rows.code) },
-      { name: 'score', type: 'float64', values: score },
-      { name: 'review', type: 'boolean', values: score.map((value, row) => needsReview(value, reason[row] ?? null, parts.reviewThreshold)) },
-      { name: 'reason', type: 'text', values: reason },
-      { name: 'modelDigest', type: 'text', values: ids.map(() => parts.modelDigest) },
-      ...(k > 1 ? top : []),
-    ]);
-  });
-}
-
-/** A row without a code or with a doubtful one always needs a person; without a threshold no other row does. */
-function needsReview(score: number | null, reason: string | null, threshold: number | null): boolean {
-  return score === null || reason !== null || (threshold !== null && score < threshold);
-}
-
-/** As in training, where they are told of too. */
-function countInfinite(rows: readonly PredictRow[], { spec }: PredictorParts): number {
-  const isInfinite = (cell: unknown): boolean => cell === Number.POSITIVE_INFINITY || cell === Number.NEGATIVE_INFINITY;
-  const columns = spec.numericColumns.map(({ column }) => column);
-  return rows.reduce((sum, row) => sum + columns.filter((column) => typeof row === 'object' && isInfinite(row[column])).length, 0);
-}
-
-function countRows(counts: Counts, coded: readonly PredictRowsOutput[], threshold: number | null): void {
-  for (const { code, score, reason, doubts } of coded) {
-    counts.rowCount += code.length;
-    counts.doubts.push(doubts);
-    code.forEach((own, row) => {
-      const why = reason[row] ?? null;
-      if (needsReview(score[row] ?? null, why, threshold)) counts.reviewCount++;
-      if (own !== null) counts.codedCount++;
-      else counts.reasons[why as string] = (counts.reasons[why as string] ?? 0) + 1;
-    });
-  }
+  return made;
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { type DoubtShare, doubtShares, refuseDoubtfulRows } from '../../app/doubtful-rows.js';
 import { evaluateConfig } from '../../app/evaluate/evaluate-config.js';
-import { evaluationTables } from '../../app/evaluate/evaluation-tables.js';
+import { evaluationMetrics, writePredictions } from '../../app/evaluate/evaluation-tables.js';
 import { type JudgedData, judgeData } from '../../app/evaluate/judge-data.js';
 import { findTrainedRows, type TrainedRows } from '../../app/evaluate/trained-rows.js';
-import { findModel } from '../../app/find-model.js';
+import { divideForCoding } from '../../app/memory-budget.js';
+import { findModelToCodeWith, type ModelToCodeWith } from '../../app/model-to-code-with.js';
 import { resourcesOf, type Services, withServices } from '../../app/open-services.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
@@ -15,13 +16,13 @@ import { matchFiles } from '../../core/files/match-files.js';
 import { withPrivateFiles } from '../../core/files/private-files.js';
 import { writeFileAtomic } from '../../core/files/write-atomic.js';
 import type { Metrics } from '../../evaluation/figures/figures.js';
-import type { BundleManifest } from '../../model/bundle/bundle-format.js';
 import { isConfidential, originOf } from '../../model/bundle/bundle-origin.js';
 import { loadBundle } from '../../model/bundle/open-bundle.js';
-import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import { rowColumns } from '../../model/prepared-rows.js';
+import { shareParts } from '../../model/share-parts.js';
 import { figureFacts } from '../../report/figure-text.js';
 import { formatCount } from '../../report/format.js';
+import { MemoryWatch } from '../../runner/run/memory.js';
 import { type LabelNeeds, prepareToJudge } from '../../stages/prepare/index.js';
 import { sourceStage } from '../../stages/source/index.js';
 import type { StageContext } from '../../stages/stage-context.js';
@@ -30,6 +31,9 @@ import { namingOptions, optionPath, optionShare, optionText, requiredOption } fr
 import { doubtLines } from '../text/doubt-lines.js';
 
 const SUITE = 'data';
+
+/** What a row takes on the main thread, beside its text: its id and keys while rows are compared, and what was said about it. */
+const JUDGED_ROW_BYTES = 100;
 
 /** What the options are called whose values stand in for keys of the pipeline. */
 const OPTION_OF_KEY = {
@@ -48,18 +52,26 @@ export type TrainedOn = number | 'unchecked';
 export async function evaluate(input: CommandInput): Promise<Outcome> {
   const { global, signal, emit } = input;
   const pattern = requiredOption(input, 'data', 'a glob of Parquet files with texts and codes');
-  return withServices({ workspace: global.workspace, signal, emit, ...resourcesOf(global) }, async (services) => {
-    const folder = await findModel(argument(input, 0), global, services.registry);
-    const manifest = await verifyBundle(folder);
-    return withPrivateFiles(isConfidential(manifest), () => judge(input, pattern, { folder, manifest }, services));
-  });
+  const resources = resourcesOf(global);
+  const model = await findModelToCodeWith(argument(input, 0), global, resources.workerCount, signal);
+  const memory = new MemoryWatch();
+  const options = { workspace: global.workspace, signal, emit, ...resources, modelBytes: model.modelBytes };
+  return withServices(options, (services) =>
+    withPrivateFiles(isConfidential(model.manifest), () => judge(input, pattern, model, memory, services)),
+  ).finally(() => memory.stop());
 }
 
-async function judge(input: CommandInput, pattern: string, { folder, manifest }: VerifiedBundle, services: Services): Promise<Outcome> {
+async function judge(
+  input: CommandInput,
+  pattern: string,
+  { bundle: folder, manifest, modelBytes }: ModelToCodeWith,
+  memory: MemoryWatch,
+  services: Services,
+): Promise<Outcome> {
   const { signal, emit } = input;
-  const parts = await loadBundle(folder, { verify: false });
+  const parts = shareParts(await loadBundle(folder, { verify: false, names: false }));
   const out = optionPath(input, 'out');
-  const { source, prepared, config } = await prepareData(input, pattern, originOf(manifest, folder).config, services);
+  const { source, prepared, config } = await prepareData(input, pattern, originOf(manifest, folder).config, modelBytes, services);
   noteOtherCodebook(source, manifest.codebookDigest, (message) => emit({ type: 'warning', stage: 'evaluate', message }));
 
   const labelled = Uint32Array.from(prepared.included.keys()).filter((row) => isJudged(prepared, row));
@@ -95,19 +107,15 @@ async function judge(input: CommandInput, pattern: string, { folder, manifest }:
     ...facts,
     ...(trained.state === 'unchecked' ? { unchecked: trained.reason } : {}),
     ...judgedData.evaluation,
+    peakRssMb: memory.peakBytes() / 1e6,
     out: out ?? null,
   };
   if (out !== undefined) await writeOut(out, judgedData, { ...request, ...marks, trained }, json, services);
   return { json, text: describe(judgedData, trained, json) };
 }
 
-interface VerifiedBundle {
-  readonly folder: string;
-  readonly manifest: BundleManifest;
-}
-
 /** Reads the data as a run does: the contract, the keys, the quarantine of bad rows. */
-async function prepareData(input: CommandInput, pattern: string, origin: StageContext['config'], services: Services) {
+async function prepareData(input: CommandInput, pattern: string, origin: StageContext['config'], modelBytes: number, services: Services) {
   const { global, signal, emit } = input;
   const warn = (message: string) => emit({ type: 'warning', stage: 'evaluate', message });
   return offeringAllowMissing(() =>
@@ -131,6 +139,7 @@ async function prepareData(input: CommandInput, pattern: string, origin: StageCo
       makeFolder(runFolder);
       const context: StageContext = { ...services, config, projectFolder: global.projectFolder, signal, emit, runFolder };
       const source = await sourceStage.run({}, context);
+      divideForCoding(resources.memoryBytes, resources.workerCount, modelBytes + source.rowCount * JUDGED_ROW_BYTES);
       return { source, prepared: await prepareToJudge(unlabelledOption(input)).run({ source }, context), config };
     }),
   );
@@ -190,13 +199,12 @@ function chooseRows(labelled: Uint32Array, trained: TrainedRows, { options }: Co
   });
 }
 
-type OutRequest = Parameters<typeof evaluationTables>[1];
+type OutRequest = Parameters<typeof evaluationMetrics>[1];
 
 async function writeOut(folder: string, data: JudgedData, request: OutRequest, json: object, { tables }: Services): Promise<void> {
-  const { metrics, predictions } = await evaluationTables(data, request, tables);
   await withFileFailures(folder, async () => {
-    await tables.writeTable(join(folder, 'metrics.parquet'), metrics);
-    await tables.writeTable(join(folder, 'predictions.parquet'), predictions);
+    await tables.writeTable(join(folder, 'metrics.parquet'), evaluationMetrics(data, request));
+    await writePredictions(join(folder, 'predictions.parquet'), data, request, tables);
     writeFileAtomic(join(folder, 'evaluation.json'), `${JSON.stringify(json, null, 2)}\n`);
   });
 }

@@ -17,16 +17,20 @@ export async function predict(input: CommandInput): Promise<Outcome> {
   const rules = {
     k: optionInteger(input, 'k', 1) ?? 1,
     idColumn: optionText(input, 'id') ?? 'id',
+    replace: input.options.replace === true,
     allowMissing: input.options.allowMissing === true,
     maxUnseenShare: optionShare(input, 'maxUnseenShare', '--max-unseen-share'),
   };
   const inputs = matchInputs(pattern, projectFolder);
   const places = { workspace: global.workspace, projectFolder, outFolder };
   const predicted = await predictWithModel({ model: argument(input, 0), inputs, ...places, ...rules, signal, emit, ...resourcesOf(global) });
-  const { bundle, modelDigest, reviewThreshold, calibrated, seconds, ...counts } = predicted;
+  const { bundle, modelDigest, reviewThreshold, calibrated, seconds, peakRssMb, ...counts } = predicted;
   const reasons = Object.entries(counts.reasons).map(([reason, count]) => `${formatCount(count)} ${reason}`);
+  const { reused } = counts;
+  const rate = formatCount(Math.round((counts.rowCount - reused.rowCount) / Math.max(seconds, 1e-3)));
+  const earlier = `, ${formatCount(reused.rowCount)} of them in ${formatCount(reused.fileCount)} files that were coded already`;
   const lines = [
-    `${formatCount(counts.rowCount)} rows in ${formatCount(inputs.files.length)} files, ${formatCount(Math.round(counts.rowCount / Math.max(seconds, 1e-3)))} rows/s`,
+    `${formatCount(counts.rowCount)} rows in ${formatCount(inputs.files.length)} files${reused.fileCount > 0 ? earlier : ''}, ${rate} rows/s, peak ${formatCount(Math.round(peakRssMb))} MB`,
     `  coded    ${formatCount(counts.codedCount)} (${formatShare(counts.codedCount, counts.rowCount)})${reasons.length > 0 ? `; without a code: ${reasons.join(', ')}` : ''}`,
     ...doubtLines(counts.doubtShares).map((line) => `  doubtful ${line}`),
     `  review   ${reviewThreshold === null ? 'the model has no threshold: only rows without a code or in doubt' : `score below ${formatScore(reviewThreshold)}`}: ${formatCount(counts.reviewCount)}`,
@@ -34,7 +38,7 @@ export async function predict(input: CommandInput): Promise<Outcome> {
     `  model    ${bundle}`,
     `  out      ${outFolder}`,
   ];
-  return { json: { bundle, modelDigest, calibrated, out: outFolder, seconds, ...counts }, text: lines.join('\n') };
+  return { json: { bundle, modelDigest, calibrated, out: outFolder, seconds, peakRssMb, ...counts }, text: lines.join('\n') };
 }
 
 /** The input files; the failure names the option, not the key of a pipeline. */

@@ -5,7 +5,18 @@ import type { FileInFolders } from '../folder-columns.js';
 import type { RowIndex, RowIndexer } from '../row-indexer.js';
 import type { SplitEngine, SplitOutcome, SplitPlan } from '../split-engine.js';
 import type { SplitFacts, SplitReader } from '../split-reader.js';
-import type { Column, ColumnRequest, FileDescription, RowChunk, TableFiles, TablePart, TableResources, TextColumn } from '../table-files.js';
+import type {
+  BatchColumn,
+  CellBatch,
+  Column,
+  ColumnRequest,
+  FileDescription,
+  RowChunk,
+  TableFiles,
+  TablePart,
+  TableResources,
+  TextColumn,
+} from '../table-files.js';
 import { readRows, streamChunks } from './connections.js';
 import { convertText } from './convert-text.js';
 import { unreadableParquet } from './duckdb-failures.js';
@@ -15,6 +26,7 @@ import { openDuckDb } from './open-duckdb.js';
 import { digestSplit } from './split/digest-split.js';
 import { makeSplit } from './split/make-split.js';
 import { identifier, literal, numberedTable, parquetTable, textList } from './sql.js';
+import { writeBatches } from './write-batches.js';
 import { copyToParquet, writeTable } from './write-table.js';
 
 /** Tables by an in-memory DuckDB, which spills to its temporary folder. */
@@ -50,6 +62,10 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
 
   async writeTable(file: string, columns: readonly Column[]): Promise<void> {
     await writeTable(this.instance, file, columns);
+  }
+
+  async writeBatches(file: string, columns: readonly BatchColumn[], batches: AsyncIterable<CellBatch>): Promise<void> {
+    await writeBatches(this.instance, file, columns, batches);
   }
 
   async concatenate(parts: readonly TablePart[], labelColumn: string, file: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import type { DuckDBConnection, DuckDBInstance, DuckDBType, DuckDBValue } from '@duckdb/node-api';
-import type { Cell, Column, ColumnType } from '../table-files.js';
+import type { Cell, CellBatch, Column, ColumnType } from '../table-files.js';
 import { runAll, withConnection } from './connections.js';
 import { asWriteFailure } from './duckdb-failures.js';
 import { duckdb } from './node-api.js';
@@ -9,6 +9,8 @@ import { identifier, literal, PARQUET_OPTIONS } from './sql.js';
 const { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, INTEGER, LIST, listValue, VARCHAR } = duckdb;
 
 const CHUNK_ROWS = 2048;
+/** Chunks of a row group of DuckDB's tables: what is flushed can be spilled. */
+const FLUSHED_CHUNKS = 60;
 
 const TYPES: Readonly<Record<ColumnType, DuckDBType>> = {
   text: VARCHAR,
@@ -52,7 +54,9 @@ export async function createTable(instance: DuckDBInstance, table: string, colum
   const definitions = columns.map((column) => `${identifier(column.name)} ${typeName(column.type)}`).join(', ');
   await withConnection(instance, async (connection) => {
     await connection.run(`CREATE TABLE ${table} (${definitions})`);
-    await append(connection, table, columns, rowCount);
+    const appender = await openRowAppender(connection, table, columns, table);
+    appender.add({ rowCount, cells: columns.map(({ values }) => values) });
+    appender.close();
   });
 }
 
@@ -70,21 +74,62 @@ export async function copyToParquet(instance: DuckDBInstance, query: string, fil
   }
 }
 
-async function append(connection: DuckDBConnection, table: string, columns: readonly Column[], rowCount: number): Promise<void> {
+/** Adds rows to a table, in their order. */
+interface RowAppender {
+  add(batch: CellBatch): void;
+  /** Adds what is left; nothing can be added afterwards. */
+  close(): void;
+}
+
+/**
+ * Chunks are full but for the last one, and flushed at the same rows always: batches of other sizes make the same table. Failures of
+ * memory and disk name `where`.
+ */
+export async function openRowAppender(
+  connection: DuckDBConnection,
+  table: string,
+  columns: readonly Pick<Column, 'type'>[],
+  where: string,
+): Promise<RowAppender> {
   const appender = await connection.createAppender(table);
   const types = columns.map((column) => TYPES[column.type]);
-  for (let first = 0; first < rowCount; first += CHUNK_ROWS) {
-    const count = Math.min(CHUNK_ROWS, rowCount - first);
-    const chunk = DuckDBDataChunk.create(types, count);
-    columns.forEach((column, index) => {
-      const values: DuckDBValue[] = new Array(count);
-      for (let i = 0; i < count; i++) values[i] = toDuckDb(column.values[first + i] ?? null, column.type);
-      chunk.setColumnValues(index, values);
+  let waiting: DuckDBValue[][] = columns.map(() => []);
+  let chunkCount = 0;
+  const appendWaiting = (): void => {
+    const rowCount = waiting[0]?.length ?? 0;
+    if (rowCount === 0) return;
+    const chunk = DuckDBDataChunk.create(types, rowCount);
+    waiting.forEach((values, column) => {
+      chunk.setColumnValues(column, values);
     });
+    waiting = columns.map(() => []);
     appender.appendDataChunk(chunk);
-  }
-  appender.flushSync();
-  appender.closeSync();
+    if (++chunkCount % FLUSHED_CHUNKS === 0) appender.flushSync();
+  };
+  const naming = (write: () => void): void => {
+    try {
+      write();
+    } catch (error) {
+      throw asWriteFailure(error, where);
+    }
+  };
+  return {
+    add({ rowCount, cells }) {
+      for (let row = 0; row < rowCount; row++) {
+        columns.forEach(({ type }, column) => {
+          waiting[column]?.push(toDuckDb(cells[column]?.[row] ?? null, type));
+        });
+        if (waiting[0]?.length === CHUNK_ROWS) naming(appendWaiting);
+      }
+    },
+    close() {
+      naming(() => {
+        appendWaiting();
+        appender.flushSync();
+        appender.closeSync();
+      });
+    },
+  };
 }
 
 function toDuckDb(cell: Cell, type: ColumnType): DuckDBValue {

@@ -34,6 +34,12 @@ export interface OpenOptions {
   readonly verify?: boolean;
 }
 
+/** How a bundle is loaded. */
+interface LoadOptions extends OpenOptions {
+  /** Whether n-grams have their names, which no prediction needs; true unless said. */
+  readonly names?: boolean;
+}
+
 /**
  * Opens a bundle folder to an object with `.predict(rows, { k })`. Every byte is checked against the bundle's digests (see
  * `verifyBundle`; with `verify: false` only sizes and the manifest), and what it says against what can be. Failures:
@@ -44,13 +50,13 @@ export async function openBundle(path: string, options: OpenOptions = {}): Promi
 }
 
 /** Everything in a bundle that decides a prediction, its model in shared memory; failures as `openBundle`. */
-export async function loadBundle(path: string, { verify = true }: OpenOptions = {}): Promise<PredictorParts> {
+export async function loadBundle(path: string, { verify = true, names = true }: LoadOptions = {}): Promise<PredictorParts> {
   const { modelDigest, version } = await (verify ? verifyBundle : readManifest)(path);
   const { codes, titles } = await readJson<CodebookPart>(path, PART_FILES.codebook, PART_SCHEMAS.codebook);
   const text = await readJson<TextSpecPart>(path, PART_FILES['text-spec'], PART_SCHEMAS.textSpec);
   const features = await readJson<FeatureSpecPart>(path, PART_FILES['feature-spec'], PART_SCHEMAS.featureSpec);
   const tableFile = join(path, PART_FILES['ngram-table']);
-  const table = decodeNgramTable(await readFile(tableFile), tableFile);
+  const table = decodeNgramTable(await readFile(tableFile), tableFile, { names });
   requireFinite(table, tableFile);
   const model = LOADERS[version].model(path, { codes, featureCount: table.featureCount });
   requireFinite(model, join(path, LOADERS[version].modelFile));

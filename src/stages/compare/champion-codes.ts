@@ -2,7 +2,7 @@ import type { FeatureSpec } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { DataConfig } from '../../config/pipeline-config.js';
 import type { PredictorParts } from '../../model/predictor.js';
-import { rowColumns, rowsByShard } from '../../model/prepared-rows.js';
+import { rowColumns, rowTasks } from '../../model/prepared-rows.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import { shareParts } from '../../model/share-parts.js';
 import type { StageContext } from '../stage-context.js';
@@ -29,7 +29,7 @@ export async function championCodes(
   context: StageContext,
 ): Promise<readonly (string | null)[]> {
   const shared = shareParts(parts);
-  const inputs = rowsByShard(rows, prepared, rowColumns(context.config.data));
+  const inputs = rowTasks(rows, prepared, rowColumns(context.config.data));
   const outputs = await context.tasks.map('predict-rows', withModel(inputs, shared), { signal: context.signal });
   return outputs.flatMap(({ code }) => code);
 }

@@ -14,10 +14,10 @@ export interface JudgeRowsInput {
 
 /** Beside counts one entry a row: what `JudgedRows` in evaluation/judged-rows.ts holds, `predicted` as a class of the model. */
 export interface JudgeRowsOutput {
-  readonly predicted: readonly number[];
-  readonly score: readonly number[];
-  readonly rank: readonly number[];
-  readonly loss: readonly number[];
+  readonly predicted: Int32Array;
+  readonly score: Float64Array;
+  readonly rank: Int32Array;
+  readonly loss: Float64Array;
   readonly doubts: DoubtCounts;
 }
 
@@ -33,10 +33,10 @@ export default function judgeRows({ parts, rows, labels }: JudgeRowsInput): Judg
   const predictor = open;
   const judged = rows.map((row, i) => predictor.judge(row, labels[i] as number, TOP));
   return {
-    predicted: judged.map(({ top }) => top[0] as number),
-    score: judged.map(({ score }) => score),
-    rank: judged.map(({ top }, i) => top.indexOf(labels[i] as number)),
-    loss: judged.map(({ loss }) => loss),
+    predicted: Int32Array.from(judged, ({ top }) => top[0] as number),
+    score: Float64Array.from(judged, ({ score }) => score),
+    rank: Int32Array.from(judged, ({ top }, i) => top.indexOf(labels[i] as number)),
+    loss: Float64Array.from(judged, ({ loss }) => loss),
     doubts: countDoubts(judged),
   };
 }

@@ -34,8 +34,9 @@ test('infinite numbers in a covariate count as missing, and are told of as a run
       k: 1,
       allowMissing: false,
       maxUnseenShare: 1,
+      replace: false,
     },
-    context,
+    { ...context, memoryBytes: 2 ** 30 },
   );
 
   expect(counts.codedCount).toBe(3);

@@ -1,0 +1,39 @@
+import { makeFolder } from '../core/files/make-folder.js';
+import type { BundleManifest, BundleParts } from '../model/bundle/bundle-format.js';
+import { verifyBundle } from '../model/bundle/verify-bundle.js';
+import { FsRegistry } from '../registry/fs/fs-registry.js';
+import { findModel, type ModelPlaces } from './find-model.js';
+
+/** A model that was found and checked, and what it will take. */
+export interface ModelToCodeWith {
+  /** Absolute path of the bundle. */
+  readonly bundle: string;
+  readonly manifest: BundleManifest;
+  readonly modelBytes: number;
+}
+
+/** Finds a model and checks every byte of it, before anything is opened that its size decides on. Failures: those of `findModel` and `verifyBundle`. */
+export async function findModelToCodeWith(
+  reference: string,
+  places: ModelPlaces,
+  workerCount: number,
+  signal: AbortSignal,
+): Promise<ModelToCodeWith> {
+  makeFolder(places.workspace);
+  const bundle = await findModel(reference, places, new FsRegistry(places.workspace, signal));
+  const manifest = await verifyBundle(bundle);
+  return { bundle, manifest, modelBytes: codingBytes(manifest.parts, workerCount) };
+}
+
+/** A worker's index holds at most four slots of 4 bytes a key, where the table has 16 bytes a key and more. */
+const INDEX_SHARE = 1;
+
+/**
+ * Memory of a model while rows are coded: its files as they lie, in shared memory, the n-gram table once more while it is read, and an
+ * index of its keys in each worker.
+ */
+function codingBytes(parts: BundleParts, workerCount: number): number {
+  const tableBytes = parts['ngram-table']?.byteCount ?? 0;
+  const fileBytes = Object.values(parts).reduce((sum, { byteCount }) => sum + byteCount, 0);
+  return fileBytes + tableBytes * (1 + INDEX_SHARE * workerCount);
+}

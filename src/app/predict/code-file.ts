@@ -1,0 +1,147 @@
+import { dirname } from 'node:path';
+import { withFileFailures } from '../../core/files/file-failure.js';
+import { makeFolder } from '../../core/files/make-folder.js';
+import { scanInFolders } from '../../engine/folder-columns.js';
+import type { BatchColumn, CellBatch, TableFiles } from '../../engine/table-files.js';
+import type { TaskEngine } from '../../engine/task-engine.js';
+import { addDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
+import type { PredictorParts } from '../../model/predictor.js';
+import type { PredictRow } from '../../model/row-cells.js';
+import type { PredictRowsOutput } from '../../tasks/score/predict-rows.js';
+import type { Tasks } from '../../tasks/task-table.js';
+import { type InputFile, requestedColumns } from './check-inputs.js';
+import { batchBytes, batchTasks, cutTasks, oneAhead, type RowTask } from './row-batches.js';
+
+/** What became of the rows of a file. */
+export interface CodedCounts {
+  readonly rowCount: number;
+  readonly codedCount: number;
+  /** Rows for a person to look at: without a code, in doubt, or with a score below the review threshold of the model. */
+  readonly reviewCount: number;
+  /** Rows without a code by reason. */
+  readonly reasons: Readonly<Record<string, number>>;
+  readonly doubts: DoubtCounts;
+  /** Infinite numbers in covariates: they count as missing, as in training. */
+  readonly infiniteCount: number;
+}
+
+/** A file to code, and where its rows go. */
+export interface CodeFile {
+  /** The model, in shared memory. */
+  readonly parts: PredictorParts;
+  readonly input: InputFile;
+  readonly output: string;
+  readonly idColumn: string;
+  /** Codes a row in `topCodes`; with 1 these columns are left out. */
+  readonly k: number;
+  /** Called with the rows of the file that are done. */
+  readonly onRows: (done: number) => void;
+}
+
+/** What coding a file works with. */
+export interface CodeServices {
+  readonly tables: TableFiles;
+  readonly tasks: TaskEngine<Tasks>;
+  readonly signal: AbortSignal;
+  /** The promise of memory. */
+  readonly memoryBytes: number;
+}
+
+/** Codes a file into one output, batch by batch: memory does not grow with its rows. */
+export async function codeFile(request: CodeFile, services: CodeServices): Promise<CodedCounts> {
+  const { input, output, k, parts } = request;
+  const columns = requestedColumns(request, input);
+  const chunks = scanInFolders(services.tables, input.input, columns, 0, input.rowCount);
+  const batches = oneAhead(batchTasks(cutTasks(chunks, columns, k), batchBytes(services.memoryBytes)));
+  let counts = addCounts([]);
+  async function* coded(): AsyncGenerator<CellBatch> {
+    for await (const batch of batches) {
+      services.signal.throwIfAborted();
+      for (const [task, rows] of (await codeBatch(batch, request, counts.rowCount, services)).entries()) {
+        const given = batch[task] as RowTask;
+        counts = addCounts([counts, { ...countRows(rows, parts.reviewThreshold), infiniteCount: countInfinite(given.rows, parts) }]);
+        yield cellsOf(given, rows, parts.reviewThreshold, k);
+      }
+    }
+  }
+  await withFileFailures(output, async () => {
+    makeFolder(dirname(output));
+    await services.tables.writeBatches(output, outputColumns(parts, k), coded());
+  });
+  return counts;
+}
+
+async function codeBatch(
+  batch: readonly RowTask[],
+  { parts, k, onRows }: CodeFile,
+  rowsBefore: number,
+  { tasks, signal }: CodeServices,
+): Promise<readonly PredictRowsOutput[]> {
+  const rowCount = batch.reduce((sum, { rows }) => sum + rows.length, 0);
+  return tasks.map(
+    'predict-rows',
+    batch.map(({ rows }) => ({ parts, k, rows })),
+    { signal, onDone: (done) => onRows(rowsBefore + Math.floor((rowCount * done) / batch.length)) },
+  );
+}
+
+function outputColumns({ modelDigest }: PredictorParts, k: number): readonly BatchColumn[] {
+  return [
+    { name: 'id', type: 'text' },
+    { name: 'code', type: 'text' },
+    { name: 'score', type: 'float64' },
+    { name: 'review', type: 'boolean' },
+    { name: 'reason', type: 'text' },
+    { name: 'modelDigest', type: 'text', same: modelDigest },
+    ...(k > 1
+      ? ([
+          { name: 'topCodes', type: 'text[]' },
+          { name: 'topScores', type: 'float64[]' },
+        ] as const)
+      : []),
+  ];
+}
+
+/** Cells of all columns but the one that all rows share. */
+function cellsOf({ ids }: RowTask, { code, score, reason, topCodes, topScores }: PredictRowsOutput, threshold: number | null, k: number): CellBatch {
+  const review = score.map((value, row) => needsReview(value, reason[row] ?? null, threshold));
+  return { rowCount: ids.length, cells: [ids, code, score, review, reason, ...(k > 1 ? [topCodes, topScores] : [])] };
+}
+
+/** A row without a code or with a doubtful one always needs a person; without a threshold no other row does. */
+function needsReview(score: number | null, reason: string | null, threshold: number | null): boolean {
+  return score === null || reason !== null || (threshold !== null && score < threshold);
+}
+
+function countRows({ code, score, reason, doubts }: PredictRowsOutput, threshold: number | null): Omit<CodedCounts, 'infiniteCount'> {
+  const withoutCode = reason.filter((_, row) => code[row] === null) as string[];
+  const reviewCount = score.filter((value, row) => needsReview(value, reason[row] ?? null, threshold)).length;
+  return { rowCount: code.length, codedCount: code.length - withoutCode.length, reviewCount, reasons: countReasons(withoutCode), doubts };
+}
+
+function countInfinite(rows: readonly PredictRow[], { spec }: PredictorParts): number {
+  const isInfinite = (cell: unknown): boolean => cell === Number.POSITIVE_INFINITY || cell === Number.NEGATIVE_INFINITY;
+  const columns = spec.numericColumns.map(({ column }) => column);
+  return rows.reduce((sum, row) => sum + columns.filter((column) => typeof row === 'object' && isInfinite(row[column])).length, 0);
+}
+
+function countReasons(reasons: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const reason of reasons) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
+}
+
+/** The counts of all of them. */
+export function addCounts(counts: readonly CodedCounts[]): CodedCounts {
+  const sum = (key: 'rowCount' | 'codedCount' | 'reviewCount' | 'infiniteCount') => counts.reduce((total, each) => total + each[key], 0);
+  const reasons: Record<string, number> = {};
+  for (const each of counts) for (const [reason, count] of Object.entries(each.reasons)) reasons[reason] = (reasons[reason] ?? 0) + count;
+  return {
+    rowCount: sum('rowCount'),
+    codedCount: sum('codedCount'),
+    reviewCount: sum('reviewCount'),
+    infiniteCount: sum('infiniteCount'),
+    reasons,
+    doubts: addDoubts(counts.map(({ doubts }) => doubts)),
+  };
+}
