@@ -40,6 +40,11 @@ export interface RowChunk {
   readonly columns: readonly (readonly (string | number | null)[])[];
 }
 
+/** Some rows of one of several files: its place in their list. */
+export interface FileChunk extends RowChunk {
+  readonly fileIndex: number;
+}
+
 /** How a column is read: text as it is (numbers by their decimal text), or as a double. */
 export interface ColumnRequest {
   readonly name: string;
@@ -70,8 +75,12 @@ export interface TableResources {
 export interface TableFiles {
   /** Columns and row count of a Parquet file; `data.unreadable` when it is none or is cut short. */
   describe(file: string): Promise<FileDescription>;
+  /** `describe` of each file, at a cost a file that is a fraction of its own; the failure is that of the first file that cannot be described. */
+  describeAll(files: readonly string[]): Promise<readonly FileDescription[]>;
   /** Rows first … first+count-1 of a Parquet file, in file order; `data.unreadable` when a page is damaged. */
   scan(file: string, columns: readonly ColumnRequest[], first: number, count: number): AsyncIterable<RowChunk>;
+  /** All rows of each Parquet file, files in order, rows in file order, as `scan` gives them: for many small files. */
+  scanAll(files: readonly string[], columns: readonly ColumnRequest[]): AsyncIterable<FileChunk>;
   /** Writes one Parquet file (v1 pages, Snappy) under a temporary name, then renames it into place. */
   writeTable(file: string, columns: readonly Column[]): Promise<void>;
   /** Writes the rows of files of one schema as one file, parts in order, rows in file order; the label becomes column `labelColumn`. */

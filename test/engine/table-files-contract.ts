@@ -199,6 +199,54 @@ export function tableFilesContract(name: string, open: (temporaryFolder: string)
       expect(b?.every((cell, i) => cell === `b${i}`)).toBe(true);
     });
 
+    it('describes and scans many files as it does each, whatever differs between them', async () => {
+      const tablesOf: readonly (readonly Column[])[] = [
+        [text('x', 'a0', null), text('y', 'b', 'd')],
+        [text('x', 'a1', 'c'), text('y', 'b', 'd')],
+        // Another order, another type, nothing but nulls, no rows.
+        [text('y', 'b'), text('x', 'a2')],
+        [{ name: 'x', type: 'int32', values: [3] }, text('y', 'b')],
+        [text('x', 'a4', 'c'), text('y', null, null)],
+        [text('x'), text('y')],
+        [text('x', 'a6', 'c'), text('y', 'b', 'd')],
+        // Names that an engine takes for its own.
+        [text('x', 'a7'), text('y', 'b'), text('file_index', 'i'), text('file_row_number', 'n')],
+        [text('x', 'a8'), text('y', 'b'), text('file_index', 'i'), text('file_row_number', 'n')],
+      ];
+      const files = tablesOf.map((_, i) => path(`many [${i}] it's.parquet`));
+      for (const [i, columns] of tablesOf.entries()) await tables.writeTable(files[i] as string, columns);
+
+      const single = await Promise.all(files.map((file) => tables.describe(file)));
+      expect(await tables.describeAll(files)).toEqual(single);
+      const rows: unknown[] = [];
+      const request = ['y', 'x'].map((name) => ({ name, as: 'text' }) as const);
+      for await (const { fileIndex, rowCount, columns } of tables.scanAll(files, request)) {
+        for (let row = 0; row < rowCount; row++) rows.push([fileIndex, ...columns.map((cells) => cells[row])]);
+      }
+      const expected: unknown[] = [];
+      for (const [i, file] of files.entries()) {
+        const [y, x] = await Promise.all(['y', 'x'].map((name) => scanAll(tables, file, name, 0, 10)));
+        for (const row of (x ?? []).keys()) expected.push([i, y?.[row], x?.[row]]);
+      }
+      expect(rows).toEqual(expected);
+      expect(rows.length).toBe(12);
+    });
+
+    it('names the file among many that cannot be described, or whose page is damaged', async () => {
+      const files = [0, 1, 2, 3].map((i) => path(`among-${i}.parquet`));
+      for (const file of files) await tables.writeTable(file, [text('x', ...Array.from({ length: 1000 }, (_, i) => `id-${i * 7919}`))]);
+      const bytes = readFileSync(files[2] as string);
+      const read = async () => {
+        for await (const _ of tables.scanAll(files, [{ name: 'x', as: 'text' }]));
+      };
+      const damage = { detail: { code: 'data.unreadable', where: files[2] } };
+      writeFileSync(files[2] as string, Buffer.from(bytes).fill(0xff, 40, 200));
+      await expect(read()).rejects.toMatchObject(damage);
+      writeFileSync(files[2] as string, bytes.subarray(0, 500));
+      await expect(read()).rejects.toMatchObject(damage);
+      await expect(tables.describeAll(files)).rejects.toMatchObject(damage);
+    });
+
     it('takes a path with pattern characters, quotes and spaces for what it is', async () => {
       for (const name of ["it's [1] *.parquet", 'plain 1.parquet']) {
         await tables.writeTable(path(name), [{ name: 'x', type: 'text', values: [name] }]);
@@ -221,6 +269,10 @@ export function tableFilesContract(name: string, open: (temporaryFolder: string)
       ]);
     });
   });
+}
+
+function text(name: string, ...values: readonly (string | null)[]): Column {
+  return { name, type: 'text', values };
 }
 
 async function scanAll(

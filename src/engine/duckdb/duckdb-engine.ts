@@ -5,13 +5,25 @@ import type { FileInFolders } from '../folder-columns.js';
 import type { RowIndex, RowIndexer } from '../row-indexer.js';
 import type { SplitEngine, SplitOutcome, SplitPlan } from '../split-engine.js';
 import type { SplitFacts, SplitReader } from '../split-reader.js';
-import type { Column, ColumnRequest, FileDescription, RowChunk, TableFiles, TablePart, TableResources, TextColumn } from '../table-files.js';
+import type {
+  Column,
+  ColumnRequest,
+  FileChunk,
+  FileDescription,
+  RowChunk,
+  TableFiles,
+  TablePart,
+  TableResources,
+  TextColumn,
+} from '../table-files.js';
 import { readRows, streamChunks } from './connections.js';
 import { convertText } from './convert-text.js';
 import { unreadableParquet } from './duckdb-failures.js';
 import { columnSql, describeFile, readFileColumns } from './file-columns.js';
 import { indexRows } from './index-rows.js';
+import { blocksOf, describeBlock } from './many-files.js';
 import { openDuckDb } from './open-duckdb.js';
+import { type Stretch, scanStretch, stretchesOf } from './scan-all.js';
 import { digestSplit } from './split/digest-split.js';
 import { makeSplit } from './split/make-split.js';
 import { identifier, literal, numberedTable, parquetTable, textList } from './sql.js';
@@ -33,6 +45,23 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
     }
   }
 
+  async describeAll(files: readonly string[]): Promise<readonly FileDescription[]> {
+    const described: FileDescription[] = [];
+    for (const block of blocksOf(files)) described.push(...(await this.describeTogether(block)));
+    return described;
+  }
+
+  /** What goes wrong with many files is found again, and told, with each on its own. */
+  private async describeTogether(files: readonly string[]): Promise<readonly FileDescription[]> {
+    try {
+      return await describeBlock(this.instance, files);
+    } catch {
+      const described: FileDescription[] = [];
+      for (const file of files) described.push(await this.describe(file));
+      return described;
+    }
+  }
+
   async *scan(file: string, columns: readonly ColumnRequest[], first: number, count: number): AsyncIterable<RowChunk> {
     const found = await readFileColumns(this.instance, file).catch((error: unknown) => {
       throw unreadableParquet(file, error);
@@ -46,6 +75,39 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
       for (const number of numbers as number[]) if (number !== next++) throw new Error(`${file}: row ${number} came in place of row ${next - 1}`);
       yield { rowCount: chunk.rowCount, columns: cells as (string | number | null)[][] };
     }
+  }
+
+  async *scanAll(files: readonly string[], columns: readonly ColumnRequest[]): AsyncIterable<FileChunk> {
+    const stretches = await stretchesOf(this.instance, files).catch(async (error: unknown) => {
+      throw await this.findUnreadable(files, columns, error);
+    });
+    for (const stretch of stretches) {
+      const { files: alike, firstIndex, columns: found } = stretch;
+      if (alike.length > 1 && !found.hidesRowNumbers && !found.hidesFileNumbers) yield* this.readableStretch(stretch, columns);
+      else for (const [place, file] of alike.entries()) yield* this.scanWhole(file, firstIndex + place, columns);
+    }
+  }
+
+  private async *readableStretch(stretch: Stretch, columns: readonly ColumnRequest[]): AsyncIterable<FileChunk> {
+    try {
+      yield* scanStretch(this.instance, stretch, columns);
+    } catch (error) {
+      throw await this.findUnreadable(stretch.files, columns, error);
+    }
+  }
+
+  private async *scanWhole(file: string, fileIndex: number, columns: readonly ColumnRequest[]): AsyncIterable<FileChunk> {
+    for await (const chunk of this.scan(file, columns, 0, Number.MAX_SAFE_INTEGER)) yield { fileIndex, ...chunk };
+  }
+
+  /** The failure of the first of some files that cannot be read; the error itself when each can. */
+  private async findUnreadable(files: readonly string[], columns: readonly ColumnRequest[], error: unknown): Promise<unknown> {
+    try {
+      for (const file of files) for await (const _ of this.scanWhole(file, 0, columns));
+    } catch (failure) {
+      return failure;
+    }
+    return error;
   }
 
   async writeTable(file: string, columns: readonly Column[]): Promise<void> {
