@@ -51,10 +51,16 @@ export interface ColumnRequest {
   readonly as: 'text' | 'number';
 }
 
-/** One file of a concatenation, and what its rows get in the added first column. */
+/** One file of a concatenation, and what its rows get in the added first column: at least one stretch, the first from 0 on. */
 export interface TablePart {
   readonly file: string;
+  readonly stretches: readonly TableStretch[];
+}
+
+/** Rows whose position is `first` or more, up to the next stretch: they get the label, and a position that counts from `first`. */
+export interface TableStretch {
   readonly label: string;
+  readonly first: number;
 }
 
 /** A column of a text file that `convertText` reads. */
@@ -83,8 +89,8 @@ export interface TableFiles {
   scanAll(files: readonly string[], columns: readonly ColumnRequest[]): AsyncIterable<FileChunk>;
   /** Writes one Parquet file (v1 pages, Snappy) under a temporary name, then renames it into place. */
   writeTable(file: string, columns: readonly Column[]): Promise<void>;
-  /** Writes the rows of files of one schema as one file, parts in order, rows in file order; the label becomes column `labelColumn`. */
-  concatenate(parts: readonly TablePart[], labelColumn: string, file: string): Promise<void>;
+  /** Writes the rows of files of one schema as one file, parts in order, rows in file order; columns as named, `label` is added as the first. */
+  concatenate(parts: readonly TablePart[], columns: { readonly label: string; readonly position: string }, file: string): Promise<void>;
   /**
    * Writes lines of tab-separated cells (UTF-8, no header, an empty cell is null) as one Parquet file: files in order, lines in file
    * order. `plain` cells are as they stand; `quoted` ones may be in double quotes, quotes within doubled, and then hold tabs and line ends.

@@ -252,20 +252,38 @@ export function tableFilesContract(name: string, open: (temporaryFolder: string)
         await tables.writeTable(path(name), [{ name: 'x', type: 'text', values: [name] }]);
       }
       expect(await scanAll(tables, path("it's [1] *.parquet"), 'x', 0, 10)).toEqual(["it's [1] *.parquet"]);
-      await tables.concatenate([{ file: path("it's [1] *.parquet"), label: "l'abel" }], 'from', path('c.parquet'));
-      expect(await readWithParquetJs(path('c.parquet'))).toEqual([{ from: "l'abel", x: "it's [1] *.parquet" }]);
+      const copy = path("it's [2] *.parquet");
+      await tables.writeTable(copy, [{ name: 'n', type: 'int32', values: [0] }]);
+      await tables.concatenate([{ file: copy, stretches: [{ label: "l'abel", first: 0 }] }], { label: 'from', position: 'n' }, path('c.parquet'));
+      expect(await readWithParquetJs(path('c.parquet'))).toEqual([{ from: "l'abel", n: 0 }]);
     });
 
     it('concatenates files in order with their labels, the same file twice too', async () => {
       await tables.writeTable(path('one.parquet'), [{ name: 'x', type: 'int32', values: [3, 1] }]);
       await tables.writeTable(path('two.parquet'), [{ name: 'x', type: 'int32', values: [2] }]);
-      const parts = ['two', 'one', 'two'].map((name, i) => ({ file: path(`${name}.parquet`), label: `${i}` }));
-      await tables.concatenate(parts, 'part', path('all.parquet'));
+      const parts = ['two', 'one', 'two'].map((name, i) => ({ file: path(`${name}.parquet`), stretches: [{ label: `${i}`, first: 0 }] }));
+      await tables.concatenate(parts, { label: 'part', position: 'x' }, path('all.parquet'));
       expect(await readWithParquetJs(path('all.parquet'))).toEqual([
         { part: '0', x: 2 },
         { part: '1', x: 3 },
         { part: '1', x: 1 },
         { part: '2', x: 2 },
+      ]);
+    });
+
+    it('labels the stretches of a file, in which positions count from their first', async () => {
+      const columns: Column[] = [
+        { name: 'at', type: 'int32', values: [0, 6, 5, 9] },
+        { name: 'x', type: 'text', values: ['p', 'q', 'r', 's'] },
+      ];
+      await tables.writeTable(path('stretched.parquet'), columns);
+      const stretches = ['a', 'none', 'b', 'c'].map((label, i) => ({ label, first: [0, 5, 5, 9][i] as number }));
+      await tables.concatenate([{ file: path('stretched.parquet'), stretches }], { label: 'part', position: 'at' }, path('labelled.parquet'));
+      expect(await readWithParquetJs(path('labelled.parquet'))).toEqual([
+        { part: 'a', at: 0, x: 'p' },
+        { part: 'b', at: 1, x: 'q' },
+        { part: 'b', at: 0, x: 'r' },
+        { part: 'c', at: 0, x: 's' },
       ]);
     });
   });

@@ -16,6 +16,7 @@ import type {
   TableResources,
   TextColumn,
 } from '../table-files.js';
+import { concatenate } from './concatenate.js';
 import { readRows, streamChunks } from './connections.js';
 import { convertText } from './convert-text.js';
 import { unreadableParquet } from './duckdb-failures.js';
@@ -26,8 +27,8 @@ import { openDuckDb } from './open-duckdb.js';
 import { type Stretch, scanStretch, stretchesOf } from './scan-all.js';
 import { digestSplit } from './split/digest-split.js';
 import { makeSplit } from './split/make-split.js';
-import { identifier, literal, numberedTable, parquetTable, textList } from './sql.js';
-import { copyToParquet, writeTable } from './write-table.js';
+import { literal, numberedTable, parquetTable } from './sql.js';
+import { writeTable } from './write-table.js';
 
 /** Tables by an in-memory DuckDB, which spills to its temporary folder. */
 export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitReader {
@@ -114,15 +115,8 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
     await writeTable(this.instance, file, columns);
   }
 
-  async concatenate(parts: readonly TablePart[], labelColumn: string, file: string): Promise<void> {
-    if (parts.length === 0) throw new RangeError('nothing to concatenate');
-    const labels = textList(parts.map((part) => part.label));
-    await copyToParquet(
-      this.instance,
-      `SELECT ${labels}[file_index::BIGINT + 1] AS ${identifier(labelColumn)}, * EXCLUDE (file_row_number)
-       FROM ${numberedTable(parts.map((part) => part.file))} ORDER BY file_index, file_row_number`,
-      file,
-    );
+  async concatenate(parts: readonly TablePart[], columns: { readonly label: string; readonly position: string }, file: string): Promise<void> {
+    await concatenate(this.instance, parts, columns, file);
   }
 
   async convertText(textFiles: readonly string[], columns: readonly TextColumn[], file: string, cells: 'plain' | 'quoted' = 'plain'): Promise<void> {
