@@ -8,6 +8,9 @@ import type { TextSample } from './estimate-sizes.js';
 /** Rows of the sample: slices of the partitions, evenly spread. */
 const SAMPLE_ROWS = 8192;
 const SLICES = 32;
+/** Files that a sample is taken of, and one slice of it: to open a small file costs more than to read its rows. */
+const MOST_FILES = 512;
+const MOST_FILES_OF_SLICE = MOST_FILES / SLICES;
 
 /** A file to take a sample of; its path is absolute. */
 export interface SampledFile extends FileInFolders {
@@ -25,18 +28,24 @@ export interface Slice extends FileInFolders {
 /** The two halves of a sample: each is spread as evenly as the whole. */
 export type SampleHalves = readonly [half: readonly Slice[], rest: readonly Slice[]];
 
-/** Slices of about equal length, evenly spread over all rows of the partitions; all rows when there are few. */
+/** Slices of about equal length, evenly spread over all rows of the partitions; all rows when rows and partitions are few. */
 export function planSlices(partitions: readonly SampledFile[]): SampleHalves {
   const rowCount = partitions.reduce((sum, partition) => sum + partition.rowCount, 0);
   if (rowCount > SAMPLE_ROWS)
     return alternate(Array.from({ length: SLICES }, (_, index) => spanOf(partitions, Math.floor((index * rowCount) / SLICES))));
-  if (partitions.length > SLICES) return alternate(partitions.map((file) => [sliceOf(file, 0, file.rowCount)]));
+  if (partitions.length > SLICES) return alternate(someOf(partitions).map((file) => [sliceOf(file, 0, file.rowCount)]));
   return alternate(
     partitions.flatMap((file) => {
       const half = Math.ceil(file.rowCount / 2);
       return [[sliceOf(file, 0, half)], [sliceOf(file, half, file.rowCount - half)]];
     }),
   );
+}
+
+/** Evenly spread. */
+function someOf(partitions: readonly SampledFile[]): readonly SampledFile[] {
+  const step = Math.ceil(partitions.length / MOST_FILES);
+  return partitions.filter((_, index) => index % step === 0);
 }
 
 /** Every second one for each half. */
@@ -55,7 +64,7 @@ function spanOf(partitions: readonly SampledFile[], firstRow: number): readonly 
     if (count > 0) slices.push(sliceOf(file, first, count));
     first = Math.max(0, first - file.rowCount);
     missing -= count;
-    if (missing === 0) break;
+    if (missing === 0 || slices.length === MOST_FILES_OF_SLICE) break;
   }
   return slices;
 }
