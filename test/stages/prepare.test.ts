@@ -483,9 +483,9 @@ describe('grouping small partitions', () => {
   });
 
   it('leaves large ones on their own, and few small ones too', () => {
-    const few = [...small.slice(0, 16), partition('large', 40_000)];
-    expect(planShards(few).map(({ slices }) => slices.length)).toEqual(new Array(19).fill(1));
-    const many = [...small.slice(0, 10), partition('large', 40_000), ...small.slice(10, 30)];
+    const few = [...small.slice(0, 32), partition('large', 40_000)];
+    expect(planShards(few).map(({ slices }) => slices.length)).toEqual(new Array(35).fill(1));
+    const many = [...small.slice(0, 10), partition('large', 40_000), ...small.slice(10, 50)];
     expect(
       planShards(many)
         .filter(({ slices }) => slices.some(({ partition: { path } }) => path === 'large'))

@@ -19,7 +19,7 @@ export interface PlannedShard {
 /** A partition of fewer rows is small: a shard of its own would cost many times what its rows do. */
 const SMALL_ROWS = SHARD_ROWS / 16;
 /** So many small partitions are shards of their own, which are made anew one by one. */
-const FEW_PARTITIONS = 16;
+const FEW_PARTITIONS = 32;
 /** A group of small partitions has at most so many, and on average a quarter of them. */
 const MOST_PARTITIONS = 512;
 
