@@ -108,6 +108,17 @@ describe('many small partitions', () => {
     expect([...prepared.code]).toEqual(order);
   });
 
+  it('are named by the shards that they share, so that a plan can tell which are new', async () => {
+    await writeFiles(bench);
+    const context = contextOf(bench, 'many');
+    const work = prepareStage.pieces({ source: await sourceStage.run({}, context) }, context);
+    const asked = await work.next();
+    await work.return(undefined as never);
+    const named = asked.done === true ? [] : asked.value.pieces.map(({ partitions = [] }) => partitions);
+    expect(named.length).toBeLessThan(FILES / 8);
+    expect(named.flat()).toEqual(Array.from({ length: FILES }, (_, index) => `many/${nameOf(index)}`));
+  });
+
   it('leave the shards of the others alone when one in the middle is added', async () => {
     await writeFiles(bench);
     const before = new Set((await prepare()).shards.map(({ key }) => key));

@@ -9,6 +9,7 @@ import { findColumn } from '../../engine/table-files.js';
 import { stageOf } from '../../runner/flow/stage.js';
 import type { Stage, StageContext } from '../stage-context.js';
 import { checkSchemas, type DescribedFile } from './check-schema.js';
+import { sourceCost } from './cost.js';
 import { type DigestedPartition, describePartitions, type FoundPartition, refuseChange, tablesOfCsv } from './partitions.js';
 import { readCodebook } from './read-codebook.js';
 import { readCorrespondence } from './read-correspondence.js';
@@ -17,6 +18,7 @@ import { type UsedColumn, usedColumns } from './used-columns.js';
 /** Finds the partitions, checks their schemas before anything long starts, digests every byte that the run uses, and makes tables of CSV files. */
 export const sourceStage: Stage<Record<never, never>, Source> = stageOf({
   name: 'source',
+  cost: sourceCost,
   async *pieces(_input, context) {
     const { data } = context.config;
     const folder = context.projectFolder;
