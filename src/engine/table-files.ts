@@ -85,7 +85,7 @@ export interface TableFiles {
   describeAll(files: readonly string[]): Promise<readonly FileDescription[]>;
   /** Rows first … first+count-1 of a Parquet file, in file order; `data.unreadable` when a page is damaged. */
   scan(file: string, columns: readonly ColumnRequest[], first: number, count: number): AsyncIterable<RowChunk>;
-  /** All rows of each Parquet file, files in order, rows in file order, as `scan` gives them: for many small files. */
+  /** All rows of each Parquet file, files in order, rows in file order, as `scan` gives them: for many small files, of which some hundreds are in memory at a time. */
   scanAll(files: readonly string[], columns: readonly ColumnRequest[]): AsyncIterable<FileChunk>;
   /** Writes one Parquet file (v1 pages, Snappy) under a temporary name, then renames it into place. */
   writeTable(file: string, columns: readonly Column[]): Promise<void>;

@@ -21,7 +21,7 @@ export async function describeBlock(instance: DuckDBInstance, files: readonly st
 
 /** `readFileColumns` of each file; files of one schema share one object. */
 export async function readColumnsOfAll(instance: DuckDBInstance, files: readonly string[]): Promise<readonly FileColumns[]> {
-  const schemas = await schemaTexts(instance, files);
+  const schemas = await schemaDigests(instance, files);
   const columnsOf = new Map<string, FileColumns>();
   const all: FileColumns[] = [];
   for (const [index, file] of files.entries()) {
@@ -33,33 +33,37 @@ export async function readColumnsOfAll(instance: DuckDBInstance, files: readonly
   return all;
 }
 
-/** Everything that decides how the columns of a file are named, typed and read: files of equal texts are read alike. */
-async function schemaTexts(instance: DuckDBInstance, files: readonly string[]): Promise<readonly string[]> {
-  const facts = [
-    'name',
-    'type',
-    'type_length',
-    'repetition_type',
-    'num_children',
-    'converted_type',
-    'scale',
-    'precision',
-    'field_id',
-    'logical_type',
-    'duckdb_type',
-  ];
-  const text = `[${facts.map((fact) => `"${fact}"::VARCHAR`).join(', ')}]::VARCHAR`;
-  const texts = new Map<unknown, string>();
-  for (const [file, node] of await readRows(instance, `SELECT file_name, ${text} FROM parquet_schema(${pathList(files)})`)) {
-    texts.set(file, `${texts.get(file) ?? ''}${node}\n`);
-  }
-  return files.map((file) => foundOf(texts, file));
+/** What decides how the columns of a file are named, typed and read, as one column of `parquet_schema`. */
+const SCHEMA_FACTS = [
+  'name',
+  'type',
+  'type_length',
+  'repetition_type',
+  'num_children',
+  'converted_type',
+  'scale',
+  'precision',
+  'field_id',
+  'logical_type',
+  'duckdb_type',
+];
+
+/** A digest of the schema of each file: files of equal ones are read alike. Grouped, since a row of a result costs more than one within DuckDB. */
+async function schemaDigests(instance: DuckDBInstance, files: readonly string[]): Promise<readonly string[]> {
+  const column = `[${SCHEMA_FACTS.map((fact) => `"${fact}"::VARCHAR`).join(', ')}]::VARCHAR`;
+  const numbered = `SELECT file_name, ${column} AS "column", row_number() OVER () AS number FROM parquet_schema(${pathList(files)})`;
+  const query = `SELECT file_name, sha256(string_agg("column", chr(10) ORDER BY number)) FROM (${numbered}) GROUP BY file_name`;
+  const digests = new Map((await readRows(instance, query)) as readonly (readonly [string, string])[]);
+  return files.map((file) => foundOf(digests, file));
 }
 
 async function countNullsOfAll(instance: DuckDBInstance, files: readonly string[]): Promise<readonly FooterCounts[]> {
   const list = pathList(files);
   const rowCounts = new Map(
-    (await readRows(instance, `SELECT file_name, num_rows::DOUBLE FROM parquet_file_metadata(${list})`)) as readonly (readonly [string, number])[],
+    (await readRows(
+      instance,
+      `SELECT file_name, any_value(num_rows)::DOUBLE FROM parquet_file_metadata(${list}) GROUP BY file_name`,
+    )) as readonly (readonly [string, number])[],
   );
   const allNull = new Map<unknown, Set<string>>();
   const query = `SELECT file_name, path_in_schema FROM parquet_metadata(${list}) GROUP BY file_name, path_in_schema HAVING ${ALL_NULL}`;

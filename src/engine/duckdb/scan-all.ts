@@ -1,6 +1,6 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import type { ColumnRequest, FileChunk, RowChunk } from '../table-files.js';
-import { streamChunks } from './connections.js';
+import { readChunks } from './connections.js';
 import { columnSql, type FileColumns } from './file-columns.js';
 import { blocksOf, readColumnsOfAll } from './many-files.js';
 import { numberedTable } from './sql.js';
@@ -16,24 +16,26 @@ export interface Stretch {
 /** Cuts a list of files where the next one has another schema: DuckDB reads files of one table by the types of the first. */
 export async function stretchesOf(instance: DuckDBInstance, files: readonly string[]): Promise<readonly Stretch[]> {
   const stretches: { files: string[]; firstIndex: number; columns: FileColumns }[] = [];
+  let index = 0;
   for (const block of blocksOf(files)) {
-    for (const [place, columns] of (await readColumnsOfAll(instance, block)).entries()) {
-      const file = block[place] as string;
+    for (const columns of await readColumnsOfAll(instance, block)) {
+      const file = files[index] as string;
       const last = stretches.at(-1);
       if (last?.columns === columns) last.files.push(file);
-      else stretches.push({ files: [file], firstIndex: last === undefined ? 0 : last.firstIndex + last.files.length, columns });
+      else stretches.push({ files: [file], firstIndex: index, columns });
+      index++;
     }
   }
   return stretches;
 }
 
-/** All rows of the files of a stretch, in order. The files may have no column of the names that DuckDB uses for these numbers. */
+/** All rows of the files of a stretch, in order; holds them at once, since DuckDB streams a chunk a file, each far dearer than its rows. The files may have no column of the names that DuckDB uses for these numbers. */
 export async function* scanStretch(instance: DuckDBInstance, stretch: Stretch, columns: readonly ColumnRequest[]): AsyncGenerator<FileChunk> {
   const { files, firstIndex } = stretch;
   const list = columns.map((column) => columnSql(stretch.columns, column)).join(', ');
   const query = `SELECT file_index::INTEGER, file_row_number::DOUBLE, ${list} FROM ${numberedTable(files)}`;
   let place = { file: -1, row: -1 };
-  for await (const chunk of streamChunks(instance, query)) {
+  for (const chunk of await readChunks(instance, query)) {
     const [indexes, numbers, ...cells] = chunk.getColumns() as [number[], number[], ...RowChunk['columns'][number][]];
     let first = 0;
     for (let row = 0; row < indexes.length; row++) {
