@@ -12,7 +12,6 @@ const FILES = {
   featuresStage: 'stages/features/index.js',
   searchStage: 'stages/search/index.js',
   rowsWithRole: 'artifacts/split.js',
-  openMatrix: 'training/open-matrix.js',
   scoreRows: 'training/score-rows.js',
   codesOfRows: 'training/training-rows.js',
   openTrainingSet: 'training/training-rows.js',

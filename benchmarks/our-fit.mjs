@@ -43,9 +43,7 @@ export async function fitOnce(dist, made, setting) {
     featureCount: matrix.table.featureCount,
     codes: known.codes,
     rows: training.rows(settings.classWeight),
-    validation: setting.trace
-      ? { ...dist.judgedRows(dist.openMatrix(matrix, context.kernelBytes), prepared, split, VALIDATION, known), topCount: 1 }
-      : null,
+    validation: setting.trace ? { ...dist.judgedRows(context.training.openMatrix(matrix), prepared, split, VALIDATION, known), topCount: 1 } : null,
     metric: 'macroF1',
     certify: setting.mode === 'exact',
     keep: true,
@@ -53,8 +51,8 @@ export async function fitOnce(dist, made, setting) {
   let fitted;
   let trainSeconds = 0;
   let parts;
-  await dist.fitModels(dist.kindNamed(settings.estimator, 'benchmarks'), context.tasks, [request], {
-    kernelBytes: context.kernelBytes - training.matrix.byteCount,
+  await dist.fitModels(dist.kindNamed(settings.estimator, 'benchmarks'), context.training, [request], {
+    kernelBytes: context.training.kernelBytes - training.matrix.byteCount,
     sliceBytes: setting.sliceBytes,
     signal: context.signal,
     onPass: () => {},
@@ -85,7 +83,7 @@ export async function saveModel(dist, { source, matrix }, model) {
     const started = performance.now();
     const { spec, table } = matrix;
     const calibration = { method: 'none', temperature: 1 };
-    await dist.writeBundleParts(folder, { model, codebook: source.codebook, spec, table, calibration, reviewThreshold: null }, 1);
+    await dist.writeBundleParts(folder, { model, codebook: source.codebook, spec, table, calibration, review: null }, 1);
     const saveSeconds = secondsSince(started);
     const modelBytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     return { saveSeconds, modelBytes };
@@ -104,13 +102,12 @@ export async function judgeModel(dist, made, model, known) {
 }
 
 async function judgeRole(dist, { prepared, split, matrix, context }, role, model, known) {
-  const judged = dist.judgedRows(dist.openMatrix(matrix, context.kernelBytes), prepared, split, role, known);
+  const judged = dist.judgedRows(context.training.openMatrix(matrix), prepared, split, role, known);
   const { row, label } = judged.rows;
   const labels = label.map((index) => (index < model.codes.length ? index : -1));
-  const predictions = await dist.scoreRows(context.tasks, { model, modelDigest: '' }, matrix, row, labels, {
+  const predictions = await dist.scoreRows(context.training, { model, modelDigest: '' }, matrix, row, labels, {
     topCount: 1,
     temperatures: [],
-    kernelBytes: context.kernelBytes,
   });
   return dist.summarise(dist.countCodes(label, Int32Array.from(predictions.top), null, judged.classCount));
 }
@@ -121,10 +118,9 @@ async function judgeRole(dist, { prepared, split, matrix, context }, role, model
  */
 export async function computeObjective(dist, { prepared, matrix, context }, { model, known, train }, l2) {
   const labels = Int32Array.from(train, (row) => known.classOfCode[prepared.code[row]]);
-  const scored = await dist.scoreRows(context.tasks, { model, modelDigest: '' }, matrix, train, labels, {
+  const scored = await dist.scoreRows(context.training, { model, modelDigest: '' }, matrix, train, labels, {
     topCount: 1,
     temperatures: [1],
-    kernelBytes: context.kernelBytes,
   });
   let loss = 0;
   for (let i = 0; i < train.length; i++) loss += scored.logSumExp[i] - scored.trueScore[i];

@@ -52,7 +52,7 @@ await withFlow(dist, config, { workers: Number(values.workers), memoryBytes: Num
 /** Brings the matrix into memory: part of the features, since a peer's matrix is in memory too. */
 function loadMatrix(made) {
   const started = performance.now();
-  made.keep = dist.openMatrix(made.matrix, made.context.kernelBytes);
+  made.context.training.openMatrix(made.matrix);
   return secondsSince(started);
 }
 

@@ -11,6 +11,7 @@ import type { StageServices } from '../stages/stage-context.js';
 import type { StoreCatalog } from '../store/catalog.js';
 import { FsStore } from '../store/fs/fs-store.js';
 import type { Store } from '../store/store.js';
+import { TrainingMemory } from '../training/training-memory.js';
 import { DEFAULT_MEMORY_BYTES, divideMemory, mostWorkers } from './memory-budget.js';
 import { openPool } from './open-pool.js';
 
@@ -74,11 +75,13 @@ export async function withServices<T>(options: ServiceOptions, work: (services: 
     closers.push(() => duckDb.close());
     const tasks = openPool(workerCount, memoryBytes);
     closers.push(() => tasks.close());
+    const training = new TrainingMemory(tasks, kernelBytes);
+    closers.push(async () => training.close());
     const tellStoreEvents = (next: EventListener): void => {
       listen = next;
     };
     const engines = { tables: duckDb, rowIndexer: duckDb, splitEngine: duckDb, splitReader: duckDb };
-    return await work({ store, ...engines, tasks, registry: new FsRegistry(workspace, signal), kernelBytes, tellStoreEvents });
+    return await work({ store, ...engines, tasks, training, registry: new FsRegistry(workspace, signal), tellStoreEvents });
   } finally {
     for (const close of closers.reverse()) await close();
   }

@@ -18,6 +18,15 @@ export interface Calibration {
   readonly logLossAfter: number;
   /** Why the scores stay as they are, when they were not asked to. */
   readonly note?: string;
+  readonly review: ReviewRule;
+}
+
+/** Which rows go to a person. */
+export interface ReviewRule {
+  /** The share of rows that people can look at. */
+  readonly budget: number;
+  /** Rows with a calibrated score below it are for review: of the calibration rows at most that share. Null sends none. */
+  readonly threshold: number | null;
 }
 
 /** What the gate said: the alias moves with `promote` only, and is set for the first model with `no-champion`. */

@@ -52,9 +52,11 @@ export interface FitServices<Written = unknown> {
   readonly onDone: (request: number, outcome: FitOutcome, model: Written | null, scores: ScoreAnswers | null) => Promise<void>;
 }
 
-/** The worker pool as a kind sees it: its own tasks by name. One object a pool and kind. */
+/** The worker pool as a kind sees it: its own tasks by name. */
 export interface Workers {
   readonly workerCount: number;
+  /** What the kind keeps from call to call under a name, such as memory: made at the first one. It goes with the pool. */
+  keep<Kept>(name: string, make: () => Kept): Kept;
   /** Runs a task on `inputs.length` workers at the same moment; see `TaskEngine.gang`. */
   gang<Output>(task: string, inputs: readonly unknown[], onFailure: () => void, signal?: AbortSignal): Promise<readonly Output[]>;
   /** Applies a task to each input; outputs in input order. */

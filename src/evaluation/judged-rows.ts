@@ -38,6 +38,11 @@ export interface Predictions {
   readonly trueScore: Float32Array;
 }
 
+/** Calibrated probability of a row's best code: exp(score / temperature − ln Σ_k exp(score_k / temperature)), at most 1. */
+export function topProbability(topScore: number, temperature: number, logSumExp: number): number {
+  return Math.min(1, exp(topScore / temperature - logSumExp));
+}
+
 /**
  * Puts predictions beside the truth; `predictions` are those of `chosen.rows` by a model with the codes `modelCodes`.
  * Probabilities are those at the temperature of the given place in `predictions.temperatures`. Classes are indexes into
@@ -66,7 +71,7 @@ export function judgedRows(
     const logSum = logSumExp[i * temperatures.length + place]!;
     judged.predicted[i] = codeOfClass[top[i * topCount]!]!;
     // The kernel sums exponentials to within 2e-7: a certain score may come out that much above 1.
-    judged.score[i] = Math.min(1, exp(topScores[i * topCount]! / temperature - logSum));
+    judged.score[i] = topProbability(topScores[i * topCount]!, temperature, logSum);
     judged.loss[i] = logSum - trueScore[i]! / temperature;
     for (let k = 0; k < topCount; k++) if (top[i * topCount + k] === chosen.modelLabel[i]) judged.rank[i] = k;
   }

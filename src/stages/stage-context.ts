@@ -6,6 +6,7 @@ import type { TaskEngine } from '../engine/task-engine.js';
 import type { Registry } from '../registry/registry.js';
 import type { RunContext, Stage as RunStage } from '../runner/flow/stage.js';
 import type { Tasks } from '../tasks/task-table.js';
+import type { TrainingMemory } from '../training/training-memory.js';
 
 /** The engines and the registry that stages use: interfaces only; the program that starts the run chooses the bodies. */
 export interface StageServices {
@@ -15,8 +16,8 @@ export interface StageServices {
   readonly splitReader: SplitReader;
   readonly tasks: TaskEngine<Tasks>;
   readonly registry: Registry;
-  /** Shared memory that kernels and feature blocks may take together, in bytes. Changes how much is done at once, never a result. */
-  readonly kernelBytes: number;
+  /** The pool as training and scoring use it. */
+  readonly training: TrainingMemory;
 }
 
 /** What every stage may use. */

@@ -1,11 +1,9 @@
-import type { TaskEngine } from '../engine/task-engine.js';
 import type { FitServices, ModelKind } from '../estimators/estimator.js';
 import type { KindSettings } from '../estimators/kind-settings.js';
 import type { FittedModel } from '../estimators/model-format.js';
 import type { FitRequest } from '../ml/fit.js';
 import { openRows } from '../tasks/rows/stored-rows.js';
-import type { Tasks } from '../tasks/task-table.js';
-import { workersOf } from './kind-workers.js';
+import type { TrainingMemory } from './training-memory.js';
 
 /** What a fit may use, and whom it tells of its passes; workers and rows are added by `fitModels`. */
 export type FitOptions = Omit<FitServices<FittedModel>, 'workers' | 'openRows'>;
@@ -13,9 +11,9 @@ export type FitOptions = Omit<FitServices<FittedModel>, 'workers' | 'openRows'>;
 /** Fits all requests, which are of one kind, over a worker pool. */
 export async function fitModels(
   kind: ModelKind,
-  tasks: TaskEngine<Tasks>,
+  memory: TrainingMemory,
   requests: readonly FitRequest<KindSettings>[],
   options: FitOptions,
 ): Promise<void> {
-  await kind.fit(requests, { ...options, workers: workersOf(tasks, kind), openRows });
+  await kind.fit(requests, { ...options, workers: memory.workersOf(kind), openRows });
 }

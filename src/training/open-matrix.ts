@@ -21,22 +21,16 @@ export const MATRIX_SHARE = 0.5;
 const ASSUMED_CODES = 400;
 const FIT_RESERVE = 1.5;
 
-const opened = new WeakMap<FeatureMatrix, WeakRef<OpenMatrix>>();
-
 /**
- * Opens a matrix within a memory; kept as long as anybody holds it. Whether the entries lie in memory or on disk changes no
- * result. `artifact.corrupt` when a file is damaged.
+ * Loads a matrix within a memory. Whether the entries lie in memory or on disk changes no result. `artifact.corrupt` when a file is
+ * damaged.
  */
-export function openMatrix(matrix: FeatureMatrix, kernelBytes: number): OpenMatrix {
-  const known = opened.get(matrix)?.deref();
-  if (known !== undefined) return known;
+export function loadMatrix(matrix: FeatureMatrix, kernelBytes: number): OpenMatrix {
   const fitBytes = FIT_RESERVE * 4 * ASSUMED_CODES * matrix.table.featureCount;
   const inMemory = matrixBytes(matrix) <= Math.min(MATRIX_SHARE * kernelBytes, kernelBytes - fitBytes);
   const shards = matrix.shards.map(({ file, rowCount }) => (inMemory ? loadShard(file) : { file, offsets: readOffsets(file, rowCount) }));
   const byteCount = inMemory ? matrixBytes(matrix) : 4 * (matrix.rowCount + matrix.shards.length);
-  const result: OpenMatrix = { shards, firstRow: matrix.firstRow, inMemory, byteCount };
-  opened.set(matrix, new WeakRef(result));
-  return result;
+  return { shards, firstRow: matrix.firstRow, inMemory, byteCount };
 }
 
 /** Bytes of all shards of a matrix. */

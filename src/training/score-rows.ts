@@ -1,24 +1,19 @@
 import type { FeatureMatrix } from '../artifacts/features.js';
 import type { Fit } from '../artifacts/fit.js';
 import { sharedFloat32 } from '../core/shared-arrays.js';
-import type { TaskEngine } from '../engine/task-engine.js';
 import { kindNamed } from '../estimators/kinds.js';
 import type { Predictions } from '../evaluation/judged-rows.js';
 import { createAnswers, type ScoreAnswers } from '../ml/answers.js';
 import type { SharedRows } from '../ml/labelled-rows.js';
 import type { ScoreRowsInput } from '../tasks/score/score-rows.js';
-import type { Tasks } from '../tasks/task-table.js';
-import { workersOf } from './kind-workers.js';
-import { openMatrix } from './open-matrix.js';
+import type { TrainingMemory } from './training-memory.js';
 
-/** What is kept of the scores, and how much memory scoring may take. */
+/** What is kept of the scores. */
 export interface ScoreOptions {
   /** Best codes to keep a row, at least 1; at most the model's codes are kept. */
   readonly topCount: number;
   /** Temperatures at which ln Σ exp(score / temperature) is wanted; may be empty. */
   readonly temperatures: readonly number[];
-  /** Shared memory that kernels and feature blocks may take. */
-  readonly kernelBytes: number;
 }
 
 /** A fitted model, and what tells it from others. */
@@ -32,20 +27,20 @@ const TASK_ROWS = 4096;
  * among the model's codes, or -1 when the model does not know it. The same bits for any number of workers.
  */
 export async function scoreRows(
-  tasks: TaskEngine<Tasks>,
+  memory: TrainingMemory,
   fit: ScoredFit,
   matrix: FeatureMatrix,
   rows: Uint32Array,
   labels: Int32Array,
   options: ScoreOptions,
 ): Promise<Predictions> {
-  const { shards, firstRow } = openMatrix(matrix, options.kernelBytes);
+  const { shards, firstRow } = memory.openMatrix(matrix);
   const labelled: SharedRows = { shards, firstRow, row: rows, label: labels, weight: sharedFloat32(rows.length).fill(1) };
   const topCount = Math.min(options.topCount, fit.model.codes.length);
   const answers = createAnswers(rows.length, topCount, options.temperatures);
   const kind = kindNamed(fit.model.kind, 'model to score with');
-  if (kind.scoreRows === undefined) await tasks.map('score-rows', scoreInputs(fit, labelled, answers));
-  else await kind.scoreRows(fit.model, labelled, answers, workersOf(tasks, kind));
+  if (kind.scoreRows === undefined) await memory.tasks.map('score-rows', scoreInputs(fit, labelled, answers));
+  else await kind.scoreRows(fit.model, labelled, answers, memory.workersOf(kind));
   return { kind: 'predictions', rows, ...answers };
 }
 

@@ -1,18 +1,17 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FeatureMatrix } from '../artifacts/features.js';
 import type { Prepared } from '../artifacts/prepared.js';
 import { rowsWithRole, type Split } from '../artifacts/split.js';
 import { Rng, shuffle } from '../core/rng.js';
 import { sharedFloat32, sharedInt32, sharedUint32 } from '../core/shared-arrays.js';
-import type { TaskEngine } from '../engine/task-engine.js';
 import type { ClassWeight } from '../estimators/class-weight.js';
 import { pow } from '../kernels/math.js';
 import type { SharedRows } from '../ml/labelled-rows.js';
 import type { Store } from '../store/store.js';
-import type { Tasks } from '../tasks/task-table.js';
-import { type OpenMatrix, openMatrix } from './open-matrix.js';
+import type { OpenMatrix } from './open-matrix.js';
 import { orderOnDisk } from './order-on-disk.js';
+import type { TrainingMemory } from './training-memory.js';
 
 /** The codes of some rows, in bytewise order: the codes that a model fitted on them knows. */
 export function codesOfRows(prepared: Prepared, rows: Uint32Array): { readonly codes: readonly string[]; readonly classOfCode: Int32Array } {
@@ -28,22 +27,22 @@ export function codesOfRows(prepared: Prepared, rows: Uint32Array): { readonly c
 
 /** What it takes to bring rows into training order. */
 export interface RowServices {
-  readonly tasks: TaskEngine<Tasks>;
+  readonly training: TrainingMemory;
   readonly store: Store;
-  readonly kernelBytes: number;
 }
 
 /** The rows that a model is trained on, in training order; `rows` gives them the weights of a class weighting. */
 export interface TrainingSet {
   readonly rowCount: number;
-  /** Held as long as the rows are, so that it is not loaded twice. */
   readonly matrix: OpenMatrix;
   rows(classWeight: ClassWeight): SharedRows;
+  /** Removes what was laid out on disk: the rows are not to be used any more. */
+  close(): Promise<void>;
 }
 
 /**
  * Brings training rows into a seeded order that depends on the rows alone. A matrix that is held in memory is visited in that
- * order; one that is not is laid out in it on disk, in a scratch folder of the run. All arrays lie in shared memory.
+ * order; one that is not is laid out in it on disk, in a scratch folder of the run until `close`. All arrays lie in shared memory.
  */
 export async function openTrainingSet(
   services: RowServices,
@@ -53,7 +52,7 @@ export async function openTrainingSet(
   classOfCode: Int32Array,
   seed: number,
 ): Promise<TrainingSet> {
-  const opened = openMatrix(matrix, services.kernelBytes);
+  const opened = services.training.openMatrix(matrix);
   const order = sharedUint32(rows.length);
   order.set(rows);
   shuffle(order, Rng.fromSeed(seed).fork('training order'));
@@ -62,7 +61,7 @@ export async function openTrainingSet(
   const { trainingWeight } = prepared;
   if (trainingWeight !== null) for (let i = 0; i < order.length; i++) base[i] = trainingWeight[order[i] as number] as number;
   const placed = opened.inMemory
-    ? { shards: opened.shards, firstRow: opened.firstRow, row: order }
+    ? { rows: { shards: opened.shards, firstRow: opened.firstRow, row: order }, close: async () => {} }
     : await placeOnDisk(services, opened, order, matrix);
   const known = new Map<string, Float32Array>();
   return {
@@ -72,8 +71,9 @@ export async function openTrainingSet(
       const key = JSON.stringify(classWeight);
       const weight = known.get(key) ?? weightsOf(label, base, classWeight);
       known.set(key, weight);
-      return { ...placed, label, weight };
+      return { ...placed.rows, label, weight };
     },
+    close: placed.close,
   };
 }
 
@@ -82,12 +82,12 @@ async function placeOnDisk(
   opened: OpenMatrix,
   order: Uint32Array,
   matrix: FeatureMatrix,
-): Promise<Pick<SharedRows, 'shards' | 'firstRow' | 'row'>> {
+): Promise<{ readonly rows: Pick<SharedRows, 'shards' | 'firstRow' | 'row'>; readonly close: () => Promise<void> }> {
   const folder = await mkdtemp(join(await services.store.scratch(), 'order-'));
-  const ordered = await orderOnDisk(services.tasks, opened, order, matrix.table.featureCount, folder);
+  const ordered = await orderOnDisk(services.training.tasks, opened, order, matrix.table.featureCount, folder);
   const row = sharedUint32(order.length);
   for (let i = 0; i < row.length; i++) row[i] = i;
-  return { ...ordered, row };
+  return { rows: { ...ordered, row }, close: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** Row weight times class weight, scaled to a mean of 1. */

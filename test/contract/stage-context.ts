@@ -13,6 +13,7 @@ import type { Registry } from '../../src/registry/registry.js';
 import type { StageContext } from '../../src/stages/stage-context.js';
 import { FsStore } from '../../src/store/fs/fs-store.js';
 import type { Tasks } from '../../src/tasks/task-table.js';
+import { TrainingMemory } from '../../src/training/training-memory.js';
 
 /** A workspace in a temporary folder with real engines. Tasks run from `dist`, so the project must be built. */
 export interface Workbench {
@@ -47,6 +48,7 @@ export async function openWorkbench(options: { readonly workerCount?: number; re
     close: async () => pool?.close(),
   };
   const store = await FsStore.open({ workspace, emit: (event) => events.push(event) });
+  const training = new TrainingMemory(tasks, 2 ** 30);
   const registry = {} as Registry;
   return {
     folder,
@@ -63,7 +65,7 @@ export async function openWorkbench(options: { readonly workerCount?: number; re
       registry,
       projectFolder: folder,
       runFolder,
-      kernelBytes: 2 ** 30,
+      training,
       signal: new AbortController().signal,
       emit: (event) => events.push(event),
     }),
@@ -74,6 +76,7 @@ export async function openWorkbench(options: { readonly workerCount?: number; re
       return file;
     },
     close: async () => {
+      training.close();
       await tasks.close();
       await store.close();
       await tables.close();

@@ -21,6 +21,7 @@ import { type FitOutcome, type FitRequest, FitToken } from '../../src/ml/fit.js'
 import type { Tasks } from '../../src/tasks/task-table.js';
 import { fitModels } from '../../src/training/fit-models.js';
 import { scoreRows } from '../../src/training/score-rows.js';
+import { TrainingMemory } from '../../src/training/training-memory.js';
 import { drawRows, problemOf } from '../ml/linear-problem.js';
 
 const hostFile = fileURLToPath(new URL('../../dist/tasks/hosts/thread-host.js', import.meta.url));
@@ -52,16 +53,16 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
 
   describe(`the kind ${kind.name}`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'millrace-kind-'));
-    const pools = new Map<number, PiscinaEngine<Tasks>>();
+    const pools = new Map<number, TrainingMemory>();
     let place = 0;
     const newFolder = () => mkdtempSync(join(folder, `${place++}-`));
     const poolOf = (workerCount: number) => {
-      const pool = pools.get(workerCount) ?? new PiscinaEngine<Tasks>({ workerCount, hostFile, workerHeapMb: 128 });
+      const pool = pools.get(workerCount) ?? new TrainingMemory(new PiscinaEngine<Tasks>({ workerCount, hostFile, workerHeapMb: 128 }), 2 ** 28);
       pools.set(workerCount, pool);
       return pool;
     };
     afterAll(async () => {
-      for (const pool of pools.values()) await pool.close();
+      for (const { tasks } of pools.values()) await tasks.close();
       rmSync(folder, { recursive: true });
     });
 
@@ -249,7 +250,7 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
       const label = Int32Array.from(DRAWN.label, (own, row) => (row % 7 === 0 ? -1 : own));
       const scored: Predictions[] = [];
       for (const workerCount of [1, 2]) {
-        const options = { topCount: 2, temperatures: [1, 2], kernelBytes: 2 ** 28 };
+        const options = { topCount: 2, temperatures: [1, 2] };
         scored.push(await scoreRows(poolOf(workerCount), { model, modelDigest: digestBytes('model') }, matrix, rows, label, options));
       }
       expect(scored[1]).toEqual(scored[0]);

@@ -50,7 +50,7 @@ export function toyContent(
     spec,
     table,
     calibration: { method: 'temperature', temperature: 1.5 },
-    reviewThreshold: null,
+    review: null,
     contract: contractColumns(spec, { id: 'id', kinds: new Map([['text', 'text']]), unseenShares: new Map([['shop', 0.25]]) }),
   };
 }
@@ -78,7 +78,14 @@ export const FACTS: BundleFacts = {
     passCount: 3,
     featureVariant: 'words=1',
   },
-  calibration: { method: 'temperature', temperature: 1.5, rowCount: 10, logLossBefore: 1, logLossAfter: 0.9 },
+  calibration: {
+    method: 'temperature',
+    temperature: 1.5,
+    rowCount: 10,
+    logLossBefore: 1,
+    logLossAfter: 0.9,
+    review: { budget: 0.2, threshold: null },
+  },
   evaluation: null,
   run: { id: '20261123T021500-4f09ac', config: { name: 'toy' } },
 };

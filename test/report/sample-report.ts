@@ -100,7 +100,14 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
       allocatedBytes: 402_653_184,
       codeCount: CODE_COUNT,
     },
-    calibration: { method: 'temperature', temperature: 0.8312, rowCount: 1_188, logLossBefore: 1.21, logLossAfter: 1.13 },
+    calibration: {
+      method: 'temperature',
+      temperature: 0.8312,
+      rowCount: 1_188,
+      logLossBefore: 1.21,
+      logLossAfter: 1.13,
+      review: { budget: 0.2, threshold: 0.412 },
+    },
     evaluation: {
       suite: 'test',
       metrics,
@@ -145,7 +152,7 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
       ['Platform', 'linux x64'],
       ['Lockfile', digestBytes('lock')],
     ],
-    config: { name: 'made-up-goods', review: { budget: 0.2 }, split: { seed: 20261123 } },
+    config: { name: 'made-up-goods', split: { seed: 20261123 } },
     ...changes,
   };
 }

@@ -127,7 +127,10 @@ describe('calibrate, evaluate and bundle', () => {
     closed[k] = -1e9;
     const cut = withModel(fit, { ...model, codes: codes.map((code) => (code === lost ? 'code-03x' : code)), intercept: closed });
     const prepared = { ...run.prepared, codes: run.prepared.codes.concat('code-03x') };
-    const calibration = { kind: 'calibration', method: 'none', temperature: 1, rowCount: 0, logLossBefore: 0, logLossAfter: 0 } as const;
+    const calibration = {
+      ...({ kind: 'calibration', method: 'none', temperature: 1, rowCount: 0, logLossBefore: 0, logLossAfter: 0 } as const),
+      review: { budget: 0.2, threshold: null },
+    };
     const evaluation = await evaluateStage.run({ ...run, prepared, fit: cut, calibration }, run.context);
     const support = ROWS.filter(({ label }, row) => label === lost && run.split.role[row] === TEST).length;
     expect(support).toBeGreaterThan(0);

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Calibration } from '../../src/artifacts/evaluation.js';
 import type { RoleRows } from '../../src/evaluation/rows-to-judge.js';
-import { fitTemperature } from '../../src/stages/calibrate/fit-temperature.js';
+import { fitTemperature, type Temperature } from '../../src/stages/calibrate/fit-temperature.js';
 import { openWorkbench, type Workbench } from '../contract/stage-context.js';
 import { centroidFit, type SmallRun, smallRows, startRun } from './small-flow.js';
 
@@ -19,7 +18,7 @@ afterAll(() => bench.close());
 /** Rows 0 and 1 have the code that the model gives, rows 2 and 3 another one, and so on. */
 const isRight = (row: number) => row % 4 < 2;
 
-async function calibrate(groupOf: (row: number) => number, method: 'auto' | 'temperature'): Promise<Calibration> {
+async function calibrate(groupOf: (row: number) => number, method: 'auto' | 'temperature'): Promise<Temperature> {
   const fit = centroidFit(run);
   const { model } = fit;
   const rows = Uint32Array.from({ length: ROW_COUNT }, (_, row) => row);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FeatureMatrix } from '../../src/artifacts/features.js';
@@ -10,8 +11,8 @@ import { linear } from '../../src/estimators/all.js';
 import type { ModelKind } from '../../src/estimators/estimator.js';
 import { LINEAR, type LinearModel, type LinearParts } from '../../src/estimators/linear/linear-model.js';
 import { fitModels } from '../../src/training/fit-models.js';
-import { openMatrix } from '../../src/training/open-matrix.js';
 import { scoreRows } from '../../src/training/score-rows.js';
+import { TrainingMemory } from '../../src/training/training-memory.js';
 import { openTrainingSet } from '../../src/training/training-rows.js';
 import { openWorkbench, type Workbench } from '../contract/stage-context.js';
 
@@ -56,8 +57,8 @@ function makeMatrix(name: string): { matrix: FeatureMatrix; prepared: Prepared }
 async function fitAndScore(name: string, matrixBytes: number) {
   const { matrix, prepared } = makeMatrix(name);
   const context = bench.context({ name: 'x', data: { partitions: 'none/*.parquet' } });
-  const { inMemory } = openMatrix(matrix, matrixBytes);
-  const held = openMatrix(matrix, matrixBytes);
+  const memory = new TrainingMemory(context.tasks, matrixBytes);
+  const { inMemory } = memory.openMatrix(matrix);
   // Not every row trains, so that the order on disk leaves rows out.
   const rows = Uint32Array.from({ length: ROWS }, (_, row) => row).filter((row) => row % 9 !== 0);
   const settings: FitSettings = {
@@ -72,14 +73,7 @@ async function fitAndScore(name: string, matrixBytes: number) {
     tolerance: 1e-3,
     seed: 5,
   };
-  const training = await openTrainingSet(
-    { ...context, kernelBytes: matrixBytes },
-    matrix,
-    prepared,
-    rows,
-    Int32Array.of(0, 1, 2, 3, 4),
-    settings.seed,
-  );
+  const training = await openTrainingSet({ ...context, training: memory }, matrix, prepared, rows, Int32Array.of(0, 1, 2, 3, 4), settings.seed);
   const request = {
     settings,
     featureCount: FEATURES,
@@ -92,7 +86,7 @@ async function fitAndScore(name: string, matrixBytes: number) {
   } as const;
   let weights = new Float32Array(0);
   let intercept = new Float32Array(0);
-  await fitModels(linear as ModelKind, context.tasks, [request], {
+  await fitModels(linear as ModelKind, memory, [request], {
     kernelBytes: KERNEL_BYTES,
     signal: context.signal,
     onPass: () => {},
@@ -103,15 +97,17 @@ async function fitAndScore(name: string, matrixBytes: number) {
     },
   });
   const model: LinearModel = { kind: LINEAR, codes: CODES, featureCount: FEATURES, stride: 8, weights, intercept };
-  const scored = await scoreRows(context.tasks, { model, modelDigest: digestBytes('linear') }, matrix, rows, new Int32Array(rows.length), {
+  const scored = await scoreRows(memory, { model, modelDigest: digestBytes('linear') }, matrix, rows, new Int32Array(rows.length), {
     topCount: 2,
     temperatures: [1, 2],
-    kernelBytes: matrixBytes,
   });
+  const laidOut = training.rows('none').shards.flatMap((shard) => ('file' in shard ? [shard.file] : []));
+  await training.close();
   const digest = (array: Float32Array | Float64Array | Int32Array) => digestBytes(new Uint8Array(array.slice().buffer));
   return {
     inMemory,
-    kept: held.shards.length,
+    left: laidOut.filter((file) => !matrix.shards.some((shard) => shard.file === file) && existsSync(file)),
+    isOpen: memory.openMatrix(matrix) === memory.openMatrix(matrix),
     weights: digest(weights),
     intercept: digest(intercept),
     top: digest(scored.top),
@@ -124,4 +120,5 @@ it('rows that stream from disk give the weights and scores of rows in memory, to
   const streamed = await fitAndScore('disk', 0);
   expect([inMemory.inMemory, streamed.inMemory]).toEqual([true, false]);
   expect({ ...streamed, inMemory: true }).toEqual(inMemory);
+  expect(streamed).toMatchObject({ left: [], isOpen: true });
 });

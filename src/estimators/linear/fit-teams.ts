@@ -1,8 +1,8 @@
 import { type FitShape, linearMemoryBytes } from '../../kernels/linear-slices.js';
-import type { FitRequest } from '../../ml/fit.js';
+import type { FitRequest, FitToken } from '../../ml/fit.js';
 import type { Workers } from '../estimator.js';
 import { shapeOf } from './fit-shape.js';
-import { heldFor, type KernelLane, lanesOf } from './kernel-lanes.js';
+import { type Held, type KernelLane, lanesOf } from './kernel-lanes.js';
 import { type FitPlace, type LinearServices, RunningFit } from './running-fit.js';
 import type { LinearSettings } from './settings.js';
 
@@ -80,15 +80,20 @@ function assignPlaces(
   heldCount: number,
 ): (index: number, lane: number) => FitPlace {
   const holds = heldCount > 0;
-  const starts = requests.map(({ goOnFrom }, index) => goOnFrom && heldFor(goOnFrom, shapes[index] as FitShape));
+  const lanes = lanesOf(workers, workers.workerCount + requests.length);
+  const starts = requests.map(({ goOnFrom }, index) => goOnFrom && findHeld(lanes, goOnFrom, shapes[index] as FitShape));
   const known = starts.map((start, index) => (starts.indexOf(start) === index ? start : undefined));
   const taken = new Set(known.map((start) => start?.lane));
-  const free = lanesOf(workers, workers.workerCount + requests.length).filter((lane) => !taken.has(lane));
+  const free = lanes.filter((lane) => !taken.has(lane));
   const own = requests.map(({ holdAs }, index) => known[index]?.lane ?? (holds && holdAs !== undefined ? free.shift() : undefined));
   return (index, lane) => {
     const { soFar = null, scores = null } = known[index] ?? {};
     return { lane: own[index] ?? (free[lane] as KernelLane), soFar, scores, holds };
   };
+}
+
+function findHeld(lanes: readonly KernelLane[], token: FitToken, shape: FitShape): Held | undefined {
+  return lanes.find(({ owner }) => owner === token)?.heldFor(token, shape);
 }
 
 /** Waits for all, so that nothing works on behind a failure; the first failure stops the others from starting more. */

@@ -6,7 +6,7 @@ import { PassBoard } from '../../ml/pass-board.js';
 import type { FitRun, TeamStatus } from '../../ml/solvers/linear-fit.js';
 import type { FitServices } from '../estimator.js';
 import type { FitMemberInput } from './fit-member.js';
-import { holdFit, type KernelLane } from './kernel-lanes.js';
+import type { KernelLane } from './kernel-lanes.js';
 import { LINEAR, type LinearParts } from './linear-model.js';
 import type { LinearSettings } from './settings.js';
 
@@ -76,7 +76,7 @@ export class RunningFit {
       const outcome = { ...soFar, status, seconds };
       const isHeld = holds && !request.keep && request.settings.mode === 'fast';
       // Never an exact fit, which has no passes to go on from, nor one whose weights are finished.
-      if (isHeld && request.holdAs !== undefined) holdFit(request.holdAs, { lane, shape, soFar: outcome, scores: scores?.best ?? null });
+      if (isHeld && request.holdAs !== undefined) lane.hold(request.holdAs, { shape, soFar: outcome, scores: scores?.best ?? null });
       return this.services.onDone(index, outcome, request.keep ? this.#viewModel(memories) : null, scores?.best ?? null);
     }
   }

@@ -223,8 +223,10 @@ export interface ContractColumn {
 /** By which rule a row is for review; rule null when none was set. */
 export interface ReviewPart {
   readonly version: 1;
-  readonly rule: 'threshold' | null;
-  /** Rows with a score below it are for review. */
+  readonly rule: 'budget' | null;
+  /** The share of rows that people can look at. */
+  readonly budget: number | null;
+  /** Rows with a score below it are for review; null sends none. */
   readonly threshold: number | null;
   /** What the rule promises of the rows that it lets through; null when it promises nothing. */
   readonly promise: string | null;

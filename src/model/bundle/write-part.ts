@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Codebook } from '../../artifacts/codebook.js';
-import type { Calibration } from '../../artifacts/evaluation.js';
+import type { Calibration, ReviewRule } from '../../artifacts/evaluation.js';
 import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
 import { encodeNgramTable } from '../../artifacts/files/ngram-table-file.js';
 import { canonicalJson, type Json } from '../../core/canonical-json.js';
@@ -17,7 +17,7 @@ export interface BundleContent {
   readonly spec: FeatureSpec;
   readonly table: NgramTable;
   readonly calibration: Pick<Calibration, 'method' | 'temperature'>;
-  readonly reviewThreshold: number | null;
+  readonly review: ReviewRule | null;
   /** What a row has to look like; version 1 has no place for it. */
   readonly contract: readonly ContractColumn[];
 }

@@ -13,6 +13,6 @@ export async function writeVersion1(folder: string, content: BundleContent): Pro
     ...writeSharedParts(folder, content),
     weights: await describePart(folder, PART_FILES.weights),
     calibration: writeJsonPart(folder, PART_FILES.calibration, { version: 1, method, temperature } satisfies CalibrationPart),
-    thresholds: writeJsonPart(folder, PART_FILES.thresholds, { version: 1, review: content.reviewThreshold } satisfies ThresholdsPart),
+    thresholds: writeJsonPart(folder, PART_FILES.thresholds, { version: 1, review: content.review?.threshold ?? null } satisfies ThresholdsPart),
   };
 }

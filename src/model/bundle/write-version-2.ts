@@ -5,7 +5,7 @@ import { type BundleContent, describePart, writeJsonPart, writeSharedParts } fro
 /** Writes the parts of version 2, which holds models of every kind. */
 export async function writeVersion2(folder: string, content: BundleContent): Promise<BundleParts> {
   const { method, temperature } = content.calibration;
-  const { reviewThreshold } = content;
+  const { review } = content;
   writeModelFiles(folder, content.model);
   return {
     ...writeSharedParts(folder, content),
@@ -20,8 +20,9 @@ export async function writeVersion2(folder: string, content: BundleContent): Pro
     } satisfies Calibration2Part),
     review: writeJsonPart(folder, PART_FILES_2.review, {
       version: 1,
-      rule: reviewThreshold === null ? null : 'threshold',
-      threshold: reviewThreshold,
+      rule: review === null ? null : 'budget',
+      budget: review?.budget ?? null,
+      threshold: review?.threshold ?? null,
       promise: null,
     } satisfies ReviewPart),
   };

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../artifacts/evaluation.js';
+import type { Evaluation, ReviewRule } from '../../artifacts/evaluation.js';
 import { calibrationError } from '../../evaluation/figures/calibration-error.js';
 import { figureValue } from '../../evaluation/figures/figures.js';
 import { type CoveragePoint, coverageChart, reliabilityChart } from '../charts/charts.js';
@@ -12,7 +12,7 @@ export function scoresSection(data: ReportData): Html {
   const { evaluation, calibration } = data;
   const bins = evaluation.reliability.filter(({ weight }) => weight > 0);
   const points = coveragePoints(bins);
-  const budget = reviewBudget(data.config);
+  const { budget } = calibration.review;
   return section(
     'scores',
     'Can the scores be believed',
@@ -23,6 +23,7 @@ export function scoresSection(data: ReportData): Html {
           ? 'none'
           : `temperature ${formatNumber(calibration.temperature)}, from ${formatCount(calibration.rowCount)} calibration rows`,
       ],
+      ['For review', describeReview(calibration.review)],
       ['Log loss on those rows', `${formatNumber(calibration.logLossBefore)} before, ${formatNumber(calibration.logLossAfter)} after`],
       ['Calibration error on test rows', formatFigure(calibrationError, figureValue(evaluation.metrics, calibrationError))],
     ]),
@@ -70,8 +71,7 @@ function binTable(bins: Evaluation['reliability'], points: readonly CoveragePoin
   });
 }
 
-function reviewBudget(config: ReportData['config']): number | null {
-  if (typeof config !== 'object' || config === null || !('review' in config)) return null;
-  const { review } = config;
-  return typeof review === 'object' && review !== null && 'budget' in review && typeof review.budget === 'number' ? review.budget : null;
+function describeReview({ budget, threshold }: ReviewRule): string {
+  if (threshold === null) return 'no row';
+  return `scores below ${formatScore(threshold)}: of the calibration rows ${formatShare(budget)} at most`;
 }

@@ -22,7 +22,7 @@ import { bundleFacts } from './bundle-facts.js';
 import { bundleCost } from './cost.js';
 import { unseenShares } from './unseen-shares.js';
 
-const VERSION = 3;
+const VERSION = 4;
 
 type Input = {
   readonly source: Source;
@@ -51,6 +51,7 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
       // Titles.
       codebook: source.codebookDigest,
       calibration: { method: calibration.method, temperature: calibration.temperature },
+      review: { ...calibration.review },
       // The contract: what the columns are …
       id,
       columns: source.columns.map(({ name, kind }) => ({ name, kind })),
@@ -65,7 +66,7 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
         spec,
         table,
         calibration,
-        reviewThreshold: null,
+        review: calibration.review,
         contract: contractColumns(spec, { id, kinds, unseenShares: unseenShares(matrix, prepared, split) }),
       });
       return written as unknown as Json;

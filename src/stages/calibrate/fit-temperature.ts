@@ -13,6 +13,9 @@ const LEAST_GAIN = 1e-4;
 
 const FOLDS = 2;
 
+/** What the calibration rows say of the temperature. */
+export type Temperature = Omit<Calibration, 'review'>;
+
 interface Work {
   readonly chosen: RoleRows;
   readonly fit: ScoredFit;
@@ -25,13 +28,13 @@ interface Work {
  * takes it only if it helps where it was not fitted: rows are halved by group, each half is judged at the temperature of
  * the other one. All three searches share their passes over the rows.
  */
-export async function fitTemperature({ chosen, fit, matrix, method }: Work, context: StageContext): Promise<Calibration> {
+export async function fitTemperature({ chosen, fit, matrix, method }: Work, context: StageContext): Promise<Temperature> {
   const known = knownRows(chosen);
   const none = { kind: 'calibration', method: 'none', temperature: 1, rowCount: known.rows.length } as const;
   if (known.rows.length === 0) return { ...none, logLossBefore: 0, logLossAfter: 0, note: 'no calibration rows: the scores stay as they are' };
 
   const losses = new LossTable(known, (temperatures) =>
-    scoreRows(context.tasks, fit, matrix, known.rows, known.modelLabel, { topCount: 1, temperatures, kernelBytes: context.kernelBytes }),
+    scoreRows(context.training, fit, matrix, known.rows, known.modelLabel, { topCount: 1, temperatures }),
   );
   const before = (await losses.at([1]))[0]!;
   const unchanged = { ...none, logLossBefore: before.all, logLossAfter: before.all };

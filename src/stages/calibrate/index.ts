@@ -5,23 +5,27 @@ import type { Fit } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { CALIBRATION, type Split } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';
-import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
+import { topProbability } from '../../evaluation/judged-rows.js';
+import { reviewThreshold } from '../../evaluation/review-threshold.js';
+import { type RoleRows, rowsToJudge } from '../../evaluation/rows-to-judge.js';
 import { piece } from '../../runner/flow/pieces.js';
 import { stageOf } from '../../runner/flow/stage.js';
-import type { Stage } from '../stage-context.js';
+import { scoreRows } from '../../training/score-rows.js';
+import type { Stage, StageContext } from '../stage-context.js';
 import { calibrateCost } from './cost.js';
 import { fitTemperature } from './fit-temperature.js';
 
-const VERSION = 1;
+const VERSION = 2;
 
 type Input = { readonly prepared: Prepared; readonly split: Split; readonly matrix: FeatureMatrix; readonly fit: Fit };
 
-/** Fits the temperature on the calibration rows alone, or finds that none helps. */
+/** Fits the temperature on the calibration rows alone, or finds that none helps; then takes the review threshold from their scores. */
 export const calibrateStage: Stage<Input, Calibration> = stageOf({
   name: 'calibrate',
   cost: calibrateCost,
   async *pieces({ prepared, split, matrix, fit }, context) {
     const { method } = context.config.calibration;
+    const { budget } = context.config.review;
     const fingerprint: Json = {
       version: VERSION,
       // Which scores.
@@ -31,10 +35,13 @@ export const calibrateStage: Stage<Input, Calibration> = stageOf({
       shards: prepared.shards.map((shard) => shard.key),
       split: split.splitDigest,
       method,
+      reviewBudget: budget,
     };
     const stored = yield* piece('calibration', fingerprint, async (folder) => {
       const chosen = rowsToJudge(prepared, split, CALIBRATION, fit.model);
-      const calibration = await fitTemperature({ chosen, fit, matrix, method }, context);
+      const scored = await fitTemperature({ chosen, fit, matrix, method }, context);
+      const scores = await scoresOf(chosen, scored.temperature, fit, matrix, context);
+      const calibration: Calibration = { ...scored, review: { budget, threshold: reviewThreshold(scores, budget) } };
       await writeJsonArtifact(folder, calibration);
       return { method: calibration.method, temperature: calibration.temperature };
     });
@@ -43,3 +50,11 @@ export const calibrateStage: Stage<Input, Calibration> = stageOf({
     return calibration;
   },
 });
+
+/** The calibrated scores that the model gives the rows, whether it knows their codes or not. */
+async function scoresOf({ rows, modelLabel }: RoleRows, temperature: number, fit: Fit, matrix: FeatureMatrix, context: StageContext) {
+  if (rows.length === 0) return new Float64Array(0);
+  const options = { topCount: 1, temperatures: [temperature] };
+  const { topScores, logSumExp } = await scoreRows(context.training, fit, matrix, rows, modelLabel, options);
+  return Float64Array.from(rows, (_, i) => topProbability(topScores[i] as number, temperature, logSumExp[i] as number));
+}

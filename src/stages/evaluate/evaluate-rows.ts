@@ -23,8 +23,8 @@ const TOP = 5;
 /** Scores rows and computes every figure with its interval; again without the rows marked seen, when there are any. */
 export async function evaluateRows(work: Work, context: StageContext): Promise<Evaluation> {
   const { suite, chosen, prepared, fit, matrix, temperature, seen } = work;
-  const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: [temperature], kernelBytes: context.kernelBytes };
-  const predictions = await scoreRows(context.tasks, fit, matrix, chosen.rows, chosen.modelLabel, options);
+  const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: [temperature] };
+  const predictions = await scoreRows(context.training, fit, matrix, chosen.rows, chosen.modelLabel, options);
   const judged = judgedRows(chosen, predictions, 0, fit.model.codes, prepared.codes);
   const unseen = Array.from(chosen.rows.keys()).filter((i) => seen?.[chosen.rows[i]!] !== 1);
   const request = { suite, codes: prepared.codes, seed: context.config.split.seed, unseen: unseen.length === chosen.rows.length ? null : unseen };

@@ -36,8 +36,17 @@ export interface SearchInput {
  */
 export async function* runTrials(points: readonly GridPoint[], input: SearchInput, context: StageContext): Pieces<readonly Trial[]> {
   const views = viewsOf(input.split, context.config.search.validation);
-  const rungs = context.config.search.halving ? planRungs(points.length) : [];
   const search = new Search(points, views, input, context);
+  try {
+    return yield* fitAll(points, search, countJudging(views), context);
+  } finally {
+    await search.close();
+  }
+}
+
+/** Rung by rung, then those that are left in full. */
+async function* fitAll(points: readonly GridPoint[], search: Search, judgingCount: number, context: StageContext): Pieces<readonly Trial[]> {
+  const rungs = context.config.search.halving ? planRungs(points.length) : [];
   const order = trialOrder(points.map(({ settings }) => settings));
   const results = points.map((): RungResult[] => []);
   const trials: Trial[] = [];
@@ -47,7 +56,7 @@ export async function* runTrials(points: readonly GridPoint[], input: SearchInpu
     for (const trial of fitted) results[trial.trial]?.push({ rung: rung.rung, part: rung.part, score: search.scoreOf(trial) });
     const ranked = fitted.map((trial) => ({ ...trial, score: search.scoreOf(trial) })).sort(order);
     const scores = ranked.map(({ score }) => score);
-    const kept = new Set(ranked.slice(0, countKept(rung, scores, countJudging(views))).map(({ trial }) => trial));
+    const kept = new Set(ranked.slice(0, countKept(rung, scores, judgingCount)).map(({ trial }) => trial));
     for (const trial of fitted) {
       if (!kept.has(trial.trial)) trials[trial.trial] = { ...trial, halving: { rungs: results[trial.trial] ?? [], droppedAt: rung.rung } };
     }
@@ -107,9 +116,13 @@ class Search {
     return trials.map((trial) => fitted.get(trial) as Trial);
   }
 
+  async close(): Promise<void> {
+    await this.#rows?.close();
+  }
+
   async *#fitVariant(trials: readonly number[], variantIndex: number, rung: Rung | null): Pieces<readonly Trial[]> {
     const matrix = this.input.features.variants[variantIndex] as FeatureMatrix;
-    const rows = this.#rowsOf(matrix);
+    const rows = await this.#rowsOf(matrix);
     const fits = trials.flatMap((trial) => this.views.map((view) => this.#fitOf(trial, matrix, view, rung, rows)));
     const pending = new Map(trials.map((trial) => [trial, this.views.length]));
     const onFit = ({ trial }: SearchFit, artifact: StoredArtifact, isNew: boolean): void => {
@@ -127,8 +140,10 @@ class Search {
   }
 
   /** The rows of the variant that was used last stay: every rung asks for the same. */
-  #rowsOf(matrix: FeatureMatrix): VariantRows {
-    if (this.#rows?.matrix !== matrix) this.#rows = new VariantRows(this.input, matrix, this.context);
+  async #rowsOf(matrix: FeatureMatrix): Promise<VariantRows> {
+    if (this.#rows?.matrix === matrix) return this.#rows;
+    await this.#rows?.close();
+    this.#rows = new VariantRows(this.input, matrix, this.context);
     return this.#rows;
   }
 

@@ -102,13 +102,13 @@ async function fitKind(
   plan: FitPlan,
   own: readonly number[],
   keep: (index: number, result: MadeFit) => Promise<void> | void,
-  { emit, signal, tasks, kernelBytes }: StageContext,
+  { emit, signal, training }: StageContext,
 ): Promise<void> {
   const fits = own.map((index) => plan.fits[index] as SearchFit);
   const requests: FitRequest<KindSettings>[] = [];
   for (const fit of fits) requests.push(await fit.request());
-  await fitModels(kind, tasks, requests, {
-    kernelBytes: kernelBytes - plan.matrixBytes(),
+  await fitModels(kind, training, requests, {
+    kernelBytes: training.kernelBytes - plan.matrixBytes(),
     signal,
     onPass: (request, { pass, objective, score, seconds }) =>
       emit({ type: 'pass-finished', trial: (fits[request] as SearchFit).trial, pass, objective, score, seconds }),

@@ -2,7 +2,6 @@ import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { rowsWithRole, TRAIN, VALIDATION } from '../../artifacts/split.js';
 import { fail } from '../../core/failure.js';
-import { type OpenMatrix, openMatrix } from '../../training/open-matrix.js';
 import { codesOfRows, judgedRows, openTrainingSet, type RowServices, type TrainingSet } from '../../training/training-rows.js';
 import type { View } from './views.js';
 
@@ -16,7 +15,7 @@ interface ViewRows {
 /** The rows of a variant's fits, brought into order once for all that ask for the same. */
 export class VariantRows {
   readonly #views = new Map<string, Promise<ViewRows>>();
-  #matrix: OpenMatrix | undefined;
+  #byteCount = 0;
 
   constructor(
     readonly input: { readonly prepared: Prepared },
@@ -26,7 +25,7 @@ export class VariantRows {
 
   /** Shared memory of the matrix; 0 before the first rows were asked for. */
   get byteCount(): number {
-    return this.#matrix?.byteCount ?? 0;
+    return this.#byteCount;
   }
 
   of(view: View, seed: number): Promise<ViewRows> {
@@ -36,14 +35,19 @@ export class VariantRows {
     return known;
   }
 
+  /** Removes what training orders have on disk. */
+  async close(): Promise<void> {
+    for (const rows of this.#views.values()) await (await rows).training.close();
+  }
+
   async #open({ split }: View, seed: number): Promise<ViewRows> {
     const { prepared } = this.input;
-    // Held here: it is loaded again when nobody holds it.
-    this.#matrix ??= openMatrix(this.matrix, this.services.kernelBytes);
+    const matrix = this.services.training.openMatrix(this.matrix);
+    this.#byteCount = matrix.byteCount;
     const train = rowsWithRole(split.role, TRAIN);
     const known = codesOfRows(prepared, train);
     const training = await openTrainingSet(this.services, this.matrix, prepared, train, known.classOfCode, seed);
-    const validation = judgedRows(this.#matrix, prepared, split, VALIDATION, known);
+    const validation = judgedRows(matrix, prepared, split, VALIDATION, known);
     if (validation.rows.row.length === 0) throw noValidationRows();
     return { known, training, validation };
   }

@@ -67,16 +67,16 @@ export const trainStage: Stage<Input, Fit> = stageOf({
         certify: true,
         keep: true,
       };
-      await fitModels(kind, context.tasks, [request], {
+      await fitModels(kind, context.training, [request], {
         ...watch(context),
-        kernelBytes: context.kernelBytes - training.matrix.byteCount,
+        kernelBytes: context.training.kernelBytes - training.matrix.byteCount,
         onDone: async (_request, outcome, model) => {
           if (model === null) throw new Error(`a final fit of ${settings.estimator} came without its model`);
           writeModelFiles(folder, model);
           const stored: StoredFit = { codes, featureCount, settings, ...outcome };
           meta = stored as unknown as Json;
         },
-      });
+      }).finally(() => training.close());
       return meta;
     });
     const fit = readFit(stored);

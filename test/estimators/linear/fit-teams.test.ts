@@ -12,20 +12,20 @@ import { type FitOutcome, type FitRequest, FitToken } from '../../../src/ml/fit.
 import type { PassRecord, SolverSettings } from '../../../src/ml/fit-record.js';
 import type { TeamStatus } from '../../../src/ml/solvers/linear-fit.js';
 import type { Tasks } from '../../../src/tasks/task-table.js';
-import { workersOf } from '../../../src/training/kind-workers.js';
+import { TrainingMemory } from '../../../src/training/training-memory.js';
 import { codesOf, drawRows, drawWeights, fitSolo, type Problem, problemOf } from '../../ml/linear-problem.js';
 
 const hostFile = fileURLToPath(new URL('../../../dist/tasks/hosts/thread-host.js', import.meta.url));
-const pools = new Map<number, PiscinaEngine<Tasks>>();
+const pools = new Map<number, TrainingMemory>();
 
-function poolOf(workerCount: number): PiscinaEngine<Tasks> {
-  const pool = pools.get(workerCount) ?? new PiscinaEngine<Tasks>({ workerCount, hostFile, workerHeapMb: 128 });
+function poolOf(workerCount: number): TrainingMemory {
+  const pool = pools.get(workerCount) ?? new TrainingMemory(new PiscinaEngine<Tasks>({ workerCount, hostFile, workerHeapMb: 128 }), 2 ** 28);
   pools.set(workerCount, pool);
   return pool;
 }
 
 afterAll(async () => {
-  for (const pool of pools.values()) await pool.close();
+  for (const { tasks } of pools.values()) await tasks.close();
 });
 
 // More than two blocks of rows of the norms, codes that fill no whole block of four, a last batch that is not full.
@@ -84,14 +84,14 @@ type Options = Partial<Pick<LinearServices, 'kernelBytes' | 'sliceBytes' | 'lane
 
 /** Fits all requests; the outcome of each, in order. `slices` takes the number of memories that the weights of each lie in. */
 async function outcomes(
-  workers: number | PiscinaEngine<Tasks>,
+  workers: number | TrainingMemory,
   requests: readonly Request[],
   options: Options = {},
   slices: number[] = [],
 ): Promise<Outcome[]> {
   const found: Outcome[] = [];
   await fitWithTeams(requests, {
-    workers: workersOf(typeof workers === 'number' ? poolOf(workers) : workers, linear),
+    workers: (typeof workers === 'number' ? poolOf(workers) : workers).workersOf(linear),
     kernelBytes: 2 ** 28,
     sliceBytes: 2 ** 28,
     signal: new AbortController().signal,
@@ -221,28 +221,29 @@ it('one fit a worker and one a team of several workers give each fit the bits th
 });
 
 /** The same pool, with the team sizes of its gangs noted. */
-function watched(workerCount: number): { readonly tasks: PiscinaEngine<Tasks>; readonly teams: number[] } {
-  const pool = poolOf(workerCount);
+function watched(workerCount: number): { readonly memory: TrainingMemory; readonly teams: number[] } {
+  const pool = poolOf(workerCount).tasks;
   const teams: number[] = [];
   const gang: typeof pool.gang = (name, inputs, ...rest) => {
     teams.push(inputs.length);
     return pool.gang(name, inputs, ...rest);
   };
-  return { tasks: Object.assign(Object.create(pool) as PiscinaEngine<Tasks>, { gang, workerCount }), teams };
+  const tasks = Object.assign(Object.create(pool) as PiscinaEngine<Tasks>, { gang, workerCount });
+  return { memory: new TrainingMemory(tasks, 2 ** 28), teams };
 }
 
 it('workers that have nothing left to do help with the last fit, whose bits stay what they are', async () => {
   const requests = [requestOf({ maxPasses: 300, patience: 1000 }), requestOf({ maxPasses: 1 })];
-  const { tasks, teams } = watched(2);
-  const found = await outcomes(tasks, requests);
+  const { memory, teams } = watched(2);
+  const found = await outcomes(memory, requests);
   expect(teams).toEqual([1, 1, 2]);
   expect(found).toEqual(await outcomes(1, requests));
 });
 
 it('an exact fit is not paused for workers that have nothing left to do', async () => {
   const requests = [requestOf({ mode: 'exact', l2: 1e-5, maxPasses: 30, tolerance: 1e-12 }), requestOf({ maxPasses: 1 })];
-  const { tasks, teams } = watched(2);
-  const found = await outcomes(tasks, requests);
+  const { memory, teams } = watched(2);
+  const found = await outcomes(memory, requests);
   expect(teams).toEqual([1, 1]);
   expect(found).toEqual(await outcomes(1, requests));
 });
@@ -340,7 +341,7 @@ it('passes are shown while the fit runs, each once and in order', async () => {
   const shown: number[][] = [[], []];
   const records: PassRecord[][] = [];
   await fitWithTeams([requestOf({ maxPasses: 5, patience: 9 }), requestOf({ maxPasses: 4, patience: 9 })], {
-    workers: workersOf(poolOf(2), linear),
+    workers: poolOf(2).workersOf(linear),
     kernelBytes: 2 ** 28,
     signal: new AbortController().signal,
     onPass: (index, { pass }) => shown[index]!.push(pass),
@@ -359,7 +360,7 @@ it('a cancelled search stops its teams', async () => {
   const controller = new AbortController();
   const long = requestOf({ maxPasses: 10_000, patience: 10_000 });
   const work = fitWithTeams([long, long, long], {
-    workers: workersOf(poolOf(2), linear),
+    workers: poolOf(2).workersOf(linear),
     kernelBytes: 2 ** 28,
     signal: controller.signal,
     onPass: () => controller.abort(new Error('enough')),

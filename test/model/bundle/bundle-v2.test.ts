@@ -42,7 +42,7 @@ describe('a bundle of version 2', () => {
   });
 
   it('says of which kind the model is, how its numbers are stored, and what a row has to have', async () => {
-    const { target } = await writeVersion2({ ...toyContent(specOf({ categoricalColumns: ['shop'] })), reviewThreshold: 0.4 });
+    const { target } = await writeVersion2({ ...toyContent(specOf({ categoricalColumns: ['shop'] })), review: { budget: 0.2, threshold: 0.4 } });
     expect(jsonOf(target, 'model.json')).toEqual({ kind: 'logistic-regression', version: 1, numberType: 'f32', form: 'full' });
     expect(jsonOf(target, 'contract.json')).toEqual({
       version: 1,
@@ -58,7 +58,7 @@ describe('a bundle of version 2', () => {
       parameters: { temperature: 1.5 },
       fittedOn: 'calibration',
     });
-    expect(jsonOf(target, 'review.json')).toEqual({ version: 1, rule: 'threshold', threshold: 0.4, promise: null });
+    expect(jsonOf(target, 'review.json')).toEqual({ version: 1, rule: 'budget', budget: 0.2, threshold: 0.4, promise: null });
     expect((await openBundle(target)).reviewThreshold).toBe(0.4);
   });
 

@@ -37,7 +37,7 @@ describe('a bundle', () => {
   it.each([
     ['model-data', { model: { ...toyContent().model, intercept: new Float32Array(8).fill(1) } }],
     ['calibration', { calibration: { method: 'temperature', temperature: 1.25 } as const }],
-    ['review', { reviewThreshold: 0.5 }],
+    ['review', { review: { budget: 0.2, threshold: 0.5 } }],
     ['codebook', { codebook: null }],
   ])('changes its model digest with the %s', async (name, change) => {
     const folder = temporaryFolder();
@@ -90,7 +90,7 @@ describe('a bundle', () => {
   it('leaves nothing beside itself, and replaces an older one whole', async () => {
     const folder = temporaryFolder();
     await writeToyBundle(folder);
-    await writeToyBundle(folder, { ...toyContent(), reviewThreshold: 0.25 });
+    await writeToyBundle(folder, { ...toyContent(), review: { budget: 0.2, threshold: 0.25 } });
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
     await verifyBundle(join(folder, 'bundle'));
   });

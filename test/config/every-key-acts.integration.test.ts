@@ -1,0 +1,273 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type Services, withServices } from '../../src/app/open-services.js';
+import { planPipeline } from '../../src/app/plan/plan-pipeline.js';
+import { runWith } from '../../src/app/run/run-pipeline.js';
+import { runJson } from '../../src/app/run/run-summary.js';
+import { gateEnd } from '../../src/cli/commands/run.js';
+import { parsePipeline } from '../../src/config/load-pipeline.js';
+import { pipelineConfig } from '../../src/config/pipeline-config.js';
+import { type Digest, digestBytes } from '../../src/core/digest.js';
+import type { RunEvent } from '../../src/core/events.js';
+import { Failure } from '../../src/core/failure.js';
+import { Rng } from '../../src/core/rng.js';
+import type { Column } from '../../src/engine/table-files.js';
+import { FsRegistry } from '../../src/registry/fs/fs-registry.js';
+import { contentDigest } from '../../src/runner/run/recording-store.js';
+import { writeRows } from '../cli/write-rows.js';
+import { keysBelow } from './schema-keys.js';
+
+/** The only kind of a search, with these options. */
+const list = (options: string): string => `[{ kind: logistic-regression, ${options} }]`;
+const linear = (options: string): string => `search.estimators=${list(options)}`;
+
+/**
+ * Each value of a key, and what it is given beside where the key needs it. The run with it has to differ from the run without it in
+ * what people see: figures, digests, files, notes, warnings, forecast or failure.
+ */
+const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[]]>> = {
+  name: ['other'],
+  'data.partitions': ['a.parquet'],
+  'data.folderColumns': ['[month]', 'data.partitions=month=1/a.parquet', 'data.covariates=[month]'],
+  'data.id': ['household'],
+  'data.text': ['[text, more]'],
+  'data.label': ['coarse', 'data.codebook=null'],
+  'data.level': ['1'],
+  'data.codebook': ['null'],
+  'data.correspondence': ['changes.csv'],
+  'data.covariates': ['[shop]'],
+  'data.covariates.column': ['[{ column: other, bins: 3 }]', 'data.covariates=[{ column: price, bins: 3 }]'],
+  'data.covariates.bins': ['[{ column: price, bins: 6 }]', 'data.covariates=[{ column: price, bins: 3 }]'],
+  'data.weights.training': ['weight'],
+  'data.weights.evaluation': ['weight'],
+  'data.missingLabels': ['[]'],
+  'data.maxQuarantineShare': ['0'],
+  'text.unicode': ['nfc'],
+  'text.case': ['keep'],
+  'text.accents': ['keep'],
+  'text.digits': ['zero'],
+  'text.punctuation': ['keep'],
+  'text.stem': ['en'],
+  'text.stopWords': ['en'],
+  'split.seed': ['7'],
+  'split.groupBy': ['household'],
+  'split.stratify': ['false', 'split.groupBy=id'],
+  'split.fractions.train': ['0.6', 'split.fractions.validation=0.2'],
+  'split.fractions.validation': ['0.2', 'split.fractions.train=0.6'],
+  'split.fractions.calibration': ['0.2', 'split.fractions.train=0.6'],
+  'split.fractions.test': ['0.2', 'split.fractions.train=0.6'],
+  'split.from': ['champion'],
+  'split.test.column': ['{ column: other, from: 4 }', 'split.test={ column: price, from: 4 }'],
+  'split.test.from': ['{ column: price, from: 5 }', 'split.test={ column: price, from: 4 }'],
+  'split.folds': ['2'],
+  'split.reportLeak': ['household'],
+  'features.words': ['[1, 1]'],
+  'features.chars': ['[3, 4]'],
+  'features.ids': ['hashed'],
+  'features.minDocumentFrequency': ['3'],
+  'features.maxFeatures': ['100'],
+  'features.sublinear': ['true'],
+  'features.idf': ['none'],
+  'features.blockWeights': ['{ text: 2, shop: 0.5 }', 'data.covariates=[shop]'],
+  'features.blockWeights.*': ['{ text: 2, shop: 3 }', 'data.covariates=[shop]', 'features.blockWeights={ text: 2, shop: 0.5 }'],
+  'search.estimator': ['majority', 'search.grid={}'],
+  'search.estimators': ['[{ kind: majority }]', 'search.grid={}'],
+  'search.estimators.kind': ['[{ kind: majority }]', 'search.grid={}', linear('')],
+  'search.estimators.mode': [list('mode: exact'), 'search.grid={}', linear('')],
+  'search.estimators.tolerance': [list('mode: exact, tolerance: 0.5'), 'search.grid={}', linear('mode: exact')],
+  'search.estimators.maxPasses': [list('maxPasses: 1'), 'search.grid={}', linear('')],
+  'search.estimators.patience': [list('maxPasses: 12, patience: 1'), 'search.grid={}', linear('maxPasses: 12')],
+  'search.estimators.grid.l2': [list('grid: { l2: [1e-2] }'), 'search.grid={}', linear('')],
+  'search.estimators.grid.l1': [list('grid: { l1: [1e-3] }'), 'search.grid={}', linear('')],
+  'search.estimators.grid.classWeight': [list('grid: { classWeight: [balanced] }'), 'search.grid={}', linear('')],
+  'search.estimators.grid.classWeight.power': [
+    list('grid: { classWeight: [{ power: 0.9 }] }'),
+    'search.grid={}',
+    linear('grid: { classWeight: [{ power: 0.1 }] }'),
+  ],
+  'search.estimators.grid.rank': [list('grid: { rank: [4] }'), 'search.grid={}', linear('')],
+  'search.metric': ['accuracy'],
+  'search.mode': ['exact'],
+  'search.tolerance': ['0.5', 'search.mode=exact'],
+  'search.maxPasses': ['1'],
+  'search.patience': ['1', 'search.maxPasses=12'],
+  'search.halving': ['true', 'search.maxPasses=12', 'search.grid={ l2: [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6] }'],
+  'search.validation': ['folds', 'split.folds=2'],
+  'search.grid.classWeight': ['[balanced]'],
+  'search.grid.classWeight.power': ['[{ power: 0.9 }]', 'search.grid.classWeight=[{ power: 0.1 }]'],
+  'search.grid.l2': ['[1e-2]'],
+  'search.grid.l1': ['[1e-3]'],
+  'search.grid.rank': ['[4]'],
+  'search.grid.words': ['[[1, 1]]'],
+  'search.grid.chars': ['[[3, 4]]'],
+  'search.grid.ids': ['[hashed]'],
+  'search.grid.minDocumentFrequency': ['[3]'],
+  'search.grid.maxFeatures': ['[100]'],
+  'search.grid.sublinear': ['[true]'],
+  'search.grid.idf': ['[none]'],
+  'train.final': ['train'],
+  'calibration.method': ['none'],
+  'review.budget': ['0.5'],
+  'gate.metric': ['macroF1'],
+  'gate.margin': ['0.3'],
+  'gate.confidence': ['0.6'],
+  'gate.cannotTell': ['fail'],
+  'gate.promote': ['true', 'gate.margin=1'],
+  'privacy.examples': ['false'],
+  'privacy.minGroupsPerNgram': ['4'],
+  'resources.workers': ['3'],
+  'resources.memory': ['200MiB'],
+};
+
+/** Waits for Spark. */
+const WITHOUT_EFFECT = new Set(['engine.kind']);
+
+const PIPELINE = `name: base
+data: { partitions: [a.parquet, b.parquet], label: label, codebook: codebook.csv }
+features: { minDocumentFrequency: 1, words: [1, 2], chars: [3, 5] }
+search: { maxPasses: 4, grid: { l2: [1e-4] } }
+calibration: { method: temperature }
+resources: { workers: 2, memory: 1GiB }
+`;
+
+const CODES = ['0111', '0112', '0121', '0122', '0211', '0212'];
+const WORDS = ['Bread', 'loaves', 'the rye', 'Käse', 'milk', 'ＦＩＳＨ', 'cods', 'soap-bar', 'lamps', 'running'];
+
+let folder: string;
+let workspace: string;
+let champion: string;
+let base: unknown;
+let services: Services;
+let close: () => void;
+let closed: Promise<void>;
+
+function rows(first: number, count: number): Column[] {
+  const rng = Rng.fromSeed(first + 1);
+  const numbers = Array.from({ length: count }, (_, i) => first + i);
+  const codes = numbers.map(() => rng.nextBelow(CODES.length));
+  const word = (code: number) => WORDS[(rng.nextFloat() < 0.6 ? code : rng.nextBelow(WORDS.length)) % WORDS.length];
+  const label = (code: number, number: number) => (number % 97 === 3 ? '9999' : number % 89 === 5 ? 'None' : CODES[code]);
+  return [
+    { name: 'id', type: 'text', values: numbers.map((number) => `r${number}`) },
+    { name: 'text', type: 'text', values: codes.map((code) => `${word(code)} ${word(code)} the ${rng.nextBelow(30)}g`) },
+    { name: 'more', type: 'text', values: codes.map((code) => `${word(code)}`) },
+    { name: 'label', type: 'text', values: codes.map((code, i) => label(code, numbers[i] as number) as string) },
+    { name: 'coarse', type: 'text', values: codes.map((code) => `c${code % 3}`) },
+    { name: 'shop', type: 'text', values: codes.map((code) => `s${(code + rng.nextBelow(2)) % 4}`) },
+    { name: 'price', type: 'float64', values: codes.map((code) => code + rng.nextBelow(3)) },
+    { name: 'other', type: 'float64', values: codes.map(() => rng.nextBelow(9)) },
+    { name: 'weight', type: 'float64', values: codes.map(() => 1 + rng.nextBelow(5)) },
+    { name: 'household', type: 'text', values: numbers.map((number) => `h${number % 150}`) },
+  ];
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'millrace-keys-'));
+  workspace = join(folder, 'workspace');
+  await writeRows(folder, 'a.parquet', rows(0, 400));
+  await writeRows(folder, 'b.parquet', rows(400, 200));
+  await writeRows(folder, 'month=1/a.parquet', rows(0, 400));
+  const lines = ['01', '011', '012', '02', '021', ...CODES].map((code) => `${code},title ${code},${code.length === 2 ? '' : code.slice(0, -1)}`);
+  writeFileSync(join(folder, 'codebook.csv'), `code,title,parent\n${lines.join('\n')}\n`);
+  writeFileSync(join(folder, 'changes.csv'), 'old,new,weight\n0111,0112,1\n');
+  const signal = new AbortController().signal;
+  services = await new Promise((ready, failed) => {
+    const work = (opened: Services) => {
+      ready(opened);
+      return new Promise<void>((resolve) => {
+        close = resolve;
+      });
+    };
+    closed = withServices({ workspace, workerCount: 2, memoryBytes: 2 ** 30, signal, emit: () => {} }, work);
+    closed.catch(failed);
+  });
+  // A champion for the gate and for `split.from`: of another training, on the same rows.
+  champion = join(folder, 'registry');
+  await seen(['search.grid.l2=[1e-1]', 'features.words=[1, 1]', 'features.chars=null'], new FsRegistry(champion));
+  base = await seen([], registryWithChampion());
+  // Nothing differs from run to run, or every key would seem to act.
+  expect(await seen([], registryWithChampion())).toEqual(base);
+});
+
+afterAll(async () => {
+  close();
+  await closed;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What a run shows to people and programs, without what differs from run to run. */
+async function seen(settings: readonly string[], registry: FsRegistry): Promise<unknown> {
+  const told: string[] = [];
+  const emit = (event: RunEvent) => {
+    if ((event.type === 'note' || event.type === 'warning') && !event.message.startsWith('forecast:')) told.push(event.message);
+  };
+  try {
+    const config = parsePipeline(PIPELINE, 'pipeline.yaml', settings);
+    const request = {
+      ...{ config, pipelineFile: null, commandLine: [], workspace, projectFolder: folder, requireClean: false },
+      ...{ signal: new AbortController().signal, emit },
+    };
+    const { facts, made, manifest } = await runWith({ ...services, registry }, request);
+    const folderOfRun = join(workspace, 'runs', facts.run);
+    return {
+      json: withoutTimes(runJson(facts, made)),
+      end: gateEnd(made.comparison.decision, config.gate),
+      told,
+      stored: await Promise.all(manifest.stages.flatMap(({ artifacts }) => artifacts).map(({ kind, key }) => contentOf(kind, key))),
+      files: readdirSync(folderOfRun).map((name) => (name.endsWith('.parquet') ? [name, digestBytes(readFileSync(join(folderOfRun, name)))] : name)),
+    };
+  } catch (error) {
+    if (error instanceof Failure) return error.detail;
+    throw error;
+  }
+}
+
+function withoutTimes(json: Readonly<Record<string, unknown>>): unknown {
+  const { run: _run, seconds: _seconds, peakRssMb: _peak, bundle: _bundle, split: _split, report: _report, forecast: _forecast, ...rest } = json;
+  return rest;
+}
+
+async function contentOf(kind: string, key: Digest): Promise<unknown> {
+  const entry = await services.store.entry(kind, key);
+  return [kind, entry === undefined ? null : contentDigest(entry.artifact)];
+}
+
+/** The number of workers changes no result, but how long a run will take. */
+async function forecastOf(settings: readonly string[]): Promise<unknown> {
+  const config = parsePipeline(PIPELINE, 'pipeline.yaml', settings);
+  const { made } = await planPipeline({ config, workspace, projectFolder: folder, signal: new AbortController().signal }, () => {});
+  return made.forecast;
+}
+
+let championCount = 0;
+
+/** A registry of its own with the same champion: for the gate, and for `split.from`. */
+function registryWithChampion(): FsRegistry {
+  const copy = join(folder, `registry-${championCount++}`);
+  cpSync(champion, copy, { recursive: true });
+  return new FsRegistry(copy);
+}
+
+const paths = keysBelow(z.toJSONSchema(pipelineConfig, { io: 'input', unrepresentable: 'any' }), '')
+  .filter(({ node }) => node.properties === undefined && !node.anyOf)
+  .map(({ path }) => path);
+
+describe('every key of a pipeline file acts', () => {
+  test('and is tried here', () => {
+    const tried = new Set([...Object.keys(CASES), ...WITHOUT_EFFECT]);
+    expect(paths.filter((path) => !tried.has(path))).toEqual([]);
+  });
+
+  test.each(Object.entries(CASES))('%s', async (key, [value, ...beside]) => {
+    const path = key.replace(/\.(column|bins|power|\*)$/, '').replace(/(split\.test|search\.estimators)\..*$/, '$1');
+    const look = (settings: readonly string[]) => (key === 'resources.workers' ? forecastOf(settings) : seen(settings, registryWithChampion()));
+
+    const before = key !== 'resources.workers' && beside.length === 0 ? base : await look(beside);
+    const after = await look([...beside, `${path}=${value}`]);
+
+    expect(after).not.toEqual(before);
+  });
+});
