@@ -21,7 +21,7 @@ const SMALL_ROWS = SHARD_ROWS / 16;
 /** So many small partitions are shards of their own, which are made anew one by one. */
 const FEW_PARTITIONS = 32;
 /** A group of small partitions has at most so many, and on average a quarter of them. */
-const MOST_PARTITIONS = 512;
+const MOST_PARTITIONS = 1024;
 
 /**
  * Cuts each partition into shards of `SHARD_ROWS` rows, the last one shorter: a new partition leaves the others' shards alone. Where
