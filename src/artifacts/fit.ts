@@ -10,6 +10,8 @@ export type { Certificate, FitStatus, PassRecord } from '../ml/fit-record.js';
 export interface Fit extends FitOutcome {
   readonly kind: 'fit';
   readonly model: FittedModel;
+  /** Where the files of the model are stored. */
+  readonly modelFolder?: string;
   /** Of the model's codes and files: equal models have equal ones. */
   readonly modelDigest: Digest;
   readonly settings: FitSettings;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, type Json } from '../core/canonical-json.js';
 import { fail } from '../core/failure.js';
+import { placeFile } from '../core/files/place-file.js';
 import { writeBytes } from '../core/files/write-bytes.js';
 import type { ModelKind } from './estimator.js';
 import { kindNamed } from './kinds.js';
@@ -17,6 +18,11 @@ export function writeModelFiles(folder: string, model: FittedModel): void {
   kind.format.write(join(folder, MODEL_FILES.data), model);
   const facts = canonicalJson({ kind: kind.name, version, ...kind.format.facts(model) });
   writeBytes(join(folder, MODEL_FILES.facts), [Buffer.from(facts)], { sync: true });
+}
+
+/** Puts the files of a stored model, which nobody writes to any more, into another folder too: as links where there are links. */
+export function placeModelFiles(from: string, to: string): void {
+  for (const name of Object.values(MODEL_FILES)) placeFile(join(from, name), join(to, name));
 }
 
 /** Loads a model of known codes and features. `artifact.corrupt` when a file is damaged; fails for a kind or version that this release has not. */

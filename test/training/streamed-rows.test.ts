@@ -58,7 +58,8 @@ async function fitAndScore(name: string, matrixBytes: number) {
   const { matrix, prepared } = makeMatrix(name);
   const context = bench.context({ name: 'x', data: { partitions: 'none/*.parquet' } });
   const memory = new TrainingMemory(context.tasks, matrixBytes);
-  const { inMemory } = memory.openMatrix(matrix);
+  const opened = memory.openMatrix(matrix);
+  const { inMemory } = opened;
   // Not every row trains, so that the order on disk leaves rows out.
   const rows = Uint32Array.from({ length: ROWS }, (_, row) => row).filter((row) => row % 9 !== 0);
   const settings: FitSettings = {
@@ -107,7 +108,7 @@ async function fitAndScore(name: string, matrixBytes: number) {
   return {
     inMemory,
     left: laidOut.filter((file) => !matrix.shards.some((shard) => shard.file === file) && existsSync(file)),
-    isOpen: memory.openMatrix(matrix) === memory.openMatrix(matrix),
+    isOpen: memory.openMatrix(matrix) === opened,
     weights: digest(weights),
     intercept: digest(intercept),
     top: digest(scored.top),

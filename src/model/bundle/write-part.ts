@@ -13,6 +13,8 @@ import { type BundlePart, type CodebookPart, type ContractColumn, PART_FILES } f
 /** Everything that decides a prediction. */
 export interface BundleContent {
   readonly model: FittedModel;
+  /** Where the files of the model are stored already, and need not be written again. */
+  readonly modelFolder?: string | undefined;
   readonly codebook: Codebook | null;
   readonly spec: FeatureSpec;
   readonly table: NgramTable;

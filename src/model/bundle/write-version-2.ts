@@ -1,4 +1,4 @@
-import { writeModelFiles } from '../../estimators/model-files.js';
+import { placeModelFiles, writeModelFiles } from '../../estimators/model-files.js';
 import { type BundleParts, type Calibration2Part, type ContractPart, PART_FILES_2, type ReviewPart } from './bundle-format.js';
 import { type BundleContent, describePart, writeJsonPart, writeSharedParts } from './write-part.js';
 
@@ -6,7 +6,8 @@ import { type BundleContent, describePart, writeJsonPart, writeSharedParts } fro
 export async function writeVersion2(folder: string, content: BundleContent): Promise<BundleParts> {
   const { method, temperature } = content.calibration;
   const { review } = content;
-  writeModelFiles(folder, content.model);
+  if (content.modelFolder === undefined) writeModelFiles(folder, content.model);
+  else placeModelFiles(content.modelFolder, folder);
   return {
     ...writeSharedParts(folder, content),
     contract: writeJsonPart(folder, PART_FILES_2.contract, { version: 1, columns: content.contract } satisfies ContractPart),

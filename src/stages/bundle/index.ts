@@ -62,6 +62,7 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
       const { spec, table } = matrix;
       const written = await writeBundleParts(folder, {
         model: fit.model,
+        modelFolder: fit.modelFolder,
         codebook: source.codebook,
         spec,
         table,
