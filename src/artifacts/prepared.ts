@@ -1,18 +1,17 @@
 import type { Digest } from '../core/digest.js';
 
-/** Rows of one partition that are worked on together: at most `SHARD_ROWS` of its rows. */
+/** Rows that are worked on together, of one partition or of several small ones, are at most so many. */
 export const SHARD_ROWS = 16_384;
 
 /**
  * A prepared shard in the store. Its folder holds
- * `rows.parquet` (position, id, code, group, textKey, content, trainingWeight, evaluationWeight: what relational work needs),
+ * `rows.parquet` (position: in the partition, of several as if they stood one after the other; id, code, group, textKey, content, trainingWeight, evaluationWeight: what relational work needs),
  * `texts.arrow` (raw text columns and covariates, in the same order: what features need, see `shard-texts.ts`) and
  * `quarantine.parquet` (bad rows with a reason).
  */
 export interface PreparedShard {
   readonly key: Digest;
   readonly folder: string;
-  readonly partition: string;
   /** Good rows in the shard. */
   readonly rowCount: number;
   readonly quarantinedCount: number;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { canonicalJson, type Json } from './canonical-json.js';
 
@@ -20,9 +21,12 @@ export function digestJson(value: Json): Digest {
 }
 
 const READ_BYTES = 1 << 20;
+/** A file of so many bytes is read at once: there may be thousands, and to wait for one costs more than to read it. */
+const SMALL_BYTES = 1 << 16;
 
-/** SHA-256 of a file's bytes, read piece by piece into one buffer. Throws what the file system throws. */
+/** SHA-256 of a file's bytes, of a large one read piece by piece into one buffer. Throws what the file system throws. */
 export async function digestFile(path: string): Promise<Digest> {
+  if (statSync(path).size <= SMALL_BYTES) return digestBytes(readFileSync(path));
   const hash = createHash('sha256');
   const handle = await open(path);
   try {

@@ -1,5 +1,5 @@
 import type { FolderValues } from '../core/folder-values.js';
-import type { ColumnDescription, ColumnRequest, FileDescription, RowChunk, TableFiles } from './table-files.js';
+import type { ColumnDescription, ColumnRequest, FileChunk, FileDescription, RowChunk, TableFiles } from './table-files.js';
 
 /** A Parquet file, and the columns of one value that its folders add. */
 export interface FileInFolders {
@@ -26,14 +26,31 @@ export async function* scanInFolders(
   first: number,
   count: number,
 ): AsyncIterable<RowChunk> {
-  const isOfFolder = ({ name }: ColumnRequest): boolean => Object.hasOwn(folderValues, name.normalize('NFC'));
-  const ofFile = requests.filter((request) => !isOfFolder(request));
-  for await (const { rowCount, columns } of tables.scan(file, ofFile, first, count)) {
-    let next = 0;
-    const cells = (request: ColumnRequest) =>
-      isOfFolder(request)
-        ? new Array<string | null>(rowCount).fill(folderValues[request.name.normalize('NFC')] ?? null)
-        : (columns[next++] as RowChunk['columns'][number]);
-    yield { rowCount, columns: requests.map(cells) };
-  }
+  const ofFile = requests.filter((request) => !isOfFolder(request, folderValues));
+  for await (const chunk of tables.scan(file, ofFile, first, count)) yield addFolderCells(chunk, requests, folderValues);
+}
+
+/** `TableFiles.scanAll` of the columns of files and of their folders, which give values to the same columns in each file. */
+export async function* scanAllInFolders(
+  tables: TableFiles,
+  files: readonly FileInFolders[],
+  requests: readonly ColumnRequest[],
+): AsyncIterable<FileChunk> {
+  const valuesOf = (index: number): FolderValues => files[index]?.folderValues ?? {};
+  const ofFile = requests.filter((request) => !isOfFolder(request, valuesOf(0)));
+  const paths = files.map(({ file }) => file);
+  for await (const chunk of tables.scanAll(paths, ofFile)) yield { ...chunk, ...addFolderCells(chunk, requests, valuesOf(chunk.fileIndex)) };
+}
+
+function isOfFolder({ name }: ColumnRequest, values: FolderValues): boolean {
+  return Object.hasOwn(values, name.normalize('NFC'));
+}
+
+function addFolderCells({ rowCount, columns }: RowChunk, requests: readonly ColumnRequest[], values: FolderValues): RowChunk {
+  let next = 0;
+  const cells = (request: ColumnRequest) =>
+    isOfFolder(request, values)
+      ? new Array<string | null>(rowCount).fill(values[request.name.normalize('NFC')] ?? null)
+      : (columns[next++] as RowChunk['columns'][number]);
+  return { rowCount, columns: requests.map(cells) };
 }

@@ -52,16 +52,27 @@ export interface RowChunk {
   readonly columns: readonly (readonly (string | number | null)[])[];
 }
 
+/** Some rows of one of several files: its place in their list. */
+export interface FileChunk extends RowChunk {
+  readonly fileIndex: number;
+}
+
 /** How a column is read: text as it is (numbers by their decimal text), or as a double. */
 export interface ColumnRequest {
   readonly name: string;
   readonly as: 'text' | 'number';
 }
 
-/** One file of a concatenation, and what its rows get in the added first column. */
+/** One file of a concatenation, and what its rows get in the added first column: at least one stretch, the first from 0 on. */
 export interface TablePart {
   readonly file: string;
+  readonly stretches: readonly TableStretch[];
+}
+
+/** Rows whose position is `first` or more, up to the next stretch: they get the label, and a position that counts from `first`. */
+export interface TableStretch {
   readonly label: string;
+  readonly first: number;
 }
 
 /** A column of a text file that `convertText` reads. */
@@ -82,8 +93,12 @@ export interface TableResources {
 export interface TableFiles {
   /** Columns and row count of a Parquet file; `data.unreadable` when it is none or is cut short. */
   describe(file: string): Promise<FileDescription>;
+  /** `describe` of each file, at a cost a file that is a fraction of its own; the failure is that of the first file that cannot be described. */
+  describeAll(files: readonly string[]): Promise<readonly FileDescription[]>;
   /** Rows first … first+count-1 of a Parquet file, in file order; `data.unreadable` when a page is damaged. */
   scan(file: string, columns: readonly ColumnRequest[], first: number, count: number): AsyncIterable<RowChunk>;
+  /** All rows of each Parquet file, files in order, rows in file order, as `scan` gives them: for many small files, of which some hundreds are in memory at a time. */
+  scanAll(files: readonly string[], columns: readonly ColumnRequest[]): AsyncIterable<FileChunk>;
   /** Writes one Parquet file (v1 pages, Snappy) under a temporary name, then renames it into place. */
   writeTable(file: string, columns: readonly Column[]): Promise<void>;
   /**
@@ -91,8 +106,8 @@ export interface TableFiles {
    * file is the same however the rows are cut into batches; what `batches` throws is thrown, and no file is left.
    */
   writeBatches(file: string, columns: readonly BatchColumn[], batches: AsyncIterable<CellBatch>): Promise<void>;
-  /** Writes the rows of files of one schema as one file, parts in order, rows in file order; the label becomes column `labelColumn`. */
-  concatenate(parts: readonly TablePart[], labelColumn: string, file: string): Promise<void>;
+  /** Writes the rows of files of one schema as one file, parts in order, rows in file order; columns as named, `label` is added as the first. */
+  concatenate(parts: readonly TablePart[], columns: { readonly label: string; readonly position: string }, file: string): Promise<void>;
   /**
    * Writes lines of tab-separated cells (UTF-8, no header, an empty cell is null) as one Parquet file: files in order, lines in file
    * order. `plain` cells are as they stand; `quoted` ones may be in double quotes, quotes within doubled, and then hold tabs and line ends.

@@ -14,6 +14,7 @@ export interface RunSizes {
   /** False as long as features or codes are estimates. */
   readonly isExact: boolean;
   readonly rowCount: number;
+  readonly partitionCount: number;
   /** Of the partitions, as they lie on disk. */
   readonly inputBytes: number;
   readonly codeCount: number;

@@ -230,20 +230,70 @@ export function tableFilesContract(name: string, open: (temporaryFolder: string)
       expect(b?.every((cell, i) => cell === `b${i}`)).toBe(true);
     });
 
+    it('describes and scans many files as it does each, whatever differs between them', async () => {
+      const tablesOf: readonly (readonly Column[])[] = [
+        [text('x', 'a0', null), text('y', 'b', 'd')],
+        [text('x', 'a1', 'c'), text('y', 'b', 'd')],
+        // Another order, another type, nothing but nulls, no rows.
+        [text('y', 'b'), text('x', 'a2')],
+        [{ name: 'x', type: 'int32', values: [3] }, text('y', 'b')],
+        [text('x', 'a4', 'c'), text('y', null, null)],
+        [text('x'), text('y')],
+        [text('x', 'a6', 'c'), text('y', 'b', 'd')],
+        // Names that an engine takes for its own.
+        [text('x', 'a7'), text('y', 'b'), text('file_index', 'i'), text('file_row_number', 'n')],
+        [text('x', 'a8'), text('y', 'b'), text('file_index', 'i'), text('file_row_number', 'n')],
+      ];
+      const files = tablesOf.map((_, i) => path(`many [${i}] it's.parquet`));
+      for (const [i, columns] of tablesOf.entries()) await tables.writeTable(files[i] as string, columns);
+
+      const single = await Promise.all(files.map((file) => tables.describe(file)));
+      expect(await tables.describeAll(files)).toEqual(single);
+      const rows: unknown[] = [];
+      const request = ['y', 'x'].map((name) => ({ name, as: 'text' }) as const);
+      for await (const { fileIndex, rowCount, columns } of tables.scanAll(files, request)) {
+        for (let row = 0; row < rowCount; row++) rows.push([fileIndex, ...columns.map((cells) => cells[row])]);
+      }
+      const expected: unknown[] = [];
+      for (const [i, file] of files.entries()) {
+        const [y, x] = await Promise.all(['y', 'x'].map((name) => scanAll(tables, file, name, 0, 10)));
+        for (const row of (x ?? []).keys()) expected.push([i, y?.[row], x?.[row]]);
+      }
+      expect(rows).toEqual(expected);
+      expect(rows.length).toBe(12);
+    });
+
+    it('names the file among many that cannot be described, or whose page is damaged', async () => {
+      const files = [0, 1, 2, 3].map((i) => path(`among-${i}.parquet`));
+      for (const file of files) await tables.writeTable(file, [text('x', ...Array.from({ length: 1000 }, (_, i) => `id-${i * 7919}`))]);
+      const bytes = readFileSync(files[2] as string);
+      const read = async () => {
+        for await (const _ of tables.scanAll(files, [{ name: 'x', as: 'text' }]));
+      };
+      const damage = { detail: { code: 'data.unreadable', where: files[2] } };
+      writeFileSync(files[2] as string, Buffer.from(bytes).fill(0xff, 40, 200));
+      await expect(read()).rejects.toMatchObject(damage);
+      writeFileSync(files[2] as string, bytes.subarray(0, 500));
+      await expect(read()).rejects.toMatchObject(damage);
+      await expect(tables.describeAll(files)).rejects.toMatchObject(damage);
+    });
+
     it('takes a path with pattern characters, quotes and spaces for what it is', async () => {
       for (const name of ["it's [1] *.parquet", 'plain 1.parquet']) {
         await tables.writeTable(path(name), [{ name: 'x', type: 'text', values: [name] }]);
       }
       expect(await scanAll(tables, path("it's [1] *.parquet"), 'x', 0, 10)).toEqual(["it's [1] *.parquet"]);
-      await tables.concatenate([{ file: path("it's [1] *.parquet"), label: "l'abel" }], 'from', path('c.parquet'));
-      expect(await readWithParquetJs(path('c.parquet'))).toEqual([{ from: "l'abel", x: "it's [1] *.parquet" }]);
+      const copy = path("it's [2] *.parquet");
+      await tables.writeTable(copy, [{ name: 'n', type: 'int32', values: [0] }]);
+      await tables.concatenate([{ file: copy, stretches: [{ label: "l'abel", first: 0 }] }], { label: 'from', position: 'n' }, path('c.parquet'));
+      expect(await readWithParquetJs(path('c.parquet'))).toEqual([{ from: "l'abel", n: 0 }]);
     });
 
     it('concatenates files in order with their labels, the same file twice too', async () => {
       await tables.writeTable(path('one.parquet'), [{ name: 'x', type: 'int32', values: [3, 1] }]);
       await tables.writeTable(path('two.parquet'), [{ name: 'x', type: 'int32', values: [2] }]);
-      const parts = ['two', 'one', 'two'].map((name, i) => ({ file: path(`${name}.parquet`), label: `${i}` }));
-      await tables.concatenate(parts, 'part', path('all.parquet'));
+      const parts = ['two', 'one', 'two'].map((name, i) => ({ file: path(`${name}.parquet`), stretches: [{ label: `${i}`, first: 0 }] }));
+      await tables.concatenate(parts, { label: 'part', position: 'x' }, path('all.parquet'));
       expect(await readWithParquetJs(path('all.parquet'))).toEqual([
         { part: '0', x: 2 },
         { part: '1', x: 3 },
@@ -251,7 +301,27 @@ export function tableFilesContract(name: string, open: (temporaryFolder: string)
         { part: '2', x: 2 },
       ]);
     });
+
+    it('labels the stretches of a file, in which positions count from their first', async () => {
+      const columns: Column[] = [
+        { name: 'at', type: 'int32', values: [0, 6, 5, 9] },
+        { name: 'x', type: 'text', values: ['p', 'q', 'r', 's'] },
+      ];
+      await tables.writeTable(path('stretched.parquet'), columns);
+      const stretches = ['a', 'none', 'b', 'c'].map((label, i) => ({ label, first: [0, 5, 5, 9][i] as number }));
+      await tables.concatenate([{ file: path('stretched.parquet'), stretches }], { label: 'part', position: 'at' }, path('labelled.parquet'));
+      expect(await readWithParquetJs(path('labelled.parquet'))).toEqual([
+        { part: 'a', at: 0, x: 'p' },
+        { part: 'b', at: 1, x: 'q' },
+        { part: 'b', at: 0, x: 'r' },
+        { part: 'c', at: 0, x: 's' },
+      ]);
+    });
   });
+}
+
+function text(name: string, ...values: readonly (string | null)[]): Column {
+  return { name, type: 'text', values };
 }
 
 async function scanAll(

@@ -32,7 +32,7 @@ function sizesOf(rowCount: number, codeCount: number, featureCounts: readonly nu
     countedCount: Math.ceil((97.1 + index) * rowCount),
   }));
   const [trainCount, validationCount, heldOutCount] = [Math.ceil(0.7 * rowCount), Math.ceil(0.1 * rowCount), Math.ceil(0.2 * rowCount)];
-  return { isExact: true, rowCount, inputBytes: 60 * rowCount, codeCount, trainCount, validationCount, heldOutCount, variants };
+  return { isExact: true, rowCount, partitionCount: 12, inputBytes: 60 * rowCount, codeCount, trainCount, validationCount, heldOutCount, variants };
 }
 
 const SIZES = [sizesOf(400, 6, [120]), sizesOf(24_014, 337, [58_170]), sizesOf(101_003, 338, [50_897, 31_033]), sizesOf(3_000_001, 1500, [262_144])];

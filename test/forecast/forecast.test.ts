@@ -39,7 +39,17 @@ function sizesOf(rowCount: number, featureCount: number, codeCount: number, entr
     countedCount: rowCount * 100,
   };
   const [trainCount, validationCount, heldOutCount] = [Math.ceil(0.7 * rowCount), Math.ceil(0.1 * rowCount), Math.ceil(0.2 * rowCount)];
-  return { isExact: true, rowCount, inputBytes: 60 * rowCount, codeCount, trainCount, validationCount, heldOutCount, variants: [variant] };
+  return {
+    isExact: true,
+    rowCount,
+    partitionCount: 1,
+    inputBytes: 60 * rowCount,
+    codeCount,
+    trainCount,
+    validationCount,
+    heldOutCount,
+    variants: [variant],
+  };
 }
 
 describe('forecastRun', () => {
@@ -61,6 +71,15 @@ describe('forecastRun', () => {
       expect(peakMemoryBytes / 1e6).toBeGreaterThanOrEqual(peaks[index]!);
       expect(peakMemoryBytes / 1e6).toBeLessThanOrEqual(1.3 * peaks[index]!);
     }
+  });
+
+  it('knows what many files take, however few rows they have', () => {
+    const one = sizesOf(3000, 500, 10);
+    const [few, many] = [1, 1500].map((partitionCount) => forecastRun(inputOf({ ...one, partitionCount })));
+    expect(many!.seconds - few!.seconds).toBeGreaterThan(2);
+    expect(many!.seconds - few!.seconds).toBeLessThan(6);
+    expect(many!.diskBytes - few!.diskBytes).toBeGreaterThan(2e6);
+    expect(many!.peakMemoryBytes).toBe(few!.peakMemoryBytes);
   });
 
   const size = {

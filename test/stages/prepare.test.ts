@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeShardTexts } from '../../src/artifacts/files/texts-file.js';
-import { MAX_TEXT_LENGTH, NO_GROUP, type Prepared } from '../../src/artifacts/prepared.js';
+import { MAX_TEXT_LENGTH, NO_GROUP, type Prepared, SHARD_ROWS } from '../../src/artifacts/prepared.js';
+import { digestBytes } from '../../src/core/digest.js';
 import type { Column } from '../../src/engine/table-files.js';
 import { prepareStage } from '../../src/stages/prepare/index.js';
 import { makeLabelTable } from '../../src/stages/prepare/label-rules.js';
@@ -442,13 +443,54 @@ describe('planning shards', () => {
 
   it('cuts inside partitions only, the last shard of each shorter', () => {
     const shards = planShards([partition('a', 5), partition('b', 0), partition('c', 4)], 2);
-    expect(shards.map(({ partition: { path }, first, count }) => [path, first, count])).toEqual([
+    expect(shards.flatMap(({ slices }) => slices.map(({ partition: { path }, first, count }) => [path, first, count]))).toEqual([
       ['a', 0, 2],
       ['a', 2, 2],
       ['a', 4, 1],
       ['c', 0, 2],
       ['c', 2, 2],
     ]);
+  });
+});
+
+describe('grouping small partitions', () => {
+  const partition = (name: string, rowCount: number) => ({ path: name, rowCount, digest: digestBytes(name), byteCount: 1 });
+  const small = Array.from({ length: 1500 }, (_, i) => partition(`p${i}`, 1 + (i % 7)));
+  const namesOf = (partitions: Parameters<typeof planShards>[0]) =>
+    planShards(partitions).map(({ slices }) => slices.map(({ partition: { path } }) => path).join(' '));
+
+  it('keeps their order and every row, in few shards of limited rows', () => {
+    const shards = planShards(small);
+    expect(shards.flatMap(({ slices }) => slices)).toEqual(small.map((each) => ({ partition: each, first: 0, count: each.rowCount })));
+    expect(shards.length).toBeLessThan(30);
+    const wide = Array.from({ length: 1500 }, (_, i) => partition(`w${i}`, 1000));
+    expect(Math.max(...planShards(wide).map(({ count }) => count))).toBeLessThanOrEqual(SHARD_ROWS);
+    expect(planShards(wide).length).toBeLessThan(4 * Math.ceil((1500 * 1000) / SHARD_ROWS));
+  });
+
+  it('leaves the other groups alone when one in the middle comes, goes or changes', () => {
+    const before = namesOf(small);
+    const others = {
+      comes: small.toSpliced(700, 0, partition('new', 3)),
+      goes: small.toSpliced(700, 1),
+      changes: small.with(700, partition('p700, changed', 2)),
+    };
+    for (const [change, partitions] of Object.entries(others)) {
+      const after = namesOf(partitions);
+      expect(after.filter((name) => !before.includes(name)).length, change).toBeLessThanOrEqual(2);
+      expect(before.filter((name) => !after.includes(name)).length, change).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('leaves large ones on their own, and few small ones too', () => {
+    const few = [...small.slice(0, 32), partition('large', 40_000)];
+    expect(planShards(few).map(({ slices }) => slices.length)).toEqual(new Array(35).fill(1));
+    const many = [...small.slice(0, 10), partition('large', 40_000), ...small.slice(10, 50)];
+    expect(
+      planShards(many)
+        .filter(({ slices }) => slices.some(({ partition: { path } }) => path === 'large'))
+        .map(({ slices }) => slices.length),
+    ).toEqual([1, 1, 1]);
   });
 });
 

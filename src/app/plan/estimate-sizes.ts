@@ -64,6 +64,7 @@ export function estimateSizes(
   return {
     isExact: false,
     rowCount,
+    partitionCount: source.partitions.length,
     inputBytes: source.partitions.reduce((sum, { byteCount }) => sum + byteCount, 0),
     codeCount: source.codebook === null ? codes : Math.min(codes, source.codebook.codes.length),
     trainCount,

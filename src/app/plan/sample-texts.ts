@@ -1,6 +1,6 @@
 import type { PipelineConfig } from '../../config/pipeline-config.js';
-import { type FileInFolders, scanInFolders } from '../../engine/folder-columns.js';
-import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
+import { type FileInFolders, scanAllInFolders, scanInFolders } from '../../engine/folder-columns.js';
+import type { ColumnRequest, RowChunk, TableFiles } from '../../engine/table-files.js';
 import { ngramSettings } from '../../model/ngram-settings.js';
 import { NgramCounter } from '../../text/ngram-counter.js';
 import type { TextSample } from './estimate-sizes.js';
@@ -8,52 +8,78 @@ import type { TextSample } from './estimate-sizes.js';
 /** Rows of the sample: slices of the partitions, evenly spread. */
 const SAMPLE_ROWS = 8192;
 const SLICES = 32;
+/** Files that a sample is taken of, and one slice of it: to open a small file costs more than to read its rows. */
+const MOST_FILES = 512;
+const MOST_FILES_OF_SLICE = MOST_FILES / SLICES;
 
 /** A file to take a sample of; its path is absolute. */
 export interface SampledFile extends FileInFolders {
   readonly rowCount: number;
 }
 
-/** Where a slice of the sample lies. */
+/** Rows of one file that are in the sample. */
 export interface Slice extends FileInFolders {
   readonly first: number;
   readonly count: number;
+  /** Whether these are all rows of the file. */
+  readonly isWhole: boolean;
 }
 
-/** Slices of about equal length, evenly spread over all rows of the partitions; all rows when there are few. */
-export function planSlices(partitions: readonly SampledFile[]): readonly Slice[] {
+/** The two halves of a sample: each is spread as evenly as the whole. */
+export type SampleHalves = readonly [half: readonly Slice[], rest: readonly Slice[]];
+
+/** Slices of about equal length, evenly spread over all rows of the partitions; all rows when rows and partitions are few. */
+export function planSlices(partitions: readonly SampledFile[]): SampleHalves {
   const rowCount = partitions.reduce((sum, partition) => sum + partition.rowCount, 0);
-  if (rowCount <= SAMPLE_ROWS) {
-    return partitions.flatMap(({ rowCount: count, ...file }) => {
-      const half = Math.ceil(count / 2);
-      return [
-        { ...file, first: 0, count: half },
-        { ...file, first: half, count: count - half },
-      ];
-    });
-  }
+  if (rowCount > SAMPLE_ROWS)
+    return alternate(Array.from({ length: SLICES }, (_, index) => spanOf(partitions, Math.floor((index * rowCount) / SLICES))));
+  if (partitions.length > SLICES) return alternate(someOf(partitions).map((file) => [sliceOf(file, 0, file.rowCount)]));
+  return alternate(
+    partitions.flatMap((file) => {
+      const half = Math.ceil(file.rowCount / 2);
+      return [[sliceOf(file, 0, half)], [sliceOf(file, half, file.rowCount - half)]];
+    }),
+  );
+}
+
+/** Evenly spread. */
+function someOf(partitions: readonly SampledFile[]): readonly SampledFile[] {
+  const step = Math.ceil(partitions.length / MOST_FILES);
+  return partitions.filter((_, index) => index % step === 0);
+}
+
+/** Every second one for each half. */
+function alternate(parts: readonly (readonly Slice[])[]): SampleHalves {
+  const ofHalf = (half: number) => parts.filter((_, index) => index % 2 === half).flatMap((slices) => slices.filter(({ count }) => count > 0));
+  return [ofHalf(0), ofHalf(1)];
+}
+
+/** A slice of the sample from a row of all rows on: it goes on in the next files where one has too few. */
+function spanOf(partitions: readonly SampledFile[], firstRow: number): readonly Slice[] {
   const slices: Slice[] = [];
-  for (let index = 0; index < SLICES; index++) {
-    let row = Math.floor((index * rowCount) / SLICES);
-    for (const { rowCount: ownCount, ...file } of partitions) {
-      if (row < ownCount) {
-        slices.push({ ...file, first: row, count: Math.min(SAMPLE_ROWS / SLICES, ownCount - row) });
-        break;
-      }
-      row -= ownCount;
-    }
+  let first = firstRow;
+  let missing = SAMPLE_ROWS / SLICES;
+  for (const file of partitions) {
+    const count = Math.max(0, Math.min(missing, file.rowCount - first));
+    if (count > 0) slices.push(sliceOf(file, first, count));
+    first = Math.max(0, first - file.rowCount);
+    missing -= count;
+    if (missing === 0 || slices.length === MOST_FILES_OF_SLICE) break;
   }
   return slices;
+}
+
+function sliceOf({ rowCount, ...file }: SampledFile, first: number, count: number): Slice {
+  return { ...file, first, count, isWhole: count === rowCount };
 }
 
 /** Counts n-grams and codes in a sample of the texts. Reads at most about 8,000 rows; failures are those of reading. */
 export async function sampleTexts(tables: TableFiles, partitions: readonly SampledFile[], config: PipelineConfig): Promise<TextSample> {
   const sample = new SampleCounter(config);
-  const slices = planSlices(partitions);
-  // Every second slice first: that half of the sample is then spread as evenly as the whole.
-  for (const slice of slices.filter((_, index) => index % 2 === 0)) await sample.read(tables, slice);
+  const [firstHalf, rest] = planSlices(partitions);
+  await sample.read(tables, firstHalf);
   const half = sample.ngrams();
-  for (const slice of slices.filter((_, index) => index % 2 === 1)) await sample.read(tables, slice);
+  await sample.read(tables, rest);
   const whole = sample.ngrams();
   return {
     rowCount: sample.rowCount,
@@ -90,9 +116,16 @@ class SampleCounter {
     return this.#seen.size;
   }
 
-  async read(tables: TableFiles, { first, count, ...file }: Slice): Promise<void> {
-    if (count === 0) return;
-    for await (const { rowCount, columns } of scanInFolders(tables, file, this.#columns, first, count)) {
+  async read(tables: TableFiles, slices: readonly Slice[]): Promise<void> {
+    const whole = slices.filter(({ isWhole }) => isWhole);
+    if (whole.length > 0) await this.#addChunks(scanAllInFolders(tables, whole, this.#columns));
+    for (const slice of slices) {
+      if (!slice.isWhole) await this.#addChunks(scanInFolders(tables, slice, this.#columns, slice.first, slice.count));
+    }
+  }
+
+  async #addChunks(chunks: AsyncIterable<RowChunk>): Promise<void> {
+    for await (const { rowCount, columns } of chunks) {
       for (let row = 0; row < rowCount; row++) this.#add(columns.map((column) => column[row] ?? null));
     }
   }

@@ -51,7 +51,7 @@ function pipelineArgument(input: CommandInput): string {
 function describeForecast({ forecast, input }: MadeForecast): string {
   const { sizes, parts, peakMemoryBytes, diskBytes, seconds } = forecast;
   const { featureCount } = largestVariant(sizes);
-  const basis = `${formatCount(sizes.rowCount)} rows, ${formatCount(featureCount)} features, ${formatCount(sizes.codeCount)} codes`;
+  const basis = `${formatCount(sizes.rowCount)} rows in ${formatCount(sizes.partitionCount)} ${sizes.partitionCount === 1 ? 'partition' : 'partitions'}, ${formatCount(featureCount)} features, ${formatCount(sizes.codeCount)} codes`;
   const origin = sizes.isExact ? 'as stored' : 'features and codes estimated from a sample of the texts, on the high side';
   const took =
     input.earlier.length === 0 ? 'no earlier run to go by' : `by ${input.earlier.length} earlier ${input.earlier.length === 1 ? 'run' : 'runs'} here`;

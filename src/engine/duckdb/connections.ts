@@ -33,6 +33,11 @@ export async function readRows(instance: DuckDBInstance, query: string): Promise
   return withConnection(instance, async (connection) => (await connection.runAndReadAll(query)).getRows());
 }
 
+/** The whole result of a query that is not large. */
+export async function readChunks(instance: DuckDBInstance, query: string): Promise<readonly DuckDBDataChunk[]> {
+  return withConnection(instance, async (connection) => (await connection.run(query)).fetchAllChunks());
+}
+
 /** The one number of a query that counts. */
 export async function readCount(instance: DuckDBInstance, query: string): Promise<number> {
   const read = await readRows(instance, query);

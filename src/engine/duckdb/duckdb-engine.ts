@@ -10,6 +10,7 @@ import type {
   CellBatch,
   Column,
   ColumnRequest,
+  FileChunk,
   FileDescription,
   RowChunk,
   TableFiles,
@@ -17,17 +18,20 @@ import type {
   TableResources,
   TextColumn,
 } from '../table-files.js';
+import { concatenate } from './concatenate.js';
 import { readRows, streamChunks } from './connections.js';
 import { convertText } from './convert-text.js';
 import { unreadableParquet } from './duckdb-failures.js';
 import { columnSql, describeFile, readFileColumns } from './file-columns.js';
 import { indexRows } from './index-rows.js';
+import { blocksOf, describeBlock } from './many-files.js';
 import { openDuckDb } from './open-duckdb.js';
+import { type Stretch, scanStretch, stretchesOf } from './scan-all.js';
 import { digestSplit } from './split/digest-split.js';
 import { makeSplit } from './split/make-split.js';
-import { identifier, literal, numberedTable, parquetTable, textList } from './sql.js';
+import { literal, numberedTable, parquetTable } from './sql.js';
 import { writeBatches } from './write-batches.js';
-import { copyToParquet, writeTable } from './write-table.js';
+import { writeTable } from './write-table.js';
 
 /** Tables by an in-memory DuckDB, which spills to its temporary folder. */
 export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitReader {
@@ -42,6 +46,23 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
       return await describeFile(this.instance, file);
     } catch (error) {
       throw unreadableParquet(file, error);
+    }
+  }
+
+  async describeAll(files: readonly string[]): Promise<readonly FileDescription[]> {
+    const described: FileDescription[] = [];
+    for (const block of blocksOf(files)) described.push(...(await this.describeTogether(block)));
+    return described;
+  }
+
+  /** What goes wrong with many files is found again, and told, with each on its own. */
+  private async describeTogether(files: readonly string[]): Promise<readonly FileDescription[]> {
+    try {
+      return await describeBlock(this.instance, files);
+    } catch {
+      const described: FileDescription[] = [];
+      for (const file of files) described.push(await this.describe(file));
+      return described;
     }
   }
 
@@ -60,6 +81,39 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
     }
   }
 
+  async *scanAll(files: readonly string[], columns: readonly ColumnRequest[]): AsyncIterable<FileChunk> {
+    const stretches = await stretchesOf(this.instance, files).catch(async (error: unknown) => {
+      throw await this.findUnreadable(files, columns, error);
+    });
+    for (const stretch of stretches) {
+      const { files: alike, firstIndex, columns: found } = stretch;
+      if (alike.length > 1 && !found.hidesRowNumbers && !found.hidesFileNumbers) yield* this.readableStretch(stretch, columns);
+      else for (const [place, file] of alike.entries()) yield* this.scanWhole(file, firstIndex + place, columns);
+    }
+  }
+
+  private async *readableStretch(stretch: Stretch, columns: readonly ColumnRequest[]): AsyncIterable<FileChunk> {
+    try {
+      yield* scanStretch(this.instance, stretch, columns);
+    } catch (error) {
+      throw await this.findUnreadable(stretch.files, columns, error);
+    }
+  }
+
+  private async *scanWhole(file: string, fileIndex: number, columns: readonly ColumnRequest[]): AsyncIterable<FileChunk> {
+    for await (const chunk of this.scan(file, columns, 0, Number.MAX_SAFE_INTEGER)) yield { fileIndex, ...chunk };
+  }
+
+  /** The failure of the first of some files that cannot be read; the error itself when each can. */
+  private async findUnreadable(files: readonly string[], columns: readonly ColumnRequest[], error: unknown): Promise<unknown> {
+    try {
+      for (const file of files) for await (const _ of this.scanWhole(file, 0, columns));
+    } catch (failure) {
+      return failure;
+    }
+    return error;
+  }
+
   async writeTable(file: string, columns: readonly Column[]): Promise<void> {
     await writeTable(this.instance, file, columns);
   }
@@ -68,15 +122,8 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
     await writeBatches(this.instance, file, columns, batches);
   }
 
-  async concatenate(parts: readonly TablePart[], labelColumn: string, file: string): Promise<void> {
-    if (parts.length === 0) throw new RangeError('nothing to concatenate');
-    const labels = textList(parts.map((part) => part.label));
-    await copyToParquet(
-      this.instance,
-      `SELECT ${labels}[file_index::BIGINT + 1] AS ${identifier(labelColumn)}, * EXCLUDE (file_row_number)
-       FROM ${numberedTable(parts.map((part) => part.file))} ORDER BY file_index, file_row_number`,
-      file,
-    );
+  async concatenate(parts: readonly TablePart[], columns: { readonly label: string; readonly position: string }, file: string): Promise<void> {
+    await concatenate(this.instance, parts, columns, file);
   }
 
   async convertText(textFiles: readonly string[], columns: readonly TextColumn[], file: string, cells: 'plain' | 'quoted' = 'plain'): Promise<void> {

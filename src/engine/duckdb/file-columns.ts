@@ -18,7 +18,19 @@ export interface FileColumns {
   readonly columns: readonly FileColumn[];
   /** Whether the file has a column of the name that DuckDB uses for the number of a row. */
   readonly hidesRowNumbers: boolean;
+  /** The same for the number of a file among several. */
+  readonly hidesFileNumbers: boolean;
 }
+
+/** Numbers of a footer. */
+export interface FooterCounts {
+  readonly rowCount: number;
+  /** The paths of columns that hold nothing but nulls as far as the statistics say. */
+  readonly allNull: ReadonlySet<string>;
+}
+
+/** SQL that tells of the parts of a column in `parquet_metadata` whether they hold nothing but nulls. */
+export const ALL_NULL = 'bool_and(coalesce(stats_null_count = num_values, false))';
 
 /** Reads the schema of a Parquet file. */
 export async function readFileColumns(instance: DuckDBInstance, file: string): Promise<FileColumns> {
@@ -29,13 +41,17 @@ export async function readFileColumns(instance: DuckDBInstance, file: string): P
   });
   if (typed.length !== nodes.length) throw new Error(`${file}: ${nodes.length} columns in the schema and ${typed.length} in the table`);
   const columns = typed.flatMap(({ engineName, type }, i) => describeNode(nodes[i] as SchemaNode, [], type, identifier(engineName)));
-  return { columns, hidesRowNumbers: typed.some(({ engineName }) => engineName.toLowerCase() === 'file_row_number') };
+  const hides = (name: string) => typed.some(({ engineName }) => engineName.toLowerCase() === name);
+  return { columns, hidesRowNumbers: hides('file_row_number'), hidesFileNumbers: hides('file_index') };
 }
 
 /** What the whole footer says: of columns also whether they hold nothing but nulls. */
 export async function describeFile(instance: DuckDBInstance, file: string): Promise<FileDescription> {
-  const { columns } = await readFileColumns(instance, file);
-  const { rowCount, allNull } = await countNulls(instance, file);
+  return describeColumns(await readFileColumns(instance, file), await countNulls(instance, file));
+}
+
+/** What the numbers of a footer say of the columns of its schema. */
+export function describeColumns({ columns }: FileColumns, { rowCount, allNull }: FooterCounts): FileDescription {
   const kindOf = ({ kind, path }: FileColumn) => (rowCount === 0 || allNull.has(path.join(', ')) ? 'nothing' : kind);
   return { columns: columns.map((column) => ({ name: column.name, kind: kindOf(column), type: column.type })), rowCount };
 }
@@ -71,13 +87,9 @@ async function schemaTree(instance: DuckDBInstance, file: string): Promise<reado
   return readNode().children;
 }
 
-/** Row count, and the paths of columns that hold nothing but nulls as far as the statistics say. */
-async function countNulls(instance: DuckDBInstance, file: string): Promise<{ readonly rowCount: number; readonly allNull: ReadonlySet<string> }> {
+async function countNulls(instance: DuckDBInstance, file: string): Promise<FooterCounts> {
   const counted = await readRows(instance, `SELECT num_rows::DOUBLE FROM parquet_file_metadata(${literal(file)})`);
-  const nulls = await readRows(
-    instance,
-    `SELECT path_in_schema FROM parquet_metadata(${literal(file)}) GROUP BY path_in_schema HAVING bool_and(coalesce(stats_null_count = num_values, false))`,
-  );
+  const nulls = await readRows(instance, `SELECT path_in_schema FROM parquet_metadata(${literal(file)}) GROUP BY path_in_schema HAVING ${ALL_NULL}`);
   return { rowCount: counted[0]?.[0] as number, allNull: new Set(nulls.map(([path]) => String(path))) };
 }
 

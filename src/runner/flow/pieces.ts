@@ -6,8 +6,8 @@ import type { RunContext } from './stage.js';
 
 /** A piece of work worth keeping, by what it is called in the store: made once, then found again. */
 export interface PieceName extends ArtifactName {
-  /** The partition that it is made of, as people know it: a plan tells which ones are new. Never part of the name. */
-  readonly partition?: string;
+  /** The partitions that it is made of, as people know them: a plan tells which ones are new. Never part of the name. */
+  readonly partitions?: readonly string[];
 }
 
 /** A piece, and how it is made. */

@@ -104,7 +104,7 @@ async function readPieces<Output>(work: Pieces<Output>, store: Store): Promise<R
 
 /** Null when all are new, as after a change of settings: then that change is what there is to tell. */
 function newAmong(pieces: readonly PieceName[], found: readonly (StoredArtifact | undefined)[]): NewPartitions | null {
-  const pathsOf = (some: readonly PieceName[]) => new Set(some.flatMap(({ partition }) => (partition === undefined ? [] : [partition])));
+  const pathsOf = (some: readonly PieceName[]) => new Set(some.flatMap(({ partitions = [] }) => partitions));
   const totalCount = pathsOf(pieces).size;
   const paths = [...pathsOf(pieces.filter((_, index) => found[index] === undefined))];
   return paths.length > 0 && paths.length < totalCount ? { paths, totalCount } : null;

@@ -57,9 +57,9 @@ async function* prepareRows(source: Source, { codeCount, unlabelled }: LabelNeed
   return { kind: 'prepared', shards: shards.map(toPreparedShard), firstRow: firstRows(shards), ...index, recoded };
 }
 
-function toPreparedShard({ artifact, planned, rowCount, quarantine }: StoredShard): Prepared['shards'][number] {
+function toPreparedShard({ artifact, rowCount, quarantine }: StoredShard): Prepared['shards'][number] {
   const quarantinedCount = quarantine.reduce((sum, { count }) => sum + count, 0);
-  return { key: artifact.key, folder: artifact.folder, partition: planned.partition.path, rowCount, quarantinedCount };
+  return { key: artifact.key, folder: artifact.folder, rowCount, quarantinedCount };
 }
 
 function firstRows(shards: readonly StoredShard[]): readonly number[] {

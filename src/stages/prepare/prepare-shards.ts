@@ -11,7 +11,7 @@ import type { ShardColumnNames } from '../../tasks/prepare/shard-columns.js';
 import { GROUP_KEY_VERSION } from '../../text/group-key.js';
 import type { StageContext } from '../stage-context.js';
 import { makeLabelTable } from './label-rules.js';
-import type { PlannedShard } from './plan-shards.js';
+import type { PlannedShard, ShardSlice } from './plan-shards.js';
 
 /** Raised when the content of a prepared shard changes for the same input. */
 const VERSION = 2;
@@ -54,20 +54,13 @@ export async function* prepareShards(source: Source, shards: readonly PlannedSha
 }
 
 function shardPiece(planned: PlannedShard, source: Source, shared: SharedInput, context: StageContext): PieceName {
-  const { partition, first, count } = planned;
-  const { folderValues, table } = partition;
   const { config } = context;
+  const [slice, ...others] = planned.slices.map(sliceName);
   const fingerprint: Json = {
     version: VERSION,
     groupKeyVersion: GROUP_KEY_VERSION,
-    // The bytes and the rows that are read; not the path, so that a moved partition is not prepared again.
-    partition: partition.digest,
-    // Folder names that are read as columns; pipelines without any keep their digests.
-    ...(folderValues === undefined ? {} : { folderValues }),
-    // How a CSV file was read.
-    ...(table === undefined ? {} : { table: table.made }),
-    first,
-    count,
+    // The rows that are read: a shard of one slice has the name that it had before there were others.
+    ...(others.length === 0 ? slice : { slices: [slice as SliceName, ...others] }),
     columns: shared.columns as unknown as Json,
     // What becomes of labels.
     level: config.data.level,
@@ -78,7 +71,22 @@ function shardPiece(planned: PlannedShard, source: Source, shared: SharedInput, 
     examples: config.privacy.examples,
     timeForm: shared.timeForm,
   };
-  return { kind: 'prepared-shard', fingerprint };
+  return { kind: 'prepared-shard', fingerprint, partitions: planned.slices.map(({ partition }) => partition.path) };
+}
+
+type SliceName = Readonly<Record<string, Json>>;
+
+function sliceName({ partition: { digest, folderValues, table }, first, count }: ShardSlice): SliceName {
+  return {
+    // The bytes that are read; not the path, so that a moved partition is not prepared again.
+    partition: digest,
+    // Folder names that are read as columns; pipelines without any keep their digests.
+    ...(folderValues === undefined ? {} : { folderValues }),
+    // How a CSV file was read.
+    ...(table === undefined ? {} : { table: table.made }),
+    first,
+    count,
+  };
 }
 
 /** Prepares some shards by one task, each into a folder of its own. */
@@ -88,20 +96,20 @@ async function prepareBatch(
   shared: SharedInput,
   { projectFolder, tasks, signal }: StageContext,
 ): Promise<readonly Json[]> {
-  const inputs = planned.map(({ partition, first, count }, index) => ({
-    ...shared,
-    ...partitionFile(partition, projectFolder),
-    // What lies in the store does not change.
-    stamp: partition.table === undefined ? (partition.stamp ?? null) : null,
-    first,
-    count,
-    folder: folders[index] as string,
-  }));
+  const slices = ({ slices }: PlannedShard) =>
+    slices.map(({ partition, first, count }) => ({
+      ...partitionFile(partition, projectFolder),
+      // What lies in the store does not change.
+      stamp: partition.table === undefined ? (partition.stamp ?? null) : null,
+      first,
+      count,
+    }));
+  const inputs = planned.map((shard, index) => ({ ...shared, slices: slices(shard), folder: folders[index] as string }));
   const [outputs] = await tasks.map('prepare-shard', [inputs], { signal });
   return outputs as unknown as readonly Json[];
 }
 
-type SharedInput = Omit<PrepareShardInput, 'file' | 'folderValues' | 'stamp' | 'first' | 'count' | 'folder'>;
+type SharedInput = Omit<PrepareShardInput, 'slices' | 'folder'>;
 
 async function sharedInput(source: Source, { config, store }: StageContext): Promise<SharedInput> {
   const memoryBytes = Math.min(LARGEST_MEMORY, Math.max(SMALLEST_MEMORY, config.resources.memory * MEMORY_SHARE));

@@ -9,6 +9,7 @@ import type { TableFiles, TablePart } from '../../engine/table-files.js';
 import { type Pieces, piece } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { StageContext } from '../stage-context.js';
+import type { PlannedShard } from './plan-shards.js';
 import { addQuarantine, type StoredShard } from './prepare-shards.js';
 
 const VERSION = 1;
@@ -31,7 +32,7 @@ export function storedIndex(shards: readonly StoredShard[], context: StageContex
     version: VERSION,
     shards: shards.map(({ artifact }) => artifact.key),
     // Quarantine names the partition of each row.
-    partitions: shards.map(({ planned }) => planned.partition.path),
+    partitions: shards.map(({ planned }) => pathsOf(planned)),
     weights: [data.weights.training !== null, data.weights.evaluation !== null],
     byText: split.groupBy === 'text',
   };
@@ -39,6 +40,12 @@ export function storedIndex(shards: readonly StoredShard[], context: StageContex
     const rows = await context.rowIndexer.indexRows(shards.map(rowsFile));
     return (await writeIndex(rows, shards, folder, context)) as unknown as Json;
   });
+}
+
+/** Of a single partition its path alone, as it was before a shard could have several. */
+function pathsOf({ slices }: PlannedShard): string | readonly string[] {
+  const [first, ...others] = slices.map(({ partition }) => partition.path);
+  return others.length === 0 ? (first as string) : [first as string, ...others];
 }
 
 /** Loads the arrays of a stored index into shared memory. */
@@ -124,8 +131,8 @@ async function writeQuarantine(
   let endRow = 0;
   let next = 0;
   for (const [index, { artifact, planned, rowCount }] of shards.entries()) {
-    const label = planned.partition.path;
-    parts.push({ file: preparedShardFiles(artifact.folder).quarantine, label });
+    const stretches = stretchesOf(planned);
+    parts.push({ file: preparedShardFiles(artifact.folder).quarantine, stretches });
     endRow += rowCount;
     const first = next;
     while (next < ambiguous.length && (ambiguous[next] as AmbiguousRow).row < endRow) next++;
@@ -138,9 +145,19 @@ async function writeQuarantine(
       { name: 'reason', type: 'text', values: found.map(() => 'repeated-id') },
       { name: 'detail', type: 'text', values: found.map(() => 'the id also belongs to a row with other content') },
     ]);
-    parts.push({ file: part, label });
+    parts.push({ file: part, stretches });
   }
-  await context.tables.concatenate(parts, 'partition', file);
+  await context.tables.concatenate(parts, { label: 'partition', position: 'position' }, file);
+}
+
+/** Where the rows of each partition start among those of a shard. */
+function stretchesOf({ slices }: PlannedShard): TablePart['stretches'] {
+  let next = 0;
+  return slices.map(({ partition, count }) => {
+    const first = next;
+    next += count;
+    return { label: partition.path, first };
+  });
 }
 
 function ambiguousCount(rows: readonly AmbiguousRow[]): readonly QuarantineCount[] {

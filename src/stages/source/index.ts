@@ -9,7 +9,8 @@ import { findColumn } from '../../engine/table-files.js';
 import { stageOf } from '../../runner/flow/stage.js';
 import type { Stage, StageContext } from '../stage-context.js';
 import { checkSchemas, type DescribedFile } from './check-schema.js';
-import { type DigestedPartition, describePartition, type FoundPartition, refuseChange, tablesOfCsv } from './partitions.js';
+import { sourceCost } from './cost.js';
+import { type DigestedPartition, describePartitions, type FoundPartition, refuseChange, tablesOfCsv } from './partitions.js';
 import { readCodebook } from './read-codebook.js';
 import { readCorrespondence } from './read-correspondence.js';
 import { type UsedColumn, usedColumns } from './used-columns.js';
@@ -17,6 +18,7 @@ import { type UsedColumn, usedColumns } from './used-columns.js';
 /** Finds the partitions, checks their schemas before anything long starts, digests every byte that the run uses, and makes tables of CSV files. */
 export const sourceStage: Stage<Record<never, never>, Source> = stageOf({
   name: 'source',
+  cost: sourceCost,
   async *pieces(_input, context) {
     const { data } = context.config;
     const folder = context.projectFolder;
@@ -25,8 +27,7 @@ export const sourceStage: Stage<Record<never, never>, Source> = stageOf({
     const { files: paths, skipped } = matchFiles(typeof data.partitions === 'string' ? [data.partitions] : data.partitions, folder);
     for (const event of skippedEvents('source', skipped)) context.emit(event);
     const used = usedColumns(context.config);
-    const found: FoundPartition[] = [];
-    for (const path of paths) found.push(await describePartition(path, used, context));
+    const found = await describePartitions(paths, used, context);
     checkSchemas(found, used);
     const digested: DigestedPartition[] = [];
     for (const partition of found) {

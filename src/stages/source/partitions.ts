@@ -3,6 +3,7 @@ import { changedFailure, fileStamp, type SourcePartition } from '../../artifacts
 import type { Json } from '../../core/canonical-json.js';
 import type { FolderValues } from '../../core/folder-values.js';
 import { folderColumns } from '../../engine/folder-columns.js';
+import type { FileDescription } from '../../engine/table-files.js';
 import { askFor, type Piece, type Pieces } from '../../runner/flow/pieces.js';
 import type { StageContext } from '../stage-context.js';
 import type { DescribedFile } from './check-schema.js';
@@ -25,16 +26,32 @@ export interface DigestedPartition extends FoundPartition, Pick<SourcePartition,
   readonly stamp: string;
 }
 
-/** Columns of a partition, and what is known of its rows. Failures: `data.unreadable`, `data.missing-column`, `data.schema-differs`. */
-export async function describePartition(path: string, used: readonly UsedColumn[], context: StageContext): Promise<FoundPartition> {
-  const file = resolve(context.projectFolder, path);
-  const stamp = fileStamp(file);
-  const names = context.config.data.folderColumns.filter((name) => used.some((column) => column.name === name));
+/** Columns of each partition, and what is known of its rows. Failures: `data.unreadable`, `data.missing-column`, `data.schema-differs`. */
+export async function describePartitions(
+  paths: readonly string[],
+  used: readonly UsedColumn[],
+  context: StageContext,
+): Promise<readonly FoundPartition[]> {
+  const fileOf = (path: string): string => resolve(context.projectFolder, path);
+  // Before anything is read of a file.
+  const stamps = paths.map((path) => fileStamp(fileOf(path)));
+  const parquet = paths.filter((path) => !isCsv(path));
+  const described = await context.tables.describeAll(parquet.map(fileOf));
+  const found: FoundPartition[] = [];
+  let next = 0;
+  for (const [index, path] of paths.entries()) {
+    const own = isCsv(path) ? await describeHead(fileOf(path), path, used) : (described[next++] as FileDescription);
+    found.push({ stamp: stamps[index] as string, ...addFolders(path, own, used, context) });
+  }
+  return found;
+}
+
+function addFolders<Own extends Pick<DescribedFile, 'columns'>>(path: string, own: Own, used: readonly UsedColumn[], { config }: StageContext) {
+  const names = config.data.folderColumns.filter((name) => used.some((column) => column.name === name));
   const folders = names.length === 0 ? {} : { folderValues: folderValuesOf(path, names) };
-  const own = isCsv(path) ? await describeHead(file, path, used) : await context.tables.describe(file);
   const described = { path, ...own, columns: [...own.columns, ...folderColumns(folders.folderValues ?? {})] };
   refuseFolderColumns(described, names);
-  return { stamp, ...folders, ...described };
+  return { ...folders, ...described };
 }
 
 async function describeHead(file: string, path: string, used: readonly UsedColumn[]) {

@@ -12,14 +12,20 @@ import { type BadRows, type CheckedRows, checkRows } from './check-rows.js';
 import { type LabelTable, openLabelTable } from './label-table.js';
 import { readShardColumns, type ShardColumnNames, type ShardColumns } from './shard-columns.js';
 
-/** Which rows of which file are prepared, by what rules, and into which folder. */
-export interface PrepareShardInput extends FileInFolders {
+/** Rows of one partition. */
+export interface SliceInput extends FileInFolders {
   /** The partition, absolute, and its `fileStamp` when it was digested. */
   readonly file: string;
   readonly stamp: string | null;
   /** The shard's rows of the partition. */
   readonly first: number;
   readonly count: number;
+}
+
+/** Which rows are prepared, by what rules, and into which folder. */
+export interface PrepareShardInput {
+  /** One slice, or several whole partitions, which then all have the same folder columns. */
+  readonly slices: readonly SliceInput[];
   readonly columns: ShardColumnNames;
   readonly labels: LabelTable;
   /** Whether quarantine may quote texts (`privacy.examples`). */
@@ -62,7 +68,6 @@ export default async function prepareShards(inputs: readonly PrepareShardInput[]
 
 async function prepareShard(input: PrepareShardInput, tables: TableFiles): Promise<PrepareShardOutput> {
   const columns = await readUnchanged(tables, input);
-  if (columns.rowCount !== input.count) throw changed(input, `${columns.rowCount} rows from row ${input.first} on`);
   const checked = checkRows(columns, { resolveLabel: openLabelTable(input.labels), showTexts: input.showTexts, timeForm: input.timeForm });
   await writeShard(tables, input, columns, checked);
   const { cleanedLabelCount, infiniteCount } = columns;
@@ -77,22 +82,31 @@ async function prepareShard(input: PrepareShardInput, tables: TableFiles): Promi
 
 /** A file that changes under the reader often cannot be read at all: that it changed is then what matters. */
 async function readUnchanged(tables: TableFiles, input: PrepareShardInput): Promise<ShardColumns> {
-  const { file, stamp, columns, first, count } = input;
-  const refuseChange = (cause?: unknown): void => {
-    const now = fileStamp(file);
-    if (stamp !== null && now !== stamp) throw changed(input, now, cause);
-  };
-  const read = await readShardColumns(tables, input, columns, first, count).catch((error: unknown) => {
-    refuseChange(error);
+  const { slices, columns } = input;
+  const read = await readShardColumns(tables, slices, columns).catch((error: unknown) => {
+    refuseChange(slices, error);
     throw error;
   });
-  refuseChange();
+  refuseChange(slices);
+  for (const [index, slice] of slices.entries()) {
+    const rowCount = read.rowCounts[index] as number;
+    if (rowCount !== slice.count) throw changed(slice, `${rowCount} rows from row ${slice.first} on`);
+  }
   return read;
+}
+
+function refuseChange(slices: readonly SliceInput[], cause?: unknown): void {
+  for (const slice of slices) {
+    const now = fileStamp(slice.file);
+    if (slice.stamp !== null && now !== slice.stamp) throw changed(slice, now, cause);
+  }
 }
 
 async function writeShard(tables: TableFiles, input: PrepareShardInput, columns: ShardColumns, { good, bad }: CheckedRows): Promise<void> {
   const files = preparedShardFiles(input.folder);
-  const position = (rows: readonly number[]) => rows.map((row) => input.first + row);
+  // Several partitions are whole: their rows are counted on from one to the next.
+  const first = input.slices[0]?.first ?? 0;
+  const position = (rows: readonly number[]) => rows.map((row) => first + row);
   const pick = <T>(cells: readonly T[] | null): (T | null)[] => good.source.map((row) => cells?.[row] ?? null);
   await tables.writeTable(files.rows, [
     { name: 'position', type: 'int32', values: position(good.source) },
@@ -142,6 +156,6 @@ function countReasons({ id, reason, detail }: BadRows): readonly QuarantineCount
   }).filter(({ count }) => count > 0);
 }
 
-function changed({ file, stamp, first, count }: PrepareShardInput, got: string, cause?: unknown): Failure {
+function changed({ file, stamp, first, count }: SliceInput, got: string, cause?: unknown): Failure {
   return changedFailure(file, { got, wanted: stamp ?? `${count} rows from row ${first} on` }, cause);
 }

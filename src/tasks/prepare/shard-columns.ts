@@ -1,5 +1,5 @@
-import { type FileInFolders, scanInFolders } from '../../engine/folder-columns.js';
-import type { ColumnRequest, TableFiles } from '../../engine/table-files.js';
+import { type FileInFolders, scanAllInFolders, scanInFolders } from '../../engine/folder-columns.js';
+import type { ColumnRequest, FileChunk, TableFiles } from '../../engine/table-files.js';
 import { cleanCode } from '../../text/clean-code.js';
 
 /** Names of the columns that prepare reads. */
@@ -21,9 +21,11 @@ export interface ShardColumnNames {
 type TextCells = readonly (string | null)[];
 type NumberCells = readonly (number | null)[];
 
-/** The cells of some rows of a partition, one array a column; all of one length. */
+/** The cells of some rows, one array a column; all of one length. */
 export interface ShardColumns {
   readonly rowCount: number;
+  /** Rows of each slice, which follow each other. */
+  readonly rowCounts: readonly number[];
   readonly id: TextCells;
   readonly text: readonly TextCells[];
   /** Clean: see `cleanCode`. */
@@ -42,22 +44,31 @@ export interface ShardColumns {
   readonly time: TextCells | null;
 }
 
-/** Reads rows first … first+count-1 of a partition; `data.unreadable` when it cannot be read or has fewer. */
-export async function readShardColumns(
-  tables: TableFiles,
-  file: FileInFolders,
-  names: ShardColumnNames,
-  first: number,
-  count: number,
-): Promise<ShardColumns> {
+/** Rows first … first+count-1 of a file. */
+interface Slice extends FileInFolders {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Reads one slice of a partition, or several whole ones; `data.unreadable` when one cannot be read. A slice may have fewer rows than asked for. */
+export async function readShardColumns(tables: TableFiles, slices: readonly Slice[], names: ShardColumnNames): Promise<ShardColumns> {
   const requests = columnRequests(names);
   const cells: (string | number | null)[][] = requests.map(() => []);
-  for await (const chunk of scanInFolders(tables, file, requests, first, count)) {
-    chunk.columns.forEach((column, i) => {
+  const rowCounts = new Array<number>(slices.length).fill(0);
+  for await (const { fileIndex, rowCount, columns } of scanSlices(tables, slices, requests)) {
+    rowCounts[fileIndex] = (rowCounts[fileIndex] as number) + rowCount;
+    columns.forEach((column, i) => {
       for (const cell of column) cells[i]?.push(cell);
     });
   }
-  return nameCells(names, cells);
+  return { rowCounts, ...nameCells(names, cells) };
+}
+
+async function* scanSlices(tables: TableFiles, slices: readonly Slice[], requests: readonly ColumnRequest[]): AsyncIterable<FileChunk> {
+  const [slice, ...others] = slices;
+  if (others.length > 0) yield* scanAllInFolders(tables, slices, requests);
+  else if (slice !== undefined)
+    for await (const chunk of scanInFolders(tables, slice, requests, slice.first, slice.count)) yield { fileIndex: 0, ...chunk };
 }
 
 function columnRequests(names: ShardColumnNames): readonly ColumnRequest[] {
@@ -76,7 +87,7 @@ function columnRequests(names: ShardColumnNames): readonly ColumnRequest[] {
 }
 
 /** Takes the columns in the order of `columnRequests`. */
-function nameCells(names: ShardColumnNames, cells: readonly (string | number | null)[][]): ShardColumns {
+function nameCells(names: ShardColumnNames, cells: readonly (string | number | null)[][]): Omit<ShardColumns, 'rowCounts'> {
   let next = 0;
   const text = (): TextCells => cells[next++] as TextCells;
   const number = (): NumberCells => cells[next++] as NumberCells;

@@ -43,24 +43,40 @@ describe('sizes from a sample', () => {
     expect(sizes.variants[0]!.keyCount).toBeLessThanOrEqual(1.5 * (80 + 1050));
   });
 
-  it('take slices inside the partitions, none twice, at most as many rows as said', () => {
+  it('take a part of the files where there are thousands, spread over all of them', () => {
+    for (const rowCount of [2, 20]) {
+      const files = Array.from({ length: 3000 }, (_, index) => ({ file: String(index), rowCount }));
+      const [half, rest] = planSlices(files);
+      const indexes = [...half, ...rest].map(({ file }) => Number(file));
+      expect(new Set(indexes).size).toBe(indexes.length);
+      expect(indexes.length).toBeGreaterThan(400);
+      expect(indexes.length).toBeLessThanOrEqual(512);
+      expect(Math.max(...indexes)).toBeGreaterThan(2800);
+      expect(Math.abs(half.length - rest.length)).toBeLessThanOrEqual(16);
+    }
+  });
+
+  it('take slices inside the partitions, none twice, as many rows as said', () => {
     const partition = fc.integer({ min: 0, max: 40_000 });
     fc.assert(
-      fc.property(fc.array(partition, { minLength: 1, maxLength: 12 }), (counts) => {
-        const slices = planSlices(counts.map((rowCount, index) => ({ file: String(index), rowCount })));
-        const total = counts.reduce((sum, count) => sum + count, 0);
-        const taken = slices.reduce((sum, { count }) => sum + count, 0);
-        expect(taken).toBeLessThanOrEqual(8192);
-        if (total <= 8192) expect(taken).toBe(total);
-        for (const { file, first, count } of slices) expect(first + count).toBeLessThanOrEqual(counts[Number(file)]!);
-        const places = slices
-          .map(({ file, first, count }) => [Number(file), first, first + count] as const)
-          .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-        places.forEach(([file, first], index) => {
-          const before = places[index - 1];
-          if (before?.[0] === file) expect(first).toBeGreaterThanOrEqual(before[2]);
-        });
-      }),
+      fc.property(
+        fc.oneof(fc.array(partition, { minLength: 1, maxLength: 12 }), fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 100 })),
+        (counts) => {
+          const slices = planSlices(counts.map((rowCount, index) => ({ file: String(index), rowCount }))).flat();
+          const total = counts.reduce((sum, count) => sum + count, 0);
+          const taken = slices.reduce((sum, { count }) => sum + count, 0);
+          expect(taken).toBeLessThanOrEqual(8192);
+          if (counts.length <= 16 || total <= 8192) expect(taken).toBe(Math.min(total, 8192));
+          for (const { file, first, count } of slices) expect(first + count).toBeLessThanOrEqual(counts[Number(file)]!);
+          const places = slices
+            .map(({ file, first, count }) => [Number(file), first, first + count] as const)
+            .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+          places.forEach(([file, first], index) => {
+            const before = places[index - 1];
+            if (before?.[0] === file) expect(first).toBeGreaterThanOrEqual(before[2]);
+          });
+        },
+      ),
     );
   });
 });

@@ -118,7 +118,7 @@ test('a plan names the partitions that are new among those whose work is stored'
           name: 'read',
           async *pieces() {
             const make = async () => null;
-            const pieces = contents.map((content, i) => ({ kind: 'read', fingerprint: content, partition: `part-${Math.floor(i / 2)}`, make }));
+            const pieces = contents.map((content, i) => ({ kind: 'read', fingerprint: content, partitions: [`part-${Math.floor(i / 2)}`], make }));
             yield* askFor({ pieces, atOnce: 2 });
             return { kind: 'text', text: '' };
           },
