@@ -18,20 +18,20 @@ import type {
   TableResources,
   TextColumn,
 } from '../table-files.js';
-import { concatenate } from './concatenate.js';
 import { readRows, streamChunks } from './connections.js';
-import { convertText } from './convert-text.js';
 import { unreadableParquet } from './duckdb-failures.js';
-import { columnSql, describeFile, readFileColumns } from './file-columns.js';
 import { indexRows } from './index-rows.js';
-import { blocksOf, describeBlock } from './many-files.js';
 import { openDuckDb } from './open-duckdb.js';
-import { type Stretch, scanStretch, stretchesOf } from './scan-all.js';
+import { columnSql, describeFile, readFileColumns } from './reading/file-columns.js';
+import { blocksOf, describeBlock } from './reading/many-files.js';
+import { type Stretch, scanStretch, stretchesOf } from './reading/scan-all.js';
 import { digestSplit } from './split/digest-split.js';
 import { makeSplit } from './split/make-split.js';
 import { literal, numberedTable, parquetTable } from './sql.js';
-import { writeBatches } from './write-batches.js';
-import { writeTable } from './write-table.js';
+import { concatenate } from './writing/concatenate.js';
+import { convertText } from './writing/convert-text.js';
+import { writeBatches } from './writing/write-batches.js';
+import { writeTable } from './writing/write-table.js';
 
 /** Tables by an in-memory DuckDB, which spills to its temporary folder. */
 export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitReader {

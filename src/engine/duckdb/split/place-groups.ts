@@ -3,7 +3,7 @@ import type { SplitPlan, Stratum } from '../../split-engine.js';
 import { eachIntegerRow, readCount, readRows, runAll } from '../connections.js';
 import type { PreparedRows } from '../prepared-rows.js';
 import { literal, parquetTable, textList } from '../sql.js';
-import { createTable } from '../write-table.js';
+import { createTable } from '../writing/write-table.js';
 
 /** The names of the roles for SQL text: entry n + 1 is that of role n. */
 export const ROLE_LIST = textList(ROLES);

@@ -2,7 +2,7 @@ import type { SplitPlan } from '../../split-engine.js';
 import { readCount, runAll } from '../connections.js';
 import type { PreparedRows } from '../prepared-rows.js';
 import { parquetTable } from '../sql.js';
-import { copyToParquet } from '../write-table.js';
+import { copyToParquet } from '../writing/write-table.js';
 import { hasFixedRows, ROLE_LIST } from './place-groups.js';
 
 /** Writes `SplitFiles.split`. */

@@ -1,10 +1,10 @@
 import { open, rename, rm } from 'node:fs/promises';
 import type { DuckDBConnection, DuckDBInstance, DuckDBType, DuckDBValue } from '@duckdb/node-api';
-import type { Cell, CellBatch, Column, ColumnType } from '../table-files.js';
-import { runAll, withConnection } from './connections.js';
-import { asWriteFailure } from './duckdb-failures.js';
-import { duckdb } from './node-api.js';
-import { identifier, literal, PARQUET_OPTIONS } from './sql.js';
+import type { Cell, CellBatch, Column, ColumnType } from '../../table-files.js';
+import { runAll, withConnection } from '../connections.js';
+import { asWriteFailure } from '../duckdb-failures.js';
+import { duckdb } from '../node-api.js';
+import { identifier, literal, PARQUET_OPTIONS } from '../sql.js';
 
 const { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, INTEGER, LIST, listValue, VARCHAR } = duckdb;
 

@@ -1,7 +1,7 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
-import type { BatchColumn, CellBatch } from '../table-files.js';
-import { runAll, withConnection } from './connections.js';
-import { identifier, literal } from './sql.js';
+import type { BatchColumn, CellBatch } from '../../table-files.js';
+import { runAll, withConnection } from '../connections.js';
+import { identifier, literal } from '../sql.js';
 import { copyToParquet, freshName, openRowAppender, typeName } from './write-table.js';
 
 /**

@@ -1,9 +1,9 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
-import type { ColumnRequest, FileChunk, RowChunk } from '../table-files.js';
-import { readChunks } from './connections.js';
+import type { ColumnRequest, FileChunk, RowChunk } from '../../table-files.js';
+import { readChunks } from '../connections.js';
+import { numberedTable } from '../sql.js';
 import { columnSql, type FileColumns } from './file-columns.js';
 import { blocksOf, readColumnsOfAll } from './many-files.js';
-import { numberedTable } from './sql.js';
 
 /** Neighbours in a list of files that are read alike, by one query. */
 export interface Stretch {

@@ -1,10 +1,10 @@
 import type { DuckDBInstance, DuckDBType } from '@duckdb/node-api';
-import type { ColumnKind } from '../../artifacts/column-kind.js';
-import { type ColumnDescription, type ColumnRequest, type FileDescription, findColumn } from '../table-files.js';
+import type { ColumnKind } from '../../../artifacts/column-kind.js';
+import { type ColumnDescription, type ColumnRequest, type FileDescription, findColumn } from '../../table-files.js';
+import { readRows, withConnection } from '../connections.js';
+import { duckdb } from '../node-api.js';
+import { identifier, literal, parquetTable } from '../sql.js';
 import { columnKind } from './column-kind.js';
-import { readRows, withConnection } from './connections.js';
-import { duckdb } from './node-api.js';
-import { identifier, literal, parquetTable } from './sql.js';
 
 /** A column and the SQL that reads it: DuckDB gives another name to one whose name differs from another's by case alone. */
 interface FileColumn extends ColumnDescription {

@@ -1,7 +1,7 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
-import type { TablePart } from '../table-files.js';
-import { runAll } from './connections.js';
-import { identifier, numberedTable } from './sql.js';
+import type { TablePart } from '../../table-files.js';
+import { runAll } from '../connections.js';
+import { identifier, numberedTable } from '../sql.js';
 import { copyToParquet, createTable, freshName } from './write-table.js';
 
 /** After the last position of a table. */

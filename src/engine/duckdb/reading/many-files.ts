@@ -1,8 +1,8 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
-import type { FileDescription } from '../table-files.js';
-import { readRows } from './connections.js';
+import type { FileDescription } from '../../table-files.js';
+import { readRows } from '../connections.js';
+import { plainPath, textList } from '../sql.js';
 import { ALL_NULL, describeColumns, type FileColumns, type FooterCounts, readFileColumns } from './file-columns.js';
-import { plainPath, textList } from './sql.js';
 
 /** What is read of many files by one query: a query a file costs far more than a small file does. */
 const BLOCK_FILES = 256;

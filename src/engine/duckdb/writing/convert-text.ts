@@ -1,6 +1,6 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
-import type { TextColumn } from '../table-files.js';
-import { identifier, literal, plainPath } from './sql.js';
+import type { TextColumn } from '../../table-files.js';
+import { identifier, literal, plainPath } from '../sql.js';
 import { copyToParquet, typeName } from './write-table.js';
 
 /** By one thread: where a quoted cell holds line ends, a second one would have to guess where rows begin. */

@@ -1,4 +1,4 @@
-import type { ColumnKind } from '../../artifacts/column-kind.js';
+import type { ColumnKind } from '../../../artifacts/column-kind.js';
 
 const KINDS: readonly (readonly [pattern: RegExp, kind: ColumnKind])[] = [
   // Before the others: DOUBLE[] and STRUCT(…)[] are lists.
