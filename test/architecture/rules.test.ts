@@ -42,7 +42,7 @@ describe('the layer rule', () => {
     ['src/forecast/forecast.ts', "import { linear } from '../estimators/all.js';", 'the forecast asks and adds up'],
     ['src/forecast/forecast.ts', "import { exp } from '../kernels/math.js';", 'the forecast asks and adds up'],
     ['src/stages/stage-context.ts', "import { splitStage } from './split/index.js';", 'a stage never imports another stage'],
-    ['src/runner/run.ts', "import { helper } from '../helper.js';", 'src imports nothing outside src'],
+    ['src/runner/run.ts', "import { helper } from '../../test/helper.js';", 'src imports nothing outside src'],
     ['src/extras/more.ts', "import { fail } from '../core/failure.js';", 'src/extras is in no layer'],
     ['src/ml/fit.ts', "import { DuckDBInstance } from '@duckdb/node-api';", '@duckdb/node-api is imported in src/engine/duckdb/ only'],
     ['src/ml/fit.ts', "import Piscina from 'piscina';", 'piscina is imported in src/engine/piscina/ only'],
