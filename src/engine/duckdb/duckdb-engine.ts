@@ -1,5 +1,6 @@
 import type { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import type { SplitFiles } from '../../artifacts/files/split-files.js';
+import { collectGarbage } from '../../core/collect-garbage.js';
 import type { FolderValues } from '../../core/folder-values.js';
 import type { FileInFolders } from '../folder-columns.js';
 import type { RowIndex, RowIndexer } from '../row-indexer.js';
@@ -18,20 +19,23 @@ import type {
   TableResources,
   TextColumn,
 } from '../table-files.js';
-import { readRows, streamChunks } from './connections.js';
+import { readColumnNames, readCount, readRows, StreamCutShort, streamChunks } from './connections.js';
 import { unreadableParquet } from './duckdb-failures.js';
 import { indexRows } from './index-rows.js';
 import { openDuckDb } from './open-duckdb.js';
-import { columnSql, describeFile, readFileColumns } from './reading/file-columns.js';
+import { columnSql, countFileRows, describeFile, readFileColumns } from './reading/file-columns.js';
 import { blocksOf, describeBlock } from './reading/many-files.js';
 import { type Stretch, scanStretch, stretchesOf } from './reading/scan-all.js';
 import { digestSplit } from './split/digest-split.js';
 import { makeSplit } from './split/make-split.js';
-import { literal, numberedTable, parquetTable } from './sql.js';
+import { identifier, literal, numberedTable, parquetTable } from './sql.js';
 import { concatenate } from './writing/concatenate.js';
 import { convertText } from './writing/convert-text.js';
 import { writeBatches } from './writing/write-batches.js';
 import { writeTable } from './writing/write-table.js';
+
+/** Texts that are read before the collector is called: chunks lie outside of its heap, and it does not see how much they hold. */
+const MOST_UNFREED_BYTES = 64 * 2 ** 20;
 
 /** Tables by an in-memory DuckDB, which spills to its temporary folder. */
 export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitReader {
@@ -72,12 +76,38 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
     });
     const list = columns.map((column) => columnSql(found, column)).join(', ');
     const query = found.hidesRowNumbers ? numberedByOffset(file, list, first, count) : numberedByFile(file, list, first, count);
+    const rowCount = Math.min(count, Math.max(0, (await countFileRows(this.instance, file)) - first));
     let next = first;
-    for await (const chunk of readableChunks(file, streamChunks(this.instance, query))) {
+    let unfreed = 0;
+    for await (const chunk of this.readableChunks(file, query, rowCount)) {
       const [numbers, ...cells] = chunk.getColumns();
       // No ORDER BY: DuckDB keeps the order of insertion, and a sort of a whole large file would hold it in memory.
       for (const number of numbers as number[]) if (number !== next++) throw new Error(`${file}: row ${number} came in place of row ${next - 1}`);
       yield { rowCount: chunk.rowCount, columns: cells as (string | number | null)[][] };
+      unfreed += textBytes(cells);
+      if (unfreed < MOST_UNFREED_BYTES) continue;
+      collectGarbage();
+      unfreed = 0;
+    }
+  }
+
+  /** Turns what DuckDB throws while it reads into a failure; what the reader of the chunks throws stays as it is. */
+  private async *readableChunks(file: string, query: string, rowCount: number): AsyncGenerator<DuckDBDataChunk> {
+    try {
+      yield* streamChunks(this.instance, query, rowCount);
+    } catch (error) {
+      throw unreadableParquet(file, error instanceof StreamCutShort ? await this.findCause(query, error) : error);
+    }
+  }
+
+  /** Why a stream ended too early: whole, the query fails by itself where a page is damaged; else there was too little memory for it. */
+  private async findCause(query: string, cutShort: StreamCutShort): Promise<unknown> {
+    const columns = (await readColumnNames(this.instance, query)).map((name) => `max(strlen(${identifier(name)}::VARCHAR))`);
+    try {
+      await readRows(this.instance, `SELECT ${columns.join(', ')} FROM (${query})`);
+      return new Error(`Out of memory: ${cutShort.message}`, { cause: cutShort });
+    } catch (error) {
+      return error;
     }
   }
 
@@ -162,7 +192,8 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
     const query = `SELECT s.id, s.code, s.role, ${names} FROM ${parquetTable(splitFile)} AS s
       JOIN (SELECT id, ${cells} FROM (${rows.join(' UNION ALL ')}) GROUP BY 1) AS t USING (id)
       ORDER BY s.id`;
-    for await (const chunk of readableChunks(splitFile, streamChunks(this.instance, query))) {
+    const rowCount = await readCount(this.instance, `SELECT count(*) FROM (${query})`);
+    for await (const chunk of this.readableChunks(splitFile, query, rowCount)) {
       yield { rowCount: chunk.rowCount, columns: chunk.getColumns() as string[][] };
     }
   }
@@ -204,11 +235,6 @@ function numberedByOffset(file: string, list: string, first: number, count: numb
   return `SELECT (row_number() OVER () - 1 + ${first})::DOUBLE, * FROM (SELECT ${list} FROM ${parquetTable(file)} LIMIT ${count} OFFSET ${first})`;
 }
 
-/** Turns what DuckDB throws while it reads into a failure; what the reader of the chunks throws stays as it is. */
-async function* readableChunks(file: string, chunks: AsyncIterable<DuckDBDataChunk>): AsyncGenerator<DuckDBDataChunk> {
-  try {
-    yield* chunks;
-  } catch (error) {
-    throw unreadableParquet(file, error);
-  }
+function textBytes(columns: readonly (readonly unknown[])[]): number {
+  return columns.reduce((sum, cells) => sum + cells.reduce<number>((bytes, cell) => (typeof cell === 'string' ? bytes + cell.length : bytes), 0), 0);
 }

@@ -17,6 +17,7 @@ export async function openDuckDb(resources: TableResources): Promise<DuckDBInsta
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
-  await runAll(instance, "SET GLOBAL TimeZone = 'UTC'");
+  // Files are in the system's cache already.
+  await runAll(instance, "SET GLOBAL TimeZone = 'UTC'", 'SET GLOBAL enable_external_file_cache = false');
   return instance;
 }

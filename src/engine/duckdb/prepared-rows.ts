@@ -1,7 +1,7 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { readRows, runAll } from './connections.js';
-import { numberedTable } from './sql.js';
-import { createTable, freshName } from './writing/write-table.js';
+import { freshName, numberedTable } from './sql.js';
+import { createTable } from './writing/write-table.js';
 
 /**
  * Prepared rows as tables of whole numbers: `row`, `code` (index in bytewise order), `group_row` and `text_row` (the lowest row with

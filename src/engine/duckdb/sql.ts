@@ -31,3 +31,10 @@ export function plainPath(file: string): string {
 
 /** What every Parquet file of ours is written with: readable everywhere. */
 export const PARQUET_OPTIONS = "FORMAT parquet, PARQUET_VERSION 'v1', COMPRESSION 'snappy', DICTIONARY_SIZE_LIMIT 0";
+
+let nextName = 0;
+
+/** A name that no other table of this process has. */
+export function freshName(prefix: string): string {
+  return `${prefix}_${nextName++}`;
+}

@@ -1,7 +1,7 @@
 import type { DuckDBInstance, DuckDBType } from '@duckdb/node-api';
 import type { ColumnKind } from '../../../artifacts/column-kind.js';
 import { type ColumnDescription, type ColumnRequest, type FileDescription, findColumn } from '../../table-files.js';
-import { readRows, withConnection } from '../connections.js';
+import { readCount, readRows, withConnection } from '../connections.js';
 import { duckdb } from '../node-api.js';
 import { identifier, literal, parquetTable } from '../sql.js';
 import { columnKind } from './column-kind.js';
@@ -43,6 +43,11 @@ export async function readFileColumns(instance: DuckDBInstance, file: string): P
   const columns = typed.flatMap(({ engineName, type }, i) => describeNode(nodes[i] as SchemaNode, [], type, identifier(engineName)));
   const hides = (name: string) => typed.some(({ engineName }) => engineName.toLowerCase() === name);
   return { columns, hidesRowNumbers: hides('file_row_number'), hidesFileNumbers: hides('file_index') };
+}
+
+/** The rows of a Parquet file, by its footer. */
+export function countFileRows(instance: DuckDBInstance, file: string): Promise<number> {
+  return readCount(instance, `SELECT num_rows FROM parquet_file_metadata(${literal(file)})`);
 }
 
 /** What the whole footer says: of columns also whether they hold nothing but nulls. */

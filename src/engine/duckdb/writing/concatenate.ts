@@ -1,8 +1,8 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import type { TablePart } from '../../table-files.js';
 import { runAll } from '../connections.js';
-import { identifier, numberedTable } from '../sql.js';
-import { copyToParquet, createTable, freshName } from './write-table.js';
+import { freshName, identifier, numberedTable } from '../sql.js';
+import { copyToParquet, createTable } from './write-table.js';
 
 /** After the last position of a table. */
 const NO_END = 2 ** 31 - 1;

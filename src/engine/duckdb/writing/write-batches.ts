@@ -1,8 +1,8 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import type { BatchColumn, CellBatch } from '../../table-files.js';
 import { runAll, withConnection } from '../connections.js';
-import { identifier, literal } from '../sql.js';
-import { copyToParquet, freshName, openRowAppender, typeName } from './write-table.js';
+import { freshName, identifier, literal } from '../sql.js';
+import { copyToParquet, openRowAppender, typeName } from './write-table.js';
 
 /**
  * Writes rows that come batch by batch as one Parquet file. They wait in a table of DuckDB, which spills what does not fit its

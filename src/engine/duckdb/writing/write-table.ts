@@ -4,7 +4,7 @@ import type { Cell, CellBatch, Column, ColumnType } from '../../table-files.js';
 import { runAll, withConnection } from '../connections.js';
 import { asWriteFailure } from '../duckdb-failures.js';
 import { duckdb } from '../node-api.js';
-import { identifier, literal, PARQUET_OPTIONS } from '../sql.js';
+import { freshName, identifier, literal, PARQUET_OPTIONS } from '../sql.js';
 
 const { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, INTEGER, LIST, listValue, VARCHAR } = duckdb;
 
@@ -25,13 +25,6 @@ const TYPES: Readonly<Record<ColumnType, DuckDBType>> = {
 /** DuckDB's name of a column type. */
 export function typeName(type: ColumnType): string {
   return TYPES[type].toString();
-}
-
-let nextName = 0;
-
-/** A name that no other table of this process has. */
-export function freshName(prefix: string): string {
-  return `${prefix}_${nextName++}`;
 }
 
 /** Writes columns of equal length as one Parquet file: under a temporary name, synced, then renamed into place. */
