@@ -78,7 +78,7 @@ describe('a run stops with its exit code and four parts', () => {
 
   test('when the workspace is a file', async () => {
     await writeFile(join(folder, 'taken'), '');
-    await expectFailure(2, 'usage.wrong-value', { got: join(folder, 'taken') }, ['--workspace', 'taken']);
+    await expectFailure(2, 'usage.wrong-value', { where: join(folder, 'taken') }, ['--workspace', 'taken']);
   });
 
   test('when the memory is too little', async () => {

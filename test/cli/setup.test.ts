@@ -3,9 +3,11 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+
+const COPIED = { recursive: true, force: true, verbatimSymlinks: true, preserveTimestamps: true } as const;
 
 type Ended = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string };
 
@@ -78,7 +80,20 @@ describe('setup', () => {
 });
 
 describe('a stale dist', () => {
+  /** A checkout as it is built, copied for each test. */
+  let built: string | undefined;
+
   beforeEach(async () => {
+    if (built === undefined) {
+      await build();
+      built = await mkdtemp(join(tmpdir(), 'millrace-setup-built-'));
+      await cp(checkout, built, COPIED);
+    } else await cp(built, checkout, COPIED);
+  });
+
+  afterAll(() => built !== undefined && rm(built, { recursive: true, force: true }));
+
+  async function build(): Promise<void> {
     await copy('src/build/compile.mjs', 'test/refuse-stale-dist.mjs');
     const compilerOptions = { target: 'ES2023', module: 'NodeNext', rootDir: 'src', outDir: 'dist', declaration: true, sourceMap: true, types: [] };
     const incremental = { incremental: true, tsBuildInfoFile: 'dist/.tsbuildinfo' };
@@ -92,7 +107,7 @@ describe('a stale dist', () => {
     for (const name of ['typescript', 'vitest']) await symlink(join(root, 'node_modules', name), join(checkout, 'node_modules', name));
     expect((await runNode('src/build/compile.mjs')).exitCode).toBe(0);
     await stampOthers();
-  });
+  }
 
   test('is not tested: vitest ends with what to run, whatever was done to the sources, and works again after that', async () => {
     expect(await runVitest()).toMatchObject({ exitCode: 0 });

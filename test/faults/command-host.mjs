@@ -10,7 +10,7 @@ async function run(argv) {
   const warnings = [];
   try {
     let call;
-    await createProgram('0.0.0', (found) => {
+    await createProgram('0.0.0', process.stdout, (found) => {
       call = found;
     }).parseAsync(argv, { from: 'user' });
     const global = parseGlobalOptions(call.options, process.env, process.cwd());
