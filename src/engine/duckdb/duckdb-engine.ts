@@ -34,8 +34,8 @@ import { convertText } from './writing/convert-text.js';
 import { writeBatches } from './writing/write-batches.js';
 import { writeTable } from './writing/write-table.js';
 
-/** Texts that are read before the collector is called: chunks lie outside of its heap, and it does not see how much they hold. */
-const MOST_UNFREED_BYTES = 64 * 2 ** 20;
+/** Texts that are read before the collector is called: a chunk that it has not freed holds its whole page, 128 MB where texts are long. */
+const MOST_UNFREED_BYTES = 16 * 2 ** 20;
 
 /** Tables by an in-memory DuckDB, which spills to its temporary folder. */
 export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitReader {
