@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure, fail } from '../core/failure.js';
 import { parseCount, parseSize } from '../core/size.js';
@@ -14,13 +14,41 @@ export function parseGlobalOptions(options: RawOptions, environment: NodeJS.Proc
   const projectFolder = parseDirectory(textOf(options.directory), workingDirectory);
   return {
     projectFolder,
-    workspace: resolve(projectFolder, textOf(options.workspace) ?? environment.MILLRACE_WORKSPACE ?? 'workspace'),
+    workspace: parseWorkspace(resolve(projectFolder, textOf(options.workspace) ?? environment.MILLRACE_WORKSPACE ?? 'workspace')),
     workers: parseWorkers(textOf(options.workers)),
     memory: parseMemory(textOf(options.memory)),
     json: options.json === true,
     verbose: options.verbose === true,
     quiet: options.quiet === true,
   };
+}
+
+/** A folder, or a name that is free: something else, such as a link to nothing, would count as an empty workspace. */
+function parseWorkspace(workspace: string): string {
+  if (isFolder(workspace) || isFree(workspace)) return workspace;
+  throw fail('usage.wrong-value', {
+    what: 'the workspace is no folder',
+    where: workspace,
+    got: 'a file, a link to nothing, or a path through one',
+    wanted: 'a folder, or a name that is free',
+  });
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a folder can have this name: nothing has it, and what is above are folders or free too. */
+function isFree(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** A command's option as text; undefined when it was not given. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -174,4 +174,20 @@ test('the workspace comes from the option, else from MILLRACE_WORKSPACE', async 
   expect(fromEnvironment.stdout).toContain(join(folder, 'from-env'));
   const fromOption = await runCli(['doctor', '--workspace', 'from-option'], folder, environment);
   expect(fromOption.stdout).toContain(join(folder, 'from-option'));
+});
+
+test.each([
+  ['a file', 'taken'],
+  ['a path through a file', 'taken/below'],
+  ['a link to nothing', 'dangling'],
+])('a workspace that is %s is refused by every command, those that only look too', async (_, workspace) => {
+  await writeFile(join(folder, 'taken'), '');
+  await symlink('nowhere', join(folder, 'dangling')).catch(() => {});
+  for (const command of [['runs', 'list'], ['models', 'list'], ['doctor']]) {
+    const result = await runCli([...command, '--json', '--workspace', workspace], folder);
+    expect(result.exitCode).toBe(2);
+    expect(lastJson(result)).toMatchObject({
+      error: { code: 'usage.wrong-value', what: 'the workspace is no folder', where: join(folder, workspace) },
+    });
+  }
 });
