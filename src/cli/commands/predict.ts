@@ -27,10 +27,11 @@ export async function predict(input: CommandInput): Promise<Outcome> {
   const { bundle, modelDigest, reviewThreshold, calibrated, seconds, peakRssMb, ...counts } = predicted;
   const reasons = Object.entries(counts.reasons).map(([reason, count]) => `${formatCount(count)} ${reason}`);
   const { reused } = counts;
-  const rate = formatCount(Math.round((counts.rowCount - reused.rowCount) / Math.max(seconds, 1e-3)));
+  const codedNow = counts.rowCount - reused.rowCount;
+  const rate = codedNow === 0 ? '' : `, ${formatCount(Math.round(codedNow / Math.max(seconds, 1e-3)))} rows/s`;
   const earlier = `, ${formatCount(reused.rowCount)} of them in ${formatCount(reused.fileCount)} files that were coded already`;
   const lines = [
-    `${formatCount(counts.rowCount)} rows in ${formatCount(inputs.files.length)} files${reused.fileCount > 0 ? earlier : ''}, ${rate} rows/s, peak ${formatCount(Math.round(peakRssMb))} MB`,
+    `${formatCount(counts.rowCount)} rows in ${formatCount(inputs.files.length)} files${reused.fileCount > 0 ? earlier : ''}${rate}, peak ${formatCount(Math.round(peakRssMb))} MB`,
     `  coded    ${formatCount(counts.codedCount)} (${formatShare(counts.codedCount, counts.rowCount)})${reasons.length > 0 ? `; without a code: ${reasons.join(', ')}` : ''}`,
     ...doubtLines(counts.doubtShares).map((line) => `  doubtful ${line}`),
     `  review   ${reviewThreshold === null ? 'the model has no threshold: only rows without a code or in doubt' : `score below ${formatScore(reviewThreshold)}`}: ${formatCount(counts.reviewCount)}`,
