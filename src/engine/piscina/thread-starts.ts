@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 
 /**
@@ -12,10 +13,18 @@ export class ThreadStarts {
     for (const thread of threads) if (!this.#starts.has(thread)) this.#starts.set(thread, startOf(thread));
   }
 
-  /** Resolves when each thread has told that it is ready, or has ended. Keeps the process alive until then, which idle threads do not. */
+  /**
+   * Resolves when each thread has told that it is ready, or has ended; one that replaces another is waited for too. Keeps the process
+   * alive until then, which idle threads do not.
+   */
   async settled(): Promise<void> {
     const waiting = setInterval(() => {}, 1_000);
-    await Promise.all(this.#starts.values());
+    for (let count = -1; count !== this.#starts.size; ) {
+      count = this.#starts.size;
+      await Promise.all(this.#starts.values());
+      // Whoever looks at what an ended thread leaves behind does so in this turn.
+      await nextTurn();
+    }
     clearInterval(waiting);
   }
 }
