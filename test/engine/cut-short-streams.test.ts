@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { streamChunks } from '../../src/engine/duckdb/connections.js';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
 
-const ROWS = 400_000;
+const ROWS = 150_000;
 
 let folder: string;
 let file: string;
