@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.js';
 
 const project = (name: string, include: string[], testTimeout: number) => ({
   test: {
@@ -17,6 +18,7 @@ const project = (name: string, include: string[], testTimeout: number) => ({
 /** `unit` is `npm test`; `integration` needs Python, other Node releases or a browser; `faults` injects them. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...project('unit', ['test/**/*.test.ts'], 60_000),
