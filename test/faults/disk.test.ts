@@ -42,7 +42,7 @@ function expectFourParts({ exitCode, json, stderr }: Ended, code: string): void 
 }
 
 describe.skipIf(!canMount)('a full disk', () => {
-  test.for(someOf('disk', [0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9], 2))(
+  test.for(someOf('disk', [0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9], 1))(
     'with room for %f of what a run writes stops it with a clear message; with more room it goes on',
     async (share, context) => {
       const count = injectOne(context, 'full disk');

@@ -42,7 +42,7 @@ const changes: readonly [string, (file: string) => void][] = [
   ],
 ];
 
-test.for(someOf('inputs', changes, 2))(
+test.for(someOf('inputs', changes, 1))(
   'a partition that %s while it is being read stops the run, and nothing of it is kept',
   async ([, change], context) => {
     const count = tally(context, 'partition changed while it is read');

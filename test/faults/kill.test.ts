@@ -6,7 +6,7 @@ import { digestsOf, type Fixture, makeFixture, run } from './fixture.js';
 import { killRuns } from './kill-runs.js';
 import { tally } from './tally.js';
 
-const KILLS = counted(100, 4);
+const KILLS = counted(100, 2);
 /** A sample takes the smaller of the jobs that come with the project: the main job alone would take half of a sample's time. */
 const JOB = IS_SAMPLE ? 'pipelines/naics.yaml' : 'pipelines/business-activity.yaml';
 const JOB_KILLS = counted(10, 1);

@@ -5,7 +5,7 @@ import { counted, drawing } from './extent.js';
 import { digestOfFileSync, type Fixture, makeFixture, run, start } from './fixture.js';
 import { tally } from './tally.js';
 
-const KILLS = counted(40, 2);
+const KILLS = counted(40, 1);
 
 let fixture: Fixture;
 let workspace: string;

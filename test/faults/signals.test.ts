@@ -24,8 +24,8 @@ const SIGNALS = [
 
 /** Stages that keep work; the others are reached by the drawn moments below. */
 const STAGES = ['prepare', 'split', 'features', 'search', 'train', 'calibrate', 'evaluate', 'bundle'];
-const MOMENTS = counted(12, 3);
-const HELD = someOf('signals', STAGES, 2);
+const MOMENTS = counted(12, 2);
+const HELD = someOf('signals', STAGES, 1);
 
 let fixture: Fixture;
 let wanted: { split: string; model: string };
