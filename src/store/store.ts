@@ -19,6 +19,9 @@ export interface ArtifactName {
   readonly fingerprint: Json;
 }
 
+/** Fills an empty folder for each of the artifacts that are missing, by their indexes; returns the meta of each. */
+export type WriteAll = (missing: readonly number[], folders: readonly string[]) => Promise<readonly Json[]>;
+
 /** Artifacts under the digest of what made them. An artifact is whole or not there at all: its folder appears by one rename. */
 export interface Store {
   /** The artifact made by this fingerprint, or undefined. A damaged one is set aside with a warning and counts as absent. */
@@ -32,11 +35,18 @@ export interface Store {
    * The same for several that are made by one call: `write` is called with the indexes of those that are missing, ascending and
    * none of them twice, and an empty folder for each; it returns the meta of each. Nobody else makes any of them meanwhile.
    */
-  publishAll(
-    names: readonly ArtifactName[],
-    write: (missing: readonly number[], folders: readonly string[]) => Promise<readonly Json[]>,
-  ): Promise<readonly StoredArtifact[]>;
+  publishAll(names: readonly ArtifactName[], write: WriteAll): Promise<readonly StoredArtifact[]>;
   /** A folder for files that live no longer than the run. Removed by `close`. */
   scratch(): Promise<string>;
   close(): Promise<void>;
+}
+
+/** What every store does to publish one artifact. */
+export async function publishOne(
+  store: Pick<Store, 'publishAll'>,
+  name: ArtifactName,
+  write: (folder: string) => Promise<Json>,
+): Promise<StoredArtifact> {
+  const [artifact] = await store.publishAll([name], async (_missing, [folder]) => [await write(folder as string)]);
+  return artifact as StoredArtifact;
 }

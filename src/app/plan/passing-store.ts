@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json } from '../../core/canonical-json.js';
 import { digestJson } from '../../core/digest.js';
-import type { ArtifactName, Store } from '../../store/store.js';
+import { type ArtifactName, publishOne, type Store } from '../../store/store.js';
 
 /** Finds what another store holds, and publishes into its scratch folder: what is made for a plan is gone when that is done. */
 export function passingStore(inner: Store): Store {
@@ -12,20 +12,18 @@ export function passingStore(inner: Store): Store {
     await mkdir(folder, { recursive: true });
     return { key, folder, fingerprint, files: {} };
   };
+  const publishAll: Store['publishAll'] = async (names, write) => {
+    const made = await Promise.all(names.map(folderOf));
+    const metas = await write(
+      [...names.keys()],
+      made.map(({ folder }) => folder),
+    );
+    return made.map((artifact, index) => ({ ...artifact, meta: metas[index] as Json }));
+  };
   return {
     find: (kind, fingerprint) => inner.find(kind, fingerprint),
-    publish: async (kind, fingerprint, write) => {
-      const made = await folderOf({ kind, fingerprint });
-      return { ...made, meta: await write(made.folder) };
-    },
-    publishAll: async (names, write) => {
-      const made = await Promise.all(names.map(folderOf));
-      const metas = await write(
-        [...names.keys()],
-        made.map(({ folder }) => folder),
-      );
-      return made.map((artifact, index) => ({ ...artifact, meta: metas[index] as Json }));
-    },
+    publish: (kind, fingerprint, write) => publishOne({ publishAll }, { kind, fingerprint }, write),
+    publishAll,
     scratch: () => inner.scratch(),
     close: async () => {},
   };

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/canonical-json.js';
 import { type Digest, digestJson } from '../../core/digest.js';
-import type { ArtifactName, Store, StoredArtifact } from '../../store/store.js';
+import { type ArtifactName, publishOne, type Store, type StoredArtifact, type WriteAll } from '../../store/store.js';
 
 /** Passes everything on to another store and tells which artifacts were used: found (`reused`) or made. */
 export class RecordingStore implements Store {
@@ -18,15 +18,11 @@ export class RecordingStore implements Store {
     return found;
   }
 
-  async publish(kind: string, fingerprint: Json, write: (folder: string) => Promise<Json>): Promise<StoredArtifact> {
-    const [artifact] = await this.publishAll([{ kind, fingerprint }], async (_missing, [folder]) => [await write(folder as string)]);
-    return artifact as StoredArtifact;
+  publish(kind: string, fingerprint: Json, write: (folder: string) => Promise<Json>): Promise<StoredArtifact> {
+    return publishOne(this, { kind, fingerprint }, write);
   }
 
-  async publishAll(
-    names: readonly ArtifactName[],
-    write: (missing: readonly number[], folders: readonly string[]) => Promise<readonly Json[]>,
-  ): Promise<readonly StoredArtifact[]> {
+  async publishAll(names: readonly ArtifactName[], write: WriteAll): Promise<readonly StoredArtifact[]> {
     const made = new Set<number>();
     const artifacts = await this.#inner.publishAll(names, (missing, folders) => {
       for (const index of missing) made.add(index);

@@ -12,7 +12,7 @@ import { acquireLock, type FileLock, isLocked, removeDeadLocks, tryLock } from '
 import { formatIdentity, livenessOf, ownIdentity, parseIdentity } from '../../core/process-identity.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import type { CatalogEntry, StoreCatalog } from '../catalog.js';
-import type { ArtifactName, Store, StoredArtifact } from '../store.js';
+import { type ArtifactName, publishOne, type Store, type StoredArtifact, type WriteAll } from '../store.js';
 import { artifactKey, type Damage, findWrongDigest, listFiles, loadRecord, RECORD_NAME, writeRecord } from './artifact-record.js';
 
 /** Counts temporary names in this process, over all its stores. */
@@ -67,15 +67,11 @@ export class FsStore implements Store, StoreCatalog {
     return withFileFailures(this.#root, () => this.#find(kind, fingerprint));
   }
 
-  async publish(kind: string, fingerprint: Json, write: (folder: string) => Promise<Json>): Promise<StoredArtifact> {
-    const [artifact] = await this.publishAll([{ kind, fingerprint }], async (_missing, [folder]) => [await write(folder as string)]);
-    return artifact as StoredArtifact;
+  publish(kind: string, fingerprint: Json, write: (folder: string) => Promise<Json>): Promise<StoredArtifact> {
+    return publishOne(this, { kind, fingerprint }, write);
   }
 
-  async publishAll(
-    names: readonly ArtifactName[],
-    write: (missing: readonly number[], folders: readonly string[]) => Promise<readonly Json[]>,
-  ): Promise<readonly StoredArtifact[]> {
+  async publishAll(names: readonly ArtifactName[], write: WriteAll): Promise<readonly StoredArtifact[]> {
     const keys = names.map(({ kind, fingerprint }) => artifactKey(kind, fingerprint));
     return withFileFailures(this.#root, async () => {
       const locks: FileLock[] = [];
@@ -150,12 +146,7 @@ export class FsStore implements Store, StoreCatalog {
     return record.artifact;
   }
 
-  async #write(
-    missing: readonly number[],
-    names: readonly ArtifactName[],
-    keys: readonly Digest[],
-    write: (missing: readonly number[], folders: readonly string[]) => Promise<readonly Json[]>,
-  ): Promise<void> {
+  async #write(missing: readonly number[], names: readonly ArtifactName[], keys: readonly Digest[], write: WriteAll): Promise<void> {
     const temporary = missing.map((index) => this.#makeTemporary((keys[index] as Digest).slice(0, 12)));
     try {
       const metas = await write(missing, temporary);
