@@ -74,23 +74,20 @@ export async function readCount(instance: DuckDBInstance, query: string): Promis
   return Number(read[0]?.[0]);
 }
 
-/**
- * Calls `visit` for each row of a result whose columns are all INTEGER; the cells are never null. The array is reused. The result is
- * made first, so that what fails is told, and read then.
- */
-export async function eachIntegerRow(instance: DuckDBInstance, query: string, visit: (cells: Int32Array) => void): Promise<void> {
+/** The result of a query, in its order: made first, within what DuckDB may take and spill, so that what fails is told, and streamed then. */
+export async function* streamMade(instance: DuckDBInstance, query: string): AsyncGenerator<DuckDBDataChunk> {
   const table = freshName('rows');
   await runAll(instance, `CREATE TABLE ${table} AS ${query}`);
   try {
-    await visitRows(instance, table, visit);
+    yield* streamChunks(instance, `FROM ${table}`, await readCount(instance, `SELECT count(*) FROM ${table}`));
   } finally {
     await runAll(instance, `DROP TABLE ${table}`);
   }
 }
 
-async function visitRows(instance: DuckDBInstance, table: string, visit: (cells: Int32Array) => void): Promise<void> {
-  const rowCount = await readCount(instance, `SELECT count(*) FROM ${table}`);
-  for await (const chunk of streamChunks(instance, `FROM ${table}`, rowCount)) {
+/** Calls `visit` for each row of a result whose columns are all INTEGER; the cells are never null. The array is reused. */
+export async function eachIntegerRow(instance: DuckDBInstance, query: string, visit: (cells: Int32Array) => void): Promise<void> {
+  for await (const chunk of streamMade(instance, query)) {
     const vectors = Array.from({ length: chunk.columnCount }, (_, column) => chunk.getColumnVector(column));
     const cells = new Int32Array(vectors.length);
     for (let row = 0; row < chunk.rowCount; row++) {

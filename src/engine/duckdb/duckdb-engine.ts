@@ -19,7 +19,7 @@ import type {
   TableResources,
   TextColumn,
 } from '../table-files.js';
-import { readColumnNames, readCount, readRows, StreamCutShort, streamChunks } from './connections.js';
+import { readColumnNames, readRows, StreamCutShort, streamChunks, streamMade } from './connections.js';
 import { unreadableParquet } from './duckdb-failures.js';
 import { indexRows } from './index-rows.js';
 import { openDuckDb } from './open-duckdb.js';
@@ -76,10 +76,9 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
     });
     const list = columns.map((column) => columnSql(found, column)).join(', ');
     const query = found.hidesRowNumbers ? numberedByOffset(file, list, first, count) : numberedByFile(file, list, first, count);
-    const rowCount = Math.min(count, Math.max(0, (await countFileRows(this.instance, file)) - first));
     let next = first;
     let unfreed = 0;
-    for await (const chunk of this.readableChunks(file, query, rowCount)) {
+    for await (const chunk of this.readableChunks(file, query, first, count)) {
       const [numbers, ...cells] = chunk.getColumns();
       // No ORDER BY: DuckDB keeps the order of insertion, and a sort of a whole large file would hold it in memory.
       for (const number of numbers as number[]) if (number !== next++) throw new Error(`${file}: row ${number} came in place of row ${next - 1}`);
@@ -92,11 +91,14 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
   }
 
   /** Turns what DuckDB throws while it reads into a failure; what the reader of the chunks throws stays as it is. */
-  private async *readableChunks(file: string, query: string, rowCount: number): AsyncGenerator<DuckDBDataChunk> {
+  private async *readableChunks(file: string, query: string, first: number, count: number): AsyncGenerator<DuckDBDataChunk> {
     try {
-      yield* streamChunks(this.instance, query, rowCount);
+      yield* streamChunks(this.instance, query, count);
     } catch (error) {
-      throw unreadableParquet(file, error instanceof StreamCutShort ? await this.findCause(query, error) : error);
+      if (!(error instanceof StreamCutShort)) throw unreadableParquet(file, error);
+      // A file of fewer rows than were asked for ends where it ends.
+      const rowCount = Math.min(count, Math.max(0, (await countFileRows(this.instance, file)) - first));
+      if (error.readCount < rowCount) throw unreadableParquet(file, await this.findCause(query, new StreamCutShort(error.readCount, rowCount)));
     }
   }
 
@@ -105,7 +107,7 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
     const columns = (await readColumnNames(this.instance, query)).map((name) => `max(strlen(${identifier(name)}::VARCHAR))`);
     try {
       await readRows(this.instance, `SELECT ${columns.join(', ')} FROM (${query})`);
-      return new Error(`Out of memory: ${cutShort.message}`, { cause: cutShort });
+      return cutShort;
     } catch (error) {
       return error;
     }
@@ -192,9 +194,10 @@ export class DuckDbEngine implements TableFiles, RowIndexer, SplitEngine, SplitR
     const query = `SELECT s.id, s.code, s.role, ${names} FROM ${parquetTable(splitFile)} AS s
       JOIN (SELECT id, ${cells} FROM (${rows.join(' UNION ALL ')}) GROUP BY 1) AS t USING (id)
       ORDER BY s.id`;
-    const rowCount = await readCount(this.instance, `SELECT count(*) FROM (${query})`);
-    for await (const chunk of this.readableChunks(splitFile, query, rowCount)) {
-      yield { rowCount: chunk.rowCount, columns: chunk.getColumns() as string[][] };
+    try {
+      for await (const chunk of streamMade(this.instance, query)) yield { rowCount: chunk.rowCount, columns: chunk.getColumns() as string[][] };
+    } catch (error) {
+      throw unreadableParquet(splitFile, error);
     }
   }
 

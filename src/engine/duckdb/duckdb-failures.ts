@@ -1,6 +1,7 @@
 import { type Failure, fail } from '../../core/failure.js';
 import { asFileFailure } from '../../core/files/file-failure.js';
 import { sniffFile } from '../../core/files/sniff-file.js';
+import { StreamCutShort } from './connections.js';
 
 /** What DuckDB says when it cannot read a Parquet file: `data.unreadable`, or `resources.memory`. */
 export function unreadableParquet(file: string, error: unknown): Failure {
@@ -46,8 +47,9 @@ export function asWriteFailure(error: unknown, file: string): unknown {
   return isOutOfMemory(error) ? outOfMemory(file, error) : asFileFailure(error, file);
 }
 
+/** A stream that was cut short for no other reason found too little memory. */
 function isOutOfMemory(error: unknown): boolean {
-  return /out of memory/i.test(messageOf(error));
+  return error instanceof StreamCutShort || /out of memory/i.test(messageOf(error));
 }
 
 function outOfMemory(file: string, error: unknown): Failure {

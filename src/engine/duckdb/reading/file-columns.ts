@@ -93,9 +93,8 @@ async function schemaTree(instance: DuckDBInstance, file: string): Promise<reado
 }
 
 async function countNulls(instance: DuckDBInstance, file: string): Promise<FooterCounts> {
-  const counted = await readRows(instance, `SELECT num_rows::DOUBLE FROM parquet_file_metadata(${literal(file)})`);
   const nulls = await readRows(instance, `SELECT path_in_schema FROM parquet_metadata(${literal(file)}) GROUP BY path_in_schema HAVING ${ALL_NULL}`);
-  return { rowCount: counted[0]?.[0] as number, allNull: new Set(nulls.map(([path]) => String(path))) };
+  return { rowCount: await countFileRows(instance, file), allNull: new Set(nulls.map(([path]) => String(path))) };
 }
 
 /** A column, and the fields of a structure after it. */
