@@ -33,14 +33,16 @@ function plain(other: readonly Column[] = [], without: readonly string[] = []): 
 }
 
 const column = (name: string, type: string, values: readonly unknown[]): Column => ({ name, type, values }) as Column;
-const labels = (form: (code: string, i: number) => string | null): Column[] =>
+/** The plain rows with one column in another form, or one more: its cell of each row. */
+const plainWith = (name: string, type: string, cellOf: (i: number) => unknown): Column[] =>
   plain([
     column(
-      'label',
-      'text',
-      numbers.map((i) => form(codeOf(i), i)),
+      name,
+      type,
+      numbers.map((i) => cellOf(i)),
     ),
   ]);
+const labels = (form: (code: string, i: number) => string | null): Column[] => plainWith('label', 'text', (i) => form(codeOf(i), i));
 
 /** What a case comes to: facts of what was read, or of the failure. */
 interface Outcome {
@@ -74,25 +76,13 @@ const CASES: Readonly<Record<string, Case>> = {
 
   'codes as whole numbers, their leading zeros lost': {
     files: {
-      'a.parquet': plain([
-        column(
-          'label',
-          'int64',
-          numbers.map((i) => Number(codeOf(i))),
-        ),
-      ]),
+      'a.parquet': plainWith('label', 'int64', (i) => Number(codeOf(i))),
     },
     expected: { codes: ['1011', '111', '4711', '9602'], told: ['as codes that lost their leading zeros do (111 beside 1011)'] },
   },
   'whole numbers with a codebook': {
     files: {
-      'a.parquet': plain([
-        column(
-          'label',
-          'int64',
-          numbers.map((i) => Number(codeOf(i))),
-        ),
-      ]),
+      'a.parquet': plainWith('label', 'int64', (i) => Number(codeOf(i))),
       'cb.csv': lines(line),
     },
     data: BOOK,
@@ -100,13 +90,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'labels that pandas turned to floats because of one null': {
     files: {
-      'a.parquet': plain([
-        column(
-          'label',
-          'float64',
-          numbers.map((i) => (i === 3 ? null : Number(codeOf(i)))),
-        ),
-      ]),
+      'a.parquet': plainWith('label', 'float64', (i) => (i === 3 ? null : Number(codeOf(i)))),
     },
     expected: { failure: { code: 'data.wrong-type', what: says('column label'), got: 'DOUBLE', hint: says('write the column as text') } },
   },
@@ -139,13 +123,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'a column that is all null in one partition': {
     files: {
-      'a.parquet': plain([
-        column(
-          'note',
-          'text',
-          numbers.map(() => 'z'),
-        ),
-      ]),
+      'a.parquet': plainWith('note', 'text', () => 'z'),
       'b.parquet': again([
         column(
           'note',
@@ -163,13 +141,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'two columns of one name': {
     files: {
-      'a.parquet': plain([
-        column(
-          'labex',
-          'text',
-          numbers.map(() => 'x'),
-        ),
-      ]),
+      'a.parquet': plainWith('labex', 'text', () => 'x'),
     },
     also: (folder) => rename(join(folder, 'a.parquet'), 'labex', 'label'),
     expected: { failure: { code: 'data.schema-differs', what: 'two columns are called label' } },
@@ -228,65 +200,35 @@ const CASES: Readonly<Record<string, Case>> = {
 
   'weights that are all 0': {
     files: {
-      'a.parquet': plain([
-        column(
-          'w',
-          'float64',
-          numbers.map(() => 0),
-        ),
-      ]),
+      'a.parquet': plainWith('w', 'float64', () => 0),
     },
     data: { weights: { training: 'w' } },
     expected: { failure: { code: 'data.contract', what: 'the training weights are all 0' } },
   },
   'weights that are all 1e300': {
     files: {
-      'a.parquet': plain([
-        column(
-          'w',
-          'float64',
-          numbers.map(() => 1e300),
-        ),
-      ]),
+      'a.parquet': plainWith('w', 'float64', () => 1e300),
     },
     data: { weights: { training: 'w' } },
     expected: { failure: { code: 'data.contract', got: says('bad-weight 40') } },
   },
   'evaluation weights that are all 0': {
     files: {
-      'a.parquet': plain([
-        column(
-          'w',
-          'float64',
-          numbers.map(() => 0),
-        ),
-      ]),
+      'a.parquet': plainWith('w', 'float64', () => 0),
     },
     data: { weights: { evaluation: 'w' } },
     expected: { failure: { code: 'data.contract', what: 'the evaluation weights are all 0' } },
   },
   'infinite numbers in a covariate': {
     files: {
-      'a.parquet': plain([
-        column(
-          'n',
-          'float64',
-          numbers.map((i) => [1 / 0, -1 / 0, i][i % 3] as number),
-        ),
-      ]),
+      'a.parquet': plainWith('n', 'float64', (i) => [1 / 0, -1 / 0, i][i % 3] as number),
     },
     data: { covariates: [{ column: 'n', bins: 4 }] },
     expected: { ...READ, told: ['27 infinite numbers in covariates count as missing'] },
   },
   'numbers stored as text in a covariate': {
     files: {
-      'a.parquet': plain([
-        column(
-          'n',
-          'text',
-          numbers.map((i) => (i === 5 ? 'n/a' : `${i}`)),
-        ),
-      ]),
+      'a.parquet': plainWith('n', 'text', (i) => (i === 5 ? 'n/a' : `${i}`)),
     },
     data: { covariates: [{ column: 'n', bins: 4 }] },
     expected: { failure: { code: 'data.wrong-type', what: says('column n'), hint: says('null in place of texts such as n/a') } },
@@ -298,26 +240,14 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'the first test month as text for a column of numbers': {
     files: {
-      'a.parquet': plain([
-        column(
-          'period',
-          'int64',
-          numbers.map((i) => (i % 12) + 1),
-        ),
-      ]),
+      'a.parquet': plainWith('period', 'int64', (i) => (i % 12) + 1),
     },
     split: { test: { column: 'period', from: '9' } },
     expected: READ,
   },
   'dates as day, month, year': {
     files: {
-      'a.parquet': plain([
-        column(
-          'period',
-          'text',
-          numbers.map((i) => `0${(i % 9) + 1}/01/2020`),
-        ),
-      ]),
+      'a.parquet': plainWith('period', 'text', (i) => `0${(i % 9) + 1}/01/2020`),
     },
     split: { test: { column: 'period', from: '01/01/2024' } },
     expected: { failure: { where: 'split.test.from', wanted: says('ISO 8601') } },
