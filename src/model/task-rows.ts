@@ -1,9 +1,12 @@
 import type { PredictRow } from './row-cells.js';
 
-/** Rows of a task at most, and characters beyond which a task takes no further row: what a worker is sent stays small, however long texts are. */
-export const TASK_ROWS = 2_048;
-/** See `TASK_ROWS`. */
-export const TASK_CHARS = 1 << 19;
+const TASK_ROWS = 2_048;
+const TASK_CHARS = 1 << 19;
+
+/** Whether a task takes no further row: what a worker is sent stays small, however long texts are. */
+export function isFullTask(rowCount: number, charCount: number): boolean {
+  return rowCount >= TASK_ROWS || charCount >= TASK_CHARS;
+}
 
 /** Characters of the texts of a row. */
 export function charCount(row: PredictRow): number {
@@ -19,7 +22,7 @@ export function* cutRows(rows: Iterable<PredictRow>): Generator<readonly Predict
   for (const row of rows) {
     task.push(row);
     chars += charCount(row);
-    if (task.length < TASK_ROWS && chars < TASK_CHARS) continue;
+    if (!isFullTask(task.length, chars)) continue;
     yield task;
     [task, chars] = [[], 0];
   }

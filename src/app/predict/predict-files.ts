@@ -135,14 +135,15 @@ async function makeFiles(
   checkInputs(described, request, services.emit);
   const total = described.reduce((sum, { rowCount }) => sum + rowCount, 0);
   const made = new Map<string, FinishedFile>();
+  let before = 0;
   for (const [index, { path, output }] of pairs.entries()) {
     services.signal.throwIfAborted();
-    const before = addCounts([...made.values()]).rowCount;
     const onRows = (done: number) => services.emit({ type: 'progress', stage: 'predict', unit: 'rows', done: before + done, total });
     const inputDigest = await digestFile(resolve(request.projectFolder, path));
     const input = described[index] as InputFile;
     const counts = await codeFile({ ...request, input, output: folder.hiddenFile(output), onRows }, services);
     made.set(output, await folder.keep(output, { ...counts, input: path, inputDigest }));
+    before += counts.rowCount;
   }
   return made;
 }

@@ -1,6 +1,6 @@
 import type { ColumnRequest, RowChunk } from '../../engine/table-files.js';
 import type { PredictRow } from '../../model/row-cells.js';
-import { charCount, TASK_CHARS, TASK_ROWS } from '../../model/task-rows.js';
+import { charCount, isFullTask } from '../../model/task-rows.js';
 
 /** Rows that go to a worker at once, with their ids. */
 export interface RowTask {
@@ -43,7 +43,7 @@ export async function* cutTasks(chunks: AsyncIterable<RowChunk>, columns: readon
       ids.push(cellOf(0) as string | null);
       rows.push(own);
       chars += charCount(own);
-      if (rows.length === TASK_ROWS || chars >= TASK_CHARS) yield take();
+      if (isFullTask(rows.length, chars)) yield take();
     }
   }
   if (rows.length > 0) yield take();
