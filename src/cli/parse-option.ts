@@ -110,7 +110,7 @@ function parseInteger(text: string, option: string, minimum: number): number {
 function parseDirectory(text: string | undefined, workingDirectory: string): string {
   if (text === undefined) return workingDirectory;
   const folder = resolve(workingDirectory, text);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
+  if (isFolder(folder)) return folder;
   throw fail('usage.missing-file', {
     what: 'there is no such folder',
     where: 'command line: --directory',

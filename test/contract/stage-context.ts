@@ -6,9 +6,9 @@ import type { z } from 'zod';
 import { pipelineConfig } from '../../src/config/pipeline-config.js';
 import type { RunEvent } from '../../src/core/events.js';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
+import { lazyPool } from '../../src/engine/piscina/lazy-pool.js';
 import { PiscinaEngine } from '../../src/engine/piscina/piscina-engine.js';
 import type { Column } from '../../src/engine/table-files.js';
-import type { TaskEngine } from '../../src/engine/task-engine.js';
 import type { Registry } from '../../src/registry/registry.js';
 import type { StageContext } from '../../src/stages/stage-context.js';
 import { FsStore } from '../../src/store/fs/fs-store.js';
@@ -35,18 +35,8 @@ export async function openWorkbench(options: { readonly workerCount?: number; re
   const events: RunEvent[] = [];
   const tables = await DuckDbEngine.open({ threads: 2, memoryBytes: 512 * 1024 * 1024, temporaryFolder: join(folder, 'spill') });
   const hostFile = fileURLToPath(new URL('../../dist/tasks/hosts/thread-host.js', import.meta.url));
-  // Threads are started when a test first looks for them: one that ends while it starts can take the process with it.
-  let pool: PiscinaEngine<Tasks> | undefined;
-  const openPool = () => {
-    pool ??= new PiscinaEngine<Tasks>({ workerCount: options.workerCount ?? 1, hostFile, workerHeapMb: 512 });
-    return pool;
-  };
-  const tasks: TaskEngine<Tasks> = {
-    workerCount: options.workerCount ?? 1,
-    map: (...given) => openPool().map(...given),
-    gang: (...given) => openPool().gang(...given),
-    close: async () => pool?.close(),
-  };
+  const workerCount = options.workerCount ?? 1;
+  const tasks = lazyPool<Tasks>(workerCount, () => new PiscinaEngine({ workerCount, hostFile, workerHeapMb: 512 }));
   const store = await FsStore.open({ workspace, emit: (event) => events.push(event) });
   const training = new TrainingMemory(tasks, 2 ** 30);
   const registry = {} as Registry;
