@@ -1,13 +1,4 @@
-import { DIGEST_PATTERN } from '../core/digest.js';
-
-/** Whether a value from a file is what a type says. */
-type Check = (value: unknown) => boolean;
-
-const isText: Check = (value) => typeof value === 'string';
-const isNumber: Check = (value) => typeof value === 'number';
-const isFlag: Check = (value) => typeof value === 'boolean';
-const isDigest: Check = (value) => typeof value === 'string' && DIGEST_PATTERN.test(value);
-const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isDigest, isFlag, isNumber, isObject, isText, listOf, objectOf, oneOf, orNull } from './shape.js';
 
 /** As `RunStatus`. */
 const isStatus = oneOf('done', 'failed', 'interrupted');
@@ -60,19 +51,3 @@ export const isManifest = objectOf({
   stages: listOf(isStageRecord),
   failure: orNull(isFailure),
 });
-
-function objectOf(checks: Readonly<Record<string, Check>>): Check {
-  return (value) => isObject(value) && Object.entries(checks).every(([key, check]) => check((value as Record<string, unknown>)[key]));
-}
-
-function listOf(check: Check): Check {
-  return (value) => Array.isArray(value) && value.every(check);
-}
-
-function orNull(check: Check): Check {
-  return (value) => value === null || check(value);
-}
-
-function oneOf(...texts: readonly string[]): Check {
-  return (value) => texts.includes(value as string);
-}

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Json } from '../../core/canonical-json.js';
-import { type Digest, parseDigest } from '../../core/digest.js';
+import type { Digest } from '../../core/digest.js';
 import { writeFileAtomic } from '../../core/files/write-atomic.js';
+import { isDigest, isInteger, isObject, objectOf } from '../../runner/shape.js';
 import type { CodedCounts } from './code-file.js';
 
 /** What decides the predictions of a file, beside the model and the file. */
@@ -40,27 +41,24 @@ export function writeRecord(file: string, record: PredictionRecord): void {
   writeFileAtomic(file, `${JSON.stringify(record, null, 2)}\n`);
 }
 
-function isRecord(value: unknown): value is PredictionRecord {
-  if (!isObject(value) || value.version !== 1 || !isDigest(value.modelDigest) || !isObject(value.settings) || !isObject(value.files)) return false;
-  return Object.entries(value.files).every(([output, file]) => isInside(output) && isFinished(file));
-}
+const isFinished = objectOf({
+  inputDigest: isDigest,
+  outputDigest: isDigest,
+  rowCount: isInteger,
+  codedCount: isInteger,
+  reviewCount: isInteger,
+  infiniteCount: isInteger,
+  reasons: isObject,
+  doubts: objectOf({ reasons: isObject, unseen: isObject }),
+});
 
-function isFinished(file: unknown): boolean {
-  if (!isObject(file) || !isObject(file.reasons) || !isObject(file.doubts)) return false;
-  if (!isObject(file.doubts.reasons) || !isObject(file.doubts.unseen)) return false;
-  const counts = [file.rowCount, file.codedCount, file.reviewCount, file.infiniteCount];
-  return isDigest(file.inputDigest) && isDigest(file.outputDigest) && counts.every((count) => Number.isSafeInteger(count));
+const isRecordShape = objectOf({ version: (value) => value === 1, modelDigest: isDigest, settings: isObject, files: isObject });
+
+function isRecord(value: unknown): value is PredictionRecord {
+  return isRecordShape(value) && Object.entries((value as PredictionRecord).files).every(([output, file]) => isInside(output) && isFinished(file));
 }
 
 /** A record says which files may be removed: none that lies elsewhere. */
 function isInside(output: string): boolean {
   return output !== '' && !output.startsWith('/') && !output.split('/').includes('..');
-}
-
-function isDigest(value: unknown): value is Digest {
-  return typeof value === 'string' && parseDigest(value) !== undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
