@@ -3,7 +3,7 @@ import type { ColumnKind } from '../../../artifacts/column-kind.js';
 import { type ColumnDescription, type ColumnRequest, type FileDescription, findColumn } from '../../table-files.js';
 import { readCount, readRows, withConnection } from '../connections.js';
 import { duckdb } from '../node-api.js';
-import { identifier, literal, parquetTable } from '../sql.js';
+import { identifier, literal, parquetTable, plainPath, textList } from '../sql.js';
 import { columnKind } from './column-kind.js';
 
 /** A column and the SQL that reads it: DuckDB gives another name to one whose name differs from another's by case alone. */
@@ -30,7 +30,7 @@ export interface FooterCounts {
 }
 
 /** SQL that tells of the parts of a column in `parquet_metadata` whether they hold nothing but nulls. */
-export const ALL_NULL = 'bool_and(coalesce(stats_null_count = num_values, false))';
+const ALL_NULL = 'bool_and(coalesce(stats_null_count = num_values, false))';
 
 /** Reads the schema of a Parquet file. */
 export async function readFileColumns(instance: DuckDBInstance, file: string): Promise<FileColumns> {
@@ -52,7 +52,8 @@ export function countFileRows(instance: DuckDBInstance, file: string): Promise<n
 
 /** What the whole footer says: of columns also whether they hold nothing but nulls. */
 export async function describeFile(instance: DuckDBInstance, file: string): Promise<FileDescription> {
-  return describeColumns(await readFileColumns(instance, file), await countNulls(instance, file));
+  const [footer] = await readFooters(instance, [file]);
+  return describeColumns(await readFileColumns(instance, file), footer as FooterCounts);
 }
 
 /** What the numbers of a footer say of the columns of its schema. */
@@ -92,9 +93,31 @@ async function schemaTree(instance: DuckDBInstance, file: string): Promise<reado
   return readNode().children;
 }
 
-async function countNulls(instance: DuckDBInstance, file: string): Promise<FooterCounts> {
-  const nulls = await readRows(instance, `SELECT path_in_schema FROM parquet_metadata(${literal(file)}) GROUP BY path_in_schema HAVING ${ALL_NULL}`);
-  return { rowCount: await countFileRows(instance, file), allNull: new Set(nulls.map(([path]) => String(path))) };
+/** What the footers of some files say of their columns. */
+export async function readFooters(instance: DuckDBInstance, files: readonly string[]): Promise<readonly FooterCounts[]> {
+  const list = pathList(files);
+  const rowCounts = new Map(
+    (await readRows(
+      instance,
+      `SELECT file_name, any_value(num_rows)::DOUBLE FROM parquet_file_metadata(${list}) GROUP BY file_name`,
+    )) as readonly (readonly [string, number])[],
+  );
+  const allNull = new Map<unknown, Set<string>>();
+  const query = `SELECT file_name, path_in_schema FROM parquet_metadata(${list}) GROUP BY file_name, path_in_schema HAVING ${ALL_NULL}`;
+  for (const [file, path] of await readRows(instance, query)) allNull.set(file, (allNull.get(file) ?? new Set()).add(String(path)));
+  return files.map((file) => ({ rowCount: foundOf(rowCounts, file), allNull: allNull.get(file) ?? new Set<string>() }));
+}
+
+/** Paths as a list in SQL, none of them a pattern. */
+export function pathList(files: readonly string[]): string {
+  return textList(files.map(plainPath));
+}
+
+/** What a query over several files told of one. */
+export function foundOf<Fact>(facts: ReadonlyMap<unknown, Fact>, file: string): Fact {
+  const fact = facts.get(file);
+  if (fact === undefined) throw new Error(`${file}: nothing was told of it`);
+  return fact;
 }
 
 /** A column, and the fields of a structure after it. */

@@ -1,8 +1,7 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import type { FileDescription } from '../../table-files.js';
 import { readRows } from '../connections.js';
-import { plainPath, textList } from '../sql.js';
-import { ALL_NULL, describeColumns, type FileColumns, type FooterCounts, readFileColumns } from './file-columns.js';
+import { describeColumns, type FileColumns, type FooterCounts, foundOf, pathList, readFileColumns, readFooters } from './file-columns.js';
 
 /** What is read of many files by one query: a query a file costs far more than a small file does. */
 const BLOCK_FILES = 256;
@@ -15,7 +14,7 @@ export function blocksOf(files: readonly string[]): readonly (readonly string[])
 /** `describeFile` of one block of files. Throws what DuckDB throws, without a word on which file it is. */
 export async function describeBlock(instance: DuckDBInstance, files: readonly string[]): Promise<readonly FileDescription[]> {
   const columns = await readColumnsOfAll(instance, files);
-  const counts = await countNullsOfAll(instance, files);
+  const counts = await readFooters(instance, files);
   return files.map((_, index) => describeColumns(columns[index] as FileColumns, counts[index] as FooterCounts));
 }
 
@@ -55,28 +54,4 @@ async function schemaDigests(instance: DuckDBInstance, files: readonly string[])
   const query = `SELECT file_name, sha256(string_agg("column", chr(10) ORDER BY number)) FROM (${numbered}) GROUP BY file_name`;
   const digests = new Map((await readRows(instance, query)) as readonly (readonly [string, string])[]);
   return files.map((file) => foundOf(digests, file));
-}
-
-async function countNullsOfAll(instance: DuckDBInstance, files: readonly string[]): Promise<readonly FooterCounts[]> {
-  const list = pathList(files);
-  const rowCounts = new Map(
-    (await readRows(
-      instance,
-      `SELECT file_name, any_value(num_rows)::DOUBLE FROM parquet_file_metadata(${list}) GROUP BY file_name`,
-    )) as readonly (readonly [string, number])[],
-  );
-  const allNull = new Map<unknown, Set<string>>();
-  const query = `SELECT file_name, path_in_schema FROM parquet_metadata(${list}) GROUP BY file_name, path_in_schema HAVING ${ALL_NULL}`;
-  for (const [file, path] of await readRows(instance, query)) allNull.set(file, (allNull.get(file) ?? new Set()).add(String(path)));
-  return files.map((file) => ({ rowCount: foundOf(rowCounts, file), allNull: allNull.get(file) ?? new Set<string>() }));
-}
-
-function pathList(files: readonly string[]): string {
-  return textList(files.map(plainPath));
-}
-
-function foundOf<Fact>(facts: ReadonlyMap<unknown, Fact>, file: string): Fact {
-  const fact = facts.get(file);
-  if (fact === undefined) throw new Error(`${file}: nothing was told of it`);
-  return fact;
 }
