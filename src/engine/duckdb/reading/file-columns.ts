@@ -47,7 +47,7 @@ export async function readFileColumns(instance: DuckDBInstance, file: string): P
 
 /** The rows of a Parquet file, by its footer. */
 export function countFileRows(instance: DuckDBInstance, file: string): Promise<number> {
-  return readCount(instance, `SELECT num_rows FROM parquet_file_metadata(${literal(file)})`);
+  return readCount(instance, `SELECT num_rows FROM parquet_file_metadata(${literal(plainPath(file))})`);
 }
 
 /** What the whole footer says: of columns also whether they hold nothing but nulls. */
@@ -82,7 +82,7 @@ interface SchemaNode {
 
 /** The columns of the schema: a tree that Parquet writes depth first, each node before its children. */
 async function schemaTree(instance: DuckDBInstance, file: string): Promise<readonly SchemaNode[]> {
-  const query = `SELECT name, coalesce(num_children, 0)::INTEGER, coalesce(logical_type, '') = 'NullType()' FROM parquet_schema(${literal(file)})`;
+  const query = `SELECT name, coalesce(num_children, 0)::INTEGER, coalesce(logical_type, '') = 'NullType()' FROM parquet_schema(${literal(plainPath(file))})`;
   const lines = ((await readRows(instance, query)) as readonly (readonly [string, number, boolean])[]).values();
   const readNode = (): SchemaNode => {
     const { value } = lines.next();
