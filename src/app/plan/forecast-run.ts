@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FeatureVariants } from '../../artifacts/features.js';
@@ -126,15 +126,19 @@ function round(value: number, steps: number): number {
 /** Bytes that a run added to its workspace: artifacts that it made, and its own folder, save what only links to an artifact. */
 export async function addedBytes(runFolder: string, stages: readonly StageRecord[], store: Services['store']): Promise<number> {
   const made = stages.flatMap(({ artifacts }) => artifacts.filter(({ reused }) => !reused));
-  let bytes = await folderBytes(runFolder);
-  for (const { kind, key } of made) bytes += (await store.entry(kind, key))?.byteCount ?? 0;
-  return bytes;
+  const entries = await Promise.all(made.map(({ kind, key }) => store.entry(kind, key)));
+  const folders = [runFolder, ...entries.flatMap((entry) => (entry === undefined ? [] : [entry.artifact.folder]))];
+  const files = (await Promise.all(folders.map(filesBelow))).flat();
+  const names = new Map<number, number>();
+  for (const { ino } of files) names.set(ino, (names.get(ino) ?? 0) + 1);
+  // A file of several names counts once, and not at all where one of them lies elsewhere: then it was there before.
+  const own = new Map(files.filter(({ ino, nlink }) => names.get(ino) === nlink).map(({ ino, size }) => [ino, size]));
+  return [...own.values()].reduce((sum, size) => sum + size, 0);
 }
 
-async function folderBytes(folder: string): Promise<number> {
+async function filesBelow(folder: string): Promise<readonly Stats[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => statSync(join(entry.parentPath, entry.name)));
-  return files.reduce((sum, { size, nlink }) => sum + (nlink === 1 ? size : 0), 0);
+  return entries.filter((entry) => entry.isFile()).map((entry) => statSync(join(entry.parentPath, entry.name)));
 }
 
 /** A forecast for programs: figures, parts and sizes. */
