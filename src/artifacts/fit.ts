@@ -4,7 +4,7 @@ import type { FittedModel } from '../estimators/model-format.js';
 import type { FitOutcome } from '../ml/fit.js';
 
 export type { FitSettings } from '../estimators/kinds.js';
-export type { Certificate, FitStatus, PassRecord } from '../ml/fit-record.js';
+export type { Certificate, FitStatus, PassRecord, RowFigures } from '../ml/fit-record.js';
 
 /** The final fit: what came of it, and its model. */
 export interface Fit extends FitOutcome {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Json } from '../core/canonical-json.js';
 import type { ScoreAnswers } from '../ml/answers.js';
 import type { FitOutcome, FitRequest } from '../ml/fit.js';
-import type { PassRecord } from '../ml/fit-record.js';
+import type { PassNews } from '../ml/fit-record.js';
 import type { LabelledRows, SharedRows } from '../ml/labelled-rows.js';
 import type { KindSettings, SettingsRules } from './kind-settings.js';
 import type { FittedModel, ModelFormat } from './model-format.js';
@@ -44,7 +44,7 @@ export interface FitServices<Written = unknown> {
   /** Shared memory that all fits at work may take together. */
   readonly kernelBytes: number;
   readonly signal: AbortSignal;
-  readonly onPass: (request: number, record: PassRecord) => void;
+  readonly onPass: (request: number, record: PassNews) => void;
   /**
    * Called as each fit ends, in no fixed order; what it returns is awaited. The model is null unless it was wanted, and valid until
    * then; the scores of the validation rows, null without such rows, are given away.

@@ -15,9 +15,11 @@ export interface LinearExports {
   updateColumns(p: number, hidden: number, squares: number, rank: number, documentCount: number, first: number, last: number): void;
   scoreHidden(p: number, hidden: number, rank: number, first: number, last: number): void;
   multiplyRows(p: number, hidden: number, first: number, last: number, zeros: number, out: number): void;
+  addProducts(p: number, hidden: number, first: number, last: number, out: number): void;
   settleRows(p: number, first: number, last: number): void;
   clearRows(p: number, first: number, last: number): void;
   logSumDocuments(p: number, first: number, last: number, beta: number, out: number): void;
+  chooseCodes(p: number, first: number, last: number, out: number): void;
   rowNorms(p: number, first: number, last: number, out: number): void;
   scoreWide(p: number, first: number, last: number): void;
   gradientWide(p: number, first: number, last: number, t: number): void;

@@ -21,6 +21,8 @@ export interface LinearShape {
   readonly probabilityDocuments: number;
   /** Columns of the factor A in W = A·B, a multiple of 4; 0 or absent when W is fitted itself. */
   readonly rank?: number;
+  /** Whether there is room for W: a fit by factors needs it only where its weights are wanted. Absent: there is. */
+  readonly holdsWeights?: boolean;
 }
 
 /** Layout tables that a fit by factors has beside its own. */
@@ -37,7 +39,7 @@ export interface LinearLayout extends LinearShape {
   readonly table: number;
   readonly rank: number;
   readonly stride: number;
-  /** featureCount rows, and behind them the intercept. */
+  /** featureCount rows, or none, and behind them the intercept. */
   readonly weights: number;
   readonly state: number;
   /** Mini-batches whose documents lie in memory at once, and the bytes from one to the next. Change no byte of any result. */
@@ -54,6 +56,8 @@ export interface LinearLayout extends LinearShape {
   readonly activeCounts: number;
   readonly squares: number;
   readonly losses: number;
+  /** The code with the highest score of each document of the batch at work. */
+  readonly choices: number;
   readonly intercept: number;
   readonly interceptState: number;
   /** First of the exact solver's vectors; each is featureCount + 1 rows, the last one being the intercept's part. */
@@ -153,6 +157,7 @@ export function layOut(shape: LinearShape, base: number): LinearLayout {
   const table = take(TABLE_BYTES);
   const exact = shape.probabilityDocuments > 0;
   const vectorBytes = 4 * stride * (shape.featureCount + 1);
+  const weightRows = shape.holdsWeights === false ? 0 : shape.featureCount;
   const heldBatches = Math.max(1, Math.min(MOST_HELD_BATCHES, Math.floor(HELD_BYTES / (8 * shape.batchEntries))));
   const firstBatch = next;
   const batch = {
@@ -178,11 +183,12 @@ export function layOut(shape: LinearShape, base: number): LinearLayout {
     terms: take(8 * shape.batchEntries),
     squares: take(4 * BATCH_DOCUMENTS),
     losses: take(8 * BATCH_DOCUMENTS),
+    choices: take(4 * BATCH_DOCUMENTS),
     interceptState: take(4 * stride),
     zeros: take(4 * Math.max(shape.rank ?? 0, stride)),
     norms: take(16 * Math.ceil((shape.featureCount + 1) / NORM_BLOCK_ROWS)),
     state: take(16 * shape.featureCount),
-    weights: take(vectorBytes),
+    weights: take(4 * stride * (weightRows + 1)),
     vectors: take(exact ? EXACT_VECTORS * vectorBytes : 0),
     squareSums: take(exact ? 4 * (shape.featureCount + 1) : 0),
     spread: take(exact ? 4 * stride : 0),
@@ -197,7 +203,7 @@ export function layOut(shape: LinearShape, base: number): LinearLayout {
   const factors = layOutFactors(rank, shape.featureCount, stride, take);
   const furtherByteCount = next;
   const probabilities = take(4 * stride * shape.probabilityDocuments);
-  const intercept = layout.weights + 4 * stride * shape.featureCount;
+  const intercept = layout.weights + 4 * stride * weightRows;
   return { ...layout, rank, factors, probabilities, intercept, byteCount: next, furtherByteCount };
 }
 

@@ -1,12 +1,10 @@
-import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
 import { type ScoreAnswers, writeAnswer } from './answers.js';
 import type { LinearTeam } from './linear-team.js';
 
 /** Writes what is wanted of documents first … last-1 of the batch that begins at row `begin`, from their scores in kernel memory. */
 export function answerDocuments(team: LinearTeam, label: Int32Array, begin: number, first: number, last: number, answers: ScoreAnswers): void {
-  const { kernel, layout, memory } = team;
+  const { kernel, layout, scores } = team;
   const { stride, classCount } = layout;
-  const scores = new Float32Array(memory.buffer, layout.scores, BATCH_DOCUMENTS * stride);
   for (let d = first; d < last; d++) {
     writeAnswer(scores.subarray(d * stride, d * stride + classCount), begin + d, label[begin + d]!, answers);
   }

@@ -14,12 +14,17 @@ export const SUMMARY_NAMES = ['macroF1', 'microF1', 'weightedF1', 'accuracy'] as
 /** Metrics that a fit is chosen by, each from 0 to 1; the macro mean runs over codes with support. */
 export type SummaryMetrics = Readonly<Record<(typeof SUMMARY_NAMES)[number], number>>;
 
+/** Counts of so many codes, all zero. */
+export function createCounts(classCount: number): CodeCounts {
+  return { support: new Float64Array(classCount), predicted: new Float64Array(classCount), right: new Float64Array(classCount) };
+}
+
 /**
  * Counts a prediction against the truth; sums run in row order. Labels and predictions are class indexes below
  * `classCount`. `weight` null counts every row once.
  */
 export function countCodes(label: Int32Array, predicted: Int32Array, weight: Float32Array | null, classCount: number): CodeCounts {
-  const counts = { support: new Float64Array(classCount), predicted: new Float64Array(classCount), right: new Float64Array(classCount) };
+  const counts = createCounts(classCount);
   for (let i = 0; i < label.length; i++) {
     const w = weight === null ? 1 : weight[i]!;
     counts.support[label[i]!]! += w;

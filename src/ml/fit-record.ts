@@ -1,3 +1,5 @@
+import type { SummaryMetrics } from './code-counts.js';
+
 /** What a solver depends on beside its rows. */
 export interface SolverSettings {
   readonly mode: 'fast' | 'exact';
@@ -5,6 +7,12 @@ export interface SolverSettings {
   readonly l1: number;
   /** Rank of the weights, fitted as two factors; null: no bound. */
   readonly rank: number | null;
+  /** How many fits from seeds of their own W is the mean of; absent: one. */
+  readonly average?: number;
+  /** Whether as many fits without a bound on the rank are mixed in, by a share that validation chooses. */
+  readonly mixed?: true;
+  /** Of `mixed`: the share that was chosen; absent: it is to be chosen. */
+  readonly fullShare?: number;
   /** Seeds the order in which the rows are visited, and where factors start. */
   readonly seed: number;
   /** `fast`: the most passes over the rows; `exact`: the most Newton steps. */
@@ -15,10 +23,16 @@ export interface SolverSettings {
   readonly tolerance: number;
 }
 
-/** One pass of a fast fit over its rows, or one Newton step of an exact one. */
-export interface PassRecord {
+/** How well rows are coded, each counted as it is weighed. */
+export interface RowFigures extends SummaryMetrics {
+  /** Mean loss −ln p of the given code, over rows whose code the model knows. */
+  readonly loss: number;
+}
+
+/** What is watched of a pass while a fit runs. */
+export interface PassNews {
   readonly pass: number;
-  /** Fast: mean weighted loss seen during the pass plus the penalty after it. Exact: the objective after the step. */
+  /** Fast: mean weighted loss seen during the pass plus the penalty after it; of an average the mean over its members. Exact: the objective after the step. */
   readonly objective: number;
   /** Validation metric after the pass; null when there are no validation rows. */
   readonly score: number | null;
@@ -26,6 +40,18 @@ export interface PassRecord {
   /** Exact: the gap as estimated from the f32 gradient; the certificate of the fit is what counts. */
   readonly relativeGap: number | null;
   readonly seconds: number;
+}
+
+/** One pass of a fast fit over its rows, or one Newton step of an exact one. */
+export interface PassRecord extends PassNews {
+  /** The training rows as the pass met them, each before it moved the weights; their loss is weighted. Null for an exact fit. */
+  readonly training: RowFigures | null;
+  /** The validation rows after the pass; null without such rows. */
+  readonly validation: RowFigures | null;
+  /** Of an average: the validation metric of each member alone. */
+  readonly members?: readonly number[];
+  /** Of a mixture: the share of its members without a bound on the rank that validation liked best. */
+  readonly fullShare?: number;
 }
 
 /** Bound on how far a fit is from the optimum; see `certify`. */

@@ -30,7 +30,7 @@ export interface FitRequest<Settings, Rows = SharedRows> {
 }
 
 /** Room for the scores of the validation rows of a request, with their log-sums at temperature 1; null without such rows. */
-export function validationScores({ validation, codes }: FitRequest<unknown>): ScoreAnswers | null {
+export function validationScores({ validation, codes }: FitRequest<unknown, Pick<SharedRows, 'row'>>): ScoreAnswers | null {
   return validation && createAnswers(validation.rows.row.length, Math.min(validation.topCount, codes.length), [1]);
 }
 

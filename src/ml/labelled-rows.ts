@@ -25,6 +25,8 @@ export interface LabelledRows<Shard extends RowOffsets = SparseRows> {
   readonly label: Int32Array;
   /** Weight of each row, scaled so that the mean is 1. */
   readonly weight: Float32Array;
+  /** Mini-batches in the order in which a pass visits them; absent: as they lie. */
+  readonly batchOrder?: Uint32Array;
 }
 
 /** A shard whose offsets are in shared memory while its entries stay in its matrix file. Plain data. */
@@ -79,6 +81,17 @@ function indexOfLeast(numbers: Uint32Array): number {
   return least;
 }
 
+/** The rows from … to-1 of the mini-batch that a pass comes to after `visited` batches. */
+export function batchRows({ row, batchOrder }: Pick<LabelledRows, 'row' | 'batchOrder'>, visited: number): { readonly from: number; readonly to: number } {
+  const from = BATCH_DOCUMENTS * (batchOrder?.[visited] ?? visited);
+  return { from, to: Math.min(from + BATCH_DOCUMENTS, row.length) };
+}
+
+/** How many mini-batches a pass visits. */
+export function countBatches({ row }: Pick<LabelledRows, 'row'>): number {
+  return Math.ceil(row.length / BATCH_DOCUMENTS);
+}
+
 /** Where a mini-batch lies in kernel memory: made once a thread. */
 export interface BatchViews {
   readonly offsets: Uint32Array;
@@ -96,12 +109,12 @@ const shardAt = new Uint32Array(BATCH_DOCUMENTS);
 const entryAt = new Uint32Array(BATCH_DOCUMENTS);
 
 /**
- * Copies the documents of the batch that starts at `begin` into kernel memory, with the entries of all features or of some, which
+ * Copies the documents of the batch of rows begin … end-1 into kernel memory, with the entries of all features or of some, which
  * are then counted from the first of these. All documents are looked up before the first is copied: the look-ups wait for
  * memory, and many can wait at once.
  */
-export function placeBatch(rows: LabelledRows, begin: number, views: BatchViews, features: FeatureRange | null = null): void {
-  const count = Math.min(BATCH_DOCUMENTS, rows.row.length - begin);
+export function placeBatch(rows: LabelledRows, begin: number, end: number, views: BatchViews, features: FeatureRange | null = null): void {
+  const count = end - begin;
   findDocuments(rows, begin, count, views.offsets, features);
   for (let d = 0; d < count; d++) {
     const { ids, values } = rows.shards[shardAt[d]!]!;

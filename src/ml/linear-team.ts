@@ -11,7 +11,7 @@ import {
   writeTables,
 } from '../kernels/linear-slices.js';
 import { Barrier, counterOf } from './barrier.js';
-import { type BatchViews, type FeatureRange, type LabelledRows, placeBatch } from './labelled-rows.js';
+import { type BatchViews, batchRows, countBatches, type FeatureRange, type LabelledRows, placeBatch } from './labelled-rows.js';
 
 /** Documents that a worker takes at a time; which worker takes them never changes a byte. */
 const CHUNK_DOCUMENTS = 4;
@@ -54,6 +54,10 @@ export class LinearTeam {
   readonly memory: WebAssembly.Memory;
   readonly barrier: Barrier;
   readonly losses: Float64Array;
+  /** The code with the highest score of each document of the batch, where it was asked for. */
+  readonly choices: Int32Array;
+  /** Of the documents of the batch, stride numbers each. */
+  readonly scores: Float32Array;
   readonly #sliced: SlicedLayout;
   /** The rows whose batches lie in memory, and where the first of these begins. */
   #heldRows: LabelledRows | null = null;
@@ -77,6 +81,8 @@ export class LinearTeam {
     this.memory = first.memory;
     this.barrier = new Barrier(share.control, share.workerCount);
     this.losses = new Float64Array(this.memory.buffer, this.layout.losses, BATCH_DOCUMENTS);
+    this.choices = new Int32Array(this.memory.buffer, this.layout.choices, BATCH_DOCUMENTS);
+    this.scores = new Float32Array(this.memory.buffer, this.layout.scores, BATCH_DOCUMENTS * this.layout.stride);
   }
 
   /** Writes the layout tables and closes the codes that only pad a weight row. Called by the leader on clean memory. */
@@ -101,13 +107,15 @@ export class LinearTeam {
   }
 
   /**
-   * Phase one of a batch: takes documents until none is left and calls `score` for each range. Ends with a barrier, after which
-   * all scores can be read by all. Whoever is done with the batch waits at a barrier of the caller's before the next.
+   * Phase one of a batch: takes documents until none is left and calls `score` for each range. `begin` counts the rows of the
+   * batches before it in the order of the pass, each as a whole one. Ends with a barrier, after which all scores can be read by
+   * all. Whoever is done with the batch waits at a barrier of the caller's before the next.
    */
   scoreBatch(rows: LabelledRows, begin: number, score: (first: number, last: number) => void): number {
     this.#openBatch(rows, begin);
     const { workerCount } = this.share;
-    const count = Math.min(BATCH_DOCUMENTS, rows.row.length - begin);
+    const { from, to } = batchRows(rows, begin / BATCH_DOCUMENTS);
+    const count = to - from;
     // A worker's own part first, which its cache still knows from the batch before, then what others have not come to.
     for (let other = 0; other < workerCount; other++) this.#scorePart((this.worker + other) % workerCount, count, score);
     this.barrier.wait();
@@ -140,10 +148,11 @@ export class LinearTeam {
   #placeBatches(rows: LabelledRows, from: number): void {
     this.#heldRows = rows;
     this.#heldFrom = from;
-    for (let batch = this.worker; batch < this.layout.heldBatches; batch += this.share.workerCount) {
-      const begin = from + batch * BATCH_DOCUMENTS;
-      if (begin >= rows.row.length) break;
-      for (const { batches, features } of this.slices) placeBatch(rows, begin, batches[batch] as BatchViews, features);
+    const first = from / BATCH_DOCUMENTS;
+    const count = Math.min(this.layout.heldBatches, countBatches(rows) - first);
+    for (let batch = this.worker; batch < count; batch += this.share.workerCount) {
+      const { from: begin, to: end } = batchRows(rows, first + batch);
+      for (const { batches, features } of this.slices) placeBatch(rows, begin, end, batches[batch] as BatchViews, features);
     }
     this.barrier.wait();
   }
@@ -157,6 +166,11 @@ export class LinearTeam {
   scoreWeights(first: number, last: number, lazy = false): void {
     const { table, scores, stride } = this.layout;
     this.sumOverSlices([scores, 4 * stride], first, last, ({ kernel }) => kernel.scoreDocuments(table, first, last, lazy));
+  }
+
+  /** Notes the code with the highest score of documents first … last-1, which were just scored. */
+  choose(first: number, last: number): void {
+    this.kernel.chooseCodes(this.layout.table, first, last, this.layout.choices);
   }
 
   /** Gives numbers of documents first … last-1 from the first slice to the others. */
@@ -205,12 +219,17 @@ export class LinearTeam {
   }
 
   /**
-   * Runs through the rows of a slice that this worker looks after, in blocks first … last-1. One call for all of them would run to its end in the code that the engine
-   * makes first: it compiles a function well once it was called often, and never while it runs.
+   * Runs through the rows of a slice that this worker looks after, in blocks first … last-1 that lie within one slice however the
+   * weights are cut. One call for all of them would run to its end in the code that the engine makes first: it compiles a function
+   * well once it was called often, and never while it runs.
    */
   eachOwnBlock({ featureCount }: TeamSlice, run: (first: number, last: number) => void): void {
     const [first, last] = this.ownPart(featureCount);
-    for (let at = first; at < last; at += ROW_BLOCK) run(at, Math.min(at + ROW_BLOCK, last));
+    for (let at = first; at < last; ) {
+      const end = Math.min(ROW_BLOCK * (Math.floor(at / ROW_BLOCK) + 1), last);
+      run(at, end);
+      at = end;
+    }
   }
 
   /** The codes first … last-1 that this worker looks after in whole blocks of four, as bytes in a row; padding included. */

@@ -1,4 +1,4 @@
-import type { PassRecord } from './fit-record.js';
+import type { PassNews } from './fit-record.js';
 
 const FIELDS = 6;
 
@@ -10,7 +10,7 @@ export class PassBoard {
     return new Float64Array(new SharedArrayBuffer(8 * (1 + FIELDS * Math.min(maxPasses, 10_000))));
   }
 
-  write(record: PassRecord): void {
+  write(record: PassNews): void {
     const index = this.board[0]!;
     const at = 1 + FIELDS * index;
     if (at + FIELDS > this.board.length) return;
@@ -29,8 +29,8 @@ export class PassBoard {
   }
 
   /** Records from number `from` on. */
-  read(from: number): PassRecord[] {
-    const records: PassRecord[] = [];
+  read(from: number): PassNews[] {
+    const records: PassNews[] = [];
     for (let index = from; index < this.board[0]!; index++) {
       const [pass, objective, score, gradientNorm, relativeGap, seconds] = this.board.subarray(
         1 + FIELDS * index,

@@ -5,12 +5,14 @@ import { BATCH_DOCUMENTS } from '../../src/kernels/linear-layout.js';
 import { createMemories, sliceLinear } from '../../src/kernels/linear-slices.js';
 import { createControl } from '../../src/ml/barrier.js';
 import type { Penalty } from '../../src/ml/certificate.js';
-import { type FitOutcome, type FitRequest, validationScores } from '../../src/ml/fit.js';
+import type { FitOutcome, FitRequest } from '../../src/ml/fit.js';
 import type { SolverSettings } from '../../src/ml/fit-record.js';
 import { type LabelledRows, largestBatch } from '../../src/ml/labelled-rows.js';
 import { LinearTeam } from '../../src/ml/linear-team.js';
 import { PassBoard } from '../../src/ml/pass-board.js';
+import { openValidationScores } from '../../src/ml/solvers/judge-members.js';
 import { type FitRun, fitLinear, type TeamStatus } from '../../src/ml/solvers/linear-fit.js';
+import { planMembers } from '../../src/ml/solvers/members.js';
 
 /** Sparse rows with classes, in the arrays that the solvers take. */
 export interface Problem {
@@ -162,8 +164,7 @@ export function requestOf(
 
 /** What the members of a team share for a fit that begins. */
 export function runOf(request: FitRequest<SolverSettings, LabelledRows>): FitRun {
-  const [last, best] = [validationScores(request), validationScores(request)];
-  return { board: PassBoard.create(request.settings.maxPasses), scores: last && best && { last, best }, soFar: null };
+  return { board: PassBoard.create(request.settings.maxPasses), scores: openValidationScores(request), soFar: null };
 }
 
 /** The whole of `fitLinear` on one worker in this thread. */
@@ -173,9 +174,9 @@ export function fitSolo(
   options: { certify?: boolean; validation?: LabelledRows } = {},
 ): SoloFit {
   const request = requestOf(problem, settings, options);
-  const { mode, rank } = request.settings;
-  const team = soloTeam(problem, { exact: mode === 'exact', rank });
-  const result = fitLinear(team, request, runOf(request));
+  const teams = planMembers(request.settings).map(({ rank }) => soloTeam(problem, { exact: request.settings.mode === 'exact', rank }));
+  const [team] = teams as [LinearTeam];
+  const result = fitLinear(teams, request, runOf(request));
   return { ...result, point: pointOf(team), team };
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { PassRecord } from '../../src/ml/fit-record.js';
+import type { PassNews } from '../../src/ml/fit-record.js';
 import { PassBoard } from '../../src/ml/pass-board.js';
 
-const record = (pass: number): PassRecord => ({
+const record = (pass: number): PassNews => ({
   pass,
   objective: 1 / pass,
   score: null,

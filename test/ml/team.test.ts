@@ -33,7 +33,7 @@ it.each(kinds)('a %s fit has the bits of one worker in one memory on 2 and 3 wor
   const wanted = { told: told(solo), numbers: digestOf(numbersOf(solo.team.share)) };
   const request = requestOf(problem, settings, { validation });
   const fitIn = async (share: TeamShare) => {
-    const [leads] = await fitInThreads(share, request);
+    const [leads] = await fitInThreads([share], request);
     expect(leads!.allocatedBytes).toBe(share.memories[0]!.buffer.byteLength + share.memories[1]!.buffer.byteLength);
     return { told: told(leads!), numbers: digestOf(numbersOf(share)) };
   };
@@ -43,6 +43,6 @@ it.each(kinds)('a %s fit has the bits of one worker in one memory on 2 and 3 wor
   expect(await fitIn(three)).toEqual(wanted);
 
   const used = { ...three, reused: true };
-  await fitInThreads(used, requestOf(other, settings, {}));
+  await fitInThreads([used], requestOf(other, settings, {}));
   expect(await fitIn(used)).toEqual(wanted);
 });

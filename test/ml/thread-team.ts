@@ -10,9 +10,9 @@ import type { TeamStatus } from '../../src/ml/solvers/linear-fit.js';
 import { runOf } from './linear-problem.js';
 
 const compiled = new URL('../../dist/ml/', import.meta.url).href;
-const MEMBER = `const { parentPort, workerData: { share, worker, request, run } } = require('node:worker_threads');
+const MEMBER = `const { parentPort, workerData: { shares, worker, request, run } } = require('node:worker_threads');
   Promise.all([import('${compiled}solvers/linear-fit.js'), import('${compiled}linear-team.js')]).then(([{ fitLinear }, { LinearTeam }]) =>
-    parentPort.postMessage(fitLinear(new LinearTeam(share, worker), request, run)));`;
+    parentPort.postMessage(fitLinear(shares.map((share) => new LinearTeam(share, worker)), request, run)));`;
 
 /** Shared memory for a team of so many workers. */
 export function shareOf(shape: FitShape, workerCount: number): TeamShare {
@@ -20,11 +20,11 @@ export function shareOf(shape: FitShape, workerCount: number): TeamShare {
 }
 
 /** The whole of `fitLinear`, each member of the team in a thread of its own, which runs the compiled program; the outcome of each. */
-export async function fitInThreads(share: TeamShare, request: FitRequest<SolverSettings, LabelledRows>): Promise<FitOutcome<TeamStatus>[]> {
+export async function fitInThreads(shares: readonly TeamShare[], request: FitRequest<SolverSettings, LabelledRows>): Promise<FitOutcome<TeamStatus>[]> {
   const run = runOf(request);
   const threads = Array.from(
-    { length: share.workerCount },
-    (_, worker) => new Worker(MEMBER, { eval: true, workerData: { share, worker, request, run } }),
+    { length: shares[0]!.workerCount },
+    (_, worker) => new Worker(MEMBER, { eval: true, workerData: { shares, worker, request, run } }),
   );
   try {
     return await Promise.all(threads.map(async (thread) => ((await once(thread, 'message')) as [FitOutcome<TeamStatus>])[0]));

@@ -90,7 +90,7 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     trials: { metric: 'macroF1', trials, chosen: 2 },
     fit: {
       modelDigest: digestBytes('model'),
-      settings: kindOf(chosen.settings).settings.final(chosen.settings, chosen.bestPass) as FitSettings,
+      settings: kindOf(chosen.settings).settings.final(chosen.settings, chosen) as FitSettings,
       status: 'pass-limit',
       certificate,
       passes: passes(chosen.bestPass, 0.52, false),
@@ -224,5 +224,7 @@ function passes(count: number, best: number, scored: boolean): PassRecord[] {
     gradientNorm: null,
     relativeGap: null,
     seconds: 0.4,
+    training: null,
+    validation: null,
   }));
 }

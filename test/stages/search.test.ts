@@ -141,6 +141,8 @@ describe('joinFolds', () => {
       gradientNorm: null,
       relativeGap: null,
       seconds: 1,
+      training: null,
+      validation: null,
     })),
     bestPass,
     validation: { macroF1, microF1: 0, weightedF1: 0, accuracy: 0 },

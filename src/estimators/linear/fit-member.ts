@@ -6,7 +6,8 @@ import type { LinearSettings } from './settings.js';
 
 /** What one member of a team is given. */
 export interface FitMemberInput {
-  readonly share: TeamShare;
+  /** One a member of the average. */
+  readonly shares: readonly TeamShare[];
   /** Member of the team, from 0; member 0 leads. */
   readonly worker: number;
   readonly request: FitRequest<LinearSettings>;
@@ -14,8 +15,9 @@ export interface FitMemberInput {
 }
 
 /** One member of a team that fits one linear model. All members return the same figures; the weights lie in the shared memory. */
-export default function fitMember({ share, worker, request, run }: FitMemberInput, { openRows }: WorkerTools): FitOutcome<TeamStatus> {
+export default function fitMember({ shares, worker, request, run }: FitMemberInput, { openRows }: WorkerTools): FitOutcome<TeamStatus> {
   const { rows, validation } = request;
   const opened = { ...request, rows: openRows(rows), validation: validation && { ...validation, rows: openRows(validation.rows) } };
-  return fitLinear(new LinearTeam(share, worker), opened, run);
+  const teams = shares.map((share) => new LinearTeam(share, worker));
+  return fitLinear(teams, opened, run);
 }

@@ -6,6 +6,7 @@ import { type FitShape, linearMemoryBytes } from '../../kernels/linear-slices.js
 import type { FitRequest } from '../../ml/fit.js';
 import { largestBatch } from '../../ml/labelled-rows.js';
 import { isCertified } from '../../ml/solvers/linear-fit.js';
+import { planMembers } from '../../ml/solvers/members.js';
 import type { LinearServices } from './running-fit.js';
 import type { LinearSettings } from './settings.js';
 
@@ -13,11 +14,14 @@ import type { LinearSettings } from './settings.js';
 export const GRADIENT_SHARE = 0.25;
 export const PROBABILITY_SHARE = 0.25;
 
-/** What a fit's memory must hold; how much of the gradient and of the probabilities is kept changes no bit of the result. */
-export function shapeOf(
+/**
+ * What the memories of a fit must hold, one a member; how much of the gradient and of the probabilities is kept changes no bit of the
+ * result. The weights of them all come together in the first.
+ */
+export function shapesOf(
   request: FitRequest<LinearSettings>,
   { kernelBytes, sliceBytes = MAX_MEMORY_BYTES }: Pick<LinearServices, 'kernelBytes' | 'sliceBytes'>,
-): FitShape {
+): readonly FitShape[] {
   const { settings, featureCount, rows, validation } = request;
   const classCount = request.codes.length;
   const stride = strideOf(classCount);
@@ -27,13 +31,24 @@ export function shapeOf(
   const gradientRows = isCertified(request) ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * kernelBytes) / (8 * stride)))) : 0;
   const keeps = 4 * stride * rowCount <= PROBABILITY_SHARE * Math.min(kernelBytes, sliceBytes);
   const probabilityDocuments = exact ? (keeps ? Math.ceil(rowCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS) : 0;
-  const shape = { featureCount, classCount, batchEntries, gradientRows, probabilityDocuments, rank: settings.rank ?? 0, sliceBytes };
-  const byteCount = linearMemoryBytes(shape);
-  if (byteCount > kernelBytes) throw tooLarge(shape, byteCount, kernelBytes);
-  return shape;
+  const shared = { featureCount, classCount, batchEntries, probabilityDocuments, sliceBytes };
+  const shapes = planMembers(settings).map(({ rank }, m) => ({
+    ...shared,
+    gradientRows: m === 0 ? gradientRows : 0,
+    rank: rank ?? 0,
+    holdsWeights: rank === null || (m === 0 && request.keep),
+  }));
+  const byteCount = totalBytes(shapes);
+  if (byteCount > kernelBytes) throw tooLarge(shared, byteCount, kernelBytes);
+  return shapes;
 }
 
-function tooLarge(shape: FitShape, byteCount: number, limit: number): Error {
+/** Bytes that a fit takes in kernel memory, all members together. */
+export function totalBytes(shapes: readonly FitShape[]): number {
+  return shapes.reduce((sum, shape) => sum + linearMemoryBytes(shape), 0);
+}
+
+function tooLarge(shape: Pick<FitShape, 'featureCount' | 'classCount'>, byteCount: number, limit: number): Error {
   return fail('resources.memory', {
     what: 'a fit does not fit in the memory',
     where: 'resources.memory (--memory)',

@@ -1,7 +1,7 @@
-import { type FitShape, linearMemoryBytes } from '../../kernels/linear-slices.js';
+import type { FitShape } from '../../kernels/linear-slices.js';
 import type { FitRequest, FitToken } from '../../ml/fit.js';
 import type { Workers } from '../estimator.js';
-import { shapeOf } from './fit-shape.js';
+import { shapesOf, totalBytes } from './fit-shape.js';
 import { type Held, type KernelLane, lanesOf } from './kernel-lanes.js';
 import { type FitPlace, type LinearServices, RunningFit } from './running-fit.js';
 import type { LinearSettings } from './settings.js';
@@ -36,8 +36,8 @@ export function heldCountOf(fitBytes: number, fitCount: number, laneCount: numbe
  */
 export async function fitWithTeams(requests: readonly FitRequest<LinearSettings>[], services: LinearServices): Promise<void> {
   const { workers, kernelBytes } = services;
-  const shapes = requests.map((request) => shapeOf(request, services));
-  const largest = shapes.reduce((most, shape) => Math.max(most, linearMemoryBytes(shape)), 0);
+  const shapes = requests.map((request) => shapesOf(request, services));
+  const largest = shapes.reduce((most, own) => Math.max(most, totalBytes(own)), 0);
   const laneCount = laneCountOf(largest, workers.workerCount, kernelBytes, services.laneBytes);
   const toHold = requests.filter(({ holdAs }) => holdAs !== undefined).length;
   const heldCount = heldCountOf(largest, toHold, laneCount, kernelBytes);
@@ -46,7 +46,7 @@ export async function fitWithTeams(requests: readonly FitRequest<LinearSettings>
   const together = laneCount > 1 ? requests.length - (requests.length % laneCount) : 0;
   const fitOf = (index: number, lane: number, workerCount: number): RunningFit => {
     const request = requests[index] as FitRequest<LinearSettings>;
-    return new RunningFit({ request, index, shape: shapes[index] as FitShape, ...placeOf(index, lane) }, services, workerCount);
+    return new RunningFit({ request, index, shapes: shapes[index] as readonly FitShape[], ...placeOf(index, lane) }, services, workerCount);
   };
   const running = new Set<RunningFit>();
   let next = 0;
@@ -76,12 +76,12 @@ export async function fitWithTeams(requests: readonly FitRequest<LinearSettings>
 function assignPlaces(
   workers: Workers,
   requests: readonly FitRequest<LinearSettings>[],
-  shapes: readonly FitShape[],
+  shapes: readonly (readonly FitShape[])[],
   heldCount: number,
 ): (index: number, lane: number) => FitPlace {
   const holds = heldCount > 0;
   const lanes = lanesOf(workers, workers.workerCount + requests.length);
-  const starts = requests.map(({ goOnFrom }, index) => goOnFrom && findHeld(lanes, goOnFrom, shapes[index] as FitShape));
+  const starts = requests.map(({ goOnFrom }, index) => goOnFrom && findHeld(lanes, goOnFrom, shapes[index] as readonly FitShape[]));
   const known = starts.map((start, index) => (starts.indexOf(start) === index ? start : undefined));
   const taken = new Set(known.map((start) => start?.lane));
   const free = lanes.filter((lane) => !taken.has(lane));
@@ -92,8 +92,8 @@ function assignPlaces(
   };
 }
 
-function findHeld(lanes: readonly KernelLane[], token: FitToken, shape: FitShape): Held | undefined {
-  return lanes.find(({ owner }) => owner === token)?.heldFor(token, shape);
+function findHeld(lanes: readonly KernelLane[], token: FitToken, shapes: readonly FitShape[]): Held | undefined {
+  return lanes.find(({ owner }) => owner === token)?.heldFor(token, shapes);
 }
 
 /** Waits for all, so that nothing works on behind a failure; the first failure stops the others from starting more. */

@@ -1,8 +1,9 @@
 import { type FitShape, type SlicedLayout, sliceLinear, viewWeights } from '../../kernels/linear-slices.js';
-import { copyAnswers, type ScoreAnswers } from '../../ml/answers.js';
+import { copyAnswers } from '../../ml/answers.js';
 import { abortTeam, createControl, pauseTeam } from '../../ml/barrier.js';
-import { type FitOutcome, type FitRequest, validationScores } from '../../ml/fit.js';
+import type { FitOutcome, FitRequest } from '../../ml/fit.js';
 import { PassBoard } from '../../ml/pass-board.js';
+import { openValidationScores, type ValidationScores } from '../../ml/solvers/judge-members.js';
 import type { FitRun, TeamStatus } from '../../ml/solvers/linear-fit.js';
 import type { FitServices } from '../estimator.js';
 import type { FitMemberInput } from './fit-member.js';
@@ -26,7 +27,7 @@ export interface FitPlace {
   /** What it goes on from, its numbers still there; null begins it. */
   readonly soFar: FitOutcome | null;
   /** The scores of that one's validation rows. */
-  readonly scores: ScoreAnswers | null;
+  readonly scores: ValidationScores | null;
   /** Whether it may be held there afterwards. */
   readonly holds: boolean;
 }
@@ -36,12 +37,13 @@ interface PlacedFit extends FitPlace {
   readonly request: FitRequest<LinearSettings>;
   /** Its place among the requests. */
   readonly index: number;
-  readonly shape: FitShape;
+  /** One a member. */
+  readonly shapes: readonly FitShape[];
 }
 
 /** A fit by a team of workers, which may grow between two passes. */
 export class RunningFit {
-  readonly #sliced: SlicedLayout;
+  readonly #sliced: readonly SlicedLayout[];
   #control: Int32Array | undefined;
   #workerCount: number;
 
@@ -50,7 +52,7 @@ export class RunningFit {
     readonly services: LinearServices,
     workerCount: number,
   ) {
-    this.#sliced = sliceLinear(placed.shape);
+    this.#sliced = placed.shapes.map(sliceLinear);
     this.#workerCount = workerCount;
   }
 
@@ -63,7 +65,7 @@ export class RunningFit {
   }
 
   async run(): Promise<void> {
-    const { request, index, shape, lane, holds } = this.placed;
+    const { request, index, shapes, lane, holds } = this.placed;
     const { memories, reused } = lane.reserve(this.#sliced, request);
     const scores = this.#openScores();
     let soFar: FitOutcome<TeamStatus> | null = this.placed.soFar;
@@ -76,29 +78,29 @@ export class RunningFit {
       const outcome = { ...soFar, status, seconds };
       const isHeld = holds && !request.keep && request.settings.mode === 'fast';
       // Never an exact fit, which has no passes to go on from, nor one whose weights are finished.
-      if (isHeld && request.holdAs !== undefined) lane.hold(request.holdAs, { shape, soFar: outcome, scores: scores?.best ?? null });
+      if (isHeld && request.holdAs !== undefined) lane.hold(request.holdAs, { shapes, soFar: outcome, scores });
       return this.services.onDone(index, outcome, request.keep ? this.#viewModel(memories) : null, scores?.best ?? null);
     }
   }
 
   /** Room for scores of its own, since they are given away: those of a fit that it goes on from are copied. */
   #openScores(): FitRun['scores'] {
-    const { request, scores } = this.placed;
-    const last = validationScores(request);
-    const best = validationScores(request);
-    if (last === null || best === null) return null;
-    if (scores !== null) copyAnswers(scores, best);
-    return { last, best };
+    const { request, scores: earlier } = this.placed;
+    const own = openValidationScores(request);
+    if (own === null || earlier === null) return own;
+    copyAnswers(earlier.before, own.before);
+    copyAnswers(earlier.best, own.best);
+    return own;
   }
 
   /** Until the fit ends or pauses. */
   async #runTeam(
-    memories: readonly WebAssembly.Memory[],
+    memories: readonly (readonly WebAssembly.Memory[])[],
     reused: boolean,
     progress: Pick<FitRun, 'soFar' | 'scores'>,
   ): Promise<FitOutcome<TeamStatus>> {
     const { workers, onPass, signal } = this.services;
-    const { index, shape } = this.placed;
+    const { index, shapes } = this.placed;
     // Tokens mean something on this thread alone.
     const { holdAs: _, goOnFrom: __, ...request } = this.placed.request;
     const workerCount = this.#workerCount;
@@ -106,8 +108,8 @@ export class RunningFit {
     this.#control = control;
     const board = PassBoard.create(request.settings.maxPasses);
     const run: FitRun = { board, ...progress };
-    const share = { shape, memories, control, workerCount, reused };
-    const inputs = Array.from({ length: workerCount }, (_, worker): FitMemberInput => ({ share, worker, request, run }));
+    const shares = shapes.map((shape, m) => ({ shape, memories: memories[m] ?? [], control, workerCount, reused }));
+    const inputs = Array.from({ length: workerCount }, (_, worker): FitMemberInput => ({ shares, worker, request, run }));
     let shown = 0;
     const show = (): void => {
       const records = new PassBoard(board).read(shown);
@@ -121,11 +123,12 @@ export class RunningFit {
   }
 
   /** Views of the weights (featureCount × stride, slice after slice) and the intercept (stride), overwritten by the next fit of the same lane. */
-  #viewModel(memories: readonly WebAssembly.Memory[]): LinearParts {
+  #viewModel([memories = []]: readonly (readonly WebAssembly.Memory[])[]): LinearParts {
     const { codes, featureCount } = this.placed.request;
-    const { intercept, stride } = this.#sliced.layout;
+    const [sliced] = this.#sliced as readonly [SlicedLayout];
+    const { intercept, stride } = sliced.layout;
     const { buffer } = memories[0] as WebAssembly.Memory;
-    const weights = viewWeights(this.#sliced, memories);
+    const weights = viewWeights(sliced, memories);
     return { kind: LINEAR, codes, featureCount, stride, weights, intercept: new Float32Array(buffer, intercept, stride) };
   }
 }

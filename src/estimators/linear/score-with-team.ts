@@ -37,7 +37,7 @@ function shareModel(workers: Workers, model: LinearModel, batchEntries: number):
 function placeIn(lane: KernelLane, model: LinearModel, batchEntries: number): LaneModel {
   const shape = { featureCount: model.featureCount, classCount: model.codes.length, batchEntries, gradientRows: 0, probabilityDocuments: 0 };
   const sliced = sliceLinear(shape);
-  const { memories } = lane.reserve(sliced, undefined);
+  const [memories] = lane.reserve([sliced], undefined).memories as [readonly WebAssembly.Memory[]];
   placeModel(sliced, memories, model);
   const placed = new LaneModel(model, shape, memories);
   lane.owner = placed;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { canonicalJson } from '../../core/canonical-json.js';
-import type { SolverSettings } from '../../ml/fit-record.js';
+import type { PassRecord, SolverSettings } from '../../ml/fit-record.js';
 import { classWeightAxis, describeClassWeight } from '../class-weight.js';
 import type { Zod } from '../estimator.js';
 import type { KindSettings, SectionFault, SettingsColumn, SettingsRules, SettingsScale } from '../kind-settings.js';
@@ -40,7 +40,9 @@ export function linearOptions(z: Zod) {
 
 /** What trials of a section differ in. */
 export function linearAxes(z: Zod) {
-  const rank = z.union([z.literal('full'), z.int().min(4).max(1024).multipleOf(4)]);
+  const bound = z.int().min(4).max(1024).multipleOf(4);
+  const mixture = z.string().regex(MIXTURE);
+  const rank = z.union([z.literal('full'), bound, mixture]);
   return {
     l2: z
       .array(z.number().min(0))
@@ -58,7 +60,14 @@ export function linearAxes(z: Zod) {
       .min(1)
       .default(['full'])
       .describe(
-        'Bounds on the rank of the weights, so that codes with few rows share what others have taught; a list of full and multiples of 4 from 4 to 1024, default [full].',
+        'Bounds on the rank of the weights, so that codes with few rows share what others have taught; a list of full, multiples of 4 from 4 to 1024, and full+64 and the like, which mixes fits of both by a share that validation chooses; default [full].',
+      ),
+    average: z
+      .array(z.int().min(1).max(16))
+      .min(1)
+      .default([1])
+      .describe(
+        'How many fits from seeds of their own the weights are the mean of, in one model of the same size; a list of whole numbers from 1 to 16, default [1].',
       ),
   };
 }
@@ -73,25 +82,63 @@ type LinearSection = Options & { readonly grid: Grid };
 const DEFAULT_PASSES = { fast: 12, exact: 100 } as const;
 
 function faults({ mode, grid }: LinearSection): readonly SectionFault[] {
+  return [...faultsOfAverage({ mode, grid }), ...faultsOfRank({ mode, grid })];
+}
+
+function faultsOfAverage({ mode, grid }: Pick<LinearSection, 'mode' | 'grid'>): readonly SectionFault[] {
+  if (mode === 'fast' || grid.average.every((average) => average === 1)) return [];
+  return [{ path: ['grid', 'average'], message: '1 alone with search.mode exact: whatever the seed, such a fit ends at the one optimum' }];
+}
+
+function faultsOfRank({ mode, grid }: Pick<LinearSection, 'mode' | 'grid'>): readonly SectionFault[] {
   if (grid.rank.every((rank) => rank === 'full')) return [];
   const path = ['grid', 'rank'];
   return [
+    ...(grid.rank.some(isOddMixture) ? [{ path, message: 'full+R with R a multiple of 4 from 4 to 1024' }] : []),
     ...(mode === 'exact' ? [{ path, message: 'full alone with search.mode exact: the objective of two factors is not convex' }] : []),
     ...(grid.l1.some((l1) => l1 > 0) ? [{ path, message: 'full alone beside l1, which would make factors sparse, not the weights' }] : []),
   ];
 }
 
-function settingsAt(section: LinearSection, { l2, l1, rank, classWeight }: Point, seed: number): LinearSettings {
-  const { mode, tolerance, patience } = section;
-  const maxPasses = section.maxPasses ?? DEFAULT_PASSES[mode];
-  return { estimator: LINEAR, mode, maxPasses, patience, tolerance, seed, l2, l1, rank: rank === 'full' ? null : rank, classWeight };
+function isOddMixture(rank: Point['rank']): boolean {
+  return typeof rank === 'string' && rank !== 'full' && (boundOf(rank) % 4 !== 0 || boundOf(rank) > 1024);
 }
 
-function describe({ l2, l1, rank, classWeight }: LinearSettings): string {
-  const parts = [`l2=${l2.toExponential()}`, `classWeight=${describeClassWeight(classWeight)}`];
-  if (l1 > 0) parts.splice(1, 0, `l1=${l1.toExponential()}`);
-  if (rank !== null) parts.push(`rank=${rank}`);
-  return parts.join(' ');
+/** What is not asked for is left out: settings are part of what names a fit. */
+function settingsAt(section: LinearSection, { l2, l1, rank, average, classWeight }: Point, seed: number): LinearSettings {
+  const { mode, tolerance, patience } = section;
+  const maxPasses = section.maxPasses ?? DEFAULT_PASSES[mode];
+  const settings = { estimator: LINEAR, mode, maxPasses, patience, tolerance, seed, l2, l1, ...rankSettings(rank), classWeight } as const;
+  return average === 1 ? settings : { ...settings, average };
+}
+
+/** `full+64`: what stands behind the plus is the bound of one half of the members. */
+const MIXTURE = /^full\+[1-9]\d*$/;
+
+function boundOf(mixture: string): number {
+  return Number(mixture.slice('full+'.length));
+}
+
+function rankSettings(rank: Point['rank']): Pick<LinearSettings, 'rank' | 'mixed'> {
+  if (rank === 'full') return { rank: null };
+  return typeof rank === 'number' ? { rank } : { rank: boundOf(rank), mixed: true };
+}
+
+/** As in the configuration; null for weights without a bound. */
+function describeRank({ rank, mixed }: LinearSettings): string | null {
+  return rank === null ? null : mixed ? `full+${rank}` : String(rank);
+}
+
+function describe(settings: LinearSettings): string {
+  const { l2, l1, average, classWeight } = settings;
+  const rank = describeRank(settings);
+  return [
+    `l2=${l2.toExponential()}`,
+    ...(l1 > 0 ? [`l1=${l1.toExponential()}`] : []),
+    `classWeight=${describeClassWeight(classWeight)}`,
+    ...(rank === null ? [] : [`rank=${rank}`]),
+    ...(average === undefined ? [] : [`average=${average}`]),
+  ].join(' ');
 }
 
 function weightForPeople({ classWeight }: LinearSettings): string {
@@ -99,13 +146,16 @@ function weightForPeople({ classWeight }: LinearSettings): string {
 }
 
 function facts(settings: LinearSettings): readonly (readonly [string, string | number])[] {
-  const { mode, l2, l1, rank } = settings;
+  const { mode, l2, l1, average, fullShare } = settings;
+  const rank = describeRank(settings);
   return [
     ['Mode', mode],
     ['Penalty l2', l2],
     ...(l1 === 0 ? [] : [['Penalty l1', l1] as const]),
     ['Class weight', weightForPeople(settings)],
     ...(rank === null ? [] : [['Rank of the weights', rank] as const]),
+    ...(fullShare === undefined ? [] : [['Share of the fits of full rank', fullShare] as const]),
+    ...(average === undefined ? [] : [['Fits in the average', average] as const]),
   ];
 }
 
@@ -119,6 +169,8 @@ const COLUMNS: readonly SettingsColumn<LinearSettings>[] = [
     of: ({ classWeight }) => (typeof classWeight === 'string' ? classWeight : canonicalJson({ ...classWeight })),
   },
   { name: 'rank', type: 'int32', of: ({ rank }) => rank },
+  { name: 'mixed', type: 'text', of: ({ mixed }) => (mixed ? 'full' : null) },
+  { name: 'average', type: 'int32', of: ({ average = 1 }) => average },
 ];
 
 const SCALE: SettingsScale<LinearSettings> = {
@@ -128,21 +180,26 @@ const SCALE: SettingsScale<LinearSettings> = {
   family: (settings) => [
     ['class weight', weightForPeople(settings)],
     ...(settings.l1 === 0 ? [] : [['l1', settings.l1] as const]),
-    ...(settings.rank === null ? [] : [['rank', settings.rank] as const]),
+    ...(settings.rank === null ? [] : [['rank', describeRank(settings) ?? ''] as const]),
+    ...(settings.average === undefined ? [] : [['average', settings.average] as const]),
   ],
 };
+
+function atPass(settings: LinearSettings, bestPass: number, { fullShare }: Partial<PassRecord> = {}): LinearSettings {
+  return { ...settings, maxPasses: bestPass, ...(fullShare === undefined ? {} : { fullShare }) };
+}
 
 /** What a search and a report may ask about settings of this kind. */
 export const linearSettings: SettingsRules<LinearSettings> = {
   options: linearOptions,
   axes: linearAxes,
-  axisOrder: ['rank', 'classWeight', 'l1', 'l2'],
+  axisOrder: ['rank', 'average', 'classWeight', 'l1', 'l2'],
   faults: (section) => faults(section as unknown as LinearSection),
   whyNoShortFits: (section) => (section.mode === 'exact' ? 'mode: exact' : null),
   at: (section, point, seed) => settingsAt(section as unknown as LinearSection, point as unknown as Point, seed),
   shortened: (settings) => ({ ...settings, maxPasses: 1, patience: 1 }),
   // A fast fit runs for exactly the passes that validation liked best; an exact one to its tolerance.
-  final: (settings, bestPass) => (settings.mode === 'fast' ? { ...settings, maxPasses: bestPass } : settings),
+  final: (settings, { bestPass, passes }) => (settings.mode === 'fast' ? atPass(settings, bestPass, passes[bestPass - 1]) : settings),
   // The larger penalty is the simpler model.
   compare: (a, b) => b.l2 - a.l2 || b.l1 - a.l1,
   describe,

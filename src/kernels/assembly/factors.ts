@@ -78,20 +78,21 @@ export function updateColumns(p: usize, hidden: usize, squares: usize, rank: u32
   }
 }
 
-// out[j] = start + Σ_k left[j][k] B[k] for rows first … last-1 of `left`, which are `rank` long; those of `out` are as long as
-// B's. Sixteen columns of B at a time, which stay in the cache while all rows pass, with the sums in registers: terms of a
+// out[j] = start[j] + Σ_k left[j][k] B[k] for rows first … last-1 of `left`, which are `rank` long; those of `out` are as long as
+// B's, and rows of `start` lie `startBytes` apart: 0 where all are the same. Sixteen columns of B at a time, which stay in the cache while all rows pass, with the sums in registers: terms of a
 // number are added in order of k, as in addRows.
 @inline
-function multiply(p: usize, left: usize, rank: usize, first: usize, last: usize, start: usize, out: usize): void {
+function multiply(p: usize, left: usize, rank: usize, first: usize, last: usize, start: usize, startBytes: usize, out: usize): void {
   const rowBytes = strideOf(p) << 2;
   const wide = rowBytes & ~63;
   for (let c: usize = 0; c < wide; c += 64) {
     for (let j = first; j < last; j++) {
       const row = left + j * (rank << 2);
-      let s0 = v128.load(start + c);
-      let s1 = v128.load(start + c, 16);
-      let s2 = v128.load(start + c, 32);
-      let s3 = v128.load(start + c, 48);
+      const begin = start + j * startBytes + c;
+      let s0 = v128.load(begin);
+      let s1 = v128.load(begin, 16);
+      let s2 = v128.load(begin, 32);
+      let s3 = v128.load(begin, 48);
       let b = weightsAt(p) + c;
       for (let k: usize = 0; k < rank; k++, b += rowBytes) {
         const a = v128.load32_splat(row + (k << 2));
@@ -110,7 +111,7 @@ function multiply(p: usize, left: usize, rank: usize, first: usize, last: usize,
   for (let c = wide; c < rowBytes; c += 16) {
     for (let j = first; j < last; j++) {
       const row = left + j * (rank << 2);
-      let sum = v128.load(start + c);
+      let sum = v128.load(start + j * startBytes + c);
       let b = weightsAt(p) + c;
       for (let k: usize = 0; k < rank; k++, b += rowBytes) sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(row + (k << 2)), v128.load(b)));
       v128.store(out + j * rowBytes + c, sum);
@@ -120,10 +121,15 @@ function multiply(p: usize, left: usize, rank: usize, first: usize, last: usize,
 
 // scores[d] = b + h[d] B for documents first … last-1 of the batch, whose h lie at `hidden`.
 export function scoreHidden(p: usize, hidden: usize, rank: u32, first: i32, last: i32): void {
-  multiply(p, hidden, <usize>rank, <usize>first, <usize>last, interceptAt(p), scoresAt(p));
+  multiply(p, hidden, <usize>rank, <usize>first, <usize>last, interceptAt(p), 0, scoresAt(p));
 }
 
 // out[j] = A[j] B for rows first … last-1 of A, which is what `hidden` calls weights; `zeros` is a row of them.
 export function multiplyRows(p: usize, hidden: usize, first: u32, last: u32, zeros: usize, out: usize): void {
-  multiply(p, weightsAt(hidden), strideOf(hidden), <usize>first, <usize>last, zeros, out);
+  multiply(p, weightsAt(hidden), strideOf(hidden), <usize>first, <usize>last, zeros, 0, out);
+}
+
+// out[j] += A[j] B for the same.
+export function addProducts(p: usize, hidden: usize, first: u32, last: u32, out: usize): void {
+  multiply(p, weightsAt(hidden), strideOf(hidden), <usize>first, <usize>last, out, strideOf(p) << 2, out);
 }

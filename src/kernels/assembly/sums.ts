@@ -43,3 +43,15 @@ export function logSumDocuments(p: usize, first: i32, last: i32, beta: f32, out:
     store<f64>(out + (d << 3), NativeMath.log(<f64>sumLanes(sum4)) + <f64>top * <f64>beta);
   }
 }
+
+// The code with the highest score of each of documents first … last-1, of equal ones the first; out holds i32.
+export function chooseCodes(p: usize, first: i32, last: i32, out: usize): void {
+  const rowBytes = strideOf(p) << 2;
+  for (let d = <usize>first; d < <usize>last; d++) {
+    const s = scoresAt(p) + d * rowBytes;
+    const top = f32x4.splat(largest(s, rowBytes));
+    let k: usize = 0;
+    while (!v128.any_true(f32x4.eq(v128.load(s + k), top))) k += 16;
+    store<i32>(out + (d << 2), <i32>(k >> 2) + ctz<i32>(i32x4.bitmask(f32x4.eq(v128.load(s + k), top))));
+  }
+}

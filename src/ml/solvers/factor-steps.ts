@@ -3,7 +3,7 @@ import { type FactorTables, factorTables, openFactors } from '../../kernels/fact
 import { NORM_BLOCK_ROWS } from '../../kernels/linear-layout.js';
 import { copyToSlices } from '../../kernels/linear-slices.js';
 import type { LinearTeam, TeamSlice } from '../linear-team.js';
-import type { FastSteps } from './fast-steps.js';
+import { type FastSteps, scale, sliceOf } from './fast-steps.js';
 
 /** A starts with numbers drawn evenly from ±START / rank, B with zeros. */
 const START = 8;
@@ -69,17 +69,37 @@ export class FactorSteps implements FastSteps {
     return [leftSquare + rightSquare, leftAbsolute + rightAbsolute];
   }
 
-  /** W = A·B. */
-  finish(): void {
-    const { layout, barrier, slices, leads } = this.team;
-    const { leave, back } = this.#tables;
-    const { right } = layout.factors;
-    if (leads) copyToSlices(slices, right, right + 4 * layout.rank * layout.stride);
+  /** W = A·B. Into the weights of another member of the same rank by way of that one's factors, which have served their turn. */
+  finish(share: number, into: LinearTeam): void {
+    const { leads, layout, barrier } = this.team;
+    const right = (team: LinearTeam): Float32Array => new Float32Array(team.memory.buffer, team.layout.factors.right, layout.rank * layout.stride);
+    if (leads) {
+      if (share !== 1) scale(right(this.team), share);
+      if (into !== this.team) right(into).set(right(this.team));
+      copyToSlices(into.slices, into.layout.factors.right, into.layout.factors.right + 4 * layout.rank * layout.stride);
+    }
     barrier.wait();
+    if (into === this.team) this.#multiply();
+    else this.#multiplyInto(into);
+    barrier.wait();
+  }
+
+  #multiply(): void {
+    const { layout, slices } = this.team;
+    const { leave, back } = this.#tables;
     for (const slice of slices) {
       this.team.eachOwnBlock(slice, (first, last) => slice.kernel.multiplyRows(leave, back, first, last, layout.zeros, layout.weights));
     }
-    barrier.wait();
+  }
+
+  #multiplyInto(into: LinearTeam): void {
+    const { leave, back } = factorTables(into.layout);
+    for (const slice of into.slices) {
+      into.eachOwnBlock(slice, (first, last) => {
+        leftRows(into, slice, first, last).set(leftRows(this.team, sliceOf(this.team.slices, slice.firstFeature + first), first, last, slice.firstFeature));
+        slice.kernel.addProducts(leave, back, first, last, into.layout.weights);
+      });
+    }
   }
 
   /** Blocks of rows have a generator each, so that the numbers are the same whoever draws them. */
@@ -98,4 +118,10 @@ export class FactorSteps implements FastSteps {
       }
     }
   }
+}
+
+/** Rows first … last-1 of A, counted from `base` on, in a slice. */
+function leftRows({ layout }: LinearTeam, { memory, firstFeature }: TeamSlice, first: number, last: number, base = firstFeature): Float32Array {
+  const { rank, factors } = layout;
+  return new Float32Array(memory.buffer, factors.left + 4 * rank * (base + first - firstFeature), (last - first) * rank);
 }

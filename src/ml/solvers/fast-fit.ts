@@ -1,8 +1,9 @@
 import { BATCH_DOCUMENTS, CLOSED } from '../../kernels/linear-layout.js';
 import { log } from '../../kernels/math.js';
 import { CONTROL } from '../barrier.js';
+import { type CodeCounts, createCounts } from '../code-counts.js';
 import type { FitStatus } from '../fit-record.js';
-import { codeShares, type LabelledRows } from '../labelled-rows.js';
+import { codeShares, countBatches, type LabelledRows } from '../labelled-rows.js';
 import type { LinearTeam } from '../linear-team.js';
 import type { FastSteps } from './fast-steps.js';
 
@@ -23,64 +24,100 @@ const INTERCEPT_STEP = 0.1;
 /** Blocks of four codes whose |g| are all at most THRESHOLD / pass² are not updated: the approximation dies out with the passes. */
 const THRESHOLD = 0.003;
 
-/** What the leader learns after each pass. `penalty` is l2/2 ‖W‖² + l1 ‖W‖₁ after it; of factors, that of both. */
+/** One of the models that a fit is the average of: its parameters in memory of its own, and the order in which it meets the rows. */
+export interface FastMember {
+  readonly team: LinearTeam;
+  readonly steps: FastSteps;
+  readonly rows: LabelledRows;
+}
+
+/** What the leader learns after each pass; over several members the mean. */
 export interface FastPass {
   readonly pass: number;
   /** Mean weighted loss as the rows were met, before their own update. */
   readonly meanLoss: number;
+  /** l2/2 ‖W‖² + l1 ‖W‖₁ after the pass; of factors, that of both. */
   readonly penalty: number;
+  /** The rows as they were met, each once whatever its weight, against the code with the highest score; of all members together. Of the leader alone. */
+  readonly met: CodeCounts;
 }
 
 /**
  * Minimises F(W, b) = (1/n) Σ w_i·loss_i + l2/2·‖W‖² + l1·‖W‖₁ by mini-batches of 64 documents. Every weight row j has one
  * step size, step / √(Σ x_ij² ‖g_i‖²) over the documents met so far (AdaGrad, Duchi, Hazan and Singer 2011, by row instead
- * of by entry); the penalty is applied as a proximal step when a row is next visited.
- * `steps` says what W is made of. Every member of the team calls it; `endPass` runs on all members after each pass, and tells
+ * of by entry); the penalty is applied as a proximal step when a row is next visited. Several members are fitted pass by pass,
+ * each on its own, so that what they come to together can be judged after each pass.
+ * `steps` says what W is made of. Every worker of the team calls it; `endPass` runs on all of them after each pass, and tells
  * the leader whether to stop. A fit that was asked to pause ends so after a pass that is not its last; all that it needs to go
  * on lies in memory, and it then comes to the same bits.
  */
-export function fitFast(
-  team: LinearTeam,
-  steps: FastSteps,
-  rows: LabelledRows,
-  options: FastOptions,
-  endPass: (result: FastPass) => boolean,
-): FitStatus | 'paused' {
-  const { kernel, layout, barrier, slices } = team;
-  const lasso = options.l1 > 0;
-  const ownBlocks = team.ownBlocks();
-  const totalDocuments = rows.row.length;
-  for (const slice of slices) slice.kernel.setPenalty(options.l2, options.l1);
-  if (options.passesMade === 0) {
-    steps.begin();
-    startIntercept(team, rows);
-  }
+export function fitFast(members: readonly FastMember[], options: FastOptions, endPass: (result: FastPass) => boolean): FitStatus | 'paused' {
+  const [{ team }] = members as readonly [FastMember];
+  for (const member of members) begin(member, options);
   for (let pass = options.passesMade + 1; pass <= options.maxPasses; pass++) {
-    const threshold = THRESHOLD / (pass * pass);
-    let lossSum = 0;
-    for (let begin = 0; begin < totalDocuments; begin += BATCH_DOCUMENTS) {
-      setClock(team, steps.step, threshold, (pass - 1) * totalDocuments + begin);
-      if (lasso) settleVisited(team, rows, begin);
-      const count = team.scoreBatch(rows, begin, (first, last) => {
-        steps.score(first, last);
-        steps.differentiate(first, last);
-      });
-      steps.update(count);
-      kernel.updateIntercept(layout.table, count, ...ownBlocks);
-      if (team.leads) for (let d = 0; d < count; d++) lossSum += team.losses[d]! * team.views.weights[d]!;
-      barrier.wait();
+    const met = createCounts(team.layout.classCount);
+    let meanLoss = 0;
+    let penalty = 0;
+    for (const member of members) {
+      meanLoss += makePass(member, pass, options, met) / members.length;
+      const [square, absolute] = member.steps.norms();
+      penalty += ((options.l2 / 2) * square + options.l1 * absolute) / members.length;
     }
-    setClock(team, steps.step, threshold, pass * totalDocuments);
-    steps.settle();
-    barrier.wait();
-    const [square, absolute] = steps.norms();
-    const penalty = (options.l2 / 2) * square + options.l1 * absolute;
-    const stop = endPass({ pass, meanLoss: lossSum / totalDocuments, penalty });
+    const stop = endPass({ pass, meanLoss, penalty, met });
     const verdict = agree(team, stop, options.mayPause && pass < options.maxPasses);
     if (verdict === VERDICT.stop) return 'stopped-by-validation';
     if (verdict === VERDICT.pause) return 'paused';
   }
   return 'pass-limit';
+}
+
+function begin({ team, steps, rows }: FastMember, { l2, l1, passesMade }: FastOptions): void {
+  for (const { kernel } of team.slices) kernel.setPenalty(l2, l1);
+  if (passesMade > 0) return;
+  steps.begin();
+  startIntercept(team, rows);
+}
+
+/** One pass of one member over its rows; gives their mean weighted loss. */
+function makePass({ team, steps, rows }: FastMember, pass: number, options: FastOptions, met: CodeCounts): number {
+  const { kernel, layout, barrier } = team;
+  const rowCount = rows.row.length;
+  const batchCount = countBatches(rows);
+  const ownBlocks = team.ownBlocks();
+  const threshold = THRESHOLD / (pass * pass);
+  let visited = (pass - 1) * rowCount;
+  let lossSum = 0;
+  for (let batch = 0; batch < batchCount; batch++) {
+    setClock(team, steps.step, threshold, visited);
+    if (options.l1 > 0) settleVisited(team, rows, batch);
+    const count = team.scoreBatch(rows, batch * BATCH_DOCUMENTS, (first, last) => {
+      steps.score(first, last);
+      team.choose(first, last);
+      steps.differentiate(first, last);
+    });
+    steps.update(count);
+    kernel.updateIntercept(layout.table, count, ...ownBlocks);
+    if (team.leads) lossSum += meet(team, count, met);
+    visited += count;
+    barrier.wait();
+  }
+  setClock(team, steps.step, threshold, pass * rowCount);
+  steps.settle();
+  barrier.wait();
+  return lossSum / rowCount;
+}
+
+/** Counts the documents of the batch; gives the sum of their weighted losses. */
+function meet({ views, losses, choices }: LinearTeam, count: number, { support, predicted, right }: CodeCounts): number {
+  let lossSum = 0;
+  for (let d = 0; d < count; d++) {
+    const label = views.labels[d]!;
+    support[label]!++;
+    predicted[choices[d]!]!++;
+    if (choices[d] === label) right[label]!++;
+    lossSum += losses[d]! * views.weights[d]!;
+  }
+  return lossSum;
 }
 
 function setClock({ slices }: LinearTeam, step: number, threshold: number, documents: number): void {
@@ -98,16 +135,16 @@ function startIntercept(team: LinearTeam, rows: LabelledRows): void {
 }
 
 /** Brings the rows that a batch visits up to date before it is scored: with l1 what is pending is not a mere factor. */
-function settleVisited(team: LinearTeam, rows: LabelledRows, begin: number): void {
+function settleVisited(team: LinearTeam, rows: LabelledRows, batch: number): void {
   const { layout, barrier, share, slices } = team;
-  const count = team.scoreBatch(rows, begin, () => {});
+  const count = team.scoreBatch(rows, batch * BATCH_DOCUMENTS, () => {});
   for (const { kernel } of slices) kernel.settleBatch(layout.table, count, team.worker, share.workerCount);
   barrier.wait();
 }
 
 const VERDICT = { goOn: 0, stop: 1, pause: 2 } as const;
 
-/** The leader's decision for all. Every member calls it. */
+/** The leader's decision for all. Every worker calls it. */
 function agree({ leads, share: { control }, barrier }: LinearTeam, stop: boolean, mayPause: boolean): number {
   if (leads) {
     const pause = mayPause && Atomics.load(control, CONTROL.pause) !== 0;

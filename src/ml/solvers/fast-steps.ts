@@ -1,10 +1,10 @@
-import type { LinearTeam } from '../linear-team.js';
+import type { LinearTeam, TeamSlice } from '../linear-team.js';
 
 /** What a mini-batch fit does with the parameters that it moves: the weights themselves, or two factors of them. */
 export interface FastSteps {
   /** Step size of the first visit of a weight row. */
   readonly step: number;
-  /** Sets the parameters to where a fit begins, in clean memory. Every member calls it, unless the fit goes on from a pause. */
+  /** Sets the parameters to where a fit begins, in clean memory. Every worker calls it, unless the fit goes on from a pause. */
   begin(): void;
   /** Scores of documents first … last-1 of the batch, of the parameters as they stand, those behind with their penalty included. */
   score(first: number, last: number): void;
@@ -14,10 +14,13 @@ export interface FastSteps {
   update(documentCount: number): void;
   /** Brings this worker's share of the parameters up to date with the penalty. */
   settle(): void;
-  /** Σ θ² and Σ |θ| over all penalised parameters. Every member calls it. */
+  /** Σ θ² and Σ |θ| over all penalised parameters. Every worker calls it. */
   norms(): [square: number, absolute: number];
-  /** Leaves W, all of it, where the layout has the weights. Every member calls it, after `settle`; no further batch follows. */
-  finish(): void;
+  /**
+   * Adds share · W to the weights of `into`; where that is this member's own team, leaves share · W there. Every worker calls it,
+   * after `settle`; no further batch follows.
+   */
+  finish(share: number, into: LinearTeam): void;
 }
 
 /**
@@ -61,11 +64,39 @@ export class WeightSteps implements FastSteps {
     return this.team.norms();
   }
 
-  finish(): void {
+  finish(share: number, into: LinearTeam): void {
     const { layout, barrier, leads, slices } = this.team;
-    for (const slice of slices) this.team.eachOwnBlock(slice, (first, last) => slice.kernel.clearRows(layout.table, first, last));
+    for (const slice of slices) {
+      this.team.eachOwnBlock(slice, (first, last) => {
+        slice.kernel.clearRows(layout.table, first, last);
+        const own = weightRows(this.team, slice.firstFeature + first, last - first);
+        if (into !== this.team) addScaled(own, share, weightRows(into, slice.firstFeature + first, last - first));
+        else if (share !== 1) scale(own, share);
+      });
+    }
     barrier.wait();
     if (leads) this.team.writeTables();
     barrier.wait();
   }
+}
+
+/** The weights of some features that follow one another in one block of rows, whichever slice they lie in. */
+function weightRows({ slices, layout }: LinearTeam, feature: number, count: number): Float32Array {
+  const { memory, firstFeature } = sliceOf(slices, feature);
+  return new Float32Array(memory.buffer, layout.weights + 4 * layout.stride * (feature - firstFeature), count * layout.stride);
+}
+
+/** The slice that a feature lies in. */
+export function sliceOf(slices: readonly TeamSlice[], feature: number): TeamSlice {
+  return slices.findLast(({ firstFeature }) => firstFeature <= feature) as TeamSlice;
+}
+
+/** x := share · x. */
+export function scale(x: Float32Array, share: number): void {
+  for (let i = 0; i < x.length; i++) x[i]! *= share;
+}
+
+/** y := y + share · x in f64, stored as f32. */
+export function addScaled(x: Float32Array, share: number, y: Float32Array): void {
+  for (let i = 0; i < x.length; i++) y[i]! += share * x[i]!;
 }

@@ -1,18 +1,14 @@
-import { BATCH_DOCUMENTS } from '../../kernels/linear-layout.js';
-import { answerDocuments } from '../answer-documents.js';
-import { copyAnswers, type ScoreAnswers } from '../answers.js';
 import { type CertifiedGap, solveAndCertify } from '../certificate.js';
-import { countCodes, type SummaryMetrics, summarise } from '../code-counts.js';
 import type { FitOutcome, FitRequest } from '../fit.js';
-import type { Certificate, FitStatus, PassRecord, SolverSettings } from '../fit-record.js';
+import type { Certificate, FitStatus, SolverSettings } from '../fit-record.js';
 import type { LabelledRows } from '../labelled-rows.js';
 import type { LinearTeam } from '../linear-team.js';
-import { PassBoard } from '../pass-board.js';
 import { fitExact } from './exact-fit.js';
 import { fitExactLasso } from './exact-lasso-fit.js';
-import { FactorSteps } from './factor-steps.js';
-import { fitFast } from './fast-fit.js';
-import { type FastSteps, WeightSteps } from './fast-steps.js';
+import { type FastMember, fitFast } from './fast-fit.js';
+import { FitProgress } from './fit-progress.js';
+import type { ValidationScores } from './judge-members.js';
+import { averageMembers, openMember, planMembers, sharesOf } from './members.js';
 
 /** Fast passes that an exact fit starts with. */
 const WARM_PASSES = 12;
@@ -24,8 +20,8 @@ const GAP_RESERVE = 0.5;
 export interface FitRun {
   /** Passes as they end, for the main thread to watch. */
   readonly board: Float64Array;
-  /** Scores of the validation rows, written by whoever scored them: of the last pass, and of the best one. Null without such rows. */
-  readonly scores: { readonly last: ScoreAnswers; readonly best: ScoreAnswers } | null;
+  /** Null without validation rows. */
+  readonly scores: ValidationScores | null;
   /** For a fast fit that was paused: how far it came; its numbers are still in memory. Null: it begins now. */
   readonly soFar: FitOutcome<TeamStatus> | null;
 }
@@ -40,38 +36,47 @@ type LinearRequest = FitRequest<SolverSettings, LabelledRows>;
  * factors is not convex, so that nothing bounds it.
  */
 export function isCertified({ settings, certify }: Pick<FitRequest<SolverSettings, unknown>, 'settings' | 'certify'>): boolean {
-  return settings.mode === 'exact' || (certify && settings.rank === null);
+  return settings.mode === 'exact' || (certify && isConvex(settings));
 }
 
 /**
- * Fits one linear model with the whole team; every member calls it and the leader's outcome counts. The weights lie in the shared
- * memory: finished when the request keeps them, and those of an exact fit always.
+ * Fits one linear model with the whole team; every worker calls it, with a team for each member of the fit (`planMembers`), and the
+ * leader's outcome counts. The weights lie in the memory of the first member: finished when the request keeps them, and those of an
+ * exact fit always.
  */
-export function fitLinear(team: LinearTeam, request: LinearRequest, run: FitRun): FitOutcome<TeamStatus> {
-  const { settings } = request;
-  if (run.soFar === null) prepareMemory(team);
+export function fitLinear(teams: readonly LinearTeam[], request: LinearRequest, run: FitRun): FitOutcome<TeamStatus> {
+  const { settings, rows } = request;
+  if (run.soFar === null) for (const team of teams) prepareMemory(team);
   const startedMs = performance.now();
-  const steps = settings.rank === null ? new WeightSteps(team) : new FactorSteps(team, settings.seed);
-  const progress = new FitProgress(team, steps, request, run, startedMs);
-  return (settings.mode === 'fast' ? fitInPasses : fitToGap)(team, request, steps, progress);
+  const plans = planMembers(settings);
+  const members = plans.map((plan, m) => openMember(teams[m] as LinearTeam, rows, plan));
+  const progress = new FitProgress(members, plans, request, run, startedMs);
+  return (settings.mode === 'fast' ? fitInPasses : fitToGap)(members, request, progress);
 }
 
 /** The fast solver alone, from its start or from a pause. */
-function fitInPasses(team: LinearTeam, request: LinearRequest, steps: FastSteps, progress: FitProgress): FitOutcome<TeamStatus> {
+function fitInPasses(members: readonly FastMember[], request: LinearRequest, progress: FitProgress): FitOutcome<TeamStatus> {
   const { settings, rows, keep } = request;
   const options = { ...settings, passesMade: progress.passes.length, mayPause: true };
-  const status = fitFast(team, steps, rows, options, (pass) => progress.endFastPass(pass));
+  const status = fitFast(members, options, (pass) => progress.endFastPass(pass));
   const certify = isCertified(request) && status !== 'paused';
-  if (status !== 'paused' && (keep || certify)) steps.finish();
+  if (status !== 'paused' && (keep || certify)) averageMembers(members, sharesOf(progress.plans, settings.fullShare ?? null));
   const endedMs = performance.now();
+  const [{ team }] = members as readonly [FastMember];
   const certificate: Certificate = certify
     ? describeGap(solveAndCertify(team, rows, settings), settings)
     : { kind: 'none', reason: whyUncertified(settings), objective: progress.lastObjective };
   return progress.outcome(status, certificate, endedMs);
 }
 
-function whyUncertified({ rank }: SolverSettings): string {
-  return rank === null ? 'a fast trial is not certified, the final fit is' : `the objective of two factors (rank ${rank}) is not convex`;
+/** Whether all of W is fitted as it is: the mean of such fits is one point of a convex objective. */
+function isConvex({ rank, mixed, fullShare }: SolverSettings): boolean {
+  return rank === null || (mixed === true && fullShare === 1);
+}
+
+function whyUncertified(settings: SolverSettings): string {
+  const { rank } = settings;
+  return isConvex(settings) ? 'a fast trial is not certified, the final fit is' : `the objective of two factors (rank ${rank}) is not convex`;
 }
 
 /** Certificates of an exact fit that may miss the tolerance before it is given up. */
@@ -81,9 +86,10 @@ const MAX_CERTIFICATES = 4;
  * A few fast passes, then the exact solver from there. It stops by what it can see in f32; whether the fit has converged is for
  * the certificate to say, and where that misses the tolerance the solver goes on to a tighter one.
  */
-function fitToGap(team: LinearTeam, { settings, rows }: LinearRequest, steps: FastSteps, progress: FitProgress): FitOutcome {
-  fitFast(team, steps, rows, { ...settings, maxPasses: WARM_PASSES, passesMade: 0, mayPause: false }, () => false);
-  steps.finish();
+function fitToGap(members: readonly FastMember[], { settings, rows }: LinearRequest, progress: FitProgress): FitOutcome {
+  const [{ team, steps }] = members as readonly [FastMember];
+  fitFast(members, { ...settings, maxPasses: WARM_PASSES, passesMade: 0, mayPause: false }, () => false);
+  steps.finish(1, team);
   let tolerance = settings.tolerance * GAP_RESERVE;
   for (let attempt = 1; ; attempt++) {
     const before = progress.passes.length;
@@ -122,103 +128,6 @@ function prepareMemory(team: LinearTeam): void {
 function clearPart(team: LinearTeam, memory: WebAssembly.Memory, begin: number, end: number): void {
   const bytes = new Uint8Array(memory.buffer, begin, end - begin);
   bytes.subarray(...team.ownPart(bytes.length)).fill(0);
-}
-
-/** Follows a fit pass by pass: validation, the choice of the best pass, records, and what the main thread may watch. */
-class FitProgress {
-  readonly passes: PassRecord[];
-  bestPass: number;
-  best: SummaryMetrics | null;
-  lastObjective: number;
-  readonly #board: PassBoard;
-  #passStarted = performance.now();
-
-  constructor(
-    readonly team: LinearTeam,
-    readonly steps: FastSteps,
-    readonly request: LinearRequest,
-    readonly run: FitRun,
-    readonly startedMs: number,
-  ) {
-    this.#board = new PassBoard(run.board);
-    this.passes = [...(run.soFar?.passes ?? [])];
-    this.bestPass = run.soFar?.bestPass ?? 0;
-    this.best = run.soFar?.validation ?? null;
-    this.lastObjective = this.passes.at(-1)?.objective ?? Number.NaN;
-  }
-
-  /** What the fit has come to. */
-  outcome<Status>(status: Status, certificate: Certificate, endedMs: number): FitOutcome<Status> {
-    return {
-      status,
-      certificate,
-      passes: this.passes,
-      bestPass: this.bestPass,
-      validation: this.best,
-      seconds: (endedMs - this.startedMs) / 1000,
-      allocatedBytes: this.team.share.memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
-    };
-  }
-
-  /** Returns whether to stop. Runs on every member, since scoring the validation rows is work for all. */
-  endFastPass(pass: { readonly pass: number; readonly meanLoss: number; readonly penalty: number }): boolean {
-    return this.#endPass(pass.pass, { objective: pass.meanLoss + pass.penalty, gradientNorm: null, relativeGap: null });
-  }
-
-  endExactPass(pass: {
-    readonly pass: number;
-    readonly objective: number;
-    readonly gradientNorm: number;
-    readonly relativeGap: number | null;
-  }): boolean {
-    return this.#endPass(pass.pass, pass);
-  }
-
-  #endPass(pass: number, known: Pick<PassRecord, 'objective' | 'gradientNorm' | 'relativeGap'>): boolean {
-    const { objective, gradientNorm, relativeGap } = known;
-    const metrics = this.#validate();
-    const score = metrics?.[this.request.metric] ?? null;
-    const now = performance.now();
-    const record = { pass, objective, score, gradientNorm, relativeGap, seconds: (now - this.#passStarted) / 1000 };
-    this.#passStarted = now;
-    this.lastObjective = objective;
-    this.passes.push(record);
-    if (this.team.leads) this.#board.write(record);
-    // An exact fit is what its tolerance makes it; validation chooses the pass of a fast one only.
-    const exact = this.request.settings.mode === 'exact';
-    if (exact || metrics === null || this.best === null || metrics[this.request.metric] > this.best[this.request.metric]) {
-      this.best = metrics;
-      this.bestPass = pass;
-      // Nobody writes there before the next validation, for which this member is needed too.
-      if (this.team.leads && this.run.scores !== null) copyAnswers(this.run.scores.last, this.run.scores.best);
-    }
-    const { settings, validation } = this.request;
-    return settings.mode === 'fast' && validation !== null && pass - this.bestPass >= settings.patience;
-  }
-
-  #validate(): SummaryMetrics | null {
-    const { validation } = this.request;
-    const { scores } = this.run;
-    if (validation === null || scores === null) return null;
-    const { rows, classCount } = validation;
-    scoreRows(this.team, this.steps, rows, scores.last);
-    return summarise(countCodes(rows.label, firstChoices(scores.last), rows.weight, classCount));
-  }
-}
-
-function scoreRows(team: LinearTeam, steps: FastSteps, rows: LabelledRows, answers: ScoreAnswers): void {
-  for (let begin = 0; begin < rows.row.length; begin += BATCH_DOCUMENTS) {
-    team.scoreBatch(rows, begin, (first, last) => {
-      steps.score(first, last);
-      answerDocuments(team, rows.label, begin, first, last, answers);
-    });
-    team.barrier.wait();
-  }
-}
-
-/** The class with the highest score of every row; of equal ones the first. */
-function firstChoices({ top, topCount, trueScore }: ScoreAnswers): Int32Array {
-  return Int32Array.from(trueScore, (_, row) => top[row * topCount]!);
 }
 
 function describeGap(known: CertifiedGap, settings: SolverSettings): Certificate {

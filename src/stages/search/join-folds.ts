@@ -1,4 +1,4 @@
-import type { PassRecord } from '../../artifacts/fit.js';
+import type { PassRecord, RowFigures } from '../../artifacts/fit.js';
 import type { FoldResult, JudgedOutcome } from '../../artifacts/trials.js';
 import { SUMMARY_NAMES, type SummaryMetrics } from '../../ml/code-counts.js';
 
@@ -51,8 +51,18 @@ function meanPasses(fits: readonly (readonly PassRecord[])[]): readonly PassReco
       gradientNorm: meanOrNull(records.map(({ gradientNorm }) => gradientNorm)),
       relativeGap: meanOrNull(records.map(({ relativeGap }) => relativeGap)),
       seconds: records.reduce((sum, { seconds }) => sum + seconds, 0),
+      training: meanFigures(records.map(({ training }) => training)),
+      validation: meanFigures(records.map(({ validation }) => validation)),
+      ...(records.some(({ fullShare }) => fullShare === undefined) ? {} : { fullShare: mean(records.map(({ fullShare }) => fullShare as number)) }),
     };
   });
+}
+
+/** Null where a fit has none. */
+function meanFigures(figures: readonly (RowFigures | null)[]): RowFigures | null {
+  const known = figures.filter((of) => of !== null);
+  if (known.length < figures.length) return null;
+  return { loss: mean(known.map(({ loss }) => loss)), ...meanMetrics(known) };
 }
 
 function mean(values: readonly number[]): number {

@@ -9,7 +9,7 @@ it.each([1, 3, 9])('a fit leaves the scores of its validation rows at the best p
   const asked = requestOf(problem, { mode: 'fast', maxPasses: 1 }, { certify: false, validation: judged.rows });
   const request = { ...asked, validation: { ...asked.validation!, topCount } };
   const [team, run] = [soloTeam(problem), runOf(request)];
-  fitLinear(team, request, run);
+  fitLinear([team], request, run);
   const { best } = run.scores!;
   expect(best.topCount).toBe(Math.min(topCount, 6));
   scoresAt(judged, pointOf(team)).forEach((scores, row) => {
