@@ -17,7 +17,7 @@ export async function compareOn(name, options, say, save) {
   const plan = peerPlan(name, options);
   const needsMatrix = plan.some(({ judge }) => judge === 'objective');
   say(`${name}: making rows, split and files for the peers`);
-  const dataset = await makeDataset(name, { rows: options.rows, kldbFile: options.kldb, tsv: true, svm: needsMatrix });
+  const dataset = await makeDataset(name, { rows: options.rows, files: options.files, tsv: true, svm: needsMatrix });
   const ours = new Ours(dataset.folder, options, say);
   const result = { dataset: { name: dataset.name, ...dataset.rowCounts, splitDigest: dataset.splitDigest }, ours: {}, peers: [] };
   await ours.search(name);

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareOn } from './compare-peers.mjs';
+import { FROM_TSV } from './datasets.mjs';
 import { EXPERIMENTS, ON_DEMAND } from './experiments/table.mjs';
 import { describeMachine } from './machine.mjs';
 import { BENCHMARKS } from './paths.mjs';
@@ -14,9 +15,13 @@ import { openResults } from './results.mjs';
 const USAGE = `npm run bench -- [options]
   --only a,b           experiments: ${Object.keys(EXPERIMENTS).join(', ')} (default: all but ${ON_DEMAND.join(', ')})
   --peers              compare with the peers instead (makes benchmarks/.venv first)
-  --datasets a,b       for --peers: ${PEER_DATASETS.join(', ')} (default: the first)
+  --datasets a,b       for --peers: ${PEER_DATASETS.join(', ')} (default: the first); for quality: those, naics and others
   --only-peers a,b     for --peers: some peers
-  --kldb FILE          the TSV of data set kldb (or MILLRACE_KLDB)
+${FROM_TSV.map((name) => `  --${name} FILE`.padEnd(23).concat(`the TSV of data set ${name} (or MILLRACE_${name.toUpperCase()})`)).join('\n')}
+  --configurations F   quality: YAML or JSON, name → part of a pipeline (default: nothing but the data)
+  --seeds 1,2,3        quality: split seeds (default 1,2,3)
+  --checkout DIR       quality: the same by the compiled code of another checkout, beside ours
+  --fresh              quality: a workspace of its own for every run, for CPU seconds of the whole
   --rows N             rows of synthetic data, for trial runs: results then go to benchmarks/.cache/results
   --tiny               one tiny setting a peer, for trial runs (same place)
   --repeat N           measurements of each chosen figure (default 3)
@@ -42,7 +47,11 @@ function readOptions() {
         peers: flag,
         datasets: text,
         'only-peers': text,
-        kldb: text,
+        ...Object.fromEntries(FROM_TSV.map((name) => [name, text])),
+        configurations: text,
+        seeds: text,
+        checkout: text,
+        fresh: flag,
         rows: text,
         tiny: flag,
         repeat: text,
@@ -64,15 +73,19 @@ function readOptions() {
     if (unknown !== undefined) stop(`got ${unknown}, wanted some of ${all.join(', ')}`);
   };
   const only = list(values.only) ?? Object.keys(EXPERIMENTS).filter((name) => !ON_DEMAND.includes(name));
-  const datasets = list(values.datasets) ?? [PEER_DATASETS[0]];
+  const datasets = list(values.datasets) ?? (values.peers ? [PEER_DATASETS[0]] : undefined);
   known(only, Object.keys(EXPERIMENTS));
-  known(datasets, PEER_DATASETS);
+  if (values.peers) known(datasets, PEER_DATASETS);
   return {
     only,
     datasets,
     peers: values.peers,
     onlyPeers: list(values['only-peers']),
-    kldb: values.kldb ?? process.env.MILLRACE_KLDB,
+    files: Object.fromEntries(FROM_TSV.map((name) => [name, values[name] ?? process.env[`MILLRACE_${name.toUpperCase()}`]])),
+    configurations: values.configurations,
+    seeds: (list(values.seeds) ?? ['1', '2', '3']).map((seed) => number(seed, 'seeds')),
+    checkout: values.checkout,
+    fresh: values.fresh,
     rows: number(values.rows, 'rows'),
     tiny: values.tiny,
     repeat: number(values.repeat, 'repeat') ?? 3,

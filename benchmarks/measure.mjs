@@ -1,22 +1,30 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 
 /** As in peers/supervise.py, which measures the peers: both sides are looked at in the same way. */
 const POLL_MS = 50;
 const GRACE_MS = 5000;
 /** Linux pages of x64 and arm64 as their kernels are commonly built. */
 const PAGE_BYTES = 4096;
+/** Processor time in /proc comes in hundredths of a second, whatever the kernel's own clock. */
+const TICKS_A_SECOND = 100;
+/** Places after the name in /proc/PID/stat. */
+const USER_TICKS = 11;
+const SYSTEM_TICKS = 12;
 
 /**
  * Runs a command in a process group of its own. Returns exit code, stdout, seconds, whether the limit (seconds, may be
  * undefined) stopped it, and the peak of the resident bytes of the whole group; pages that processes share count for each.
- * stderr goes to ours. An interrupt ends the group too.
+ * stderr goes to ours, or line by line to `onLine(line, group)`. An interrupt ends the group too.
  */
-export async function runMeasured(command, args, { limitSeconds, env = process.env, cwd, quiet = false } = {}) {
+export async function runMeasured(command, args, { limitSeconds, env = process.env, cwd, quiet = false, onLine } = {}) {
   const started = performance.now();
-  const child = spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', quiet ? 'ignore' : 'inherit'], env, cwd });
+  const stderr = onLine !== undefined ? 'pipe' : quiet ? 'ignore' : 'inherit';
+  const child = spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', stderr], env, cwd });
   const out = [];
   child.stdout.on('data', (bytes) => out.push(bytes));
+  if (onLine !== undefined) createInterface({ input: child.stderr }).on('line', (line) => onLine(line, child.pid));
   const ended = new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve(code ?? signal));
@@ -53,19 +61,30 @@ export async function runMeasured(command, args, { limitSeconds, env = process.e
 
 /** Resident bytes of all processes of a group now; 0 where there is no /proc. */
 function groupResidentBytes(group) {
-  let bytes = 0;
+  return sumOfGroup(group, (process) => Number(readFileSync(`/proc/${process}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES);
+}
+
+/** Processor seconds so far of all processes of a group that still run, their ended threads too; 0 where there is no /proc. */
+export function groupCpuSeconds(group) {
+  return sumOfGroup(group, (_process, stat) => (Number(stat[USER_TICKS]) + Number(stat[SYSTEM_TICKS])) / TICKS_A_SECOND);
+}
+
+/** Adds up what `read(process, stat)` says of each process of a group. */
+function sumOfGroup(group, read) {
+  let sum = 0;
   for (const name of listProcesses()) {
     try {
-      // After the name, which may hold blanks and brackets: state, parent, group.
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      const [state, , owner] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      // After the name, which may hold blanks and brackets: state, parent, group …
+      const line = readFileSync(`/proc/${name}/stat`, 'utf8');
+      const stat = line.slice(line.lastIndexOf(')') + 2).split(' ');
+      const [state, , owner] = stat;
       if (Number(owner) !== group || state === 'Z') continue;
-      bytes += Number(readFileSync(`/proc/${name}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES;
+      sum += read(name, stat);
     } catch {
       // It ended while we looked.
     }
   }
-  return bytes;
+  return sum;
 }
 
 function listProcesses() {

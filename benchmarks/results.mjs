@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { CACHE, RESULTS } from './paths.mjs';
 
 /** Results of one run: `<day>-<what>.json` and `.md`, rewritten after every part. Trial runs go to the cache. */
-export function openResults({ peers, only, datasets, rows, tiny, repeat, out, kldb: _path, ...options }, machine) {
+export function openResults(
+  { peers, only, datasets, rows, tiny, repeat, out, files: _paths, checkout: _checkout, configurations: _file, ...options },
+  machine,
+) {
   const isTrial = rows !== undefined || tiny;
   const folder = out ?? (isTrial ? join(CACHE, 'results') : RESULTS);
   mkdirSync(folder, { recursive: true });

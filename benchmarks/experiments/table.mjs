@@ -7,6 +7,7 @@ import { memoryLimit } from './memory-limit.mjs';
 import { miniBatch } from './mini-batch.mjs';
 import { newPartition } from './new-partition.mjs';
 import { predictMemory } from './predict-memory.mjs';
+import { quality } from './quality.mjs';
 import { slices } from './slices.mjs';
 import { speedUp } from './speed-up.mjs';
 
@@ -23,7 +24,8 @@ export const EXPERIMENTS = {
   slices,
   'memory-limit': memoryLimit,
   'predict-memory': predictMemory,
+  quality,
 };
 
-/** Run only when named: they take 10 GB of memory, or long, and rights that not every machine gives. */
-export const ON_DEMAND = ['slices', 'memory-limit', 'predict-memory'];
+/** Run only when named: they take 10 GB of memory, or long, or rights that not every machine gives. */
+export const ON_DEMAND = ['slices', 'memory-limit', 'predict-memory', 'quality'];

@@ -1,0 +1,1 @@
+export declare function mergeConfig(base: object, part: object): unknown;

@@ -1,0 +1,37 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+
+/** What the search said of the trial that it chose, on the validation rows. */
+export async function readChosenTrial(file) {
+  const [[macroF1, accuracy]] = await query(`SELECT macroF1, accuracy FROM read_parquet(${quote(file)}) WHERE chosen`);
+  return { macroF1, accuracy };
+}
+
+/** Writes the test rows of a split, with all their columns, as one file. */
+export async function writeTestPartition(file, partitions, id, splitFile) {
+  const isTest = `"${id}"::VARCHAR IN (SELECT id FROM read_parquet(${quote(splitFile)}) WHERE role = 'test')`;
+  await query(`COPY (SELECT * FROM read_parquet(${quote(partitions)}) WHERE ${isTest}) TO ${quote(file)} (FORMAT parquet)`);
+}
+
+/** Code, group and prediction of each test row, three arrays in the order of the ids. */
+export async function readTestRows(splitFile, codedFiles) {
+  const rows = await query(`
+    SELECT split.code, split."group", coded.code
+    FROM read_parquet(${quote(splitFile)}) AS split JOIN read_parquet(${quote(codedFiles)}) AS coded USING (id)
+    WHERE split.role = 'test' ORDER BY id`);
+  return { label: rows.map(([code]) => code), group: rows.map(([, group]) => group), predicted: rows.map(([, , predicted]) => predicted) };
+}
+
+async function query(sql) {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const connection = await instance.connect();
+  try {
+    return (await connection.runAndReadAll(sql)).getRows();
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+function quote(text) {
+  return `'${text.replaceAll("'", "''")}'`;
+}

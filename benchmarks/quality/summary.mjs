@@ -1,0 +1,27 @@
+/** Figures of a configuration on a data set: plain means over the seeds, and the largest peak. */
+export function meansOf(runs) {
+  const mean = (value) => meanOf(runs.map(value));
+  return {
+    seeds: runs.length,
+    validation: { macroF1: mean((run) => run.validation.macroF1), accuracy: mean((run) => run.validation.accuracy) },
+    test: { macroF1: mean((run) => run.test.macroF1), accuracy: mean((run) => run.test.accuracy) },
+    cpuSeconds: mean((run) => run.cpuSeconds),
+    searchTrainCpuSeconds: mean((run) => run.searchTrainCpuSeconds),
+    seconds: mean((run) => run.seconds),
+    peakRssMb: Math.max(...runs.map(({ peakRssMb }) => peakRssMb)),
+  };
+}
+
+/**
+ * The mean of paired differences and its standard error √(Σ se²) / n, as if they were independent: seeds judge mostly other rows.
+ * Null when any of them is missing.
+ */
+export function meanDifference(pairs) {
+  if (pairs.length === 0 || pairs.includes(null)) return null;
+  const variance = pairs.reduce((sum, { standardError }) => sum + standardError ** 2, 0);
+  return { difference: meanOf(pairs.map(({ difference }) => difference)), standardError: Math.sqrt(variance) / pairs.length };
+}
+
+function meanOf(numbers) {
+  return numbers.includes(null) ? null : numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}
