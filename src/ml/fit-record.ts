@@ -19,6 +19,8 @@ export interface SolverSettings {
   readonly maxPasses: number;
   /** `fast`: passes without a better validation metric before the fit stops. */
   readonly patience: number;
+  /** `fast`: whether the distance from the optimum is to be bounded, where it can be; absent: no. */
+  readonly certify?: true;
   /** `exact`: the certified relative gap to reach. */
   readonly tolerance: number;
 }

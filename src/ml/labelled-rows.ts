@@ -82,7 +82,10 @@ function indexOfLeast(numbers: Uint32Array): number {
 }
 
 /** The rows from … to-1 of the mini-batch that a pass comes to after `visited` batches. */
-export function batchRows({ row, batchOrder }: Pick<LabelledRows, 'row' | 'batchOrder'>, visited: number): { readonly from: number; readonly to: number } {
+export function batchRows(
+  { row, batchOrder }: Pick<LabelledRows, 'row' | 'batchOrder'>,
+  visited: number,
+): { readonly from: number; readonly to: number } {
   const from = BATCH_DOCUMENTS * (batchOrder?.[visited] ?? visited);
   return { from, to: Math.min(from + BATCH_DOCUMENTS, row.length) };
 }

@@ -151,7 +151,7 @@ export function requestOf(
   { certify = true, validation }: { certify?: boolean; validation?: LabelledRows },
 ): FitRequest<SolverSettings, LabelledRows> {
   return {
-    settings: { ...SETTINGS, ...settings },
+    settings: { ...SETTINGS, ...(certify ? { certify } : {}), ...settings },
     featureCount: problem.featureCount,
     codes: codesOf(problem),
     metric: 'macroF1',

@@ -20,7 +20,10 @@ export function shareOf(shape: FitShape, workerCount: number): TeamShare {
 }
 
 /** The whole of `fitLinear`, each member of the team in a thread of its own, which runs the compiled program; the outcome of each. */
-export async function fitInThreads(shares: readonly TeamShare[], request: FitRequest<SolverSettings, LabelledRows>): Promise<FitOutcome<TeamStatus>[]> {
+export async function fitInThreads(
+  shares: readonly TeamShare[],
+  request: FitRequest<SolverSettings, LabelledRows>,
+): Promise<FitOutcome<TeamStatus>[]> {
   const run = runOf(request);
   const threads = Array.from(
     { length: shares[0]!.workerCount },

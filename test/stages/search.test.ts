@@ -97,6 +97,7 @@ describe('firstPart', () => {
 describe('trialOrder', () => {
   const ranked = fc.record({
     score: fc.constantFrom(0.5, 0.6),
+    loss: fc.constantFrom(1, 2, Number.POSITIVE_INFINITY),
     settings: fc.oneof(
       fc.record({ estimator: fc.constant('logistic-regression'), l2: fc.constantFrom(1e-5, 1e-6), l1: fc.constantFrom(0, 1e-6) }),
       fc.record({ estimator: fc.constant('majority') }),
@@ -123,6 +124,8 @@ describe('chooseTrial', () => {
         trial: number,
         settings: { estimator: 'logistic-regression', l2: 1, l1: 0 },
         featureCount: 1,
+        passes: [],
+        bestPass: 1,
         validation: { macroF1 },
         halving: { rungs: [], droppedAt },
       }) as unknown as Trial;

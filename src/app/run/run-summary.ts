@@ -98,6 +98,10 @@ function describeCertificate(certificate: Certificate): string {
     : `at most ${formatNumber(certificate.relativeGap)} from the optimum (relative duality gap)`;
 }
 
+function certificateJson(certificate: Certificate): Readonly<Record<string, unknown>> {
+  return certificate.kind === 'none' ? { certificate: null, noCertificateBecause: certificate.reason } : { certificate };
+}
+
 /** The end of a run for programs (design §5); paths are absolute. */
 export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<string, unknown>> {
   const { trials, fit, comparison, evaluation, registration, bundle, split } = made;
@@ -117,7 +121,7 @@ export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<s
     champion: registration.championVersion === null ? null : `${registration.name}@${registration.championVersion}`,
     promoteCommand: promoteCommand(made)[0] ?? null,
     forecast: facts.forecast,
-    certificate: fit.certificate,
+    ...certificateJson(fit.certificate),
     gate,
     trial: { chosen: trials.chosen, label: trials.trials[trials.chosen]?.label, rule: trials.rule },
     metrics: { [evaluation.suite]: { ...evaluation.metrics, intervals: evaluation.intervals } },

@@ -20,7 +20,10 @@ export class KernelLane {
   owner: unknown;
 
   /** Memories for all slices of each layout, taken over from the last owner when they are large enough. */
-  reserve(layouts: readonly SlicedLayout[], owner: unknown): { readonly memories: readonly (readonly WebAssembly.Memory[])[]; readonly reused: boolean } {
+  reserve(
+    layouts: readonly SlicedLayout[],
+    owner: unknown,
+  ): { readonly memories: readonly (readonly WebAssembly.Memory[])[]; readonly reused: boolean } {
     this.owner = owner;
     const reused = layouts.every(({ parts }, m) =>
       parts.every(({ byteCount }, index) => (this.#memories[m]?.[index]?.buffer.byteLength ?? 0) >= byteCount),

@@ -33,8 +33,16 @@ export function linearOptions(z: Zod) {
     patience: z
       .int()
       .min(1)
-      .default(2)
-      .describe('After how many passes without a better validation metric a fast fit stops; a whole number of at least 1, default 2.'),
+      .default(3)
+      .describe(
+        'After how many passes without a better validation metric, smoothed over neighbouring passes, a fast fit stops, and one more for every two that it rose before; a whole number of at least 1, default 3.',
+      ),
+    certify: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether the final fit of mode fast gets a bound on its distance from the optimum, which takes about as long as the fit; an exact one always has it; true or false, default false.',
+      ),
   };
 }
 
@@ -106,10 +114,10 @@ function isOddMixture(rank: Point['rank']): boolean {
 
 /** What is not asked for is left out: settings are part of what names a fit. */
 function settingsAt(section: LinearSection, { l2, l1, rank, average, classWeight }: Point, seed: number): LinearSettings {
-  const { mode, tolerance, patience } = section;
+  const { mode, tolerance, patience, certify } = section;
   const maxPasses = section.maxPasses ?? DEFAULT_PASSES[mode];
-  const settings = { estimator: LINEAR, mode, maxPasses, patience, tolerance, seed, l2, l1, ...rankSettings(rank), classWeight } as const;
-  return average === 1 ? settings : { ...settings, average };
+  const settings: LinearSettings = { estimator: LINEAR, mode, maxPasses, patience, tolerance, seed, l2, l1, ...rankSettings(rank), classWeight };
+  return { ...settings, ...(average === 1 ? {} : { average }), ...(certify && mode === 'fast' ? { certify } : {}) };
 }
 
 /** `full+64`: what stands behind the plus is the bound of one half of the members. */

@@ -96,7 +96,9 @@ export class FactorSteps implements FastSteps {
     const { leave, back } = factorTables(into.layout);
     for (const slice of into.slices) {
       into.eachOwnBlock(slice, (first, last) => {
-        leftRows(into, slice, first, last).set(leftRows(this.team, sliceOf(this.team.slices, slice.firstFeature + first), first, last, slice.firstFeature));
+        leftRows(into, slice, first, last).set(
+          leftRows(this.team, sliceOf(this.team.slices, slice.firstFeature + first), first, last, slice.firstFeature),
+        );
         slice.kernel.addProducts(leave, back, first, last, into.layout.weights);
       });
     }

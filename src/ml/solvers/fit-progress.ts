@@ -43,14 +43,14 @@ export class FitProgress {
   /** What the fit has come to. */
   outcome<Status extends string>(status: Status, certificate: Certificate, endedMs: number): FitOutcome<Status> {
     const bestPass = this.#bestPass();
-    const best = this.passes[bestPass - 1];
+    const best = this.passes[bestPass - 1]?.validation ?? null;
     if (status !== 'paused' && bestPass === this.passes.length) this.#keepBefore();
     return {
       status,
       certificate,
       passes: this.passes,
       bestPass,
-      validation: best?.validation ?? null,
+      validation: best && metricsOf(best),
       seconds: (endedMs - this.startedMs) / 1000,
       allocatedBytes: this.members.flatMap(({ team }) => team.share.memories).reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
     };
@@ -139,6 +139,10 @@ export class FitProgress {
     const choices = (this.run.scores as ValidationScores).choices;
     return choices.map((chosen) => summarise(countCodes(rows.label, chosen, rows.weight, classCount))[metric]);
   }
+}
+
+function metricsOf({ loss: _, ...metrics }: RowFigures): SummaryMetrics {
+  return metrics;
 }
 
 function figuresOf(answers: ScoreAnswers, rows: LabelledRows, classCount: number): RowFigures {

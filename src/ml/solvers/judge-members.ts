@@ -42,7 +42,12 @@ export function openValidationScores(request: FitRequest<SolverSettings, Pick<Sh
 }
 
 /** Scores rows with every member and answers for each of the weighted means. Every worker calls it. */
-export function scoreMembers(members: readonly FastMember[], means: readonly (readonly number[])[], rows: LabelledRows, scores: ValidationScores): void {
+export function scoreMembers(
+  members: readonly FastMember[],
+  means: readonly (readonly number[])[],
+  rows: LabelledRows,
+  scores: ValidationScores,
+): void {
   const [{ team }] = members as readonly [FastMember];
   for (let begin = 0; begin < rows.row.length; begin += BATCH_DOCUMENTS) {
     let count = 0;

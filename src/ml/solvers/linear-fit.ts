@@ -1,4 +1,4 @@
-import { type CertifiedGap, solveAndCertify } from '../certificate.js';
+import { type CertifiedGap, certifyAsIs, solveAndCertify } from '../certificate.js';
 import type { FitOutcome, FitRequest } from '../fit.js';
 import type { Certificate, FitStatus, SolverSettings } from '../fit-record.js';
 import type { LabelledRows } from '../labelled-rows.js';
@@ -32,11 +32,11 @@ export type TeamStatus = FitStatus | 'paused';
 type LinearRequest = FitRequest<SolverSettings, LabelledRows>;
 
 /**
- * Whether a fit is certified: an exact one always, by its gap it knows when to end; a fast one when asked to. The objective of two
+ * Whether a fit is certified: an exact one always, by its gap it knows when to end; a fast one when its settings ask for it. The objective of two
  * factors is not convex, so that nothing bounds it.
  */
 export function isCertified({ settings, certify }: Pick<FitRequest<SolverSettings, unknown>, 'settings' | 'certify'>): boolean {
-  return settings.mode === 'exact' || (certify && isConvex(settings));
+  return settings.mode === 'exact' || (certify && settings.certify === true && isConvex(settings));
 }
 
 /**
@@ -64,7 +64,7 @@ function fitInPasses(members: readonly FastMember[], request: LinearRequest, pro
   const endedMs = performance.now();
   const [{ team }] = members as readonly [FastMember];
   const certificate: Certificate = certify
-    ? describeGap(solveAndCertify(team, rows, settings), settings)
+    ? describeGap(certifyAsIs(team, rows, settings), settings)
     : { kind: 'none', reason: whyUncertified(settings), objective: progress.lastObjective };
   return progress.outcome(status, certificate, endedMs);
 }
@@ -75,8 +75,9 @@ function isConvex({ rank, mixed, fullShare }: SolverSettings): boolean {
 }
 
 function whyUncertified(settings: SolverSettings): string {
-  const { rank } = settings;
-  return isConvex(settings) ? 'a fast trial is not certified, the final fit is' : `the objective of two factors (rank ${rank}) is not convex`;
+  const { rank, certify } = settings;
+  if (!isConvex(settings)) return `the objective of two factors (rank ${rank}) is not convex`;
+  return certify === true ? 'of fast fits the final one alone is certified' : 'a fast fit is certified when search.certify asks for it';
 }
 
 /** Certificates of an exact fit that may miss the tolerance before it is given up. */

@@ -1,18 +1,30 @@
 import type { FitSettings } from '../../artifacts/fit.js';
-import type { Trial, Trials } from '../../artifacts/trials.js';
+import type { JudgedOutcome, Trial, Trials } from '../../artifacts/trials.js';
 import { kindOf } from '../../estimators/kinds.js';
 
 /** What a trial is ranked by. */
-export type RankedTrial = Pick<Trial, 'trial' | 'settings' | 'featureCount'> & { readonly score: number };
+export type RankedTrial = Pick<Trial, 'trial' | 'settings' | 'featureCount'> & { readonly score: number; readonly loss: number };
 
 /**
  * A total order of the trials of a search, given the settings of all of them in grid order. The better trial first; ties go to
- * the kind that is listed first, then to the settings that the kind calls simpler, then to fewer features, then to the earlier.
+ * the lower loss of the validation rows, then to the kind that is listed first, then to the settings that the kind calls simpler, then to fewer features, then to the earlier.
  */
 export function trialOrder(settings: readonly FitSettings[]): (a: RankedTrial, b: RankedTrial) => number {
   const kinds = [...new Set(settings.map(({ estimator }) => estimator))];
   const place = ({ estimator }: FitSettings): number => kinds.indexOf(estimator);
-  return (a, b) => b.score - a.score || place(a.settings) - place(b.settings) || compareLike(a, b) || a.trial - b.trial;
+  return (a, b) =>
+    b.score - a.score || compareNumbers(a.loss, b.loss) || place(a.settings) - place(b.settings) || compareLike(a, b) || a.trial - b.trial;
+}
+
+/** Infinite where a kind has no losses: such trials are equal among themselves. */
+function compareNumbers(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A trial as it is ranked. */
+export function rankedBy<Own extends Omit<RankedTrial, 'score' | 'loss'> & JudgedOutcome>(trial: Own, metric: Trials['metric']): Own & RankedTrial {
+  const loss = trial.passes[trial.bestPass - 1]?.validation?.loss ?? Number.POSITIVE_INFINITY;
+  return { ...trial, score: trial.validation[metric], loss };
 }
 
 /** Trials of one kind. */
@@ -24,7 +36,7 @@ function compareLike(a: RankedTrial, b: RankedTrial): number {
 export function chooseTrial(trials: readonly Trial[], metric: Trials['metric']): number {
   const ranked = trials
     .filter(({ halving }) => (halving?.droppedAt ?? null) === null)
-    .map((trial) => ({ ...trial, score: trial.validation[metric] }))
+    .map((trial) => rankedBy(trial, metric))
     .sort(trialOrder(trials.map(({ settings }) => settings)));
   return ranked[0]?.trial ?? 0;
 }

@@ -9,7 +9,7 @@ import { type FitRequest, FitToken } from '../../ml/fit.js';
 import type { Pieces } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { StageContext } from '../stage-context.js';
-import { trialOrder } from './choose-trial.js';
+import { rankedBy, trialOrder } from './choose-trial.js';
 import { describeSettings, type GridPoint } from './grid.js';
 import { countKept, describePart, firstPart, LEAST_ROWS, planRungs, type Rung } from './halving.js';
 import { joinFolds } from './join-folds.js';
@@ -18,7 +18,7 @@ import { VariantRows } from './variant-rows.js';
 import { type View, viewsOf } from './views.js';
 
 /** Raised when the algorithm of a trial changes in a way that its other fingerprint fields do not show. */
-const TRIAL_VERSION = 5;
+const TRIAL_VERSION = 6;
 
 /** Best codes of a validation row whose scores a trial keeps: 80 bytes a row, in 8 MB for 100,000 rows; those of all codes would take 40 times as much with 800. */
 const KEPT_SCORES = 8;
@@ -54,7 +54,7 @@ async function* fitAll(points: readonly GridPoint[], search: Search, judgingCoun
   for (const rung of rungs) {
     const fitted = yield* search.fitTrials(left, rung);
     for (const trial of fitted) results[trial.trial]?.push({ rung: rung.rung, part: rung.part, score: search.scoreOf(trial) });
-    const ranked = fitted.map((trial) => ({ ...trial, score: search.scoreOf(trial) })).sort(order);
+    const ranked = fitted.map((trial) => rankedBy(trial, context.config.search.metric)).sort(order);
     const scores = ranked.map(({ score }) => score);
     const kept = new Set(ranked.slice(0, countKept(rung, scores, judgingCount)).map(({ trial }) => trial));
     for (const trial of fitted) {

@@ -17,7 +17,7 @@ import { trainCost } from './cost.js';
 import { readFit, type StoredFit } from './fit-file.js';
 
 /** Raised when the algorithm changes in a way that the other fingerprint fields do not show. */
-const FIT_VERSION = 5;
+const FIT_VERSION = 6;
 
 type Input = {
   readonly prepared: Prepared;
@@ -28,7 +28,7 @@ type Input = {
 
 /**
  * The final fit: the chosen settings on train + validation rows (or train alone), for as many passes as won, with a
- * certificate. Writes `passes.parquet` anew, with the final fit's passes behind the trials'.
+ * certificate where its settings ask for one. Writes `passes.parquet` anew, with the final fit's passes behind the trials'.
  */
 export const trainStage: Stage<Input, Fit> = stageOf({
   name: 'train',

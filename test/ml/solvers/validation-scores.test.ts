@@ -1,9 +1,31 @@
 import { expect, it } from 'vitest';
 import { fitLinear } from '../../../src/ml/solvers/linear-fit.js';
-import { drawRows, pointOf, problemOf, requestOf, runOf, scoresAt, soloTeam } from '../linear-problem.js';
+import { planMembers } from '../../../src/ml/solvers/members.js';
+import { drawRows, fitSolo, pointOf, problemOf, requestOf, runOf, scoresAt, soloTeam } from '../linear-problem.js';
 
 const problem = problemOf(drawRows(200, 40, 6, 21));
 const judged = problemOf(drawRows(90, 40, 6, 22));
+
+it.each([{ average: 3 }, { average: 2, rank: 4 }, { average: 2, rank: 4, mixed: true }] as const)(
+  'those of an average (%o) are of the weights that it comes to',
+  (more) => {
+    const judging = requestOf(problem, { mode: 'fast', maxPasses: 2, ...more }, { certify: false, validation: judged.rows });
+    const run = runOf(judging);
+    const teams = planMembers(judging.settings).map(({ rank }) => soloTeam(problem, { exact: false, rank }));
+    const { passes, bestPass } = fitLinear(teams, judging, run);
+    const { fullShare, members } = passes[bestPass - 1]!;
+    expect(members).toHaveLength(teams.length);
+    const { point } = fitSolo(
+      problem,
+      { ...judging.settings, maxPasses: bestPass, ...(fullShare === undefined ? {} : { fullShare }) },
+      { certify: false },
+    );
+    scoresAt(judged, point).forEach((scores, row) => {
+      expect(run.scores!.best.trueScore[row]).toBeCloseTo(scores[judged.rows.label[row]!]!, 4);
+      expect(run.scores!.best.top[row * 2]).toBe(scores.indexOf(Math.max(...scores)));
+    });
+  },
+);
 
 it.each([1, 3, 9])('a fit leaves the scores of its validation rows at the best pass: the %d best codes, at most all', (topCount) => {
   const asked = requestOf(problem, { mode: 'fast', maxPasses: 1 }, { certify: false, validation: judged.rows });
