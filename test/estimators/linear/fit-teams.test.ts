@@ -123,7 +123,7 @@ const kinds: [string, Partial<SolverSettings>][] = [
 
 describe.each(kinds)('a %s fit', (_, settings) => {
   it('has the same bits in this thread and on 1, 2, 3, 4 and 7 workers', async () => {
-    const solo = fitSolo(problem, requestOf(settings).settings, { validation });
+    const solo = fitSolo(problem, requestOf(settings).settings, { certify: settings.certify ?? false, validation });
     const { stride, classCount } = solo.team.layout;
     expect([stride, classCount]).toEqual([12, 11]);
     const counts = [1, 2, 3, 4, 7];
