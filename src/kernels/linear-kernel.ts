@@ -6,6 +6,8 @@ export interface LinearExports {
   useBatch(offset: number): void;
   setPenalty(l2: number, l1: number): void;
   setBatch(step: number, interceptStep: number, threshold: number, clock: number): void;
+  /** Targets of label smoothing: the label gets 1 − share, every code what lies at `parts` on top. With parts 0 the label alone counts. */
+  setSmoothing(parts: number, share: number): void;
   scoreDocuments(p: number, first: number, last: number, lazy: boolean): void;
   gradientDocuments(p: number, first: number, last: number): void;
   settleBatch(p: number, documentCount: number, worker: number, workerCount: number): void;

@@ -1,5 +1,6 @@
 import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
 import type { SlicePart } from '../kernels/linear-slices.js';
+import { type Blankout, blankOut } from './blankout.js';
 
 /** Where the entries of each row lie: row i of a shard has entries offsets[i] … offsets[i+1]-1. */
 export interface RowOffsets {
@@ -25,6 +26,8 @@ export interface LabelledRows<Shard extends RowOffsets = SparseRows> {
   readonly label: Int32Array;
   /** Weight of each row, scaled so that the mean is 1. */
   readonly weight: Float32Array;
+  /** Which entries a solver leaves out as it visits these rows; absent: none. */
+  readonly blankout?: Blankout;
 }
 
 /** A shard whose offsets are in shared memory while its entries stay in its matrix file. Plain data. */
@@ -97,7 +100,7 @@ const entryAt = new Uint32Array(BATCH_DOCUMENTS);
 
 /**
  * Copies the documents of the batch that starts at `begin` into kernel memory, with the entries of all features or of some, which
- * are then counted from the first of these. All documents are looked up before the first is copied: the look-ups wait for
+ * are then counted from the first of these, less those that are blanked out. All documents are looked up before the first is copied: the look-ups wait for
  * memory, and many can wait at once.
  */
 export function placeBatch(rows: LabelledRows, begin: number, views: BatchViews, features: FeatureRange | null = null): void {
@@ -109,6 +112,7 @@ export function placeBatch(rows: LabelledRows, begin: number, views: BatchViews,
     views.labels[d] = rows.label[begin + d]!;
     views.weights[d] = rows.weight[begin + d]!;
   }
+  if (rows.blankout !== undefined) blankOut(rows.blankout, begin, count, views, features?.firstFeature ?? 0);
 }
 
 function findDocuments(rows: LabelledRows, begin: number, count: number, placed: Uint32Array, features: FeatureRange | null): void {

@@ -63,9 +63,22 @@ const settings = fc.record({
   step: fc.constantFrom(0.3, 4),
   scale: fc.constantFrom(0, 1, 40),
   workerCount: fc.constantFrom(1, 3),
+  share: fc.constantFrom(0, 0.1, 0.5),
   blank: fc.boolean(),
   seed: fc.nat(1e6),
 });
+
+/** Label smoothing of all codes but some, in the kernel and as the reference takes it; a share of 0 turns it off. */
+function smoothLabels({ kernel, layout, memory }: Twins, classCount: number, share: number): Pick<plain.ReferenceSettings, 'smoothing'> {
+  if (share === 0) {
+    kernel.setSmoothing(0, 0);
+    return {};
+  }
+  const parts = Float32Array.from({ length: layout.stride }, (_, k) => (k < classCount && k % 3 < 2 ? share / classCount : 0));
+  new Float32Array(memory.buffer, layout.mixture, layout.stride).set(parts);
+  kernel.setSmoothing(layout.mixture, share);
+  return { smoothing: { share, parts } };
+}
 
 /** The next batch of a fast fit in both twins, with the same bits at every step. */
 function expectEqualBatch(twins: Twins, classCount: number, now: plain.ReferenceSettings, workerCount: number, rng: Rng): void {
@@ -99,10 +112,11 @@ function expectEqualBatch(twins: Twins, classCount: number, now: plain.Reference
 
 it('every batch of a fast fit has the same bits in the kernel and in plain TypeScript', () => {
   fc.assert(
-    fc.property(settings, ({ classCount, scale, workerCount, blank, seed, ...solver }) => {
+    fc.property(settings, ({ classCount, scale, workerCount, blank, seed, share, ...drawn }) => {
       const rng = Rng.fromSeed(seed);
       const twins = openDrawn(classCount, scale, rng, blank);
       const { kernel, layout, reference } = twins;
+      const solver = { ...drawn, ...smoothLabels(twins, classCount, share) };
       for (let batch = 0; batch < 4; batch++) {
         expectEqualBatch(twins, classCount, { ...solver, interceptStep: 0.1, clock: 1_000_000 * batch + batch }, workerCount, rng);
       }
@@ -203,5 +217,47 @@ it('ln Σ exp, losses and gradients are those of plain f64 arithmetic to the pre
       const wanted = reference.documentWeights[d]! * (Math.exp(score) / sumAt(1) - (k === reference.labels[d] ? 1 : 0));
       expect(twins.read('scores')[d * 84 + k]).toBeCloseTo(wanted, 5);
     });
+  }
+});
+
+it('with label smoothing the gradient is the numeric one of the loss to the smoothed target, and codes without rows get none of it', () => {
+  const rng = Rng.fromSeed(13);
+  const classCount = 21;
+  const twins = openDrawn(classCount, 1, rng);
+  const { kernel, layout, reference } = twins;
+  reference.intercept[4] = -1e30;
+  twins.write('intercept');
+  drawBatch(twins, classCount, rng);
+  reference.labels.forEach((label, d) => {
+    if (label === 4) reference.labels[d] = 5;
+  });
+  twins.write('labels');
+  const share = 0.3;
+  const open = Array.from({ length: classCount }, (_, k) => k).filter((k) => k !== 4);
+  const parts = new Float32Array(layout.stride);
+  for (const k of open) parts[k] = share / open.length;
+  new Float32Array(twins.memory.buffer, layout.mixture, layout.stride).set(parts);
+  kernel.setSmoothing(layout.mixture, share);
+  kernel.setBatch(4, 0.1, 0, 0);
+  kernel.scoreDocuments(layout.table, 0, BATCH_DOCUMENTS, false);
+  const scores = Float64Array.from(twins.read('scores'));
+  kernel.gradientDocuments(layout.table, 0, BATCH_DOCUMENTS);
+  for (let d = 0; d < BATCH_DOCUMENTS; d++) {
+    const s = scores.slice(d * layout.stride, d * layout.stride + classCount);
+    const loss = (): number => {
+      const logSum = Math.log(s.reduce((sum, score) => sum + Math.exp(score), 0));
+      return open.reduce((sum, k) => sum + ((k === reference.labels[d] ? 1 - share : 0) + share / open.length) * (logSum - s[k]!), 0);
+    };
+    expect(twins.read('losses')[d]).toBeCloseTo(loss(), 5);
+    expect(twins.read('scores')[d * layout.stride + 4]).toBeCloseTo(0, 12);
+    for (const k of open) {
+      const at = s[k]!;
+      s[k] = at + 1e-5;
+      const above = loss();
+      s[k] = at - 1e-5;
+      const below = loss();
+      s[k] = at;
+      expect(twins.read('scores')[d * layout.stride + k]).toBeCloseTo((reference.documentWeights[d]! * (above - below)) / 2e-5, 5);
+    }
   }
 });

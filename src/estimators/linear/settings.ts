@@ -60,6 +60,20 @@ export function linearAxes(z: Zod) {
       .describe(
         'Bounds on the rank of the weights, so that codes with few rows share what others have taught; a list of full and multiples of 4 from 4 to 1024, default [full].',
       ),
+    blankout: z
+      .array(z.number().min(0).max(0.9))
+      .min(1)
+      .default([0])
+      .describe(
+        'Shares of the n-grams of a training text that each pass leaves out, drawn anew, against leaning on few of them; a list of numbers from 0 to 0.9, default [0].',
+      ),
+    labelSmoothing: z
+      .array(z.number().min(0).max(0.5))
+      .min(1)
+      .default([0])
+      .describe(
+        'Shares of the target that are spread over all codes instead of the label, against overconfidence; a list of numbers from 0 to 0.5, default [0].',
+      ),
   };
 }
 
@@ -72,7 +86,21 @@ type LinearSection = Options & { readonly grid: Grid };
 
 const DEFAULT_PASSES = { fast: 12, exact: 100 } as const;
 
-function faults({ mode, grid }: LinearSection): readonly SectionFault[] {
+function faults(section: LinearSection): readonly SectionFault[] {
+  return [...rankFaults(section), ...noiseFaults(section)];
+}
+
+/** An exact fit minimises the objective of the whole rows and labels, which its certificate is about. */
+function noiseFaults({ mode, grid }: LinearSection): readonly SectionFault[] {
+  if (mode !== 'exact') return [];
+  const axes = (['blankout', 'labelSmoothing'] as const).filter((axis) => grid[axis].some((share) => share > 0));
+  return axes.map((axis) => ({
+    path: ['grid', axis],
+    message: '0 alone with search.mode exact, whose certificate is about whole rows and their labels',
+  }));
+}
+
+function rankFaults({ mode, grid }: LinearSection): readonly SectionFault[] {
   if (grid.rank.every((rank) => rank === 'full')) return [];
   const path = ['grid', 'rank'];
   return [
@@ -81,16 +109,20 @@ function faults({ mode, grid }: LinearSection): readonly SectionFault[] {
   ];
 }
 
-function settingsAt(section: LinearSection, { l2, l1, rank, classWeight }: Point, seed: number): LinearSettings {
+function settingsAt(section: LinearSection, { l2, l1, rank, classWeight, blankout, labelSmoothing }: Point, seed: number): LinearSettings {
   const { mode, tolerance, patience } = section;
   const maxPasses = section.maxPasses ?? DEFAULT_PASSES[mode];
-  return { estimator: LINEAR, mode, maxPasses, patience, tolerance, seed, l2, l1, rank: rank === 'full' ? null : rank, classWeight };
+  // Shares of 0 are left out, so that fits without them are those of versions that knew none.
+  const noise = { ...(blankout > 0 && { blankout }), ...(labelSmoothing > 0 && { labelSmoothing }) };
+  return { estimator: LINEAR, mode, maxPasses, patience, tolerance, seed, l2, l1, rank: rank === 'full' ? null : rank, classWeight, ...noise };
 }
 
-function describe({ l2, l1, rank, classWeight }: LinearSettings): string {
+function describe({ l2, l1, rank, classWeight, blankout, labelSmoothing }: LinearSettings): string {
   const parts = [`l2=${l2.toExponential()}`, `classWeight=${describeClassWeight(classWeight)}`];
   if (l1 > 0) parts.splice(1, 0, `l1=${l1.toExponential()}`);
   if (rank !== null) parts.push(`rank=${rank}`);
+  if (blankout !== undefined) parts.push(`blankout=${blankout}`);
+  if (labelSmoothing !== undefined) parts.push(`labelSmoothing=${labelSmoothing}`);
   return parts.join(' ');
 }
 
@@ -99,14 +131,20 @@ function weightForPeople({ classWeight }: LinearSettings): string {
 }
 
 function facts(settings: LinearSettings): readonly (readonly [string, string | number])[] {
-  const { mode, l2, l1, rank } = settings;
+  const { mode, l2, l1, rank, blankout, labelSmoothing } = settings;
   return [
     ['Mode', mode],
     ['Penalty l2', l2],
     ...(l1 === 0 ? [] : [['Penalty l1', l1] as const]),
     ['Class weight', weightForPeople(settings)],
     ...(rank === null ? [] : [['Rank of the weights', rank] as const]),
+    ...(blankout === undefined ? [] : [['Blankout', blankout] as const]),
+    ...(labelSmoothing === undefined ? [] : [['Label smoothing', labelSmoothing] as const]),
   ];
+}
+
+function noiseOf({ blankout = 0, labelSmoothing = 0 }: LinearSettings): number {
+  return blankout + labelSmoothing;
 }
 
 const COLUMNS: readonly SettingsColumn<LinearSettings>[] = [
@@ -119,6 +157,8 @@ const COLUMNS: readonly SettingsColumn<LinearSettings>[] = [
     of: ({ classWeight }) => (typeof classWeight === 'string' ? classWeight : canonicalJson({ ...classWeight })),
   },
   { name: 'rank', type: 'int32', of: ({ rank }) => rank },
+  { name: 'blankout', type: 'float64', of: ({ blankout = 0 }) => blankout },
+  { name: 'labelSmoothing', type: 'float64', of: ({ labelSmoothing = 0 }) => labelSmoothing },
 ];
 
 const SCALE: SettingsScale<LinearSettings> = {
@@ -129,6 +169,8 @@ const SCALE: SettingsScale<LinearSettings> = {
     ['class weight', weightForPeople(settings)],
     ...(settings.l1 === 0 ? [] : [['l1', settings.l1] as const]),
     ...(settings.rank === null ? [] : [['rank', settings.rank] as const]),
+    ...(settings.blankout === undefined ? [] : [['blankout', settings.blankout] as const]),
+    ...(settings.labelSmoothing === undefined ? [] : [['label smoothing', settings.labelSmoothing] as const]),
   ],
 };
 
@@ -136,15 +178,15 @@ const SCALE: SettingsScale<LinearSettings> = {
 export const linearSettings: SettingsRules<LinearSettings> = {
   options: linearOptions,
   axes: linearAxes,
-  axisOrder: ['rank', 'classWeight', 'l1', 'l2'],
+  axisOrder: ['rank', 'classWeight', 'blankout', 'labelSmoothing', 'l1', 'l2'],
   faults: (section) => faults(section as unknown as LinearSection),
   whyNoShortFits: (section) => (section.mode === 'exact' ? 'mode: exact' : null),
   at: (section, point, seed) => settingsAt(section as unknown as LinearSection, point as unknown as Point, seed),
   shortened: (settings) => ({ ...settings, maxPasses: 1, patience: 1 }),
   // A fast fit runs for exactly the passes that validation liked best; an exact one to its tolerance.
   final: (settings, bestPass) => (settings.mode === 'fast' ? { ...settings, maxPasses: bestPass } : settings),
-  // The larger penalty is the simpler model.
-  compare: (a, b) => b.l2 - a.l2 || b.l1 - a.l1,
+  // The larger penalty is the simpler model, and a fit to whole rows and labels the simpler fit.
+  compare: (a, b) => b.l2 - a.l2 || b.l1 - a.l1 || noiseOf(a) - noiseOf(b),
   describe,
   facts,
   columns: COLUMNS,

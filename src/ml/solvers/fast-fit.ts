@@ -1,15 +1,21 @@
 import { BATCH_DOCUMENTS, CLOSED } from '../../kernels/linear-layout.js';
 import { log } from '../../kernels/math.js';
 import { CONTROL } from '../barrier.js';
+import { blankoutOf } from '../blankout.js';
 import type { FitStatus } from '../fit-record.js';
 import { codeShares, type LabelledRows } from '../labelled-rows.js';
 import type { LinearTeam } from '../linear-team.js';
 import type { FastSteps } from './fast-steps.js';
+import { openSmoothing } from './smoothing.js';
 
 /** Settings of a fast fit. */
 export interface FastOptions {
   readonly l2: number;
   readonly l1: number;
+  /** As in `SolverSettings`; with a blankout there is a seed. */
+  readonly blankout?: number;
+  readonly labelSmoothing?: number;
+  readonly seed?: number;
   readonly maxPasses: number;
   /** Passes that were made before the fit was paused; 0 for one that begins. */
   readonly passesMade: number;
@@ -55,13 +61,15 @@ export function fitFast(
     steps.begin();
     startIntercept(team, rows);
   }
+  openSmoothing(team, rows, options.labelSmoothing ?? 0);
   for (let pass = options.passesMade + 1; pass <= options.maxPasses; pass++) {
+    const visited = rowsOfPass(rows, options, pass);
     const threshold = THRESHOLD / (pass * pass);
     let lossSum = 0;
     for (let begin = 0; begin < totalDocuments; begin += BATCH_DOCUMENTS) {
       setClock(team, steps.step, threshold, (pass - 1) * totalDocuments + begin);
-      if (lasso) settleVisited(team, rows, begin);
-      const count = team.scoreBatch(rows, begin, (first, last) => {
+      if (lasso) settleVisited(team, visited, begin);
+      const count = team.scoreBatch(visited, begin, (first, last) => {
         steps.score(first, last);
         steps.differentiate(first, last);
       });
@@ -81,6 +89,11 @@ export function fitFast(
     if (verdict === VERDICT.pause) return 'paused';
   }
   return 'pass-limit';
+}
+
+/** The rows as a pass visits them. A new object for every pass with a blankout: batches that lie in memory are of the pass before. */
+function rowsOfPass(rows: LabelledRows, { blankout = 0, seed = 0 }: FastOptions, pass: number): LabelledRows {
+  return blankout === 0 ? rows : { ...rows, blankout: blankoutOf(blankout, seed, pass) };
 }
 
 function setClock({ slices }: LinearTeam, step: number, threshold: number, documents: number): void {
