@@ -16,13 +16,15 @@ describe('label smoothing', () => {
     // Eight rows of a feature of their own for each of three codes; a fourth code has no rows.
     const plain = { featureCount: 3, classCount: 4, label: Array.from({ length: 24 }, (_, i) => i % 3) };
     const own = problemOf({ ...plain, offsets: Array.from({ length: 25 }, (_, i) => i), ids: plain.label, values: plain.label.map(() => 1) });
-    const { point } = fitSolo(own, { mode: 'fast', l2: 0, labelSmoothing: 0.3, maxPasses: 400 });
+    const { point, passes } = fitSolo(own, { mode: 'fast', l2: 0, labelSmoothing: 0.3, maxPasses: 400 });
     const [scores] = scoresAt(own, point) as [number[]];
     const sum = scores.reduce((total, score) => total + Math.exp(score), 0);
     const found = scores.map((score) => Math.exp(score) / sum);
     [0.8, 0.1, 0.1, 0].forEach((wanted, k) => {
       expect(found[k]).toBeCloseTo(wanted, 3);
     });
+    // No loss is lower than the entropy of the target.
+    expect(passes.at(-1)!.objective).toBeCloseTo(-(0.8 * Math.log(0.8) + 0.2 * Math.log(0.1)), 4);
   });
 
   it('has a higher objective than the label alone, since no target but a sure one is met without loss', () => {
