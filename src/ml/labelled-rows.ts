@@ -100,8 +100,8 @@ const entryAt = new Uint32Array(BATCH_DOCUMENTS);
 
 /**
  * Copies the documents of the batch that starts at `begin` into kernel memory, with the entries of all features or of some, which
- * are then counted from the first of these, less those that are blanked out. All documents are looked up before the first is copied: the look-ups wait for
- * memory, and many can wait at once.
+ * are then counted from the first of these, less those that are blanked out. All documents are looked up before the first is
+ * copied: the look-ups wait for memory, and many can wait at once.
  */
 export function placeBatch(rows: LabelledRows, begin: number, views: BatchViews, features: FeatureRange | null = null): void {
   const count = Math.min(BATCH_DOCUMENTS, rows.row.length - begin);

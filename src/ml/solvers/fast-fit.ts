@@ -41,6 +41,7 @@ export interface FastPass {
  * Minimises F(W, b) = (1/n) Σ w_i·loss_i + l2/2·‖W‖² + l1·‖W‖₁ by mini-batches of 64 documents. Every weight row j has one
  * step size, step / √(Σ x_ij² ‖g_i‖²) over the documents met so far (AdaGrad, Duchi, Hazan and Singer 2011, by row instead
  * of by entry); the penalty is applied as a proximal step when a row is next visited.
+ * With label smoothing loss_i is that of a smoothed target, with a blankout that of the row as the pass left it.
  * `steps` says what W is made of. Every member of the team calls it; `endPass` runs on all members after each pass, and tells
  * the leader whether to stop. A fit that was asked to pause ends so after a pass that is not its last; all that it needs to go
  * on lies in memory, and it then comes to the same bits.
