@@ -66,7 +66,7 @@ export interface LinearLayout extends LinearShape {
   readonly wide: number;
   readonly gradient: number;
   readonly entropies: number;
-  /** Of a certificate: shares of the codes (f64). Of a fit with label smoothing, which has no certificate: its part of each code (f32). */
+  /** Of a certificate: shares of the codes (f64). Of a fit with `Targets`, which has no certificate: see `setTargets` (f32). */
   readonly mixture: number;
   readonly norms: number;
   /** A row of zeros as long as a weight row and as a row of A. */

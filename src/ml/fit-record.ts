@@ -7,8 +7,10 @@ export interface SolverSettings {
   readonly rank: number | null;
   /** `fast`: the share of a row's entries that each pass leaves out, drawn anew; absent: none. See `Blankout`. */
   readonly blankout?: number;
-  /** `fast`: ε of the targets (1 − ε)·y + ε/K; absent: 0. See `openSmoothing`. */
+  /** `fast`: ε of the targets (1 − ε)·y + ε/K; absent: 0. See `openTargets`. */
   readonly labelSmoothing?: number;
+  /** `fast`: τ of the scores s + τ ln π that the loss is about; absent: 0. See `openTargets`. */
+  readonly logitAdjustment?: number;
   /** Seeds the order in which the rows are visited, where factors start, and which entries are left out. */
   readonly seed: number;
   /** `fast`: the most passes over the rows; `exact`: the most Newton steps. */
@@ -22,7 +24,7 @@ export interface SolverSettings {
 /** One pass of a fast fit over its rows, or one Newton step of an exact one. */
 export interface PassRecord {
   readonly pass: number;
-  /** Fast: mean weighted loss seen during the pass, of smoothed labels and blanked rows where asked for, plus the penalty after it. Exact: the objective after the step. */
+  /** Fast: mean weighted loss seen during the pass, of smoothed labels, adjusted scores and blanked rows where asked for, plus the penalty after it. Exact: the objective after the step. */
   readonly objective: number;
   /** Validation metric after the pass; null when there are no validation rows. */
   readonly score: number | null;

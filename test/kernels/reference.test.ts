@@ -64,20 +64,24 @@ const settings = fc.record({
   scale: fc.constantFrom(0, 1, 40),
   workerCount: fc.constantFrom(1, 3),
   share: fc.constantFrom(0, 0.1, 0.5),
+  adjustment: fc.constantFrom(0, 0.7),
   blank: fc.boolean(),
   seed: fc.nat(1e6),
 });
 
-/** Label smoothing of all codes but some, in the kernel and as the reference takes it; a share of 0 turns it off. */
-function smoothLabels({ kernel, layout, memory }: Twins, classCount: number, share: number): Pick<plain.ReferenceSettings, 'smoothing'> {
-  if (share === 0) {
-    kernel.setSmoothing(0, 0);
+/** Label smoothing and logit adjustment of all codes but some, in the kernel and as the reference takes them; 0 of both turns them off. */
+function aimAt({ kernel, layout, memory }: Twins, classCount: number, share: number, adjustment: number): Pick<plain.ReferenceSettings, 'targets'> {
+  if (share + adjustment === 0) {
+    kernel.setTargets(0, 0);
     return {};
   }
-  const parts = Float32Array.from({ length: layout.stride }, (_, k) => (k < classCount && k % 3 < 2 ? share / classCount : 0));
-  new Float32Array(memory.buffer, layout.mixture, layout.stride).set(parts);
-  kernel.setSmoothing(layout.mixture, share);
-  return { smoothing: { share, parts } };
+  const { stride, mixture } = layout;
+  const isOpen = (k: number) => k < classCount && k % 3 < 2;
+  const parts = Float32Array.from({ length: stride }, (_, k) => (isOpen(k) ? share / classCount : 0));
+  const shifts = Float32Array.from({ length: stride }, (_, k) => (isOpen(k) ? -adjustment * (k % 7) : 0));
+  new Float32Array(memory.buffer, mixture, 2 * stride).set([...parts, ...shifts]);
+  kernel.setTargets(mixture, share);
+  return { targets: { share, parts, shifts } };
 }
 
 /** The next batch of a fast fit in both twins, with the same bits at every step. */
@@ -112,11 +116,11 @@ function expectEqualBatch(twins: Twins, classCount: number, now: plain.Reference
 
 it('every batch of a fast fit has the same bits in the kernel and in plain TypeScript', () => {
   fc.assert(
-    fc.property(settings, ({ classCount, scale, workerCount, blank, seed, share, ...drawn }) => {
+    fc.property(settings, ({ classCount, scale, workerCount, blank, seed, share, adjustment, ...drawn }) => {
       const rng = Rng.fromSeed(seed);
       const twins = openDrawn(classCount, scale, rng, blank);
       const { kernel, layout, reference } = twins;
-      const solver = { ...drawn, ...smoothLabels(twins, classCount, share) };
+      const solver = { ...drawn, ...aimAt(twins, classCount, share, adjustment) };
       for (let batch = 0; batch < 4; batch++) {
         expectEqualBatch(twins, classCount, { ...solver, interceptStep: 0.1, clock: 1_000_000 * batch + batch }, workerCount, rng);
       }
@@ -220,7 +224,7 @@ it('ln Σ exp, losses and gradients are those of plain f64 arithmetic to the pre
   }
 });
 
-it('with label smoothing the gradient is the numeric one of the loss to the smoothed target, and codes without rows get none of it', () => {
+it('with label smoothing and logit adjustment the gradient is the numeric one of their loss, and codes without rows get none of it', () => {
   const rng = Rng.fromSeed(13);
   const classCount = 21;
   const twins = openDrawn(classCount, 1, rng);
@@ -234,10 +238,12 @@ it('with label smoothing the gradient is the numeric one of the loss to the smoo
   twins.write('labels');
   const share = 0.3;
   const open = Array.from({ length: classCount }, (_, k) => k).filter((k) => k !== 4);
-  const parts = new Float32Array(layout.stride);
-  for (const k of open) parts[k] = share / open.length;
-  new Float32Array(twins.memory.buffer, layout.mixture, layout.stride).set(parts);
-  kernel.setSmoothing(layout.mixture, share);
+  const numbers = new Float32Array(twins.memory.buffer, layout.mixture, 2 * layout.stride);
+  for (const k of open) {
+    numbers[k] = share / open.length;
+    numbers[layout.stride + k] = -k / 8;
+  }
+  kernel.setTargets(layout.mixture, share);
   kernel.setBatch(4, 0.1, 0, 0);
   kernel.scoreDocuments(layout.table, 0, BATCH_DOCUMENTS, false);
   const scores = Float64Array.from(twins.read('scores'));
@@ -245,8 +251,9 @@ it('with label smoothing the gradient is the numeric one of the loss to the smoo
   for (let d = 0; d < BATCH_DOCUMENTS; d++) {
     const s = scores.slice(d * layout.stride, d * layout.stride + classCount);
     const loss = (): number => {
-      const logSum = Math.log(s.reduce((sum, score) => sum + Math.exp(score), 0));
-      return open.reduce((sum, k) => sum + ((k === reference.labels[d] ? 1 - share : 0) + share / open.length) * (logSum - s[k]!), 0);
+      const adjusted = s.map((score, k) => score - k / 8);
+      const logSum = Math.log(adjusted.reduce((sum, score) => sum + Math.exp(score), 0));
+      return open.reduce((sum, k) => sum + ((k === reference.labels[d] ? 1 - share : 0) + share / open.length) * (logSum - adjusted[k]!), 0);
     };
     expect(twins.read('losses')[d]).toBeCloseTo(loss(), 5);
     expect(twins.read('scores')[d * layout.stride + 4]).toBeCloseTo(0, 12);

@@ -74,6 +74,13 @@ export function linearAxes(z: Zod) {
       .describe(
         'Shares of the target that are spread over all codes instead of the label, against overconfidence; a list of numbers from 0 to 0.5, default [0].',
       ),
+    logitAdjustment: z
+      .array(z.number().min(0).max(1))
+      .min(1)
+      .default([0])
+      .describe(
+        'How much of what the frequency of a code adds to its score is left out of the model, so that rare codes are found; a list of numbers from 0 to 1, default [0].',
+      ),
   };
 }
 
@@ -90,13 +97,13 @@ function faults(section: LinearSection): readonly SectionFault[] {
   return [...rankFaults(section), ...noiseFaults(section)];
 }
 
-/** An exact fit minimises the objective of the whole rows and labels, which its certificate is about. */
+/** An exact fit minimises the objective of whole rows, labels and plain scores, which its certificate is about. */
 function noiseFaults({ mode, grid }: LinearSection): readonly SectionFault[] {
   if (mode !== 'exact') return [];
-  const axes = (['blankout', 'labelSmoothing'] as const).filter((axis) => grid[axis].some((share) => share > 0));
+  const axes = (['blankout', 'labelSmoothing', 'logitAdjustment'] as const).filter((axis) => grid[axis].some((share) => share > 0));
   return axes.map((axis) => ({
     path: ['grid', axis],
-    message: '0 alone with search.mode exact, whose certificate is about whole rows and their labels',
+    message: '0 alone with search.mode exact, whose certificate is about whole rows, their labels and plain scores',
   }));
 }
 
@@ -109,20 +116,21 @@ function rankFaults({ mode, grid }: LinearSection): readonly SectionFault[] {
   ];
 }
 
-function settingsAt(section: LinearSection, { l2, l1, rank, classWeight, blankout, labelSmoothing }: Point, seed: number): LinearSettings {
+function settingsAt(section: LinearSection, { l2, l1, rank, classWeight, ...shares }: Point, seed: number): LinearSettings {
   const { mode, tolerance, patience } = section;
   const maxPasses = section.maxPasses ?? DEFAULT_PASSES[mode];
   // Shares of 0 are left out, so that fits without them are those of versions that knew none.
-  const noise = { ...(blankout > 0 && { blankout }), ...(labelSmoothing > 0 && { labelSmoothing }) };
-  return { estimator: LINEAR, mode, maxPasses, patience, tolerance, seed, l2, l1, rank: rank === 'full' ? null : rank, classWeight, ...noise };
+  const used = Object.fromEntries(Object.entries(shares).filter(([, share]) => share > 0));
+  return { estimator: LINEAR, mode, maxPasses, patience, tolerance, seed, l2, l1, rank: rank === 'full' ? null : rank, classWeight, ...used };
 }
 
-function describe({ l2, l1, rank, classWeight, blankout, labelSmoothing }: LinearSettings): string {
+function describe({ l2, l1, rank, classWeight, blankout, labelSmoothing, logitAdjustment }: LinearSettings): string {
   const parts = [`l2=${l2.toExponential()}`, `classWeight=${describeClassWeight(classWeight)}`];
   if (l1 > 0) parts.splice(1, 0, `l1=${l1.toExponential()}`);
   if (rank !== null) parts.push(`rank=${rank}`);
   if (blankout !== undefined) parts.push(`blankout=${blankout}`);
   if (labelSmoothing !== undefined) parts.push(`labelSmoothing=${labelSmoothing}`);
+  if (logitAdjustment !== undefined) parts.push(`logitAdjustment=${logitAdjustment}`);
   return parts.join(' ');
 }
 
@@ -131,7 +139,7 @@ function weightForPeople({ classWeight }: LinearSettings): string {
 }
 
 function facts(settings: LinearSettings): readonly (readonly [string, string | number])[] {
-  const { mode, l2, l1, rank, blankout, labelSmoothing } = settings;
+  const { mode, l2, l1, rank, blankout, labelSmoothing, logitAdjustment } = settings;
   return [
     ['Mode', mode],
     ['Penalty l2', l2],
@@ -140,11 +148,12 @@ function facts(settings: LinearSettings): readonly (readonly [string, string | n
     ...(rank === null ? [] : [['Rank of the weights', rank] as const]),
     ...(blankout === undefined ? [] : [['Blankout', blankout] as const]),
     ...(labelSmoothing === undefined ? [] : [['Label smoothing', labelSmoothing] as const]),
+    ...(logitAdjustment === undefined ? [] : [['Logit adjustment', logitAdjustment] as const]),
   ];
 }
 
-function noiseOf({ blankout = 0, labelSmoothing = 0 }: LinearSettings): number {
-  return blankout + labelSmoothing;
+function noiseOf({ blankout = 0, labelSmoothing = 0, logitAdjustment = 0 }: LinearSettings): number {
+  return blankout + labelSmoothing + logitAdjustment;
 }
 
 const COLUMNS: readonly SettingsColumn<LinearSettings>[] = [
@@ -159,6 +168,7 @@ const COLUMNS: readonly SettingsColumn<LinearSettings>[] = [
   { name: 'rank', type: 'int32', of: ({ rank }) => rank },
   { name: 'blankout', type: 'float64', of: ({ blankout = 0 }) => blankout },
   { name: 'labelSmoothing', type: 'float64', of: ({ labelSmoothing = 0 }) => labelSmoothing },
+  { name: 'logitAdjustment', type: 'float64', of: ({ logitAdjustment = 0 }) => logitAdjustment },
 ];
 
 const SCALE: SettingsScale<LinearSettings> = {
@@ -171,6 +181,7 @@ const SCALE: SettingsScale<LinearSettings> = {
     ...(settings.rank === null ? [] : [['rank', settings.rank] as const]),
     ...(settings.blankout === undefined ? [] : [['blankout', settings.blankout] as const]),
     ...(settings.labelSmoothing === undefined ? [] : [['label smoothing', settings.labelSmoothing] as const]),
+    ...(settings.logitAdjustment === undefined ? [] : [['logit adjustment', settings.logitAdjustment] as const]),
   ],
 };
 
@@ -178,14 +189,14 @@ const SCALE: SettingsScale<LinearSettings> = {
 export const linearSettings: SettingsRules<LinearSettings> = {
   options: linearOptions,
   axes: linearAxes,
-  axisOrder: ['rank', 'classWeight', 'blankout', 'labelSmoothing', 'l1', 'l2'],
+  axisOrder: ['rank', 'classWeight', 'blankout', 'labelSmoothing', 'logitAdjustment', 'l1', 'l2'],
   faults: (section) => faults(section as unknown as LinearSection),
   whyNoShortFits: (section) => (section.mode === 'exact' ? 'mode: exact' : null),
   at: (section, point, seed) => settingsAt(section as unknown as LinearSection, point as unknown as Point, seed),
   shortened: (settings) => ({ ...settings, maxPasses: 1, patience: 1 }),
   // A fast fit runs for exactly the passes that validation liked best; an exact one to its tolerance.
   final: (settings, bestPass) => (settings.mode === 'fast' ? { ...settings, maxPasses: bestPass } : settings),
-  // The larger penalty is the simpler model, and a fit to whole rows and labels the simpler fit.
+  // The larger penalty is the simpler model, and a fit to whole rows, labels and plain scores the simpler fit.
   compare: (a, b) => b.l2 - a.l2 || b.l1 - a.l1 || noiseOf(a) - noiseOf(b),
   describe,
   facts,

@@ -10,9 +10,9 @@ export let interceptStep: f32 = 0;
 export let threshold: f32 = 0;
 export let clock: u32 = 0;
 
-// Label smoothing: where the part ε/K of each code lies (0 for one without rows), and 1 − ε, what the label gets beside its part.
-// An address of 0: none.
-export let smoothing: usize = 0;
+// Where the part ε/K of each code lies that label smoothing gives it, and behind these what logit adjustment adds to its score, both 0
+// for a code without rows; and 1 − ε, what the label gets beside its part. An address of 0: neither.
+export let targets: usize = 0;
 export let kept: f32 = 1;
 
 export function setPenalty(ridge: f32, lasso: f32): void {
@@ -28,7 +28,7 @@ export function setBatch(stepSize: f32, interceptStepSize: f32, blockThreshold: 
   clock = documents;
 }
 
-export function setSmoothing(parts: usize, share: f32): void {
-  smoothing = parts;
+export function setTargets(parts: usize, share: f32): void {
+  targets = parts;
   kept = <f32>1 - share;
 }

@@ -6,15 +6,14 @@ import type { FitStatus } from '../fit-record.js';
 import { codeShares, type LabelledRows } from '../labelled-rows.js';
 import type { LinearTeam } from '../linear-team.js';
 import type { FastSteps } from './fast-steps.js';
-import { openSmoothing } from './smoothing.js';
+import { openTargets, type Targets } from './training-targets.js';
 
 /** Settings of a fast fit. */
-export interface FastOptions {
+export interface FastOptions extends Targets {
   readonly l2: number;
   readonly l1: number;
   /** As in `SolverSettings`; with a blankout there is a seed. */
   readonly blankout?: number;
-  readonly labelSmoothing?: number;
   readonly seed?: number;
   readonly maxPasses: number;
   /** Passes that were made before the fit was paused; 0 for one that begins. */
@@ -41,7 +40,7 @@ export interface FastPass {
  * Minimises F(W, b) = (1/n) Σ w_i·loss_i + l2/2·‖W‖² + l1·‖W‖₁ by mini-batches of 64 documents. Every weight row j has one
  * step size, step / √(Σ x_ij² ‖g_i‖²) over the documents met so far (AdaGrad, Duchi, Hazan and Singer 2011, by row instead
  * of by entry); the penalty is applied as a proximal step when a row is next visited.
- * With label smoothing loss_i is that of a smoothed target, with a blankout that of the row as the pass left it.
+ * With label smoothing or logit adjustment loss_i is that of `openTargets`, with a blankout that of the row as the pass left it.
  * `steps` says what W is made of. Every member of the team calls it; `endPass` runs on all members after each pass, and tells
  * the leader whether to stop. A fit that was asked to pause ends so after a pass that is not its last; all that it needs to go
  * on lies in memory, and it then comes to the same bits.
@@ -60,9 +59,9 @@ export function fitFast(
   for (const slice of slices) slice.kernel.setPenalty(options.l2, options.l1);
   if (options.passesMade === 0) {
     steps.begin();
-    startIntercept(team, rows);
+    startIntercept(team, rows, options.logitAdjustment ?? 0);
   }
-  openSmoothing(team, rows, options.labelSmoothing ?? 0);
+  openTargets(team, rows, options);
   for (let pass = options.passesMade + 1; pass <= options.maxPasses; pass++) {
     const visited = rowsOfPass(rows, options, pass);
     const threshold = THRESHOLD / (pass * pass);
@@ -101,12 +100,14 @@ function setClock({ slices }: LinearTeam, step: number, threshold: number, docum
   for (const { kernel } of slices) kernel.setBatch(step, INTERCEPT_STEP, threshold, documents);
 }
 
-/** b_k = ln of the code's share: what a model without features would give. A code without rows stays closed. */
-function startIntercept(team: LinearTeam, rows: LabelledRows): void {
+/** b_k = ln of the code's share, less what the loss adds: what a model without features would give. A code without rows stays closed. */
+function startIntercept(team: LinearTeam, rows: LabelledRows, adjustment: number): void {
   const { layout, memory, barrier } = team;
   if (team.leads) {
     const shares = codeShares(rows, layout.classCount);
-    new Float32Array(memory.buffer, layout.intercept, layout.classCount).set(shares.map((part) => (part > 0 ? log(part) : CLOSED)));
+    new Float32Array(memory.buffer, layout.intercept, layout.classCount).set(
+      shares.map((part) => (part > 0 ? (1 - adjustment) * log(part) : CLOSED)),
+    );
   }
   barrier.wait();
 }

@@ -37,15 +37,15 @@ type LinearRequest = FitRequest<SolverSettings, LabelledRows>;
 
 /**
  * Whether a fit is certified: an exact one always, by its gap it knows when to end; a fast one when asked to. The objective of two
- * factors is not convex, so that nothing bounds it; with blankout or label smoothing another objective is fitted than the one
- * that a certificate is about.
+ * factors is not convex, so that nothing bounds it; with blankout, label smoothing or logit adjustment another objective
+ * is fitted than the one that a certificate is about.
  */
 export function isCertified({ settings, certify }: Pick<FitRequest<SolverSettings, unknown>, 'settings' | 'certify'>): boolean {
-  return settings.mode === 'exact' || (certify && settings.rank === null && !isNoisy(settings));
+  return settings.mode === 'exact' || (certify && settings.rank === null && !fitsAnother(settings));
 }
 
-function isNoisy({ blankout = 0, labelSmoothing = 0 }: SolverSettings): boolean {
-  return blankout > 0 || labelSmoothing > 0;
+function fitsAnother({ blankout = 0, labelSmoothing = 0, logitAdjustment = 0 }: SolverSettings): boolean {
+  return blankout > 0 || labelSmoothing > 0 || logitAdjustment > 0;
 }
 
 /**
@@ -78,7 +78,9 @@ function fitInPasses(team: LinearTeam, request: LinearRequest, steps: FastSteps,
 function whyUncertified(settings: SolverSettings): string {
   const { rank } = settings;
   if (rank !== null) return `the objective of two factors (rank ${rank}) is not convex`;
-  return isNoisy(settings) ? 'blankout and label smoothing fit another objective' : 'a fast trial is not certified, the final fit is';
+  return fitsAnother(settings)
+    ? 'blankout, label smoothing and logit adjustment fit another objective'
+    : 'a fast trial is not certified, the final fit is';
 }
 
 /** Certificates of an exact fit that may miss the tolerance before it is given up. */

@@ -112,7 +112,7 @@ async function outcomes(
 const kinds: [string, Partial<SolverSettings>][] = [
   ['fast', {}],
   ['fast with l1', { l1: 1e-4 }],
-  ['fast, blanked and smoothed,', { blankout: 0.3, labelSmoothing: 0.1 }],
+  ['fast, blanked, smoothed and adjusted,', { blankout: 0.3, labelSmoothing: 0.1, logitAdjustment: 0.2 }],
   ['fast of rank 8', { rank: 8 }],
   ['exact', { mode: 'exact', l2: 1e-3, maxPasses: 4 }],
   ['exact with l1', { mode: 'exact', l2: 1e-5, l1: 1e-3, maxPasses: 4 }],
