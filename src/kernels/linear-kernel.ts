@@ -6,6 +6,11 @@ export interface LinearExports {
   useBatch(offset: number): void;
   setPenalty(l2: number, l1: number): void;
   setBatch(step: number, interceptStep: number, threshold: number, clock: number): void;
+  /**
+   * At `parts` lies what the target gives each code beside 1 − share for the label, one f32 a code, and behind these stride numbers
+   * what the loss adds to each score. With parts 0 the label alone counts, and scores as they are.
+   */
+  setTargets(parts: number, share: number): void;
   scoreDocuments(p: number, first: number, last: number, lazy: boolean): void;
   gradientDocuments(p: number, first: number, last: number): void;
   settleBatch(p: number, documentCount: number, worker: number, workerCount: number): void;

@@ -70,6 +70,7 @@ export interface LinearLayout extends LinearShape {
   readonly wide: number;
   readonly gradient: number;
   readonly entropies: number;
+  /** Of a certificate: shares of the codes (f64). Of a fit with `Targets`, which has no certificate: see `setTargets` (f32). */
   readonly mixture: number;
   readonly norms: number;
   /** A row of zeros as long as a weight row and as a row of A. */

@@ -44,6 +44,8 @@ export interface ReferenceSettings {
   readonly threshold: number;
   /** Documents met so far. */
   readonly clock: number;
+  /** Label smoothing, its share ε and the part ε/K of each code, and what logit adjustment adds to each score; 0 for a code without rows. */
+  readonly targets?: { readonly share: number; readonly parts: Float32Array; readonly shifts: Float32Array };
 }
 
 /** Scores of documents first … last-1; with `lazy` each row's scale as a factor of its entry, and blank rows as zero. */
@@ -77,23 +79,26 @@ function elapsedOf(fit: ReferenceFit, { clock }: ReferenceSettings, id: number):
   return f((clock - fit.rowClock[id]!) >>> 0);
 }
 
-/** Scores to weight · (p − y) in place, in the blocks of four codes that pass the threshold; losses, active blocks, Σ of squares. */
+/** Scores to weight · (p − t) in place, t = y or with label smoothing (1 − ε) y + ε/K, p of adjusted scores, in the blocks of four codes that pass the threshold; losses, active blocks, Σ of squares. */
 export function gradientDocuments(fit: ReferenceFit, settings: ReferenceSettings, first: number, last: number): void {
   const { stride, labels, losses } = fit;
+  const { targets } = settings;
+  const kept = f(1 - f(targets?.share ?? 0));
   const threshold = f(settings.threshold);
   for (let d = first; d < last; d++) {
     const g = fit.scores.subarray(d * stride, (d + 1) * stride);
     const label = labels[d]!;
+    if (targets !== undefined) for (let k = 0; k < stride; k++) g[k] = f(g[k]! + targets.shifts[k]!);
     const top = largest(g);
-    const labelScore = g[label]!;
+    const wanted = kept * g[label]! + (targets === undefined ? 0 : smoothedScore(g, targets.parts));
     const sum = exponentials(g, top, 1);
-    losses[d] = log(sum) + (top - labelScore);
+    losses[d] = log(sum) + (top - wanted);
     const inverse = f(1 / sum);
-    g[label] = f(f(f(g[label]! * inverse) - 1) * sum);
+    g[label] = f(f(f(g[label]! * inverse) - kept) * sum);
     const square = [0, 0, 0, 0];
     let count = 0;
     for (let k = 0; k < stride; k += 4) {
-      const q = [0, 1, 2, 3].map((lane) => f(g[k + lane]! * inverse));
+      const q = [0, 1, 2, 3].map((lane) => f(f(g[k + lane]! * inverse) - (targets?.parts[k + lane] ?? 0)));
       if (!q.some((value) => Math.abs(value) > threshold)) continue;
       q.forEach((value, lane) => {
         const weighted = f(value * fit.documentWeights[d]!);
@@ -105,6 +110,17 @@ export function gradientDocuments(fit: ReferenceFit, settings: ReferenceSettings
     fit.activeCounts[d] = count;
     fit.squares[d] = sumLanes(square);
   }
+}
+
+/** Σ_k u_k s_k: products in f32, sums in f64, two lanes of each block together. */
+function smoothedScore(scores: Float32Array, parts: Float32Array): number {
+  const sum = [0, 0];
+  for (let k = 0; k < scores.length; k += 4) {
+    const [a, b, c, d] = [0, 1, 2, 3].map((lane) => f(parts[k + lane]! * scores[k + lane]!)) as [number, number, number, number];
+    sum[0]! += a + c;
+    sum[1]! += b + d;
+  }
+  return sum[0]! + sum[1]!;
 }
 
 /** The largest score. */

@@ -13,7 +13,13 @@ export interface SolverSettings {
   readonly mixed?: true;
   /** Of `mixed`: the share that was chosen; absent: it is to be chosen. */
   readonly fullShare?: number;
-  /** Seeds the order in which the rows are visited, and where factors start. */
+  /** `fast`: the share of a row's entries that each pass leaves out, drawn anew; absent: none. See `Blankout`. */
+  readonly blankout?: number;
+  /** `fast`: ε of the targets (1 − ε)·y + ε/K; absent: 0. See `openTargets`. */
+  readonly labelSmoothing?: number;
+  /** `fast`: τ of the scores s + τ ln π that the loss is about; absent: 0. See `openTargets`. */
+  readonly logitAdjustment?: number;
+  /** Seeds the order in which the rows are visited, where factors start, and which entries are left out. */
   readonly seed: number;
   /** `fast`: the most passes over the rows; `exact`: the most Newton steps. */
   readonly maxPasses: number;
@@ -34,7 +40,10 @@ export interface RowFigures extends SummaryMetrics {
 /** What is watched of a pass while a fit runs. */
 export interface PassNews {
   readonly pass: number;
-  /** Fast: mean weighted loss seen during the pass plus the penalty after it; of an average the mean over its members. Exact: the objective after the step. */
+  /**
+   * Fast: mean weighted loss seen during the pass, of smoothed labels, adjusted scores and blanked rows where asked for, plus the
+   * penalty after it; of an average the mean over its members. Exact: the objective after the step.
+   */
   readonly objective: number;
   /** Validation metric after the pass; null when there are no validation rows. */
   readonly score: number | null;

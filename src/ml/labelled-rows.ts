@@ -1,5 +1,6 @@
 import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
 import type { SlicePart } from '../kernels/linear-slices.js';
+import { type Blankout, blankOut } from './blankout.js';
 
 /** Where the entries of each row lie: row i of a shard has entries offsets[i] … offsets[i+1]-1. */
 export interface RowOffsets {
@@ -27,6 +28,8 @@ export interface LabelledRows<Shard extends RowOffsets = SparseRows> {
   readonly weight: Float32Array;
   /** Mini-batches in the order in which a pass visits them; absent: as they lie. */
   readonly batchOrder?: Uint32Array;
+  /** Which entries a solver leaves out as it visits these rows; absent: none. */
+  readonly blankout?: Blankout;
 }
 
 /** A shard whose offsets are in shared memory while its entries stay in its matrix file. Plain data. */
@@ -113,8 +116,8 @@ const entryAt = new Uint32Array(BATCH_DOCUMENTS);
 
 /**
  * Copies the documents of the batch of rows begin … end-1 into kernel memory, with the entries of all features or of some, which
- * are then counted from the first of these. All documents are looked up before the first is copied: the look-ups wait for
- * memory, and many can wait at once.
+ * are then counted from the first of these, less those that are blanked out. All documents are looked up before the first is
+ * copied: the look-ups wait for memory, and many can wait at once.
  */
 export function placeBatch(rows: LabelledRows, begin: number, end: number, views: BatchViews, features: FeatureRange | null = null): void {
   const count = end - begin;
@@ -125,6 +128,7 @@ export function placeBatch(rows: LabelledRows, begin: number, end: number, views
     views.labels[d] = rows.label[begin + d]!;
     views.weights[d] = rows.weight[begin + d]!;
   }
+  if (rows.blankout !== undefined) blankOut(rows.blankout, begin, count, views, features?.firstFeature ?? 0);
 }
 
 function findDocuments(rows: LabelledRows, begin: number, count: number, placed: Uint32Array, features: FeatureRange | null): void {

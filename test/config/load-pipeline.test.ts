@@ -110,6 +110,8 @@ describe('a wrong value', () => {
     ['resources: { memory: 4 gigs }\n', 'resources.memory', '"4 gigs"', 'a size such as 4GiB or 4GB'],
     ['resources: { memory: -1 }\n', 'resources.memory', '-1', 'a size such as 4GiB or 4GB'],
     ['search: { grid: { rank: [full, 6] } }\n', 'search.grid.rank[1]', '6', 'full or a multiple of 4 from 4 to 1024'],
+    ['search: { grid: { blankout: [0.2, 1] } }\n', 'search.grid.blankout[1]', '1', 'a number from 0 to 0.9'],
+    ['search: { grid: { labelSmoothing: [0.6] } }\n', 'search.grid.labelSmoothing[0]', '0.6', 'a number from 0 to 0.5'],
     ['resources: { workers: 0 }\n', 'resources.workers', '0', 'auto or a whole number from 1 to 256'],
     ['engine: { kind: spark }\n', 'engine.kind', '"spark"', 'local'],
     ['search: fast\n', 'search', '"fast"', 'a map with the keys estimator'],

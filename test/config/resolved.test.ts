@@ -8,8 +8,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A change here changes plan digests: every run of the pipeline is then made anew. */
 test.each([
-  ['business-activity', 'ab490c781ebd9ccdafb7956be3921d66261b219bf93a641c1cd437c67bd27735'],
-  ['naics', 'be0d5de3c2dd97a37ca5e07043646a84b7e9cbb9318d4563eb2d45b511263ac3'],
+  ['business-activity', '9b8380964ae2f0e383f3f6b92a8c1ab2bc3d2bbec19478688f8ed82018379cc5'],
+  ['naics', 'b8ea49b88ba889406c2e47df9b8e13cbc5fc188a373833cfbca8102684a289d6'],
 ])('pipelines/%s.yaml resolves to the same canonical JSON as ever', async (name, digest) => {
   const config = await loadPipeline(`${root}pipelines/${name}.yaml`);
   expect(

@@ -24,6 +24,19 @@ describe('search keys that need another key', () => {
     },
   );
 
+  it('refuses blankout and label smoothing of exact fits, each in its place', () => {
+    const search = 'search: { mode: exact, grid: { blankout: [0, 0.2], labelSmoothing: [0] } }\n';
+    expect(() => parsePipeline(`${BASE}${search}`, 'a.yaml')).toThrow(
+      expect.objectContaining({
+        detail: expect.objectContaining({ where: expect.stringContaining('search.grid.blankout'), wanted: expect.stringContaining('0 alone') }),
+      }),
+    );
+    expect(() => parsePipeline(`${BASE}${search.replace('[0, 0.2]', '[0]').replace('g: [0]', 'g: [0.1]')}`, 'a.yaml')).toThrow(
+      expect.objectContaining({ detail: expect.objectContaining({ where: expect.stringContaining('search.grid.labelSmoothing') }) }),
+    );
+    expect(parsePipeline(`${BASE}${search.replace('0.2', '0')}`, 'a.yaml').search.mode).toBe('exact');
+  });
+
   it('refuses folds when the split has none, and takes them when it has', () => {
     expect(() => parsePipeline(`${BASE}search: { validation: folds }\n`, 'a.yaml')).toThrow(
       expect.objectContaining({ detail: expect.objectContaining({ wanted: expect.stringContaining('split.folds') }) }),

@@ -63,9 +63,26 @@ const settings = fc.record({
   step: fc.constantFrom(0.3, 4),
   scale: fc.constantFrom(0, 1, 40),
   workerCount: fc.constantFrom(1, 3),
+  share: fc.constantFrom(0, 0.1, 0.5),
+  adjustment: fc.constantFrom(0, 0.7),
   blank: fc.boolean(),
   seed: fc.nat(1e6),
 });
+
+/** Label smoothing and logit adjustment of all codes but some, in the kernel and as the reference takes them; 0 of both turns them off. */
+function aimAt({ kernel, layout, memory }: Twins, classCount: number, share: number, adjustment: number): Pick<plain.ReferenceSettings, 'targets'> {
+  if (share + adjustment === 0) {
+    kernel.setTargets(0, 0);
+    return {};
+  }
+  const { stride, mixture } = layout;
+  const isOpen = (k: number) => k < classCount && k % 3 < 2;
+  const parts = Float32Array.from({ length: stride }, (_, k) => (isOpen(k) ? share / classCount : 0));
+  const shifts = Float32Array.from({ length: stride }, (_, k) => (isOpen(k) ? -adjustment * (k % 7) : 0));
+  new Float32Array(memory.buffer, mixture, 2 * stride).set([...parts, ...shifts]);
+  kernel.setTargets(mixture, share);
+  return { targets: { share, parts, shifts } };
+}
 
 /** The next batch of a fast fit in both twins, with the same bits at every step. */
 function expectEqualBatch(twins: Twins, classCount: number, now: plain.ReferenceSettings, workerCount: number, rng: Rng): void {
@@ -99,10 +116,11 @@ function expectEqualBatch(twins: Twins, classCount: number, now: plain.Reference
 
 it('every batch of a fast fit has the same bits in the kernel and in plain TypeScript', () => {
   fc.assert(
-    fc.property(settings, ({ classCount, scale, workerCount, blank, seed, ...solver }) => {
+    fc.property(settings, ({ classCount, scale, workerCount, blank, seed, share, adjustment, ...drawn }) => {
       const rng = Rng.fromSeed(seed);
       const twins = openDrawn(classCount, scale, rng, blank);
       const { kernel, layout, reference } = twins;
+      const solver = { ...drawn, ...aimAt(twins, classCount, share, adjustment) };
       for (let batch = 0; batch < 4; batch++) {
         expectEqualBatch(twins, classCount, { ...solver, interceptStep: 0.1, clock: 1_000_000 * batch + batch }, workerCount, rng);
       }
@@ -203,5 +221,50 @@ it('ln Σ exp, losses and gradients are those of plain f64 arithmetic to the pre
       const wanted = reference.documentWeights[d]! * (Math.exp(score) / sumAt(1) - (k === reference.labels[d] ? 1 : 0));
       expect(twins.read('scores')[d * 84 + k]).toBeCloseTo(wanted, 5);
     });
+  }
+});
+
+it('with label smoothing and logit adjustment the gradient is the numeric one of their loss, and codes without rows get none of it', () => {
+  const rng = Rng.fromSeed(13);
+  const classCount = 21;
+  const twins = openDrawn(classCount, 1, rng);
+  const { kernel, layout, reference } = twins;
+  reference.intercept[4] = -1e30;
+  twins.write('intercept');
+  drawBatch(twins, classCount, rng);
+  reference.labels.forEach((label, d) => {
+    if (label === 4) reference.labels[d] = 5;
+  });
+  twins.write('labels');
+  const share = 0.3;
+  const open = Array.from({ length: classCount }, (_, k) => k).filter((k) => k !== 4);
+  const numbers = new Float32Array(twins.memory.buffer, layout.mixture, 2 * layout.stride);
+  for (const k of open) {
+    numbers[k] = share / open.length;
+    numbers[layout.stride + k] = -k / 8;
+  }
+  kernel.setTargets(layout.mixture, share);
+  kernel.setBatch(4, 0.1, 0, 0);
+  kernel.scoreDocuments(layout.table, 0, BATCH_DOCUMENTS, false);
+  const scores = Float64Array.from(twins.read('scores'));
+  kernel.gradientDocuments(layout.table, 0, BATCH_DOCUMENTS);
+  for (let d = 0; d < BATCH_DOCUMENTS; d++) {
+    const s = scores.slice(d * layout.stride, d * layout.stride + classCount);
+    const loss = (): number => {
+      const adjusted = s.map((score, k) => score - k / 8);
+      const logSum = Math.log(adjusted.reduce((sum, score) => sum + Math.exp(score), 0));
+      return open.reduce((sum, k) => sum + ((k === reference.labels[d] ? 1 - share : 0) + share / open.length) * (logSum - adjusted[k]!), 0);
+    };
+    expect(twins.read('losses')[d]).toBeCloseTo(loss(), 5);
+    expect(twins.read('scores')[d * layout.stride + 4]).toBeCloseTo(0, 12);
+    for (const k of open) {
+      const at = s[k]!;
+      s[k] = at + 1e-5;
+      const above = loss();
+      s[k] = at - 1e-5;
+      const below = loss();
+      s[k] = at;
+      expect(twins.read('scores')[d * layout.stride + k]).toBeCloseTo((reference.documentWeights[d]! * (above - below)) / 2e-5, 5);
+    }
   }
 });

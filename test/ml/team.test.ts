@@ -16,6 +16,10 @@ const other = problemOf(drawRows(150, 1300, 20, 84));
 const kinds: [string, Partial<SolverSettings>][] = [
   ['fast', { mode: 'fast', l2: 1e-4, maxPasses: 4, patience: 9 }],
   ['fast with l1', { mode: 'fast', l2: 1e-4, l1: 1e-4, maxPasses: 3 }],
+  [
+    'fast, blanked, smoothed and adjusted,',
+    { mode: 'fast', l2: 1e-4, l1: 1e-6, blankout: 0.3, labelSmoothing: 0.1, logitAdjustment: 0.2, maxPasses: 3 },
+  ],
   ['fast of rank 8', { mode: 'fast', l2: 1e-4, rank: 8, maxPasses: 3 }],
   ['exact', { l2: 1e-3, maxPasses: 3 }],
   ['exact with l1', { l2: 1e-5, l1: 1e-3, maxPasses: 3 }],

@@ -73,6 +73,7 @@ async function fitAndScore(name: string, matrixBytes: number) {
     patience: 9,
     tolerance: 1e-3,
     seed: 5,
+    blankout: 0.3,
   };
   const training = await openTrainingSet({ ...context, training: memory }, matrix, prepared, rows, Int32Array.of(0, 1, 2, 3, 4), settings.seed);
   const request = {

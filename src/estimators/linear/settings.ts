@@ -77,6 +77,27 @@ export function linearAxes(z: Zod) {
       .describe(
         'How many fits from seeds of their own the weights are the mean of, in one model of the same size; a list of whole numbers from 1 to 16, default [1].',
       ),
+    blankout: z
+      .array(z.number().min(0).max(0.9))
+      .min(1)
+      .default([0])
+      .describe(
+        'Shares of the n-grams of a training text that each pass leaves out, drawn anew, against leaning on few of them; a list of numbers from 0 to 0.9, default [0].',
+      ),
+    labelSmoothing: z
+      .array(z.number().min(0).max(0.5))
+      .min(1)
+      .default([0])
+      .describe(
+        'Shares of the target that are spread over all codes instead of the label, against overconfidence; a list of numbers from 0 to 0.5, default [0].',
+      ),
+    logitAdjustment: z
+      .array(z.number().min(0).max(1))
+      .min(1)
+      .default([0])
+      .describe(
+        'How much of what the frequency of a code adds to its score is left out of the model, so that rare codes are found; a list of numbers from 0 to 1, default [0].',
+      ),
   };
 }
 
@@ -89,16 +110,26 @@ type LinearSection = Options & { readonly grid: Grid };
 
 const DEFAULT_PASSES = { fast: 12, exact: 100 } as const;
 
-function faults({ mode, grid }: LinearSection): readonly SectionFault[] {
-  return [...faultsOfAverage({ mode, grid }), ...faultsOfRank({ mode, grid })];
+function faults(section: LinearSection): readonly SectionFault[] {
+  return [...averageFaults(section), ...rankFaults(section), ...noiseFaults(section)];
 }
 
-function faultsOfAverage({ mode, grid }: Pick<LinearSection, 'mode' | 'grid'>): readonly SectionFault[] {
+function averageFaults({ mode, grid }: LinearSection): readonly SectionFault[] {
   if (mode === 'fast' || grid.average.every((average) => average === 1)) return [];
   return [{ path: ['grid', 'average'], message: '1 alone with search.mode exact: whatever the seed, such a fit ends at the one optimum' }];
 }
 
-function faultsOfRank({ mode, grid }: Pick<LinearSection, 'mode' | 'grid'>): readonly SectionFault[] {
+/** An exact fit minimises the objective of whole rows, labels and plain scores, which its certificate is about. */
+function noiseFaults({ mode, grid }: LinearSection): readonly SectionFault[] {
+  if (mode !== 'exact') return [];
+  const axes = (['blankout', 'labelSmoothing', 'logitAdjustment'] as const).filter((axis) => grid[axis].some((share) => share > 0));
+  return axes.map((axis) => ({
+    path: ['grid', axis],
+    message: '0 alone with search.mode exact, whose certificate is about whole rows, their labels and plain scores',
+  }));
+}
+
+function rankFaults({ mode, grid }: LinearSection): readonly SectionFault[] {
   if (grid.rank.every((rank) => rank === 'full')) return [];
   const path = ['grid', 'rank'];
   return [
@@ -113,11 +144,12 @@ function isOddMixture(rank: Point['rank']): boolean {
 }
 
 /** What is not asked for is left out: settings are part of what names a fit. */
-function settingsAt(section: LinearSection, { l2, l1, rank, average, classWeight }: Point, seed: number): LinearSettings {
+function settingsAt(section: LinearSection, { l2, l1, rank, average, classWeight, ...shares }: Point, seed: number): LinearSettings {
   const { mode, tolerance, patience, certify } = section;
   const maxPasses = section.maxPasses ?? DEFAULT_PASSES[mode];
   const settings: LinearSettings = { estimator: LINEAR, mode, maxPasses, patience, tolerance, seed, l2, l1, ...rankSettings(rank), classWeight };
-  return { ...settings, ...(average === 1 ? {} : { average }), ...(certify && mode === 'fast' ? { certify } : {}) };
+  const used = Object.fromEntries(Object.entries(shares).filter(([, share]) => share > 0));
+  return { ...settings, ...used, ...(average === 1 ? {} : { average }), ...(certify && mode === 'fast' ? { certify } : {}) };
 }
 
 /** `full+64`: what stands behind the plus is the bound of one half of the members. */
@@ -138,7 +170,7 @@ function describeRank({ rank, mixed }: LinearSettings): string | null {
 }
 
 function describe(settings: LinearSettings): string {
-  const { l2, l1, average, classWeight } = settings;
+  const { l2, l1, average, classWeight, blankout, labelSmoothing, logitAdjustment } = settings;
   const rank = describeRank(settings);
   return [
     `l2=${l2.toExponential()}`,
@@ -146,6 +178,9 @@ function describe(settings: LinearSettings): string {
     `classWeight=${describeClassWeight(classWeight)}`,
     ...(rank === null ? [] : [`rank=${rank}`]),
     ...(average === undefined ? [] : [`average=${average}`]),
+    ...(blankout === undefined ? [] : [`blankout=${blankout}`]),
+    ...(labelSmoothing === undefined ? [] : [`labelSmoothing=${labelSmoothing}`]),
+    ...(logitAdjustment === undefined ? [] : [`logitAdjustment=${logitAdjustment}`]),
   ].join(' ');
 }
 
@@ -154,7 +189,7 @@ function weightForPeople({ classWeight }: LinearSettings): string {
 }
 
 function facts(settings: LinearSettings): readonly (readonly [string, string | number])[] {
-  const { mode, l2, l1, average, fullShare } = settings;
+  const { mode, l2, l1, average, fullShare, blankout, labelSmoothing, logitAdjustment } = settings;
   const rank = describeRank(settings);
   return [
     ['Mode', mode],
@@ -164,7 +199,14 @@ function facts(settings: LinearSettings): readonly (readonly [string, string | n
     ...(rank === null ? [] : [['Rank of the weights', rank] as const]),
     ...(fullShare === undefined ? [] : [['Share of the fits of full rank', fullShare] as const]),
     ...(average === undefined ? [] : [['Fits in the average', average] as const]),
+    ...(blankout === undefined ? [] : [['Blankout', blankout] as const]),
+    ...(labelSmoothing === undefined ? [] : [['Label smoothing', labelSmoothing] as const]),
+    ...(logitAdjustment === undefined ? [] : [['Logit adjustment', logitAdjustment] as const]),
   ];
+}
+
+function noiseOf({ blankout = 0, labelSmoothing = 0, logitAdjustment = 0 }: LinearSettings): number {
+  return blankout + labelSmoothing + logitAdjustment;
 }
 
 const COLUMNS: readonly SettingsColumn<LinearSettings>[] = [
@@ -179,6 +221,9 @@ const COLUMNS: readonly SettingsColumn<LinearSettings>[] = [
   { name: 'rank', type: 'int32', of: ({ rank }) => rank },
   { name: 'mixed', type: 'text', of: ({ mixed }) => (mixed ? 'full' : null) },
   { name: 'average', type: 'int32', of: ({ average = 1 }) => average },
+  { name: 'blankout', type: 'float64', of: ({ blankout = 0 }) => blankout },
+  { name: 'labelSmoothing', type: 'float64', of: ({ labelSmoothing = 0 }) => labelSmoothing },
+  { name: 'logitAdjustment', type: 'float64', of: ({ logitAdjustment = 0 }) => logitAdjustment },
 ];
 
 const SCALE: SettingsScale<LinearSettings> = {
@@ -190,6 +235,9 @@ const SCALE: SettingsScale<LinearSettings> = {
     ...(settings.l1 === 0 ? [] : [['l1', settings.l1] as const]),
     ...(settings.rank === null ? [] : [['rank', describeRank(settings) ?? ''] as const]),
     ...(settings.average === undefined ? [] : [['average', settings.average] as const]),
+    ...(settings.blankout === undefined ? [] : [['blankout', settings.blankout] as const]),
+    ...(settings.labelSmoothing === undefined ? [] : [['label smoothing', settings.labelSmoothing] as const]),
+    ...(settings.logitAdjustment === undefined ? [] : [['logit adjustment', settings.logitAdjustment] as const]),
   ],
 };
 
@@ -201,15 +249,15 @@ function atPass(settings: LinearSettings, bestPass: number, { fullShare }: Parti
 export const linearSettings: SettingsRules<LinearSettings> = {
   options: linearOptions,
   axes: linearAxes,
-  axisOrder: ['rank', 'average', 'classWeight', 'l1', 'l2'],
+  axisOrder: ['rank', 'average', 'classWeight', 'blankout', 'labelSmoothing', 'logitAdjustment', 'l1', 'l2'],
   faults: (section) => faults(section as unknown as LinearSection),
   whyNoShortFits: (section) => (section.mode === 'exact' ? 'mode: exact' : null),
   at: (section, point, seed) => settingsAt(section as unknown as LinearSection, point as unknown as Point, seed),
   shortened: (settings) => ({ ...settings, maxPasses: 1, patience: 1 }),
   // A fast fit runs for exactly the passes that validation liked best; an exact one to its tolerance.
   final: (settings, { bestPass, passes }) => (settings.mode === 'fast' ? atPass(settings, bestPass, passes[bestPass - 1]) : settings),
-  // The larger penalty is the simpler model.
-  compare: (a, b) => b.l2 - a.l2 || b.l1 - a.l1,
+  // The larger penalty is the simpler model, and a fit to whole rows, labels and plain scores the simpler fit.
+  compare: (a, b) => b.l2 - a.l2 || b.l1 - a.l1 || noiseOf(a) - noiseOf(b),
   describe,
   facts,
   columns: COLUMNS,

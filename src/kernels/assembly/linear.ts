@@ -4,7 +4,7 @@
 // @ts-nocheck: AssemblyScript, not TypeScript
 
 export { useBatch } from './table';
-export { setPenalty, setBatch } from './solver';
+export { setPenalty, setBatch, setTargets } from './solver';
 export { scoreDocuments } from './scores';
 export { gradientDocuments, updateRows, updateIntercept } from './fast';
 export { settleBatch, settleRows, clearRows } from './weight-rows';

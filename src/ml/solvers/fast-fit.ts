@@ -1,16 +1,20 @@
 import { BATCH_DOCUMENTS, CLOSED } from '../../kernels/linear-layout.js';
 import { log } from '../../kernels/math.js';
 import { CONTROL } from '../barrier.js';
+import { blankoutOf } from '../blankout.js';
 import { type CodeCounts, createCounts } from '../code-counts.js';
 import type { FitStatus } from '../fit-record.js';
 import { codeShares, countBatches, type LabelledRows } from '../labelled-rows.js';
 import type { LinearTeam } from '../linear-team.js';
 import type { FastSteps } from './fast-steps.js';
+import { openTargets, type Targets } from './training-targets.js';
 
 /** Settings of a fast fit. */
-export interface FastOptions {
+export interface FastOptions extends Targets {
   readonly l2: number;
   readonly l1: number;
+  /** As in `SolverSettings`. */
+  readonly blankout?: number;
   readonly maxPasses: number;
   /** Passes that were made before the fit was paused; 0 for one that begins. */
   readonly passesMade: number;
@@ -29,6 +33,8 @@ export interface FastMember {
   readonly team: LinearTeam;
   readonly steps: FastSteps;
   readonly rows: LabelledRows;
+  /** Draws what each pass leaves out of the rows, with a blankout. */
+  readonly seed: number;
 }
 
 /** What the leader learns after each pass; over several members the mean. */
@@ -47,6 +53,7 @@ export interface FastPass {
  * step size, step / √(Σ x_ij² ‖g_i‖²) over the documents met so far (AdaGrad, Duchi, Hazan and Singer 2011, by row instead
  * of by entry); the penalty is applied as a proximal step when a row is next visited. Several members are fitted pass by pass,
  * each on its own, so that what they come to together can be judged after each pass.
+ * With label smoothing or logit adjustment loss_i is that of `openTargets`, with a blankout that of the row as the pass left it.
  * `steps` says what W is made of. Every worker of the team calls it; `endPass` runs on all of them after each pass, and tells
  * the leader whether to stop. A fit that was asked to pause ends so after a pass that is not its last; all that it needs to go
  * on lies in memory, and it then comes to the same bits.
@@ -71,16 +78,20 @@ export function fitFast(members: readonly FastMember[], options: FastOptions, en
   return 'pass-limit';
 }
 
-function begin({ team, steps, rows }: FastMember, { l2, l1, passesMade }: FastOptions): void {
-  for (const { kernel } of team.slices) kernel.setPenalty(l2, l1);
-  if (passesMade > 0) return;
-  steps.begin();
-  startIntercept(team, rows);
+function begin({ team, steps, rows }: FastMember, options: FastOptions): void {
+  for (const { kernel } of team.slices) kernel.setPenalty(options.l2, options.l1);
+  if (options.passesMade === 0) {
+    steps.begin();
+    startIntercept(team, rows, options.logitAdjustment ?? 0);
+  }
+  openTargets(team, rows, options);
 }
 
 /** One pass of one member over its rows; gives their mean weighted loss. */
-function makePass({ team, steps, rows }: FastMember, pass: number, options: FastOptions, met: CodeCounts): number {
+function makePass(member: FastMember, pass: number, options: FastOptions, met: CodeCounts): number {
+  const { team, steps } = member;
   const { kernel, layout, barrier } = team;
+  const rows = rowsOfPass(member, options, pass);
   const rowCount = rows.row.length;
   const batchCount = countBatches(rows);
   const ownBlocks = team.ownBlocks();
@@ -120,16 +131,23 @@ function meet({ views, losses, choices }: LinearTeam, count: number, { support, 
   return lossSum;
 }
 
+/** The rows as a pass visits them. A new object for every pass with a blankout: batches that lie in memory are of the pass before. */
+function rowsOfPass({ rows, seed }: FastMember, { blankout = 0 }: FastOptions, pass: number): LabelledRows {
+  return blankout === 0 ? rows : { ...rows, blankout: blankoutOf(blankout, seed, pass) };
+}
+
 function setClock({ slices }: LinearTeam, step: number, threshold: number, documents: number): void {
   for (const { kernel } of slices) kernel.setBatch(step, INTERCEPT_STEP, threshold, documents);
 }
 
-/** b_k = ln of the code's share: what a model without features would give. A code without rows stays closed. */
-function startIntercept(team: LinearTeam, rows: LabelledRows): void {
+/** b_k = ln of the code's share, less what the loss adds: what a model without features would give. A code without rows stays closed. */
+function startIntercept(team: LinearTeam, rows: LabelledRows, adjustment: number): void {
   const { layout, memory, barrier } = team;
   if (team.leads) {
     const shares = codeShares(rows, layout.classCount);
-    new Float32Array(memory.buffer, layout.intercept, layout.classCount).set(shares.map((part) => (part > 0 ? log(part) : CLOSED)));
+    new Float32Array(memory.buffer, layout.intercept, layout.classCount).set(
+      shares.map((part) => (part > 0 ? (1 - adjustment) * log(part) : CLOSED)),
+    );
   }
   barrier.wait();
 }

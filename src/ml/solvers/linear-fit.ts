@@ -32,11 +32,16 @@ export type TeamStatus = FitStatus | 'paused';
 type LinearRequest = FitRequest<SolverSettings, LabelledRows>;
 
 /**
- * Whether a fit is certified: an exact one always, by its gap it knows when to end; a fast one when its settings ask for it. The objective of two
- * factors is not convex, so that nothing bounds it.
+ * Whether a fit is certified: an exact one always, by its gap it knows when to end; a fast one when its settings ask for it. The
+ * objective of two factors is not convex, so that nothing bounds it; with blankout, label smoothing or logit adjustment another
+ * objective is fitted than the one that a certificate is about.
  */
 export function isCertified({ settings, certify }: Pick<FitRequest<SolverSettings, unknown>, 'settings' | 'certify'>): boolean {
-  return settings.mode === 'exact' || (certify && settings.certify === true && isConvex(settings));
+  return settings.mode === 'exact' || (certify && settings.certify === true && isConvex(settings) && !fitsAnother(settings));
+}
+
+function fitsAnother({ blankout = 0, labelSmoothing = 0, logitAdjustment = 0 }: SolverSettings): boolean {
+  return blankout > 0 || labelSmoothing > 0 || logitAdjustment > 0;
 }
 
 /**
@@ -77,6 +82,7 @@ function isConvex({ rank, mixed, fullShare }: SolverSettings): boolean {
 function whyUncertified(settings: SolverSettings): string {
   const { rank, certify } = settings;
   if (!isConvex(settings)) return `the objective of two factors (rank ${rank}) is not convex`;
+  if (fitsAnother(settings)) return 'blankout, label smoothing and logit adjustment fit another objective';
   return certify === true ? 'of fast fits the final one alone is certified' : 'a fast fit is certified when search.certify asks for it';
 }
 

@@ -37,7 +37,7 @@ export function sharesOf(plans: readonly MemberPlan[], fullShare: number | null)
 /** A member at work. Another place means another order of the mini-batches; the documents of each stay together, and near each other on disk. */
 export function openMember(team: LinearTeam, rows: LabelledRows, { rank, seed, place }: MemberPlan): FastMember {
   const steps = rank === null ? new WeightSteps(team) : new FactorSteps(team, seed);
-  return { team, steps, rows: place === 0 ? rows : { ...rows, batchOrder: drawOrder(countBatches(rows), seed) } };
+  return { team, steps, seed, rows: place === 0 ? rows : { ...rows, batchOrder: drawOrder(countBatches(rows), seed) } };
 }
 
 function drawOrder(batchCount: number, seed: number): Uint32Array {

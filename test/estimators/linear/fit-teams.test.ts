@@ -112,6 +112,7 @@ async function outcomes(
 const kinds: [string, Partial<SolverSettings>][] = [
   ['fast', {}],
   ['fast with l1', { l1: 1e-4 }],
+  ['fast, blanked, smoothed and adjusted,', { blankout: 0.3, labelSmoothing: 0.1, logitAdjustment: 0.2 }],
   ['fast of rank 8', { rank: 8 }],
   ['fast and certified', { certify: true }],
   ['fast and averaged', { average: 3 }],
