@@ -41,10 +41,10 @@ type LinearRequest = FitRequest<SolverSettings, LabelledRows>;
  * is fitted than the one that a certificate is about.
  */
 export function isCertified({ settings, certify }: Pick<FitRequest<SolverSettings, unknown>, 'settings' | 'certify'>): boolean {
-  return settings.mode === 'exact' || (certify && settings.rank === null && !fitsAnother(settings));
+  return settings.mode === 'exact' || (certify && settings.rank === null && !hasOtherObjective(settings));
 }
 
-function fitsAnother({ blankout = 0, labelSmoothing = 0, logitAdjustment = 0 }: SolverSettings): boolean {
+function hasOtherObjective({ blankout = 0, labelSmoothing = 0, logitAdjustment = 0 }: SolverSettings): boolean {
   return blankout > 0 || labelSmoothing > 0 || logitAdjustment > 0;
 }
 
@@ -78,7 +78,7 @@ function fitInPasses(team: LinearTeam, request: LinearRequest, steps: FastSteps,
 function whyUncertified(settings: SolverSettings): string {
   const { rank } = settings;
   if (rank !== null) return `the objective of two factors (rank ${rank}) is not convex`;
-  return fitsAnother(settings)
+  return hasOtherObjective(settings)
     ? 'blankout, label smoothing and logit adjustment fit another objective'
     : 'a fast trial is not certified, the final fit is';
 }
