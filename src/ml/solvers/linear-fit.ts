@@ -37,10 +37,10 @@ type LinearRequest = FitRequest<SolverSettings, LabelledRows>;
  * objective is fitted than the one that a certificate is about.
  */
 export function isCertified({ settings, certify }: Pick<FitRequest<SolverSettings, unknown>, 'settings' | 'certify'>): boolean {
-  return settings.mode === 'exact' || (certify && settings.certify === true && isConvex(settings) && !fitsAnother(settings));
+  return settings.mode === 'exact' || (certify && settings.certify === true && isConvex(settings) && !hasOtherObjective(settings));
 }
 
-function fitsAnother({ blankout = 0, labelSmoothing = 0, logitAdjustment = 0 }: SolverSettings): boolean {
+function hasOtherObjective({ blankout = 0, labelSmoothing = 0, logitAdjustment = 0 }: SolverSettings): boolean {
   return blankout > 0 || labelSmoothing > 0 || logitAdjustment > 0;
 }
 
@@ -82,7 +82,7 @@ function isConvex({ rank, mixed, fullShare }: SolverSettings): boolean {
 function whyUncertified(settings: SolverSettings): string {
   const { rank, certify } = settings;
   if (!isConvex(settings)) return `the objective of two factors (rank ${rank}) is not convex`;
-  if (fitsAnother(settings)) return 'blankout, label smoothing and logit adjustment fit another objective';
+  if (hasOtherObjective(settings)) return 'blankout, label smoothing and logit adjustment fit another objective';
   return certify === true ? 'of fast fits the final one alone is certified' : 'a fast fit is certified when search.certify asks for it';
 }
 
