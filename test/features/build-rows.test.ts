@@ -84,9 +84,11 @@ function plainRows(counts: BoundCounts, spec: FeatureSpec, table: NgramTable): [
 describe('the rows of a shard', () => {
   it.each([
     ['a vocabulary', { ids: 'vocabulary' } as const],
-    ['a vocabulary, sublinear', { ids: 'vocabulary', sublinear: true } as const],
+    ['a vocabulary, log', { ids: 'vocabulary', termWeight: 'log' } as const],
+    ['a vocabulary, sqrt', { ids: 'vocabulary', termWeight: 'sqrt' } as const],
+    ['a vocabulary, binary', { ids: 'vocabulary', termWeight: 'binary' } as const],
     ['hashed ids', { ids: 'hashed', maxFeatures: BUCKETS } as const],
-    ['hashed ids, sublinear', { ids: 'hashed', maxFeatures: BUCKETS, sublinear: true } as const],
+    ['hashed ids, log', { ids: 'hashed', maxFeatures: BUCKETS, termWeight: 'log' } as const],
   ])('are to the bit those of the plain builder, whatever was in the buffers before: %s', (_, features) => {
     const spec = specOf({ textColumns: ['name', 'note'] }, { ...features, blockWeights: { note: 0.5, covariates: 2 } });
     const buffers = new EntryBuffers();

@@ -38,7 +38,7 @@ export function specOf(part: Partial<Omit<FeatureSpec, 'features'>> = {}, featur
       ids: 'vocabulary',
       minDocumentFrequency: 1,
       maxFeatures: 1000,
-      sublinear: false,
+      termWeight: 'count',
       idf: 'smooth',
       blockWeights: {},
       ...features,

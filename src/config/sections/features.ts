@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { refuseBothNames, TERM_WEIGHTS, withTermWeight } from './term-weight.js';
 import { ngramRange } from './values.js';
+
+/** How rarity counts; the formulas stand where the table is assembled. */
+export const IDFS = ['smooth', 'sqrt', 'none'] as const;
 
 /** What the numbers of a row are made of. */
 export const featuresConfig = z
@@ -29,15 +33,21 @@ export const featuresConfig = z
       .max(1 << 26)
       .default(262144)
       .describe('The most n-grams of a vocabulary, or the number of buckets of hashed ids; a whole number from 16 to 67108864, default 262144.'),
+    termWeight: z
+      .enum(TERM_WEIGHTS)
+      .optional()
+      .describe(
+        'What an n-gram that occurs t times in a text counts; count is t, log is 1 + ln t, sqrt is the square root of t, binary is 1, without it count.',
+      ),
     sublinear: z
       .boolean()
-      .default(false)
-      .describe('Whether an n-gram that occurs t times in a text counts 1 + ln t instead of t; true or false, default false.'),
+      .optional()
+      .describe('The older name of termWeight; true is termWeight log, false is termWeight count, without it termWeight alone.'),
     idf: z
-      .enum(['smooth', 'none'])
+      .enum(IDFS)
       .default('smooth')
       .describe(
-        'How an n-gram is weighed by rarity; smooth gives rare ones more, none weighs all the same, which often suits texts of two or three words, default smooth.',
+        'How an n-gram is weighed by rarity; smooth gives rare ones more, sqrt the square root of that, none weighs all the same, which often suits texts of two or three words, default smooth.',
       ),
     blockWeights: z
       .record(
@@ -49,4 +59,6 @@ export const featuresConfig = z
         'How much each block of features counts, by the name of its text column or covariates; numbers above 0, default {}, which counts each block once.',
       ),
   })
+  .superRefine(refuseBothNames)
+  .transform(withTermWeight)
   .describe('The n-grams and covariates that a model sees, and how they are weighed.');

@@ -60,7 +60,7 @@ export async function* buildMatrix(input: MatrixInput, context: StageContext, pr
 }
 
 function fingerprint(shard: ShardCounts, { spec, table }: MatrixInput): Json {
-  const { ids, maxFeatures, sublinear, blockWeights } = spec.features;
+  const { ids, maxFeatures, termWeight, blockWeights } = spec.features;
   return {
     version: MATRIX_VERSION,
     counts: shard.key,
@@ -72,7 +72,7 @@ function fingerprint(shard: ShardCounts, { spec, table }: MatrixInput): Json {
     ids,
     // The number of buckets; a vocabulary's size is in the table.
     bucketCount: ids === 'hashed' ? maxFeatures : null,
-    sublinear,
+    termWeight,
     blockWeights: { ...blockWeights },
   };
 }

@@ -8,7 +8,7 @@ export interface Variant {
 }
 
 /** Axes of the grid that make feature variants, the first one slowest. */
-const AXES = ['words', 'chars', 'ids', 'minDocumentFrequency', 'maxFeatures', 'sublinear', 'idf'] as const;
+const AXES = ['words', 'chars', 'ids', 'minDocumentFrequency', 'maxFeatures', 'termWeight', 'idf'] as const;
 type Axis = (typeof AXES)[number];
 
 /** Every combination of the grid's feature axes; an axis that the grid leaves out keeps the value of `features`. */
