@@ -1,5 +1,5 @@
 import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
-import { blockName } from './ngram-settings.js';
+import { weightsOfBlocks } from './feature-blocks.js';
 import { TABULATED, tabulateWeights, weighTimes } from './term-weight.js';
 
 /**
@@ -31,7 +31,7 @@ export class VectorBuilder {
   constructor(spec: FeatureSpec, table: NgramTable) {
     this.#table = table;
     this.#termWeight = spec.features.termWeight;
-    this.#blockWeights = [...spec.textColumns, 'covariates'].map((_, block) => spec.features.blockWeights[blockName(spec, block)] ?? 1);
+    this.#blockWeights = weightsOfBlocks(spec);
     this.#rootMembers = new Float64Array(table.featureCount);
     for (let feature = 0; feature < table.featureCount; feature++) this.#rootMembers[feature] = Math.sqrt(table.memberCount[feature]!);
     this.#weighed = tabulateWeights(this.#termWeight);

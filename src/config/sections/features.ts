@@ -5,6 +5,9 @@ import { ngramRange } from './values.js';
 /** How rarity counts; the formulas stand where the table is assembled. */
 export const IDFS = ['smooth', 'sqrt', 'none'] as const;
 
+/** What of a row is normed by itself. */
+export const BLOCKS = ['columns', 'kinds'] as const;
+
 /** What the numbers of a row are made of. */
 export const featuresConfig = z
   .strictObject({
@@ -49,6 +52,12 @@ export const featuresConfig = z
       .describe(
         'How an n-gram is weighed by rarity; smooth gives rare ones more, sqrt the square root of that, none weighs all the same, which often suits texts of two or three words, default smooth.',
       ),
+    blocks: z
+      .enum(BLOCKS)
+      .default('columns')
+      .describe(
+        'Which features share a norm of their own; columns is all n-grams of a text column, kinds its words and its characters apart, so that many characters do not outweigh few words, default columns.',
+      ),
     blockWeights: z
       .record(
         z.string(),
@@ -56,7 +65,7 @@ export const featuresConfig = z
       )
       .default({})
       .describe(
-        'How much each block of features counts, by the name of its text column or covariates; numbers above 0, default {}, which counts each block once.',
+        'How much each block of features counts, by the name of its text column or covariates, with blocks kinds also NAME.words and NAME.chars, which go before NAME; numbers above 0, default {}, which counts each block once.',
       ),
   })
   .superRefine(refuseBothNames)

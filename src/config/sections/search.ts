@@ -3,7 +3,7 @@ import type { Section, SectionFault } from '../../estimators/kind-settings.js';
 import { KIND_NAMES, kindNamed } from '../../estimators/kinds.js';
 import { linearAxes, linearOptions } from '../../estimators/linear/settings.js';
 import { SUMMARY_NAMES } from '../../ml/code-counts.js';
-import { IDFS } from './features.js';
+import { BLOCKS, IDFS } from './features.js';
 import { refuseBothNames, TERM_WEIGHTS, withTermWeights } from './term-weight.js';
 import { ngramRange, oneOf } from './values.js';
 
@@ -53,6 +53,18 @@ const featureAxes = {
     .min(1)
     .optional()
     .describe(`Values of features.idf to try; a list of ${oneOf(IDFS)}, without it features.idf alone.`),
+  blocks: z
+    .array(z.enum(BLOCKS))
+    .min(1)
+    .optional()
+    .describe('Values of features.blocks to try; a list of columns and kinds, without it features.blocks alone.'),
+  blockWeights: z
+    .array(z.record(z.string(), z.number().positive().describe('As in features.blockWeights; a number above 0, 1 where it is not named.')))
+    .min(1)
+    .optional()
+    .describe(
+      'Values of features.blockWeights to try; a list of maps from names of blocks to numbers above 0, without it features.blockWeights alone.',
+    ),
 };
 
 /** A kind in a list of kinds: its options, and a grid of its own axes. */

@@ -7,7 +7,11 @@ const SUBLINEAR: Partial<Record<FeaturesConfig['termWeight'], boolean>> = { coun
  * The settings of features as a bundle spells them. What an older release could say is said in its words, so that the model keeps
  * its digest and opens there; anything newer is a key that an older release refuses. `featuresConfig` reads both.
  */
-export function storedFeatures({ termWeight, ...rest }: FeaturesConfig): object {
+export function storedFeatures({ termWeight, blocks, ...rest }: FeaturesConfig): object {
   const sublinear = SUBLINEAR[termWeight];
-  return sublinear === undefined ? { ...rest, termWeight } : { ...rest, sublinear };
+  return {
+    ...rest,
+    ...(sublinear === undefined ? { termWeight } : { sublinear }),
+    ...(blocks === 'columns' ? {} : { blocks }),
+  };
 }

@@ -1,8 +1,8 @@
 import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
 import type { SparseRows } from '../../artifacts/files/matrix-file.js';
-import { blockName } from '../../model/ngram-settings.js';
+import { weightsOfBlocks } from '../../model/feature-blocks.js';
 import { TABULATED, tabulateWeights, weighTimes } from '../../model/term-weight.js';
-import type { BoundCounts } from './bind-numeric.js';
+import type { BoundCounts } from './bind-counts.js';
 import type { FindKeys } from './find-keys.js';
 import { findShardFeatures, type ShardFeatures } from './shard-features.js';
 
@@ -72,7 +72,7 @@ class RowsBuilder {
     this.#counts = counts;
     this.#features = features;
     this.#buffers = buffers;
-    this.#blockWeights = [...spec.textColumns, 'covariates'].map((_, block) => spec.features.blockWeights[blockName(spec, block)] ?? 1);
+    this.#blockWeights = weightsOfBlocks(spec);
     this.#isOneBlock = counts.keyBlock.every((block) => block === counts.keyBlock[0]);
     this.#termWeight = spec.features.termWeight;
     this.#weighed = tabulateWeights(this.#termWeight);

@@ -20,12 +20,16 @@ describe('the settings of features in a bundle', () => {
     expect(storedFeatures(settings({ sublinear: true }))).toMatchObject({ sublinear: true });
   });
 
-  it.each([{ termWeight: 'sqrt' }, { termWeight: 'binary', idf: 'sqrt' }, { termWeight: 'log' }, { sublinear: true }, {}])(
-    'are read back as they were written: %o',
-    (given) => {
-      expect(settings(storedFeatures(settings(given)))).toEqual(settings(given));
-    },
-  );
+  it.each([
+    { termWeight: 'sqrt' },
+    { termWeight: 'binary', idf: 'sqrt' },
+    { termWeight: 'log' },
+    { blocks: 'kinds', blockWeights: { 'text.words': 2 } },
+    { sublinear: true },
+    {},
+  ])('are read back as they were written: %o', (given) => {
+    expect(settings(storedFeatures(settings(given)))).toEqual(settings(given));
+  });
 
   it.each(['sqrt', 'binary'])('have no older spelling of %s that a release without it would take for another', (termWeight) => {
     expect(storedFeatures(settings({ termWeight }))).toMatchObject({ termWeight });
