@@ -40,7 +40,7 @@ export interface NgramTable {
   readonly memberCount: Uint32Array;
   /** Distinct training texts with the feature. */
   readonly documentFrequency: Uint32Array;
-  /** Smooth inverse document frequency, ln((1+n)/(1+df)) + 1, by feature; all 1 with `features.idf: none`. */
+  /** Smooth inverse document frequency, ln((1+n)/(1+df)) + 1, by feature; its root with `features.idf: sqrt`, all 1 with `none`. */
   readonly idf: Float32Array;
   /** Distinct training texts: n of the idf. */
   readonly textCount: number;

@@ -8,10 +8,10 @@ import { kindNamed } from '../estimators/kinds.js';
 import { type ConfigPath, formatPath, valueAt } from './config-path.js';
 import { describeSchema, keysOf, pipelineSchema, type SchemaNode, schemaAt } from './config-schema.js';
 import { estimatorSections } from './estimator-sections.js';
-import { nearest } from './nearest.js';
 import { type ConfigSources, placeOf } from './origins.js';
 import { applyOverrides, overrideOf, parseOverride, unknownKey } from './overrides.js';
 import { type PipelineConfig, pipelineConfig } from './pipeline-config.js';
+import { refuseUnknownBlocks } from './refuse-blocks.js';
 import { keysOfOneKind } from './sections/search.js';
 import { parseYaml } from './yaml-document.js';
 
@@ -192,21 +192,6 @@ function refuseAnswersAsInput({ data }: PipelineConfig, sources: ConfigSources):
       where: `${placeOf(path, sources)}, ${formatPath(path)}`,
       got: `${name}, which is ${answer} too`,
       wanted: 'a column that says something about the code and is known before it',
-    });
-  }
-}
-
-function refuseUnknownBlocks({ data, features }: PipelineConfig, sources: ConfigSources): void {
-  const blocks = [...data.text, ...(data.covariates.length > 0 ? ['covariates'] : [])];
-  for (const name of Object.keys(features.blockWeights)) {
-    if (blocks.includes(name)) continue;
-    const near = nearest(name, blocks);
-    throw fail('usage.wrong-value', {
-      what: 'there is no such block of features',
-      where: `${placeOf(['features', 'blockWeights', name], sources)}, ${formatPath(['features', 'blockWeights', name])}`,
-      got: name,
-      wanted: `one of ${blocks.join(', ')}: the text columns, and covariates where there are some`,
-      ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
     });
   }
 }

@@ -10,8 +10,20 @@ export interface ConfigSources {
   readonly overrides: readonly Override[];
 }
 
-/** Where the value at a path comes from: `FILE:LINE`, `command line` or `default`. */
-export function originOf(path: ConfigPath, { document, overrides }: ConfigSources): string {
+/** Keys that older files know by another name, which sections/term-weight.ts reads. */
+const OLDER_NAMES: Readonly<Record<string, ConfigPath>> = {
+  'features.termWeight': ['features', 'sublinear'],
+  'search.grid.termWeight': ['search', 'grid', 'sublinear'],
+};
+
+/** Where the value at a path comes from, by its own name or an older one: `FILE:LINE`, `command line` or `default`. */
+export function originOf(path: ConfigPath, sources: ConfigSources): string {
+  const older = OLDER_NAMES[path.join('.')];
+  const own = originOfName(path, sources);
+  return own === 'default' && older !== undefined ? originOfName(older, sources) : own;
+}
+
+function originOfName(path: ConfigPath, { document, overrides }: ConfigSources): string {
   const override = overrideOf(path, overrides);
   if (override === undefined) return valueAt(document.value, path) === undefined ? 'default' : document.locate(path).replace(/:\d+$/, '');
   // An override of a whole map puts back to their defaults the keys that it leaves out, whatever the file says.

@@ -1,6 +1,7 @@
 import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
-import { NgramCounter, type NgramSettings, NO_VALUE } from '../text/ngram-counter.js';
+import { kindCount, NgramCounter, type NgramSettings, NO_VALUE } from '../text/ngram-counter.js';
 import { binName } from './bin-edges.js';
+import { blocksOfKinds } from './feature-blocks.js';
 import { indexNgrams, type NgramIndex } from './ngram-index.js';
 import { ngramSettings } from './ngram-settings.js';
 import { VectorBuilder } from './vector-builder.js';
@@ -37,30 +38,31 @@ export function createFeaturizer(spec: FeatureSpec, table: NgramTable): Featuriz
   const settings = { ...ngramSettings(spec), categoricalColumns: [...spec.categoricalColumns, ...spec.numericColumns.map(({ column }) => column)] };
   const index = indexNgrams(table, spec.features.ids, spec.features.maxFeatures);
   const builder = new VectorBuilder(spec, table);
-  let known = new KnownKeys(settings, index);
+  const blockOfKind = blocksOfKinds(spec);
+  let known = new KnownKeys(settings, index, blockOfKind);
   // A number without end is a missing one, as it is in training.
   const isMissing = (value: number | null) => spec.categoryForm === 'canonical' && !Number.isFinite(value);
   const binOf = (value: number | null, edges: readonly number[]) => (isMissing(value) ? null : binName(value, edges));
   return {
     vector(row) {
-      if (known.counter.keys.count > MOST_KEYS) known = new KnownKeys(settings, index);
+      if (known.counter.keys.count > MOST_KEYS) known = new KnownKeys(settings, index, blockOfKind);
       const { counter } = known;
       counter.count(row.texts, [...row.categorical, ...spec.numericColumns.map(({ edges }, c) => binOf(row.numeric[c] ?? null, edges))]);
-      const tableKeys = known.tableKeys();
-      builder.build(counter.entryKey, counter.entryTimes, 0, counter.entryCount, tableKeys, counter.keys.block);
+      const { tableKey, block } = known.look();
+      builder.build(counter.entryKey, counter.entryTimes, 0, counter.entryCount, tableKey, block);
       return {
         ids: builder.ids.slice(0, builder.entryCount),
         values: builder.values.slice(0, builder.entryCount),
-        hasKnownNgram: hasKnownNgram(counter, tableKeys, spec.textColumns.length),
-        unseen: unseenColumns(counter, tableKeys, spec.categoricalColumns.length),
+        hasKnownNgram: hasKnownNgram(counter, tableKey, kindCount(spec.textColumns.length) - 1),
+        unseen: unseenColumns(counter, tableKey, spec.categoricalColumns.length),
       };
     },
   };
 }
 
-/** Entries come block by block, those of the texts first; the first known one ends the search. */
-function hasKnownNgram({ entryKey, entryCount, keys }: NgramCounter, tableKeys: Int32Array, textCount: number): boolean {
-  for (let e = 0; e < entryCount && keys.block[entryKey[e]!]! < textCount; e++) if (tableKeys[entryKey[e]!]! >= 0) return true;
+/** Entries come kind by kind, those of the texts first; the first known one ends the search. */
+function hasKnownNgram({ entryKey, entryCount, keys }: NgramCounter, tableKeys: Int32Array, covariates: number): boolean {
+  for (let e = 0; e < entryCount && keys.kind[entryKey[e]!]! < covariates; e++) if (tableKeys[entryKey[e]!]! >= 0) return true;
   return false;
 }
 
@@ -75,26 +77,37 @@ function unseenColumns({ covariateKeys }: NgramCounter, tableKeys: Int32Array, c
   return unseen;
 }
 
-/** The n-grams met so far, and where each stands in the table. */
+/** The n-grams met so far, where each stands in the table, and in which block. */
 class KnownKeys {
   readonly counter: NgramCounter;
   readonly #index: NgramIndex;
+  readonly #blockOfKind: readonly number[];
   #tableKey = new Int32Array(1024);
+  #block = new Uint8Array(1024);
   #count = 0;
 
-  constructor(settings: NgramSettings, index: NgramIndex) {
+  constructor(settings: NgramSettings, index: NgramIndex, blockOfKind: readonly number[]) {
     this.counter = new NgramCounter(settings, false);
     this.#index = index;
+    this.#blockOfKind = blockOfKind;
   }
 
-  tableKeys(): Int32Array {
+  /** Looks up the n-grams that are new since the last time; both lists are by n-gram. */
+  look(): { readonly tableKey: Int32Array; readonly block: Uint8Array } {
     const { keys } = this.counter;
-    if (keys.low.length > this.#tableKey.length) {
-      const longer = new Int32Array(keys.low.length);
-      longer.set(this.#tableKey);
-      this.#tableKey = longer;
+    if (keys.low.length > this.#tableKey.length) this.#grow(keys.low.length);
+    for (; this.#count < keys.count; this.#count++) {
+      this.#tableKey[this.#count] = this.#index.find(keys.low[this.#count]!, keys.high[this.#count]!);
+      this.#block[this.#count] = this.#blockOfKind[keys.kind[this.#count]!]!;
     }
-    for (; this.#count < keys.count; this.#count++) this.#tableKey[this.#count] = this.#index.find(keys.low[this.#count]!, keys.high[this.#count]!);
-    return this.#tableKey;
+    return { tableKey: this.#tableKey, block: this.#block };
+  }
+
+  #grow(length: number): void {
+    const [tableKey, block] = [new Int32Array(length), new Uint8Array(length)];
+    tableKey.set(this.#tableKey);
+    block.set(this.#block);
+    this.#tableKey = tableKey;
+    this.#block = block;
   }
 }

@@ -13,8 +13,3 @@ function lengths(range: readonly number[] | null): readonly [number, number] | n
   if (shortest === undefined || longest === undefined) throw new Error(`a range is two numbers, got ${range.join(', ')}`);
   return [shortest, longest];
 }
-
-/** The name of a block in `features.blockWeights`: its text column, or `covariates` for the last one. */
-export function blockName(spec: Pick<FeatureSpec, 'textColumns'>, block: number): string {
-  return spec.textColumns[block] ?? 'covariates';
-}

@@ -1,12 +1,10 @@
 import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
-import { log } from '../kernels/math.js';
-import { blockName } from './ngram-settings.js';
-
-const TABULATED = 256;
+import { weightsOfBlocks } from './feature-blocks.js';
+import { TABULATED, tabulateWeights, weighTimes } from './term-weight.js';
 
 /**
  * Turns the counted n-grams of a row into its sparse vector: the one place where the formula stands, so that a matrix and a
- * single row agree to the bit. With t the times of a table key in a block, t' = t or 1 + ln t (`sublinear`), a feature f of the
+ * single row agree to the bit. With t the times of a table key in a block, t' as `termWeight` says (`weighTimes`), a feature f of the
  * block has x_f = idf_f · Σ t' / √members_f over its keys that are present; the block is divided by
  * √(Σ (idf·t')²) over keys (not features: merging changes no norm) and multiplied by its weight. All in f64, stored as f32.
  * Sums run in the order in which the entries come.
@@ -17,10 +15,11 @@ export class VectorBuilder {
   values = new Float32Array(256);
   entryCount = 0;
   readonly #table: NgramTable;
-  readonly #sublinear: boolean;
+  readonly #termWeight: FeatureSpec['features']['termWeight'];
   readonly #blockWeights: readonly number[];
   readonly #rootMembers: Float64Array;
-  readonly #logTimes: Float64Array;
+  /** t' by t. */
+  readonly #weighed: Float64Array;
   // Zero between calls, except while a row is built.
   readonly #keyTimes: Float64Array;
   /** Σ t' and Σ t'² of each feature, side by side. */
@@ -31,11 +30,11 @@ export class VectorBuilder {
 
   constructor(spec: FeatureSpec, table: NgramTable) {
     this.#table = table;
-    this.#sublinear = spec.features.sublinear;
-    this.#blockWeights = [...spec.textColumns, 'covariates'].map((_, block) => spec.features.blockWeights[blockName(spec, block)] ?? 1);
+    this.#termWeight = spec.features.termWeight;
+    this.#blockWeights = weightsOfBlocks(spec);
     this.#rootMembers = new Float64Array(table.featureCount);
     for (let feature = 0; feature < table.featureCount; feature++) this.#rootMembers[feature] = Math.sqrt(table.memberCount[feature]!);
-    this.#logTimes = Float64Array.from({ length: TABULATED }, (_, times) => 1 + log(times));
+    this.#weighed = tabulateWeights(this.#termWeight);
     this.#keyTimes = new Float64Array(table.keyCount);
     this.#featureSums = new Float64Array(2 * table.featureCount);
     this.#featureValue = new Float64Array(table.featureCount);
@@ -90,8 +89,7 @@ export class VectorBuilder {
   }
 
   #weigh(times: number): number {
-    if (!this.#sublinear) return times;
-    return times < TABULATED ? this.#logTimes[times]! : 1 + log(times);
+    return times < TABULATED ? this.#weighed[times]! : weighTimes(this.#termWeight, times);
   }
 
   #addFeatures(featureCount: number, weight: number): void {

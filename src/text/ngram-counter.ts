@@ -20,7 +20,8 @@ export const NO_VALUE = -1;
  * Counts the n-grams of rows, one row at a time. Names: `text=rye bread` (words of the token's stems, one blank between),
  * `text~ bre` (characters inside a token with a blank as border on either side, as code points), `shop:bakery` (covariate).
  * A token with its borders that is shorter than the shortest character n-gram counts once, whole. A null covariate counts
- * nothing. After `count`, entries 0 … entryCount-1 are the row's distinct n-grams in order of first occurrence, block by block.
+ * nothing. After `count`, entries 0 … entryCount-1 are the row's distinct n-grams in order of first occurrence, kind by kind: words of
+ * text column c are kind 2c, characters 2c + 1, covariates come last.
  */
 export class NgramCounter {
   readonly keys: KeyTable;
@@ -40,7 +41,7 @@ export class NgramCounter {
   constructor(settings: NgramSettings, keepNames: boolean) {
     this.keys = new KeyTable(keepNames);
     const tokeniser = createTokeniser(settings.text);
-    this.#columns = settings.textColumns.map((column, block) => new ColumnNgrams(column, block, settings, tokeniser, this.keys));
+    this.#columns = settings.textColumns.map((column, c) => new ColumnNgrams(column, c, settings, tokeniser, this.keys));
     this.#covariates = settings.categoricalColumns.map(() => new Map());
     this.#isCanonical = settings.categoryForm === 'canonical';
     this.covariateKeys = new Int32Array(settings.categoricalColumns.length);
@@ -87,8 +88,13 @@ export class NgramCounter {
 
   #addCovariate(column: number, value: string): number {
     const name = encoder.encode(this.#covariatePrefixes[column]! + value);
-    return this.keys.indexOf(name, name.length, this.#columns.length);
+    return this.keys.indexOf(name, name.length, kindCount(this.#columns.length) - 1);
   }
+}
+
+/** The kinds of n-grams that so many text columns and the covariates have. */
+export function kindCount(textColumnCount: number): number {
+  return 2 * textColumnCount + 1;
 }
 
 /** A column's name inside the names of n-grams: the signs that end it are escaped, so that no two columns share a name. */
@@ -121,7 +127,7 @@ class ColumnNgrams {
 
   constructor(
     column: string,
-    readonly block: number,
+    readonly place: number,
     readonly settings: NgramSettings,
     readonly tokeniser: Tokeniser,
     readonly keys: KeyTable,
@@ -159,7 +165,7 @@ class ColumnNgrams {
       if (i > first) this.#name[end++] = BLANK;
       for (let b = from; b < to; b++) this.#name[end++] = this.#stemBytes[b]!;
     }
-    return this.keys.indexOf(this.#name, end, this.block);
+    return this.keys.indexOf(this.#name, end, 2 * this.place);
   }
 
   #addToken(token: string): number {
@@ -191,7 +197,7 @@ class ColumnNgrams {
         let end = prefixEnd;
         for (let b = starts[i]!; b < starts[i + n]!; b++) name[end++] = bytes[b]!;
         if (this.#gramEnd === this.#grams.length) this.#grams = grown(this.#grams, 2 * this.#grams.length);
-        this.#grams[this.#gramEnd++] = this.keys.indexOf(name, end, this.block);
+        this.#grams[this.#gramEnd++] = this.keys.indexOf(name, end, 2 * this.place + 1);
       }
     }
   }

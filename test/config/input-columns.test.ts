@@ -24,4 +24,32 @@ describe('what a model reads', () => {
       expect.objectContaining({ detail: expect.objectContaining({ hint: 'did you mean title?' }) }),
     );
   });
+
+  const data = 'data: { partitions: x, text: [a] }\n';
+
+  it.each([
+    'features: { blocks: kinds, blockWeights: { a.words: 2, a: 3 } }',
+    'features: { blockWeights: { a.chars: 2 } }\nsearch: { grid: { blocks: [columns, kinds] } }',
+    'search: { grid: { blocks: [kinds], blockWeights: [{ a.words: 2 }, {}] } }',
+    'features: { blocks: kinds, words: null, blockWeights: { a.words: 2 } }\nsearch: { grid: { words: [null, [1, 1]] } }',
+  ])('has weights for words and characters where they are blocks: %s', (rest) => {
+    expect(() => parse(`${data}${rest}`)).not.toThrow();
+  });
+
+  it.each([
+    ['features: { blockWeights: { a.words: 2 } }', 'a.yaml:3:38, features.blockWeights.a.words', 'a.words'],
+    ['features: { blocks: kinds, words: null, blockWeights: { a.words: 2 } }', 'features.blockWeights', 'a.words'],
+    ['features: { blocks: kinds, blockWeights: { a.letters: 2 } }', 'features.blockWeights', 'a.letters'],
+    ['search: { grid: { blockWeights: [{ a: 2 }, { b: 2 }] } }', 'search.grid.blockWeights[1].b', 'b'],
+  ])('has none for words and characters where they are no blocks: %s', (rest, where, got) => {
+    expect(() => parse(`${data}${rest}`)).toThrow(refused(where, got));
+  });
+
+  it('are at most 127 columns of text', () => {
+    const parseCount = (count: number) => parse(`data: { partitions: x, text: [${Array.from({ length: count }, (_, i) => `c${i}`).join(', ')}] }`);
+    expect(parseCount(127).data.text.length).toBe(127);
+    expect(() => parseCount(128)).toThrow(
+      expect.objectContaining({ detail: expect.objectContaining({ wanted: 'a list of 1 to 127 names of columns' }) }),
+    );
+  });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FeatureSpec, NgramTable } from '../../src/artifacts/features.js';
 import { indexNgrams } from '../../src/model/ngram-index.js';
 import { VectorBuilder } from '../../src/model/vector-builder.js';
-import type { BoundCounts } from '../../src/tasks/features/bind-numeric.js';
+import type { BoundCounts } from '../../src/tasks/features/bind-counts.js';
 import { buildRows, EntryBuffers } from '../../src/tasks/features/build-rows.js';
 import { openFindKeys } from '../../src/tasks/features/find-keys.js';
 import { matrixRows, specOf } from './fit-in-memory.js';
@@ -84,9 +84,11 @@ function plainRows(counts: BoundCounts, spec: FeatureSpec, table: NgramTable): [
 describe('the rows of a shard', () => {
   it.each([
     ['a vocabulary', { ids: 'vocabulary' } as const],
-    ['a vocabulary, sublinear', { ids: 'vocabulary', sublinear: true } as const],
+    ['a vocabulary, log', { ids: 'vocabulary', termWeight: 'log' } as const],
+    ['a vocabulary, sqrt', { ids: 'vocabulary', termWeight: 'sqrt' } as const],
+    ['a vocabulary, binary', { ids: 'vocabulary', termWeight: 'binary' } as const],
     ['hashed ids', { ids: 'hashed', maxFeatures: BUCKETS } as const],
-    ['hashed ids, sublinear', { ids: 'hashed', maxFeatures: BUCKETS, sublinear: true } as const],
+    ['hashed ids, log', { ids: 'hashed', maxFeatures: BUCKETS, termWeight: 'log' } as const],
   ])('are to the bit those of the plain builder, whatever was in the buffers before: %s', (_, features) => {
     const spec = specOf({ textColumns: ['name', 'note'] }, { ...features, blockWeights: { note: 0.5, covariates: 2 } });
     const buffers = new EntryBuffers();

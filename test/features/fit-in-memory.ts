@@ -1,11 +1,12 @@
 import type { BinEdges, FeatureSpec, NgramTable } from '../../src/artifacts/features.js';
 import type { SparseRows } from '../../src/artifacts/files/matrix-file.js';
 import type { NgramCounts } from '../../src/artifacts/files/ngram-counts-file.js';
+import { blocksOfKinds } from '../../src/model/feature-blocks.js';
 import type { FeatureRow } from '../../src/model/featurizer.js';
 import { ngramSettings } from '../../src/model/ngram-settings.js';
 import { assembleTable } from '../../src/stages/features/assemble-table.js';
 import { readKeyNames } from '../../src/stages/features/read-key-names.js';
-import { bindNumeric } from '../../src/tasks/features/bind-numeric.js';
+import { bindCounts } from '../../src/tasks/features/bind-counts.js';
 import { buildRows } from '../../src/tasks/features/build-rows.js';
 import { countShard } from '../../src/tasks/features/count-shard.js';
 import { countDocuments, type DocumentCounts, type RangedRecords } from '../../src/tasks/features/document-counts.js';
@@ -38,8 +39,9 @@ export function specOf(part: Partial<Omit<FeatureSpec, 'features'>> = {}, featur
       ids: 'vocabulary',
       minDocumentFrequency: 1,
       maxFeatures: 1000,
-      sublinear: false,
+      termWeight: 'count',
       idf: 'smooth',
+      blocks: 'columns',
       blockWeights: {},
       ...features,
     },
@@ -103,7 +105,7 @@ export function matrixRows(matrix: readonly SparseRows[]): [number, number][][] 
 }
 
 function bind(counts: NgramCounts, spec: FeatureSpec) {
-  return bindNumeric(counts, spec.numericColumns, spec.textColumns.length);
+  return bindCounts(counts, spec.numericColumns, blocksOfKinds(spec));
 }
 
 function slice({ starts, records }: RangedRecords, [from, to]: readonly [number, number]): RangedSlice {

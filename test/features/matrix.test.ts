@@ -6,7 +6,7 @@ import { fitInMemory, matrixRows, row, specOf, TEXT } from './fit-in-memory.js';
 import { mixedRow, mixedSpec } from './mixed-rows.js';
 
 /** tf-idf by name and block from the definition, one value a key, without merging. */
-function unmerged(texts: readonly string[], columns: readonly string[], table: NgramTable, sublinear: boolean): Map<number, number> {
+function unmerged(texts: readonly string[], columns: readonly string[], table: NgramTable, weigh: (times: number) => number): Map<number, number> {
   const result = new Map<number, number>();
   columns.forEach((column, c) => {
     const counter = new NgramCounter({ text: TEXT, textColumns: [column], categoricalColumns: [], words: [1, 2], chars: [3, 4] }, true);
@@ -17,7 +17,7 @@ function unmerged(texts: readonly string[], columns: readonly string[], table: N
       const index = counter.entryKey[e]!;
       const key = table.keyNames.indexOf(Buffer.from(nameBytes.subarray(nameStart[index], nameStart[index + 1])).toString());
       const times = counter.entryTimes[e]!;
-      if (key >= 0) values.set(key, (sublinear ? 1 + Math.log(times) : times) * table.idf[table.keyFeature[key]!]!);
+      if (key >= 0) values.set(key, weigh(times) * table.idf[table.keyFeature[key]!]!);
     }
     const norm = Math.sqrt([...values.values()].reduce((sum, value) => sum + value * value, 0));
     for (const [key, value] of values) result.set(key, value / norm);
@@ -39,9 +39,14 @@ describe('the feature matrix', () => {
     expect(matrixRows(matrix)[1]).toEqual([[0, 1]]);
   });
 
-  it.each([false, true])('keeps every score when keys are merged, with w/√g a key (sublinear %s)', (sublinear) => {
+  it.each([
+    ['count', (times: number) => times],
+    ['log', (times: number) => 1 + Math.log(times)],
+    ['sqrt', (times: number) => Math.sqrt(times)],
+    ['binary', () => 1],
+  ] as const)('keeps every score when keys are merged, with w/√g a key (termWeight %s)', (termWeight, weigh) => {
     const bareRow = mixedRow.map(({ texts }) => ({ texts, categorical: [], numeric: [] }));
-    const spec = specOf({ textColumns: ['name', 'note'] }, { words: [1, 2], chars: [3, 4], sublinear });
+    const spec = specOf({ textColumns: ['name', 'note'] }, { words: [1, 2], chars: [3, 4], termWeight });
     const weights = fc.infiniteStream(fc.double({ min: -1, max: 1, noNaN: true }));
     fc.assert(
       fc.property(fc.array(bareRow, { minLength: 2, maxLength: 12 }), weights, (rows, stream) => {
@@ -51,7 +56,7 @@ describe('the feature matrix', () => {
         matrixRows(matrix).forEach((entries, r) => {
           const merged = entries.reduce((sum, [id, value]) => sum + w[id]! * value, 0);
           let plain = 0;
-          for (const [key, value] of unmerged(rows[r]!.texts, spec.textColumns, table, sublinear)) {
+          for (const [key, value] of unmerged(rows[r]!.texts, spec.textColumns, table, weigh)) {
             const feature = table.keyFeature[key]!;
             plain += (w[feature]! / Math.sqrt(table.memberCount[feature]!)) * value;
           }

@@ -80,6 +80,13 @@ describe('the fitted n-gram table', () => {
     }
   });
 
+  it('has the square root of that with idf sqrt', () => {
+    const { table } = fitInMemory([row('a b'), row('a'), row('a c')], specOf({}, { idf: 'sqrt' }));
+    for (let feature = 0; feature < table.featureCount; feature++) {
+      expect(table.idf[feature]).toBe(Math.fround(Math.sqrt(Math.log(4 / (1 + table.documentFrequency[feature]!)) + 1)));
+    }
+  });
+
   it('weighs every n-gram the same without idf', () => {
     const { table } = fitInMemory([row('a b'), row('a'), row('a c')], specOf({}, { idf: 'none' }));
     expect([...table.idf]).toEqual(new Array(table.featureCount).fill(1));

@@ -56,16 +56,16 @@ async function digests({ variants }: FeatureVariants) {
 
 describe('the features stage', () => {
   it('gives the same bytes on one worker and on two', async () => {
-    const grid = { grid: { ids: ['vocabulary', 'hashed'], sublinear: [false, true] } };
+    const grid = { grid: { ids: ['vocabulary', 'hashed'], blocks: ['columns', 'kinds'] } };
     const one = await features(bench, 'one', 2, grid);
     const two = await openWorkbench({ workerCount: 2 });
     const other = await features(two, 'one', 2, grid);
     expect(await digests(other.made)).toEqual(await digests(one.made));
     expect(one.made.variants.map(({ variant }) => variant)).toEqual([
-      'words=1-2 chars=3-5 ids=vocabulary sublinear=false',
-      'words=1-2 chars=3-5 ids=vocabulary sublinear=true',
-      'words=1-2 chars=3-5 ids=hashed sublinear=false',
-      'words=1-2 chars=3-5 ids=hashed sublinear=true',
+      'words=1-2 chars=3-5 ids=vocabulary blocks=columns',
+      'words=1-2 chars=3-5 ids=vocabulary blocks=kinds',
+      'words=1-2 chars=3-5 ids=hashed blocks=columns',
+      'words=1-2 chars=3-5 ids=hashed blocks=kinds',
     ]);
     await two.close();
   });

@@ -9,9 +9,9 @@ const pairs = ({ ids, values }: { ids: Uint32Array; values: Float32Array }) => A
 describe('the featurizer', () => {
   it.each([
     ['a vocabulary', {}],
-    ['a vocabulary, sublinear', { sublinear: true, minDocumentFrequency: 2 }],
+    ['a vocabulary, log', { termWeight: 'log', minDocumentFrequency: 2 } as const],
     ['hashed ids', { ids: 'hashed', maxFeatures: 64 } as const],
-    ['hashed ids, sublinear', { ids: 'hashed', maxFeatures: 1024, sublinear: true } as const],
+    ['hashed ids, log', { ids: 'hashed', maxFeatures: 1024, termWeight: 'log' } as const],
   ])('gives the rows of the matrix to the bit, in any order: %s', (_, features) => {
     fc.assert(
       fc.property(fc.array(mixedRow, { minLength: 1, maxLength: 20 }), (rows) => {
@@ -61,12 +61,21 @@ describe('the featurizer', () => {
     for (const value of values) expect(value).toBeCloseTo(1 / Math.sqrt(words.length), 6);
   });
 
-  it.each([1, 2, 255, 256, 257, 1000])('counts a word that comes %i times as 1 + ln of it when sublinear', (times) => {
+  const counted = [1, 2, 255, 256, 257, 1000].flatMap(
+    (times) =>
+      [
+        [times, 'log', 1 + Math.log(times)],
+        [times, 'sqrt', Math.sqrt(times)],
+        [times, 'binary', 1],
+      ] as const,
+  );
+
+  it.each(counted)('counts a word that comes %i times with termWeight %s as %d', (times, termWeight, wanted) => {
     const long = row(`${'rye '.repeat(times)}oat`);
-    const spec = specOf({}, { sublinear: true });
+    const spec = specOf({}, { termWeight });
     const { table } = fitInMemory([row('rye'), row('oat'), long], spec);
     const { values } = createFeaturizer(spec, table).vector(long);
     expect(values.length).toBe(2);
-    expect(Math.max(...values) / Math.min(...values)).toBeCloseTo(1 + Math.log(times), 4);
+    expect(Math.max(...values) / Math.min(...values)).toBeCloseTo(wanted, 4);
   });
 });

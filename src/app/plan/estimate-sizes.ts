@@ -51,7 +51,7 @@ export function estimateSizes(
   source: Pick<Source, 'rowCount' | 'partitions' | 'codebook'>,
   sample: TextSample,
   config: PipelineConfig,
-  variants: readonly Pick<FeaturesConfig, 'ids' | 'maxFeatures'>[],
+  variants: readonly Pick<FeaturesConfig, 'ids' | 'maxFeatures' | 'blocks'>[],
 ): RunSizes {
   const { rowCount } = source;
   const { fractions } = config.split;
@@ -70,9 +70,11 @@ export function estimateSizes(
     trainCount,
     validationCount: Math.ceil(rowCount * fractions.validation),
     heldOutCount: Math.ceil(rowCount * (fractions.calibration + fractions.test)),
-    variants: variants.map(({ ids, maxFeatures }) => {
+    variants: variants.map(({ ids, maxFeatures, blocks }) => {
       const keyCount = Math.min(maxFeatures, frequent + single);
-      const features = ids === 'hashed' ? keyCount : Math.min(keyCount, Math.ceil(featureShare(textCount) * frequent) + Math.min(single, textCount));
+      // N-grams that only one text has are one feature, of each block that they are in.
+      const singles = Math.min(single, (blocks === 'kinds' ? 2 : 1) * textCount);
+      const features = ids === 'hashed' ? keyCount : Math.min(keyCount, Math.ceil(featureShare(textCount) * frequent) + singles);
       return { keyCount, featureCount: features, entryCount: countedCount, countedCount };
     }),
   };

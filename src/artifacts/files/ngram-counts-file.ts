@@ -7,12 +7,12 @@ export interface NgramCounts {
   /** Distinct n-grams of the shard, ascending by (high, low). */
   readonly keyLow: Uint32Array;
   readonly keyHigh: Uint32Array;
-  /** The index of the n-gram's text column, or their number for a covariate. */
-  readonly keyBlock: Uint8Array;
+  /** The number of the n-gram's kind (see `NgramCounter`). */
+  readonly keyKind: Uint8Array;
   /** Name i is bytes nameStart[i] … nameStart[i+1]-1 of `nameBytes`, in UTF-8. */
   readonly nameStart: Uint32Array;
   readonly nameBytes: Uint8Array;
-  /** Entries of row i are offsets[i] … offsets[i+1]-1, in order of first occurrence in the row, block by block. */
+  /** Entries of row i are offsets[i] … offsets[i+1]-1, in order of first occurrence in the row, kind by kind. */
   readonly offsets: Uint32Array;
   /** Index of the n-gram. */
   readonly entryKey: Uint16Array | Uint32Array;
@@ -29,7 +29,7 @@ export interface NgramCounts {
  *   2  u8 nameBytes, b
  *   3  u32 keyLow, k
  *   4  u32 keyHigh, k
- *   5  u8 keyBlock, k
+ *   5  u8 keyKind, k
  *   6  u32 offsets, r + 1
  *   7  u16 or u32 entryKey, e
  *   8  u8, u16 or u32 entryTimes, e
@@ -58,14 +58,14 @@ export function ngramCountsFile(folder: string): string {
 
 /** Writes the counts of a shard. */
 export function writeNgramCounts(file: string, counts: NgramCounts): void {
-  const { rowCount, keyLow, keyHigh, keyBlock, nameStart, nameBytes, offsets, entryKey, entryTimes } = counts;
+  const { rowCount, keyLow, keyHigh, keyKind, nameStart, nameBytes, offsets, entryKey, entryTimes } = counts;
   const numeric = new Float64Array(counts.numeric.length * rowCount);
   counts.numeric.forEach((column, c) => {
     numeric.set(column, c * rowCount);
   });
   const head = [rowCount, keyLow.length, entryKey.length, nameBytes.length, counts.numeric.length];
   head.push(entryKey.BYTES_PER_ELEMENT, entryTimes.BYTES_PER_ELEMENT);
-  writeFlatFile(file, FORMAT, head, [numeric, nameStart, nameBytes, keyLow, keyHigh, keyBlock, offsets, entryKey, entryTimes]);
+  writeFlatFile(file, FORMAT, head, [numeric, nameStart, nameBytes, keyLow, keyHigh, keyKind, offsets, entryKey, entryTimes]);
 }
 
 /** Loads the counts of a shard, without names: those are read by `readNgramNames`. `artifact.corrupt` for another file. */
@@ -77,7 +77,7 @@ export function loadNgramCounts(file: string): Omit<NgramCounts, 'nameStart' | '
       numeric: Array.from({ length: columns }, (_, c) => numeric.subarray(c * rowCount, (c + 1) * rowCount)),
       keyLow: part(3) as Uint32Array,
       keyHigh: part(4) as Uint32Array,
-      keyBlock: part(5) as Uint8Array,
+      keyKind: part(5) as Uint8Array,
       offsets: part(6) as Uint32Array,
       entryKey: part(7) as Uint32Array,
       entryTimes: part(8) as Uint32Array,

@@ -13,6 +13,9 @@ const covariate = z.union([
   }),
 ]);
 
+/** Kinds of n-grams, two a text column and one of covariates, are numbered in a byte whose last value says something else. */
+const MAX_TEXTS = 127;
+
 /** Which columns of the Parquet partitions hold what, and the codebook. */
 export const dataConfig = z
   .strictObject({
@@ -31,8 +34,12 @@ export const dataConfig = z
     text: z
       .array(z.string())
       .min(1)
+      .max(MAX_TEXTS)
       .default(['text'])
-      .describe('The columns with the texts that the code is found from; a list of at least 1, default [text].'),
+      .meta({
+        wanted: `a list of 1 to ${MAX_TEXTS} names of columns`,
+        description: 'The columns with the texts that the code is found from; a list of at least 1, default [text].',
+      }),
     label: z.string().default('label').describe('The column with the code that a person gave; default label.'),
     level: z
       .int()

@@ -1,5 +1,12 @@
 import { z } from 'zod';
+import { refuseBothNames, TERM_WEIGHTS, withTermWeight } from './term-weight.js';
 import { ngramRange } from './values.js';
+
+/** How rarity counts; the formulas stand where the table is assembled. */
+export const IDFS = ['smooth', 'sqrt', 'none'] as const;
+
+/** What of a row is normed by itself. */
+export const BLOCKS = ['columns', 'kinds'] as const;
 
 /** What the numbers of a row are made of. */
 export const featuresConfig = z
@@ -29,15 +36,27 @@ export const featuresConfig = z
       .max(1 << 26)
       .default(262144)
       .describe('The most n-grams of a vocabulary, or the number of buckets of hashed ids; a whole number from 16 to 67108864, default 262144.'),
+    termWeight: z
+      .enum(TERM_WEIGHTS)
+      .optional()
+      .describe(
+        'What an n-gram that occurs t times in a text counts; count is t, log is 1 + ln t, sqrt is the square root of t, binary is 1, without it count.',
+      ),
     sublinear: z
       .boolean()
-      .default(false)
-      .describe('Whether an n-gram that occurs t times in a text counts 1 + ln t instead of t; true or false, default false.'),
+      .optional()
+      .describe('The older name of termWeight; true is termWeight log, false is termWeight count, without it termWeight alone.'),
     idf: z
-      .enum(['smooth', 'none'])
+      .enum(IDFS)
       .default('smooth')
       .describe(
-        'How an n-gram is weighed by rarity; smooth gives rare ones more, none weighs all the same, which often suits texts of two or three words, default smooth.',
+        'How an n-gram is weighed by rarity; smooth gives rare ones more, sqrt the square root of that, none weighs all the same, which often suits texts of two or three words, default smooth.',
+      ),
+    blocks: z
+      .enum(BLOCKS)
+      .default('columns')
+      .describe(
+        'Which features share a norm of their own; columns is all n-grams of a text column, kinds its words and its characters apart, so that many characters do not outweigh few words, default columns.',
       ),
     blockWeights: z
       .record(
@@ -46,7 +65,9 @@ export const featuresConfig = z
       )
       .default({})
       .describe(
-        'How much each block of features counts, by the name of its text column or covariates; numbers above 0, default {}, which counts each block once.',
+        'How much each block of features counts, by the name of its text column or covariates, with blocks kinds also NAME.words and NAME.chars, which go before NAME; numbers above 0, default {}, which counts each block once.',
       ),
   })
+  .superRefine(refuseBothNames)
+  .transform(withTermWeight)
   .describe('The n-grams and covariates that a model sees, and how they are weighed.');

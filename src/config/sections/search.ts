@@ -3,6 +3,8 @@ import type { Section, SectionFault } from '../../estimators/kind-settings.js';
 import { KIND_NAMES, kindNamed } from '../../estimators/kinds.js';
 import { linearAxes, linearOptions } from '../../estimators/linear/settings.js';
 import { SUMMARY_NAMES } from '../../ml/code-counts.js';
+import { BLOCKS, IDFS } from './features.js';
+import { refuseBothNames, TERM_WEIGHTS, withTermWeights } from './term-weight.js';
 import { ngramRange, oneOf } from './values.js';
 
 const [DEFAULT_KIND = '', ...OTHER_KINDS] = KIND_NAMES;
@@ -36,16 +38,33 @@ const featureAxes = {
     .min(1)
     .optional()
     .describe('Values of features.maxFeatures to try; a list of whole numbers of at least 16, without it features.maxFeatures alone.'),
+  termWeight: z
+    .array(z.enum(TERM_WEIGHTS))
+    .min(1)
+    .optional()
+    .describe(`Values of features.termWeight to try; a list of ${oneOf(TERM_WEIGHTS)}, without it features.termWeight alone.`),
   sublinear: z
     .array(z.boolean())
     .min(1)
     .optional()
-    .describe('Values of features.sublinear to try; a list of true and false, without it features.sublinear alone.'),
+    .describe('The older name of the axis termWeight; a list of true, which is log, and false, which is count, without it termWeight alone.'),
   idf: z
-    .array(z.enum(['smooth', 'none']))
+    .array(z.enum(IDFS))
     .min(1)
     .optional()
-    .describe('Values of features.idf to try; a list of smooth and none, without it features.idf alone.'),
+    .describe(`Values of features.idf to try; a list of ${oneOf(IDFS)}, without it features.idf alone.`),
+  blocks: z
+    .array(z.enum(BLOCKS))
+    .min(1)
+    .optional()
+    .describe('Values of features.blocks to try; a list of columns and kinds, without it features.blocks alone.'),
+  blockWeights: z
+    .array(z.record(z.string(), z.number().positive().describe('As in features.blockWeights; a number above 0, 1 where it is not named.')))
+    .min(1)
+    .optional()
+    .describe(
+      'Values of features.blockWeights to try; a list of maps from names of blocks to numbers above 0, without it features.blockWeights alone.',
+    ),
 };
 
 /** A kind in a list of kinds: its options, and a grid of its own axes. */
@@ -87,6 +106,8 @@ function withoutDefault(schema: z.ZodType): z.ZodType {
 /** Every list is one axis of the grid; keys of `features` make feature variants. */
 const gridConfig = z
   .strictObject({ ...keysOfOthers('axes'), ...linearAxes(z), ...featureAxes })
+  .superRefine(refuseBothNames)
+  .transform(withTermWeights)
   .describe('The settings to try; each list is one axis, and every combination is a trial.');
 
 const ONE_KIND = ['estimator', ...Object.keys(linearOptions(z))];

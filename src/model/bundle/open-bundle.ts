@@ -101,7 +101,8 @@ async function readJson<T>(path: string, name: string, schema: ZodType): Promise
     throw corrupt(file, 'no JSON', 'a part of a bundle');
   }
   const parsed = schema.safeParse(value);
-  if (parsed.success) return value as T;
+  // Older spellings of a setting are gone, defaults filled in.
+  if (parsed.success) return parsed.data as T;
   const [issue] = parsed.error.issues;
   throw corrupt(file, shorten(`${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? ''}`), 'a part of a bundle that can be');
 }

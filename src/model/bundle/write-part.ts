@@ -9,6 +9,7 @@ import { digestBytes, digestFile } from '../../core/digest.js';
 import { writeBytes } from '../../core/files/write-bytes.js';
 import type { FittedModel } from '../../estimators/model-format.js';
 import { type BundlePart, type CodebookPart, type ContractColumn, PART_FILES } from './bundle-format.js';
+import { storedFeatures } from './stored-features.js';
 
 /** Everything that decides a prediction. */
 export interface BundleContent {
@@ -26,11 +27,11 @@ export interface BundleContent {
 
 /** The parts that both versions have alike: codes with titles, and what turns a row into a vector. */
 export function writeSharedParts(folder: string, content: BundleContent) {
-  const { text, textColumns, version, ...features } = content.spec;
+  const { text, textColumns, version, features, ...columns } = content.spec;
   return {
     codebook: writeJsonPart(folder, PART_FILES.codebook, codebookPart(content)),
     'text-spec': writeJsonPart(folder, PART_FILES['text-spec'], { version, text, textColumns }),
-    'feature-spec': writeJsonPart(folder, PART_FILES['feature-spec'], { version, ...features }),
+    'feature-spec': writeJsonPart(folder, PART_FILES['feature-spec'], { version, ...columns, features: storedFeatures(features) }),
     'ngram-table': writePart(folder, PART_FILES['ngram-table'], encodeNgramTable(content.table)),
   };
 }

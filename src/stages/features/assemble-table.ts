@@ -1,4 +1,5 @@
 import type { NgramTable } from '../../artifacts/features.js';
+import type { FeaturesConfig } from '../../config/pipeline-config.js';
 import { log } from '../../kernels/math.js';
 import { FREQUENCY, HIGH, LOW, MIXED_BLOCK, ORIGIN, RECORD_WORDS, SIGNATURE_A, TIMES } from '../../tasks/features/document-records.js';
 import type { MergedDocuments } from '../../tasks/features/merged-documents.js';
@@ -12,13 +13,13 @@ export interface UnnamedTable {
 /**
  * Chooses the keys and merges those that no training text tells apart. `ranges` in order of range; `textCount` is the number of
  * distinct training texts. The most frequent `maxFeatures` keys stay (ties: the smaller key). Keys of one block with equal
- * frequency, signature and total times are one feature. Without `idf` every weight is 1. Cost: n log n in the keys with the minimum document frequency.
+ * frequency, signature and total times are one feature. `idf` says how rarity counts. Cost: n log n in the keys with the minimum document frequency.
  */
 export function assembleTable(
   ranges: readonly MergedDocuments[],
   textCount: number,
   maxFeatures: number,
-  idf: 'smooth' | 'none' = 'smooth',
+  idf: FeaturesConfig['idf'] = 'smooth',
 ): UnnamedTable {
   const all = concatenate(ranges.map(({ records }) => records));
   const chosen = mostFrequent(all, maxFeatures);
@@ -40,13 +41,20 @@ export function assembleTable(
       keyFeature: order.map((i) => featureOfChosen[i]!),
       memberCount,
       documentFrequency,
-      idf: Float32Array.from(documentFrequency, (frequency) => (idf === 'none' ? 1 : log((1 + textCount) / (1 + frequency)) + 1)),
+      idf: Float32Array.from(documentFrequency, (frequency) => inverseFrequency(idf, textCount, frequency)),
       textCount,
       collisionCount: ranges.reduce((total, range) => total + range.collisionCount, 0),
       distinctCount: ranges.reduce((total, range) => total + range.distinctCount, 0),
     },
     records,
   };
+}
+
+/** Weight of a feature by the texts that have it: ln((1 + n) / (1 + df)) + 1, its root, or 1. */
+function inverseFrequency(idf: FeaturesConfig['idf'], textCount: number, frequency: number): number {
+  if (idf === 'none') return 1;
+  const smooth = log((1 + textCount) / (1 + frequency)) + 1;
+  return idf === 'sqrt' ? Math.sqrt(smooth) : smooth;
 }
 
 function concatenate(parts: readonly Uint32Array[]): Uint32Array {

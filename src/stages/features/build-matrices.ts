@@ -60,7 +60,7 @@ export async function* buildMatrix(input: MatrixInput, context: StageContext, pr
 }
 
 function fingerprint(shard: ShardCounts, { spec, table }: MatrixInput): Json {
-  const { ids, maxFeatures, sublinear, blockWeights } = spec.features;
+  const { ids, maxFeatures, termWeight, blocks, blockWeights } = spec.features;
   return {
     version: MATRIX_VERSION,
     counts: shard.key,
@@ -68,11 +68,12 @@ function fingerprint(shard: ShardCounts, { spec, table }: MatrixInput): Json {
     table: table.files[NGRAM_TABLE_FILE] ?? null,
     // Column names are in the counts' key; the order of blocks decides weights.
     textColumns: spec.textColumns,
+    blocks,
     numericColumns: spec.numericColumns.map(({ column, edges }) => ({ column, edges })),
     ids,
     // The number of buckets; a vocabulary's size is in the table.
     bucketCount: ids === 'hashed' ? maxFeatures : null,
-    sublinear,
+    termWeight,
     blockWeights: { ...blockWeights },
   };
 }

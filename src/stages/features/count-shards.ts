@@ -11,7 +11,7 @@ import type { StageContext } from '../stage-context.js';
 import type { RowProgress } from './progress.js';
 
 /** Of the canonical form, the tokens, the hashes and the file: another one makes all counts anew. */
-const COUNTS_VERSION = 1;
+const COUNTS_VERSION = 2;
 
 /** The stored n-gram counts of a shard. */
 export interface ShardCounts {

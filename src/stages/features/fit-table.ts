@@ -5,6 +5,7 @@ import { readNgramNames } from '../../artifacts/files/ngram-counts-file.js';
 import { ngramTableFile, writeNgramTableFile } from '../../artifacts/files/ngram-table-file.js';
 import type { FeaturesConfig } from '../../config/pipeline-config.js';
 import { fail } from '../../core/failure.js';
+import { blocksOfKinds } from '../../model/feature-blocks.js';
 import { type Pieces, piece } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { CountDocumentsOutput } from '../../tasks/features/count-documents.js';
@@ -26,7 +27,7 @@ export interface TableInput {
   readonly texts: TrainingTexts;
   readonly features: FeaturesConfig;
   readonly numericColumns: readonly BinEdges[];
-  readonly covariateBlock: number;
+  readonly textColumns: readonly string[];
 }
 
 /** The stored table, as a bundle has it. */
@@ -42,6 +43,8 @@ export function fitTable(input: TableInput, context: StageContext): Pieces<Store
     minDocumentFrequency: features.minDocumentFrequency,
     maxFeatures: features.maxFeatures,
     idf: features.idf,
+    // N-grams of one block are merged where no training text tells them apart.
+    blocks: features.blocks,
     numericColumns: numericColumns.map(({ column, edges }) => ({ column, edges })),
     // Decides which n-grams are in the table. Above 1 it hid only their names, once.
     minGroupsPerNgram,
@@ -74,11 +77,11 @@ async function computeTable(input: TableInput, minGroupsPerNgram: number, contex
   }
 }
 
-function countDocuments({ counts, firstRow, texts, features, numericColumns, covariateBlock }: TableInput, scratch: string, context: StageContext) {
+function countDocuments({ counts, firstRow, texts, features, numericColumns, textColumns }: TableInput, scratch: string, context: StageContext) {
   const inputs = counts.map(({ file }, shard) => ({
     countsFile: file,
     numericColumns,
-    covariateBlock,
+    blockOfKind: blocksOfKinds({ textColumns, features }),
     counted: texts.counted,
     firstRow: firstRow[shard] as number,
     bucketCount: bucketsOf(features),

@@ -34,8 +34,10 @@ export const featuresStage: Stage<{ prepared: Prepared; split: Split }, FeatureV
       const counts = known ?? (yield* countVariant(prepared, context, features, progress));
       counted.set(settingsOf(features), counts);
       const numericColumns = yield* fitBins(columns.numeric, prepared, split, counts);
-      const covariateBlock = context.config.data.text.length;
-      const table = yield* fitTable({ counts, firstRow: prepared.firstRow, texts, features, numericColumns, covariateBlock }, context);
+      const table = yield* fitTable(
+        { counts, firstRow: prepared.firstRow, texts, features, numericColumns, textColumns: context.config.data.text },
+        context,
+      );
       const spec = specOf(context.config, features, numericColumns);
       matrices.push(yield* buildMatrix({ label, spec, prepared, counts, table }, context, progress));
     }

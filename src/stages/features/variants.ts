@@ -8,7 +8,7 @@ export interface Variant {
 }
 
 /** Axes of the grid that make feature variants, the first one slowest. */
-const AXES = ['words', 'chars', 'ids', 'minDocumentFrequency', 'maxFeatures', 'sublinear', 'idf'] as const;
+const AXES = ['words', 'chars', 'ids', 'minDocumentFrequency', 'maxFeatures', 'termWeight', 'idf', 'blocks', 'blockWeights'] as const;
 type Axis = (typeof AXES)[number];
 
 /** Every combination of the grid's feature axes; an axis that the grid leaves out keeps the value of `features`. */
@@ -24,5 +24,15 @@ export function listVariants(config: PipelineConfig): Variant[] {
 
 function showValue(value: FeaturesConfig[Axis]): string {
   if (value === null) return 'none';
-  return typeof value === 'object' ? value.join('-') : String(value);
+  if (typeof value !== 'object') return String(value);
+  return isRange(value) ? value.join('-') : showWeights(value);
+}
+
+function isRange(value: object): value is readonly number[] {
+  return Array.isArray(value);
+}
+
+function showWeights(weights: FeaturesConfig['blockWeights']): string {
+  const named = Object.entries(weights).map(([name, weight]) => `${name}:${weight}`);
+  return named.length === 0 ? 'equal' : named.join(',');
 }

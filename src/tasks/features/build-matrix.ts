@@ -2,7 +2,8 @@ import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
 import { writeMatrixFile } from '../../artifacts/files/matrix-file.js';
 import { loadNgramCounts } from '../../artifacts/files/ngram-counts-file.js';
 import { loadNgramTableFile } from '../../artifacts/files/ngram-table-file.js';
-import { bindNumeric } from './bind-numeric.js';
+import { blocksOfKinds } from '../../model/feature-blocks.js';
+import { bindCounts } from './bind-counts.js';
 import { buildRows, EntryBuffers } from './build-rows.js';
 import { type FindKeys, openFindKeys } from './find-keys.js';
 
@@ -32,7 +33,7 @@ export default function buildMatrix(shards: readonly BuildMatrixInput[]): readon
 
 function buildOne({ countsFile, tableFile, spec, file }: BuildMatrixInput): BuildMatrixOutput {
   const { table, findKeys } = openTable(tableFile, spec);
-  const counts = bindNumeric(loadNgramCounts(countsFile), spec.numericColumns, spec.textColumns.length);
+  const counts = bindCounts(loadNgramCounts(countsFile), spec.numericColumns, blocksOfKinds(spec));
   const rows = buildRows(counts, spec, table, findKeys, counts.entryKey.length <= MOST_KEPT ? kept : new EntryBuffers());
   writeMatrixFile(file, rows, table.featureCount);
   return { rowCount: counts.rowCount, entryCount: rows.ids.length };

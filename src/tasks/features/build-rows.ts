@@ -1,8 +1,8 @@
 import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
 import type { SparseRows } from '../../artifacts/files/matrix-file.js';
-import { log } from '../../kernels/math.js';
-import { blockName } from '../../model/ngram-settings.js';
-import type { BoundCounts } from './bind-numeric.js';
+import { weightsOfBlocks } from '../../model/feature-blocks.js';
+import { TABULATED, tabulateWeights, weighTimes } from '../../model/term-weight.js';
+import type { BoundCounts } from './bind-counts.js';
 import type { FindKeys } from './find-keys.js';
 import { findShardFeatures, type ShardFeatures } from './shard-features.js';
 
@@ -34,8 +34,6 @@ export function buildRows(counts: BoundCounts, spec: FeatureSpec, table: NgramTa
   return { offsets, ids: buffers.ids.subarray(0, builder.end), values: buffers.values.subarray(0, builder.end) };
 }
 
-const TABULATED = 256;
-
 /** Places in lists of a row, in as few bytes as the longest row needs. */
 type Places = Uint16Array | Uint32Array;
 
@@ -46,7 +44,7 @@ class RowsBuilder {
   readonly #buffers: EntryBuffers;
   readonly #blockWeights: readonly number[];
   readonly #isOneBlock: boolean;
-  readonly #sublinear: boolean;
+  readonly #termWeight: FeatureSpec['features']['termWeight'];
   /** t' by t. */
   readonly #weighed: Float64Array;
   // Of a block of a row, with room for one more: entry i has a feature (as in `ofKey`), its idf, Σ t' and Σ t'².
@@ -74,10 +72,10 @@ class RowsBuilder {
     this.#counts = counts;
     this.#features = features;
     this.#buffers = buffers;
-    this.#blockWeights = [...spec.textColumns, 'covariates'].map((_, block) => spec.features.blockWeights[blockName(spec, block)] ?? 1);
+    this.#blockWeights = weightsOfBlocks(spec);
     this.#isOneBlock = counts.keyBlock.every((block) => block === counts.keyBlock[0]);
-    this.#sublinear = spec.features.sublinear;
-    this.#weighed = Float64Array.from({ length: TABULATED }, (_, times) => this.#weigh(times));
+    this.#termWeight = spec.features.termWeight;
+    this.#weighed = tabulateWeights(this.#termWeight);
     this.#feature = new Int32Array(longest + 1);
     this.#idf = new Float32Array(longest + 1);
     this.#sum = new Float64Array(longest + 1);
@@ -145,7 +143,7 @@ class RowsBuilder {
     for (let e = from; e < to; e++) {
       const key = keys[e]!;
       const found = ofKey[key]!;
-      const t = times[e]! < TABULATED ? weighed[times[e]!]! : this.#weigh(times[e]!);
+      const t = times[e]! < TABULATED ? weighed[times[e]!]! : weighTimes(this.#termWeight, times[e]!);
       // Written before it is known to count, which spares a branch that nobody could foretell: the next one is written over it.
       feature[count] = found;
       idf[count] = idfOfKey[key]!;
@@ -165,10 +163,6 @@ class RowsBuilder {
       squares[known - 1]! += t * t;
     }
     return count;
-  }
-
-  #weigh(times: number): number {
-    return this.#sublinear ? 1 + log(times) : times;
   }
 
   /** Norms a block and adds it to the row. */

@@ -1,6 +1,6 @@
 import type { BinEdges } from '../../artifacts/features.js';
 import { loadNgramCounts } from '../../artifacts/files/ngram-counts-file.js';
-import { bindNumeric } from './bind-numeric.js';
+import { bindCounts } from './bind-counts.js';
 import { countDocuments } from './document-counts.js';
 import { writeRecords } from './records-file.js';
 
@@ -8,7 +8,8 @@ import { writeRecords } from './records-file.js';
 export interface CountDocumentsInput {
   readonly countsFile: string;
   readonly numericColumns: readonly BinEdges[];
-  readonly covariateBlock: number;
+  /** The block of each kind of n-gram. */
+  readonly blockOfKind: readonly number[];
   /** 1 for the rows of the run that are the first training row of their text. Over shared memory. */
   readonly counted: Uint8Array;
   readonly firstRow: number;
@@ -28,7 +29,7 @@ export interface CountDocumentsOutput {
 
 /** Counts in how many training texts of a shard each n-gram occurs (see `document-records.ts`). */
 export default function countDocumentsTask(input: CountDocumentsInput): CountDocumentsOutput {
-  const counts = bindNumeric(loadNgramCounts(input.countsFile), input.numericColumns, input.covariateBlock);
+  const counts = bindCounts(loadNgramCounts(input.countsFile), input.numericColumns, input.blockOfKind);
   const { ngrams, buckets } = countDocuments(counts, input.counted, input.firstRow, input.bucketCount);
   writeRecords(input.ngramsFile, ngrams.records);
   if (buckets !== null) writeRecords(input.bucketsFile, buckets.records);

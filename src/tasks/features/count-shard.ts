@@ -61,24 +61,24 @@ class EntryList {
   }
 }
 
-function sortedKeys(keys: KeyTable, order: Uint32Array): Pick<NgramCounts, 'keyLow' | 'keyHigh' | 'keyBlock' | 'nameStart' | 'nameBytes'> {
+function sortedKeys(keys: KeyTable, order: Uint32Array): Pick<NgramCounts, 'keyLow' | 'keyHigh' | 'keyKind' | 'nameStart' | 'nameBytes'> {
   const nameStart = new Uint32Array(order.length + 1);
   const nameBytes = new Uint8Array(keys.nameStart[keys.count]!);
   const keyLow = new Uint32Array(order.length);
   const keyHigh = new Uint32Array(order.length);
-  const keyBlock = new Uint8Array(order.length);
+  const keyKind = new Uint8Array(order.length);
   for (let i = 0; i < order.length; i++) {
     const index = order[i]!;
     keyLow[i] = keys.low[index]!;
     keyHigh[i] = keys.high[index]!;
-    keyBlock[i] = keys.block[index]!;
+    keyKind[i] = keys.kind[index]!;
     const from = keys.nameStart[index]!;
     const length = keys.nameStart[index + 1]! - from;
     const start = nameStart[i]!;
     for (let b = 0; b < length; b++) nameBytes[start + b] = keys.nameBytes[from + b]!;
     nameStart[i + 1] = start + length;
   }
-  return { keyLow, keyHigh, keyBlock, nameStart, nameBytes };
+  return { keyLow, keyHigh, keyKind, nameStart, nameBytes };
 }
 
 /** Entries by place in the order instead of by first occurrence, in as few bytes as hold them. */

@@ -1,5 +1,5 @@
 import { bucketOf, finalise } from '../../text/murmur3.js';
-import type { BoundCounts } from './bind-numeric.js';
+import type { BoundCounts } from './bind-counts.js';
 import {
   BIN_NAME,
   FREQUENCY,

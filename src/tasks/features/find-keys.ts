@@ -1,6 +1,6 @@
 import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
 import { indexNgrams } from '../../model/ngram-index.js';
-import type { BoundCounts } from './bind-numeric.js';
+import type { BoundCounts } from './bind-counts.js';
 import { keysInOrder } from './key-order.js';
 
 /** Gives the table's key of each n-gram of a shard, -1 where it has none. Keeps what it needs of the table between shards. */

@@ -87,7 +87,7 @@ export function describeTaskHost(name: string, { open, openProbe }: HostKind): v
         (await findTask('count-ngrams'))([input]);
         const counted = sharedUint8(3).fill(1);
         const documents = (name: string) => ({
-          ...{ countsFile: file, numericColumns: [], covariateBlock: 1, counted, firstRow: 0, bucketCount: null },
+          ...{ countsFile: file, numericColumns: [], blockOfKind: [0, 0, 1], counted, firstRow: 0, bucketCount: null },
           ...{ ngramsFile: join(folder, `${name}.ngrams`), bucketsFile: join(folder, `${name}.buckets`) },
         });
         const expected = (await findTask('count-documents'))(documents('own')) as CountDocumentsOutput;

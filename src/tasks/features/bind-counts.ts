@@ -8,18 +8,24 @@ import { nameBins } from './name-bins.js';
 export type UnnamedCounts = Omit<NgramCounts, 'nameStart' | 'nameBytes'>;
 
 /** Counts in which numeric covariates are entries too; their keys stand behind the shard's own, `ownKeyCount` in number. */
-export interface BoundCounts extends Omit<UnnamedCounts, 'numeric'> {
+export interface BoundCounts extends Omit<UnnamedCounts, 'numeric' | 'keyKind'> {
+  /** The block that each n-gram is normed in. */
+  readonly keyBlock: Uint8Array;
   readonly ownKeyCount: number;
   /** Names of the keys from `ownKeyCount` on, such as `price:bin3`. */
   readonly binNames: readonly string[];
 }
 
-/** Adds an entry for the bin of each numeric covariate that is not missing, at the end of its row (the covariates' block). */
-export function bindNumeric(counts: UnnamedCounts, columns: readonly BinEdges[], covariateBlock: number): BoundCounts {
+/**
+ * Binds counts to what is known later: the block of each kind of n-gram (`blocksOfKinds`), and the edges of numeric covariates. Adds
+ * an entry for the bin of each that is not missing, at the end of its row (the covariates' block).
+ */
+export function bindCounts({ keyKind, ...counts }: UnnamedCounts, columns: readonly BinEdges[], blockOfKind: readonly number[]): BoundCounts {
   const ownKeyCount = counts.keyLow.length;
-  if (columns.length === 0) return { ...counts, ownKeyCount, binNames: [] };
+  const keyBlock = keyKind.map((kind) => blockOfKind[kind]!);
+  if (columns.length === 0) return { ...counts, keyBlock, ownKeyCount, binNames: [] };
   const bins = nameBins(columns);
-  const keys = hashNames(bins.names, covariateBlock);
+  const keys = hashNames(bins.names);
   const offsets = new Uint32Array(counts.rowCount + 1);
   const entryKey = new Uint32Array(counts.entryKey.length + columns.length * counts.rowCount);
   const entryTimes = new Uint32Array(entryKey.length);
@@ -41,7 +47,7 @@ export function bindNumeric(counts: UnnamedCounts, columns: readonly BinEdges[],
     rowCount: counts.rowCount,
     keyLow: joined(counts.keyLow, keys.low.subarray(0, keys.count)),
     keyHigh: joined(counts.keyHigh, keys.high.subarray(0, keys.count)),
-    keyBlock: Uint8Array.from([...counts.keyBlock, ...keys.block.subarray(0, keys.count)]),
+    keyBlock: Uint8Array.from([...keyBlock, ...bins.names.map(() => blockOfKind.at(-1)!)]),
     offsets,
     entryKey: entryKey.subarray(0, end),
     entryTimes: entryTimes.subarray(0, end),
@@ -50,11 +56,14 @@ export function bindNumeric(counts: UnnamedCounts, columns: readonly BinEdges[],
   };
 }
 
-function hashNames(names: readonly string[], block: number): KeyTable {
+/** A table of bins alone needs no kinds. */
+const COVARIATE = 0;
+
+function hashNames(names: readonly string[]): KeyTable {
   const keys = new KeyTable(false);
   for (const name of names) {
     const bytes = new TextEncoder().encode(name);
-    keys.indexOf(bytes, bytes.length, block);
+    keys.indexOf(bytes, bytes.length, COVARIATE);
   }
   return keys;
 }
