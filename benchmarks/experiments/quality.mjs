@@ -22,6 +22,7 @@ export async function quality(options, say) {
   const configurations = readConfigurations(options.configurations);
   const datasets = options.datasets ?? USUAL.filter((name) => !(name in files) || files[name] !== undefined);
   const programs = programsOf(options.checkout);
+  if (new Set(programs.map(({ digest }) => digest)).size < programs.length) say('both checkouts have the same compiled program: it runs once');
   const kept = openKeptRuns();
   const runs = [];
   for (const name of datasets) {
