@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes benchmarks/.venv with the pinned peers, and .venv-pecos for PECOS (see setup-pecos.sh). Run again, it does nothing unless the pins, Python or the processor changed.
+# Makes benchmarks/.venv with the pinned peers, and .venv-pecos for PECOS (see setup-pecos.sh). Run again, it does nothing unless
+# the pins, Python or the processor changed.
 # Needs python3 (3.11 to 3.13) with venv, gcc with C++17, and Java 17 or later for Spark. PYTHON names another interpreter.
 set -euo pipefail
 
