@@ -68,6 +68,8 @@ function pairsOf(dist, runs, names, [own, other]) {
     seed: run.seed,
     configuration: run.configuration,
     against: against.configuration,
+    test: run.test,
+    againstTest: against.test,
     paired: pairedOf(dist, run, against, run.seed),
   });
   const ours = runs.filter(({ suffix }) => suffix === own.suffix);
