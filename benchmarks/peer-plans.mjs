@@ -11,8 +11,8 @@ const FASTTEXT_SMALL = [...grid({ dim: [50], epoch: [10, 25], lr: [2, 4] }), ...
 
 /** Linear machines, by trees of codes and plain. PECOS without a tree takes five times as long and is worse. */
 const LINEAR_SMALL = {
-  pecos: { judge: 'quality', settings: grid({ C: [0.3, 1, 3] }) },
-  omikuji: { judge: 'quality', settings: grid({ trees: [1, 3], C: [1, 3] }) },
+  pecos: { judge: 'quality', settings: grid({ C: [1, 3, 10] }) },
+  omikuji: { judge: 'quality', settings: [...grid({ trees: [1], C: [1, 3, 10] }), ...grid({ trees: [3], C: [3] })] },
   'linear-svc': { judge: 'quality', settings: [...grid({ C: [0.1, 0.3, 1] }), { classWeight: 'balanced', C: 0.3 }] },
 };
 
@@ -42,8 +42,11 @@ const PLANS = {
       ],
     },
     'spark-lr': { judge: 'objective', rising: true, settings: grid({ l2: [1e-5], maxIter: [20], heapGb: [2, 4, 8, 16] }) },
-    pecos: { judge: 'quality', settings: grid({ minDocumentFrequency: [2], C: [0.3, 1] }) },
-    omikuji: { judge: 'quality', settings: grid({ minDocumentFrequency: [2], trees: [1, 3] }) },
+    pecos: { judge: 'quality', settings: grid({ minDocumentFrequency: [2], C: [0.3, 1, 3] }) },
+    omikuji: {
+      judge: 'quality',
+      settings: [...grid({ minDocumentFrequency: [2], trees: [1], C: [1, 3] }), ...grid({ minDocumentFrequency: [2], trees: [3] })],
+    },
     'linear-svc': { judge: 'quality', settings: grid({ minDocumentFrequency: [2], C: [0.1, 0.3] }) },
   },
   'synth-1m': {
