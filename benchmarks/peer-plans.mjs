@@ -13,7 +13,7 @@ const FASTTEXT_SMALL = [...grid({ dim: [50], epoch: [10, 25], lr: [2, 4] }), ...
 const LINEAR_SMALL = {
   pecos: { judge: 'quality', settings: grid({ C: [1, 3, 10] }) },
   omikuji: { judge: 'quality', settings: [...grid({ trees: [1], C: [1, 3, 10] }), ...grid({ trees: [3], C: [3] })] },
-  'linear-svc': { judge: 'quality', settings: [...grid({ C: [0.1, 0.3, 1] }), { classWeight: 'balanced', C: 0.3 }] },
+  'linear-svc': { judge: 'quality', settings: [...grid({ C: [0.3, 1, 3] }), { classWeight: 'balanced', C: 1 }] },
 };
 
 const PLANS = {
