@@ -18,4 +18,12 @@ export declare function fastestReaching<T extends Answer>(answers: readonly T[],
 export declare function bestWithin<T extends Answer>(answers: readonly T[], seconds: number): T | undefined;
 export declare function fastestBelow<T extends Answer>(answers: readonly T[], objective: number): T | undefined;
 export declare function describeNumbers(numbers: readonly number[]): Numbers;
-export declare function describeRepeats<T extends Answer>(answers: readonly T[]): T & { train: Numbers; total: Numbers; peak: Numbers };
+/** What not every answer has is left out. */
+interface Repeats {
+  readonly train: Numbers;
+  readonly total: Numbers;
+  readonly peak: Numbers;
+  readonly trainCpu?: Numbers;
+  readonly totalCpu?: Numbers;
+}
+export declare function describeRepeats<T extends Answer>(answers: readonly T[]): T & Repeats;

@@ -49,8 +49,16 @@ export function describeNumbers(numbers) {
   return { min, median, max, spread: median > 0 ? (max - min) / median : 0, count: sorted.length };
 }
 
-/** The measured figures of repeats of one setting; every other field is that of the first. */
+/** The measured figures of repeats of one setting; every other field is that of the first. Figures that are not known are left out. */
 export function describeRepeats(answers) {
-  const of = (field) => describeNumbers(answers.map((answer) => answer[field]));
-  return { ...answers[0], train: of('trainSeconds'), total: of('totalSeconds'), peak: of('peakRssMb') };
+  const of = (field) =>
+    answers.every((answer) => typeof answer[field] === 'number') ? describeNumbers(answers.map((answer) => answer[field])) : undefined;
+  return {
+    ...answers[0],
+    train: of('trainSeconds'),
+    total: of('totalSeconds'),
+    trainCpu: of('trainCpuSeconds'),
+    totalCpu: of('totalCpuSeconds'),
+    peak: of('peakRssMb'),
+  };
 }

@@ -31,7 +31,7 @@ export async function exportRows(folder, config, write) {
  */
 async function writeTsv(folder, { split, source, context }) {
   const rows = Object.fromEntries(EXPORTED.map((role) => [role, []]));
-  const partitions = source.partitions.map(({ path }) => path);
+  const partitions = source.partitions.map(({ path }) => ({ file: path }));
   const { id, text } = context.config.data;
   for await (const { rowCount, columns } of context.tables.splitTexts(split.file, partitions, id, text)) {
     const [ids, codes, roles, ...texts] = columns;

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { secondsSince } from './our-flow.mjs';
+import { cpuSecondsSince, secondsSince } from './our-flow.mjs';
 import { CACHE } from './paths.mjs';
 
 const TRAIN = 0;
@@ -49,7 +49,9 @@ export async function fitOnce(dist, made, setting) {
     keep: true,
   };
   let fitted;
+  const cpuBefore = process.cpuUsage();
   let trainSeconds = 0;
+  let trainCpuSeconds = 0;
   let parts;
   await dist.fitModels(dist.kindNamed(settings.estimator, 'benchmarks'), context.training, [request], {
     kernelBytes: context.training.kernelBytes - training.matrix.byteCount,
@@ -58,12 +60,13 @@ export async function fitOnce(dist, made, setting) {
     onPass: () => {},
     onDone: async (_index, outcome, made) => {
       trainSeconds = secondsSince(started);
+      trainCpuSeconds = cpuSecondsSince(cpuBefore);
       fitted = { ...outcome, sliceCount: made.weights.length };
       // Copies, as the pipeline makes: the solver's memory is where rows are scored next.
       parts = { ...made, weights: copyShared(...made.weights), intercept: copyShared(made.intercept) };
     },
   });
-  return { model: parts, known, trainSeconds, solverSeconds: fitted.seconds, fitted, classCount: known.codes.length, train };
+  return { model: parts, known, trainSeconds, trainCpuSeconds, solverSeconds: fitted.seconds, fitted, classCount: known.codes.length, train };
 }
 
 function copyShared(...parts) {
@@ -76,17 +79,19 @@ function copyShared(...parts) {
   return copy;
 }
 
-/** Saves what a bundle holds, synced; seconds and bytes. */
+/** Saves what a bundle holds, synced; seconds, of the clock and of the processors, and bytes. */
 export async function saveModel(dist, { source, matrix }, model) {
   const folder = mkdtempSync(join(CACHE, 'model-'));
   try {
     const started = performance.now();
+    const cpuBefore = process.cpuUsage();
     const { spec, table } = matrix;
     const calibration = { method: 'none', temperature: 1 };
     await dist.writeBundleParts(folder, { model, codebook: source.codebook, spec, table, calibration, review: null }, 1);
     const saveSeconds = secondsSince(started);
+    const saveCpuSeconds = cpuSecondsSince(cpuBefore);
     const modelBytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
-    return { saveSeconds, modelBytes };
+    return { saveSeconds, saveCpuSeconds, modelBytes };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

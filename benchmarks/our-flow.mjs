@@ -66,8 +66,7 @@ async function runStages(dist, context) {
     const before = process.cpuUsage();
     made[nameOf(stage)] = await dist[`${stage}Stage`].run(made, context);
     seconds[stage] = secondsSince(started);
-    const { user, system } = process.cpuUsage(before);
-    cpuSeconds[stage] = (user + system) / 1e6;
+    cpuSeconds[stage] = cpuSecondsSince(before);
   }
   return { ...made, seconds, cpuSeconds, matrix: made.features.variants[0] };
 }
@@ -79,4 +78,10 @@ function nameOf(stage) {
 
 export function secondsSince(started) {
   return (performance.now() - started) / 1000;
+}
+
+/** Processor seconds of all threads of this process since `process.cpuUsage()` gave `before`. */
+export function cpuSecondsSince(before) {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
 }

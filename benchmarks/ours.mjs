@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadDist } from './load-dist.mjs';
 import { computeObjective, FIT_DEFAULTS, fitOnce, judgeModel, saveModel } from './our-fit.mjs';
-import { secondsSince, withFlow } from './our-flow.mjs';
+import { cpuSecondsSince, secondsSince, withFlow } from './our-flow.mjs';
 import { DIST } from './paths.mjs';
 
 const PIECE_BYTES = 1 << 22;
@@ -42,9 +42,9 @@ const dist = await loadDist(values.dist);
 await withFlow(dist, config, { workers: Number(values.workers), memoryBytes: Number(values.memory) }, async (made) => {
   if (dataset.splitDigest !== undefined && made.split.splitDigest !== dataset.splitDigest)
     throw new Error(`${values.data}: the split is ${made.split.splitDigest}, the peers were given ${dataset.splitDigest}`);
-  const loadSeconds = loadMatrix(made);
+  const load = loadMatrix(made);
   for (const setting of settings) {
-    const answer = await runSetting(made, { ...FIT_DEFAULTS, ...setting }, loadSeconds);
+    const answer = await runSetting(made, { ...FIT_DEFAULTS, ...setting }, load);
     process.stdout.write(`${JSON.stringify(answer)}\n`);
   }
 });
@@ -52,23 +52,27 @@ await withFlow(dist, config, { workers: Number(values.workers), memoryBytes: Num
 /** Brings the matrix into memory: part of the features, since a peer's matrix is in memory too. */
 function loadMatrix(made) {
   const started = performance.now();
+  const cpuBefore = process.cpuUsage();
   made.context.training.openMatrix(made.matrix);
-  return secondsSince(started);
+  return { seconds: secondsSince(started), cpuSeconds: cpuSecondsSince(cpuBefore) };
 }
 
-async function runSetting(made, setting, loadSeconds) {
-  const { seconds, startSeconds, split, matrix, prepared } = made;
+async function runSetting(made, setting, load) {
+  const { seconds, cpuSeconds, startSeconds, split, matrix, prepared } = made;
   const fit = await fitOnce(dist, made, setting);
-  const { saveSeconds, modelBytes } = await saveModel(dist, made, fit.model);
+  const { saveSeconds, saveCpuSeconds, modelBytes } = await saveModel(dist, made, fit.model);
   const judged = await judgeModel(dist, made, fit.model, fit.known);
   const objective = setting.objective ? await computeObjective(dist, made, fit, setting.l2) : null;
   const readSeconds = seconds.source + seconds.prepare + seconds.split;
-  const featureSeconds = seconds.features + loadSeconds;
+  const featureSeconds = seconds.features + load.seconds;
+  const stagesCpuSeconds = Object.values(cpuSeconds).reduce((sum, one) => sum + one, 0);
   return {
     peer: 'millrace',
     setting,
     trainSeconds: fit.trainSeconds,
     totalSeconds: readSeconds + featureSeconds + fit.trainSeconds + saveSeconds,
+    trainCpuSeconds: fit.trainCpuSeconds,
+    totalCpuSeconds: stagesCpuSeconds + load.cpuSeconds + fit.trainCpuSeconds + saveCpuSeconds,
     totalFrom: 'parquet',
     startSeconds,
     readSeconds,

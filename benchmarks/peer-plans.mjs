@@ -9,6 +9,13 @@
  */
 const FASTTEXT_SMALL = [...grid({ dim: [50], epoch: [10, 25], lr: [2, 4] }), ...grid({ dim: [100], epoch: [25], lr: [2] })];
 
+/** Linear machines, by trees of codes and plain. PECOS without a tree takes five times as long and is worse. */
+const LINEAR_SMALL = {
+  pecos: { judge: 'quality', settings: grid({ C: [1, 3, 10] }) },
+  omikuji: { judge: 'quality', settings: [...grid({ trees: [1], C: [1, 3, 10] }), ...grid({ trees: [3], C: [3] })] },
+  'linear-svc': { judge: 'quality', settings: [...grid({ C: [0.3, 1, 3] }), { classWeight: 'balanced', C: 1 }] },
+};
+
 const PLANS = {
   'synth-180k': {
     fasttext: {
@@ -35,6 +42,12 @@ const PLANS = {
       ],
     },
     'spark-lr': { judge: 'objective', rising: true, settings: grid({ l2: [1e-5], maxIter: [20], heapGb: [2, 4, 8, 16] }) },
+    pecos: { judge: 'quality', settings: grid({ minDocumentFrequency: [2], C: [0.3, 1, 3] }) },
+    omikuji: {
+      judge: 'quality',
+      settings: [...grid({ minDocumentFrequency: [2], trees: [1], C: [1, 3] }), ...grid({ minDocumentFrequency: [2], trees: [3] })],
+    },
+    'linear-svc': { judge: 'quality', settings: grid({ minDocumentFrequency: [2], C: [0.1, 0.3] }) },
   },
   'synth-1m': {
     fasttext: { judge: 'quality', settings: [...grid({ dim: [50], epoch: [5], lr: [1, 2] }), ...grid({ dim: [50], epoch: [10], lr: [1] })] },
@@ -42,7 +55,10 @@ const PLANS = {
   kldb: {
     fasttext: { judge: 'quality', settings: FASTTEXT_SMALL },
     vw: { judge: 'time', settings: grid({ tableBits: [22], passes: [1, 5] }) },
+    ...LINEAR_SMALL,
   },
+  uksic: { fasttext: { judge: 'quality', settings: FASTTEXT_SMALL }, ...LINEAR_SMALL },
+  nsi: { fasttext: { judge: 'quality', settings: FASTTEXT_SMALL }, ...LINEAR_SMALL },
 };
 
 /** One or two tiny settings a peer: to see that the path works (`--tiny`). */
@@ -55,6 +71,9 @@ const TINY = {
   vw: [{ tableBits: 18, passes: 1 }],
   'sklearn-lbfgs': [{ l2: 1e-5, maxIter: 3 }],
   'sklearn-saga': [{ l2: 1e-5, maxIter: 1 }],
+  pecos: [{ C: 1 }],
+  omikuji: [{ trees: 1 }],
+  'linear-svc': [{ C: 0.1 }],
   'spark-lr': [
     { l2: 1e-5, maxIter: 2, heapGb: 2 },
     { l2: 1e-5, maxIter: 2, heapGb: 4 },
@@ -87,6 +106,8 @@ const OUR_SEARCHES = {
     ...grid({ features: [LIGHT], l2: [1e-6], rank: [48, 64], classWeight: [{ power: 0.5 }], passes: [8] }),
     ...grid({ l2: [1e-6], rank: [null], classWeight: [{ power: 0.5 }], passes: [5] }),
   ],
+  uksic: grid({ features: [{}, LIGHT], l2: [1e-5], rank: [64, null], classWeight: ['none', { power: 0.5 }], passes: [8] }),
+  nsi: grid({ features: [{}, LIGHT], l2: [1e-6], rank: [64, null], classWeight: ['none', { power: 0.5 }], passes: [8] }),
 };
 
 /**

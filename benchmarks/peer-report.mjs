@@ -1,5 +1,5 @@
 import { STOP_RATIO } from './compare-peers.mjs';
-import { formatRatio, formatRepeats, formatScore, formatSetting, markdownTable } from './table.mjs';
+import { formatRatio, formatRepeats, formatScore, formatSeconds, formatSetting, markdownTable } from './table.mjs';
 
 const COLUMNS = {
   peer: 'peer',
@@ -20,14 +20,32 @@ const COLUMNS = {
   'our best − its best': 'gain',
 };
 
+const CPU_COLUMNS = {
+  peer: 'peer',
+  'train CPU s': 'theirTrain',
+  'text → model CPU s': 'theirTotal',
+  accuracy: 'theirAccuracy',
+  'macro F1': 'theirScore',
+  'our train CPU s': 'ourTrain',
+  'our text → model CPU s': 'ourTotal',
+  'our accuracy': 'ourAccuracy',
+  'our macro F1': 'ourScore',
+  'train ×': 'trainRatio',
+  'text → model ×': 'totalRatio',
+  'our best accuracy − its best': 'gain',
+};
+
 const TRIED_COLUMNS = {
   peer: 'peer',
   setting: 'setting',
   'train s': 'train',
   'total s': 'total',
+  'train CPU s': 'trainCpu',
+  'total CPU s': 'totalCpu',
   'peak MB': 'peak',
   validation: 'validation',
   test: 'test',
+  accuracy: 'accuracy',
   objective: 'objective',
   end: 'end',
 };
@@ -40,9 +58,38 @@ export function peerMarkdown({ dataset, ours, peers }) {
     `## ${dataset.name}: ${dataset.train} train, ${dataset.validation} validation, ${dataset.test} test rows`,
     `Ours by the choosing rule: ${formatSetting(chosen.setting)}, ${formatRepeats(chosen.train)} s training, ${formatRepeats(chosen.total)} s in all, macro F1 ${formatScore(chosen.macroF1)}; best: ${formatSetting(best.setting)}, macro F1 ${formatScore(best.macroF1)}.`,
     markdownTable(COLUMNS, rows),
+    ...cpuParts(peers),
     'All settings of the peers that were tried:',
     markdownTable(TRIED_COLUMNS, peers.flatMap(triedRows)),
   ].join('\n\n');
+}
+
+/** The same pairs in processor seconds of all threads, which other work on the machine moves less. */
+function cpuParts(peers) {
+  const rows = peers.flatMap(({ peer, pairs }) =>
+    pairs.filter(({ theirs, ours }) => theirs?.trainCpu !== undefined && ours?.trainCpu !== undefined).map((pair) => cpuRow(peer, pair)),
+  );
+  return rows.length === 0
+    ? []
+    : ['In processor seconds of all threads, training alone and from text to saved model:', markdownTable(CPU_COLUMNS, rows)];
+}
+
+function cpuRow(peer, { theirs, theirBest, ours, ourBest }) {
+  const isSameWork = theirs.totalFrom !== 'svm';
+  return {
+    peer,
+    theirTrain: formatRepeats(theirs.trainCpu),
+    theirTotal: `${formatRepeats(theirs.totalCpu)}${isSameWork ? '' : ' from matrix'}`,
+    theirAccuracy: formatScore(theirs.accuracy),
+    theirScore: formatScore(theirs.macroF1),
+    ourTrain: formatRepeats(ours.trainCpu),
+    ourTotal: formatRepeats(ours.totalCpu),
+    ourAccuracy: formatScore(ours.accuracy),
+    ourScore: formatScore(ours.macroF1),
+    trainRatio: formatRatio(theirs.trainCpu.median, ours.trainCpu.median),
+    totalRatio: isSameWork ? formatRatio(theirs.totalCpu.median, ours.totalCpu.median) : 'not the same work',
+    gain: theirBest === undefined || ourBest === undefined ? '' : (ourBest.accuracy - theirBest.accuracy).toFixed(4),
+  };
 }
 
 function pairRow({ peer, judge }, { theirs, theirBest, ours, ourBest, stopped, note }) {
@@ -98,9 +145,12 @@ function triedRows({ peer, tried }) {
     setting: formatSetting(answer.setting),
     train: answer.status === 'ok' ? answer.trainSeconds.toFixed(1) : '–',
     total: answer.status === 'ok' ? answer.totalSeconds.toFixed(1) : '–',
+    trainCpu: formatSeconds(answer.trainCpuSeconds),
+    totalCpu: formatSeconds(answer.totalCpuSeconds),
     peak: megabytes(answer),
     validation: formatScore(answer.validationMacroF1),
     test: formatScore(answer.macroF1),
+    accuracy: formatScore(answer.accuracy),
     objective: typeof answer.objective === 'number' ? answer.objective.toFixed(5) : '–',
     end: answer.status === 'ok' ? (answer.converged === false ? 'ok, not converged' : 'ok') : `${answer.status}: ${answer.reason}`,
   }));

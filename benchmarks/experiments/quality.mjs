@@ -22,6 +22,7 @@ export async function quality(options, say) {
   const configurations = readConfigurations(options.configurations);
   const datasets = options.datasets ?? USUAL.filter((name) => !(name in files) || files[name] !== undefined);
   const programs = programsOf(options.checkout);
+  if (new Set(programs.map(({ digest }) => digest)).size < programs.length) say('both checkouts have the same compiled program: it runs once');
   const kept = openKeptRuns();
   const runs = [];
   for (const name of datasets) {
@@ -67,6 +68,8 @@ function pairsOf(dist, runs, names, [own, other]) {
     seed: run.seed,
     configuration: run.configuration,
     against: against.configuration,
+    test: run.test,
+    againstTest: against.test,
     paired: pairedOf(dist, run, against, run.seed),
   });
   const ours = runs.filter(({ suffix }) => suffix === own.suffix);

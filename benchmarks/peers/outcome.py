@@ -30,6 +30,8 @@ def describe_fit(
     return {
         "trainSeconds": clock.seconds("train"),
         "totalSeconds": clock.total(),
+        "trainCpuSeconds": clock.cpu_seconds("train"),
+        "totalCpuSeconds": clock.cpu_total(),
         "totalFrom": total_from,
         "readSeconds": clock.seconds("read"),
         "featureSeconds": clock.seconds("features"),

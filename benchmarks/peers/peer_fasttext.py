@@ -33,7 +33,7 @@ def run(data_dir: Path, setting: dict[str, Any], work_dir: Path, threads: int) -
         fit(text_file, {**setting, "epoch": 0}, threads)
     with clock.phase("train"):
         model = fit(text_file, setting, threads)
-    clock.move(clock.seconds("scan"), "train", "read")
+    clock.move("scan", "train", "read")
     model_file = work_dir / "model.bin"
     with clock.phase("save"):
         model.save_model(str(model_file))

@@ -25,6 +25,8 @@ PEERS_DIR = Path(__file__).resolve().parent
 DROPPED_VARIABLES = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"]
 THREAD_VARIABLES = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"]
 REASON_CHARACTERS = 400
+# Peers that the Python of all others cannot run; setup.sh makes their environments where it can.
+INTERPRETERS = {"pecos": PEERS_DIR.parent / ".venv-pecos" / "bin" / "python"}
 
 
 class Interrupted(BaseException):
@@ -79,9 +81,12 @@ def interrupt(number: int, _frame) -> None:
 
 def run_setting(options: argparse.Namespace, setting: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """The answer of one setting and its exit code; models and temporary files go with the work folder."""
+    interpreter = INTERPRETERS.get(options.peer, Path(sys.executable))
+    if not interpreter.is_file():
+        return not_installed(options, setting, interpreter), 1
     with tempfile.TemporaryDirectory(prefix="peer-") as work_dir:
         worker = [str(PEERS_DIR / "worker.py"), options.peer, str(options.data.resolve())]
-        command = [sys.executable, *worker, json.dumps(setting), work_dir, str(options.threads)]
+        command = [str(interpreter), *worker, json.dumps(setting), work_dir, str(options.threads)]
         answer_path, log_path = Path(work_dir, "answer.json"), Path(work_dir, "log.txt")
         with answer_path.open("wb") as answer_file, log_path.open("wb") as log_file:
             ended = run_group(
@@ -93,6 +98,14 @@ def run_setting(options: argparse.Namespace, setting: dict[str, Any]) -> tuple[d
     measured = {"wallSeconds": ended.seconds, "peakRssMb": ended.peak_rss_bytes / 1e6, "threads": options.threads}
     exit_code = 0 if answer["status"] == "ok" else 2 if ended.exit_code == 2 else 1
     return {**answer, **measured}, exit_code
+
+
+def not_installed(options: argparse.Namespace, setting: dict[str, Any], interpreter: Path) -> dict[str, Any]:
+    """The answer for a peer whose environment could not be made on this machine."""
+    venv = interpreter.parent.parent.name
+    reason = f"not installed here: there is no benchmarks/{venv}, and benchmarks/peers/setup.sh says why"
+    asked = {"peer": options.peer, "setting": setting, "status": "failed", "reason": reason, "exitCode": None}
+    return {**asked, "wallSeconds": 0.0, "peakRssMb": 0.0, "threads": options.threads}
 
 
 def peer_environment(threads: int) -> dict[str, str]:

@@ -21,6 +21,9 @@ SEARCHES: dict[str, list[dict[str, Any]]] = {
     "sklearn-saga": [{"l2": l2, "maxIter": iterations} for l2 in (1e-5, 1e-6) for iterations in (5, 20)],
     # 2^22 weights hold 12,000 ids × 338 codes without collisions: the wider table is there for VW's best figure.
     "vw": [{"tableBits": bits, "passes": passes} for bits in (22, 26) for passes in (1, 2, 5)],
+    "linear-svc": [{"C": c, "classWeight": weight} for weight in (None, "balanced") for c in (0.1, 0.3, 1.0, 3.0)],
+    "omikuji": [{"trees": trees, "C": c} for trees in (1, 3) for c in (1.0, 3.0, 10.0)],
+    "pecos": [{"tree": tree, "C": c} for tree in (True, False) for c in (0.3, 1.0, 3.0, 10.0)],
     # In rising order of heap: the figure of this peer is that of the smallest heap that finishes.
     "spark-lr": [{"heapGb": heap} for heap in (2, 4, 8, 16)],
 }

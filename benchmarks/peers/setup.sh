@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes benchmarks/.venv with the pinned peers. Run again, it does nothing unless the pins, Python or the processor changed.
+# Makes benchmarks/.venv with the pinned peers, and .venv-pecos for PECOS (see setup-pecos.sh). Run again, it does nothing unless
+# the pins, Python or the processor changed.
 # Needs python3 (3.11 to 3.13) with venv, gcc with C++17, and Java 17 or later for Spark. PYTHON names another interpreter.
 set -euo pipefail
 
@@ -43,14 +44,21 @@ install_peers() {
     "${pip[@]}" --no-build-isolation --no-cache-dir -r "$peers_dir/requirements.txt"
 }
 
+make_venv() {
+  local stamp
+  stamp="$(compute_stamp)"
+  if [[ -f "$stamp_file" && "$(cat "$stamp_file")" == "$stamp" ]]; then
+    say 'benchmarks/.venv is up to date'
+    return
+  fi
+  say "making benchmarks/.venv with $("$python" --version)"
+  install_peers
+  "$venv_dir/bin/python" -c 'import fasttext, numpy, pyspark, scipy, sklearn, vowpalwabbit'
+  "$venv_dir/bin/python" -c 'import omikuji' 2>/dev/null || say 'Omikuji has no wheel for this machine: peer omikuji will report "failed"'
+  printf '%s\n' "$stamp" >"$stamp_file"
+  say "done: $("$venv_dir/bin/python" -m pip --disable-pip-version-check freeze | tr '\n' ' ')"
+}
+
 check_tools
-stamp="$(compute_stamp)"
-if [[ -f "$stamp_file" && "$(cat "$stamp_file")" == "$stamp" ]]; then
-  say 'benchmarks/.venv is up to date'
-  exit 0
-fi
-say "making benchmarks/.venv with $("$python" --version)"
-install_peers
-"$venv_dir/bin/python" -c 'import fasttext, numpy, pyspark, scipy, sklearn, vowpalwabbit'
-printf '%s\n' "$stamp" >"$stamp_file"
-say "done: $("$venv_dir/bin/python" -m pip --disable-pip-version-check freeze | tr '\n' ' ')"
+make_venv
+bash "$peers_dir/setup-pecos.sh"

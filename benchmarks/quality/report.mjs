@@ -1,5 +1,5 @@
 import { formatScore, formatSeconds, markdownTable } from '../table.mjs';
-import { meanDifference, meansOf } from './summary.mjs';
+import { meanDifference, meanScores, meansOf } from './summary.mjs';
 
 const FIGURE_COLUMNS = {
   'data set': 'dataset',
@@ -17,8 +17,12 @@ const PAIR_COLUMNS = {
   'data set': 'dataset',
   configuration: 'configuration',
   against: 'against',
-  'test macro F1': 'difference',
+  'test macro F1': 'macroF1',
+  'of the other': 'againstMacroF1',
+  difference: 'difference',
   'standard error': 'error',
+  'test accuracy': 'accuracy',
+  'of the other ': 'againstAccuracy',
 };
 
 /** Both tables; `pairs` are paired differences a seed, named by data set and the two sides. */
@@ -62,20 +66,35 @@ function pairParts(pairs) {
   const sides = groupBy(pairs, ({ configuration, against }) => `${configuration}\t${against}`);
   const rows = [...sides].flatMap(([key, ofSides]) => {
     const [configuration, against] = key.split('\t');
-    const sets = [...groupBy(ofSides, ({ dataset }) => dataset)].map(([dataset, ofSet]) => ({
-      dataset,
-      mean: meanDifference(ofSet.map(({ paired }) => paired)),
-    }));
-    const all = sets.length > 1 ? [{ dataset: 'mean of sets', mean: meanDifference(sets.map(({ mean }) => mean)) }] : [];
-    return [...sets, ...all].map(({ dataset, mean }) => ({ dataset, configuration, against, ...differenceCells(mean) }));
+    const sets = [...groupBy(ofSides, ({ dataset }) => dataset)].map(([dataset, ofSet]) => ({ dataset, ...pairMeans(ofSet) }));
+    const all = sets.length > 1 ? [{ dataset: 'mean of sets', ...pairMeans(sets) }] : [];
+    return [...sets, ...all].map((mean) => pairRow(configuration, against, mean));
   });
   const facts = 'Paired differences of test macro F1 over the same rows, with the standard error over groups; – where the splits differ.';
   return [facts, markdownTable(PAIR_COLUMNS, rows)];
 }
 
-function differenceCells(mean) {
-  if (mean === null) return { difference: '–', error: '–' };
-  return { difference: `${mean.difference < 0 ? '−' : '+'}${Math.abs(mean.difference).toFixed(4)}`, error: mean.standardError.toFixed(4) };
+/** Means of pairs, or of such means. */
+function pairMeans(pairs) {
+  return {
+    test: meanScores(pairs.map(({ test }) => test)),
+    againstTest: meanScores(pairs.map(({ againstTest }) => againstTest)),
+    paired: meanDifference(pairs.map(({ paired }) => paired)),
+  };
+}
+
+function pairRow(configuration, against, { dataset, test, againstTest, paired }) {
+  return {
+    dataset,
+    configuration,
+    against,
+    macroF1: formatScore(test.macroF1),
+    againstMacroF1: formatScore(againstTest.macroF1),
+    difference: paired === null ? '–' : `${paired.difference < 0 ? '−' : '+'}${Math.abs(paired.difference).toFixed(4)}`,
+    error: paired === null ? '–' : paired.standardError.toFixed(4),
+    accuracy: formatScore(test.accuracy),
+    againstAccuracy: formatScore(againstTest.accuracy),
+  };
 }
 
 function groupBy(values, keyOf) {

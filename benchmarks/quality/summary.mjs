@@ -3,13 +3,17 @@ export function meansOf(runs) {
   const mean = (value) => meanOf(runs.map(value));
   return {
     seeds: runs.length,
-    validation: { macroF1: mean((run) => run.validation.macroF1), accuracy: mean((run) => run.validation.accuracy) },
-    test: { macroF1: mean((run) => run.test.macroF1), accuracy: mean((run) => run.test.accuracy) },
+    validation: meanScores(runs.map(({ validation }) => validation)),
+    test: meanScores(runs.map(({ test }) => test)),
     cpuSeconds: mean((run) => run.cpuSeconds),
     searchTrainCpuSeconds: mean((run) => run.searchTrainCpuSeconds),
     seconds: mean((run) => run.seconds),
     peakRssMb: Math.max(...runs.map(({ peakRssMb }) => peakRssMb)),
   };
+}
+
+export function meanScores(scores) {
+  return { macroF1: meanOf(scores.map(({ macroF1 }) => macroF1)), accuracy: meanOf(scores.map(({ accuracy }) => accuracy)) };
 }
 
 /**

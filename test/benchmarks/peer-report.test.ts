@@ -15,11 +15,11 @@ const answered = (trainSeconds: number, more: object = {}) => ({
 });
 const repeats = (...answers: ReturnType<typeof answered>[]) => describeRepeats(answers);
 
-/** The cells of a peer's row in the first table, by heading. */
-function cellsOf(markdown: string, peer: string): Record<string, string> {
-  const lines = markdown.split('\n');
+/** The cells of a peer's row, by heading, in the table whose second column has the given heading. */
+function cellsOf(markdown: string, peer: string, table = 'its setting'): Record<string, string> {
+  const lines = markdown.slice(markdown.indexOf(`| peer | ${table}`)).split('\n');
   const cells = (line = '') => line.split('|').map((cell) => cell.trim());
-  const headings = cells(lines.find((line) => line.startsWith('| peer | its setting')));
+  const headings = cells(lines.find((line) => line.startsWith('| peer |')));
   const row = cells(lines.find((line) => line.startsWith(`| ${peer} |`)));
   return Object.fromEntries(headings.map((heading, index) => [heading, row[index] ?? '']));
 }
@@ -61,6 +61,26 @@ describe('the table of peers', () => {
     const ours = repeats(answered(4, { objective: 1.1 }));
     const row = cellsOf(markdownOf({ judge: 'objective', pairs: [{ theirs, ours }], tried: [] }), 'rival');
     expect(row).toMatchObject({ 'train ×': '20.0×', 'total ×': 'not the same work', 'held equal': 'objective 1.10000 ≤ 1.20000' });
+  });
+});
+
+describe('the table of processor seconds', () => {
+  const cpu = (trainCpuSeconds: number, accuracy: number) => answered(1, { trainCpuSeconds, totalCpuSeconds: 2 * trainCpuSeconds, accuracy });
+
+  test('tells training alone and text to model, and both accuracies', () => {
+    const pair = { theirs: repeats(cpu(12, 0.7)), theirBest: cpu(12, 0.7), ours: repeats(cpu(3, 0.75)), ourBest: cpu(3, 0.75) };
+    expect(cellsOf(markdownOf({ judge: 'quality', pairs: [pair] }), 'rival', 'train CPU s')).toMatchObject({
+      'train CPU s': '12.0',
+      'our text → model CPU s': '6.00',
+      'text → model ×': '4.00×',
+      'our accuracy': '0.7500',
+      'our best accuracy − its best': '0.0500',
+    });
+  });
+
+  test('leaves out a peer whose processor seconds nobody saw', () => {
+    const theirs = repeats(answered(80, { trainCpuSeconds: null }));
+    expect(markdownOf({ judge: 'quality', pairs: [{ theirs, theirBest: theirs, ours: repeats(cpu(3, 0.75)) }] })).not.toContain('train CPU s | text');
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mergeConfig } from '../../benchmarks/quality/configurations.mjs';
+import { qualityMarkdown } from '../../benchmarks/quality/report.mjs';
 import { meanDifference, meansOf } from '../../benchmarks/quality/summary.mjs';
 
 const run = (macroF1: number, cpuSeconds: number | null, peakRssMb: number) => ({
@@ -29,6 +30,34 @@ describe('the summary of a quality measurement', () => {
     expect(mean?.difference).toBeCloseTo(0.03, 12);
     expect(mean?.standardError).toBeCloseTo(0.0025, 12);
     expect(meanDifference([...pairs, null])).toBeNull();
+  });
+});
+
+describe('the tables of a quality measurement', () => {
+  const runs = ['nsi', 'kldb'].flatMap((dataset) => [
+    { ...run(0.5, null, 300), dataset, configuration: 'defaults' },
+    { ...run(0.6, null, 300), dataset, configuration: 'better' },
+  ]);
+  const pairOf = (dataset: string, difference: number | null) => ({
+    dataset,
+    configuration: 'better',
+    against: 'defaults',
+    test: { macroF1: 0.5, accuracy: 0.6 },
+    againstTest: { macroF1: 0.4, accuracy: 0.5 },
+    paired: difference === null ? null : { difference, standardError: 0.01 },
+  });
+  const linesOf = (pairs: object[]) => qualityMarkdown({ runs, pairs, seeds: [1], fresh: false }).split('\n');
+
+  test('mark the best configuration of each set, and say no CPU seconds of a run that found work done', () => {
+    const lines = linesOf([]);
+    expect(lines.filter((line) => line.includes('| better * |'))).toHaveLength(2);
+    expect(lines).toContain('| kldb | defaults | 0.5000 | 0.6000 | 0.4000 | 0.5000 | – | 2.00 | 3.00 | 300 |');
+  });
+
+  test('end with the mean over sets, which a missing pair leaves unknown', () => {
+    const last = '| mean of sets | better | defaults | 0.5000 | 0.4000 | +0.1500 | 0.0071 | 0.6000 | 0.5000 |';
+    expect(linesOf([pairOf('nsi', 0.1), pairOf('kldb', 0.2)]).at(-1)).toBe(last);
+    expect(linesOf([pairOf('nsi', 0.1), pairOf('kldb', null)]).at(-1)).toContain('| 0.4000 | – | – |');
   });
 });
 

@@ -91,7 +91,7 @@ describe('the choice of a trial', () => {
   const trialsOf = (points: readonly Point[]): Trial[] =>
     points.map(([macroF1, l2, l1, featureCount], trial) => {
       const validation = { macroF1, microF1: 0, weightedF1: 0, accuracy: 1 - macroF1 };
-      return { trial, settings: { estimator: 'logistic-regression', l2, l1 }, featureCount, validation } as Trial;
+      return { trial, settings: { estimator: 'logistic-regression', l2, l1 }, featureCount, passes: [], bestPass: 1, validation } as unknown as Trial;
     });
 
   it.each<[string, Point[], number]>([

@@ -79,8 +79,15 @@ it('on train rows alone its passes are those of the chosen trial', async () => {
   expect(fit.passes.map(({ objective }) => objective)).toEqual(chosen.passes.slice(0, chosen.bestPass).map(({ objective }) => objective));
 });
 
-it('has a certificate, and a fast fit is not called converged', async () => {
-  const { fit } = await train(FAST);
+it('a fast fit has no certificate unless it is asked for, whose figures leave its weights as they are', async () => {
+  const [plain, certified] = [await train(FAST), await train({ search: { ...FAST.search, certify: true } })];
+  expect(plain.fit.certificate).toMatchObject({ kind: 'none', reason: 'a fast fit is certified when search.certify asks for it' });
+  expect(certified.fit.certificate.kind).toBe('duality-gap');
+  expect(certified.fit.model).toEqual(plain.fit.model);
+});
+
+it('has a certificate where it is asked for, and a fast fit is not called converged', async () => {
+  const { fit } = await train({ search: { ...FAST.search, certify: true } });
   expect(fit.certificate.kind).toBe('duality-gap');
   expect(fit.status).toBe('pass-limit');
   expect(fit.certificate.kind === 'duality-gap' && fit.certificate.relativeGap).toBeGreaterThan(0);

@@ -31,16 +31,21 @@ export function shapesOf(
   const gradientRows = isCertified(request) ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * kernelBytes) / (8 * stride)))) : 0;
   const keeps = 4 * stride * rowCount <= PROBABILITY_SHARE * Math.min(kernelBytes, sliceBytes);
   const probabilityDocuments = exact ? (keeps ? Math.ceil(rowCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS) : 0;
-  const shared = { featureCount, classCount, batchEntries, probabilityDocuments, sliceBytes };
-  const shapes = planMembers(settings).map(({ rank }, m) => ({
-    ...shared,
-    gradientRows: m === 0 ? gradientRows : 0,
-    rank: rank ?? 0,
-    holdsWeights: rank === null || (m === 0 && request.keep),
-  }));
+  const shared = { featureCount, classCount, batchEntries, probabilityDocuments, gradientRows, sliceBytes };
+  const shapes = memberShapes(settings, shared, request.keep);
   const byteCount = totalBytes(shapes);
   if (byteCount > kernelBytes) throw tooLarge(shared, byteCount, kernelBytes);
   return shapes;
+}
+
+/** The shapes of the members of a fit: the first is certified, and takes the weights of all where they are kept. */
+export function memberShapes(settings: LinearSettings, shared: Omit<FitShape, 'rank' | 'holdsWeights'>, keep: boolean): readonly FitShape[] {
+  return planMembers(settings).map(({ rank }, m) => ({
+    ...shared,
+    gradientRows: m === 0 ? shared.gradientRows : 0,
+    rank: rank ?? 0,
+    holdsWeights: rank === null || (m === 0 && keep),
+  }));
 }
 
 /** Bytes that a fit takes in kernel memory, all members together. */

@@ -1,8 +1,9 @@
 import { MAX_MEMORY_BYTES } from '../../kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS, strideOf } from '../../kernels/linear-layout.js';
-import { linearMemoryBytes } from '../../kernels/linear-slices.js';
+import { isCertified } from '../../ml/solvers/linear-fit.js';
+import { type MemberPlan, planMembers } from '../../ml/solvers/members.js';
 import type { FitSizes, KindSize, SizeLimits } from '../size.js';
-import { GRADIENT_SHARE, PROBABILITY_SHARE } from './fit-shape.js';
+import { GRADIENT_SHARE, memberShapes, PROBABILITY_SHARE, totalBytes } from './fit-shape.js';
 import { heldCountOf, laneCountOf } from './fit-teams.js';
 import type { LinearSettings } from './settings.js';
 
@@ -11,19 +12,19 @@ const PRODUCTS_PER_SECOND = 0.8e9;
 /** Passes that fits make before they stop by themselves. */
 const PASSES = { fast: 6, exact: 60 } as const;
 
-/** Sizes of linear fits; those of the highest rank and the most passes that are tried. */
+/** Sizes of linear fits: bytes of the largest that are tried, seconds of the mean. */
 export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes, { workerCount, freeBytes }: SizeLimits): KindSize {
-  const { codeCount, featureCount, entryCount, rowCount, trainCount, validationCount, heldOutCount } = sizes;
-  const mode = settings.some((one) => one.mode === 'exact') ? 'exact' : 'fast';
-  const rank = settings.reduce((most, one) => Math.max(most, one.rank ?? 0), 0);
-  const maxPasses = settings.reduce((most, one) => Math.max(most, one.maxPasses), 1);
-  const trialBytes = fitBytes(sizes, mode, rank, false, freeBytes);
-  const rowSeconds = ((entryCount / Math.max(1, rowCount)) * strideOf(codeCount)) / PRODUCTS_PER_SECOND / workerCount;
-  const passes = Math.min(maxPasses, PASSES[mode]);
+  const { codeCount, featureCount, rowCount, trainCount, validationCount, heldOutCount } = sizes;
+  const bytesOf = (keep: boolean): number => settings.reduce((most, one) => Math.max(most, fitBytes(sizes, one, keep, freeBytes)), 0);
+  const trialBytes = bytesOf(false);
+  const secondsOf = (products: number): number => products / Math.max(1, rowCount) / PRODUCTS_PER_SECOND / workerCount;
+  const rowSeconds = mean(settings.map((one) => secondsOf(fitProducts(sizes, one))));
+  const passes = mean(settings.map(({ mode, maxPasses }) => Math.min(maxPasses, PASSES[mode])));
   const passSeconds = rowSeconds * (trainCount + validationCount / 2);
+  const certified = settings.some(isCertifiedAtLast);
   return {
     trialBytes,
-    finalBytes: fitBytes(sizes, mode, rank, true, freeBytes),
+    finalBytes: bytesOf(true),
     modelBytes: 4 * strideOf(codeCount) * featureCount,
     memories: (fitCount, heldCount) => {
       const lanes = laneCountOf(trialBytes, workerCount, freeBytes);
@@ -31,19 +32,42 @@ export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes,
     },
     trialSeconds: (part) => (part === null ? passes * passSeconds : rowSeconds * (trainCount / part + validationCount / 2)),
     // The certificate is two passes in double width.
-    finalSeconds: (passes + 4) * passSeconds,
-    scoreSeconds: (rowSeconds * heldOutCount) / 2,
+    finalSeconds: (passes + (certified ? 4 : 0)) * passSeconds,
+    scoreSeconds: (secondsOf(fullProducts(sizes)) * heldOutCount) / 2,
   };
 }
 
-/** Kernel memory of one fit: as `shapeOf` has it, with the mean batch made half as large again. */
-function fitBytes(sizes: FitSizes, mode: 'fast' | 'exact', rank: number, certify: boolean, free: number): number {
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
+
+function isCertifiedAtLast(settings: LinearSettings): boolean {
+  return isCertified({ settings, certify: true });
+}
+
+/** Products of a pass over all rows with whole weights. */
+function fullProducts({ entryCount, codeCount }: FitSizes): number {
+  return entryCount * strideOf(codeCount);
+}
+
+/** The same of all members of a fit; factors are met once on the way in, and B once more than it is scored by. */
+function fitProducts(sizes: FitSizes, settings: LinearSettings): number {
+  const { entryCount, rowCount, codeCount } = sizes;
+  const productsOf = ({ rank }: MemberPlan): number =>
+    rank === null ? fullProducts(sizes) : entryCount * rank + 2 * rowCount * rank * strideOf(codeCount);
+  return planMembers(settings).reduce((sum, plan) => sum + productsOf(plan), 0);
+}
+
+/** Kernel memory of one fit: as `shapesOf` has it, with the mean batch made half as large again. */
+function fitBytes(sizes: FitSizes, settings: LinearSettings, keep: boolean, free: number): number {
   const { codeCount, rowCount, trainCount, featureCount, entryCount } = sizes;
   const stride = strideOf(codeCount);
   const batchEntries = Math.ceil(((1.5 * entryCount) / Math.max(1, rowCount)) * BATCH_DOCUMENTS);
-  const exact = mode === 'exact';
-  const gradientRows = certify || exact ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * free) / (8 * stride)))) : 0;
+  const exact = settings.mode === 'exact';
+  const certify = isCertified({ settings, certify: keep });
+  const gradientRows = certify ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * free) / (8 * stride)))) : 0;
   const keeps = 4 * stride * trainCount <= PROBABILITY_SHARE * Math.min(free, MAX_MEMORY_BYTES);
   const probabilityDocuments = exact ? (keeps ? Math.ceil(trainCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS) : 0;
-  return linearMemoryBytes({ featureCount, classCount: codeCount, batchEntries, gradientRows, probabilityDocuments, rank });
+  const shared = { featureCount, classCount: codeCount, batchEntries, probabilityDocuments };
+  return totalBytes(memberShapes(settings, { ...shared, gradientRows }, keep));
 }

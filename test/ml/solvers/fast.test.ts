@@ -113,7 +113,11 @@ describe('skipping blocks of negligible gradients', () => {
       const kernel = { ...plain, setBatch: (step: number, b: number, _: number, clock: number) => setBatch(step, b, 0, clock) };
       Object.assign(team, { kernel, slices: team.slices.map((slice) => ({ ...slice, kernel })) });
     }
-    fitFast([{ team, steps: new WeightSteps(team), rows: problem.rows, seed: 1 }], { l2, l1: 0, maxPasses, passesMade: 0, mayPause: false }, () => false);
+    fitFast(
+      [{ team, steps: new WeightSteps(team), rows: problem.rows, seed: 1 }],
+      { l2, l1: 0, maxPasses, passesMade: 0, mayPause: false },
+      () => false,
+    );
     return { problem, point: pointOf(team), objective: objectiveAt(problem, pointOf(team), { l2, l1: 0 }) };
   }
 

@@ -1,0 +1,1 @@
+export declare function qualityMarkdown(measured: object): string;
