@@ -67,7 +67,7 @@ describe('forecastRun', () => {
   ])('is at most 30 % above the peaks that were measured on $data with 2 and 4 workers, and not below them', ({ sizes, steps, peaks }) => {
     for (const [index, workerCount] of [2, 4].entries()) {
       const base = inputOf(sizes, { limits: { ...LIMITS, workerCount } });
-      const { peakMemoryBytes } = forecastRun({ ...base, search: searchOf(steps, { ...LINEAR, certify: true }) });
+      const { peakMemoryBytes } = forecastRun({ ...base, search: searchOf(steps, { ...LINEAR, certify: true } as typeof LINEAR) });
       expect(peakMemoryBytes / 1e6).toBeGreaterThanOrEqual(peaks[index]!);
       expect(peakMemoryBytes / 1e6).toBeLessThanOrEqual(1.3 * peaks[index]!);
     }
