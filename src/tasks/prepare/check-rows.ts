@@ -13,6 +13,7 @@ export interface GoodRows {
   readonly source: number[];
   readonly id: string[];
   readonly code: string[];
+  /** The same array as `textKey` where rows are grouped by text. */
   readonly group: string[];
   readonly textKey: string[];
   readonly content: string[];
@@ -46,7 +47,8 @@ export interface RowRules {
 /** Checks each row against the contract and computes the keys of the good ones. */
 export function checkRows(columns: ShardColumns, rules: RowRules): CheckedRows {
   const { resolveLabel } = rules;
-  const good: GoodRows = { source: [], id: [], code: [], group: [], textKey: [], content: [] };
+  const textKeys: string[] = [];
+  const good: GoodRows = { source: [], id: [], code: [], group: columns.group === null ? textKeys : [], textKey: textKeys, content: [] };
   const bad: BadRows = { source: [], id: [], reason: [], detail: [] };
   const recoded = { oneToOne: 0, manyToOne: 0 };
   for (let row = 0; row < columns.rowCount; row++) {
@@ -62,12 +64,11 @@ export function checkRows(columns: ShardColumns, rules: RowRules): CheckedRows {
     if (outcome.kind === 'bad') throw new Error('a fault was overlooked');
     if (outcome.recoded === '1:1') recoded.oneToOne++;
     if (outcome.recoded === 'n:1') recoded.manyToOne++;
-    const textKey = groupKey(columns.text.map((cells) => cells[row] ?? ''));
     good.source.push(row);
     good.id.push(columns.id[row] as string);
     good.code.push(outcome.code);
-    good.textKey.push(textKey);
-    good.group.push(columns.group === null ? textKey : hash('sha256', columns.group[row] as string, 'hex'));
+    good.textKey.push(groupKey(columns.text.map((cells) => cells[row] ?? '')));
+    if (columns.group !== null) good.group.push(hash('sha256', columns.group[row] as string, 'hex'));
     good.content.push(contentKey(columns, row));
   }
   return { good, bad, recoded };
