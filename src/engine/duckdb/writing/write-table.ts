@@ -137,10 +137,12 @@ export async function openRowAppender(
   };
   return {
     add({ rowCount, cells }) {
-      for (let row = 0; row < rowCount; row++) {
+      for (let row = 0; row < rowCount; ) {
+        const end = Math.min(rowCount, row + CHUNK_ROWS - (waiting[0]?.length ?? 0));
         columns.forEach(({ type }, column) => {
-          waiting[column]?.push(toDuckDb(cells[column]?.[row] ?? null, type));
+          takeCells(waiting[column] as DuckDBValue[], cells[column] ?? [], type, row, end);
         });
+        row = end;
         if (waiting[0]?.length === CHUNK_ROWS) naming(appendWaiting);
       }
     },
@@ -152,6 +154,10 @@ export async function openRowAppender(
       });
     },
   };
+}
+
+function takeCells(waiting: DuckDBValue[], cells: ArrayLike<Cell>, type: ColumnType, first: number, end: number): void {
+  for (let row = first; row < end; row++) waiting.push(toDuckDb(cells[row] ?? null, type));
 }
 
 function toDuckDb(cell: Cell, type: ColumnType): DuckDBValue {
