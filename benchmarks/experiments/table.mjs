@@ -1,3 +1,4 @@
+import { beforeFit, beforeFit1m } from './before-fit.mjs';
 import { exact } from './exact.mjs';
 import { grid } from './grid.mjs';
 import { growth } from './growth.mjs';
@@ -14,6 +15,8 @@ import { speedUp } from './speed-up.mjs';
 /** The experiments of `npm run bench`, each `(options, say) → { result, markdown }`, in the order in which they run. */
 export const EXPERIMENTS = {
   'main-job': mainJob,
+  'before-fit': beforeFit,
+  'before-fit-1m': beforeFit1m,
   'speed-up': speedUp,
   'mini-batch': miniBatch,
   grid,
@@ -28,4 +31,4 @@ export const EXPERIMENTS = {
 };
 
 /** Run only when named: they take 10 GB of memory, or long, or rights that not every machine gives. */
-export const ON_DEMAND = ['slices', 'memory-limit', 'predict-memory', 'quality'];
+export const ON_DEMAND = ['before-fit-1m', 'slices', 'memory-limit', 'predict-memory', 'quality'];

@@ -3,6 +3,8 @@ export interface MapOptions {
   readonly signal?: AbortSignal;
   /** Called after each finished input with the number finished so far. */
   readonly onDone?: (done: number) => void;
+  /** At most so many inputs in flight, for little work: default a few a worker. */
+  readonly atOnce?: number;
 }
 
 /** Runs pure functions on workers. Inputs and outputs are plain data; typed arrays over shared memory are not copied. */

@@ -18,46 +18,67 @@ export interface CanonicalOptions {
  * runs of white space become one blank, none at the ends. Applying it twice changes nothing. Cost: linear.
  */
 export function canonicalText(text: string, options: CanonicalOptions): string {
-  return canonicalAscii(text, options) ?? canonicalUnicode(text, options);
+  return canonicalLatin(text, options) ?? canonicalUnicode(text, options);
 }
 
 const BLANK = 0x20;
 const DROPPED = -1;
-const asciiBuffer = Buffer.alloc(4096);
-const asciiTables = new Map<string, Int32Array>();
+/** In a table: not looked up yet. */
+const UNKNOWN = -2;
+/** In a table: becomes more than one code point, or one above U+00FF. */
+const LONGER = -3;
+/**
+ * Code points below this one, where the combining marks begin, neither change their neighbours nor are changed by them: each has a form
+ * of its own. Above U+007F that form is found by the rules for any text.
+ */
+const FIRST_MARK = 0x300;
+const latinBuffer = Buffer.alloc(4096);
+const latinTables = new Map<string, Int32Array>();
 let lastOptions: CanonicalOptions | undefined;
-let lastTable: Int32Array = new Int32Array(128);
+let lastTable: Int32Array = new Int32Array(FIRST_MARK);
 
-/** The form of an ASCII text by one table; undefined when the text is not ASCII (or too long for the buffer). */
-function canonicalAscii(text: string, options: CanonicalOptions): string | undefined {
-  if (text.length > asciiBuffer.length) return undefined;
-  const table = asciiTable(options);
+/** The form of a text of Latin letters by one table; undefined when it has other code points (or is too long for the buffer). */
+function canonicalLatin(text: string, options: CanonicalOptions): string | undefined {
+  if (text.length > latinBuffer.length) return undefined;
+  const table = latinTable(options);
   let length = 0;
   let pendingBlank = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    if (unit > 0x7f) return undefined;
-    const mapped = table[unit]!;
+    if (unit >= FIRST_MARK) return undefined;
+    const mapped = table[unit]! === UNKNOWN ? lookUp(unit, table, options) : table[unit]!;
+    if (mapped === LONGER) return undefined;
     if (mapped === BLANK) {
       pendingBlank = length === 0 ? 0 : 1;
     } else if (mapped !== DROPPED) {
-      if (pendingBlank === 1) asciiBuffer[length++] = BLANK;
+      if (pendingBlank === 1) latinBuffer[length++] = BLANK;
       pendingBlank = 0;
-      asciiBuffer[length++] = mapped;
+      latinBuffer[length++] = mapped;
     }
   }
-  return asciiBuffer.toString('latin1', 0, length);
+  return latinBuffer.toString('latin1', 0, length);
 }
 
-function asciiTable(options: CanonicalOptions): Int32Array {
+function latinTable(options: CanonicalOptions): Int32Array {
   if (options === lastOptions) return lastTable;
-  const name = `${options.case} ${options.digits} ${options.punctuation}`;
-  const table =
-    asciiTables.get(name) ?? Int32Array.from({ length: 128 }, (_, unit) => mapUnit(options.case === 'lower' ? lowerAscii(unit) : unit, options));
-  asciiTables.set(name, table);
+  const name = `${options.unicode} ${options.case} ${options.accents} ${options.digits} ${options.punctuation}`;
+  const table = latinTables.get(name) ?? new Int32Array(FIRST_MARK).fill(UNKNOWN);
+  latinTables.set(name, table);
   lastOptions = options;
   lastTable = table;
   return table;
+}
+
+function lookUp(unit: number, table: Int32Array, options: CanonicalOptions): number {
+  table[unit] = unit > 0x7f ? loneForm(unit, options) : mapUnit(options.case === 'lower' ? lowerAscii(unit) : unit, options);
+  return table[unit]!;
+}
+
+/** Between letters, where a blank stays. */
+function loneForm(unit: number, options: CanonicalOptions): number {
+  const form = canonicalUnicode(`x${String.fromCharCode(unit)}x`, options).slice(1, -1);
+  if (form === '') return DROPPED;
+  return form.length === 1 && form.charCodeAt(0) <= 0xff ? form.charCodeAt(0) : LONGER;
 }
 
 function lowerAscii(unit: number): number {

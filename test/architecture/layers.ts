@@ -62,7 +62,7 @@ const PACKAGE_ENTRY = 'src/app/index.ts';
 
 /** The folder that wraps each package (zod: the two that parse files from outside, and types of it where kinds of models say what their settings may be); packages that are not listed may be imported nowhere in `src/`. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  '@duckdb/node-api': ['src/engine/duckdb/'],
+  '@duckdb/node-api': ['src/engine/duckdb/', BUNDLER],
   piscina: ['src/engine/piscina/'],
   echarts: ['src/report/', BUNDLER],
   natural: [BUNDLER],

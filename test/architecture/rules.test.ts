@@ -44,7 +44,11 @@ describe('the layer rule', () => {
     ['src/stages/stage-context.ts', "import { splitStage } from './split/index.js';", 'a stage never imports another stage'],
     ['src/runner/run.ts', "import { helper } from '../../test/helper.js';", 'src imports nothing outside src'],
     ['src/extras/more.ts', "import { fail } from '../core/failure.js';", 'src/extras is in no layer'],
-    ['src/ml/fit.ts', "import { DuckDBInstance } from '@duckdb/node-api';", '@duckdb/node-api is imported in src/engine/duckdb/ only'],
+    [
+      'src/ml/fit.ts',
+      "import { DuckDBInstance } from '@duckdb/node-api';",
+      '@duckdb/node-api is imported in src/engine/duckdb/, src/build/bundle-libraries.mjs only',
+    ],
     ['src/ml/fit.ts', "import Piscina from 'piscina';", 'piscina is imported in src/engine/piscina/ only'],
     ['src/ml/fit.ts', "import { pad } from 'left-pad/es';", 'no folder wraps the package left-pad'],
     ['src/ml/fit.ts', "import { all } from './index.js';", 'a file never imports the index of its own or a parent folder'],

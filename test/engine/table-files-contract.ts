@@ -95,6 +95,24 @@ export function tableFilesContract(name: string, open: (temporaryFolder: string)
       expect(await tables.describe(path('empty.parquet'))).toMatchObject({ columns: [{ name: 'id', kind: 'nothing' }], rowCount: 0 });
     });
 
+    it('writes columns that share one array of cells as if each had its own', async () => {
+      const [shared, nulls] = [
+        ['a', null, 'b'],
+        [null, null, null],
+      ];
+      const columns = (copy: typeof shared, others: typeof nulls) =>
+        [
+          { name: 'first', type: 'text', values: shared },
+          { name: 'none', type: 'text', values: nulls },
+          { name: 'again', type: 'text', values: copy },
+          { name: 'empty', type: 'text', values: others },
+        ] as const;
+      await tables.writeTable(path('shared.parquet'), columns(shared, nulls));
+      await tables.writeTable(path('own.parquet'), columns([...shared], [...nulls]));
+      expect(readFileSync(path('shared.parquet')).equals(readFileSync(path('own.parquet')))).toBe(true);
+      expect(await scanAll(tables, path('shared.parquet'), 'again', 0, 3)).toEqual(shared);
+    });
+
     it('tells columns of nulls from columns with values, and reads them as anything', async () => {
       await tables.writeTable(path('nulls.parquet'), [
         { name: 'none', type: 'int32', values: [null, null] },

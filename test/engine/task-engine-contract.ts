@@ -54,6 +54,26 @@ export function describeTaskEngine(name: string, open: (workerCount: number) => 
 
     test('of no inputs is empty', () => withEngine(1, async (engine) => expect(await engine.map('double', [])).toEqual([])));
 
+    test('has no more inputs in flight than it is told, and the same outputs', () =>
+      withEngine(2, async (engine) => {
+        const control = sharedInt32(4);
+        let taken = 0;
+        function* inputs(): Generator<{ control: Int32Array; value: number }> {
+          for (let value = 0; value < 5; value++) {
+            taken++;
+            yield { control, value };
+          }
+        }
+
+        const mapping = engine.map('hold', inputs(), { atOnce: 1 });
+        await waitFor(control, STARTED, 1);
+        const takenWhileHeld = taken;
+        release(control);
+
+        expect(takenWhileHeld).toBe(1);
+        expect(await mapping).toHaveLength(5);
+      }));
+
     test('takes inputs only as fast as they are worked on', () =>
       withEngine(2, async (engine) => {
         const control = sharedInt32(4);

@@ -1,8 +1,5 @@
-import { createRequire } from 'node:module';
 import type * as NodeApi from '@duckdb/node-api';
+import { loadLibrary } from '../../core/load-library.js';
 
-/**
- * DuckDB's package, by `require`: it is made of CommonJS files, and an `import` reads each of them twice, first for the names
- * that it exports. That takes a quarter of a second of every start.
- */
-export const duckdb = createRequire(import.meta.url)('@duckdb/node-api') as typeof NodeApi;
+/** DuckDB's package for Node, bundled. */
+export const duckdb = loadLibrary('duckdb') as typeof NodeApi;

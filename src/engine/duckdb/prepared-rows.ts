@@ -1,5 +1,5 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
-import { readRows, runAll } from './connections.js';
+import { readCount, readRows, runAll } from './connections.js';
 import { freshName, numberedTable } from './sql.js';
 import { createTable } from './writing/write-table.js';
 
@@ -26,11 +26,29 @@ export async function withPreparedRows<T>(
   use: (rows: PreparedRows) => Promise<T>,
 ): Promise<T> {
   const rows = await describeFiles(instance, rowFiles);
+  return withThreadsFor(rows, async () => {
+    try {
+      await createTables(rows);
+      return await use(rows);
+    } finally {
+      await dropTables(rows);
+    }
+  });
+}
+
+/** Queries over fewer rows than this take no less time with a second thread, and a third more of the processors. */
+const ROWS_A_THREAD = 65_536;
+
+/** With no more threads of the instance than the rows pay for. */
+async function withThreadsFor<T>({ instance, rowCount }: PreparedRows, work: () => Promise<T>): Promise<T> {
+  const threads = await readCount(instance, "SELECT current_setting('threads')");
+  const wanted = Math.max(1, Math.ceil(rowCount / ROWS_A_THREAD));
+  if (wanted >= threads) return work();
+  await runAll(instance, `SET GLOBAL threads = ${wanted}`);
   try {
-    await createTables(rows);
-    return await use(rows);
+    return await work();
   } finally {
-    await dropTables(rows);
+    await runAll(instance, `SET GLOBAL threads = ${threads}`);
   }
 }
 

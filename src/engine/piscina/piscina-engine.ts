@@ -95,7 +95,7 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
         }
       }
     };
-    await Promise.all(Array.from({ length: this.workerCount * IN_FLIGHT_PER_WORKER }, lane));
+    await Promise.all(Array.from({ length: options.atOnce ?? this.workerCount * IN_FLIGHT_PER_WORKER }, lane));
     options.signal?.removeEventListener('abort', stop);
     await this.#dismiss(crew, options.signal);
     return outputs;

@@ -1,7 +1,7 @@
 import type { Json } from '../../core/canonical-json.js';
 import { mapLimited } from '../../core/map-limited.js';
 import type { ArtifactName, Store, StoredArtifact } from '../../store/store.js';
-import { cutBatches } from './batches.js';
+import { cutBatches, workersFor } from './batches.js';
 import type { RunContext } from './stage.js';
 
 /** A piece of work worth keeping, by what it is called in the store: made once, then found again. */
@@ -29,7 +29,7 @@ export interface PieceRequest {
 export interface BatchRequest {
   readonly pieces: readonly PieceName[];
   readonly rowCounts: readonly number[];
-  /** So many batches are made at the same time. */
+  /** So many batches are made at the same time; fewer where few rows are missing. */
   readonly atOnce: number;
   /** Told of each as it is there. */
   readonly onStored?: (artifact: StoredArtifact, index: number) => void;
@@ -93,8 +93,10 @@ async function obtainBatches(stage: string, request: BatchRequest, { store, sign
   const artifacts = [...(await findPieces(request, store))];
   for (const artifact of artifacts) if (artifact !== undefined) emit({ type: 'stage-cached', stage, digest: artifact.key });
   const missing = [...artifacts.keys()].filter((index) => artifacts[index] === undefined);
-  const batches = cutBatches(missing, (index) => request.rowCounts[index] as number);
-  await mapLimited(batches, request.atOnce, async (batch) => {
+  const rowCountOf = (index: number) => request.rowCounts[index] as number;
+  const batches = cutBatches(missing, rowCountOf);
+  const rowCount = missing.reduce((sum, index) => sum + rowCountOf(index), 0);
+  await mapLimited(batches, workersFor(rowCount, request.atOnce), async (batch) => {
     signal.throwIfAborted();
     const made = await store.publishAll(
       batch.map((index) => request.pieces[index] as PieceName),

@@ -6,6 +6,7 @@ import { ngramTableFile, writeNgramTableFile } from '../../artifacts/files/ngram
 import type { FeaturesConfig } from '../../config/pipeline-config.js';
 import { fail } from '../../core/failure.js';
 import { blocksOfKinds } from '../../model/feature-blocks.js';
+import { workersFor } from '../../runner/flow/batches.js';
 import { type Pieces, piece } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { CountDocumentsOutput } from '../../tasks/features/count-documents.js';
@@ -62,10 +63,12 @@ async function computeTable(input: TableInput, minGroupsPerNgram: number, contex
   const { counts, features, texts, numericColumns } = input;
   const scratch = await context.store.scratch();
   try {
-    const outputs = await countDocuments(input, scratch, context);
+    const rowCount = counts.reduce((sum, shard) => sum + shard.rowCount, 0);
+    const options = { signal: context.signal, atOnce: workersFor(rowCount, 2 * context.tasks.workerCount) };
+    const outputs = await context.tasks.map('count-documents', countInputs(input, scratch), options);
     const limits = { minDocumentFrequency: features.minDocumentFrequency, minGroupsPerNgram };
     const merges = listMerges(outputs, scratch, bucketsOf(features)).map((slices) => ({ ...slices, limits }));
-    const ranges = await context.tasks.map('merge-documents', merges, { signal: context.signal });
+    const ranges = await context.tasks.map('merge-documents', merges, options);
     const { table, records } = assembleTable(ranges, texts.textCount, features.maxFeatures, features.idf);
     if (table.keyCount === 0) throw noNgrams(input, minGroupsPerNgram);
     const keyNames = readKeyNames(records, nameBins(numericColumns).names, (shard, indexes) =>
@@ -77,8 +80,8 @@ async function computeTable(input: TableInput, minGroupsPerNgram: number, contex
   }
 }
 
-function countDocuments({ counts, firstRow, texts, features, numericColumns, textColumns }: TableInput, scratch: string, context: StageContext) {
-  const inputs = counts.map(({ file }, shard) => ({
+function countInputs({ counts, firstRow, texts, features, numericColumns, textColumns }: TableInput, scratch: string) {
+  return counts.map(({ file }, shard) => ({
     countsFile: file,
     numericColumns,
     blockOfKind: blocksOfKinds({ textColumns, features }),
@@ -88,7 +91,6 @@ function countDocuments({ counts, firstRow, texts, features, numericColumns, tex
     ngramsFile: ngramsFile(scratch, shard),
     bucketsFile: bucketsFile(scratch, shard),
   }));
-  return context.tasks.map('count-documents', inputs, { signal: context.signal });
 }
 
 /** Ranges are joined until a merge has about this many records: 64 MB with its output. */

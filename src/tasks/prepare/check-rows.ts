@@ -13,6 +13,7 @@ export interface GoodRows {
   readonly source: number[];
   readonly id: string[];
   readonly code: string[];
+  /** The same array as `textKey` where rows are grouped by text. */
   readonly group: string[];
   readonly textKey: string[];
   readonly content: string[];
@@ -46,9 +47,11 @@ export interface RowRules {
 /** Checks each row against the contract and computes the keys of the good ones. */
 export function checkRows(columns: ShardColumns, rules: RowRules): CheckedRows {
   const { resolveLabel } = rules;
-  const good: GoodRows = { source: [], id: [], code: [], group: [], textKey: [], content: [] };
+  const textKeys: string[] = [];
+  const good: GoodRows = { source: [], id: [], code: [], group: columns.group === null ? textKeys : [], textKey: textKeys, content: [] };
   const bad: BadRows = { source: [], id: [], reason: [], detail: [] };
   const recoded = { oneToOne: 0, manyToOne: 0 };
+  const used = contentColumns(columns);
   for (let row = 0; row < columns.rowCount; row++) {
     const fault = findFault(columns, row, rules);
     if (fault !== undefined) {
@@ -62,13 +65,12 @@ export function checkRows(columns: ShardColumns, rules: RowRules): CheckedRows {
     if (outcome.kind === 'bad') throw new Error('a fault was overlooked');
     if (outcome.recoded === '1:1') recoded.oneToOne++;
     if (outcome.recoded === 'n:1') recoded.manyToOne++;
-    const textKey = groupKey(columns.text.map((cells) => cells[row] ?? ''));
     good.source.push(row);
     good.id.push(columns.id[row] as string);
     good.code.push(outcome.code);
-    good.textKey.push(textKey);
-    good.group.push(columns.group === null ? textKey : hash('sha256', columns.group[row] as string, 'hex'));
-    good.content.push(contentKey(columns, row));
+    good.textKey.push(groupKey(columns.text.map((cells) => cells[row] ?? '')));
+    if (columns.group !== null) good.group.push(hash('sha256', columns.group[row] as string, 'hex'));
+    good.content.push(contentKey(used, row));
   }
   return { good, bad, recoded };
 }
@@ -90,14 +92,18 @@ function findFault(columns: ShardColumns, row: number, { resolveLabel, showTexts
 }
 
 function textFault(columns: ShardColumns, row: number, showTexts: boolean): Fault | undefined {
-  const texts = columns.text.map((cells) => cells[row] ?? null);
-  if (texts.every((text) => text === null)) return { reason: 'null-text', detail: '' };
-  for (const text of texts) {
-    if (text !== null && text.length > MAX_TEXT_LENGTH)
-      return { reason: 'text-too-long', detail: `${text.length} characters, at most ${MAX_TEXT_LENGTH}` };
+  let isNull = true;
+  let isEmpty = true;
+  for (const cells of columns.text) {
+    const text = cells[row] ?? null;
+    if (text === null) continue;
+    isNull = false;
+    if (text.length > MAX_TEXT_LENGTH) return { reason: 'text-too-long', detail: `${text.length} characters, at most ${MAX_TEXT_LENGTH}` };
+    isEmpty &&= !leavesSomething(text);
   }
-  if (texts.some((text) => text !== null && leavesSomething(text))) return undefined;
-  return { reason: 'empty-text', detail: showTexts ? JSON.stringify(texts.join(' ')) : '' };
+  if (isNull) return { reason: 'null-text', detail: '' };
+  if (!isEmpty) return undefined;
+  return { reason: 'empty-text', detail: showTexts ? JSON.stringify(columns.text.map((cells) => cells[row] ?? null).join(' ')) : '' };
 }
 
 /** An ASCII letter or digit always stays, which is quickly seen. */
@@ -136,16 +142,14 @@ function isMissing(cell: string | null | undefined): cell is null | undefined | 
   return cell === null || cell === undefined || cell === '';
 }
 
+/** The used columns but the id, as text: what two rows have to share to say the same. A column that is not used is null. */
+function contentColumns(columns: ShardColumns): readonly (readonly (string | null)[] | null)[] {
+  const { text, label, categorical, numeric, trainingWeight, evaluationWeight, group, other, time } = columns;
+  const numbers = [...numeric, trainingWeight, evaluationWeight].map((cells) => cells?.map((cell) => (cell === null ? null : String(cell))) ?? null);
+  return [...text, label, ...categorical, ...numbers, group, other, time];
+}
+
 /** SHA-256 over the used cells of a row but its id: equal for two rows that say the same. */
-function contentKey(columns: ShardColumns, row: number): string {
-  const cells: (string | null)[] = [];
-  for (const column of columns.text) cells.push(column[row] ?? null);
-  cells.push(columns.label[row] ?? null);
-  for (const column of columns.categorical) cells.push(column[row] ?? null);
-  for (const column of [...columns.numeric, columns.trainingWeight, columns.evaluationWeight]) {
-    const number = column?.[row] ?? null;
-    cells.push(number === null ? null : String(number));
-  }
-  for (const column of [columns.group, columns.other, columns.time]) cells.push(column?.[row] ?? null);
-  return hash('sha256', JSON.stringify(cells), 'hex');
+function contentKey(used: ReturnType<typeof contentColumns>, row: number): string {
+  return hash('sha256', JSON.stringify(used.map((cells) => cells?.[row] ?? null)), 'hex');
 }

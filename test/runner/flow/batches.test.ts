@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { SHARD_ROWS } from '../../../src/artifacts/prepared.js';
-import { cutBatches } from '../../../src/runner/flow/batches.js';
+import { cutBatches, workersFor } from '../../../src/runner/flow/batches.js';
 
 const batchesOf = (counts: readonly number[]) => cutBatches([...counts.keys()], (shard) => counts[shard] as number);
 
@@ -14,4 +14,9 @@ it('so many shards and no more share a task, and none is left out', () => {
   const batches = batchesOf(new Array(1500).fill(2));
   expect(Math.max(...batches.map((batch) => batch.length))).toBe(64);
   expect(batches.flat()).toEqual([...new Array(1500).keys()]);
+});
+it('so many workers are warmed up as rows pay for, at least one and never more than there are', () => {
+  expect([0, 1, 2 * SHARD_ROWS].map((rowCount) => workersFor(rowCount, 4))).toEqual([1, 1, 1]);
+  expect(workersFor(2 * SHARD_ROWS + 1, 4)).toBe(2);
+  expect(workersFor(100 * SHARD_ROWS, 4)).toBe(4);
 });

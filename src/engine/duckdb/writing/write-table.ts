@@ -29,21 +29,41 @@ export function typeName(type: ColumnType): string {
 
 /** Writes columns of equal length as one Parquet file: under a temporary name, synced, then renamed into place. */
 export async function writeTable(instance: DuckDBInstance, file: string, columns: readonly Column[]): Promise<void> {
+  countRows(columns);
   const table = freshName('write');
   try {
-    await createTable(instance, table, columns);
-    await copyToParquet(instance, `SELECT * FROM ${table}`, file);
+    await createTable(instance, table, appendedOf(columns));
+    const cells = columns.map((column) => `${cellsOf(column, columns)} AS ${identifier(column.name)}`);
+    await copyToParquet(instance, `SELECT ${cells.join(', ')} FROM ${table}`, file);
   } finally {
     await runAll(instance, `DROP TABLE IF EXISTS ${table}`);
   }
 }
 
+/** The columns whose cells have to be handed over, at least one: a cell that crosses to DuckDB costs more than all that it does with it. */
+function appendedOf(columns: readonly Column[]): readonly Column[] {
+  const appended = columns.filter((column) => firstAlike(column, columns) === column && !isEmpty(column));
+  return appended.length > 0 ? appended : columns.slice(0, 1);
+}
+
+/** The SQL of a column in the table of the appended ones. */
+function cellsOf(column: Column, columns: readonly Column[]): string {
+  return isEmpty(column) ? `NULL::${typeName(column.type)}` : identifier(firstAlike(column, columns).name);
+}
+
+function isEmpty({ values }: Column): boolean {
+  for (let row = 0; row < values.length; row++) if (values[row] !== null) return false;
+  return true;
+}
+
+/** The first column with the same array of cells. */
+function firstAlike({ type, values }: Column, columns: readonly Column[]): Column {
+  return columns.find((column) => column.type === type && column.values === values) as Column;
+}
+
 /** Fills a new table of the instance, row by row in order. */
 export async function createTable(instance: DuckDBInstance, table: string, columns: readonly Column[]): Promise<void> {
-  const rowCount = columns[0]?.values.length ?? 0;
-  for (const column of columns) {
-    if (column.values.length !== rowCount) throw new RangeError(`column ${column.name} has ${column.values.length} rows, the first has ${rowCount}`);
-  }
+  const rowCount = countRows(columns);
   const definitions = columns.map((column) => `${identifier(column.name)} ${typeName(column.type)}`).join(', ');
   await withConnection(instance, async (connection) => {
     await connection.run(`CREATE TABLE ${table} (${definitions})`);
@@ -51,6 +71,15 @@ export async function createTable(instance: DuckDBInstance, table: string, colum
     appender.add({ rowCount, cells: columns.map(({ values }) => values) });
     appender.close();
   });
+}
+
+/** Throws when columns differ in length. */
+function countRows(columns: readonly Column[]): number {
+  const rowCount = columns[0]?.values.length ?? 0;
+  for (const column of columns) {
+    if (column.values.length !== rowCount) throw new RangeError(`column ${column.name} has ${column.values.length} rows, the first has ${rowCount}`);
+  }
+  return rowCount;
 }
 
 /** Runs a query (with a total order of its own where that matters) into a Parquet file, atomically. */
@@ -108,10 +137,12 @@ export async function openRowAppender(
   };
   return {
     add({ rowCount, cells }) {
-      for (let row = 0; row < rowCount; row++) {
+      for (let row = 0; row < rowCount; ) {
+        const end = Math.min(rowCount, row + CHUNK_ROWS - (waiting[0]?.length ?? 0));
         columns.forEach(({ type }, column) => {
-          waiting[column]?.push(toDuckDb(cells[column]?.[row] ?? null, type));
+          takeCells(waiting[column] as DuckDBValue[], cells[column] ?? [], type, row, end);
         });
+        row = end;
         if (waiting[0]?.length === CHUNK_ROWS) naming(appendWaiting);
       }
     },
@@ -123,6 +154,10 @@ export async function openRowAppender(
       });
     },
   };
+}
+
+function takeCells(waiting: DuckDBValue[], cells: ArrayLike<Cell>, type: ColumnType, first: number, end: number): void {
+  for (let row = first; row < end; row++) waiting.push(toDuckDb(cells[row] ?? null, type));
 }
 
 function toDuckDb(cell: Cell, type: ColumnType): DuckDBValue {
