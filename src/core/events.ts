@@ -17,6 +17,11 @@ export type RunEvent =
       readonly trial: number;
       readonly pass: number;
       readonly objective: number;
+      /** Mean loss of the training rows as the pass met them, and of the validation rows after it; null where it is not known. */
+      readonly trainingLoss: number | null;
+      readonly validationLoss: number | null;
+      /** Name and value of the validation metric; null without validation rows. */
+      readonly metric: string;
       readonly score: number | null;
       readonly seconds: number;
     }

@@ -37,8 +37,8 @@ export interface RowFigures extends SummaryMetrics {
   readonly loss: number;
 }
 
-/** What is watched of a pass while a fit runs. */
-export interface PassNews {
+/** What is told of a pass while a fit runs and afterwards. */
+interface PassProgress {
   readonly pass: number;
   /**
    * Fast: mean weighted loss seen during the pass, of smoothed labels, adjusted scores and blanked rows where asked for, plus the
@@ -53,8 +53,15 @@ export interface PassNews {
   readonly seconds: number;
 }
 
+/** What is watched of a pass while a fit runs. */
+export interface PassNews extends PassProgress {
+  /** See `PassRecord.training` and `validation`. */
+  readonly trainingLoss: number | null;
+  readonly validationLoss: number | null;
+}
+
 /** One pass of a fast fit over its rows, or one Newton step of an exact one. */
-export interface PassRecord extends PassNews {
+export interface PassRecord extends PassProgress {
   /** The training rows as the pass met them, each before it moved the weights; their loss is weighted. Null for an exact fit. */
   readonly training: RowFigures | null;
   /** The validation rows after the pass; null without such rows. */

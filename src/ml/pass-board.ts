@@ -1,6 +1,6 @@
-import type { PassNews } from './fit-record.js';
+import type { PassNews, PassRecord } from './fit-record.js';
 
-const FIELDS = 6;
+const FIELDS = 8;
 
 /** Passes of a running fit in shared memory: the leader writes, the main thread watches. Nothing is read back by the fit. */
 export class PassBoard {
@@ -10,7 +10,7 @@ export class PassBoard {
     return new Float64Array(new SharedArrayBuffer(8 * (1 + FIELDS * Math.min(maxPasses, 10_000))));
   }
 
-  write(record: PassNews): void {
+  write(record: PassRecord): void {
     const index = this.board[0]!;
     const at = 1 + FIELDS * index;
     if (at + FIELDS > this.board.length) return;
@@ -22,6 +22,8 @@ export class PassBoard {
         record.gradientNorm ?? Number.NaN,
         record.relativeGap ?? Number.NaN,
         record.seconds,
+        record.training?.loss ?? Number.NaN,
+        record.validation?.loss ?? Number.NaN,
       ],
       at,
     );
@@ -32,15 +34,28 @@ export class PassBoard {
   read(from: number): PassNews[] {
     const records: PassNews[] = [];
     for (let index = from; index < this.board[0]!; index++) {
-      const [pass, objective, score, gradientNorm, relativeGap, seconds] = this.board.subarray(
-        1 + FIELDS * index,
-        1 + FIELDS * (index + 1),
-      ) as unknown as [number, number, number, number, number, number];
-      records.push({ pass, objective, score: orNull(score), gradientNorm: orNull(gradientNorm), relativeGap: orNull(relativeGap), seconds });
+      records.push(newsOf(this.board.subarray(1 + FIELDS * index, 1 + FIELDS * (index + 1))));
     }
     return records;
   }
 }
+
+/** In the order of `write`. */
+function newsOf(fields: Float64Array): PassNews {
+  const [pass, objective, score, gradientNorm, relativeGap, seconds, trainingLoss, validationLoss] = fields as unknown as FieldValues;
+  return {
+    pass,
+    objective,
+    score: orNull(score),
+    gradientNorm: orNull(gradientNorm),
+    relativeGap: orNull(relativeGap),
+    seconds,
+    trainingLoss: orNull(trainingLoss),
+    validationLoss: orNull(validationLoss),
+  };
+}
+
+type FieldValues = [number, number, number, number, number, number, number, number];
 
 function orNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;

@@ -3,7 +3,7 @@ import { formatSeconds } from '../../core/size.js';
 import { formatNumber, formatScore } from '../../report/format.js';
 import type { Progress } from './progress.js';
 import { RunClock } from './run-clock.js';
-import { describePace, describeRest, RunStory } from './run-story.js';
+import { describePace, describePass, describeRest, RunStory } from './run-story.js';
 import { type Pace, StageClock } from './stage-clock.js';
 
 /** Where lines go, how many of them, and the clock that they are timed by. */
@@ -119,7 +119,7 @@ function verboseLine(event: RunEvent): string | undefined {
     case 'trial-finished':
       return `search: trial ${event.trial} (${event.label}) ${formatScore(event.score)} in ${formatSeconds(event.seconds)}`;
     case 'pass-finished':
-      return `trial ${event.trial}, pass ${event.pass}: objective ${formatNumber(event.objective)}, validation ${formatScore(event.score)}, ${formatSeconds(event.seconds)}`;
+      return `${event.trial < 0 ? 'final fit' : `trial ${event.trial}`}, pass ${event.pass}: ${[`objective ${formatNumber(event.objective)}`, ...describePass(event), formatSeconds(event.seconds)].join(', ')}`;
     default:
       return undefined;
   }

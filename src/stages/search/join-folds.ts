@@ -1,5 +1,6 @@
 import type { PassRecord, RowFigures } from '../../artifacts/fit.js';
 import type { FoldResult, JudgedOutcome } from '../../artifacts/trials.js';
+import { spreadOf } from '../../core/spread.js';
 import { SUMMARY_NAMES, type SummaryMetrics } from '../../ml/code-counts.js';
 
 /**
@@ -53,9 +54,17 @@ function meanPasses(fits: readonly (readonly PassRecord[])[]): readonly PassReco
       seconds: records.reduce((sum, { seconds }) => sum + seconds, 0),
       training: meanFigures(records.map(({ training }) => training)),
       validation: meanFigures(records.map(({ validation }) => validation)),
+      ...meanMembers(records),
       ...(records.some(({ fullShare }) => fullShare === undefined) ? {} : { fullShare: mean(records.map(({ fullShare }) => fullShare as number)) }),
     };
   });
+}
+
+/** Member by member, the first of all fits having one seed, the second another; nothing where a fit has no members. */
+function meanMembers(records: readonly PassRecord[]): Pick<PassRecord, 'members'> {
+  const known = records.flatMap(({ members }) => (members === undefined ? [] : [members]));
+  if (known.length < records.length) return {};
+  return { members: (known[0] as readonly number[]).map((_, m) => mean(known.map((members) => members[m] as number))) };
 }
 
 /** Null where a fit has none. */
@@ -76,8 +85,5 @@ function meanOrNull(values: readonly (number | null)[]): number | null {
 
 /** Sample standard deviation (n − 1) of the folds' metric; null below two folds. */
 export function foldSpread(folds: readonly FoldResult[] | undefined, metric: keyof SummaryMetrics): number | null {
-  if (folds === undefined || folds.length < 2) return null;
-  const values = folds.map(({ validation }) => validation[metric]);
-  const middle = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) * (value - middle), 0) / (values.length - 1));
+  return spreadOf([(folds ?? []).map(({ validation }) => validation[metric])]);
 }

@@ -110,8 +110,10 @@ async function fitKind(
   await fitModels(kind, training, requests, {
     kernelBytes: training.kernelBytes - plan.matrixBytes(),
     signal,
-    onPass: (request, { pass, objective, score, seconds }) =>
-      emit({ type: 'pass-finished', trial: (fits[request] as SearchFit).trial, pass, objective, score, seconds }),
+    onPass: (request, { gradientNorm: _, relativeGap: __, ...pass }) => {
+      const { metric } = requests[request] as FitRequest<KindSettings>;
+      emit({ type: 'pass-finished', trial: (fits[request] as SearchFit).trial, metric, ...pass });
+    },
     onDone: async (request, outcome, _model, scores) => {
       const rows = requests[request]?.validation?.rows.row;
       if (rows === undefined || scores === null) throw new Error('a trial came without scores of its validation rows');

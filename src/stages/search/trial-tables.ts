@@ -1,11 +1,13 @@
-import type { Trials } from '../../artifacts/trials.js';
+import type { PassRecord } from '../../artifacts/fit.js';
+import type { Trial, Trials } from '../../artifacts/trials.js';
 import type { Column } from '../../engine/table-files.js';
 import { kindOf } from '../../estimators/kinds.js';
 import { SUMMARY_NAMES } from '../../ml/code-counts.js';
+import { memberSpread } from '../../ml/member-spread.js';
 import { foldSpread } from './join-folds.js';
 
 /**
- * `trials.parquet`: a row a trial. With halving `droppedAtRung` (null: fitted in full) and a `rungNScore` column with the score
+ * `trials.parquet`: a row a trial. `memberSpread` and `fullShare` are those of the best pass (see `PassRecord`). With halving `droppedAtRung` (null: fitted in full) and a `rungNScore` column with the score
  * after each rung; with folds `foldCount` and `scoreSpread`, the standard deviation of the search metric over them.
  */
 export function trialsTable({ trials, chosen, metric }: Trials): readonly Column[] {
@@ -21,6 +23,8 @@ export function trialsTable({ trials, chosen, metric }: Trials): readonly Column
     { name: 'bestPass', type: 'int32', values: trials.map((trial) => trial.bestPass) },
     { name: 'passes', type: 'int32', values: trials.map((trial) => trial.passes.length) },
     ...SUMMARY_NAMES.map((name): Column => ({ name, type: 'float64', values: trials.map(({ validation }) => validation[name]) })),
+    { name: 'memberSpread', type: 'float64', values: trials.map((trial) => memberSpread(bestPassOf(trial))) },
+    { name: 'fullShare', type: 'float64', values: trials.map((trial) => bestPassOf(trial).fullShare ?? null) },
     { name: 'objective', type: 'float64', values: trials.map((trial) => trial.certificate.objective) },
     { name: 'relativeGap', type: 'float64', values: trials.map(({ certificate }) => (certificate.kind === 'none' ? null : certificate.relativeGap)) },
     {
@@ -33,6 +37,11 @@ export function trialsTable({ trials, chosen, metric }: Trials): readonly Column
     ...halvingColumns(trials),
     ...foldColumns(trials, metric),
   ];
+}
+
+/** Nothing is known of the passes of a kind that makes none. */
+function bestPassOf({ passes, bestPass }: Trial): Partial<PassRecord> {
+  return passes[bestPass - 1] ?? {};
 }
 
 function halvingColumns(trials: Trials['trials']): readonly Column[] {

@@ -10,7 +10,7 @@ import { writeModelFiles } from '../../estimators/model-files.js';
 import { passesTable } from '../../model/passes-table.js';
 import { piece } from '../../runner/flow/pieces.js';
 import { stageOf } from '../../runner/flow/stage.js';
-import { fitModels } from '../../training/fit-models.js';
+import { type FitOptions, fitModels } from '../../training/fit-models.js';
 import { codesOfRows, openTrainingSet } from '../../training/training-rows.js';
 import type { Stage, StageContext } from '../stage-context.js';
 import { trainCost } from './cost.js';
@@ -68,7 +68,7 @@ export const trainStage: Stage<Input, Fit> = stageOf({
         keep: true,
       };
       await fitModels(kind, context.training, [request], {
-        ...watch(context),
+        ...watch(context, trials.metric),
         kernelBytes: context.training.kernelBytes - training.matrix.byteCount,
         onDone: async (_request, outcome, model) => {
           if (model === null) throw new Error(`a final fit of ${settings.estimator} came without its model`);
@@ -85,11 +85,9 @@ export const trainStage: Stage<Input, Fit> = stageOf({
   },
 });
 
-function watch({ signal, emit }: StageContext) {
+function watch({ signal, emit }: StageContext, metric: string): Pick<FitOptions, 'signal' | 'onPass'> {
   return {
     signal,
-    onPass: (_request: number, { pass, objective, seconds }: { pass: number; objective: number; seconds: number }) => {
-      emit({ type: 'pass-finished', trial: -1, pass, objective, score: null, seconds });
-    },
+    onPass: (_request, { gradientNorm: _, relativeGap: __, ...pass }) => emit({ type: 'pass-finished', trial: -1, metric, ...pass }),
   };
 }

@@ -18,6 +18,19 @@ function linesOf(level: 'quiet' | 'normal' | 'verbose', events: readonly (readon
 
 const rows = (done: number, total = 1000): RunEvent => ({ type: 'progress', stage: 'features', unit: 'rows', done, total });
 
+type Known = number | null;
+const passEvent = (trial: number, pass: number, trainingLoss: Known, validationLoss: Known, score: Known, seconds: number): RunEvent => ({
+  type: 'pass-finished',
+  trial,
+  pass,
+  objective: 1.5,
+  trainingLoss,
+  validationLoss,
+  metric: 'macroF1',
+  score,
+  seconds,
+});
+
 describe('plain progress lines', () => {
   test('come at most once a second and stage, with rate and time left', () => {
     const events: [number, RunEvent][] = [
@@ -59,9 +72,16 @@ describe('plain progress lines', () => {
   test('tell of every pass and note when verbose', () => {
     const lines = linesOf('verbose', [
       [0, { type: 'note', stage: 'split', message: 'hello' }],
-      [0, { type: 'pass-finished', trial: 2, pass: 1, objective: 1.5, score: 0.4, seconds: 2 }],
+      [0, passEvent(2, 1, 1.25, 1.75, 0.4, 2)],
+      [0, passEvent(-1, 4, 1.1, null, null, 3)],
+      [0, passEvent(0, 1, null, null, null, 1)],
     ]);
-    expect(lines).toEqual(['1970-01-01T00:00:00Z split: hello', '1970-01-01T00:00:00Z trial 2, pass 1: objective 1.5, validation 0.400, 2.0 s']);
+    expect(lines).toEqual([
+      '1970-01-01T00:00:00Z split: hello',
+      '1970-01-01T00:00:00Z trial 2, pass 1: objective 1.5, loss 1.25 train, 1.75 validation, macroF1 0.400, 2.0 s',
+      '1970-01-01T00:00:00Z final fit, pass 4: objective 1.5, loss 1.1 train, 3.0 s',
+      '1970-01-01T00:00:00Z trial 0, pass 1: objective 1.5, 1.0 s',
+    ]);
   });
 });
 
@@ -74,8 +94,8 @@ describe('a long silence', () => {
       [0, { type: 'forecast', stageSeconds: { source: 2, search: 200, train: 50 } }],
       [0, { type: 'stage-started', stage: 'search' }],
       [0, { type: 'progress', stage: 'search', unit: 'trials', done: 0, total: 4 }],
-      [20_000, { type: 'pass-finished', trial: 1, pass: 1, objective: 2, score: 0.4, seconds: 19 }],
-      [20_000, { type: 'pass-finished', trial: 1, pass: 2, objective: 1, score: 0.43, seconds: 18 }],
+      [20_000, passEvent(1, 1, 2, 2.5, 0.4, 19)],
+      [20_000, passEvent(1, 2, 1, 2.25, 0.43, 18)],
     ];
     for (const [waitMs, event] of events) {
       for (let second = 0; second < waitMs; second += 1000) {
@@ -89,8 +109,8 @@ describe('a long silence', () => {
       progress.tick();
     }
     expect(lines).toEqual([
-      '1970-01-01T00:00:30Z search: 0 of 4 trials, trial 1 at pass 1, validation 0.400, 30.0 s so far, about 3 min 40 s left of the run',
-      '1970-01-01T00:01:00Z search: 0 of 4 trials, trial 1 at pass 2, validation 0.430, 1 min 00 s so far, about 3 min 10 s left of the run',
+      '1970-01-01T00:00:30Z search: 0 of 4 trials, trial 1 at pass 1, loss 2 train, 2.5 validation, macroF1 0.400, 30.0 s so far, about 3 min 40 s left of the run',
+      '1970-01-01T00:01:00Z search: 0 of 4 trials, trial 1 at pass 2, loss 1 train, 2.25 validation, macroF1 0.430, 1 min 00 s so far, about 3 min 10 s left of the run',
     ]);
   });
 
