@@ -81,7 +81,7 @@ it('on train rows alone its passes are those of the chosen trial', async () => {
 
 it('a fast fit has no certificate unless it is asked for, whose figures leave its weights as they are', async () => {
   const [plain, certified] = [await train(FAST), await train({ search: { ...FAST.search, certify: true } })];
-  expect(plain.fit.certificate).toMatchObject({ kind: 'none', reason: 'a fast fit is certified when search.certify asks for it' });
+  expect(plain.fit.certificate).toMatchObject({ kind: 'none', reason: expect.stringContaining('search.certify: true') });
   expect(certified.fit.certificate.kind).toBe('duality-gap');
   expect(certified.fit.model).toEqual(plain.fit.model);
 });

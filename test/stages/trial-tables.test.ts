@@ -38,7 +38,7 @@ describe('trials.parquet', () => {
 });
 
 describe('folds of an average', () => {
-  const fit = (members?: readonly number[]): JudgedOutcome => ({
+  const outcomeOf = (members?: readonly number[]): JudgedOutcome => ({
     status: 'pass-limit',
     certificate: { kind: 'none', reason: '', objective: 1 },
     passes: [pass(1, members === undefined ? {} : { members })],
@@ -49,8 +49,8 @@ describe('folds of an average', () => {
   });
 
   it('give each member the mean over its folds', () => {
-    const { passes } = joinFolds([fit([0.25, 0.5]), fit([0.75, 0.5])], [0, 1]);
+    const { passes } = joinFolds([outcomeOf([0.25, 0.5]), outcomeOf([0.75, 0.5])], [0, 1]);
     expect(passes.map(({ members }) => members)).toEqual([[0.5, 0.5]]);
-    expect(joinFolds([fit(), fit()], [0, 1]).passes[0]).not.toHaveProperty('members');
+    expect(joinFolds([outcomeOf(), outcomeOf()], [0, 1]).passes[0]).not.toHaveProperty('members');
   });
 });

@@ -83,7 +83,9 @@ function whyUncertified(settings: SolverSettings): string {
   const { rank, certify } = settings;
   if (!isConvex(settings)) return `the objective of two factors (rank ${rank}) is not convex`;
   if (hasOtherObjective(settings)) return 'blankout, label smoothing and logit adjustment fit another objective';
-  return certify === true ? 'of fast fits the final one alone is certified' : 'a fast fit is certified when search.certify asks for it';
+  return certify === true
+    ? 'of fast fits the final one alone is certified'
+    : 'it takes about as long as a fast fit, which has one when search.certify: true asks for it';
 }
 
 /** Certificates of an exact fit that may miss the tolerance before it is given up. */

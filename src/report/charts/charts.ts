@@ -55,7 +55,7 @@ export function reliabilityChart(bins: Evaluation['reliability']): Html {
 /** Rows by falling score: share coded by machine against share right among them. */
 export function coverageChart(points: readonly CoveragePoint[], budget: number | null): Html {
   const lowest = points.reduce((low, { accuracy }) => Math.min(low, accuracy), 1);
-  const mark = budget === null ? {} : { markLine: reviewLine(1 - budget) };
+  const mark = budget === null ? {} : { markLine: lineAt(1 - budget, 'review budget', SERIES[1] as string) };
   return drawChart({
     id: 'coverage',
     title: 'Coverage: how right are the rows that are coded without review?',
@@ -87,14 +87,14 @@ export function coverageChart(points: readonly CoveragePoint[], budget: number |
   });
 }
 
-function reviewLine(at: number): object {
+function lineAt(x: number, name: string, color: string): object {
   return {
     silent: true,
     symbol: 'none',
     precision: 12,
-    lineStyle: { color: SERIES[1], type: 'dashed' },
-    label: { color: MUTED, formatter: 'review budget', position: 'end' },
-    data: [{ xAxis: at }],
+    lineStyle: { color, type: 'dashed' },
+    label: { color: MUTED, formatter: name, position: 'end' },
+    data: [{ xAxis: x }],
   };
 }
 
@@ -157,30 +157,38 @@ function ringAround(x: string, y: number): object {
   };
 }
 
-/** A fit as one line of a drawing, with its passes from the first on. */
+/** One number of a fit as a line of a drawing, with its passes from the first on. */
 export interface PassLine {
   readonly name: string;
   readonly passes: readonly PassRecord[];
+  readonly value: (pass: PassRecord) => number | null;
 }
 
-/** One number of every pass: objective, or the validation metric where there is one. */
-export function passChart(
-  { id, title, scale }: { readonly id: string; readonly title: string; readonly scale: 'value' | 'log' },
-  lines: readonly PassLine[],
-  value: (pass: PassRecord) => number | null,
-): Html {
-  const drawn = lines.map(({ name, passes }) => ({
-    name,
-    points: passes.map((pass) => [pass.pass, value(pass)] as const).filter(([, y]) => y !== null && (scale === 'value' || y > 0)),
-  }));
+interface PassChart {
+  readonly id: string;
+  readonly title: string;
+  readonly scale: 'value' | 'log';
+  /** A pass that a dashed line stands at. */
+  readonly mark?: { readonly pass: number; readonly name: string };
+}
+
+/** Numbers of every pass, such as objective, loss or a metric; null where no line knows one. */
+export function passChart({ id, title, scale, mark }: PassChart, lines: readonly PassLine[]): Html | null {
+  const drawn = lines
+    .map(({ name, passes, value }) => ({
+      name,
+      points: passes.map((pass) => [pass.pass, value(pass)] as const).filter(([, y]) => y !== null && (scale === 'value' || y > 0)),
+    }))
+    .filter(({ points }) => points.length > 0);
+  if (drawn.length === 0) return null;
   return drawChart({
     id,
     title,
-    description: `${title}: ${drawn.map(({ name, points }) => `${name} ends at ${formatScore(points.at(-1)?.[1] ?? null)} after ${points.length} passes`).join('; ')}.`,
+    description: `${title}: ${drawn.map(({ name, points }) => `${name} ${formatScore(points.at(-1)?.[1] ?? null)} after ${points.length} passes`).join('; ')}.`,
     height: 250,
     legend: drawn.map(({ name }) => name),
     option: () => ({
-      grid: GRID,
+      grid: { ...GRID, top: 26 },
       xAxis: axis('pass', { type: 'value', minInterval: 1, min: 1, splitLine: { show: false } }),
       yAxis: axis('', { type: scale, logBase: 2, scale: true, axisLabel: { color: MUTED, formatter: label } }),
       series: drawn.map(({ name, points }, index) => ({
@@ -192,6 +200,7 @@ export function passChart(
         itemStyle: { color: SERIES[index % SERIES.length] },
         lineStyle: { color: SERIES[index % SERIES.length], width: 2 },
         data: points,
+        ...(mark === undefined || index > 0 ? {} : { markLine: lineAt(mark.pass, mark.name, MUTED) }),
       })),
     }),
   });

@@ -39,7 +39,7 @@ export function fitVerdict(fit: Ended, chosenCount: number | null = null): FitVe
       return {
         tone: 'neutral',
         headline: `Stopped early on purpose: validation chose pass ${fit.bestPass} of ${passCount}`,
-        detail: `The validation metric did not rise for ${patience} ${patience === 1 ? 'pass' : 'passes'}; the weights of pass ${fit.bestPass} were kept. ${WHY_EARLY} ${boundSentence(fit.certificate)}`,
+        detail: `Smoothed over neighbouring passes, the validation metric was highest at pass ${fit.bestPass}, whose weights were kept (patience ${patience}, and one more for every two passes up to it). ${WHY_EARLY} ${boundSentence(fit.certificate)}`,
       };
     case 'pass-limit':
       if (chosenCount === passes.length) return chosenVerdict(fit, passCount);

@@ -1,6 +1,8 @@
 import type { Trial } from '../../artifacts/trials.js';
 import { formatSeconds, formatSize } from '../../core/size.js';
 import { kindOf } from '../../estimators/kinds.js';
+import { chosenPass } from '../../ml/chosen-pass.js';
+import { memberSpread } from '../../ml/member-spread.js';
 import { scaleChart } from '../charts/charts.js';
 import { formatCount, formatNumber, formatScore } from '../format.js';
 import { type Html, html } from '../page/html.js';
@@ -11,6 +13,7 @@ import type { ReportData } from '../report-data.js';
 export function searchSection({ trials }: ReportData): Html {
   const winner = trials.trials[trials.chosen];
   const full = trials.trials.filter(isFull);
+  const hasSpread = trials.trials.some((trial) => spreadOf(trial) !== null);
   const rule = trials.rule === undefined ? null : html` (${trials.rule})`;
   return section(
     'search',
@@ -33,6 +36,7 @@ export function searchSection({ trials }: ReportData): Html {
         { name: '#', kind: 'number', minor: true },
         { name: 'Settings', kind: 'text' },
         { name: 'Macro F1', kind: 'number' },
+        ...(hasSpread ? [{ name: 'Spread', kind: 'number', minor: true } as const] : []),
         { name: 'Accuracy', kind: 'number', minor: true },
         { name: 'Stopped by', kind: 'text', minor: true },
         { name: 'Best pass', kind: 'number', minor: true },
@@ -41,7 +45,7 @@ export function searchSection({ trials }: ReportData): Html {
         { name: 'Allocated', kind: 'number', minor: true },
       ],
       rows: trials.trials.map((trial, index) => ({
-        cells: trialCells(trial, index === trials.chosen),
+        cells: trialCells(trial, index === trials.chosen, hasSpread),
         ...(index === trials.chosen ? { mark: 'chosen' } : {}),
       })),
     }),
@@ -77,6 +81,11 @@ function isFull({ halving }: Trial): boolean {
   return (halving?.droppedAt ?? null) === null;
 }
 
+/** Training variance at the best pass. */
+function spreadOf(trial: Trial): number | null {
+  return memberSpread(chosenPass(trial));
+}
+
 /** What ended a trial; only the first is convergence. */
 const ENDED: Readonly<Record<Trial['status'], string>> = {
   converged: 'tolerance (converged)',
@@ -85,16 +94,19 @@ const ENDED: Readonly<Record<Trial['status'], string>> = {
   'closed-form': 'closed form',
 };
 
-function trialCells(trial: Trial, chosen: boolean): readonly Cell[] {
+function trialCells(trial: Trial, chosen: boolean, hasSpread: boolean): readonly Cell[] {
   const { validation, certificate } = trial;
+  const spread = spreadOf(trial);
+  const share = chosenPass(trial).fullShare;
   const gap = certificate.kind === 'duality-gap' ? certificate.relativeGap : null;
   return [
     { content: String(trial.trial), sort: trial.trial },
     {
-      content: html`<span class="code">${trial.label}</span><span class="title">${trial.variant}, ${formatCount(trial.featureCount)} features${chosen ? html` · <strong>chosen</strong>` : null}</span>`,
+      content: html`<span class="code">${trial.label}</span><span class="title">${trial.variant}, ${formatCount(trial.featureCount)} features${share === undefined ? null : `, ${formatNumber(share)} of full rank`}${chosen ? html` · <strong>chosen</strong>` : null}</span>`,
       sort: trial.label,
     },
     { content: formatScore(validation.macroF1), sort: validation.macroF1 },
+    ...(hasSpread ? [{ content: spread === null ? '–' : `± ${formatNumber(spread)}`, sort: spread ?? -1 }] : []),
     { content: formatScore(validation.accuracy), sort: validation.accuracy },
     isFull(trial)
       ? { content: ENDED[trial.status], sort: trial.status }

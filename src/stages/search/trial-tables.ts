@@ -1,7 +1,7 @@
-import type { PassRecord } from '../../artifacts/fit.js';
-import type { Trial, Trials } from '../../artifacts/trials.js';
+import type { Trials } from '../../artifacts/trials.js';
 import type { Column } from '../../engine/table-files.js';
 import { kindOf } from '../../estimators/kinds.js';
+import { chosenPass } from '../../ml/chosen-pass.js';
 import { SUMMARY_NAMES } from '../../ml/code-counts.js';
 import { memberSpread } from '../../ml/member-spread.js';
 import { foldSpread } from './join-folds.js';
@@ -23,8 +23,8 @@ export function trialsTable({ trials, chosen, metric }: Trials): readonly Column
     { name: 'bestPass', type: 'int32', values: trials.map((trial) => trial.bestPass) },
     { name: 'passes', type: 'int32', values: trials.map((trial) => trial.passes.length) },
     ...SUMMARY_NAMES.map((name): Column => ({ name, type: 'float64', values: trials.map(({ validation }) => validation[name]) })),
-    { name: 'memberSpread', type: 'float64', values: trials.map((trial) => memberSpread(bestPassOf(trial))) },
-    { name: 'fullShare', type: 'float64', values: trials.map((trial) => bestPassOf(trial).fullShare ?? null) },
+    { name: 'memberSpread', type: 'float64', values: trials.map((trial) => memberSpread(chosenPass(trial))) },
+    { name: 'fullShare', type: 'float64', values: trials.map((trial) => chosenPass(trial).fullShare ?? null) },
     { name: 'objective', type: 'float64', values: trials.map((trial) => trial.certificate.objective) },
     { name: 'relativeGap', type: 'float64', values: trials.map(({ certificate }) => (certificate.kind === 'none' ? null : certificate.relativeGap)) },
     {
@@ -37,11 +37,6 @@ export function trialsTable({ trials, chosen, metric }: Trials): readonly Column
     ...halvingColumns(trials),
     ...foldColumns(trials, metric),
   ];
-}
-
-/** Nothing is known of the passes of a kind that makes none. */
-function bestPassOf({ passes, bestPass }: Trial): Partial<PassRecord> {
-  return passes[bestPass - 1] ?? {};
 }
 
 function halvingColumns(trials: Trials['trials']): readonly Column[] {
