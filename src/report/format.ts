@@ -50,6 +50,11 @@ export function formatNumber(value: number | null): string {
     .replace('e+', 'e');
 }
 
+/** A standard deviation, in two significant digits: `0.012`. */
+export function formatSpread(value: number): string {
+  return formatNumber(Number(value.toPrecision(2)));
+}
+
 /** An ISO 8601 time in UTC as people read it: `2026-11-23 02:15:00 UTC`. */
 export function formatTime(iso: string): string {
   return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC');

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { formatConfidence, formatCount, formatDifference, formatNumber, formatScore, formatShare, formatTime } from '../../src/report/format.js';
+import {
+  formatConfidence,
+  formatCount,
+  formatDifference,
+  formatNumber,
+  formatScore,
+  formatShare,
+  formatSpread,
+  formatTime,
+} from '../../src/report/format.js';
 
 test.each([
   [formatCount(0), '0'],
@@ -20,6 +29,8 @@ test.each([
   [formatNumber(1e-5), '1e-5'],
   [formatNumber(3.14159e-7), '3.14e-7'],
   [formatNumber(1.20049), '1.2'],
+  [formatSpread(0.011374), '0.011'],
+  [formatSpread(0.00031), '3.1e-4'],
   [formatNumber(12345678), '1.23e7'],
   [formatNumber(Number.NaN), '–'],
   [formatTime('2026-11-23T02:15:00.123Z'), '2026-11-23 02:15:00 UTC'],

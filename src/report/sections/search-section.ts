@@ -4,7 +4,7 @@ import { kindOf } from '../../estimators/kinds.js';
 import { chosenPass } from '../../ml/chosen-pass.js';
 import { memberSpread } from '../../ml/member-spread.js';
 import { scaleChart } from '../charts/charts.js';
-import { formatCount, formatNumber, formatScore } from '../format.js';
+import { formatCount, formatNumber, formatScore, formatSpread } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { type Cell, callout, section, table } from '../page/parts.js';
 import type { ReportData } from '../report-data.js';
@@ -13,7 +13,6 @@ import type { ReportData } from '../report-data.js';
 export function searchSection({ trials }: ReportData): Html {
   const winner = trials.trials[trials.chosen];
   const full = trials.trials.filter(isFull);
-  const hasSpread = trials.trials.some((trial) => spreadOf(trial) !== null);
   const rule = trials.rule === undefined ? null : html` (${trials.rule})`;
   return section(
     'search',
@@ -36,7 +35,6 @@ export function searchSection({ trials }: ReportData): Html {
         { name: '#', kind: 'number', minor: true },
         { name: 'Settings', kind: 'text' },
         { name: 'Macro F1', kind: 'number' },
-        ...(hasSpread ? [{ name: 'Spread', kind: 'number', minor: true } as const] : []),
         { name: 'Accuracy', kind: 'number', minor: true },
         { name: 'Stopped by', kind: 'text', minor: true },
         { name: 'Best pass', kind: 'number', minor: true },
@@ -45,7 +43,7 @@ export function searchSection({ trials }: ReportData): Html {
         { name: 'Allocated', kind: 'number', minor: true },
       ],
       rows: trials.trials.map((trial, index) => ({
-        cells: trialCells(trial, index === trials.chosen, hasSpread),
+        cells: trialCells(trial, index === trials.chosen),
         ...(index === trials.chosen ? { mark: 'chosen' } : {}),
       })),
     }),
@@ -81,9 +79,12 @@ function isFull({ halving }: Trial): boolean {
   return (halving?.droppedAt ?? null) === null;
 }
 
-/** Training variance at the best pass. */
-function spreadOf(trial: Trial): number | null {
-  return memberSpread(chosenPass(trial));
+/** Of an average `, members ± 0.012`, of a mixture `, 0.25 of full rank, members ± 0.012`. */
+function describeMembers(trial: Trial): string {
+  const pass = chosenPass(trial);
+  const spread = memberSpread(pass);
+  const share = pass.fullShare === undefined ? '' : `, ${formatNumber(pass.fullShare)} of full rank`;
+  return spread === null ? share : `${share}, members ± ${formatSpread(spread)}`;
 }
 
 /** What ended a trial; only the first is convergence. */
@@ -94,19 +95,16 @@ const ENDED: Readonly<Record<Trial['status'], string>> = {
   'closed-form': 'closed form',
 };
 
-function trialCells(trial: Trial, chosen: boolean, hasSpread: boolean): readonly Cell[] {
+function trialCells(trial: Trial, chosen: boolean): readonly Cell[] {
   const { validation, certificate } = trial;
-  const spread = spreadOf(trial);
-  const share = chosenPass(trial).fullShare;
   const gap = certificate.kind === 'duality-gap' ? certificate.relativeGap : null;
   return [
     { content: String(trial.trial), sort: trial.trial },
     {
-      content: html`<span class="code">${trial.label}</span><span class="title">${trial.variant}, ${formatCount(trial.featureCount)} features${share === undefined ? null : `, ${formatNumber(share)} of full rank`}${chosen ? html` · <strong>chosen</strong>` : null}</span>`,
+      content: html`<span class="code">${trial.label}</span><span class="title">${trial.variant}, ${formatCount(trial.featureCount)} features${describeMembers(trial)}${chosen ? html` · <strong>chosen</strong>` : null}</span>`,
       sort: trial.label,
     },
     { content: formatScore(validation.macroF1), sort: validation.macroF1 },
-    ...(hasSpread ? [{ content: spread === null ? '–' : `± ${formatNumber(spread)}`, sort: spread ?? -1 }] : []),
     { content: formatScore(validation.accuracy), sort: validation.accuracy },
     isFull(trial)
       ? { content: ENDED[trial.status], sort: trial.status }
