@@ -20,8 +20,9 @@ export type RunEvent =
       /** Mean loss of the training rows as the pass met them, and of the validation rows after it; null where it is not known. */
       readonly trainingLoss: number | null;
       readonly validationLoss: number | null;
-      /** Name and value of the validation metric; null without validation rows. */
+      /** Name of the validation metric. */
       readonly metric: string;
+      /** Its value; null without validation rows. */
       readonly score: number | null;
       readonly seconds: number;
     }

@@ -62,7 +62,7 @@ export interface PassNews extends PassProgress {
 
 /** One pass of a fast fit over its rows, or one Newton step of an exact one. */
 export interface PassRecord extends PassProgress {
-  /** The training rows as the pass met them, each before it moved the weights; their loss is weighted. Null for an exact fit. */
+  /** The training rows as the pass met them, each before it moved the weights; their loss is weighted. Of an average all members together, each alone. Null for an exact fit. */
   readonly training: RowFigures | null;
   /** The validation rows after the pass; null without such rows. */
   readonly validation: RowFigures | null;

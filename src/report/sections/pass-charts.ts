@@ -12,12 +12,14 @@ export function passCharts({ fit, trials }: ReportData): Html | null {
   const curves = winner === undefined ? [] : trialCurves(winner, trials.metric);
   return html`<div class="charts">${objective}${curves}</div>
 <p class="note">The objective of a pass is the mean loss seen during it plus the penalty after it. The final fit has other rows than the trial, so the two lines need not meet.${
-    curves.length === 0 ? null : html` ${FIGURES_NOTE}`
+    curves.length === 0 ? null : html` ${FIGURES_NOTE}${winner?.passes.some(({ members }) => members !== undefined) ? MEMBERS_NOTE : ''}`
   }</p>`;
 }
 
 const FIGURES_NOTE =
-  'Loss and metrics are those of the chosen trial: train rows as the pass met them, each before it moved the weights; validation rows after the pass. Where train rows go on getting better and validation rows do not, more passes only fit the train rows.';
+  'Loss and metrics are those of the chosen trial: train rows as the pass met them, each before it moved the weights, their loss weighted as they are for training; validation rows after the pass. Where train rows go on getting better and validation rows do not, more passes only fit the train rows.';
+
+const MEMBERS_NOTE = ' Train rows were met by each member of the average alone, validation rows by their mean.';
 
 function objectiveLines(finalPasses: readonly PassRecord[], winner: Trial | undefined): readonly PassLine[] {
   const value = ({ objective }: PassRecord): number => objective;

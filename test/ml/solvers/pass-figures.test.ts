@@ -11,15 +11,15 @@ const plain = {
   values: [1, 1, 1, 1],
   label: [0, 0, 1, 2],
 };
-const tiny = problemOf(plain, [1.5, 0.5, 1, 1]);
+const tiny = problemOf(plain, [1.5, 1.25, 0.625, 0.625]);
 const onePass = { mode: 'fast', l2: 1e-3, maxPasses: 1 } as const;
 
 describe('the figures of a pass', () => {
   it('tell of the training rows as the pass met them: all by how frequent codes are alone', () => {
     const [first] = fitSolo(tiny, onePass, { certify: false }).passes;
-    // The entropy of the shares 1/2, 1/4 and 1/4.
-    expect(first!.training!.loss).toBeCloseTo(1.5 * Math.log(2), 6);
-    // Code 0 has precision 2/4 and recall 1; the others are never given.
+    // The loss is weighted: the entropy of the shares by weight, 11/16, 5/32 and 5/32.
+    expect(first!.training!.loss).toBeCloseTo(-(11 / 16) * Math.log(11 / 16) - (10 / 32) * Math.log(5 / 32), 6);
+    // The metrics count each row once. Code 0 has precision 2/4 and recall 1; the others are never given.
     expect(first!.training).toMatchObject({ accuracy: 0.5, microF1: 0.5 });
     expect(first!.training!.macroF1).toBeCloseTo(2 / 9, 12);
     expect(first!.training!.weightedF1).toBeCloseTo(1 / 3, 12);

@@ -53,6 +53,7 @@ describe('the members of an average', () => {
   test('of a mixture stand beside its share, in facts and in the table of trials', () => {
     const page = renderReport(averagedReport([0.1, 0.3, 0.6, 1], 0.25));
     expect(page).toContain('training variance: ± 0.22 macroF1');
+    expect(page).toContain('Train rows were met by each member of the average alone');
     expect(page).toContain('48,210 features, 0.25 of full rank, members ± 0.22');
     expect(page).toMatch(/Share of the fits of full rank[\s\S]{0,40}0\.25/);
     expect(page).toMatch(/Fits in the average[\s\S]{0,40}2/);
