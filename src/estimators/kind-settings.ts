@@ -34,6 +34,8 @@ export interface SettingsRules<Settings extends KindSettings> {
   axes(z: Zod): Shape;
   /** The axes in the order of the grid, the first one slowest. */
   readonly axisOrder: readonly string[];
+  /** The grid of a section with the values of the axes that it leaves out. */
+  complete(section: Section): Section['grid'];
   /** Rules between keys. */
   faults(section: Section): readonly SectionFault[];
   /** Why fits of this section cannot be cut short, as successive halving needs it, such as `mode: exact`; null when they can. */

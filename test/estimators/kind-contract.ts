@@ -270,7 +270,8 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
 /** The section of a kind with the defaults of its own schema. */
 function sectionOf(kind: ModelKind, options: Readonly<Record<string, unknown>>): Section {
   const grid = z.object(kind.settings.axes(z)).parse({});
-  return { kind: kind.name, ...z.strictObject(kind.settings.options(z)).parse(options), grid } as unknown as Section;
+  const section = { kind: kind.name, ...z.strictObject(kind.settings.options(z)).parse(options), grid } as unknown as Section;
+  return { ...section, grid: kind.settings.complete(section) };
 }
 
 function firstPoint({ grid }: Section): Readonly<Record<string, unknown>> {

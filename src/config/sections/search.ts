@@ -152,6 +152,7 @@ type Search = Omit<GivenSearch, OneKind | 'grid'> &
 
 /** Which trials are fitted, how, and what chooses among them. */
 export const searchConfig = givenSearch
+  .transform(withAllAxes)
   .superRefine((search, context) => {
     const report = (fault: SectionFault, path: readonly (string | number)[]) =>
       context.addIssue({ code: 'custom', path: [...path, ...fault.path], message: fault.message });
@@ -166,6 +167,17 @@ export const searchConfig = givenSearch
     return { ...without(search, ONE_KIND), grid: without(search.grid, ONE_KIND_AXES) } as Search;
   })
   .describe('Which trials are fitted, how, and what the best one is chosen by.');
+
+/** The grids with the axes that they leave out: those of a list, or that of the kind that is named alone. */
+function withAllAxes(search: GivenSearch): GivenSearch {
+  const { estimators, estimator, grid } = search;
+  if (estimators === undefined) return { ...search, grid: { ...grid, ...completeGrid({ ...search, kind: estimator }) } };
+  return { ...search, estimators: estimators.map((section) => ({ ...section, grid: completeGrid(section) })) as typeof estimators };
+}
+
+function completeGrid(section: { readonly kind: string }): object {
+  return kindNamed(section.kind, 'search.estimators').settings.complete(section as Section);
+}
 
 function faultsOf(section: { readonly kind: string }): readonly SectionFault[] {
   return kindNamed(section.kind, 'search.estimators').settings.faults(section as Section);

@@ -55,58 +55,86 @@ export function linearAxes(z: Zod) {
     l2: z
       .array(z.number().min(0))
       .min(1)
-      .default([1e-5])
-      .describe('Strengths of the l2 penalty on weights; a list of numbers of at least 0, default [0.00001].'),
+      .optional()
+      .describe(
+        'Strengths of the l2 penalty on weights; a list of numbers of at least 0, without it [0.00001], without any axis of this kind [0.000001].',
+      ),
     l1: z
       .array(z.number().min(0))
       .min(1)
-      .default([0])
-      .describe('Strengths of the l1 penalty, which sets weights to zero; a list of numbers of at least 0, default [0].'),
-    classWeight: classWeightAxis(z),
+      .optional()
+      .describe('Strengths of the l1 penalty, which sets weights to zero; a list of numbers of at least 0, without it [0].'),
+    classWeight: classWeightAxis(z)
+      .unwrap()
+      .optional()
+      .describe(
+        'How much the rows of a code count; a list of none (as they are), balanced (every code the same) and {power: p} in between, without it [none], without any axis of this kind [{power: 0.5}].',
+      ),
     rank: z
       .array(rank)
       .min(1)
-      .default(['full'])
+      .optional()
       .describe(
-        'Bounds on the rank of the weights, so that codes with few rows share what others have taught; a list of full, multiples of 4 from 4 to 1024, and full+64 and the like, which mixes fits of both by a share that validation chooses; default [full].',
+        'Bounds on the rank of the weights, so that codes with few rows share what others have taught; a list of full, multiples of 4 from 4 to 1024, and full+64 and the like, which mixes fits of both by a share that validation chooses; without it [full], without any axis of this kind [64].',
       ),
     average: z
       .array(z.int().min(1).max(16))
       .min(1)
-      .default([1])
+      .optional()
       .describe(
-        'How many fits from seeds of their own the weights are the mean of, in one model of the same size; a list of whole numbers from 1 to 16, default [1].',
+        'How many fits from seeds of their own the weights are the mean of, in one model of the same size; a list of whole numbers from 1 to 16, without it [1], without any axis of this kind [3].',
       ),
     blankout: z
       .array(z.number().min(0).max(0.9))
       .min(1)
-      .default([0])
+      .optional()
       .describe(
-        'Shares of the n-grams of a training text that each pass leaves out, drawn anew, against leaning on few of them; a list of numbers from 0 to 0.9, default [0].',
+        'Shares of the n-grams of a training text that each pass leaves out, drawn anew, against leaning on few of them; a list of numbers from 0 to 0.9, without it [0].',
       ),
     labelSmoothing: z
       .array(z.number().min(0).max(0.5))
       .min(1)
-      .default([0])
+      .optional()
       .describe(
-        'Shares of the target that are spread over all codes instead of the label, against overconfidence; a list of numbers from 0 to 0.5, default [0].',
+        'Shares of the target that are spread over all codes instead of the label, against overconfidence; a list of numbers from 0 to 0.5, without it [0].',
       ),
     logitAdjustment: z
       .array(z.number().min(0).max(1))
       .min(1)
-      .default([0])
+      .optional()
       .describe(
-        'How much of what the frequency of a code adds to its score is left out of the model, so that rare codes are found; a list of numbers from 0 to 1, default [0].',
+        'How much of what the frequency of a code adds to its score is left out of the model, so that rare codes are found; a list of numbers from 0 to 1, without it [0].',
       ),
   };
 }
 
 type Output<Keys extends (z: Zod) => z.core.$ZodShape> = z.output<z.ZodObject<ReturnType<Keys>>>;
 type Options = Output<typeof linearOptions>;
-type Grid = Output<typeof linearAxes>;
+type Given = Output<typeof linearAxes>;
+type Grid = { readonly [Axis in keyof Given]-?: NonNullable<Given[Axis]> };
 type Point = { readonly [Axis in keyof Grid]: Grid[Axis][number] };
 /** A section of this kind, as the schema has checked it. */
 type LinearSection = Options & { readonly grid: Grid };
+
+/** Axes that a grid leaves out while it names others. */
+const PLAIN: Grid = {
+  l2: [1e-5],
+  l1: [0],
+  classWeight: ['none'],
+  rank: ['full'],
+  average: [1],
+  blankout: [0],
+  labelSmoothing: [0],
+  logitAdjustment: [0],
+};
+/** What a fast search tries that is given no axis at all: chosen on validation rows of several data sets, see benchmarks/LOG.md. */
+const UNASKED: Grid = { ...PLAIN, l2: [1e-6], classWeight: [{ power: 0.5 }], rank: [64], average: [3] };
+
+/** The grid with what it leaves out. */
+function complete({ mode, grid }: Pick<LinearSection, 'mode'> & { readonly grid: Partial<Grid> }): Grid {
+  const named = Object.entries(grid).filter(([axis, values]) => axis in PLAIN && values !== undefined);
+  return { ...(named.length === 0 && mode === 'fast' ? UNASKED : PLAIN), ...Object.fromEntries(named) };
+}
 
 const DEFAULT_PASSES = { fast: 12, exact: 100 } as const;
 
@@ -250,6 +278,7 @@ export const linearSettings: SettingsRules<LinearSettings> = {
   options: linearOptions,
   axes: linearAxes,
   axisOrder: ['rank', 'average', 'classWeight', 'blankout', 'labelSmoothing', 'logitAdjustment', 'l1', 'l2'],
+  complete: (section) => complete(section as unknown as LinearSection),
   faults: (section) => faults(section as unknown as LinearSection),
   whyNoShortFits: (section) => (section.mode === 'exact' ? 'mode: exact' : null),
   at: (section, point, seed) => settingsAt(section as unknown as LinearSection, point as unknown as Point, seed),

@@ -13,6 +13,7 @@ export const majoritySettings: SettingsRules<MajoritySettings> = {
   options: () => ({}),
   axes: (z) => ({ classWeight: classWeightAxis(z) }),
   axisOrder: ['classWeight'],
+  complete: ({ grid }) => grid,
   faults: () => [],
   whyNoShortFits: () => null,
   at: (_section, { classWeight }) => ({ estimator: MAJORITY, classWeight: classWeight as ClassWeight }),
