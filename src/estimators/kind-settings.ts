@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FitOutcome } from '../ml/fit.js';
+import type { PassRecord } from '../ml/fit-record.js';
 import type { ClassWeight } from './class-weight.js';
 import type { Zod } from './estimator.js';
 
@@ -45,7 +45,7 @@ export interface SettingsRules<Settings extends KindSettings> {
   /** The same for a fit as short as it gets: one pass. */
   shortened(settings: Settings): Settings;
   /** The same for the final fit, once validation has chosen the pass, and whatever else a trial left open. */
-  final(settings: Settings, judged: Pick<FitOutcome, 'bestPass' | 'passes'>): Settings;
+  final(settings: Settings, best: Pick<PassRecord, 'pass' | 'fullShare'>): Settings;
   /** Negative when a is the simpler one: of equal scores it wins. */
   compare(a: Settings, b: Settings): number;
   /** Short readable settings, such as `l2=1e-5 classWeight=none`. */

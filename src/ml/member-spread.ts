@@ -1,4 +1,4 @@
-import { spreadOf } from '../core/spread.js';
+import { spreadOf } from './spread.js';
 import type { PassRecord } from './fit-record.js';
 
 /**

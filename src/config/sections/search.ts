@@ -171,7 +171,7 @@ export const searchConfig = givenSearch
 /** The grids with the axes that they leave out: those of a list, or that of the kind that is named alone. */
 function withAllAxes(search: GivenSearch): GivenSearch {
   const { estimators, estimator, grid } = search;
-  if (estimators === undefined) return { ...search, grid: { ...grid, ...completeGrid({ ...search, kind: estimator }) } };
+  if (estimators === undefined) return { ...search, grid: { ...completeGrid({ ...search, kind: estimator }), ...grid } };
   return { ...search, estimators: estimators.map((section) => ({ ...section, grid: completeGrid(section) })) as typeof estimators };
 }
 

@@ -269,8 +269,8 @@ const SCALE: SettingsScale<LinearSettings> = {
   ],
 };
 
-function atPass(settings: LinearSettings, bestPass: number, { fullShare }: Partial<PassRecord> = {}): LinearSettings {
-  return { ...settings, maxPasses: bestPass, ...(fullShare === undefined ? {} : { fullShare }) };
+function atPass(settings: LinearSettings, { pass, fullShare }: Pick<PassRecord, 'pass' | 'fullShare'>): LinearSettings {
+  return { ...settings, maxPasses: pass, ...(fullShare === undefined ? {} : { fullShare }) };
 }
 
 /** What a search and a report may ask about settings of this kind. */
@@ -284,7 +284,7 @@ export const linearSettings: SettingsRules<LinearSettings> = {
   at: (section, point, seed) => settingsAt(section as unknown as LinearSection, point as unknown as Point, seed),
   shortened: (settings) => ({ ...settings, maxPasses: 1, patience: 1 }),
   // A fast fit runs for exactly the passes that validation liked best; an exact one to its tolerance.
-  final: (settings, { bestPass, passes }) => (settings.mode === 'fast' ? atPass(settings, bestPass, passes[bestPass - 1]) : settings),
+  final: (settings, best) => (settings.mode === 'fast' ? atPass(settings, best) : settings),
   // The larger penalty is the simpler model, and a fit to whole rows, labels and plain scores the simpler fit.
   compare: (a, b) => b.l2 - a.l2 || b.l1 - a.l1 || noiseOf(a) - noiseOf(b),
   describe,

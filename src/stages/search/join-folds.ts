@@ -1,7 +1,7 @@
 import type { PassRecord, RowFigures } from '../../artifacts/fit.js';
 import type { FoldResult, JudgedOutcome } from '../../artifacts/trials.js';
-import { spreadOf } from '../../core/spread.js';
 import { SUMMARY_NAMES, type SummaryMetrics } from '../../ml/code-counts.js';
+import { spreadOf } from '../../ml/spread.js';
 
 /**
  * One trial out of its fits: that of the hold-out as it is; of folds the mean metrics, the mean of the best passes

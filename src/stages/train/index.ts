@@ -39,7 +39,7 @@ export const trainStage: Stage<Input, Fit> = stageOf({
     const roles = context.config.train.final === 'train' ? [TRAIN] : [TRAIN, VALIDATION];
     const kind = kindOf(chosen.settings);
     // As long as validation liked best, where the kind makes passes.
-    const settings = kind.settings.final(chosen.settings, chosen) as FitSettings;
+    const settings = kind.settings.final(chosen.settings, chosen.passes[chosen.bestPass - 1] ?? { pass: chosen.bestPass }) as FitSettings;
     const fingerprint: Json = {
       version: FIT_VERSION,
       settings: { ...settings },
