@@ -30,7 +30,7 @@ export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes,
       const lanes = laneCountOf(trialBytes, workerCount, freeBytes);
       return Math.max(Math.min(lanes, fitCount), heldCountOf(trialBytes, heldCount, lanes, freeBytes));
     },
-    trialSeconds: (part) => (part === null ? passes * passSeconds : rowSeconds * (trainCount / part + validationCount / 2)),
+    trialSeconds: (most, from) => Math.max(0, Math.min(passes, most ?? passes) - from) * passSeconds,
     // The certificate is two passes in double width.
     finalSeconds: (passes + (certified ? 4 : 0)) * passSeconds,
     scoreSeconds: (secondsOf(fullProducts(sizes)) * heldOutCount) / 2,

@@ -319,6 +319,16 @@ describe('a fit that goes on from one of fewer passes', () => {
     expect(await passesShown([{ ...whole, goOnFrom: tooShort }], 2)).toEqual({ found: alone, shown: [[1, 2, 3, 4]] });
   });
 
+  it('begins where the shorter fit has stopped by itself: that is all of it', async () => {
+    const { settings, ...asked } = requestOf({ l2: 1e-4, maxPasses: 12, patience: 1 });
+    const whole: Request = { ...asked, settings, certify: false, keep: false };
+    const [alone] = await outcomes(1, [whole]);
+    expect(alone!.told).toMatchObject({ status: 'stopped-by-validation' });
+    const held = new FitToken();
+    await outcomes(2, [{ ...whole, settings: { ...settings, maxPasses: 11 }, holdAs: held }]);
+    expect(await outcomes(2, [{ ...whole, goOnFrom: held }])).toEqual([alone]);
+  });
+
   it('may be one of several with the same start: one goes on, the other begins', async () => {
     const whole = wholeOf(1e-4, {});
     const alone = await outcomes(1, [whole]);
