@@ -5,10 +5,12 @@ import type { FeatureVariants } from '../../src/artifacts/features.js';
 import { readScoresFile } from '../../src/artifacts/files/scores-file.js';
 import { NO_FOLD, NO_ROLE, rowsWithRole, TRAIN, VALIDATION } from '../../src/artifacts/split.js';
 import type { JudgedOutcome, ScoresFile, Trial, Trials } from '../../src/artifacts/trials.js';
+import { Rng } from '../../src/core/rng.js';
 import { chooseTrial, type RankedTrial, trialOrder } from '../../src/stages/search/choose-trial.js';
 import { searchStage } from '../../src/stages/search/index.js';
 import { foldSpread, joinFolds } from '../../src/stages/search/join-folds.js';
-import { foldRoles } from '../../src/stages/search/views.js';
+import { pairedError } from '../../src/stages/search/paired-error.js';
+import { foldRoles, viewsOf } from '../../src/stages/search/views.js';
 import type { StageContext } from '../../src/stages/stage-context.js';
 import { trainStage } from '../../src/stages/train/index.js';
 import { codesOfRows } from '../../src/training/training-rows.js';
@@ -187,6 +189,30 @@ describe('the search stage', () => {
       expect(topCount).toBe(codes.codes.length);
       expect(probabilities.reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(1, 5);
     }
+  });
+
+  it('knows the error of a difference from the rows on which two trials differ', async () => {
+    const { trials } = await search({});
+    const { prepared, split } = run;
+    const input = { prepared, views: viewsOf(split, 'hold-out'), metric: 'accuracy' } as const;
+    const rightOf = ({ scores }: Trial): readonly boolean[] => {
+      const { codes } = codesOfRows(prepared, rowsWithRole(split.role, TRAIN));
+      const { rows, top, topCount } = readScoresFile(scores[0]!.file);
+      return Array.from(rows, (row, place) => codes[top[place * topCount]!] === prepared.codes[prepared.code[row]!]);
+    };
+    const errorOf = (a: number, b: number) => pairedError([trials[a]!, trials[b]!], input, Rng.fromSeed(1));
+    const [first, second] = [rightOf(trials[0]!), rightOf(trials[8]!)];
+    const rowCount = first.length;
+    const shareOf = (isMeant: (place: number) => boolean) => first.filter((_, place) => isMeant(place)).length / rowCount;
+    const [p, q] = [shareOf((place) => first[place]! && !second[place]!), shareOf((place) => !first[place]! && second[place]!)];
+    // McNemar's: the variance of one drawn from -1, 0 and 1.
+    const expected = Math.sqrt((p + q - (p - q) ** 2) / rowCount);
+    expect(expected).toBeGreaterThan(0);
+    expect(errorOf(0, 8) / expected).toBeGreaterThan(0.6);
+    expect(errorOf(0, 8) / expected).toBeLessThan(1.7);
+    // Two that never differ get an error that rows can narrow, not a certainty.
+    expect(errorOf(1, 1)).toBeGreaterThan(0);
+    expect(errorOf(1, 1)).toBeLessThan(1 / rowCount);
   });
 
   it('judges by folds, and the final fit runs for the mean of their best passes', async () => {
