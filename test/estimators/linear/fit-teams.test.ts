@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { digestBytes } from '../../../src/core/digest.js';
 import { PiscinaEngine } from '../../../src/engine/piscina/piscina-engine.js';
 import { linear } from '../../../src/estimators/all.js';
-import { fitWithTeams, heldCountOf, laneCountOf } from '../../../src/estimators/linear/fit-teams.js';
+import { canHold, fitWithTeams, laneCountOf } from '../../../src/estimators/linear/fit-teams.js';
 import { LINEAR } from '../../../src/estimators/linear/linear-model.js';
 import type { LinearServices } from '../../../src/estimators/linear/running-fit.js';
 import type { LinearSettings } from '../../../src/estimators/linear/settings.js';
@@ -342,8 +342,8 @@ describe('a fit that goes on from one of fewer passes', () => {
   });
 
   it('is held where it takes half of the memory with those at work, and with all others or not at all', () => {
-    expect(heldCountOf(10, 3, 2, 100)).toBe(3);
-    expect(heldCountOf(10, 4, 2, 100)).toBe(0);
+    expect(canHold(30, 20, 100)).toBe(true);
+    expect(canHold(31, 20, 100)).toBe(false);
   });
 });
 
