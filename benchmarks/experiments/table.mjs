@@ -2,6 +2,7 @@ import { beforeFit, beforeFit1m } from './before-fit.mjs';
 import { exact } from './exact.mjs';
 import { grid } from './grid.mjs';
 import { growth } from './growth.mjs';
+import { halving } from './halving.mjs';
 import { kernel } from './kernel.mjs';
 import { mainJob } from './main-job.mjs';
 import { memoryLimit } from './memory-limit.mjs';
@@ -20,6 +21,7 @@ export const EXPERIMENTS = {
   'speed-up': speedUp,
   'mini-batch': miniBatch,
   grid,
+  halving,
   growth,
   'new-partition': newPartition,
   kernel,
@@ -31,4 +33,4 @@ export const EXPERIMENTS = {
 };
 
 /** Run only when named: they take 10 GB of memory, or long, or rights that not every machine gives. */
-export const ON_DEMAND = ['before-fit-1m', 'slices', 'memory-limit', 'predict-memory', 'quality'];
+export const ON_DEMAND = ['before-fit-1m', 'slices', 'memory-limit', 'predict-memory', 'quality', 'halving'];

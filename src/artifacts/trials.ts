@@ -34,10 +34,11 @@ export interface ScoresFile {
   readonly digest: Digest;
 }
 
-/** A short fit of a trial in successive halving: one pass over the first 1/part of the training order. */
+/** A short fit of a trial in successive halving. */
 export interface RungResult {
   readonly rung: number;
-  readonly part: number;
+  /** The most passes of it. */
+  readonly passes: number;
   /** Validation metric of the search; the mean over folds where there are folds. */
   readonly score: number;
 }

@@ -16,7 +16,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'run',
     args: '<pipeline> [key=value...]',
     summary: 'the whole flow, from Parquet or CSV files to a model; finished work is never done again',
-    details: `Runs a pipeline: reads, cleans, splits, trains a grid, evaluates, compares with the champion and registers the model.\n${SETTINGS}\nTrials are judged by the validation rows, or with search.validation=folds split.folds=5 by the mean over folds. search.halving=true fits every trial for one pass over a twelfth of the rows, the better half over a third, the better half of those over all, and in full only the best of the last: those within a standard error of the leader, at most half. Small grids do without the shortest fits.\nExit code 0, also for a model that is not promoted; 10 when gate.promote is true and the gate refuses, 11 when it cannot tell and gate.cannotTell is fail.`,
+    details: `Runs a pipeline: reads, cleans, splits, trains a grid, evaluates, compares with the champion and registers the model.\n${SETTINGS}\nTrials are judged by the validation rows, or with search.validation=folds split.folds=5 by the mean over folds. search.halving=true gives trials one, three and five passes, after each of which only the best go on, and fits in full at most a twelfth of the grid, or two.\nExit code 0, also for a model that is not promoted; 10 when gate.promote is true and the gate refuses, 11 when it cannot tell and gate.cannotTell is fail.`,
     section: MAKE,
     options: [{ flags: '--require-clean', says: 'refuse to run when the code is not exactly a commit' }],
     examples: [

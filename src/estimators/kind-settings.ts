@@ -26,6 +26,14 @@ export interface SectionFault {
   readonly message: string;
 }
 
+/** How soon fits rise with their passes. */
+export interface Pace {
+  /** Trials of one family rise alike: all that matters but the strength of the penalties. */
+  readonly family: string;
+  /** Whether the first pass says too little to judge by. */
+  readonly startsSlowly: boolean;
+}
+
 /** What a kind knows of its settings. */
 export interface SettingsRules<Settings extends KindSettings> {
   /** Keys of a section beside its grid. */
@@ -42,8 +50,10 @@ export interface SettingsRules<Settings extends KindSettings> {
   whyNoShortFits(section: Section): string | null;
   /** The settings of one point of the section's grid. */
   at(section: Section, point: Readonly<Record<string, unknown>>, seed: number): Settings;
-  /** The same for a fit as short as it gets: one pass. */
-  shortened(settings: Settings): Settings;
+  /** The same for a short fit: at most so many passes. A fit in full may go on from it, as long as it has not stopped by itself. */
+  shortened(settings: Settings, passes: number): Settings;
+  /** How soon a fit rises with its passes, by which short fits are compared. */
+  pace(settings: Settings): Pace;
   /** The same for the final fit, once validation has chosen the pass, and whatever else a trial left open. */
   final(settings: Settings, best: Pick<PassRecord, 'pass' | 'fullShare'>): Settings;
   /** Negative when a is the simpler one: of equal scores it wins. */

@@ -27,8 +27,8 @@ export interface KindSize {
   readonly modelBytes: number;
   /** How many times `trialBytes` are taken at once by so many fits, of which some are to be held. */
   memories(fitCount: number, heldCount: number): number;
-  /** One fit over the first 1/part of the rows, a single pass; null: over all, to its end. */
-  trialSeconds(part: number | null): number;
+  /** One fit of so many passes at most; null: to its end. It goes on from one of `from` passes. */
+  trialSeconds(passes: number | null, from: number): number;
   readonly finalSeconds: number;
   readonly scoreSeconds: number;
 }

@@ -32,10 +32,13 @@ export interface MemoryLimits {
   readonly kernelBytes: number;
 }
 
-/** Fits made at the same time; those of a rung make one pass over 1/part of the rows, others (null) several over all. */
+/** Fits made at the same time. */
 export interface SearchStep {
   readonly fits: number;
-  readonly part: number | null;
+  /** Those of a rung of halving, counted from the start; null: fits in full. */
+  readonly passes: number | null;
+  /** Passes that all of them have behind them. */
+  readonly from: number;
 }
 
 /** A kind in the search: all settings that are tried, at least one, and its steps. */

@@ -1,5 +1,5 @@
-import { spreadOf } from './spread.js';
 import type { PassRecord } from './fit-record.js';
+import { spreadOf } from './spread.js';
 
 /**
  * How far fits that differ in their seed alone lie apart: the sample standard deviation (n − 1) of the validation metric over the

@@ -141,7 +141,7 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
       const sizes = { rowCount: 300, trainCount: 220, validationCount: 80, heldOutCount: 50, codeCount: 5, featureCount: FEATURES, entryCount: 2400 };
       const size = kind.size([settings], sizes, { workerCount: 2, freeBytes: 2 ** 30 });
       const figures = [size.trialBytes, size.finalBytes, size.modelBytes, size.finalSeconds, size.scoreSeconds];
-      figures.push(size.memories(4, 0), size.memories(4, 4), size.trialSeconds(null), size.trialSeconds(3));
+      figures.push(size.memories(4, 0), size.memories(4, 4), size.trialSeconds(null, 1), size.trialSeconds(3, 0));
       for (const figure of figures) expect(Number.isFinite(figure) && figure >= 0).toBe(true);
     });
 
@@ -180,7 +180,7 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
     });
 
     test('comes to the same bits on 1, 2 and 3 workers, alone and beside others', async () => {
-      const short = kind.settings.shortened(settings);
+      const short = kind.settings.shortened(settings, 1);
       const both = [request({ certify: true, keep: true, validation: null }), request({ settings: short })];
       const [alone] = await fitAll([both[0] as FitRequest<KindSettings>]);
       expect(alone?.files.length).toBe(2);
@@ -190,11 +190,13 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
       }
     });
 
-    test('comes to the same bits when it may go on from a shorter fit', async () => {
-      const held = new FitToken();
-      const [alone] = await fitAll([request()], 2);
-      await fitAll([request({ settings: kind.settings.shortened(settings), holdAs: held })], 2);
-      expect(await fitAll([request({ goOnFrom: held })], 2)).toEqual([alone]);
+    test('comes to the same bits when it may go on from shorter fits', async () => {
+      const [first, second] = [new FitToken(), new FitToken()];
+      const short = kind.settings.shortened(settings, 2);
+      const alone = await fitAll([request({ settings: short }), request()], 2);
+      await fitAll([request({ settings: kind.settings.shortened(settings, 1), holdAs: first })], 2);
+      expect(await fitAll([request({ settings: short, goOnFrom: first, holdAs: second })], 2)).toEqual([alone[0]]);
+      expect(await fitAll([request({ goOnFrom: second })], 2)).toEqual([alone[1]]);
     });
 
     test('stops when it is told to', async () => {

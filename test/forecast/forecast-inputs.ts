@@ -22,7 +22,13 @@ const EXACT: FitSettings = { ...LINEAR, mode: 'exact', maxPasses: 200 };
 const LOW_RANK: FitSettings = { ...LINEAR, rank: 64 };
 const MAJORITY = { estimator: 'majority', classWeight: 'none' } as FitSettings;
 
-const HALVED = [18, 9, 4].map((fits, rung) => ({ fits, part: [12, 3, 1][rung] as number | null }));
+const FULL = { passes: null, from: 0 };
+const HALVED = [
+  { fits: 18, passes: 1, from: 0 },
+  { fits: 6, passes: 3, from: 1 },
+  { fits: 4, passes: 5, from: 3 },
+  { fits: 2, passes: null, from: 5 },
+];
 
 function sizesOf(rowCount: number, codeCount: number, featureCounts: readonly number[]): RunSizes {
   const variants: VariantSizes[] = featureCounts.map((featureCount, index) => ({
@@ -38,16 +44,16 @@ function sizesOf(rowCount: number, codeCount: number, featureCounts: readonly nu
 const SIZES = [sizesOf(400, 6, [120]), sizesOf(24_014, 337, [58_170]), sizesOf(101_003, 338, [50_897, 31_033]), sizesOf(3_000_001, 1500, [262_144])];
 
 const SEARCHES: readonly ForecastInput['search'][] = [
-  { kinds: [{ settings: [LINEAR], steps: [...HALVED, { fits: 2, part: null }] }], foldCount: 1, classWeightCount: 3 },
+  { kinds: [{ settings: [LINEAR], steps: HALVED }], foldCount: 1, classWeightCount: 3 },
   {
     kinds: [
-      { settings: [EXACT, LINEAR, LOW_RANK], steps: [1, 2].map(() => ({ fits: 3, part: null })) },
-      { settings: [MAJORITY], steps: [{ fits: 1, part: null }] },
+      { settings: [EXACT, LINEAR, LOW_RANK], steps: [1, 2].map(() => ({ fits: 3, ...FULL })) },
+      { settings: [MAJORITY], steps: [{ fits: 1, ...FULL }] },
     ],
     foldCount: 5,
     classWeightCount: 1,
   },
-  { kinds: [{ settings: [MAJORITY], steps: [{ fits: 1, part: null }] }], foldCount: 1, classWeightCount: 1 },
+  { kinds: [{ settings: [MAJORITY], steps: [{ fits: 1, ...FULL }] }], foldCount: 1, classWeightCount: 1 },
 ];
 
 const RUNS = [ALL, ALL.slice(5), ['source', 'calibrate', 'bundle', 'compare', 'register'], ['source', 'compare', 'register']];

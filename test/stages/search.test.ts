@@ -5,94 +5,17 @@ import type { FeatureVariants } from '../../src/artifacts/features.js';
 import { readScoresFile } from '../../src/artifacts/files/scores-file.js';
 import { NO_FOLD, NO_ROLE, rowsWithRole, TRAIN, VALIDATION } from '../../src/artifacts/split.js';
 import type { JudgedOutcome, ScoresFile, Trial, Trials } from '../../src/artifacts/trials.js';
+import { Rng } from '../../src/core/rng.js';
 import { chooseTrial, type RankedTrial, trialOrder } from '../../src/stages/search/choose-trial.js';
-import { countKept, firstPart, planRungs } from '../../src/stages/search/halving.js';
 import { searchStage } from '../../src/stages/search/index.js';
 import { foldSpread, joinFolds } from '../../src/stages/search/join-folds.js';
-import { foldRoles } from '../../src/stages/search/views.js';
+import { pairedError } from '../../src/stages/search/paired-error.js';
+import { foldRoles, viewsOf } from '../../src/stages/search/views.js';
 import type { StageContext } from '../../src/stages/stage-context.js';
 import { trainStage } from '../../src/stages/train/index.js';
 import { codesOfRows } from '../../src/training/training-rows.js';
 import { openWorkbench, type Workbench } from '../contract/stage-context.js';
 import { type SmallRun, smallRows, startRun } from './small-flow.js';
-
-describe('planRungs', () => {
-  it('keeps the better half: 18 trials, then 9, then 4, then up to 2 in full', () => {
-    expect(planRungs(18)).toEqual([
-      { rung: 0, part: 12, trialCount: 18, keptCount: 9 },
-      { rung: 1, part: 3, trialCount: 9, keptCount: 4 },
-      { rung: 2, part: 1, trialCount: 4, keptCount: 2 },
-    ]);
-  });
-
-  it('has no rung that would drop nobody, and leaves the shortest fits to many trials', () => {
-    expect(planRungs(1)).toEqual([]);
-    expect(planRungs(2)).toEqual([]);
-    expect(planRungs(4)).toEqual([{ rung: 0, part: 1, trialCount: 4, keptCount: 2 }]);
-    expect(planRungs(6).map(({ part, keptCount }) => [part, keptCount])).toEqual([
-      [3, 3],
-      [1, 2],
-    ]);
-  });
-
-  it('ends with at most two fits in full, or an eighth of more than sixteen, after ever more rows', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 3, max: 5000 }), (count) => {
-        const rungs = planRungs(count);
-        let left = count;
-        for (const rung of rungs) {
-          expect(rung.trialCount).toBe(left);
-          expect(rung.keptCount).toBeLessThan(left);
-          left = rung.keptCount;
-        }
-        expect(left).toBe(Math.max(2, Math.floor(count / 8)));
-        expect(rungs.at(-1)?.part).toBe(1);
-        const parts = rungs.map(({ part }) => part);
-        expect(parts).toEqual([...new Set(parts)].sort((a, b) => b - a));
-      }),
-    );
-  });
-});
-
-describe('countKept', () => {
-  const last = { rung: 1, part: 1, trialCount: 6, keptCount: 3 };
-
-  it('after all rows lets go on who lies within a standard error of the best, at most as many as planned', () => {
-    // A share of 0.5 over 2,500 rows has a standard error of 0.01.
-    expect(countKept(last, [0.5, 0.4901, 0.4899, 0.3], 2500)).toBe(2);
-    expect(countKept(last, [0.5, 0.4899, 0.4, 0.3], 2500)).toBe(1);
-    expect(countKept(last, [0.5, 0.5, 0.5, 0.5], 2500)).toBe(3);
-    expect(countKept(last, [1, 1, 0.9999], 2500)).toBe(2);
-    expect(countKept(last, [0, 0, 0, 0], 2500)).toBe(3);
-  });
-
-  it('after a part of the rows keeps what is planned', () => {
-    expect(countKept({ ...last, part: 3 }, [0.5, 0.1, 0.1, 0.1], 2500)).toBe(3);
-  });
-});
-
-describe('firstPart', () => {
-  const rowsOf = (count: number) => ({
-    shards: [],
-    firstRow: [0],
-    row: Uint32Array.from({ length: count }, (_, i) => count - i),
-    label: Int32Array.from({ length: count }, (_, i) => i % 7),
-    weight: Float32Array.from({ length: count }, (_, i) => i),
-  });
-
-  it('is the beginning of the training order, with its labels and weights', () => {
-    const rows = rowsOf(30_001);
-    const part = firstPart(rows, 3);
-    expect(part.row).toEqual(rows.row.subarray(0, 10_001));
-    expect(part.label).toEqual(rows.label.subarray(0, 10_001));
-    expect(part.weight).toEqual(rows.weight.subarray(0, 10_001));
-  });
-
-  it('has at least 1,024 rows where there are as many', () => {
-    expect(firstPart(rowsOf(5_000), 12).row.length).toBe(1024);
-    expect(firstPart(rowsOf(900), 12).row.length).toBe(900);
-  });
-});
 
 describe('trialOrder', () => {
   const ranked = fc.record({
@@ -209,7 +132,7 @@ describe('the search stage', () => {
     const dropped = halved.trials.filter(({ halving }) => halving?.droppedAt !== null);
     expect(halved.trials.map(({ trial }) => trial)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
     expect(dropped.length).toBe(7);
-    expect(dropped.filter(({ halving }) => halving?.droppedAt === 0).length).toBe(5);
+    expect(dropped.filter(({ halving }) => halving?.droppedAt === 0).length).toBe(6);
     const all = await search({});
     for (const trial of halved.trials.filter(({ halving }) => halving?.droppedAt === null)) {
       const { halving, seconds, ...facts } = trial;
@@ -228,8 +151,8 @@ describe('the search stage', () => {
     };
     await search({ halving: true }, { emit });
     expect([...last]).toEqual([
-      ['short fits (1/3 of the rows)', [9, 9]],
-      ['single passes', [4, 4]],
+      ['short fits (one pass)', [9, 9]],
+      ['short fits (3 passes)', [3, 3]],
       ['trials', [2, 2]],
     ]);
   });
@@ -266,6 +189,30 @@ describe('the search stage', () => {
       expect(topCount).toBe(codes.codes.length);
       expect(probabilities.reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(1, 5);
     }
+  });
+
+  it('knows the error of a difference from the rows on which two trials differ', async () => {
+    const { trials } = await search({});
+    const { prepared, split } = run;
+    const input = { prepared, views: viewsOf(split, 'hold-out'), metric: 'accuracy' } as const;
+    const rightOf = ({ scores }: Trial): readonly boolean[] => {
+      const { codes } = codesOfRows(prepared, rowsWithRole(split.role, TRAIN));
+      const { rows, top, topCount } = readScoresFile(scores[0]!.file);
+      return Array.from(rows, (row, place) => codes[top[place * topCount]!] === prepared.codes[prepared.code[row]!]);
+    };
+    const errorOf = (a: number, b: number) => pairedError([trials[a]!, trials[b]!], input, Rng.fromSeed(1));
+    const [first, second] = [rightOf(trials[0]!), rightOf(trials[8]!)];
+    const rowCount = first.length;
+    const shareOf = (isMeant: (place: number) => boolean) => first.filter((_, place) => isMeant(place)).length / rowCount;
+    const [p, q] = [shareOf((place) => first[place]! && !second[place]!), shareOf((place) => !first[place]! && second[place]!)];
+    // McNemar's: the variance of one drawn from -1, 0 and 1.
+    const expected = Math.sqrt((p + q - (p - q) ** 2) / rowCount);
+    expect(expected).toBeGreaterThan(0);
+    expect(errorOf(0, 8) / expected).toBeGreaterThan(0.6);
+    expect(errorOf(0, 8) / expected).toBeLessThan(1.7);
+    // Two that never differ get an error that rows can narrow, not a certainty.
+    expect(errorOf(1, 1)).toBeGreaterThan(0);
+    expect(errorOf(1, 1)).toBeLessThan(1 / rowCount);
   });
 
   it('judges by folds, and the final fit runs for the mean of their best passes', async () => {

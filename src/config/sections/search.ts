@@ -131,7 +131,7 @@ const givenSearch = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Whether short fits come first, after each of which the better half goes on, so that only the best are fitted in full; true or false, needs mode fast, default false.',
+      'Whether fits of a few passes come first, after each of which the best go on, so that only those are fitted in full; true or false, needs mode fast, default false.',
     ),
   validation: z
     .enum(['hold-out', 'folds'])

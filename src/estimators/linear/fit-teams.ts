@@ -24,9 +24,9 @@ export function laneCountOf(fitBytes: number, workerCount: number, kernelBytes: 
 /** What is held and what is at work take at most this share of the memory together. */
 const HELD_SHARE = 0.5;
 
-/** Fits that are held of so many that are to be: all, or where the memory is short none. */
-export function heldCountOf(fitBytes: number, fitCount: number, laneCount: number, kernelBytes: number): number {
-  return fitBytes * (fitCount + laneCount) <= HELD_SHARE * kernelBytes ? fitCount : 0;
+/** Whether fits of so many bytes together are held: all, or where the memory is short none. */
+export function canHold(heldBytes: number, workBytes: number, kernelBytes: number): boolean {
+  return heldBytes + workBytes <= HELD_SHARE * kernelBytes;
 }
 
 /**
@@ -39,9 +39,8 @@ export async function fitWithTeams(requests: readonly FitRequest<LinearSettings>
   const shapes = requests.map((request) => shapesOf(request, services));
   const largest = shapes.reduce((most, own) => Math.max(most, totalBytes(own)), 0);
   const laneCount = laneCountOf(largest, workers.workerCount, kernelBytes, services.laneBytes);
-  const toHold = requests.filter(({ holdAs }) => holdAs !== undefined).length;
-  const heldCount = heldCountOf(largest, toHold, laneCount, kernelBytes);
-  const placeOf = assignPlaces(workers, requests, shapes, heldCount);
+  const heldBytes = shapes.reduce((sum, own, index) => sum + (requests[index]?.holdAs === undefined ? 0 : totalBytes(own)), 0);
+  const placeOf = assignPlaces(workers, requests, shapes, canHold(heldBytes, largest * laneCount, kernelBytes));
   const teamSize = Math.floor(workers.workerCount / laneCount);
   const together = laneCount > 1 ? requests.length - (requests.length % laneCount) : 0;
   const fitOf = (index: number, lane: number, workerCount: number): RunningFit => {
@@ -77,9 +76,8 @@ function assignPlaces(
   workers: Workers,
   requests: readonly FitRequest<LinearSettings>[],
   shapes: readonly (readonly FitShape[])[],
-  heldCount: number,
+  holds: boolean,
 ): (index: number, lane: number) => FitPlace {
-  const holds = heldCount > 0;
   const lanes = lanesOf(workers, workers.workerCount + requests.length);
   const starts = requests.map(({ goOnFrom }, index) => goOnFrom && findHeld(lanes, goOnFrom, shapes[index] as readonly FitShape[]));
   const known = starts.map((start, index) => (starts.indexOf(start) === index ? start : undefined));

@@ -3,7 +3,7 @@ import { copyAnswers } from '../../ml/answers.js';
 import { abortTeam, createControl, pauseTeam } from '../../ml/barrier.js';
 import type { FitOutcome, FitRequest } from '../../ml/fit.js';
 import { PassBoard } from '../../ml/pass-board.js';
-import { openValidationScores, type ValidationScores } from '../../ml/solvers/judge-members.js';
+import { bestScores, openValidationScores, type ValidationScores } from '../../ml/solvers/judge-members.js';
 import type { FitRun, TeamStatus } from '../../ml/solvers/linear-fit.js';
 import type { FitServices } from '../estimator.js';
 import type { FitMemberInput } from './fit-member.js';
@@ -77,9 +77,9 @@ export class RunningFit {
       if (status === 'paused') continue;
       const outcome = { ...soFar, status, seconds };
       const isHeld = holds && !request.keep && request.settings.mode === 'fast';
-      // Never an exact fit, which has no passes to go on from, nor one whose weights are finished.
-      if (isHeld && request.holdAs !== undefined) lane.hold(request.holdAs, { shapes, soFar: outcome, scores });
-      return this.services.onDone(index, outcome, request.keep ? this.#viewModel(memories) : null, scores?.best ?? null);
+      // Never an exact fit, which has no passes to go on from, nor one whose weights are finished, nor one that would not go on.
+      if (isHeld && status === 'pass-limit' && request.holdAs !== undefined) lane.hold(request.holdAs, { shapes, soFar: outcome, scores });
+      return this.services.onDone(index, outcome, request.keep ? this.#viewModel(memories) : null, scores && bestScores(scores, outcome));
     }
   }
 

@@ -4,7 +4,7 @@ import { isCertified } from '../../ml/solvers/linear-fit.js';
 import { type MemberPlan, planMembers } from '../../ml/solvers/members.js';
 import type { FitSizes, KindSize, SizeLimits } from '../size.js';
 import { GRADIENT_SHARE, memberShapes, PROBABILITY_SHARE, totalBytes } from './fit-shape.js';
-import { heldCountOf, laneCountOf } from './fit-teams.js';
+import { canHold, laneCountOf } from './fit-teams.js';
 import type { LinearSettings } from './settings.js';
 
 /** Products of a matrix entry and a weight that a pass makes in a second; scoring alone takes half as long. */
@@ -17,6 +17,7 @@ export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes,
   const { codeCount, featureCount, rowCount, trainCount, validationCount, heldOutCount } = sizes;
   const bytesOf = (keep: boolean): number => settings.reduce((most, one) => Math.max(most, fitBytes(sizes, one, keep, freeBytes)), 0);
   const trialBytes = bytesOf(false);
+  const meanBytes = mean(settings.map((one) => fitBytes(sizes, one, false, freeBytes)));
   const secondsOf = (products: number): number => products / Math.max(1, rowCount) / PRODUCTS_PER_SECOND / workerCount;
   const rowSeconds = mean(settings.map((one) => secondsOf(fitProducts(sizes, one))));
   const passes = mean(settings.map(({ mode, maxPasses }) => Math.min(maxPasses, PASSES[mode])));
@@ -28,9 +29,11 @@ export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes,
     modelBytes: 4 * strideOf(codeCount) * featureCount,
     memories: (fitCount, heldCount) => {
       const lanes = laneCountOf(trialBytes, workerCount, freeBytes);
-      return Math.max(Math.min(lanes, fitCount), heldCountOf(trialBytes, heldCount, lanes, freeBytes));
+      const heldBytes = heldCount * meanBytes;
+      const held = canHold(heldBytes, lanes * trialBytes, freeBytes) ? Math.ceil(heldBytes / trialBytes) : 0;
+      return Math.max(Math.min(lanes, fitCount), held);
     },
-    trialSeconds: (part) => (part === null ? passes * passSeconds : rowSeconds * (trainCount / part + validationCount / 2)),
+    trialSeconds: (most, from) => Math.max(0, Math.min(passes, most ?? passes) - from) * passSeconds,
     // The certificate is two passes in double width.
     finalSeconds: (passes + (certified ? 4 : 0)) * passSeconds,
     scoreSeconds: (secondsOf(fullProducts(sizes)) * heldOutCount) / 2,

@@ -18,6 +18,7 @@ export const majoritySettings: SettingsRules<MajoritySettings> = {
   whyNoShortFits: () => null,
   at: (_section, { classWeight }) => ({ estimator: MAJORITY, classWeight: classWeight as ClassWeight }),
   shortened: (settings) => settings,
+  pace: () => ({ family: MAJORITY, startsSlowly: false }),
   final: (settings) => settings,
   compare: () => 0,
   describe: ({ classWeight }) => (classWeight === 'none' ? MAJORITY : `${MAJORITY} classWeight=${describeClassWeight(classWeight)}`),

@@ -44,7 +44,6 @@ export class FitProgress {
   outcome<Status extends string>(status: Status, certificate: Certificate, endedMs: number): FitOutcome<Status> {
     const bestPass = this.#bestPass();
     const best = this.passes[bestPass - 1]?.validation ?? null;
-    if (status !== 'paused' && bestPass === this.passes.length) this.#keepBefore();
     return {
       status,
       certificate,

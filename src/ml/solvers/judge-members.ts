@@ -2,7 +2,7 @@ import { sharedInt32 } from '../../core/shared-arrays.js';
 import { BATCH_DOCUMENTS } from '../../kernels/linear-layout.js';
 import { answerDocuments } from '../answer-documents.js';
 import type { ScoreAnswers } from '../answers.js';
-import { type FitRequest, validationScores } from '../fit.js';
+import { type FitOutcome, type FitRequest, validationScores } from '../fit.js';
 import type { SolverSettings } from '../fit-record.js';
 import type { LabelledRows, SharedRows } from '../labelled-rows.js';
 import type { FastMember } from './fast-fit.js';
@@ -14,9 +14,15 @@ export interface ValidationScores {
   readonly last: readonly ScoreAnswers[];
   /** The code that each member alone gives; empty for a fit of one. */
   readonly choices: readonly Int32Array[];
-  /** Of the pass that may be the best once the next one is known. */
+  /** Of the last pass, which may be the best once the next one is known. */
   readonly before: ScoreAnswers;
+  /** Of the best of the passes before it. */
   readonly best: ScoreAnswers;
+}
+
+/** Those of the pass that validation liked best. Nothing is copied: a fit that goes on may yet like an earlier one better than its last. */
+export function bestScores({ before, best }: ValidationScores, { bestPass, passes }: Pick<FitOutcome, 'bestPass' | 'passes'>): ScoreAnswers {
+  return bestPass === passes.length ? before : best;
 }
 
 /** Shares of the members without a bound on the rank that a mixture is tried with. */

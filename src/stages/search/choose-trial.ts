@@ -48,5 +48,5 @@ export function describeRule(trials: readonly Trial[], metric: Trials['metric'])
   const judged = foldCount > 0 ? `best mean ${metric} over ${foldCount} folds` : `best validation ${metric}`;
   if (first?.halving === undefined) return judged;
   const full = trials.filter(({ halving }) => halving?.droppedAt === null).length;
-  return `${judged} of the ${full === 1 ? 'one' : full} fitted in full; successive halving dropped ${trials.length - full} after one pass over some or all of the rows`;
+  return `${judged} of the ${full === 1 ? 'one' : full} fitted in full; successive halving dropped ${trials.length - full} after a few passes`;
 }

@@ -1,5 +1,4 @@
 import { type CostOf, type MemoryPart, neededPart, yieldingPart } from '../../forecast/cost.js';
-import type { SearchStep } from '../../forecast/run-scale.js';
 import { kindSizes, largestOf, type SizedKind } from '../../training/kind-sizes.js';
 import { trainingRowsParts } from '../../training/matrix-cost.js';
 
@@ -24,20 +23,14 @@ function trialParts(kinds: readonly SizedKind[], foldCount: number): readonly Me
   return [{ ...neededPart('search', 'model of one trial', one), isOneFit: true }, ...further];
 }
 
-/** Memories of trials that a kind comes to hold. */
+/** Memories of trials that a kind comes to hold: short fits are held, if they can be, until longer ones go on from them. */
 function memoriesOf({ steps, size }: SizedKind, foldCount: number): number {
   // A lane keeps its memory from fit to fit; one that a larger variant outgrows is freed late.
-  const variantCount = steps.filter((step) => step.part === null).length;
-  // Single passes over all rows are held until the fits in full go on from them.
-  const toHold = mostFits(steps, foldCount, ({ part }) => part === 1);
-  return size.memories(mostFits(steps, foldCount), toHold) * Math.min(2, variantCount);
-}
-
-/** Fits of the largest step, or of the largest of some. */
-function mostFits(steps: readonly SearchStep[], foldCount: number, isMeant: (step: SearchStep) => boolean = () => true): number {
-  return steps.filter(isMeant).reduce((most, { fits }) => Math.max(most, fits * foldCount), 0);
+  const variantCount = steps.filter((step) => step.passes === null).length;
+  const memories = steps.map(({ fits, passes }) => size.memories(fits * foldCount, passes === null ? 0 : fits * foldCount));
+  return Math.max(...memories) * Math.min(2, variantCount);
 }
 
 function secondsOf({ steps, size }: SizedKind): number {
-  return steps.reduce((sum, { fits, part }) => sum + fits * size.trialSeconds(part), 0);
+  return steps.reduce((sum, { fits, passes, from }) => sum + fits * size.trialSeconds(passes, from), 0);
 }

@@ -1,7 +1,7 @@
 import type { FitSettings } from '../../artifacts/fit.js';
 import { estimatorSections } from '../../config/estimator-sections.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
-import type { Section } from '../../estimators/kind-settings.js';
+import type { Pace, Section } from '../../estimators/kind-settings.js';
 import { kindNamed, kindOf } from '../../estimators/kinds.js';
 
 /** A point of the grid: a feature variant and the settings of a fit. */
@@ -19,6 +19,12 @@ export function gridPoints(config: PipelineConfig, variantCount: number): readon
     const settings = crossAxes(section, kind.settings.axisOrder).map((point) => kind.settings.at(section, point, config.split.seed) as FitSettings);
     return variants.flatMap((variantIndex) => settings.map((own) => ({ variantIndex, settings: own })));
   });
+}
+
+/** How soon the fits of a point rise: those of other features at another speed. */
+export function paceOf({ settings, variantIndex }: GridPoint): Pace {
+  const pace = kindOf(settings).settings.pace(settings);
+  return { ...pace, family: `${settings.estimator} ${variantIndex} ${pace.family}` };
 }
 
 /** Every combination of the values of the axes, the first axis slowest. */

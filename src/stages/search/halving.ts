@@ -1,65 +1,106 @@
-import type { SharedRows } from '../../ml/labelled-rows.js';
+import type { Trial } from '../../artifacts/trials.js';
+import type { Pace } from '../../estimators/kind-settings.js';
+import type { RankedTrial } from './choose-trial.js';
 
-/** One step of successive halving: every trial still in, one pass over the first 1/part of the training order. */
+/** One step of successive halving: short fits of all trials that are to be judged, the best of which go on. */
 export interface Rung {
   readonly rung: number;
-  readonly part: number;
+  /** Passes of its fits, counted from the start: fits go on from those of the rung before. */
+  readonly passes: number;
+  /** Whether trials that start slowly are fitted and judged too; otherwise they go on unseen. */
+  readonly judgesSlow: boolean;
+  /** Trials that are fitted. */
   readonly trialCount: number;
-  /** Trials that go on; at the last rung at most. */
+  /** Of these the most that go on. */
   readonly keptCount: number;
 }
 
 /**
- * 1/part of the training rows at the rungs before the fits in full. The last rung is what a full fit begins with; fewer rows
- * flatter weak penalties. Fewer trials need fewer rungs, and do without the shortest.
+ * What becomes of the grid: a third of the trials that start quickly after one pass, a fifth of all trials after three, a twelfth
+ * after five. Passes and shares were chosen on the curves of whole grids over three sets of texts and checked on others; see
+ * "Halving that keeps slow starters" in benchmarks/LOG.md.
  */
-const PARTS = [12, 3, 1] as const;
+const PLAN = [
+  { passes: 1, judgesSlow: false, share: 1 / 3 },
+  { passes: 3, judgesSlow: true, share: 1 / 5 },
+  { passes: 5, judgesSlow: true, share: 1 / 12 },
+] as const;
 
-/** A rung has at least so many rows, if there are so many: fewer rank class weightings by chance. */
-export const LEAST_ROWS = 1024;
-
-/** The fewest trials that may be fitted in full. */
-const LEAST_FULL_FITS = 2;
+/** The fewest trials that go on. */
+const LEAST_KEPT = 2;
 
 /**
- * The rungs for a number of trials: successive halving over rows (Jamieson and Talwalkar 2016; the inner loop of Hyperband, Li
- * et al. 2018), the better half kept at each, at the last one at most. Up to two trials have none.
+ * The rungs for trials of these paces: successive halving over passes (Jamieson and Talwalkar 2016; the inner loop of Hyperband, Li
+ * et al. 2018). A rung that would drop nobody is left out, so that up to two trials have none.
  */
-export function planRungs(trialCount: number): readonly Rung[] {
-  const counts = [trialCount];
-  for (let left = trialCount; left > LEAST_FULL_FITS && counts.length <= PARTS.length; counts.push(left)) left = halve(left);
-  return counts.slice(1).map((keptCount, rung) => ({
-    rung,
-    part: PARTS[PARTS.length - counts.length + 1 + rung] as number,
-    trialCount: counts[rung] as number,
-    keptCount,
-  }));
+export function planRungs(paces: readonly Pace[]): readonly Rung[] {
+  let slowCount = paces.filter(({ startsSlowly }) => startsSlowly).length;
+  let quickCount = paces.length - slowCount;
+  const rungs: Rung[] = [];
+  for (const { passes, judgesSlow, share } of PLAN) {
+    const trialCount = judgesSlow ? quickCount + slowCount : quickCount;
+    const keptCount = Math.max(LEAST_KEPT, Math.ceil((judgesSlow ? paces.length : quickCount) * share));
+    if (keptCount >= trialCount) continue;
+    rungs.push({ rung: rungs.length, passes, judgesSlow, trialCount, keptCount });
+    quickCount = keptCount;
+    if (judgesSlow) slowCount = 0;
+  }
+  return rungs;
 }
 
-function halve(trialCount: number): number {
-  return Math.max(LEAST_FULL_FITS, Math.floor(trialCount / 2));
+/** Trials that are fitted in full at most. */
+export function fullFitCount(trialCount: number, rungs: readonly Rung[]): number {
+  return rungs.reduce((left, rung) => left - (rung.trialCount - rung.keptCount), trialCount);
 }
 
 /**
- * How many trials of a rung go on, given their scores, best first. After the pass over all rows only those within a standard
- * error of the best, as the one-standard-error rule has it (Breiman, Friedman, Olshen and Stone 1984):
+ * What a trial may still reach: the score s_p after p passes, as validation judges a fit that ends there, and as much again as the last pass has gained,
  *
- *   s ≥ s₁ − √(s₁ (1 − s₁) / n),   the error of a share s₁ over the n rows that judge
+ *   s_p + max(0, v_p − v_{p−1}),   v the metric after each pass
+ *
+ * which is where a curve ends whose every pass gains half of what the one before did.
  */
-export function countKept({ part, keptCount }: Rung, scores: readonly number[], judgingRows: number): number {
-  if (part > 1) return keptCount;
-  const [best = 0] = scores;
-  const error = Math.sqrt((best * (1 - best)) / judgingRows);
-  return scores.slice(0, keptCount).filter((score) => score >= best - error).length;
+export function reachOf(score: number, passes: Trial['passes']): number {
+  const [before, last] = passes.slice(-2).map((pass) => pass.score ?? 0);
+  return last === undefined ? score : score + Math.max(0, last - (before as number));
 }
 
-/** The first 1/part of the rows, rounded up, and at least `LEAST_ROWS` where there are as many: views of the same order, with the weights that they have among all rows. */
-export function firstPart(rows: SharedRows, part: number): SharedRows {
-  const count = Math.max(Math.ceil(rows.row.length / part), Math.min(rows.row.length, LEAST_ROWS));
-  return { ...rows, row: rows.row.subarray(0, count), label: rows.label.subarray(0, count), weight: rows.weight.subarray(0, count) };
+/** A trial after a rung: `score` is what it may still reach. */
+export interface RungTrial extends RankedTrial {
+  /** As in `Pace`, and its feature variant. */
+  readonly family: string;
 }
 
-/** What a rung looked at, in words. */
-export function describePart(part: number): string {
-  return part === 1 ? 'all training rows' : `1/${part} of the training rows`;
+/**
+ * The trials that go on from a rung, given all of it, best first. After a first pass the best of each family come before all
+ * seconds, these before all thirds, since families rise at their own speed; later what they reach is compared as it is.
+ */
+export function keepBest<Own extends RungTrial>(ranked: readonly Own[], { judgesSlow, keptCount }: Rung): readonly Own[] {
+  return (judgesSlow ? ranked : byPlace(ranked)).slice(0, keptCount);
+}
+
+/** Sorted by place in the own family; those of a place stay as they are. */
+function byPlace<Own extends RungTrial>(ranked: readonly Own[]): readonly Own[] {
+  const sizes = new Map<string, number>();
+  const placed = ranked.map((trial) => {
+    const place = sizes.get(trial.family) ?? 0;
+    sizes.set(trial.family, place + 1);
+    return { trial, place };
+  });
+  return placed.sort((a, b) => a.place - b.place).map(({ trial }) => trial);
+}
+
+/**
+ * Those that are not clearly behind the first, as the one-standard-error rule has it (Breiman, Friedman, Olshen and Stone 1984), with
+ * the error of the difference of two trials on the same rows: s ≥ s₁ − e, e = `errorOf(trial, first)`.
+ */
+export function dropBehind<Own extends RungTrial>(kept: readonly Own[], errorOf: (trial: Own, first: Own) => number): readonly Own[] {
+  const [first, ...others] = kept;
+  if (first === undefined) return [];
+  return [first, ...others.filter((trial) => trial.score >= first.score - errorOf(trial, first))];
+}
+
+/** How long the fits of a rung are, in words. */
+export function describePasses(passes: number): string {
+  return passes === 1 ? 'one pass' : `${passes} passes`;
 }

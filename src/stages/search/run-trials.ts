@@ -1,8 +1,9 @@
 import type { FeatureMatrix, FeatureVariants } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
-import { rowsWithRole, type Split, VALIDATION } from '../../artifacts/split.js';
+import type { Split } from '../../artifacts/split.js';
 import type { JudgedOutcome, RungResult, Trial } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
+import { Rng } from '../../core/rng.js';
 import type { KindSettings } from '../../estimators/kind-settings.js';
 import { kindOf } from '../../estimators/kinds.js';
 import { type FitRequest, FitToken } from '../../ml/fit.js';
@@ -10,9 +11,10 @@ import type { Pieces } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { StageContext } from '../stage-context.js';
 import { rankedBy, trialOrder } from './choose-trial.js';
-import { describeSettings, type GridPoint } from './grid.js';
-import { countKept, describePart, firstPart, LEAST_ROWS, planRungs, type Rung } from './halving.js';
+import { describeSettings, type GridPoint, paceOf } from './grid.js';
+import { describePasses, dropBehind, keepBest, planRungs, type Rung, type RungTrial, reachOf } from './halving.js';
 import { joinFolds } from './join-folds.js';
+import { pairedError } from './paired-error.js';
 import { makeFits, type SearchFit, scoresOf } from './search-fits.js';
 import { VariantRows } from './variant-rows.js';
 import { type View, viewsOf } from './views.js';
@@ -38,48 +40,42 @@ export async function* runTrials(points: readonly GridPoint[], input: SearchInpu
   const views = viewsOf(input.split, context.config.search.validation);
   const search = new Search(points, views, input, context);
   try {
-    return yield* fitAll(points, search, countJudging(views), context);
+    return yield* fitAll(points, search, context);
   } finally {
     await search.close();
   }
 }
 
 /** Rung by rung, then those that are left in full. */
-async function* fitAll(points: readonly GridPoint[], search: Search, judgingCount: number, context: StageContext): Pieces<readonly Trial[]> {
-  const rungs = context.config.search.halving ? planRungs(points.length) : [];
-  const order = trialOrder(points.map(({ settings }) => settings));
+async function* fitAll(points: readonly GridPoint[], search: Search, context: StageContext): Pieces<readonly Trial[]> {
+  const { halving } = context.config.search;
+  const paces = points.map(paceOf);
+  const rungs = halving ? planRungs(paces) : [];
   const results = points.map((): RungResult[] => []);
   const trials: Trial[] = [];
   let left = points.map((_, index) => index);
   for (const rung of rungs) {
-    const fitted = yield* search.fitTrials(left, rung);
-    for (const trial of fitted) results[trial.trial]?.push({ rung: rung.rung, part: rung.part, score: search.scoreOf(trial) });
-    const ranked = fitted.map((trial) => rankedBy(trial, context.config.search.metric)).sort(order);
-    const scores = ranked.map(({ score }) => score);
-    const kept = new Set(ranked.slice(0, countKept(rung, scores, judgingCount)).map(({ trial }) => trial));
-    for (const trial of fitted) {
-      if (!kept.has(trial.trial)) trials[trial.trial] = { ...trial, halving: { rungs: results[trial.trial] ?? [], droppedAt: rung.rung } };
-    }
-    left = left.filter((index) => kept.has(index));
-    const message = `halving: of ${fitted.length} trials after one pass over ${describePart(rung.part)}, ${left.length} go on`;
+    const judged = left.filter((index) => rung.judgesSlow || paces[index]?.startsSlowly === false);
+    const fitted = yield* search.fitTrials(judged, rung);
+    for (const trial of fitted) results[trial.trial]?.push({ rung: rung.rung, passes: rung.passes, score: search.scoreOf(trial) });
+    const kept = new Set(search.keep(fitted, rung, rung === rungs.at(-1)));
+    const dropped = fitted.filter((trial) => !kept.has(trial.trial));
+    for (const trial of dropped) trials[trial.trial] = { ...trial, halving: { rungs: results[trial.trial] ?? [], droppedAt: rung.rung } };
+    left = left.filter((index) => trials[index] === undefined);
+    const message = `halving: of ${fitted.length} trials after ${describePasses(rung.passes)}, ${kept.size} go on`;
     context.emit({ type: 'note', stage: 'search', message });
   }
   for (const trial of yield* search.fitTrials(left, null)) {
-    trials[trial.trial] = context.config.search.halving ? { ...trial, halving: { rungs: results[trial.trial] ?? [], droppedAt: null } } : trial;
+    trials[trial.trial] = halving ? { ...trial, halving: { rungs: results[trial.trial] ?? [], droppedAt: null } } : trial;
   }
   return trials.map((trial) => ({ ...trial, seconds: search.secondsOf(trial.trial) }));
-}
-
-/** Rows that judge a trial, over all views. */
-function countJudging(views: readonly View[]): number {
-  return views.reduce((count, { split }) => count + rowsWithRole(split.role, VALIDATION).length, 0);
 }
 
 /** Fits points of the grid, in full or for a rung, over all views; keeps what several of them share. */
 class Search {
   readonly #metric: keyof Trial['validation'];
   readonly #seconds: number[];
-  /** Single passes over all rows by trial and fold: what the fits in full begin with. */
+  /** Short fits by trial and fold: what longer ones begin with. */
   readonly #held = new Map<string, FitToken>();
   #rows: VariantRows | undefined;
   #doneCount = 0;
@@ -103,6 +99,24 @@ class Search {
 
   scoreOf(trial: Trial): number {
     return trial.validation[this.#metric];
+  }
+
+  /** The numbers of those that go on from a rung, given all of it; from the last one without those that are clearly behind. */
+  keep(fitted: readonly Trial[], rung: Rung, isLast: boolean): readonly number[] {
+    const order = trialOrder(this.points.map(({ settings }) => settings));
+    const ranked = fitted.map((trial) => this.#rank(trial)).sort(order);
+    const best = keepBest(ranked, rung);
+    return (isLast ? dropBehind(best, (trial, first) => this.#errorOf(trial, first)) : best).map(({ trial }) => trial);
+  }
+
+  #rank(trial: Trial): Trial & RungTrial {
+    const ranked = rankedBy(trial, this.#metric);
+    return { ...ranked, score: reachOf(ranked.score, trial.passes), family: paceOf(this.points[trial.trial] as GridPoint).family };
+  }
+
+  #errorOf(trial: Trial, first: Trial): number {
+    const rng = Rng.fromSeed(this.context.config.split.seed).fork('halving').fork(`${trial.trial} ${first.trial}`);
+    return pairedError([trial, first], { prepared: this.input.prepared, views: this.views, metric: this.#metric }, rng);
   }
 
   /** The trials with these numbers, in that order; variant by variant, so that one matrix is in use at a time. */
@@ -151,7 +165,7 @@ class Search {
     const { config } = this.context;
     const { settings: own } = this.points[trial] as GridPoint;
     const kind = kindOf(own);
-    const settings = rung === null ? own : kind.settings.shortened(own);
+    const settings = rung === null ? own : kind.settings.shortened(own, rung.passes);
     return {
       trial,
       kind,
@@ -166,16 +180,14 @@ class Search {
         partitions: this.input.prepared.shards.map((shard) => shard.key),
         ...kind.fingerprint(),
         ...view.fingerprint,
-        ...(rung === null ? {} : { part: rung.part, leastRows: LEAST_ROWS }),
       },
       request: async (): Promise<FitRequest<KindSettings>> => {
         const { known, validation, training } = await rows.of(view, config.split.seed);
-        const ordered = training.rows(settings.classWeight);
         return {
           settings,
           featureCount: matrix.table.featureCount,
           codes: known.codes,
-          rows: rung === null ? ordered : firstPart(ordered, rung.part),
+          rows: training.rows(settings.classWeight),
           validation: { ...validation, topCount: KEPT_SCORES },
           metric: config.search.metric,
           certify: false,
@@ -187,11 +199,11 @@ class Search {
   }
 
   #holding(fit: string, rung: Rung | null): Pick<FitRequest<KindSettings>, 'holdAs' | 'goOnFrom'> {
-    if (rung === null) return { goOnFrom: this.#held.get(fit) };
-    if (rung.part > 1) return {};
-    const held = new FitToken();
-    this.#held.set(fit, held);
-    return { holdAs: held };
+    const goOnFrom = this.#held.get(fit);
+    if (rung === null) return { goOnFrom };
+    const holdAs = new FitToken();
+    this.#held.set(fit, holdAs);
+    return { goOnFrom, holdAs };
   }
 
   #trialOf(trial: number, matrix: FeatureMatrix, artifacts: readonly StoredArtifact[]): Trial {
@@ -223,7 +235,7 @@ class Search {
     this.#doneCount = 0;
     this.#expectedCount = fitCount;
     if (rung === null) this.#unit = this.views.length === 1 ? 'trials' : 'fits';
-    else this.#unit = rung.part === 1 ? 'single passes' : `short fits (1/${rung.part} of the rows)`;
+    else this.#unit = `short fits (${describePasses(rung.passes)})`;
     this.#tell(0);
   }
 

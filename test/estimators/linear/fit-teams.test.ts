@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { digestBytes } from '../../../src/core/digest.js';
 import { PiscinaEngine } from '../../../src/engine/piscina/piscina-engine.js';
 import { linear } from '../../../src/estimators/all.js';
-import { fitWithTeams, heldCountOf, laneCountOf } from '../../../src/estimators/linear/fit-teams.js';
+import { canHold, fitWithTeams, laneCountOf } from '../../../src/estimators/linear/fit-teams.js';
 import { LINEAR } from '../../../src/estimators/linear/linear-model.js';
 import type { LinearServices } from '../../../src/estimators/linear/running-fit.js';
 import type { LinearSettings } from '../../../src/estimators/linear/settings.js';
@@ -319,6 +319,16 @@ describe('a fit that goes on from one of fewer passes', () => {
     expect(await passesShown([{ ...whole, goOnFrom: tooShort }], 2)).toEqual({ found: alone, shown: [[1, 2, 3, 4]] });
   });
 
+  it('begins where the shorter fit has stopped by itself: that is all of it', async () => {
+    const { settings, ...asked } = requestOf({ l2: 1e-4, maxPasses: 12, patience: 1 });
+    const whole: Request = { ...asked, settings, certify: false, keep: false };
+    const [alone] = await outcomes(1, [whole]);
+    expect(alone!.told).toMatchObject({ status: 'stopped-by-validation' });
+    const held = new FitToken();
+    await outcomes(2, [{ ...whole, settings: { ...settings, maxPasses: 11 }, holdAs: held }]);
+    expect(await outcomes(2, [{ ...whole, goOnFrom: held }])).toEqual([alone]);
+  });
+
   it('may be one of several with the same start: one goes on, the other begins', async () => {
     const whole = wholeOf(1e-4, {});
     const alone = await outcomes(1, [whole]);
@@ -332,8 +342,8 @@ describe('a fit that goes on from one of fewer passes', () => {
   });
 
   it('is held where it takes half of the memory with those at work, and with all others or not at all', () => {
-    expect(heldCountOf(10, 3, 2, 100)).toBe(3);
-    expect(heldCountOf(10, 4, 2, 100)).toBe(0);
+    expect(canHold(30, 20, 100)).toBe(true);
+    expect(canHold(31, 20, 100)).toBe(false);
   });
 });
 

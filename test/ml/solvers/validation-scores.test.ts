@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { bestScores } from '../../../src/ml/solvers/judge-members.js';
 import { fitLinear } from '../../../src/ml/solvers/linear-fit.js';
 import { planMembers } from '../../../src/ml/solvers/members.js';
 import { drawRows, fitSolo, pointOf, problemOf, requestOf, runOf, scoresAt, soloTeam } from '../linear-problem.js';
@@ -12,7 +13,9 @@ it.each([{ average: 3 }, { average: 2, rank: 4 }, { average: 2, rank: 4, mixed: 
     const judging = requestOf(problem, { mode: 'fast', maxPasses: 2, ...more }, { certify: false, validation: judged.rows });
     const run = runOf(judging);
     const teams = planMembers(judging.settings).map(({ rank }) => soloTeam(problem, { exact: false, rank }));
-    const { passes, bestPass } = fitLinear(teams, judging, run);
+    const outcome = fitLinear(teams, judging, run);
+    const { passes, bestPass } = outcome;
+    const best = bestScores(run.scores!, outcome);
     const { fullShare, members } = passes[bestPass - 1]!;
     expect(members).toHaveLength(teams.length);
     const { point } = fitSolo(
@@ -21,8 +24,8 @@ it.each([{ average: 3 }, { average: 2, rank: 4 }, { average: 2, rank: 4, mixed: 
       { certify: false },
     );
     scoresAt(judged, point).forEach((scores, row) => {
-      expect(run.scores!.best.trueScore[row]).toBeCloseTo(scores[judged.rows.label[row]!]!, 4);
-      expect(run.scores!.best.top[row * 2]).toBe(scores.indexOf(Math.max(...scores)));
+      expect(best.trueScore[row]).toBeCloseTo(scores[judged.rows.label[row]!]!, 4);
+      expect(best.top[row * 2]).toBe(scores.indexOf(Math.max(...scores)));
     });
   },
 );
@@ -31,8 +34,7 @@ it.each([1, 3, 9])('a fit leaves the scores of its validation rows at the best p
   const asked = requestOf(problem, { mode: 'fast', maxPasses: 1 }, { certify: false, validation: judged.rows });
   const request = { ...asked, validation: { ...asked.validation!, topCount } };
   const [team, run] = [soloTeam(problem), runOf(request)];
-  fitLinear([team], request, run);
-  const { best } = run.scores!;
+  const best = bestScores(run.scores!, fitLinear([team], request, run));
   expect(best.topCount).toBe(Math.min(topCount, 6));
   scoresAt(judged, pointOf(team)).forEach((scores, row) => {
     const classes = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!).slice(0, topCount);
