@@ -144,6 +144,20 @@ describe('the search stage', () => {
     expect(all.rule).toBe('best validation macroF1');
   });
 
+  it('drops the same trials on one worker as on two', async () => {
+    const alone = await openWorkbench({ workerCount: 1 });
+    try {
+      const { context, prepared, split, matrix } = await startRun(alone, smallRows(900, 8, 0.4, 3), { split: { folds: 3 } });
+      const { config } = bench.context({ ...(context.config as object), search: { maxPasses: 4, grid: GRID, halving: true } } as never);
+      const features: FeatureVariants = { kind: 'feature-variants', variants: [matrix] };
+      const { trials, chosen } = await searchStage.run({ prepared, split, features }, { ...context, config });
+      const halved = await search({ halving: true });
+      expect([chosen, trials.map(({ halving }) => halving)]).toEqual([halved.chosen, halved.trials.map(({ halving }) => halving)]);
+    } finally {
+      await alone.close();
+    }
+  });
+
   it('tells of each rung, and of the fits in full, as of work of its own', async () => {
     const last = new Map<string, [done: number, total: number]>();
     const emit: StageContext['emit'] = (event) => {
