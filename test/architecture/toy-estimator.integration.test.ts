@@ -80,7 +80,7 @@ describe('a new kind of model', () => {
     const { report } = (await millrace('run', 'both.yaml')) as { report: string };
     const page = await readFile(report, 'utf8');
     expect(page).toContain('exact-text classWeight=none');
-    expect(page).toContain('logistic-regression l2=1e-5');
+    expect(page).toContain('logistic-regression l2=1e-6');
   });
 
   test('trains, lands in a bundle of version 2, predicts, is judged and reported', async () => {

@@ -90,7 +90,10 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     trials: { metric: 'macroF1', trials, chosen: 2 },
     fit: {
       modelDigest: digestBytes('model'),
-      settings: kindOf(chosen.settings).settings.final(chosen.settings, chosen.passes[chosen.bestPass - 1] ?? { pass: chosen.bestPass }) as FitSettings,
+      settings: kindOf(chosen.settings).settings.final(
+        chosen.settings,
+        chosen.passes[chosen.bestPass - 1] ?? { pass: chosen.bestPass },
+      ) as FitSettings,
       status: 'pass-limit',
       certificate,
       passes: passes(chosen.bestPass, 0.52, false),
@@ -244,7 +247,10 @@ export function averagedReport(members: readonly number[], fullShare?: number): 
     return { ...trial, settings: { ...trial.settings, ...mixed, average } as FitSettings, passes };
   });
   const chosen = trials[sample.trials.chosen] as Trial;
-  const settings = kindOf(chosen.settings).settings.final(chosen.settings, chosen.passes[chosen.bestPass - 1] ?? { pass: chosen.bestPass }) as FitSettings;
+  const settings = kindOf(chosen.settings).settings.final(
+    chosen.settings,
+    chosen.passes[chosen.bestPass - 1] ?? { pass: chosen.bestPass },
+  ) as FitSettings;
   const reason = 'it takes about as long as a fast fit, which has one when search.certify: true asks for it';
   return {
     ...sample,

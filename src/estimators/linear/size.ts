@@ -10,7 +10,7 @@ import type { LinearSettings } from './settings.js';
 /** Products of a matrix entry and a weight that a pass makes in a second; scoring alone takes half as long. */
 const PRODUCTS_PER_SECOND = 0.8e9;
 /** Passes that fits make before they stop by themselves. */
-const PASSES = { fast: 6, exact: 60 } as const;
+const PASSES = { fast: 9, exact: 60 } as const;
 
 /** Sizes of linear fits: bytes of the largest that are tried, seconds of the mean. */
 export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes, { workerCount, freeBytes }: SizeLimits): KindSize {

@@ -17,7 +17,7 @@ function modelParts(kinds: readonly SizedKind[], isNew: boolean): readonly Memor
   if (bytes + largestOf(kinds, (size) => size.trialBytes) === 0) return [];
   const fit = yieldingPart(
     'train',
-    'final fit with its certificate',
+    'final fit',
     largestOf(kinds, (size) => size.finalBytes),
   );
   return [...(isNew ? [fit] : []), neededPart('train', 'the model', bytes)];
