@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A change here changes plan digests: every run of the pipeline is then made anew. */
 test.each([
-  ['business-activity', '4d33ea1e6edf6385e157fd221f371dd8c737151b7ba2057318dbdf5b2231e0d1'],
+  ['business-activity', 'a16aea36bf9a3784384b55687885b0518e61f42801741cbb782440e823a6b837'],
   ['naics', '587e4efd5cde2861488fe087fa5acd10957eada1929b361240c1d22cef4cec37'],
 ])('pipelines/%s.yaml resolves to the same canonical JSON as ever', async (name, digest) => {
   const config = await loadPipeline(`${root}pipelines/${name}.yaml`);
