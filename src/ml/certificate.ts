@@ -46,8 +46,12 @@ export function certify(team: LinearTeam, rows: LabelledRows, penalty: Penalty):
  * vanishes. Where, without l1, the gradient of the weights alone leaves no bound below F, nothing is solved and F is the bound.
  */
 export function solveAndCertify(team: LinearTeam, rows: LabelledRows, penalty: Penalty): CertifiedGap {
+  return solveFrom(team, rows, penalty, () => walk(team, rows, penalty, 0));
+}
+
+function solveFrom(team: LinearTeam, rows: LabelledRows, penalty: Penalty, walkBefore: () => Walk): CertifiedGap {
   if (penalty.l1 === 0) {
-    const before = walk(team, rows, penalty, 0);
+    const before = walkBefore();
     const { objective } = describe(team, rows, penalty, before);
     if (penalty.l2 === 0 || before.dual / (2 * penalty.l2) >= objective) return boundGap(team, rows, penalty, before);
   }
@@ -57,22 +61,18 @@ export function solveAndCertify(team: LinearTeam, rows: LabelledRows, penalty: P
 
 /**
  * Certifies a model that is kept as it is: F(W, b) − D, where the bound D ≤ min F is that of the same weights with the intercept
- * solved, which is the tighter one; the intercept is put back to the bit. Costs as `solveAndCertify`, and a pass more.
+ * solved, which is the tighter one; the intercept is put back to the bit. Costs as `solveAndCertify`, with l1 a pass more.
  */
 export function certifyAsIs(team: LinearTeam, rows: LabelledRows, penalty: Penalty): CertifiedGap {
-  const kept = interceptOf(team).slice();
+  const kept = team.intercept.slice();
   const shipped = walk(team, rows, penalty, 0);
   const { residual: _, ...known } = describe(team, rows, penalty, shipped);
-  const solved = solveAndCertify(team, rows, penalty);
+  const solved = solveFrom(team, rows, penalty, () => shipped);
   team.barrier.wait();
-  if (team.leads) interceptOf(team).set(kept);
+  if (team.leads) team.intercept.set(kept);
   team.barrier.wait();
   if (solved.gap === null) return { ...known, gap: null };
   return { ...known, gap: Math.min(Math.max(known.objective - (solved.objective - solved.gap), 0), known.objective) };
-}
-
-function interceptOf({ memory, layout }: LinearTeam): Float32Array {
-  return new Float32Array(memory.buffer, layout.intercept, layout.stride);
 }
 
 type KnownGap = Omit<CertifiedGap, 'gap'> & { readonly residual: Float64Array };

@@ -58,6 +58,8 @@ export class LinearTeam {
   readonly choices: Int32Array;
   /** Of the documents of the batch, stride numbers each. */
   readonly scores: Float32Array;
+  /** Of all codes, and of those that only pad a weight row. */
+  readonly intercept: Float32Array;
   readonly #sliced: SlicedLayout;
   /** The rows whose batches lie in memory, and where the first of these begins. */
   #heldRows: LabelledRows | null = null;
@@ -83,13 +85,13 @@ export class LinearTeam {
     this.losses = new Float64Array(this.memory.buffer, this.layout.losses, BATCH_DOCUMENTS);
     this.choices = new Int32Array(this.memory.buffer, this.layout.choices, BATCH_DOCUMENTS);
     this.scores = new Float32Array(this.memory.buffer, this.layout.scores, BATCH_DOCUMENTS * this.layout.stride);
+    this.intercept = new Float32Array(this.memory.buffer, this.layout.intercept, this.layout.stride);
   }
 
   /** Writes the layout tables and closes the codes that only pad a weight row. Called by the leader on clean memory. */
   openLayout(): void {
-    const { layout } = this;
     this.writeTables();
-    new Float32Array(this.memory.buffer, layout.intercept, layout.stride).fill(CLOSED, layout.classCount);
+    this.intercept.fill(CLOSED, this.layout.classCount);
   }
 
   /** The layout tables of all slices. By the leader. */

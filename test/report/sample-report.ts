@@ -6,6 +6,7 @@ import { kindOf } from '../../src/estimators/kinds.js';
 import type { CodeMetrics } from '../../src/evaluation/evaluate.js';
 import { FIGURES, type Metrics } from '../../src/evaluation/figures/figures.js';
 import type { Interval } from '../../src/evaluation/intervals/interval.js';
+import { chosenPass } from '../../src/ml/chosen-pass.js';
 import type { ReportData } from '../../src/report/report-data.js';
 
 const CODE_COUNT = 120;
@@ -90,10 +91,7 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     trials: { metric: 'macroF1', trials, chosen: 2 },
     fit: {
       modelDigest: digestBytes('model'),
-      settings: kindOf(chosen.settings).settings.final(
-        chosen.settings,
-        chosen.passes[chosen.bestPass - 1] ?? { pass: chosen.bestPass },
-      ) as FitSettings,
+      settings: kindOf(chosen.settings).settings.final(chosen.settings, { pass: chosen.bestPass, ...chosenPass(chosen) }) as FitSettings,
       status: 'pass-limit',
       certificate,
       passes: passes(chosen.bestPass, 0.52, false),
@@ -247,10 +245,7 @@ export function averagedReport(members: readonly number[], fullShare?: number): 
     return { ...trial, settings: { ...trial.settings, ...mixed, average } as FitSettings, passes };
   });
   const chosen = trials[sample.trials.chosen] as Trial;
-  const settings = kindOf(chosen.settings).settings.final(
-    chosen.settings,
-    chosen.passes[chosen.bestPass - 1] ?? { pass: chosen.bestPass },
-  ) as FitSettings;
+  const settings = kindOf(chosen.settings).settings.final(chosen.settings, { pass: chosen.bestPass, ...chosenPass(chosen) }) as FitSettings;
   const reason = 'it takes about as long as a fast fit, which has one when search.certify: true asks for it';
   return {
     ...sample,

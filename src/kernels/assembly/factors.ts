@@ -79,8 +79,8 @@ export function updateColumns(p: usize, hidden: usize, squares: usize, rank: u32
 }
 
 // out[j] = start[j] + Σ_k left[j][k] B[k] for rows first … last-1 of `left`, which are `rank` long; those of `out` are as long as
-// B's, and rows of `start` lie `startBytes` apart: 0 where all are the same. Sixteen columns of B at a time, which stay in the cache while all rows pass, with the sums in registers: terms of a
-// number are added in order of k, as in addRows.
+// B's, and rows of `start` lie `startBytes` apart: 0 where all are the same. Sixteen columns of B at a time, which stay in the cache
+// while all rows pass, with the sums in registers: terms of a number are added in order of k, as in addRows.
 @inline
 function multiply(p: usize, left: usize, rank: usize, first: usize, last: usize, start: usize, startBytes: usize, out: usize): void {
   const rowBytes = strideOf(p) << 2;

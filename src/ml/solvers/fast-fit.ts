@@ -142,14 +142,11 @@ function setClock({ slices }: LinearTeam, step: number, threshold: number, docum
 
 /** b_k = ln of the code's share, less what the loss adds: what a model without features would give. A code without rows stays closed. */
 function startIntercept(team: LinearTeam, rows: LabelledRows, adjustment: number): void {
-  const { layout, memory, barrier } = team;
   if (team.leads) {
-    const shares = codeShares(rows, layout.classCount);
-    new Float32Array(memory.buffer, layout.intercept, layout.classCount).set(
-      shares.map((part) => (part > 0 ? (1 - adjustment) * log(part) : CLOSED)),
-    );
+    const shares = codeShares(rows, team.layout.classCount);
+    team.intercept.set(shares.map((part) => (part > 0 ? (1 - adjustment) * log(part) : CLOSED)));
   }
-  barrier.wait();
+  team.barrier.wait();
 }
 
 /** Brings the rows that a batch visits up to date before it is scored: with l1 what is pending is not a mere factor. */

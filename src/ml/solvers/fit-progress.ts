@@ -84,20 +84,14 @@ export class FitProgress {
     const [{ team }] = this.members as readonly [FastMember];
     if (!team.leads) return;
     this.#board.write(record);
-    if (judged !== null) this.#remember(judged.answers);
+    if (judged !== null && this.run.scores !== null) this.#remember(judged.answers, this.run.scores);
   }
 
   /** Nobody writes to the scores before the next validation, for which this worker is needed too. */
-  #remember(answers: ScoreAnswers): void {
+  #remember(answers: ScoreAnswers, { before, best }: ValidationScores): void {
     const settled = this.passes.length - 1;
-    if (settled > 0 && bestPassOf(this.#curve(), settled) === settled) this.#keepBefore();
-    if (this.run.scores !== null) copyAnswers(answers, this.run.scores.before);
-  }
-
-  #keepBefore(): void {
-    const [{ team }] = this.members as readonly [FastMember];
-    const { scores } = this.run;
-    if (team.leads && scores !== null) copyAnswers(scores.before, scores.best);
+    if (settled > 0 && bestPassOf(this.#curve(), settled) === settled) copyAnswers(before, best);
+    copyAnswers(answers, before);
   }
 
   /** The one that validation liked best of a fast fit; an exact one is what its tolerance makes it. */

@@ -23,9 +23,8 @@ const FEW_CODES = 16;
  * the steps down, since the right side is exact. Every member of the team calls it. Costs one pass of scores a step.
  */
 export function fitIntercept(team: LinearTeam, rows: LabelledRows, shares: Float64Array): void {
-  const { layout, memory, barrier } = team;
+  const { layout, memory, barrier, intercept } = team;
   const { classCount } = layout;
-  const intercept = new Float32Array(memory.buffer, layout.intercept, classCount);
   for (let step = 0; step < MAX_STEPS; step++) {
     const products = sumResiduals(team, rows);
     const sums = new Float64Array(memory.buffer, layout.codeSums, classCount);

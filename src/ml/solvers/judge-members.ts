@@ -26,7 +26,7 @@ export function bestScores({ before, best }: ValidationScores, { bestPass, passe
 }
 
 /** Shares of the members without a bound on the rank that a mixture is tried with. */
-export const FULL_SHARES = [0, 0.25, 0.5, 0.75, 1] as const;
+const FULL_SHARES = [0, 0.25, 0.5, 0.75, 1] as const;
 
 /** Shares that validation is to choose from; null stands for no mixture. */
 export function sharesToTry({ mixed }: SolverSettings): readonly (number | null)[] {

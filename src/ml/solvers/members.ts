@@ -55,13 +55,14 @@ export function averageMembers(members: readonly FastMember[], shares: readonly 
   });
   if (into.leads && members.length > 1) {
     members.forEach(({ team }, m) => {
-      if (m === 0) scale(interceptOf(team), shares[0] as number);
-      else addScaled(interceptOf(team), shares[m] as number, interceptOf(into));
+      if (m === 0) scale(openCodes(team), shares[0] as number);
+      else addScaled(openCodes(team), shares[m] as number, openCodes(into));
     });
   }
   into.barrier.wait();
 }
 
-function interceptOf({ memory, layout }: LinearTeam): Float32Array {
-  return new Float32Array(memory.buffer, layout.intercept, layout.classCount);
+/** The intercept without its padding, which stays closed. */
+function openCodes({ intercept, layout }: LinearTeam): Float32Array {
+  return intercept.subarray(0, layout.classCount);
 }

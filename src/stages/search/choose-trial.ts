@@ -1,13 +1,15 @@
 import type { FitSettings } from '../../artifacts/fit.js';
 import type { JudgedOutcome, Trial, Trials } from '../../artifacts/trials.js';
 import { kindOf } from '../../estimators/kinds.js';
+import { chosenPass } from '../../ml/chosen-pass.js';
 
 /** What a trial is ranked by. */
 export type RankedTrial = Pick<Trial, 'trial' | 'settings' | 'featureCount'> & { readonly score: number; readonly loss: number };
 
 /**
  * A total order of the trials of a search, given the settings of all of them in grid order. The better trial first; ties go to
- * the lower loss of the validation rows, then to the kind that is listed first, then to the settings that the kind calls simpler, then to fewer features, then to the earlier.
+ * the lower loss of the validation rows, then to the kind that is listed first, then to the settings that the kind calls simpler,
+ * then to fewer features, then to the earlier.
  */
 export function trialOrder(settings: readonly FitSettings[]): (a: RankedTrial, b: RankedTrial) => number {
   const kinds = [...new Set(settings.map(({ estimator }) => estimator))];
@@ -23,7 +25,7 @@ function compareNumbers(a: number, b: number): number {
 
 /** A trial as it is ranked. */
 export function rankedBy<Own extends Omit<RankedTrial, 'score' | 'loss'> & JudgedOutcome>(trial: Own, metric: Trials['metric']): Own & RankedTrial {
-  const loss = trial.passes[trial.bestPass - 1]?.validation?.loss ?? Number.POSITIVE_INFINITY;
+  const loss = chosenPass(trial).validation?.loss ?? Number.POSITIVE_INFINITY;
   return { ...trial, score: trial.validation[metric], loss };
 }
 

@@ -54,7 +54,8 @@ export function fullFitCount(trialCount: number, rungs: readonly Rung[]): number
 }
 
 /**
- * What a trial may still reach: the score s_p after p passes, as validation judges a fit that ends there, and as much again as the last pass has gained,
+ * What a trial may still reach: the score s_p after p passes, as validation judges a fit that ends there, and as much again as the
+ * last pass has gained,
  *
  *   s_p + max(0, v_p − v_{p−1}),   v the metric after each pass
  *

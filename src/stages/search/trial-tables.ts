@@ -7,8 +7,8 @@ import { memberSpread } from '../../ml/member-spread.js';
 import { foldSpread } from './join-folds.js';
 
 /**
- * `trials.parquet`: a row a trial. `memberSpread` and `fullShare` are those of the best pass (see `PassRecord`). With halving `droppedAtRung` (null: fitted in full) and a `rungNScore` column with the score
- * after each rung; with folds `foldCount` and `scoreSpread`, the standard deviation of the search metric over them.
+ * `trials.parquet`: a row a trial. `memberSpread` and `fullShare` are those of the best pass (see `PassRecord`). With halving
+ * `droppedAtRung` (null: fitted in full) and a `rungNScore` column with the score after each rung; with folds `foldCount` and `scoreSpread`, the standard deviation of the search metric over them.
  */
 export function trialsTable({ trials, chosen, metric }: Trials): readonly Column[] {
   return [

@@ -7,6 +7,7 @@ import type { Trial, Trials } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
 import { kindOf } from '../../estimators/kinds.js';
 import { writeModelFiles } from '../../estimators/model-files.js';
+import { chosenPass } from '../../ml/chosen-pass.js';
 import { passesTable } from '../../model/passes-table.js';
 import { piece } from '../../runner/flow/pieces.js';
 import { stageOf } from '../../runner/flow/stage.js';
@@ -39,7 +40,7 @@ export const trainStage: Stage<Input, Fit> = stageOf({
     const roles = context.config.train.final === 'train' ? [TRAIN] : [TRAIN, VALIDATION];
     const kind = kindOf(chosen.settings);
     // As long as validation liked best, where the kind makes passes.
-    const settings = kind.settings.final(chosen.settings, chosen.passes[chosen.bestPass - 1] ?? { pass: chosen.bestPass }) as FitSettings;
+    const settings = kind.settings.final(chosen.settings, { pass: chosen.bestPass, ...chosenPass(chosen) }) as FitSettings;
     const fingerprint: Json = {
       version: FIT_VERSION,
       settings: { ...settings },
