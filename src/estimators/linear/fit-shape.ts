@@ -11,38 +11,58 @@ import type { LinearServices } from './running-fit.js';
 import type { LinearSettings } from './settings.js';
 
 /** f64 rows of the gradient that a certificate holds at once take at most this share of the memory. */
-export const GRADIENT_SHARE = 0.25;
-export const PROBABILITY_SHARE = 0.25;
+const GRADIENT_SHARE = 0.25;
+/** Probabilities that an exact fit keeps take at most this share of it. */
+const PROBABILITY_SHARE = 0.25;
 
-/**
- * What the memories of a fit must hold, one a member; how much of the gradient and of the probabilities is kept changes no bit of the
- * result. The weights of them all come together in the first.
- */
-export function shapesOf(
-  request: FitRequest<LinearSettings>,
-  { kernelBytes, sliceBytes = MAX_MEMORY_BYTES }: Pick<LinearServices, 'kernelBytes' | 'sliceBytes'>,
-): readonly FitShape[] {
-  const { settings, featureCount, rows, validation } = request;
-  const classCount = request.codes.length;
-  const stride = strideOf(classCount);
-  const rowCount = rows.row.length;
-  const exact = settings.mode === 'exact';
+/** What decides the shapes of a fit, beside its settings. */
+export interface FitExtent {
+  readonly featureCount: number;
+  readonly classCount: number;
+  /** Rows that are fitted. */
+  readonly rowCount: number;
+  /** As in `LinearShape`. */
+  readonly batchEntries: number;
+  /** As in `FitRequest`. */
+  readonly certify: boolean;
+  readonly keep: boolean;
+}
+
+type MemoryLimits = Pick<LinearServices, 'kernelBytes' | 'sliceBytes'>;
+
+/** What the memories of a fit must hold, one a member. `resources.memory` when it is more than there may be. */
+export function shapesOf(request: FitRequest<LinearSettings>, limits: MemoryLimits): readonly FitShape[] {
+  const { settings, featureCount, rows, validation, certify, keep } = request;
   const batchEntries = Math.max(largestBatch(rows), validation === null ? 0 : largestBatch(validation.rows));
-  const gradientRows = isCertified(request) ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * kernelBytes) / (8 * stride)))) : 0;
-  const keeps = 4 * stride * rowCount <= PROBABILITY_SHARE * Math.min(kernelBytes, sliceBytes);
-  const probabilityDocuments = exact ? (keeps ? Math.ceil(rowCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS) : 0;
-  const shared = { featureCount, classCount, batchEntries, probabilityDocuments, gradientRows, sliceBytes };
-  const shapes = memberShapes(settings, shared, request.keep);
+  const extent = { featureCount, classCount: request.codes.length, rowCount: rows.row.length, batchEntries, certify, keep };
+  const shapes = memberShapes(settings, extent, limits);
   const byteCount = totalBytes(shapes);
-  if (byteCount > kernelBytes) throw tooLarge(shared, byteCount, kernelBytes);
+  if (byteCount > limits.kernelBytes) throw tooLarge(extent, byteCount, limits.kernelBytes);
   return shapes;
 }
 
-/** The shapes of the members of a fit: the first is certified, and takes the weights of all where they are kept. */
-export function memberShapes(settings: LinearSettings, shared: Omit<FitShape, 'rank' | 'holdsWeights'>, keep: boolean): readonly FitShape[] {
+/**
+ * The shapes of the members of a fit; how much of the gradient and of the probabilities is kept changes no bit of the result. The first
+ * member is certified, and takes the weights of all where they are kept.
+ */
+export function memberShapes(
+  settings: LinearSettings,
+  { featureCount, classCount, rowCount, batchEntries, certify, keep }: FitExtent,
+  { kernelBytes, sliceBytes = MAX_MEMORY_BYTES }: MemoryLimits,
+): readonly FitShape[] {
+  const stride = strideOf(classCount);
+  const mostRows = Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * kernelBytes) / (8 * stride))));
+  const gradientRows = isCertified({ settings, certify }) ? mostRows : 0;
+  const keepsAll = 4 * stride * rowCount <= PROBABILITY_SHARE * Math.min(kernelBytes, sliceBytes);
+  const kept = keepsAll ? Math.ceil(rowCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS;
+  const probabilityDocuments = settings.mode === 'exact' ? kept : 0;
   return planMembers(settings).map(({ rank }, m) => ({
-    ...shared,
-    gradientRows: m === 0 ? shared.gradientRows : 0,
+    featureCount,
+    classCount,
+    batchEntries,
+    probabilityDocuments,
+    sliceBytes,
+    gradientRows: m === 0 ? gradientRows : 0,
     rank: rank ?? 0,
     holdsWeights: rank === null || (m === 0 && keep),
   }));
@@ -53,7 +73,7 @@ export function totalBytes(shapes: readonly FitShape[]): number {
   return shapes.reduce((sum, shape) => sum + linearMemoryBytes(shape), 0);
 }
 
-function tooLarge(shape: Pick<FitShape, 'featureCount' | 'classCount'>, byteCount: number, limit: number): Error {
+function tooLarge(shape: Pick<FitExtent, 'featureCount' | 'classCount'>, byteCount: number, limit: number): Error {
   return fail('resources.memory', {
     what: 'a fit does not fit in the memory',
     where: 'resources.memory (--memory)',

@@ -136,6 +136,21 @@ function complete({ mode, grid }: Pick<LinearSection, 'mode'> & { readonly grid:
   return { ...(named.length === 0 && mode === 'fast' ? UNASKED : PLAIN), ...Object.fromEntries(named) };
 }
 
+/** Axes by which a fast fit aims at something else than whole rows, their labels and plain scores. */
+const NOISE = [
+  { axis: 'blankout', name: 'Blankout' },
+  { axis: 'labelSmoothing', name: 'Label smoothing' },
+  { axis: 'logitAdjustment', name: 'Logit adjustment' },
+] as const;
+
+/** Those that are used, in the order above. */
+function noiseParts(settings: LinearSettings) {
+  return NOISE.flatMap(({ axis, name }) => {
+    const share = settings[axis];
+    return share === undefined ? [] : [{ axis, name, share }];
+  });
+}
+
 const DEFAULT_PASSES = { fast: 12, exact: 100 } as const;
 
 function faults(section: LinearSection): readonly SectionFault[] {
@@ -150,8 +165,8 @@ function averageFaults({ mode, grid }: LinearSection): readonly SectionFault[] {
 /** An exact fit minimises the objective of whole rows, labels and plain scores, which its certificate is about. */
 function noiseFaults({ mode, grid }: LinearSection): readonly SectionFault[] {
   if (mode !== 'exact') return [];
-  const axes = (['blankout', 'labelSmoothing', 'logitAdjustment'] as const).filter((axis) => grid[axis].some((share) => share > 0));
-  return axes.map((axis) => ({
+  const used = NOISE.filter(({ axis }) => grid[axis].some((share) => share > 0));
+  return used.map(({ axis }) => ({
     path: ['grid', axis],
     message: '0 alone with search.mode exact, whose certificate is about whole rows, their labels and plain scores',
   }));
@@ -198,7 +213,7 @@ function describeRank({ rank, mixed }: LinearSettings): string | null {
 }
 
 function describe(settings: LinearSettings): string {
-  const { l2, l1, average, classWeight, blankout, labelSmoothing, logitAdjustment } = settings;
+  const { l2, l1, average, classWeight } = settings;
   const rank = describeRank(settings);
   return [
     `l2=${l2.toExponential()}`,
@@ -206,9 +221,7 @@ function describe(settings: LinearSettings): string {
     `classWeight=${describeClassWeight(classWeight)}`,
     ...(rank === null ? [] : [`rank=${rank}`]),
     ...(average === undefined ? [] : [`average=${average}`]),
-    ...(blankout === undefined ? [] : [`blankout=${blankout}`]),
-    ...(labelSmoothing === undefined ? [] : [`labelSmoothing=${labelSmoothing}`]),
-    ...(logitAdjustment === undefined ? [] : [`logitAdjustment=${logitAdjustment}`]),
+    ...noiseParts(settings).map(({ axis, share }) => `${axis}=${share}`),
   ].join(' ');
 }
 
@@ -217,7 +230,7 @@ function weightForPeople({ classWeight }: LinearSettings): string {
 }
 
 function facts(settings: LinearSettings): readonly (readonly [string, string | number])[] {
-  const { mode, l2, l1, average, fullShare, blankout, labelSmoothing, logitAdjustment } = settings;
+  const { mode, l2, l1, average, fullShare } = settings;
   const rank = describeRank(settings);
   return [
     ['Mode', mode],
@@ -227,14 +240,12 @@ function facts(settings: LinearSettings): readonly (readonly [string, string | n
     ...(rank === null ? [] : [['Rank of the weights', rank] as const]),
     ...(fullShare === undefined ? [] : [['Share of the fits of full rank', fullShare] as const]),
     ...(average === undefined ? [] : [['Fits in the average', average] as const]),
-    ...(blankout === undefined ? [] : [['Blankout', blankout] as const]),
-    ...(labelSmoothing === undefined ? [] : [['Label smoothing', labelSmoothing] as const]),
-    ...(logitAdjustment === undefined ? [] : [['Logit adjustment', logitAdjustment] as const]),
+    ...noiseParts(settings).map(({ name, share }) => [name, share] as const),
   ];
 }
 
-function noiseOf({ blankout = 0, labelSmoothing = 0, logitAdjustment = 0 }: LinearSettings): number {
-  return blankout + labelSmoothing + logitAdjustment;
+function noiseOf(settings: LinearSettings): number {
+  return noiseParts(settings).reduce((sum, { share }) => sum + share, 0);
 }
 
 const COLUMNS: readonly SettingsColumn<LinearSettings>[] = [
@@ -249,9 +260,7 @@ const COLUMNS: readonly SettingsColumn<LinearSettings>[] = [
   { name: 'rank', type: 'int32', of: ({ rank }) => rank },
   { name: 'mixed', type: 'text', of: ({ mixed }) => (mixed ? 'full' : null) },
   { name: 'average', type: 'int32', of: ({ average = 1 }) => average },
-  { name: 'blankout', type: 'float64', of: ({ blankout = 0 }) => blankout },
-  { name: 'labelSmoothing', type: 'float64', of: ({ labelSmoothing = 0 }) => labelSmoothing },
-  { name: 'logitAdjustment', type: 'float64', of: ({ logitAdjustment = 0 }) => logitAdjustment },
+  ...NOISE.map(({ axis }): SettingsColumn<LinearSettings> => ({ name: axis, type: 'float64', of: (settings) => settings[axis] ?? 0 })),
 ];
 
 const SCALE: SettingsScale<LinearSettings> = {
@@ -263,16 +272,14 @@ const SCALE: SettingsScale<LinearSettings> = {
     ...(settings.l1 === 0 ? [] : [['l1', settings.l1] as const]),
     ...(settings.rank === null ? [] : [['rank', describeRank(settings) ?? ''] as const]),
     ...(settings.average === undefined ? [] : [['average', settings.average] as const]),
-    ...(settings.blankout === undefined ? [] : [['blankout', settings.blankout] as const]),
-    ...(settings.labelSmoothing === undefined ? [] : [['label smoothing', settings.labelSmoothing] as const]),
-    ...(settings.logitAdjustment === undefined ? [] : [['logit adjustment', settings.logitAdjustment] as const]),
+    ...noiseParts(settings).map(({ name, share }) => [name.toLowerCase(), share] as const),
   ],
 };
 
 /** Rare codes are found late when their rows weigh more, and noise in rows or labels delays what it helps. Factors begin with next to nothing. */
 function pace(settings: LinearSettings): Pace {
-  const { average, classWeight, blankout, labelSmoothing, logitAdjustment } = settings;
-  const all = [describeRank(settings), average, describeClassWeight(classWeight), blankout, labelSmoothing, logitAdjustment];
+  const { average, classWeight } = settings;
+  const all = [describeRank(settings), average, describeClassWeight(classWeight), ...NOISE.map(({ axis }) => settings[axis])];
   return { family: all.map((value) => value ?? '-').join(' '), startsSlowly: settings.rank !== null && settings.mixed !== true };
 }
 

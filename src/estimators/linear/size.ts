@@ -1,9 +1,8 @@
-import { MAX_MEMORY_BYTES } from '../../kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS, strideOf } from '../../kernels/linear-layout.js';
 import { isCertified } from '../../ml/solvers/linear-fit.js';
 import { type MemberPlan, planMembers } from '../../ml/solvers/members.js';
 import type { FitSizes, KindSize, SizeLimits } from '../size.js';
-import { GRADIENT_SHARE, memberShapes, PROBABILITY_SHARE, totalBytes } from './fit-shape.js';
+import { memberShapes, totalBytes } from './fit-shape.js';
 import { canHold, laneCountOf } from './fit-teams.js';
 import type { LinearSettings } from './settings.js';
 
@@ -15,9 +14,10 @@ const PASSES = { fast: 9, exact: 60 } as const;
 /** Sizes of linear fits: bytes of the largest that are tried, seconds of the mean. */
 export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes, { workerCount, freeBytes }: SizeLimits): KindSize {
   const { codeCount, featureCount, rowCount, trainCount, validationCount, heldOutCount } = sizes;
-  const bytesOf = (keep: boolean): number => settings.reduce((most, one) => Math.max(most, fitBytes(sizes, one, keep, freeBytes)), 0);
-  const trialBytes = bytesOf(false);
-  const meanBytes = mean(settings.map((one) => fitBytes(sizes, one, false, freeBytes)));
+  const bytesOf = (keep: boolean): readonly number[] => settings.map((one) => fitBytes(sizes, one, keep, freeBytes));
+  const trials = bytesOf(false);
+  const trialBytes = Math.max(0, ...trials);
+  const meanBytes = mean(trials);
   const secondsOf = (products: number): number => products / Math.max(1, rowCount) / PRODUCTS_PER_SECOND / workerCount;
   const rowSeconds = mean(settings.map((one) => secondsOf(fitProducts(sizes, one))));
   const passes = mean(settings.map(({ mode, maxPasses }) => Math.min(maxPasses, PASSES[mode])));
@@ -25,7 +25,7 @@ export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes,
   const certified = settings.some(isCertifiedAtLast);
   return {
     trialBytes,
-    finalBytes: bytesOf(true),
+    finalBytes: Math.max(0, ...bytesOf(true)),
     modelBytes: 4 * strideOf(codeCount) * featureCount,
     memories: (fitCount, heldCount) => {
       const lanes = laneCountOf(trialBytes, workerCount, freeBytes);
@@ -61,16 +61,14 @@ function fitProducts(sizes: FitSizes, settings: LinearSettings): number {
   return planMembers(settings).reduce((sum, plan) => sum + productsOf(plan), 0);
 }
 
-/** Kernel memory of one fit: as `shapesOf` has it, with the mean batch made half as large again. */
-function fitBytes(sizes: FitSizes, settings: LinearSettings, keep: boolean, free: number): number {
-  const { codeCount, rowCount, trainCount, featureCount, entryCount } = sizes;
-  const stride = strideOf(codeCount);
+/** Kernel memory of one fit, with the mean batch made half as large again. */
+function fitBytes(
+  { codeCount, rowCount, trainCount, featureCount, entryCount }: FitSizes,
+  settings: LinearSettings,
+  keep: boolean,
+  free: number,
+): number {
   const batchEntries = Math.ceil(((1.5 * entryCount) / Math.max(1, rowCount)) * BATCH_DOCUMENTS);
-  const exact = settings.mode === 'exact';
-  const certify = isCertified({ settings, certify: keep });
-  const gradientRows = certify ? Math.max(1, Math.min(featureCount, Math.floor((GRADIENT_SHARE * free) / (8 * stride)))) : 0;
-  const keeps = 4 * stride * trainCount <= PROBABILITY_SHARE * Math.min(free, MAX_MEMORY_BYTES);
-  const probabilityDocuments = exact ? (keeps ? Math.ceil(trainCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS) : 0;
-  const shared = { featureCount, classCount: codeCount, batchEntries, probabilityDocuments };
-  return totalBytes(memberShapes(settings, { ...shared, gradientRows }, keep));
+  const extent = { featureCount, classCount: codeCount, rowCount: trainCount, batchEntries, certify: keep, keep };
+  return totalBytes(memberShapes(settings, extent, { kernelBytes: free }));
 }
