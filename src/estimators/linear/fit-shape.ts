@@ -23,9 +23,6 @@ export interface FitExtent {
   readonly rowCount: number;
   /** As in `LinearShape`. */
   readonly batchEntries: number;
-  /** As in `FitRequest`. */
-  readonly certify: boolean;
-  readonly keep: boolean;
 }
 
 type MemoryLimits = Pick<LinearServices, 'kernelBytes' | 'sliceBytes'>;
@@ -34,8 +31,8 @@ type MemoryLimits = Pick<LinearServices, 'kernelBytes' | 'sliceBytes'>;
 export function shapesOf(request: FitRequest<LinearSettings>, limits: MemoryLimits): readonly FitShape[] {
   const { settings, featureCount, rows, validation, certify, keep } = request;
   const batchEntries = Math.max(largestBatch(rows), validation === null ? 0 : largestBatch(validation.rows));
-  const extent = { featureCount, classCount: request.codes.length, rowCount: rows.row.length, batchEntries, certify, keep };
-  const shapes = memberShapes(settings, extent, limits);
+  const extent = { featureCount, classCount: request.codes.length, rowCount: rows.row.length, batchEntries };
+  const shapes = memberShapes(settings, extent, { certify, keep }, limits);
   const byteCount = totalBytes(shapes);
   if (byteCount > limits.kernelBytes) throw tooLarge(extent, byteCount, limits.kernelBytes);
   return shapes;
@@ -47,7 +44,8 @@ export function shapesOf(request: FitRequest<LinearSettings>, limits: MemoryLimi
  */
 export function memberShapes(
   settings: LinearSettings,
-  { featureCount, classCount, rowCount, batchEntries, certify, keep }: FitExtent,
+  { featureCount, classCount, rowCount, batchEntries }: FitExtent,
+  { certify, keep }: Pick<FitRequest<LinearSettings>, 'certify' | 'keep'>,
   { kernelBytes, sliceBytes = MAX_MEMORY_BYTES }: MemoryLimits,
 ): readonly FitShape[] {
   const stride = strideOf(classCount);

@@ -69,6 +69,6 @@ function fitBytes(
   free: number,
 ): number {
   const batchEntries = Math.ceil(((1.5 * entryCount) / Math.max(1, rowCount)) * BATCH_DOCUMENTS);
-  const extent = { featureCount, classCount: codeCount, rowCount: trainCount, batchEntries, certify: keep, keep };
-  return totalBytes(memberShapes(settings, extent, { kernelBytes: free }));
+  const extent = { featureCount, classCount: codeCount, rowCount: trainCount, batchEntries };
+  return totalBytes(memberShapes(settings, extent, { certify: keep, keep }, { kernelBytes: free }));
 }
