@@ -5,15 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import joblib
-import numpy as np
 import sklearn
 from sklearn.svm import LinearSVC
 
-from clock import Clock
-from linear_rows import judge_linear
-from outcome import describe_fit
-from source import open_source
+from linear_rows import run_linear
 
 VERSION = sklearn.__version__
 DEFAULTS: dict[str, Any] = {
@@ -27,16 +22,5 @@ DEFAULTS: dict[str, Any] = {
 
 def run(data_dir: Path, setting: dict[str, Any], work_dir: Path, threads: int) -> dict[str, Any]:
     """Trains, saves and judges one setting; liblinear has one thread, whatever `threads` says. See run.py for the answer."""
-    clock = Clock()
-    source = open_source(data_dir, setting)
-    train = source.train(clock)
     model = LinearSVC(C=setting["C"], class_weight=setting["classWeight"], random_state=1)
-    with clock.phase("train"):
-        model.fit(train.matrix, train.labels)
-    model_file = work_dir / "model.joblib"
-    with clock.phase("save"):
-        joblib.dump(model, model_file)
-    test, validation = judge_linear(model, source, clock)
-    return describe_fit(
-        clock, test, validation, model_file, total_from=setting["input"], iterations=int(np.max(model.n_iter_))
-    )
+    return run_linear(model, data_dir, setting, work_dir)

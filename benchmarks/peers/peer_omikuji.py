@@ -10,6 +10,7 @@ import omikuji
 from omikuji._libomikuji import ffi, lib
 
 from clock import Clock
+from judge import judge_rows
 from outcome import describe_fit
 from source import Labelled, open_source
 
@@ -43,14 +44,8 @@ def run(data_dir: Path, setting: dict[str, Any], work_dir: Path, threads: int) -
     model_dir = work_dir / "model"
     with clock.phase("save"):
         model.save(str(model_dir))
-    test = source.judged("test")
-    with clock.phase("predict"):
-        predicted = predict(model, test, setting["beam"])
-    validation = source.judged("validation")
-    judged_validation = None
-    if validation is not None:
-        judged_validation = (validation.labels, predict(model, validation, setting["beam"]))
-    return describe_fit(clock, (test.labels, predicted), judged_validation, model_dir, total_from=setting["input"])
+    test, validation = judge_rows(lambda rows: predict(model, rows, setting["beam"]), source, clock)
+    return describe_fit(clock, test, validation, model_dir, total_from=setting["input"])
 
 
 def write_examples(path: Path, rows: Labelled) -> None:

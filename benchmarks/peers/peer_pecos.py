@@ -15,6 +15,7 @@ from pecos.xmc.xlinear.model import XLinearModel
 from scipy.sparse import csr_matrix
 
 from clock import Clock
+from judge import judge_rows
 from outcome import describe_fit
 from source import open_source
 
@@ -45,14 +46,8 @@ def run(data_dir: Path, setting: dict[str, Any], work_dir: Path, threads: int) -
     model_dir = work_dir / "model"
     with clock.phase("save"):
         model.save(str(model_dir))
-    test = source.judged("test")
-    with clock.phase("predict"):
-        predicted = predict(model, test.matrix, setting["beam"], threads)
-    validation = source.judged("validation")
-    judged_validation = None
-    if validation is not None:
-        judged_validation = (validation.labels, predict(model, validation.matrix, setting["beam"], threads))
-    return describe_fit(clock, (test.labels, predicted), judged_validation, model_dir, total_from=setting["input"])
+    test, validation = judge_rows(lambda rows: predict(model, rows.matrix, setting["beam"], threads), source, clock)
+    return describe_fit(clock, test, validation, model_dir, total_from=setting["input"])
 
 
 def single_precision(matrix) -> csr_matrix:

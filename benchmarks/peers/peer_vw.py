@@ -9,6 +9,7 @@ import numpy as np
 import vowpalwabbit
 
 from clock import Clock
+from judge import judge_rows
 from outcome import describe_fit
 from source import Labelled, open_source
 
@@ -41,17 +42,11 @@ def run(data_dir: Path, setting: dict[str, Any], work_dir: Path, threads: int) -
     with clock.phase("save"):
         workspace.finish()
 
-    test = source.judged("test")
-    with clock.phase("predict"):
-        test_predicted = predict(model_file, test, work_dir)
-    validation = source.judged("validation")
-    judged_validation = None
-    if validation is not None:
-        judged_validation = (validation.labels, predict(model_file, validation, work_dir))
+    test, validation = judge_rows(lambda rows: predict(model_file, rows, work_dir), source, clock)
     return describe_fit(
         clock,
-        (test.labels, test_predicted),
-        judged_validation,
+        test,
+        validation,
         model_file,
         total_from=setting["input"],
         iterations=setting["passes"],

@@ -6,13 +6,12 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from clock import Clock
-from linear_rows import judge_linear
+from linear_rows import judge_linear, save_model
 from objective import compute_objective
 from outcome import describe_fit
 from source import open_source
@@ -36,9 +35,7 @@ def run_solver(solver: str, data_dir: Path, setting: dict[str, Any], work_dir: P
     )
     with clock.phase("train"):
         converged = fit_model(model, train)
-    model_file = work_dir / "model.joblib"
-    with clock.phase("save"):
-        joblib.dump(model, model_file)
+    model_file = save_model(model, work_dir, clock)
     test, validation = judge_linear(model, source, clock)
     return describe_fit(
         clock,
