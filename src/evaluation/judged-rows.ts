@@ -19,6 +19,8 @@ export interface JudgedRows {
   readonly rank: Int32Array;
   /** −ln of the calibrated probability of the row's class; +Infinity when the model does not know it. */
   readonly loss: Float64Array;
+  /** Σ_k p_k² of the calibrated probabilities of all codes. */
+  readonly squares: Float64Array;
 }
 
 /** Scores of rows as a team of workers leaves them; arrays have one entry a row, `top` has topCount entries a row. */
@@ -40,39 +42,44 @@ export interface Predictions {
 
 /** Calibrated probability of a row's best code: exp(score / temperature − ln Σ_k exp(score_k / temperature)), at most 1. */
 export function topProbability(topScore: number, temperature: number, logSumExp: number): number {
+  // The kernel sums exponentials to within 2e-7: a certain score may come out that much above 1.
   return Math.min(1, exp(topScore / temperature - logSumExp));
 }
 
+/** The temperatures that predictions must hold for `judgedRows`: the calibrated one, and half of it, at which p² is summed. */
+export function judgedTemperatures(temperature: number): readonly [number, number] {
+  return [temperature, temperature / 2];
+}
+
+/** Σ_k p_k² of softmax(scores / temperature): Σ_k exp(2·score_k / temperature) / (Σ_k exp(score_k / temperature))², at most 1. */
+export function sumOfSquares(logSumExp: number, logSumExpAtHalf: number): number {
+  return Math.min(1, exp(logSumExpAtHalf - 2 * logSumExp));
+}
+
 /**
- * Puts predictions beside the truth; `predictions` are those of `chosen.rows` by a model with the codes `modelCodes`.
- * Probabilities are those at the temperature of the given place in `predictions.temperatures`. Classes are indexes into
- * `codes`, which must hold all codes of the model and of the rows.
+ * Puts predictions beside the truth; `predictions` are those of `chosen.rows` by a model with the codes `modelCodes`, at
+ * `judgedTemperatures`. Classes are indexes into `codes`, which must hold all codes of the model and of the rows.
  */
-export function judgedRows(
-  chosen: RoleRows,
-  predictions: Predictions,
-  place: number,
-  modelCodes: readonly string[],
-  codes: readonly string[],
-): JudgedRows {
+export function judgedRows(chosen: RoleRows, predictions: Predictions, modelCodes: readonly string[], codes: readonly string[]): JudgedRows {
   const index = new Map(codes.map((code, i) => [code, i]));
   const codeOfClass = Int32Array.from(modelCodes, (code) => index.get(code) ?? -1);
   if (codeOfClass.includes(-1)) throw new RangeError('the model gives a code that the rows to judge have no index for');
   const { topCount, top, topScores, temperatures, logSumExp, trueScore } = predictions;
   const rowCount = chosen.rows.length;
-  const temperature = temperatures[place]!;
+  const temperature = temperatures[0]!;
   const judged = {
     predicted: new Int32Array(rowCount),
     score: new Float64Array(rowCount),
     rank: new Int32Array(rowCount).fill(-1),
     loss: new Float64Array(rowCount),
+    squares: new Float64Array(rowCount),
   };
   for (let i = 0; i < rowCount; i++) {
-    const logSum = logSumExp[i * temperatures.length + place]!;
+    const logSum = logSumExp[i * temperatures.length]!;
     judged.predicted[i] = codeOfClass[top[i * topCount]!]!;
-    // The kernel sums exponentials to within 2e-7: a certain score may come out that much above 1.
     judged.score[i] = topProbability(topScores[i * topCount]!, temperature, logSum);
     judged.loss[i] = logSum - trueScore[i]! / temperature;
+    judged.squares[i] = sumOfSquares(logSum, logSumExp[i * temperatures.length + 1]!);
     for (let k = 0; k < topCount; k++) if (top[i * topCount + k] === chosen.modelLabel[i]) judged.rank[i] = k;
   }
   return { classCount: codes.length, label: chosen.label, group: chosen.group, weight: chosen.weight, ...judged };
@@ -90,5 +97,6 @@ export function pickJudged(judged: JudgedRows, places: readonly number[]): Judge
     score: Float64Array.from(places, (i) => judged.score[i]!),
     rank: Int32Array.from(places, (i) => judged.rank[i]!),
     loss: Float64Array.from(places, (i) => judged.loss[i]!),
+    squares: Float64Array.from(places, (i) => judged.squares[i]!),
   };
 }

@@ -53,6 +53,7 @@ interface JudgedRow extends RowDoubts {
   readonly top: readonly number[];
   readonly score: number;
   readonly loss: number;
+  readonly squares: number;
 }
 
 const CERTAIN: RowDoubts = {};
@@ -110,7 +111,8 @@ export class Predictor {
 
   /**
    * Codes one row whose class is known (an index into `codes`, -1 for one that the model does not know): its k best classes, the
-   * calibrated probability of the first, and −ln of that of the label, Infinity for -1. The row must hold text.
+   * calibrated probability of the first, −ln of that of the label, Infinity for -1, and the sum of the squares of all. The row must
+   * hold text.
    */
   judge(row: PredictRow, label: number, k: number): JudgedRow {
     const cells = readCells(row, 0, this.#parts.spec);
@@ -121,6 +123,7 @@ export class Predictor {
       top: best,
       score: calibrated.probability(scores[best[0]!]!),
       loss: label === -1 ? Number.POSITIVE_INFINITY : calibrated.loss(scores[label]!),
+      squares: calibrated.squares(),
     };
   }
 
@@ -157,17 +160,14 @@ function topClasses(scores: Float32Array, k: number): number[] {
 }
 
 /** Softmax of scores / temperature in f64, summed in code order, with the highest score taken off first. */
-function calibrate(
-  scores: Float32Array,
-  best: number,
-  temperature: number,
-): { readonly probability: (score: number) => number; readonly loss: (score: number) => number } {
+function calibrate(scores: Float32Array, best: number, temperature: number) {
   const highest = scores[best]!;
-  let sum = 0;
-  for (const score of scores) sum += exp((score - highest) / temperature);
+  const sumAt = (factor: number): number => scores.reduce((sum, score) => sum + exp((factor * (score - highest)) / temperature), 0);
+  const sum = sumAt(1);
   return {
-    probability: (score) => exp((score - highest) / temperature) / sum,
-    loss: (score) => log(sum) - (score - highest) / temperature,
+    probability: (score: number) => exp((score - highest) / temperature) / sum,
+    loss: (score: number) => log(sum) - (score - highest) / temperature,
+    squares: () => sumAt(2) / (sum * sum),
   };
 }
 

@@ -35,6 +35,7 @@ const ROWS: JudgedRows = {
   score: new Float64Array(80).fill(0.75),
   rank: new Int32Array(80),
   loss: Float64Array.from({ length: 80 }, (_, row) => row / 64),
+  squares: new Float64Array(80).fill(0.625),
 };
 const REQUEST = { suite: 'test', codes: ['a', 'b', 'c', 'd', 'e'], seed: 1, unseen: null };
 

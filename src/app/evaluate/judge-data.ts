@@ -63,6 +63,10 @@ export async function judgeData(request: JudgeRequest, tasks: TaskEngine<Tasks>,
       outputs.map(({ loss }) => loss),
       new Float64Array(length),
     ),
+    squares: join(
+      outputs.map(({ squares }) => squares),
+      new Float64Array(length),
+    ),
   };
   const evaluation = evaluate(judged, { suite, codes, seed, unseen: null });
   return { evaluation, codes, judged, doubts: addDoubts(outputs.map(({ doubts }) => doubts)) };

@@ -15,6 +15,7 @@ export const macroF1 = {
   sharedBy: 'code',
   interval: { estimand: 'expected macro F1 at the given supports' },
   format: 'score',
+  mean: { kind: 'macro', of: 'F1' },
   card: { size: 'large', place: 2 },
 } as const satisfies CodeFigure;
 

@@ -26,7 +26,7 @@ export const FEW_UNITS = 10;
  * θ̂ is unbiased for its own expectation, so only the spread of F* is used, never its level, which shrinking moves. How a
  * replicate is drawn stands at `resample`, why small codes borrow at `ownShares`. δ (at least 1) covers groups that hold
  * several codes, which are drawn a code at a time. With fewer than ten wrong or ten right units the interval is Wilson's
- * for θ̂ and the effective size of the figure. Cut to [0, 1], where the figures lie.
+ * for θ̂ and the effective size of the figure, moved to where the figure lies: from its lowest value to 1. Cut to that too.
  */
 export function figureIntervals(
   rows: ResampledRows,
@@ -43,13 +43,22 @@ export function figureIntervals(
   const spread = Math.sqrt(designEffect(rows));
   const intervals = resampled.map(({ figure, estimand }, i): readonly [string, Interval] => {
     const value = figure.compute(counts, 'with-support');
+    const lowest = figure.lowest ?? 0;
     const [low, high] = few
-      ? wilsonInterval(value, effectiveSize(units, figure.sharedBy), confidence)
+      ? wilsonBetween(lowest, value, effectiveSize(units, figure.sharedBy), confidence)
       : centredInterval(value, replicates[i]!, spread, confidence);
-    return [figure.name, { low: Math.max(0, low), high: Math.min(1, high), confidence, estimand, unit: 'group' }];
+    return [figure.name, { low: Math.max(lowest, low), high: Math.min(1, high), confidence, estimand, unit: 'group' }];
   });
   // The list names every figure of `IntervalName`, whatever it names besides.
   return Object.fromEntries(intervals) as Record<IntervalName, Interval>;
+}
+
+/** Wilson's interval of a value between `lowest` and 1. */
+function wilsonBetween(lowest: number, value: number, size: number, confidence: number): readonly [number, number] {
+  if (lowest === 0) return wilsonInterval(value, size, confidence);
+  const width = 1 - lowest;
+  const [low, high] = wilsonInterval((value - lowest) / width, size, confidence);
+  return [lowest + width * low, lowest + width * high];
 }
 
 interface Resampled {

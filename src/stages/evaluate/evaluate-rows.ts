@@ -2,7 +2,7 @@ import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { evaluate } from '../../evaluation/evaluate.js';
-import { judgedRows } from '../../evaluation/judged-rows.js';
+import { judgedRows, judgedTemperatures } from '../../evaluation/judged-rows.js';
 import type { RoleRows } from '../../evaluation/rows-to-judge.js';
 import { type ScoredFit, scoreRows } from '../../training/score-rows.js';
 import type { StageContext } from '../stage-context.js';
@@ -23,9 +23,9 @@ const TOP = 5;
 /** Scores rows and computes every figure with its interval; again without the rows marked seen, when there are any. */
 export async function evaluateRows(work: Work, context: StageContext): Promise<Evaluation> {
   const { suite, chosen, prepared, fit, matrix, temperature, seen } = work;
-  const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: [temperature] };
+  const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: judgedTemperatures(temperature) };
   const predictions = await scoreRows(context.training, fit, matrix, chosen.rows, chosen.modelLabel, options);
-  const judged = judgedRows(chosen, predictions, 0, fit.model.codes, prepared.codes);
+  const judged = judgedRows(chosen, predictions, fit.model.codes, prepared.codes);
   const unseen = Array.from(chosen.rows.keys()).filter((i) => seen?.[chosen.rows[i]!] !== 1);
   const request = { suite, codes: prepared.codes, seed: context.config.split.seed, unseen: unseen.length === chosen.rows.length ? null : unseen };
   return { kind: 'evaluation', ...evaluate(judged, request) };

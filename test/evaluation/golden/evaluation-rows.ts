@@ -16,6 +16,7 @@ export function evaluationRows() {
       score: Float64Array.from(places, (row) => (1 + ((row * 37) % 97)) / 100),
       rank: Int32Array.from(places, (row) => (row % 11 === 0 ? -1 : wrong[row] ? 1 + (row % 6) : 0)),
       loss: Float64Array.from(places, (row) => (row % 11 === 0 ? Number.POSITIVE_INFINITY : ((row * 13) % 29) / 8)),
+      squares: Float64Array.from(places, (row) => (1 + ((row * 37) % 97)) / 100),
     },
     request: {
       suite: 'test',
