@@ -1,11 +1,13 @@
+import type { Codebook } from '../../artifacts/codebook.js';
 import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
-import { evaluate } from '../../evaluation/evaluate.js';
+import { evaluate, nameExamples } from '../../evaluation/evaluate.js';
 import { judgedRows, judgedTemperatures } from '../../evaluation/judged-rows.js';
 import type { RoleRows } from '../../evaluation/rows-to-judge.js';
 import { type ScoredFit, scoreRows } from '../../training/score-rows.js';
 import type { StageContext } from '../stage-context.js';
+import { exampleIds } from './example-ids.js';
 
 interface Work {
   readonly suite: string;
@@ -16,17 +18,26 @@ interface Work {
   readonly temperature: number;
   /** 1 for a prepared row whose text or group is in another role too; null when there are none. */
   readonly seen: Uint8Array | null;
+  readonly codebook: Codebook | null;
 }
 
 const TOP = 5;
 
 /** Scores rows and computes every figure with its interval; again without the rows marked seen, when there are any. */
 export async function evaluateRows(work: Work, context: StageContext): Promise<Evaluation> {
-  const { suite, chosen, prepared, fit, matrix, temperature, seen } = work;
+  const { suite, chosen, prepared, fit, matrix, temperature, seen, codebook } = work;
   const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: judgedTemperatures(temperature) };
   const predictions = await scoreRows(context.training, fit, matrix, chosen.rows, chosen.modelLabel, options);
   const judged = judgedRows(chosen, predictions, fit.model.codes, prepared.codes);
   const unseen = Array.from(chosen.rows.keys()).filter((i) => seen?.[chosen.rows[i]!] !== 1);
-  const request = { suite, codes: prepared.codes, seed: context.config.split.seed, unseen: unseen.length === chosen.rows.length ? null : unseen };
-  return { kind: 'evaluation', ...evaluate(judged, request) };
+  const request = {
+    suite,
+    codes: prepared.codes,
+    seed: context.config.split.seed,
+    unseen: unseen.length === chosen.rows.length ? null : unseen,
+    codebook,
+  };
+  const figures = evaluate(judged, request);
+  const idOf = await exampleIds(figures, chosen.rows, prepared, context);
+  return { kind: 'evaluation', ...nameExamples(figures, idOf) };
 }

@@ -17,7 +17,7 @@ import { evaluateCost } from './cost.js';
 import { evaluateRows } from './evaluate-rows.js';
 import { metricsTable } from './metrics-table.js';
 
-const VERSION = 1;
+const VERSION = 3;
 
 type Input = {
   readonly source: Source;
@@ -32,7 +32,7 @@ type Input = {
 export const evaluateStage: Stage<Input, Evaluation> = stageOf({
   name: 'evaluate',
   cost: evaluateCost,
-  async *pieces({ prepared, split, matrix, fit, calibration }, context) {
+  async *pieces({ source, prepared, split, matrix, fit, calibration }, context) {
     const { temperature } = calibration;
     const fingerprint: Json = {
       version: VERSION,
@@ -49,13 +49,17 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
       // The intervals: their draws are forked from the split's seed.
       seed: context.config.split.seed,
       confidence: CONFIDENCE,
+      // Levels and valid codes.
+      codebook: source.codebookDigest,
+      // Whether examples have ids.
+      examples: context.config.privacy.examples,
       // Which figures: one more is one that stored evaluations lack.
       figures: FIGURES.map(({ name }) => name),
     };
     const stored = yield* piece('evaluation', fingerprint, async (folder) => {
       const chosen = rowsToJudge(prepared, split, TEST, fit.model);
       const seen = split.details?.seen ?? null;
-      const evaluation = await evaluateRows({ suite: 'test', chosen, prepared, fit, matrix, temperature, seen }, context);
+      const evaluation = await evaluateRows({ suite: 'test', chosen, prepared, fit, matrix, temperature, seen, codebook: source.codebook }, context);
       await writeJsonArtifact(folder, evaluation);
       const { metrics } = evaluation;
       return {

@@ -23,6 +23,7 @@ export function evaluationRows() {
       codes: ['a', 'b', 'c', 'd', 'e', 'f'],
       seed: 20261123,
       unseen: places.filter((row) => row % 7 !== 0),
+      codebook: null,
     },
   };
 }
