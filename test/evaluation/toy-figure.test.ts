@@ -37,7 +37,14 @@ const ROWS: JudgedRows = {
   loss: Float64Array.from({ length: 80 }, (_, row) => row / 64),
   squares: new Float64Array(80).fill(0.625),
 };
-const REQUEST = { suite: 'test', codes: ['a', 'b', 'c', 'd', 'e'], seed: 1, unseen: null, codebook: null };
+const REQUEST = {
+  suite: 'test',
+  codes: ['a', 'b', 'c', 'd', 'e'],
+  seed: 1,
+  unseen: null,
+  codebook: null,
+  design: { kind: 'none', reason: 'made up' },
+} as const;
 
 describe('a figure that a file and a line of the list add', () => {
   const evaluation = nameExamples(evaluate(ROWS, REQUEST, WITH_TOYS), String);

@@ -119,6 +119,13 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
         macroF1: interval(0.518, 0.586, 'expected macro F1 at the given supports'),
         weightedF1: interval(0.734, 0.784, 'weighted F1 on rows like these'),
       },
+      asTheyCome: {
+        kind: 'weighted',
+        unspokenShare: 0.0123,
+        metrics: { ...metrics, accuracy: 0.7812, macroF1: 0.5519 },
+        allCodes: { ...metrics, labelSet: 'all-codes', codeCount: CODE_COUNT, macroF1: 0.504 },
+        intervals: forEach(FIGURES, interval(0.4, 0.6, 'some figure for rows as they come')),
+      },
       perCode,
       codeLists: { neverGiven: [], withoutRows: perCode.filter(({ support }) => support === 0).map(({ code }) => code), notInCodebook: [] },
       hierarchy: {

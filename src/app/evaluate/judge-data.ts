@@ -35,6 +35,9 @@ export interface JudgeRequest {
   readonly codebook: CodeTree | null;
 }
 
+/** Nothing is known of how such rows were drawn. */
+const OTHER_DATA = { kind: 'none', reason: 'these are rows of other data, each counted once' } as const;
+
 /** Judges a model on prepared rows: every figure with its interval, as `evaluate` does it in a run. */
 export async function judgeData(request: JudgeRequest, tasks: TaskEngine<Tasks>, reader: IdReader, signal: AbortSignal): Promise<JudgedData> {
   const { suite, parts, prepared, rows, seed, codebook } = request;
@@ -71,7 +74,7 @@ export async function judgeData(request: JudgeRequest, tasks: TaskEngine<Tasks>,
       new Float64Array(length),
     ),
   };
-  const figures = evaluate(judged, { suite, codes, seed, unseen: null, codebook });
+  const figures = evaluate(judged, { suite, codes, seed, unseen: null, codebook, design: OTHER_DATA });
   const evaluation = nameExamples(figures, await exampleIds(figures, rows, prepared, reader));
   return { evaluation, codes, judged, doubts: addDoubts(outputs.map(({ doubts }) => doubts)) };
 }

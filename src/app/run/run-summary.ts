@@ -2,7 +2,7 @@ import type { Registration } from '../../artifacts/bundle.js';
 import type { Certificate } from '../../artifacts/fit.js';
 import { ROLES, type RoleTimes } from '../../artifacts/split.js';
 import { formatSeconds } from '../../core/size.js';
-import { figureFacts } from '../../report/figure-text.js';
+import { asTheyComeFacts, figureFacts } from '../../report/figure-text.js';
 import { formatCount, formatNumber, formatScore } from '../../report/format.js';
 import { chosenPassCount, fitVerdict } from '../../report/sections/fit-verdict.js';
 import type { FlowArtifacts } from '../flow/flow.js';
@@ -41,6 +41,7 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
       `${fitVerdict(fit, chosenPassCount(chosen)).headline}; ${describeCertificate(fit.certificate)}, ${formatCount(fit.model.featureCount)} features × ${fit.model.codes.length} codes`,
     ],
     ...figureFacts(evaluation.suite, evaluation),
+    ...asTheyComeFacts(evaluation.asTheyCome),
     ['scores', describeCalibration(made)],
     ['gate', `${comparison.decision}: ${comparison.reason}`],
     ['model', describeModel(registration)],
@@ -124,6 +125,6 @@ export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<s
     ...certificateJson(fit.certificate),
     gate,
     trial: { chosen: trials.chosen, label: trials.trials[trials.chosen]?.label, rule: trials.rule },
-    metrics: { [evaluation.suite]: { ...evaluation.metrics, intervals: evaluation.intervals } },
+    metrics: { [evaluation.suite]: { ...evaluation.metrics, intervals: evaluation.intervals, asTheyCome: evaluation.asTheyCome } },
   };
 }

@@ -9,7 +9,7 @@ export const balancedAccuracy = {
   differsByLabelSet: false,
   compute: (counts) => macroRecall.compute(counts, 'with-support'),
   sharedBy: 'code',
-  interval: { estimand: 'expected balanced accuracy at the given supports' },
+  interval: { estimand: 'expected balanced accuracy' },
   compares: false,
   format: 'score',
   card: { size: 'small', place: 1, note: 'mean recall of codes with test support' },

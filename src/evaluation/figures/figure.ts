@@ -24,7 +24,7 @@ export interface CodeFigure extends Described {
   readonly compute: (counts: CodeCounts, labelSet: LabelSet) => number;
   /** How the rows share it: each by its weight, or each code alike and then its rows by weight. */
   readonly sharedBy: 'weight' | 'code';
-  /** What its interval is an interval of, over codes with support; or the figure that it always equals; or no interval. */
+  /** What its interval is an interval of, over codes with support, without the rows it is for (`RowsMeant`); or the figure that it always equals; or no interval. */
   readonly interval: { readonly estimand: string } | { readonly sameAs: string } | null;
   /** The least that it can be; 0 when left out. */
   readonly lowest?: number;

@@ -14,7 +14,7 @@ export const matthews = {
   differsByLabelSet: false,
   compute: correlation,
   sharedBy: 'weight',
-  interval: { estimand: 'expected Matthews correlation at the given supports' },
+  interval: { estimand: 'expected Matthews correlation' },
   lowest: -1,
   compares: false,
   format: 'score',

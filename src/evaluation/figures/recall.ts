@@ -10,7 +10,7 @@ export const macroRecall = {
   differsByLabelSet: true,
   compute: (counts, labelSet) => macroMean(counts, labelSet, recallOf),
   sharedBy: 'code',
-  interval: { estimand: 'expected macro recall at the given supports' },
+  interval: { estimand: 'expected macro recall' },
   compares: false,
   format: 'score',
   mean: { kind: 'macro', of: 'recall' },

@@ -9,7 +9,7 @@ export const weightedF1 = {
   differsByLabelSet: false,
   compute: (counts) => summarise(counts).weightedF1,
   sharedBy: 'weight',
-  interval: { estimand: 'expected weighted F1 at the given supports' },
+  interval: { estimand: 'expected weighted F1' },
   format: 'score',
   mean: { kind: 'weighted', of: 'F1' },
   card: { size: 'cell' },

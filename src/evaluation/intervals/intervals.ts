@@ -4,7 +4,7 @@ import { countCodes } from '../../ml/code-counts.js';
 import type { CodeFigure, Figure } from '../figures/figure.js';
 import { FIGURES, type IntervalName } from '../figures/figures.js';
 import { designEffect, effectiveSize, informativeUnits } from './effective-size.js';
-import type { Interval } from './interval.js';
+import type { Interval, RowsMeant } from './interval.js';
 import { centredInterval, wilsonInterval } from './interval-forms.js';
 import { resample } from './resampling.js';
 import { type ResampledRows, type ResamplingUnits, resamplingUnits } from './resampling-units.js';
@@ -16,6 +16,13 @@ export function replicatesFor(unitCount: number): number {
 
 /** Below so many wrong (or right) units a replicate cannot show the variance, and Wilson's interval is taken. */
 export const FEW_UNITS = 10;
+
+interface IntervalOptions {
+  readonly figures?: readonly Figure[];
+  readonly replicateCount?: number;
+  /** For the name of the estimand: the weights of the rows must be made for it. */
+  readonly rowsMeant?: RowsMeant;
+}
 
 /**
  * Intervals of one model's figures, for new rows drawn from the same codes in the same numbers. With θ̂ the figure of the
@@ -32,7 +39,7 @@ export function figureIntervals(
   rows: ResampledRows,
   confidence: number,
   rng: Rng,
-  { figures = FIGURES, replicateCount }: { readonly figures?: readonly Figure[]; readonly replicateCount?: number } = {},
+  { figures = FIGURES, replicateCount, rowsMeant = 'at the given supports' }: IntervalOptions = {},
 ): Readonly<Record<IntervalName, Interval>> {
   const resampled = withOwnInterval(figures);
   const units = resamplingUnits(rows);
@@ -47,7 +54,7 @@ export function figureIntervals(
     const [low, high] = few
       ? wilsonBetween(lowest, value, effectiveSize(units, figure.sharedBy), confidence)
       : centredInterval(value, replicates[i]!, spread, confidence);
-    return [figure.name, { low: Math.max(lowest, low), high: Math.min(1, high), confidence, estimand, unit: 'group' }];
+    return [figure.name, { low: Math.max(lowest, low), high: Math.min(1, high), confidence, estimand: `${estimand} ${rowsMeant}`, unit: 'group' }];
   });
   // The list names every figure of `IntervalName`, whatever it names besides.
   return Object.fromEntries(intervals) as Record<IntervalName, Interval>;

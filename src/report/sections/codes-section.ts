@@ -70,7 +70,7 @@ function codeCells({ intervals, confusions = [], ...row }: Line, code: ReportCod
 
 function confusionLine({ given, weight, examples }: CodeMetrics['confusions'][number]): Html {
   const shown =
-    examples.length === 0 ? null : html` <span class="between">(${examples.map((id, i) => html`${i === 0 ? null : ', '}${foreign(id)}`)})</span>`;
+    examples.length === 0 ? null : html` <span class="examples">(${examples.map((id, i) => html`${i === 0 ? null : ', '}${foreign(id)}`)})</span>`;
   return html`<div class="confusion">${foreign(given)} × ${formatCount(weight)}${shown}</div>`;
 }
 

@@ -16,7 +16,7 @@ export function levelsTable(hierarchy: HierarchyFigures | null): Html | null {
     ],
   }));
   const columns = [
-    { name: 'Level of the codebook', kind: 'number' },
+    { name: 'Level of the codebook', kind: 'text' },
     { name: 'Codes', kind: 'number' },
     { name: 'Accuracy', kind: 'number' },
     { name: 'Macro F1', kind: 'number' },

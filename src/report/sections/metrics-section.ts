@@ -5,6 +5,7 @@ import { formatConfidence, formatCount, formatFigure, formatScore } from '../for
 import { type Html, html } from '../page/html.js';
 import { section, table } from '../page/parts.js';
 import type { ReportData } from '../report-data.js';
+import { asTheyComeTable, figureCell } from './as-they-come-table.js';
 
 /** The figures on test rows: each macro mean with its label set, each interval with its estimand. A figure that the run did not compute yet has no card. */
 export function metricsSection({ evaluation }: ReportData, figures: readonly Figure[] = FIGURES): Html {
@@ -21,6 +22,7 @@ export function metricsSection({ evaluation }: ReportData, figures: readonly Fig
         card(capitalise(figure.label), formatFigure(figure, figureValue(metrics, figure)), figure.card.note),
       ),
     ]}</div>`,
+    asTheyComeTable(evaluation, evaluation.asTheyCome, known),
     meansTable(known, evaluation),
     metrics.unknownCodeRowCount === 0
       ? null
@@ -49,11 +51,8 @@ function meansTable(figures: readonly Figure[], { metrics, allCodes, intervals }
   });
 }
 
-function meanCell(figure: Figure | undefined, values: Metrics, intervals: Readonly<Record<string, Interval>>): Html {
-  if (figure === undefined) return html`–`;
-  const interval = intervalOf(figure, values.labelSet, intervals);
-  const between = interval === undefined ? null : html` <span class="between">${formatScore(interval.low)} – ${formatScore(interval.high)}</span>`;
-  return html`${formatFigure(figure, figureValue(values, figure))}${between}`;
+function meanCell(figure: Figure | undefined, metrics: Metrics, intervals: Judged['intervals']): Html {
+  return figure === undefined ? html`–` : figureCell(figure, { metrics, intervals });
 }
 
 function meanName(kind: MeanKind, { labelSet, codeCount }: Metrics): string {

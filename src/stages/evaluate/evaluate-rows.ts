@@ -2,6 +2,7 @@ import type { Codebook } from '../../artifacts/codebook.js';
 import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
+import type { Design } from '../../evaluation/design.js';
 import { evaluate, nameExamples } from '../../evaluation/evaluate.js';
 import { judgedRows, judgedTemperatures } from '../../evaluation/judged-rows.js';
 import type { RoleRows } from '../../evaluation/rows-to-judge.js';
@@ -19,13 +20,14 @@ interface Work {
   /** 1 for a prepared row whose text or group is in another role too; null when there are none. */
   readonly seen: Uint8Array | null;
   readonly codebook: Codebook | null;
+  readonly design: Design;
 }
 
 const TOP = 5;
 
 /** Scores rows and computes every figure with its interval; again without the rows marked seen, when there are any. */
 export async function evaluateRows(work: Work, context: StageContext): Promise<Evaluation> {
-  const { suite, chosen, prepared, fit, matrix, temperature, seen, codebook } = work;
+  const { suite, chosen, prepared, fit, matrix, temperature, seen, codebook, design } = work;
   const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: judgedTemperatures(temperature) };
   const predictions = await scoreRows(context.training, fit, matrix, chosen.rows, chosen.modelLabel, options);
   const judged = judgedRows(chosen, predictions, fit.model.codes, prepared.codes);
@@ -36,6 +38,7 @@ export async function evaluateRows(work: Work, context: StageContext): Promise<E
     seed: context.config.split.seed,
     unseen: unseen.length === chosen.rows.length ? null : unseen,
     codebook,
+    design,
   };
   const figures = evaluate(judged, request);
   const idOf = await exampleIds(figures, chosen.rows, prepared, context);

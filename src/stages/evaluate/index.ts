@@ -16,6 +16,7 @@ import type { Stage } from '../stage-context.js';
 import { evaluateCost } from './cost.js';
 import { evaluateRows } from './evaluate-rows.js';
 import { metricsTable } from './metrics-table.js';
+import { testDesign } from './test-design.js';
 
 const VERSION = 3;
 
@@ -49,6 +50,8 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
       // The intervals: their draws are forked from the split's seed.
       seed: context.config.split.seed,
       confidence: CONFIDENCE,
+      // Whether the test rows are a sample of the data, by code.
+      design: { stratify: context.config.split.stratify, byTime: context.config.split.test !== null },
       // Levels and valid codes.
       codebook: source.codebookDigest,
       // Whether examples have ids.
@@ -58,8 +61,12 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
     };
     const stored = yield* piece('evaluation', fingerprint, async (folder) => {
       const chosen = rowsToJudge(prepared, split, TEST, fit.model);
+      const design = testDesign(chosen, prepared, split, context.config.split);
       const seen = split.details?.seen ?? null;
-      const evaluation = await evaluateRows({ suite: 'test', chosen, prepared, fit, matrix, temperature, seen, codebook: source.codebook }, context);
+      const evaluation = await evaluateRows(
+        { suite: 'test', chosen, prepared, fit, matrix, temperature, seen, codebook: source.codebook, design },
+        context,
+      );
       await writeJsonArtifact(folder, evaluation);
       const { metrics } = evaluation;
       return {

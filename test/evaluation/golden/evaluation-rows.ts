@@ -24,6 +24,7 @@ export function evaluationRows() {
       seed: 20261123,
       unseen: places.filter((row) => row % 7 !== 0),
       codebook: null,
+      design: { kind: 'none', reason: 'made up' } as const,
     },
   };
 }
