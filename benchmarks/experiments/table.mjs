@@ -1,4 +1,5 @@
 import { beforeFit, beforeFit1m } from './before-fit.mjs';
+import { evaluateMillion } from './evaluate-million.mjs';
 import { exact } from './exact.mjs';
 import { grid } from './grid.mjs';
 import { growth } from './growth.mjs';
@@ -29,8 +30,9 @@ export const EXPERIMENTS = {
   slices,
   'memory-limit': memoryLimit,
   'predict-memory': predictMemory,
+  'evaluate-million': evaluateMillion,
   quality,
 };
 
 /** Run only when named: they take 10 GB of memory, or long, or rights that not every machine gives. */
-export const ON_DEMAND = ['before-fit-1m', 'slices', 'memory-limit', 'predict-memory', 'quality', 'halving'];
+export const ON_DEMAND = ['before-fit-1m', 'slices', 'memory-limit', 'predict-memory', 'evaluate-million', 'quality', 'halving'];
