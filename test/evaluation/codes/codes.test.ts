@@ -3,7 +3,7 @@ import { codeIntervals } from '../../../src/evaluation/codes/code-intervals.js';
 import { listCodes } from '../../../src/evaluation/codes/code-lists.js';
 import { findConfusions } from '../../../src/evaluation/codes/confusions.js';
 import { hierarchyFigures } from '../../../src/evaluation/codes/level-figures.js';
-import { wilsonInterval } from '../../../src/evaluation/intervals/interval-forms.js';
+import { correctedWilsonInterval, wilsonInterval } from '../../../src/evaluation/intervals/interval-forms.js';
 import { countCodes } from '../../../src/ml/code-counts.js';
 import { judgedPairs } from './judged.js';
 
@@ -20,10 +20,10 @@ const FIVE = [
 ] as const;
 
 describe('intervals of a code', () => {
-  it("are Wilson's: of 3 among 4 rows, 3 among 4 given, and for F1 by way of Jaccard's 3 among 5", () => {
+  it("are Wilson's, corrected below five rows: of 3 among 4 rows, 3 among 4 given, and for F1 by way of Jaccard's 3 among 5", () => {
     const [first] = intervalsOf(judgedPairs(FIVE, 3));
-    expect(first!.recall).toEqual(wilsonInterval(3 / 4, 4, 0.95));
-    expect(first!.precision).toEqual(wilsonInterval(3 / 4, 4, 0.95));
+    expect(first!.recall).toEqual(correctedWilsonInterval(3 / 4, 4, 0.95));
+    expect(first!.precision).toEqual(correctedWilsonInterval(3 / 4, 4, 0.95));
     const [low, high] = wilsonInterval(3 / 5, 5, 0.95);
     expect(first!.f1![0]).toBeCloseTo((2 * low) / (1 + low), 14);
     expect(first!.f1![1]).toBeCloseTo((2 * high) / (1 + high), 14);
