@@ -18,6 +18,7 @@ const FILES: { readonly [Name in keyof Tasks]: () => Promise<TaskFile<Tasks[Name
   'build-matrix': () => import('./features/build-matrix.js'),
   'predict-rows': () => import('./score/predict-rows.js'),
   'judge-rows': () => import('./score/judge-rows.js'),
+  'measure-coding': () => import('./score/measure-coding.js'),
   'synth-coicop-blocks': () => import('./synth-coicop/synth-coicop-blocks.js'),
   'kind-task': () => import('./kind/kind-task.js'),
   'score-rows': () => import('./score/score-rows.js'),

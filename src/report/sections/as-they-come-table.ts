@@ -26,7 +26,7 @@ ${table({
 /** What is said of the data by no test row. */
 export function unspokenWords(unspokenShare: number): string {
   if (unspokenShare === 0) return 'every code of the data has test rows';
-  return `${formatShare(unspokenShare)} of the groups of the data have a code without a test row, and nothing is said of them`;
+  return `no test row speaks for the codes of ${formatShare(unspokenShare)} of the groups`;
 }
 
 /** The value with its interval, small, where it has one. */
