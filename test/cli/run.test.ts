@@ -142,7 +142,17 @@ describe('a run', () => {
   test('for people ends with metrics, gate, paths and digests', async () => {
     const { exitCode, stdout } = await runCli(['run', 'p.yaml', '--workers', '1', '--memory', '1GiB', '--quiet'], folder);
     expect(exitCode).toBe(0);
-    for (const part of ['accuracy', 'as rows come', 'macro F1', 'texts a CPU second', 'gate', firstJson.modelDigest, firstJson.splitDigest, 'report.html', 'test rows leaked'])
+    for (const part of [
+      'accuracy',
+      'as rows come',
+      'macro F1',
+      'texts a CPU second',
+      'gate',
+      firstJson.modelDigest,
+      firstJson.splitDigest,
+      'report.html',
+      'test rows leaked',
+    ])
       expect(stdout).toContain(part);
   });
 });
