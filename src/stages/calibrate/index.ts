@@ -1,29 +1,25 @@
 import type { Calibration } from '../../artifacts/evaluation.js';
-import type { FeatureMatrix } from '../../artifacts/features.js';
 import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/files/json-artifact.js';
-import type { Fit } from '../../artifacts/fit.js';
-import type { Prepared } from '../../artifacts/prepared.js';
-import { CALIBRATION, type Split } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';
-import { topProbability } from '../../evaluation/judged-rows.js';
+import { type ChosenCalibrator, chooseCalibrator } from '../../evaluation/calibration/choose-calibrator.js';
 import { reviewThreshold } from '../../evaluation/review-threshold.js';
-import { type RoleRows, rowsToJudge } from '../../evaluation/rows-to-judge.js';
 import { piece } from '../../runner/flow/pieces.js';
 import { stageOf } from '../../runner/flow/stage.js';
-import { scoreRows } from '../../training/score-rows.js';
 import type { Stage, StageContext } from '../stage-context.js';
+import { calibrateByTemperature, type TemperatureFit } from './by-temperature.js';
 import { calibrateCost } from './cost.js';
-import { fitTemperature } from './fit-temperature.js';
+import { type RoleInput, type ScoredPool, scoreRole } from './role-rows.js';
 
-const VERSION = 2;
+const VERSION = 3;
 
-type Input = { readonly prepared: Prepared; readonly split: Split; readonly matrix: FeatureMatrix; readonly fit: Fit };
+type Input = RoleInput;
 
-/** Fits the temperature on the calibration rows alone, or finds that none helps; then takes the review threshold from their scores. */
+/** Makes scores probabilities by rows that the model was not fitted on; then takes the review threshold from the scores of these rows. */
 export const calibrateStage: Stage<Input, Calibration> = stageOf({
   name: 'calibrate',
   cost: calibrateCost,
-  async *pieces({ prepared, split, matrix, fit }, context) {
+  async *pieces(input, context) {
+    const { prepared, split, matrix, fit } = input;
     const { method } = context.config.calibration;
     const { budget } = context.config.review;
     const fingerprint: Json = {
@@ -38,12 +34,10 @@ export const calibrateStage: Stage<Input, Calibration> = stageOf({
       reviewBudget: budget,
     };
     const stored = yield* piece('calibration', fingerprint, async (folder) => {
-      const chosen = rowsToJudge(prepared, split, CALIBRATION, fit.model);
-      const scored = await fitTemperature({ chosen, fit, matrix, method }, context);
-      const scores = await scoresOf(chosen, scored.temperature, fit, matrix, context);
-      const calibration: Calibration = { ...scored, review: { budget, threshold: reviewThreshold(scores, budget) } };
+      const { pool, found } = await (method === 'temperature' ? calibrateByTemperature(input, context) : calibrateByCurve(input, method, context));
+      const calibration = describe(pool, found, budget);
       await writeJsonArtifact(folder, calibration);
-      return { method: calibration.method, temperature: calibration.temperature };
+      return { method: calibration.method, rowCount: calibration.rowCount };
     });
     const calibration = await readJsonArtifact(stored.folder, 'calibration');
     if (calibration.note !== undefined) context.emit({ type: 'note', stage: 'calibrate', message: calibration.note });
@@ -51,10 +45,25 @@ export const calibrateStage: Stage<Input, Calibration> = stageOf({
   },
 });
 
-/** The calibrated scores that the model gives the rows, whether it knows their codes or not. */
-async function scoresOf({ rows, modelLabel }: RoleRows, temperature: number, fit: Fit, matrix: FeatureMatrix, context: StageContext) {
-  if (rows.length === 0) return new Float64Array(0);
-  const options = { topCount: 1, temperatures: [temperature] };
-  const { topScores, logSumExp } = await scoreRows(context.training, fit, matrix, rows, modelLabel, options);
-  return Float64Array.from(rows, (_, i) => topProbability(topScores[i] as number, temperature, logSumExp[i] as number));
+async function calibrateByCurve(input: Input, method: 'auto' | 'beta' | 'slope' | 'none', context: StageContext) {
+  const pool = await scoreRole(input, 1, context);
+  return { pool, found: chooseCalibrator(pool.rows, method) };
+}
+
+function describe(
+  { rows, unspokenShare }: ScoredPool,
+  { method, calibrator, scores, brierBefore, brierAfter, note }: ChosenCalibrator | TemperatureFit,
+  budget: number,
+): Calibration {
+  return {
+    kind: 'calibration',
+    method,
+    ...calibrator,
+    rowCount: rows.weight.reduce((count, weight) => count + (weight > 0 ? 1 : 0), 0),
+    unspokenShare,
+    brierBefore,
+    brierAfter,
+    ...(note === undefined ? {} : { note }),
+    review: { budget, threshold: reviewThreshold(scores, budget, rows.weight) },
+  };
 }
