@@ -12,6 +12,8 @@ export interface Calibration extends Calibrator {
   readonly kind: 'calibration';
   /** `slope`: a slope and an offset on the logit of the score; `beta`: a slope for each end; `temperature`: all scores divided by one number. */
   readonly method: 'beta' | 'slope' | 'temperature' | 'none';
+  /** With rows of the whole pool, each scored by a fit without its fold: folds it was cut into, and those that were held out. Absent: calibration rows. */
+  readonly crossFit?: { readonly folds: number; readonly fitted: number };
   /** Rows that speak for the data: those of weight above 0. */
   readonly rowCount: number;
   /** Share of the data's groups whose codes none of these rows speaks for. */
