@@ -1,6 +1,7 @@
 import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
+import type { Calibrator } from '../../evaluation/calibration/calibrator.js';
 import { evaluate } from '../../evaluation/evaluate.js';
 import { judgedRows } from '../../evaluation/judged-rows.js';
 import type { RoleRows } from '../../evaluation/rows-to-judge.js';
@@ -13,7 +14,7 @@ interface Work {
   readonly prepared: Prepared;
   readonly fit: ScoredFit;
   readonly matrix: FeatureMatrix;
-  readonly temperature: number;
+  readonly calibrator: Calibrator;
   /** 1 for a prepared row whose text or group is in another role too; null when there are none. */
   readonly seen: Uint8Array | null;
 }
@@ -22,10 +23,10 @@ const TOP = 5;
 
 /** Scores rows and computes every figure with its interval; again without the rows marked seen, when there are any. */
 export async function evaluateRows(work: Work, context: StageContext): Promise<Evaluation> {
-  const { suite, chosen, prepared, fit, matrix, temperature, seen } = work;
-  const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: [temperature] };
+  const { suite, chosen, prepared, fit, matrix, calibrator, seen } = work;
+  const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: [], sumTemperature: calibrator.temperature };
   const predictions = await scoreRows(context.training, fit, matrix, chosen.rows, chosen.modelLabel, options);
-  const judged = judgedRows(chosen, predictions, 0, fit.model.codes, prepared.codes);
+  const judged = judgedRows(chosen, predictions, calibrator, fit.model.codes, prepared.codes);
   const unseen = Array.from(chosen.rows.keys()).filter((i) => seen?.[chosen.rows[i]!] !== 1);
   const request = { suite, codes: prepared.codes, seed: context.config.split.seed, unseen: unseen.length === chosen.rows.length ? null : unseen };
   return { kind: 'evaluation', ...evaluate(judged, request) };

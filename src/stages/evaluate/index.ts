@@ -17,7 +17,7 @@ import { evaluateCost } from './cost.js';
 import { evaluateRows } from './evaluate-rows.js';
 import { metricsTable } from './metrics-table.js';
 
-const VERSION = 1;
+const VERSION = 2;
 
 type Input = {
   readonly source: Source;
@@ -33,14 +33,14 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
   name: 'evaluate',
   cost: evaluateCost,
   async *pieces({ prepared, split, matrix, fit, calibration }, context) {
-    const { temperature } = calibration;
+    const { temperature, offset, slopeTop, slopeRest } = calibration;
     const fingerprint: Json = {
       version: VERSION,
       suite: 'test',
       // Which scores.
       model: fit.modelDigest,
       matrix: matrix.key,
-      temperature,
+      calibrator: { temperature, offset, slopeTop, slopeRest },
       // Which rows with which codes, groups and weights.
       shards: prepared.shards.map((shard) => shard.key),
       split: split.splitDigest,
@@ -55,7 +55,7 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
     const stored = yield* piece('evaluation', fingerprint, async (folder) => {
       const chosen = rowsToJudge(prepared, split, TEST, fit.model);
       const seen = split.details?.seen ?? null;
-      const evaluation = await evaluateRows({ suite: 'test', chosen, prepared, fit, matrix, temperature, seen }, context);
+      const evaluation = await evaluateRows({ suite: 'test', chosen, prepared, fit, matrix, calibrator: calibration, seen }, context);
       await writeJsonArtifact(folder, evaluation);
       const { metrics } = evaluation;
       return {
