@@ -1,4 +1,5 @@
-import { exp } from '../kernels/math.js';
+import type { ScoreAnswers } from '../ml/answers.js';
+import { type Calibrator, RowProbabilities } from './calibration/calibrator.js';
 import type { RoleRows } from './rows-to-judge.js';
 
 /**
@@ -24,7 +25,7 @@ export interface JudgedRows {
 }
 
 /** Scores of rows as a team of workers leaves them; arrays have one entry a row, `top` has topCount entries a row. */
-export interface Predictions {
+export interface Predictions extends Pick<ScoreAnswers, 'sums'> {
   readonly kind: 'predictions';
   readonly rows: Uint32Array;
   readonly topCount: number;
@@ -40,33 +41,23 @@ export interface Predictions {
   readonly trueScore: Float32Array;
 }
 
-/** Calibrated probability of a row's best code: exp(score / temperature − ln Σ_k exp(score_k / temperature)), at most 1. */
-export function topProbability(topScore: number, temperature: number, logSumExp: number): number {
-  // The kernel sums exponentials to within 2e-7: a certain score may come out that much above 1.
-  return Math.min(1, exp(topScore / temperature - logSumExp));
-}
-
-/** The temperatures that predictions must hold for `judgedRows`: the calibrated one, and half of it, at which p² is summed. */
-export function judgedTemperatures(temperature: number): readonly [number, number] {
-  return [temperature, temperature / 2];
-}
-
-/** Σ_k p_k² of softmax(scores / temperature): Σ_k exp(2·score_k / temperature) / (Σ_k exp(score_k / temperature))², at most 1. */
-export function sumOfSquares(logSumExp: number, logSumExpAtHalf: number): number {
-  return Math.min(1, exp(logSumExpAtHalf - 2 * logSumExp));
-}
-
 /**
- * Puts predictions beside the truth; `predictions` are those of `chosen.rows` by a model with the codes `modelCodes`, at
- * `judgedTemperatures`. Classes are indexes into `codes`, which must hold all codes of the model and of the rows.
+ * Puts predictions beside the truth; `predictions` are those of `chosen.rows` by a model with the codes `modelCodes`, with
+ * sums at the calibrator's temperature. Classes are indexes into `codes`, which must hold all codes of the model and of the rows.
  */
-export function judgedRows(chosen: RoleRows, predictions: Predictions, modelCodes: readonly string[], codes: readonly string[]): JudgedRows {
+export function judgedRows(
+  chosen: RoleRows,
+  predictions: Predictions,
+  calibrator: Calibrator,
+  modelCodes: readonly string[],
+  codes: readonly string[],
+): JudgedRows {
   const index = new Map(codes.map((code, i) => [code, i]));
   const codeOfClass = Int32Array.from(modelCodes, (code) => index.get(code) ?? -1);
   if (codeOfClass.includes(-1)) throw new RangeError('the model gives a code that the rows to judge have no index for');
-  const { topCount, top, topScores, temperatures, logSumExp, trueScore } = predictions;
+  const { topCount, top, topScores, sums, trueScore } = predictions;
+  if (sums?.temperature !== calibrator.temperature) throw new RangeError("the rows were not scored at the calibrator's temperature");
   const rowCount = chosen.rows.length;
-  const temperature = temperatures[0]!;
   const judged = {
     predicted: new Int32Array(rowCount),
     score: new Float64Array(rowCount),
@@ -75,11 +66,16 @@ export function judgedRows(chosen: RoleRows, predictions: Predictions, modelCode
     squares: new Float64Array(rowCount),
   };
   for (let i = 0; i < rowCount; i++) {
-    const logSum = logSumExp[i * temperatures.length]!;
-    judged.predicted[i] = codeOfClass[top[i * topCount]!]!;
-    judged.score[i] = topProbability(topScores[i * topCount]!, temperature, logSum);
-    judged.loss[i] = logSum - trueScore[i]! / temperature;
-    judged.squares[i] = sumOfSquares(logSum, logSumExp[i * temperatures.length + 1]!);
+    const best = top[i * topCount]!;
+    const probabilities = new RowProbabilities(calibrator, topScores[i * topCount]!, {
+      sum: sums.sum[i]!,
+      logRest: sums.logRest[i]!,
+      restSquares: sums.restSquares[i]!,
+    });
+    judged.predicted[i] = codeOfClass[best]!;
+    judged.score[i] = probabilities.top;
+    judged.loss[i] = best === chosen.modelLabel[i] ? probabilities.topLoss : probabilities.otherLoss(trueScore[i]!);
+    judged.squares[i] = probabilities.squares;
     for (let k = 0; k < topCount; k++) if (top[i * topCount + k] === chosen.modelLabel[i]) judged.rank[i] = k;
   }
   return { classCount: codes.length, label: chosen.label, group: chosen.group, weight: chosen.weight, ...judged };

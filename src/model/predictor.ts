@@ -4,7 +4,8 @@ import { fail } from '../core/failure.js';
 import { kindNamed } from '../estimators/kinds.js';
 import { withLogits } from '../estimators/logits.js';
 import type { FittedModel, Scorer } from '../estimators/model-format.js';
-import { exp, log } from '../kernels/math.js';
+import { type Calibrator, RowProbabilities } from '../evaluation/calibration/calibrator.js';
+import { scoreSums } from '../ml/score-sums.js';
 import type { ContractPart } from './bundle/bundle-format.js';
 import { createFeaturizer, type FeatureRow, type Featurizer } from './featurizer.js';
 import { type Doubt, type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
@@ -35,7 +36,7 @@ export interface PredictorParts {
   readonly table: NgramTable;
   readonly model: FittedModel;
   readonly titles: readonly (string | null)[];
-  readonly temperature: number;
+  readonly calibrator: Calibrator;
   /** Rows with a score below it are for review; null when none was set. */
   readonly reviewThreshold: number | null;
   /** What rows have to look like; null for a bundle of version 1, which does not say it. */
@@ -60,7 +61,7 @@ const CERTAIN: RowDoubts = {};
 
 /**
  * A model that codes rows. The code is the argmax of the raw scores (ties: the first in bytewise order of code); calibration
- * never changes the order, it only makes `score` a probability: softmax(raw scores / temperature).
+ * never changes the order, it only makes `score` a probability (see `Calibrator`).
  */
 export class Predictor {
   readonly modelDigest: Digest;
@@ -104,8 +105,11 @@ export class Predictor {
 
   /** Codes one row whose cells are in the order of the model's columns and known to hold text. */
   predictCells(cells: FeatureRow, k: number): Extract<Prediction, { readonly code: string }> {
-    const { scores, best, calibrated, doubts } = this.#score(cells, k);
-    const top = best.map((index) => ({ code: this.codes[index]!, score: calibrated.probability(scores[index]!) }));
+    const { scores, best, probabilities, doubts } = this.#score(cells, k);
+    const top = best.map((index, place) => ({
+      code: this.codes[index]!,
+      score: place === 0 ? probabilities.top : probabilities.other(scores[index]!),
+    }));
     return { ...top[0]!, top, ...doubts };
   }
 
@@ -117,13 +121,13 @@ export class Predictor {
   judge(row: PredictRow, label: number, k: number): JudgedRow {
     const cells = readCells(row, 0, this.#parts.spec);
     if (typeof cells === 'string') throw new RangeError(`a row to judge has nothing to code: ${cells}`);
-    const { scores, best, calibrated, doubts } = this.#score(cells, k);
+    const { scores, best, probabilities, doubts } = this.#score(cells, k);
     return {
       ...doubts,
       top: best,
-      score: calibrated.probability(scores[best[0]!]!),
-      loss: label === -1 ? Number.POSITIVE_INFINITY : calibrated.loss(scores[label]!),
-      squares: calibrated.squares(),
+      score: probabilities.top,
+      loss: label === best[0] ? probabilities.topLoss : probabilities.otherLoss(scores[label] ?? Number.NEGATIVE_INFINITY),
+      squares: probabilities.squares,
     };
   }
 
@@ -131,7 +135,9 @@ export class Predictor {
     const { ids, values, ...known } = this.#featurizer.vector(cells);
     const scores = this.#scorer.score(ids, values);
     const best = topClasses(scores, Math.min(k, this.codes.length));
-    return { scores, best, calibrated: calibrate(scores, best[0]!, this.#parts.temperature), doubts: this.#doubts(known) };
+    const { calibrator } = this.#parts;
+    const probabilities = new RowProbabilities(calibrator, scores[best[0]!]!, scoreSums(scores, best[0]!, calibrator.temperature));
+    return { scores, best, probabilities, doubts: this.#doubts(known) };
   }
 
   #doubts({ hasKnownNgram, unseen }: { readonly hasKnownNgram: boolean; readonly unseen: readonly number[] }): RowDoubts {
@@ -157,18 +163,6 @@ function topClasses(scores: Float32Array, k: number): number[] {
     if (best.length > k) best.pop();
   }
   return best;
-}
-
-/** Softmax of scores / temperature in f64, summed in code order, with the highest score taken off first. */
-function calibrate(scores: Float32Array, best: number, temperature: number) {
-  const highest = scores[best]!;
-  const sumAt = (factor: number): number => scores.reduce((sum, score) => sum + exp((factor * (score - highest)) / temperature), 0);
-  const sum = sumAt(1);
-  return {
-    probability: (score: number) => exp((score - highest) / temperature) / sum,
-    loss: (score: number) => log(sum) - (score - highest) / temperature,
-    squares: () => sumAt(2) / (sum * sum),
-  };
 }
 
 function wrongArgument(name: string, got: string, wanted: string): Error {

@@ -16,6 +16,7 @@ const FILES: { readonly [Name in keyof Tasks]: () => Promise<TaskFile<Tasks[Name
   'count-documents': () => import('./features/count-documents.js'),
   'merge-documents': () => import('./features/merge-documents.js'),
   'build-matrix': () => import('./features/build-matrix.js'),
+  'build-held-out': () => import('./features/build-held-out.js'),
   'predict-rows': () => import('./score/predict-rows.js'),
   'judge-rows': () => import('./score/judge-rows.js'),
   'measure-coding': () => import('./score/measure-coding.js'),

@@ -1,3 +1,4 @@
+import type { BuildHeldOutInput } from './features/build-held-out.js';
 import type { BuildMatrixInput, BuildMatrixOutput } from './features/build-matrix.js';
 import type { CountDocumentsInput, CountDocumentsOutput } from './features/count-documents.js';
 import type { CountNgramsInput, CountNgramsOutput } from './features/count-ngrams.js';
@@ -24,6 +25,7 @@ export interface Tasks {
   'count-documents': { input: CountDocumentsInput; output: CountDocumentsOutput };
   'merge-documents': { input: MergeDocumentsInput; output: MergedDocuments };
   'build-matrix': { input: readonly BuildMatrixInput[]; output: readonly BuildMatrixOutput[] };
+  'build-held-out': { input: BuildHeldOutInput; output: BuildMatrixOutput };
   'predict-rows': { input: PredictRowsInput; output: PredictRowsOutput };
   'judge-rows': { input: JudgeRowsInput; output: JudgeRowsOutput };
   'measure-coding': { input: MeasureCodingInput; output: MeasureCodingOutput };

@@ -126,6 +126,7 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'search.grid.blockWeights.*': ['[{ text: 3 }]', 'search.grid.blockWeights=[{ text: 2 }]'],
   'train.final': ['train'],
   'calibration.method': ['none'],
+  'calibration.rows': ['role', 'calibration.method=slope'],
   'review.budget': ['0.5'],
   'gate.metric': ['macroF1'],
   'gate.margin': ['0.3'],

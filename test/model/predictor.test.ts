@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AS_THEY_ARE } from '../../src/evaluation/calibration/calibrator.js';
 import { PART_FILES } from '../../src/model/bundle/bundle-format.js';
 import { openBundle } from '../../src/model/bundle/open-bundle.js';
 import { createFeaturizer } from '../../src/model/featurizer.js';
@@ -43,7 +44,9 @@ describe('a predictor', () => {
   it('keeps the order whatever the temperature', async () => {
     const folder = temporaryFolder();
     const cool = await openBundle((await writeToyBundle(folder)).target);
-    const hot = await openBundle((await writeToyBundle(folder, { ...toyContent(), calibration: { method: 'temperature', temperature: 20 } })).target);
+    const hot = await openBundle(
+      (await writeToyBundle(folder, { ...toyContent(), calibration: { method: 'temperature', ...AS_THEY_ARE, temperature: 20 } })).target,
+    );
     const order = (predictor: typeof cool) => predictor.predict(TEXTS, { k: 6 }).map(({ top }) => top.map(({ code }) => code));
     expect(order(hot)).toEqual(order(cool));
     expect(hot.predict(['rye bread'])[0]!.score).toBeLessThan(cool.predict(['rye bread'])[0]!.score!);

@@ -3,6 +3,7 @@ import type { Trial } from '../../src/artifacts/trials.js';
 import { digestBytes } from '../../src/core/digest.js';
 import { Rng } from '../../src/core/rng.js';
 import { kindOf } from '../../src/estimators/kinds.js';
+import { AS_THEY_ARE } from '../../src/evaluation/calibration/calibrator.js';
 import type { CodeMetrics } from '../../src/evaluation/evaluate.js';
 import { FIGURES, type Metrics } from '../../src/evaluation/figures/figures.js';
 import type { Interval } from '../../src/evaluation/intervals/interval.js';
@@ -103,10 +104,12 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     },
     calibration: {
       method: 'temperature',
+      ...AS_THEY_ARE,
       temperature: 0.8312,
       rowCount: 1_188,
-      logLossBefore: 1.21,
-      logLossAfter: 1.13,
+      unspokenShare: 0.0412,
+      brierBefore: 0.121,
+      brierAfter: 0.113,
       review: { budget: 0.2, threshold: 0.412 },
     },
     evaluation: {

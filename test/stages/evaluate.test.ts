@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TEST } from '../../src/artifacts/split.js';
 import type { TableFiles } from '../../src/engine/table-files.js';
 import type { LinearModel } from '../../src/estimators/linear/linear-model.js';
+import { AS_THEY_ARE } from '../../src/evaluation/calibration/calibrator.js';
 import { openBundle } from '../../src/model/bundle/open-bundle.js';
 import { readManifest } from '../../src/model/bundle/read-manifest.js';
 import { verifyBundle } from '../../src/model/bundle/verify-bundle.js';
@@ -54,8 +55,8 @@ describe('calibrate, evaluate and bundle', () => {
     );
     expect(metrics.brier).toBeCloseTo(mean(predictions.map(({ score }, i) => (score! - right[i]!) ** 2)), 6);
     expect(metrics.logLoss).toBeCloseTo(mean(predictions.map(({ top }, i) => -Math.log(top.find(({ code }) => code === test[i]!.label)!.score))), 6);
-    expect(calibration.method).toBe('temperature');
-    expect(calibration.logLossAfter).toBeLessThan(calibration.logLossBefore);
+    expect(calibration.method).toBe('slope');
+    expect(calibration.brierAfter).toBeLessThan(calibration.brierBefore);
     const { accuracy, macroF1 } = evaluation.intervals;
     expect(accuracy.low).toBeLessThan(metrics.accuracy);
     expect(accuracy.high).toBeGreaterThan(metrics.accuracy);
@@ -141,16 +142,7 @@ describe('calibrate, evaluate and bundle', () => {
     const run = await startRun(bench, ROWS.slice(0, 300), { run: 'few' });
     const calibration = await calibrateStage.run({ ...run, fit: centroidFit(run) }, run.context);
     expect(calibration).toMatchObject({ method: 'none', temperature: 1 });
-    expect(bench.events.some((event) => event.type === 'note' && event.message.includes('calibration rows, fewer than 50'))).toBe(true);
-  });
-
-  it('keep the scores as they are when they are calibrated already', async () => {
-    const run = await startRun(bench, ROWS);
-    const fit = centroidFit(run);
-    const { temperature } = await calibrateStage.run({ ...run, fit }, run.context);
-    const again = await calibrateStage.run({ ...run, fit: centroidFit(run, 20 / temperature) }, run.context);
-    expect(again.method).toBe('none');
-    expect(again.logLossAfter).toBe(again.logLossBefore);
+    expect(bench.events.some((event) => event.type === 'note' && event.message.includes('rows to calibrate on, fewer than 50'))).toBe(true);
   });
 
   it('count test rows of a code that the model does not know as wrong, with a warning', async () => {
@@ -166,7 +158,7 @@ describe('calibrate, evaluate and bundle', () => {
     const cut = withModel(fit, { ...model, codes: codes.map((code) => (code === lost ? 'code-03x' : code)), intercept: closed });
     const prepared = { ...run.prepared, codes: run.prepared.codes.concat('code-03x') };
     const calibration = {
-      ...({ kind: 'calibration', method: 'none', temperature: 1, rowCount: 0, logLossBefore: 0, logLossAfter: 0 } as const),
+      ...({ kind: 'calibration', method: 'none', ...AS_THEY_ARE, rowCount: 0, unspokenShare: 1, brierBefore: 0, brierAfter: 0 } as const),
       review: { budget: 0.2, threshold: null },
     };
     const evaluation = await evaluateStage.run({ ...run, prepared, fit: cut, calibration }, run.context);

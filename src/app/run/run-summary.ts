@@ -3,7 +3,7 @@ import type { Certificate } from '../../artifacts/fit.js';
 import { ROLES, type RoleTimes } from '../../artifacts/split.js';
 import { formatSeconds, formatSize } from '../../core/size.js';
 import { asTheyComeFacts, figureFacts } from '../../report/figure-text.js';
-import { formatCount, formatNumber, formatScore } from '../../report/format.js';
+import { formatCount, formatNumber, formatScore, formatShare } from '../../report/format.js';
 import { chosenPassCount, fitVerdict } from '../../report/sections/fit-verdict.js';
 import type { FlowArtifacts } from '../flow/flow.js';
 import type { ForecastOutcome } from '../plan/forecast-run.js';
@@ -68,7 +68,12 @@ function describeTimes(times: RoleTimes | null): [string, string][] {
 
 function describeCalibration({ calibration }: FlowArtifacts): string {
   if (calibration.method === 'none') return `not calibrated: ${calibration.note ?? 'calibration.method is none'}`;
-  return `calibrated on ${formatCount(calibration.rowCount)} rows`;
+  return `calibrated (${calibration.method}) on ${formatCount(calibration.rowCount)} rows${describeUnspoken(calibration)}`;
+}
+
+/** Only where it would show. */
+function describeUnspoken({ unspokenShare }: FlowArtifacts['calibration']): string {
+  return unspokenShare < 0.0005 ? '' : `, which say nothing of codes with ${formatShare(unspokenShare)} of the data`;
 }
 
 function describeModel({ name, version, champion, championVersion }: Registration): string {

@@ -6,10 +6,12 @@ import { shorten } from '../../core/failure.js';
 import { linear } from '../../estimators/all.js';
 import { loadModelFiles } from '../../estimators/model-files.js';
 import type { FittedModel, ModelOf } from '../../estimators/model-format.js';
+import { AS_THEY_ARE } from '../../evaluation/calibration/calibrator.js';
 import { Predictor, type PredictorParts } from '../predictor.js';
 import {
   type BundleVersion,
   type Calibration2Part,
+  type Calibration3Part,
   type CalibrationPart,
   type CodebookPart,
   type ContractPart,
@@ -66,7 +68,7 @@ export async function loadBundle(path: string, { verify = true, names = true }: 
 interface Loader {
   readonly modelFile: string;
   model(path: string, of: ModelOf): FittedModel;
-  scores(path: string): Promise<Pick<PredictorParts, 'temperature' | 'reviewThreshold' | 'contract'>>;
+  scores(path: string): Promise<Pick<PredictorParts, 'calibrator' | 'reviewThreshold' | 'contract'>>;
 }
 
 /** What differs from version to version: version 1 holds linear models and one number each of calibration and thresholds. */
@@ -77,7 +79,7 @@ const LOADERS: Readonly<Record<BundleVersion, Loader>> = {
     scores: async (path) => {
       const { temperature } = await readJson<CalibrationPart>(path, PART_FILES.calibration, PART_SCHEMAS.calibration1);
       const { review } = await readJson<ThresholdsPart>(path, PART_FILES.thresholds, PART_SCHEMAS.thresholds);
-      return { temperature, reviewThreshold: review, contract: null };
+      return { calibrator: { ...AS_THEY_ARE, temperature }, reviewThreshold: review, contract: null };
     },
   },
   2: {
@@ -85,9 +87,9 @@ const LOADERS: Readonly<Record<BundleVersion, Loader>> = {
     model: loadModelFiles,
     scores: async (path) => {
       const contract = await readJson<ContractPart>(path, PART_FILES_2.contract, PART_SCHEMAS.contract);
-      const { parameters } = await readJson<Calibration2Part>(path, PART_FILES_2.calibration, PART_SCHEMAS.calibration2);
+      const { parameters } = await readJson<Calibration2Part | Calibration3Part>(path, PART_FILES_2.calibration, PART_SCHEMAS.calibration2);
       const { threshold } = await readJson<ReviewPart>(path, PART_FILES_2.review, PART_SCHEMAS.review);
-      return { temperature: parameters.temperature, reviewThreshold: threshold, contract };
+      return { calibrator: { ...AS_THEY_ARE, ...parameters }, reviewThreshold: threshold, contract };
     },
   },
 };

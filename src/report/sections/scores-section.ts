@@ -17,14 +17,13 @@ export function scoresSection(data: ReportData): Html {
     'scores',
     'Can the scores be believed',
     facts([
-      [
-        'Calibration',
-        calibration.method === 'none'
-          ? 'none'
-          : `temperature ${formatNumber(calibration.temperature)}, from ${formatCount(calibration.rowCount)} calibration rows`,
-      ],
+      ['Calibration', describeCalibration(calibration)],
       ['For review', describeReview(calibration.review)],
-      ['Log loss on those rows', `${formatNumber(calibration.logLossBefore)} before, ${formatNumber(calibration.logLossAfter)} after`],
+      [
+        'Brier score of the given codes on those rows',
+        `${formatNumber(calibration.brierBefore)} before, ${formatNumber(calibration.brierAfter)} after`,
+      ],
+      ['Data that those rows say nothing of', formatShare(calibration.unspokenShare)],
       ['Calibration error on test rows', formatFigure(calibrationError, figureValue(evaluation.metrics, calibrationError))],
     ]),
     bins.length === 0
@@ -71,7 +70,15 @@ function binTable(bins: Evaluation['reliability'], points: readonly CoveragePoin
   });
 }
 
+function describeCalibration({ method, temperature, offset, slopeTop, slopeRest, rowCount, note }: ReportData['calibration']): string {
+  if (method === 'none') return `none: scores are as the model gives them${note === undefined ? '' : ` (${note})`}`;
+  const from = `from ${formatCount(rowCount)} rows`;
+  if (method === 'temperature') return `temperature ${formatNumber(temperature)}, ${from}`;
+  if (method === 'slope') return `offset ${formatNumber(offset)} and slope ${formatNumber(slopeTop)} on the logit of the score, ${from}`;
+  return `offset ${formatNumber(offset)}, slopes ${formatNumber(slopeTop)} on ln s and ${formatNumber(slopeRest)} on −ln(1 − s), ${from}`;
+}
+
 function describeReview({ budget, threshold }: ReviewRule): string {
   if (threshold === null) return 'no row';
-  return `scores below ${formatScore(threshold)}: of the calibration rows ${formatShare(budget)} at most`;
+  return `scores below ${formatScore(threshold)}: of the rows to calibrate on ${formatShare(budget)} at most`;
 }

@@ -1,60 +1,93 @@
 import type { Calibration } from '../../artifacts/evaluation.js';
-import type { FeatureMatrix } from '../../artifacts/features.js';
 import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/files/json-artifact.js';
-import type { Fit } from '../../artifacts/fit.js';
-import type { Prepared } from '../../artifacts/prepared.js';
-import { CALIBRATION, type Split } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';
-import { topProbability } from '../../evaluation/judged-rows.js';
+import { type ChosenCalibrator, chooseCalibrator } from '../../evaluation/calibration/choose-calibrator.js';
 import { reviewThreshold } from '../../evaluation/review-threshold.js';
-import { type RoleRows, rowsToJudge } from '../../evaluation/rows-to-judge.js';
-import { piece } from '../../runner/flow/pieces.js';
+import { type Pieces, piece } from '../../runner/flow/pieces.js';
 import { stageOf } from '../../runner/flow/stage.js';
-import { scoreRows } from '../../training/score-rows.js';
+import type { StoredArtifact } from '../../store/store.js';
 import type { Stage, StageContext } from '../stage-context.js';
+import { calibrateByTemperature, type TemperatureFit } from './by-temperature.js';
 import { calibrateCost } from './cost.js';
-import { fitTemperature } from './fit-temperature.js';
+import { crossFitRows } from './cross-fit-rows.js';
+import { foldScores, scoreFolds } from './fold-fits.js';
+import { planPool } from './pool-plan.js';
+import { type RoleInput, type ScoredPool, scoreRole } from './role-rows.js';
 
-const VERSION = 2;
+const VERSION = 3;
 
-type Input = { readonly prepared: Prepared; readonly split: Split; readonly matrix: FeatureMatrix; readonly fit: Fit };
+type Curve = 'auto' | 'beta' | 'slope';
 
-/** Fits the temperature on the calibration rows alone, or finds that none helps; then takes the review threshold from their scores. */
-export const calibrateStage: Stage<Input, Calibration> = stageOf({
+/**
+ * Makes scores probabilities by rows that the model that scores them was not fitted on; then takes the review threshold from the scores of
+ * these rows.
+ */
+export const calibrateStage: Stage<RoleInput, Calibration> = stageOf({
   name: 'calibrate',
   cost: calibrateCost,
-  async *pieces({ prepared, split, matrix, fit }, context) {
-    const { method } = context.config.calibration;
-    const { budget } = context.config.review;
-    const fingerprint: Json = {
-      version: VERSION,
-      // Which scores.
-      model: fit.modelDigest,
-      matrix: matrix.key,
-      // Which rows with which codes, groups and weights.
-      shards: prepared.shards.map((shard) => shard.key),
-      split: split.splitDigest,
-      method,
-      reviewBudget: budget,
-    };
-    const stored = yield* piece('calibration', fingerprint, async (folder) => {
-      const chosen = rowsToJudge(prepared, split, CALIBRATION, fit.model);
-      const scored = await fitTemperature({ chosen, fit, matrix, method }, context);
-      const scores = await scoresOf(chosen, scored.temperature, fit, matrix, context);
-      const calibration: Calibration = { ...scored, review: { budget, threshold: reviewThreshold(scores, budget) } };
-      await writeJsonArtifact(folder, calibration);
-      return { method: calibration.method, temperature: calibration.temperature };
-    });
+  async *pieces(input, context) {
+    const { method, rows } = context.config.calibration;
+    const isCrossFitted = rows === 'cross-fit' && method !== 'temperature' && method !== 'none';
+    const stored = yield* isCrossFitted ? crossFitted(input, method, context) : byRole(input, method, context);
     const calibration = await readJsonArtifact(stored.folder, 'calibration');
     if (calibration.note !== undefined) context.emit({ type: 'note', stage: 'calibrate', message: calibration.note });
     return calibration;
   },
 });
 
-/** The calibrated scores that the model gives the rows, whether it knows their codes or not. */
-async function scoresOf({ rows, modelLabel }: RoleRows, temperature: number, fit: Fit, matrix: FeatureMatrix, context: StageContext) {
-  if (rows.length === 0) return new Float64Array(0);
-  const options = { topCount: 1, temperatures: [temperature] };
-  const { topScores, logSumExp } = await scoreRows(context.training, fit, matrix, rows, modelLabel, options);
-  return Float64Array.from(rows, (_, i) => topProbability(topScores[i] as number, temperature, logSumExp[i] as number));
+/** On rows of the whole pool, each scored by a fit without its fold. */
+async function* crossFitted(input: RoleInput, method: Curve, context: StageContext): Pieces<StoredArtifact> {
+  const { budget } = context.config.review;
+  const plan = planPool(input.prepared, input.split, context.config);
+  const folds = yield* scoreFolds(input, plan, context);
+  // What folds say names everything that they were made from; of the rest of the data only how many groups each code has counts.
+  const fingerprint: Json = { ...basisOf(input), rows: 'cross-fit', folds: folds.map(({ key }) => key), method, reviewBudget: budget };
+  return yield* piece('calibration', fingerprint, async (folder) => {
+    const pool = crossFitRows(input.prepared, plan, folds.map(foldScores));
+    const fitted = { folds: plan.folds.foldCount, fitted: folds.length };
+    return writeCalibration(folder, { ...describe(pool, chooseCalibrator(pool.rows, method), budget), crossFit: fitted });
+  });
+}
+
+/** On the calibration rows, scored by the model that ships. */
+async function* byRole(input: RoleInput, method: Calibration['method'] | 'auto', context: StageContext): Pieces<StoredArtifact> {
+  const { budget } = context.config.review;
+  const fingerprint: Json = { ...basisOf(input), rows: 'role', model: input.fit.modelDigest, matrix: input.matrix.key, method, reviewBudget: budget };
+  return yield* piece('calibration', fingerprint, async (folder) => {
+    const { pool, found } = await (method === 'temperature' ? calibrateByTemperature(input, context) : calibrateByCurve(input, method, context));
+    return writeCalibration(folder, describe(pool, found, budget));
+  });
+}
+
+async function calibrateByCurve(input: RoleInput, method: Curve | 'none', context: StageContext) {
+  const pool = await scoreRole(input, 1, context);
+  return { pool, found: chooseCalibrator(pool.rows, method) };
+}
+
+/** Which rows with which codes, groups, roles and weights. */
+function basisOf({ prepared, split }: RoleInput) {
+  return { version: VERSION, shards: prepared.shards.map((shard) => shard.key), split: split.splitDigest };
+}
+
+async function writeCalibration(folder: string, calibration: Calibration): Promise<Json> {
+  await writeJsonArtifact(folder, calibration);
+  return { method: calibration.method, rowCount: calibration.rowCount };
+}
+
+function describe(
+  { rows, unspokenShare }: ScoredPool,
+  { method, calibrator, scores, brierBefore, brierAfter, note }: ChosenCalibrator | TemperatureFit,
+  budget: number,
+): Calibration {
+  return {
+    kind: 'calibration',
+    method,
+    ...calibrator,
+    rowCount: rows.weight.reduce((count, weight) => count + (weight > 0 ? 1 : 0), 0),
+    unspokenShare,
+    brierBefore,
+    brierAfter,
+    ...(note === undefined ? {} : { note }),
+    review: { budget, threshold: reviewThreshold(scores, budget, rows.weight) },
+  };
 }

@@ -2,9 +2,10 @@ import type { Codebook } from '../../artifacts/codebook.js';
 import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
+import type { Calibrator } from '../../evaluation/calibration/calibrator.js';
 import type { Design } from '../../evaluation/design.js';
 import { evaluate, nameExamples } from '../../evaluation/evaluate.js';
-import { judgedRows, judgedTemperatures } from '../../evaluation/judged-rows.js';
+import { judgedRows } from '../../evaluation/judged-rows.js';
 import type { RoleRows } from '../../evaluation/rows-to-judge.js';
 import { type ScoredFit, scoreRows } from '../../training/score-rows.js';
 import type { StageContext } from '../stage-context.js';
@@ -16,7 +17,7 @@ interface Work {
   readonly prepared: Prepared;
   readonly fit: ScoredFit;
   readonly matrix: FeatureMatrix;
-  readonly temperature: number;
+  readonly calibrator: Calibrator;
   /** 1 for a prepared row whose text or group is in another role too; null when there are none. */
   readonly seen: Uint8Array | null;
   readonly codebook: Codebook | null;
@@ -27,10 +28,10 @@ const TOP = 5;
 
 /** Scores rows and computes every figure with its interval; again without the rows marked seen, when there are any. */
 export async function evaluateRows(work: Work, context: StageContext): Promise<Evaluation> {
-  const { suite, chosen, prepared, fit, matrix, temperature, seen, codebook, design } = work;
-  const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: judgedTemperatures(temperature) };
+  const { suite, chosen, prepared, fit, matrix, calibrator, seen, codebook, design } = work;
+  const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: [], sumTemperature: calibrator.temperature };
   const predictions = await scoreRows(context.training, fit, matrix, chosen.rows, chosen.modelLabel, options);
-  const judged = judgedRows(chosen, predictions, fit.model.codes, prepared.codes);
+  const judged = judgedRows(chosen, predictions, calibrator, fit.model.codes, prepared.codes);
   const unseen = Array.from(chosen.rows.keys()).filter((i) => seen?.[chosen.rows[i]!] !== 1);
   const request = {
     suite,

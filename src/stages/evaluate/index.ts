@@ -34,14 +34,14 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
   name: 'evaluate',
   cost: evaluateCost,
   async *pieces({ source, prepared, split, matrix, fit, calibration }, context) {
-    const { temperature } = calibration;
+    const { temperature, offset, slopeTop, slopeRest } = calibration;
     const fingerprint: Json = {
       version: VERSION,
       suite: 'test',
       // Which scores.
       model: fit.modelDigest,
       matrix: matrix.key,
-      temperature,
+      calibrator: { temperature, offset, slopeTop, slopeRest },
       // Which rows with which codes, groups and weights.
       shards: prepared.shards.map((shard) => shard.key),
       split: split.splitDigest,
@@ -64,7 +64,7 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
       const design = testDesign(chosen, prepared, split, context.config.split);
       const seen = split.details?.seen ?? null;
       const evaluation = await evaluateRows(
-        { suite: 'test', chosen, prepared, fit, matrix, temperature, seen, codebook: source.codebook, design },
+        { suite: 'test', chosen, prepared, fit, matrix, calibrator: calibration, seen, codebook: source.codebook, design },
         context,
       );
       await writeJsonArtifact(folder, evaluation);
