@@ -36,6 +36,7 @@ export { Field, Float64, makeData, RecordBatch, Schema, Struct, Table, tableFrom
 
 const SERVER = `
 module.exports.fastify = require('fastify');
+module.exports.LogController = require('fastify').LogController;
 module.exports.swagger = require('@fastify/swagger');
 module.exports.prometheus = require('prom-client');
 `;
