@@ -13,9 +13,8 @@ import {
 import { Barrier, counterOf } from './barrier.js';
 import { type BatchViews, batchRows, countBatches, type FeatureRange, type LabelledRows, placeBatch } from './labelled-rows.js';
 
-/** Documents that a worker takes at a time, one alone and one of several; which worker takes them never changes a byte. */
-const CHUNK_ALONE = 16;
-const CHUNK_SHARED = 4;
+/** Documents that a worker takes at a time, one alone or one of several; which worker takes them never changes a byte. */
+const CHUNK_DOCUMENTS = { alone: 16, shared: 4 } as const;
 
 /** Weight rows of one kernel call where all rows are walked in order. */
 const ROW_BLOCK = 64;
@@ -131,7 +130,7 @@ export class LinearTeam {
     const size = Math.ceil(count / workerCount);
     const begin = worker * size;
     const end = Math.min(begin + size, count);
-    const chunk = workerCount === 1 ? CHUNK_ALONE : CHUNK_SHARED;
+    const chunk = workerCount === 1 ? CHUNK_DOCUMENTS.alone : CHUNK_DOCUMENTS.shared;
     const next = (): number => begin + Atomics.add(control, counterOf(worker), chunk);
     for (let first = next(); first < end; first = next()) score(first, Math.min(first + chunk, end));
   }
