@@ -45,7 +45,7 @@ export function checkScores(rows: CheckedRows, rng: Rng): ScoreCheck {
   const errors = Float64Array.from({ length: SIMULATIONS }, () => {
     const drawn = rows.score.map((score) => (rng.nextFloat() < score ? 1 : 0));
     return error((row) => drawn[row]!);
-  }).sort();
+  }).sort((a, b) => a - b);
   return {
     ...gapOf(rows),
     calibrationError: error((row) => rows.right[row]!),
