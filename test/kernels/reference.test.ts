@@ -9,14 +9,15 @@ import { bitsOf, type Numbers, openTwins, type Twins } from './kernel-and-refere
 const FEATURES = 40;
 const MOST_ENTRIES = 21;
 
-/** Documents of 0 to 21 entries with some ids twice as likely, weights with a zero among them, in both twins. */
+/** Documents of 0 to so many entries as there is room for, with some ids twice as likely, weights with a zero among them, in both twins. */
 function drawBatch({ reference, write }: Twins, classCount: number, rng: Rng): void {
-  const { offsets, ids, values, labels, documentWeights } = reference;
+  const { offsets, ids, values, labels, documentWeights, rowSquare } = reference;
+  const featureCount = rowSquare.length;
   for (let d = 0; d < BATCH_DOCUMENTS; d++) {
-    const entries = rng.nextBelow(MOST_ENTRIES + 1);
+    const entries = rng.nextBelow(ids.length / BATCH_DOCUMENTS + 1);
     offsets[d + 1] = offsets[d]! + entries;
     const drawn = new Set<number>();
-    while (drawn.size < entries) drawn.add(Math.min(rng.nextBelow(FEATURES), rng.nextBelow(FEATURES)));
+    while (drawn.size < entries) drawn.add(Math.min(rng.nextBelow(featureCount), rng.nextBelow(featureCount)));
     [...drawn].forEach((id, e) => {
       ids[offsets[d]! + e] = id;
       values[offsets[d]! + e] = rng.nextFloat() * 2 - 0.5;
@@ -40,8 +41,8 @@ function expectEqualBlocks(twins: Twins): void {
   });
 }
 
-function openDrawn(classCount: number, scale: number, rng: Rng, blank = false): Twins {
-  const twins = openTwins(FEATURES, classCount, BATCH_DOCUMENTS * MOST_ENTRIES, blank);
+function openDrawn(classCount: number, scale: number, rng: Rng, blank = false, featureCount = FEATURES, mostEntries = MOST_ENTRIES): Twins {
+  const twins = openTwins(featureCount, classCount, BATCH_DOCUMENTS * mostEntries, blank);
   const { weights, intercept, stride } = twins.reference;
   weights.forEach((_, at) => {
     weights[at] = at % stride < classCount ? scale * (rng.nextFloat() - 0.5) : 0;
@@ -137,6 +138,15 @@ it('every batch of a fast fit has the same bits in the kernel and in plain TypeS
     }),
     { numRuns: 60, seed: 20261123 },
   );
+});
+
+it('documents of many entries, which workers look through part by part, have the same bits', () => {
+  const rng = Rng.fromSeed(23);
+  for (const workerCount of [1, 2, 3, 4]) {
+    const twins = openDrawn(21, 1, rng, true, 300, 150);
+    const solver = { l2: 1e-3, l1: 0, threshold: 3e-3, step: 4, interceptStep: 0.1 };
+    for (let batch = 0; batch < 2; batch++) expectEqualBatch(twins, 21, { ...solver, clock: 64 * batch }, workerCount, rng);
+  }
 });
 
 it('a scale that a strong penalty makes tiny goes into the row, which stays what the penalty makes of it', () => {

@@ -51,7 +51,8 @@ export class FactorSteps implements FastSteps {
     const { kernel, layout, worker, share, slices } = this.team;
     const { leave, back } = this.#tables;
     const [first, last] = this.team.ownBlocks();
-    kernel.updateColumns(leave, layout.factors.hidden, layout.factors.rightSquares, layout.rank, documentCount, first, last);
+    const { hidden, rightSquares, moves } = layout.factors;
+    kernel.updateColumns(leave, hidden, rightSquares, moves, layout.rank, documentCount, first, last);
     for (const slice of slices) slice.kernel.updateRows(back, documentCount, worker, share.workerCount);
   }
 
