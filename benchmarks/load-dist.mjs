@@ -24,6 +24,8 @@ const FILES = {
   writeBundleParts: 'model/bundle/write-bundle.js',
   pairedDifference: 'evaluation/paired-difference.js',
   comparedFigure: 'evaluation/figures/figures.js',
+  checkScores: 'evaluation/calibration/score-check.js',
+  gapOf: 'evaluation/calibration/score-check.js',
   Rng: 'core/rng.js',
   loadMatrixFile: 'artifacts/files/matrix-file.js',
   createMemory: 'kernels/linear-kernel.js',

@@ -1,4 +1,5 @@
 import { beforeFit, beforeFit1m } from './before-fit.mjs';
+import { calibration } from './calibration.mjs';
 import { exact } from './exact.mjs';
 import { grid } from './grid.mjs';
 import { growth } from './growth.mjs';
@@ -30,7 +31,8 @@ export const EXPERIMENTS = {
   'memory-limit': memoryLimit,
   'predict-memory': predictMemory,
   quality,
+  calibration,
 };
 
 /** Run only when named: they take 10 GB of memory, or long, or rights that not every machine gives. */
-export const ON_DEMAND = ['before-fit-1m', 'slices', 'memory-limit', 'predict-memory', 'quality', 'halving'];
+export const ON_DEMAND = ['before-fit-1m', 'slices', 'memory-limit', 'predict-memory', 'quality', 'calibration', 'halving'];

@@ -1,12 +1,14 @@
 import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
+import type { Split } from '../../artifacts/split.js';
 import type { Calibrator } from '../../evaluation/calibration/calibrator.js';
 import { evaluate } from '../../evaluation/evaluate.js';
 import { judgedRows } from '../../evaluation/judged-rows.js';
 import type { RoleRows } from '../../evaluation/rows-to-judge.js';
 import { type ScoredFit, scoreRows } from '../../training/score-rows.js';
 import type { StageContext } from '../stage-context.js';
+import { reportTestScores } from './report-test-scores.js';
 
 interface Work {
   readonly suite: string;
@@ -15,19 +17,21 @@ interface Work {
   readonly fit: ScoredFit;
   readonly matrix: FeatureMatrix;
   readonly calibrator: Calibrator;
-  /** 1 for a prepared row whose text or group is in another role too; null when there are none. */
-  readonly seen: Uint8Array | null;
+  /** Its rows marked seen have their text or group in another role too. */
+  readonly split: Split;
 }
 
 const TOP = 5;
 
 /** Scores rows and computes every figure with its interval; again without the rows marked seen, when there are any. */
 export async function evaluateRows(work: Work, context: StageContext): Promise<Evaluation> {
-  const { suite, chosen, prepared, fit, matrix, calibrator, seen } = work;
+  const { suite, chosen, prepared, fit, matrix, calibrator, split } = work;
+  const seen = split.details?.seen ?? null;
   const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: [], sumTemperature: calibrator.temperature };
   const predictions = await scoreRows(context.training, fit, matrix, chosen.rows, chosen.modelLabel, options);
   const judged = judgedRows(chosen, predictions, calibrator, fit.model.codes, prepared.codes);
+  const scores = reportTestScores(judged, { prepared, split }, context.config);
   const unseen = Array.from(chosen.rows.keys()).filter((i) => seen?.[chosen.rows[i]!] !== 1);
   const request = { suite, codes: prepared.codes, seed: context.config.split.seed, unseen: unseen.length === chosen.rows.length ? null : unseen };
-  return { kind: 'evaluation', ...evaluate(judged, request) };
+  return { kind: 'evaluation', ...evaluate(judged, request), scores };
 }

@@ -17,7 +17,7 @@ import { evaluateCost } from './cost.js';
 import { evaluateRows } from './evaluate-rows.js';
 import { metricsTable } from './metrics-table.js';
 
-const VERSION = 2;
+const VERSION = 3;
 
 type Input = {
   readonly source: Source;
@@ -44,6 +44,8 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
       // Which rows with which codes, groups and weights.
       shards: prepared.shards.map((shard) => shard.key),
       split: split.splitDigest,
+      // Which codes the model knows from how many groups.
+      final: context.config.train.final,
       // Which of them are marked seen: texts and roles decide that, given that anything is marked at all.
       seenRowCount: split.details?.seenTestRowCount ?? 0,
       // The intervals: their draws are forked from the split's seed.
@@ -54,8 +56,7 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
     };
     const stored = yield* piece('evaluation', fingerprint, async (folder) => {
       const chosen = rowsToJudge(prepared, split, TEST, fit.model);
-      const seen = split.details?.seen ?? null;
-      const evaluation = await evaluateRows({ suite: 'test', chosen, prepared, fit, matrix, calibrator: calibration, seen }, context);
+      const evaluation = await evaluateRows({ suite: 'test', chosen, prepared, fit, matrix, calibrator: calibration, split }, context);
       await writeJsonArtifact(folder, evaluation);
       const { metrics } = evaluation;
       return {
