@@ -27,6 +27,8 @@ const FILES = {
   nameExamples: 'evaluation/evaluate.js',
   metricsTable: 'stages/evaluate/metrics-table.js',
   comparedFigure: 'evaluation/figures/figures.js',
+  checkScores: 'evaluation/calibration/score-check.js',
+  gapOf: 'evaluation/calibration/score-check.js',
   Rng: 'core/rng.js',
   loadMatrixFile: 'artifacts/files/matrix-file.js',
   createMemory: 'kernels/linear-kernel.js',

@@ -1,4 +1,5 @@
 import { beforeFit, beforeFit1m } from './before-fit.mjs';
+import { calibration } from './calibration.mjs';
 import { evaluateMillion } from './evaluate-million.mjs';
 import { exact } from './exact.mjs';
 import { grid } from './grid.mjs';
@@ -32,7 +33,8 @@ export const EXPERIMENTS = {
   'predict-memory': predictMemory,
   'evaluate-million': evaluateMillion,
   quality,
+  calibration,
 };
 
 /** Run only when named: they take 10 GB of memory, or long, or rights that not every machine gives. */
-export const ON_DEMAND = ['before-fit-1m', 'slices', 'memory-limit', 'predict-memory', 'evaluate-million', 'quality', 'halving'];
+export const ON_DEMAND = ['before-fit-1m', 'slices', 'memory-limit', 'predict-memory', 'evaluate-million', 'quality', 'calibration', 'halving'];

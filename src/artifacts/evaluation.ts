@@ -1,10 +1,13 @@
 import type { Calibrator } from '../evaluation/calibration/calibrator.js';
+import type { ScoreReport } from '../evaluation/calibration/score-report.js';
 import type { SuiteFigures } from '../evaluation/evaluate.js';
 import type { Interval } from '../evaluation/intervals/interval.js';
 
 /** Figures of one set of rows (`test`, `validation`, …). */
 export interface Evaluation extends SuiteFigures {
   readonly kind: 'evaluation';
+  /** Whether scores mean what they say; absent from runs of earlier releases. */
+  readonly scores?: ScoreReport;
 }
 
 /** What makes scores probabilities that the given code is right, and what it was made from. */

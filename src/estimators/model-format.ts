@@ -21,6 +21,11 @@ export interface Scorer {
   score(ids: Uint32Array, values: Float32Array): Float32Array;
   /** True: probabilities are the softmax of the scores. False: the scores are probabilities themselves. */
   readonly areLogits: boolean;
+  /** Of scores that are sums: score of a code = intercept + Σ value · weight. Left out where they are none. */
+  readonly additive?: {
+    intercept(code: number): number;
+    weight(feature: number, code: number): number;
+  };
 }
 
 /** What `model.json` says beside kind and version: how the numbers of the file are stored, and whether as they are or as two factors. */

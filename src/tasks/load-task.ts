@@ -23,6 +23,7 @@ const FILES: { readonly [Name in keyof Tasks]: () => Promise<TaskFile<Tasks[Name
   'synth-coicop-blocks': () => import('./synth-coicop/synth-coicop-blocks.js'),
   'kind-task': () => import('./kind/kind-task.js'),
   'score-rows': () => import('./score/score-rows.js'),
+  'serve-rows': () => import('./score/serve-rows.js'),
   'sort-rows': () => import('./rows/sort-rows.js'),
   'merge-rows': () => import('./rows/merge-rows.js'),
 };

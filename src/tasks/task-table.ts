@@ -12,6 +12,7 @@ import type { JudgeRowsInput, JudgeRowsOutput } from './score/judge-rows.js';
 import type { MeasureCodingInput, MeasureCodingOutput } from './score/measure-coding.js';
 import type { PredictRowsInput, PredictRowsOutput } from './score/predict-rows.js';
 import type { ScoreRowsInput } from './score/score-rows.js';
+import type { ServeRowsInput, ServeRowsOutput } from './score/serve-rows.js';
 import type { SynthBlocksInput, SynthBlocksOutput } from './synth-coicop/synth-coicop-blocks.js';
 
 /**
@@ -32,6 +33,7 @@ export interface Tasks {
   'synth-coicop-blocks': { input: SynthBlocksInput; output: SynthBlocksOutput };
   'kind-task': { input: KindTaskInput; output: unknown };
   'score-rows': { input: ScoreRowsInput; output: null };
+  'serve-rows': { input: ServeRowsInput; output: ServeRowsOutput };
   'sort-rows': { input: SortRowsInput; output: null };
   'merge-rows': { input: MergeRowsInput; output: null };
 }

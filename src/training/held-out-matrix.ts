@@ -1,9 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FeatureMatrix } from '../artifacts/features.js';
+import type { PipelineConfig } from '../config/pipeline-config.js';
 import { digestBytes, digestJson } from '../core/digest.js';
 import { type FoldedRows, rareFeatures } from './rare-features.js';
 import type { RowServices } from './training-rows.js';
+
+/** How many training texts make an n-gram known. */
+export function leastTexts({ spec }: FeatureMatrix, { privacy }: Pick<PipelineConfig, 'privacy'>): number {
+  return Math.max(spec.features.minDocumentFrequency, privacy.minGroupsPerNgram);
+}
 
 /** A matrix that is gone when it is closed. */
 export interface ScratchMatrix {
@@ -14,7 +20,7 @@ export interface ScratchMatrix {
 /**
  * The matrix of held-out rows as models that were fitted without their fold have to see them: as those of texts that are new. Features are
  * fitted on the train rows, so that an n-gram of a train row is always known to it, however rare; without the fold it would not be. All
- * rows that are held out with no fold are empty. Lies in a scratch folder of the run. `least` texts make an n-gram known.
+ * rows that are held out with no fold are empty. Lies in a scratch folder of the run. For `least` see `leastTexts`.
  */
 export async function buildHeldOutMatrix(matrix: FeatureMatrix, rows: FoldedRows, least: number, services: RowServices): Promise<ScratchMatrix> {
   const rare = rareFeatures(matrix, rows, least);

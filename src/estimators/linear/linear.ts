@@ -19,8 +19,14 @@ const format: ModelFormat<LinearModel, LinearModel | LinearParts> = {
   write: writeWeightsFile,
   load: loadWeights,
   open: (model) => {
-    const scorer = new LinearScorer({ ...model, classCount: model.codes.length });
-    return { codes: model.codes, areLogits: true, score: (ids, values) => scorer.score(ids, values) };
+    const { codes, weights, intercept, stride } = model;
+    const scorer = new LinearScorer({ ...model, classCount: codes.length });
+    return {
+      codes,
+      areLogits: true,
+      score: (ids, values) => scorer.score(ids, values),
+      additive: { intercept: (code) => intercept[code] as number, weight: (feature, code) => weights[feature * stride + code] as number },
+    };
   },
   compare: compareWeights,
   writeVersion1: writeWeightsFile,

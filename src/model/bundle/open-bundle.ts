@@ -26,6 +26,7 @@ import { PART_SCHEMAS } from './part-schemas.js';
 import { corrupt, readManifest } from './read-manifest.js';
 import { verifyBundle } from './verify-bundle.js';
 
+export type { Contribution, Explanation } from '../explanation.js';
 export type { Prediction, PredictOptions, Predictor, ScoredCode } from '../predictor.js';
 export type { Doubt, NoCodeReason, PredictRow } from '../row-cells.js';
 export { verifyBundle } from './verify-bundle.js';

@@ -10,7 +10,7 @@ import type { FitRequest } from '../../ml/fit.js';
 import { askFor, type Pieces } from '../../runner/flow/pieces.js';
 import type { ArtifactName, StoredArtifact } from '../../store/store.js';
 import { fitModels } from '../../training/fit-models.js';
-import { buildHeldOutMatrix, type ScratchMatrix } from '../../training/held-out-matrix.js';
+import { buildHeldOutMatrix, leastTexts, type ScratchMatrix } from '../../training/held-out-matrix.js';
 import { scoreRows } from '../../training/score-rows.js';
 import { codesOfRows, openTrainingSet } from '../../training/training-rows.js';
 import type { StageContext } from '../stage-context.js';
@@ -65,7 +65,7 @@ class FoldFits {
     readonly context: StageContext,
   ) {
     this.#digest = digestJson([digestBytes(plan.foldOfRow.slice()), ...plan.scored.map((rows) => digestBytes(new Uint8Array(rows.slice().buffer)))]);
-    this.#least = Math.max(input.matrix.spec.features.minDocumentFrequency, context.config.privacy.minGroupsPerNgram);
+    this.#least = leastTexts(input.matrix, context.config);
   }
 
   fingerprint(fold: number): Json {

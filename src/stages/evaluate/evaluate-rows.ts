@@ -2,6 +2,7 @@ import type { Codebook } from '../../artifacts/codebook.js';
 import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
+import type { Split } from '../../artifacts/split.js';
 import type { Calibrator } from '../../evaluation/calibration/calibrator.js';
 import type { Design } from '../../evaluation/design.js';
 import { evaluate, nameExamples } from '../../evaluation/evaluate.js';
@@ -10,6 +11,7 @@ import type { RoleRows } from '../../evaluation/rows-to-judge.js';
 import { type ScoredFit, scoreRows } from '../../training/score-rows.js';
 import type { StageContext } from '../stage-context.js';
 import { exampleIds } from './example-ids.js';
+import { reportTestScores } from './report-test-scores.js';
 
 interface Work {
   readonly suite: string;
@@ -18,8 +20,8 @@ interface Work {
   readonly fit: ScoredFit;
   readonly matrix: FeatureMatrix;
   readonly calibrator: Calibrator;
-  /** 1 for a prepared row whose text or group is in another role too; null when there are none. */
-  readonly seen: Uint8Array | null;
+  /** Its rows marked seen have their text or group in another role too. */
+  readonly split: Split;
   readonly codebook: Codebook | null;
   readonly design: Design;
 }
@@ -28,10 +30,12 @@ const TOP = 5;
 
 /** Scores rows and computes every figure with its interval; again without the rows marked seen, when there are any. */
 export async function evaluateRows(work: Work, context: StageContext): Promise<Evaluation> {
-  const { suite, chosen, prepared, fit, matrix, calibrator, seen, codebook, design } = work;
+  const { suite, chosen, prepared, fit, matrix, calibrator, split, codebook, design } = work;
+  const seen = split.details?.seen ?? null;
   const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: [], sumTemperature: calibrator.temperature };
   const predictions = await scoreRows(context.training, fit, matrix, chosen.rows, chosen.modelLabel, options);
   const judged = judgedRows(chosen, predictions, calibrator, fit.model.codes, prepared.codes);
+  const scores = reportTestScores(judged, { prepared, split }, context.config);
   const unseen = Array.from(chosen.rows.keys()).filter((i) => seen?.[chosen.rows[i]!] !== 1);
   const request = {
     suite,
@@ -43,5 +47,5 @@ export async function evaluateRows(work: Work, context: StageContext): Promise<E
   };
   const figures = evaluate(judged, request);
   const idOf = await exampleIds(figures, chosen.rows, prepared, context);
-  return { kind: 'evaluation', ...nameExamples(figures, idOf) };
+  return { kind: 'evaluation', ...nameExamples(figures, idOf), scores };
 }

@@ -45,6 +45,8 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
       // Which rows with which codes, groups and weights.
       shards: prepared.shards.map((shard) => shard.key),
       split: split.splitDigest,
+      // Which codes the model knows from how many groups.
+      final: context.config.train.final,
       // Which of them are marked seen: texts and roles decide that, given that anything is marked at all.
       seenRowCount: split.details?.seenTestRowCount ?? 0,
       // The intervals: their draws are forked from the split's seed.
@@ -62,9 +64,8 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
     const stored = yield* piece('evaluation', fingerprint, async (folder) => {
       const chosen = rowsToJudge(prepared, split, TEST, fit.model);
       const design = testDesign(chosen, prepared, split, context.config.split);
-      const seen = split.details?.seen ?? null;
       const evaluation = await evaluateRows(
-        { suite: 'test', chosen, prepared, fit, matrix, calibrator: calibration, seen, codebook: source.codebook, design },
+        { suite: 'test', chosen, prepared, fit, matrix, calibrator: calibration, split, codebook: source.codebook, design },
         context,
       );
       await writeJsonArtifact(folder, evaluation);
