@@ -20,6 +20,8 @@ export interface JudgedRows {
   readonly rank: Int32Array;
   /** −ln of the calibrated probability of the row's class; +Infinity when the model does not know it. */
   readonly loss: Float64Array;
+  /** Σ_k p_k² of the calibrated probabilities of all codes. */
+  readonly squares: Float64Array;
 }
 
 /** Scores of rows as a team of workers leaves them; arrays have one entry a row, `top` has topCount entries a row. */
@@ -61,13 +63,19 @@ export function judgedRows(
     score: new Float64Array(rowCount),
     rank: new Int32Array(rowCount).fill(-1),
     loss: new Float64Array(rowCount),
+    squares: new Float64Array(rowCount),
   };
   for (let i = 0; i < rowCount; i++) {
     const best = top[i * topCount]!;
-    const probabilities = new RowProbabilities(calibrator, topScores[i * topCount]!, { sum: sums.sum[i]!, logRest: sums.logRest[i]! });
+    const probabilities = new RowProbabilities(calibrator, topScores[i * topCount]!, {
+      sum: sums.sum[i]!,
+      logRest: sums.logRest[i]!,
+      restSquares: sums.restSquares[i]!,
+    });
     judged.predicted[i] = codeOfClass[best]!;
     judged.score[i] = probabilities.top;
     judged.loss[i] = best === chosen.modelLabel[i] ? probabilities.topLoss : probabilities.otherLoss(trueScore[i]!);
+    judged.squares[i] = probabilities.squares;
     for (let k = 0; k < topCount; k++) if (top[i * topCount + k] === chosen.modelLabel[i]) judged.rank[i] = k;
   }
   return { classCount: codes.length, label: chosen.label, group: chosen.group, weight: chosen.weight, ...judged };
@@ -85,5 +93,6 @@ export function pickJudged(judged: JudgedRows, places: readonly number[]): Judge
     score: Float64Array.from(places, (i) => judged.score[i]!),
     rank: Int32Array.from(places, (i) => judged.rank[i]!),
     loss: Float64Array.from(places, (i) => judged.loss[i]!),
+    squares: Float64Array.from(places, (i) => judged.squares[i]!),
   };
 }

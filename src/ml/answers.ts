@@ -10,7 +10,14 @@ export interface ScoreAnswers {
   readonly logSumExp: Float64Array;
   readonly trueScore: Float32Array;
   /** `ScoreSums` of each row at a temperature; null where nobody makes probabilities of the scores. */
-  readonly sums: { readonly temperature: number; readonly sum: Float64Array; readonly logRest: Float64Array } | null;
+  readonly sums: RowSums | null;
+}
+
+interface RowSums {
+  readonly temperature: number;
+  readonly sum: Float64Array;
+  readonly logRest: Float64Array;
+  readonly restSquares: Float64Array;
 }
 
 /** Room for the answers about so many rows, all zero; with `ScoreSums` at a temperature, unless that is null. */
@@ -27,8 +34,12 @@ export function createAnswers(
     topScores: sharedFloat32(rowCount * topCount),
     logSumExp: sharedFloat64(rowCount * temperatures.length),
     trueScore: sharedFloat32(rowCount),
-    sums: sumTemperature === null ? null : { temperature: sumTemperature, sum: sharedFloat64(rowCount), logRest: sharedFloat64(rowCount) },
+    sums: sumTemperature === null ? null : createSums(rowCount, sumTemperature),
   };
+}
+
+function createSums(rowCount: number, temperature: number): RowSums {
+  return { temperature, sum: sharedFloat64(rowCount), logRest: sharedFloat64(rowCount), restSquares: sharedFloat64(rowCount) };
 }
 
 /** Overwrites answers with others about the same rows. */
@@ -40,6 +51,7 @@ export function copyAnswers(from: ScoreAnswers, to: ScoreAnswers): void {
   if (from.sums === null) return;
   to.sums?.sum.set(from.sums.sum);
   to.sums?.logRest.set(from.sums.logRest);
+  to.sums?.restSquares.set(from.sums.restSquares);
 }
 
 /** Writes what is wanted of the scores of row `index`, but for their log-sums; `label` is no class of the model for a code that it does not know. */
@@ -48,9 +60,10 @@ export function writeAnswer(scores: Float32Array, index: number, label: number, 
   answers.trueScore[index] = scores[label] ?? Number.NEGATIVE_INFINITY;
   const { sums, top, topCount } = answers;
   if (sums === null) return;
-  const { sum, logRest } = scoreSums(scores, top[index * topCount]!, sums.temperature);
+  const { sum, logRest, restSquares } = scoreSums(scores, top[index * topCount]!, sums.temperature);
   sums.sum[index] = sum;
   sums.logRest[index] = logRest;
+  sums.restSquares[index] = restSquares;
 }
 
 /** Writes the topCount best classes of a row, best first; equal scores go by class. Insertion into a short list. */

@@ -7,20 +7,27 @@ import type { FittedModel, Scorer } from '../estimators/model-format.js';
 import { type Calibrator, RowProbabilities } from '../evaluation/calibration/calibrator.js';
 import { scoreSums } from '../ml/score-sums.js';
 import type { ContractPart } from './bundle/bundle-format.js';
+import { Explainer, type Explanation } from './explanation.js';
 import { createFeaturizer, type FeatureRow, type Featurizer } from './featurizer.js';
 import { type Doubt, type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
 
 /** One of the codes that a model gives for a row. */
 export interface ScoredCode {
   readonly code: string;
+  /** Of the codebook; null where it has none. */
+  readonly title: string | null;
   /** Calibrated probability that this code is right. */
   readonly score: number;
 }
 
 /** What the model says about one row: the code of the highest raw score, or why there is none. */
 export type Prediction =
-  | ({ readonly code: string; readonly score: number; readonly top: readonly ScoredCode[] } & RowDoubts)
-  | { readonly code: null; readonly score: null; readonly top: readonly []; readonly reason: NoCodeReason };
+  | (ScoredCode & {
+      readonly top: readonly ScoredCode[];
+      /** Where it was asked for; null from a model whose scores are no sums over n-grams. */
+      readonly explanation?: Explanation | null;
+    } & RowDoubts)
+  | { readonly code: null; readonly title: null; readonly score: null; readonly top: readonly []; readonly reason: NoCodeReason };
 
 /** What makes the code of a row doubtful; both absent where nothing does. */
 interface RowDoubts {
@@ -47,6 +54,8 @@ export interface PredictorParts {
 export interface PredictOptions {
   /** How many codes `top` holds, best first; 1 by default, at most the model's codes. */
   readonly k?: number;
+  /** Whether each code comes with what every n-gram adds to its raw score; false by default, and about as much work again. */
+  readonly explain?: boolean;
 }
 
 /** A row whose class is known, judged: see `Predictor.judge`. */
@@ -54,6 +63,7 @@ interface JudgedRow extends RowDoubts {
   readonly top: readonly number[];
   readonly score: number;
   readonly loss: number;
+  readonly squares: number;
 }
 
 const CERTAIN: RowDoubts = {};
@@ -74,6 +84,7 @@ export class Predictor {
   readonly #parts: PredictorParts;
   readonly #featurizer: Featurizer;
   readonly #scorer: Scorer;
+  #explainer: Explainer | undefined;
 
   constructor(parts: PredictorParts) {
     const { spec, table, model } = parts;
@@ -98,7 +109,9 @@ export class Predictor {
     const k = this.#checkK(options.k ?? 1);
     return rows.map((row, index) => {
       const cells = readCells(row, index, this.#parts.spec);
-      return typeof cells === 'string' ? { code: null, score: null, top: [], reason: cells } : this.predictCells(cells, k);
+      if (typeof cells === 'string') return { code: null, title: null, score: null, top: [], reason: cells };
+      const prediction = this.predictCells(cells, k);
+      return options.explain === true ? { ...prediction, explanation: this.#explain(cells, prediction.code) } : prediction;
     });
   }
 
@@ -107,6 +120,7 @@ export class Predictor {
     const { scores, best, probabilities, doubts } = this.#score(cells, k);
     const top = best.map((index, place) => ({
       code: this.codes[index]!,
+      title: this.titles[index] ?? null,
       score: place === 0 ? probabilities.top : probabilities.other(scores[index]!),
     }));
     return { ...top[0]!, top, ...doubts };
@@ -114,7 +128,8 @@ export class Predictor {
 
   /**
    * Codes one row whose class is known (an index into `codes`, -1 for one that the model does not know): its k best classes, the
-   * calibrated probability of the first, and −ln of that of the label, Infinity for -1. The row must hold text.
+   * calibrated probability of the first, −ln of that of the label, Infinity for -1, and the sum of the squares of all. The row must
+   * hold text.
    */
   judge(row: PredictRow, label: number, k: number): JudgedRow {
     const cells = readCells(row, 0, this.#parts.spec);
@@ -125,6 +140,7 @@ export class Predictor {
       top: best,
       score: probabilities.top,
       loss: label === best[0] ? probabilities.topLoss : probabilities.otherLoss(scores[label] ?? Number.NEGATIVE_INFINITY),
+      squares: probabilities.squares,
     };
   }
 
@@ -141,6 +157,11 @@ export class Predictor {
     if (hasKnownNgram && unseen.length === 0) return CERTAIN;
     const names = unseen.map((column) => this.#parts.spec.categoricalColumns[column]!);
     return { reason: hasKnownNgram ? 'unseen-value' : 'no-known-ngram', ...(names.length === 0 ? {} : { unseen: names }) };
+  }
+
+  #explain(cells: FeatureRow, code: string): Explanation | null {
+    this.#explainer ??= new Explainer(this.#parts, this.#featurizer, this.#scorer);
+    return this.#explainer.explain(cells, this.codes.indexOf(code));
   }
 
   #checkK(k: number): number {

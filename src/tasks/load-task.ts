@@ -19,9 +19,11 @@ const FILES: { readonly [Name in keyof Tasks]: () => Promise<TaskFile<Tasks[Name
   'build-held-out': () => import('./features/build-held-out.js'),
   'predict-rows': () => import('./score/predict-rows.js'),
   'judge-rows': () => import('./score/judge-rows.js'),
+  'measure-coding': () => import('./score/measure-coding.js'),
   'synth-coicop-blocks': () => import('./synth-coicop/synth-coicop-blocks.js'),
   'kind-task': () => import('./kind/kind-task.js'),
   'score-rows': () => import('./score/score-rows.js'),
+  'serve-rows': () => import('./score/serve-rows.js'),
   'sort-rows': () => import('./rows/sort-rows.js'),
   'merge-rows': () => import('./rows/merge-rows.js'),
 };

@@ -37,6 +37,11 @@ const predictionsAt = (temperature: number): Predictions => ({
     temperature,
     sum: Float64Array.from(LOGITS, (logits) => Math.exp(logSum(logits, temperature) - Math.max(...logits) / temperature)),
     logRest: Float64Array.from(LOGITS, (logits) => restOf(logits, temperature)),
+    restSquares: Float64Array.from(LOGITS, (logits) => {
+      const powers = logits.map((logit) => Math.exp(logit / temperature)).sort((a, b) => b - a);
+      const rest = powers[1]! + powers[2]!;
+      return (powers[1]! / rest) ** 2 + (powers[2]! / rest) ** 2;
+    }),
   },
 });
 
@@ -50,12 +55,16 @@ test('classes are places in the codes of all, and the rank is that of the own co
   expect([judged.label, judged.group, judged.weight]).toEqual([chosen.label, chosen.group, chosen.weight]);
 });
 
-test.each([1, 2])('probability and loss are those of the softmax at temperature %f', (temperature) => {
+test.each([1, 2])('probability, loss and sum of squares are those of the softmax at temperature %f', (temperature) => {
   const judged = judgeAt(temperature);
   LOGITS.forEach((logits, i) => {
     const sum = logSum(logits, temperature);
     expect(judged.score[i]).toBeCloseTo(Math.exp(Math.max(...logits) / temperature - sum), 12);
     expect(judged.loss[i]).toBeCloseTo(sum - (predictionsAt(temperature).trueScore[i] as number) / temperature, 12);
+    expect(judged.squares[i]).toBeCloseTo(
+      logits.reduce((total, logit) => total + Math.exp(logit / temperature - sum) ** 2, 0),
+      12,
+    );
   });
 });
 
@@ -71,7 +80,7 @@ test('picked rows are those at the places, in their order, with all that is know
   const judged = judgeAt(1);
   const picked = pickJudged(judged, [2, 0]);
   expect(picked.classCount).toBe(4);
-  for (const field of ['label', 'group', 'weight', 'predicted', 'score', 'rank', 'loss'] as const) {
+  for (const field of ['label', 'group', 'weight', 'predicted', 'score', 'rank', 'loss', 'squares'] as const) {
     const whole = judged[field] as Float64Array;
     expect([...(picked[field] as Float64Array)]).toEqual([whole[2], whole[0]]);
   }

@@ -30,14 +30,14 @@ describe('a predictor', () => {
     expect(predictor.modelDigest).toBe(modelDigest);
     expect(predictor.codes).toEqual(CODES);
     const predictions = predictor.predict(TEXTS, { k: 3 });
-    predictions.forEach(({ code, score, top }, i) => {
+    predictions.forEach(({ code, title, score, top }, i) => {
       const scores = rawScores(TEXTS[i]!);
       const probabilities = softmax(scores, 1.5);
       const best = CODES.map((_, k) => k).sort((a, b) => scores[b]! - scores[a]!);
       expect(code).toBe(CODES[best[0]!]);
       expect(score).toBeCloseTo(probabilities[best[0]!]!, 5);
       expect(top.map((entry) => entry.code)).toEqual(best.slice(0, 3).map((k) => CODES[k]));
-      expect(top[0]).toEqual({ code, score });
+      expect(top[0]).toEqual({ code, title, score });
     });
   });
 
@@ -84,7 +84,7 @@ describe('a predictor', () => {
       'text-too-long',
       expect.stringMatching(/^0/),
     ]);
-    expect(predictions[0]).toEqual({ code: null, score: null, top: [], reason: 'empty-text' });
+    expect(predictions[0]).toEqual({ code: null, title: null, score: null, top: [], reason: 'empty-text' });
   });
 
   it('gives a row without any known n-gram what the intercept says', async () => {

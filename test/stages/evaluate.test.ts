@@ -92,6 +92,44 @@ describe('calibrate, evaluate and bundle', () => {
     }
   });
 
+  it('weigh test rows back to the data, each by the groups of its code there, and say so in a suite of its own', async () => {
+    const { prepared, split, evaluation, context } = await finishRun(await startRun(bench, ROWS), centroidFit(await startRun(bench, ROWS)));
+    const groupsOf = (code: string, role?: number) =>
+      new Set(prepared.group.filter((_, row) => prepared.codes[prepared.code[row]!] === code && (role === undefined || split.role[row] === role)))
+        .size;
+    let right = 0;
+    let total = 0;
+    for (const { code, support, recall } of evaluation.perCode.filter((line) => line.support > 0)) {
+      const weight = (support * groupsOf(code)) / groupsOf(code, TEST);
+      total += weight;
+      right += weight * recall;
+    }
+    const { asTheyCome } = evaluation;
+    if (asTheyCome.kind !== 'weighted') throw new Error(asTheyCome.reason);
+    expect(asTheyCome.metrics.accuracy).toBeCloseTo(right / total, 6);
+    expect(asTheyCome.metrics.accuracy).not.toBe(evaluation.metrics.accuracy);
+    // One code has one group, which trains.
+    expect(asTheyCome.unspokenShare).toBeCloseTo(1 / 1500, 12);
+    expect(asTheyCome.intervals.accuracy.estimand).toBe('expected accuracy for rows as they come');
+    const lines = await readTable(context.tables, join(context.runFolder, 'metrics.parquet'));
+    const line = lines.find(({ suite, metric }) => suite === 'test-as-they-come' && metric === 'accuracy');
+    expect(line).toMatchObject({ value: asTheyCome.metrics.accuracy, high: asTheyCome.intervals.accuracy.high });
+  });
+
+  it('show ids of rows that were mistaken for another code, and none where they are private', async () => {
+    const examplesOf = async (run: string, examples: boolean) => {
+      const started = await startRun(bench, ROWS, { run, privacy: { examples } });
+      const { evaluation } = await finishRun(started, centroidFit(started));
+      return evaluation.perCode.flatMap(({ code, confusions }) =>
+        confusions.flatMap((one) => one.examples.map((id) => ({ id, code, given: one.given }))),
+      );
+    };
+    const shown = await examplesOf('shown', true);
+    expect(shown.length).toBeGreaterThan(3);
+    for (const { id, code } of shown) expect(ROWS.find((row) => row.id === id)).toMatchObject({ label: code });
+    expect(await examplesOf('private', false)).toEqual([]);
+  });
+
   it('put the split beside the bundle, and everything needed to start a reproduction into it', async () => {
     const { context, split, bundle, source } = await finishRun(await startRun(bench, ROWS), centroidFit(await startRun(bench, ROWS)));
     expect(readFileSync(join(context.runFolder, 'split.parquet'))).toEqual(readFileSync(split.file));

@@ -51,7 +51,7 @@ export interface SmallRun {
 export async function startRun(
   bench: Workbench,
   rows: readonly SmallRow[],
-  options: Partial<Record<'gate' | 'split' | 'calibration' | 'data', object>> & { run?: string; name?: string } = {},
+  options: Partial<Record<'gate' | 'split' | 'calibration' | 'data' | 'privacy', object>> & { run?: string; name?: string } = {},
 ): Promise<SmallRun> {
   const { run = 'first', name = 'small', data = {}, ...config } = options;
   const folder = `data-${name}-${run}`;

@@ -6,6 +6,7 @@ import type { BatchColumn, CellBatch, TableFiles } from '../../engine/table-file
 import type { TaskEngine } from '../../engine/task-engine.js';
 import { addDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import type { PredictorParts } from '../../model/predictor.js';
+import { needsReview } from '../../model/review-rule.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import type { PredictRowsOutput } from '../../tasks/score/predict-rows.js';
 import type { Tasks } from '../../tasks/task-table.js';
@@ -106,11 +107,6 @@ function outputColumns({ modelDigest }: PredictorParts, k: number): readonly Bat
 function cellsOf({ ids }: RowTask, { code, score, reason, topCodes, topScores }: PredictRowsOutput, threshold: number | null, k: number): CellBatch {
   const review = score.map((value, row) => needsReview(value, reason[row] ?? null, threshold));
   return { rowCount: ids.length, cells: [ids, code, score, review, reason, ...(k > 1 ? [topCodes, topScores] : [])] };
-}
-
-/** A row without a code or with a doubtful one always needs a person; without a threshold no other row does. */
-function needsReview(score: number | null, reason: string | null, threshold: number | null): boolean {
-  return score === null || reason !== null || (threshold !== null && score < threshold);
 }
 
 function countRows({ code, score, reason, doubts }: PredictRowsOutput, threshold: number | null): Omit<CodedCounts, 'infiniteCount'> {

@@ -1,12 +1,13 @@
 import type { Registration } from '../../artifacts/bundle.js';
 import type { Certificate } from '../../artifacts/fit.js';
 import { ROLES, type RoleTimes } from '../../artifacts/split.js';
-import { formatSeconds } from '../../core/size.js';
-import { figureFacts } from '../../report/figure-text.js';
+import { formatSeconds, formatSize } from '../../core/size.js';
+import { asTheyComeFacts, figureFacts } from '../../report/figure-text.js';
 import { formatCount, formatNumber, formatScore, formatShare } from '../../report/format.js';
 import { chosenPassCount, fitVerdict } from '../../report/sections/fit-verdict.js';
 import type { FlowArtifacts } from '../flow/flow.js';
 import type { ForecastOutcome } from '../plan/forecast-run.js';
+import type { CodingCosts } from './coding-costs.js';
 
 /** What is said at the end of a run beside its artifacts. */
 export interface RunFacts {
@@ -19,6 +20,8 @@ export interface RunFacts {
   readonly reportFile: string;
   /** What was forecast and how far that was off; null when it could not be. */
   readonly forecast: ForecastOutcome | null;
+  /** Null where it was not measured. */
+  readonly coding: CodingCosts | null;
 }
 
 /** The end of a run for people: a line a fact, the words of the design in front. */
@@ -41,11 +44,13 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
       `${fitVerdict(fit, chosenPassCount(chosen)).headline}; ${describeCertificate(fit.certificate)}, ${formatCount(fit.model.featureCount)} features × ${fit.model.codes.length} codes`,
     ],
     ...figureFacts(evaluation.suite, evaluation),
+    ...asTheyComeFacts(evaluation.asTheyCome),
     ['scores', describeCalibration(made)],
     ['gate', `${comparison.decision}: ${comparison.reason}`],
     ['model', describeModel(registration)],
     ...promoteCommand(made).map((command): [string, string] => ['', `to promote it: ${command}`]),
     ...(facts.forecast === null ? [] : [['forecast', describeOutcome(facts.forecast)] as [string, string]]),
+    ...(facts.coding === null ? [] : [['predict', describeCoding(facts.coding)] as [string, string]]),
     ['bundle', bundle.folder],
     ['split ids', facts.splitFile],
     ['report', facts.reportFile],
@@ -92,6 +97,11 @@ function describeOutcome({ peakRssMb, diskMb, seconds, truth, error }: ForecastO
   ].join('; ');
 }
 
+function describeCoding({ textsPerCpuSecond, p95Ms, bundleBytes, predictBytes }: CodingCosts): string {
+  const speed = `${formatCount(Math.round(textsPerCpuSecond))} texts a CPU second, 95 % of texts within ${formatNumber(Number(p95Ms.toPrecision(2)))} ms`;
+  return `${speed}; bundle ${formatSize(bundleBytes)}, memory at least ${formatSize(predictBytes)}`;
+}
+
 function describeRows({ prepared }: FlowArtifacts): string {
   const quarantined = prepared.quarantine.reduce((sum, { count }) => sum + count, 0);
   return `${formatCount(prepared.includedCount)} in ${formatCount(prepared.groupCount)} groups, ${formatCount(prepared.codes.length)} codes; ${formatCount(quarantined)} in quarantine, ${formatCount(prepared.repeatedRowCount)} repeated`;
@@ -126,9 +136,10 @@ export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<s
     champion: registration.championVersion === null ? null : `${registration.name}@${registration.championVersion}`,
     promoteCommand: promoteCommand(made)[0] ?? null,
     forecast: facts.forecast,
+    coding: facts.coding,
     ...certificateJson(fit.certificate),
     gate,
     trial: { chosen: trials.chosen, label: trials.trials[trials.chosen]?.label, rule: trials.rule },
-    metrics: { [evaluation.suite]: { ...evaluation.metrics, intervals: evaluation.intervals } },
+    metrics: { [evaluation.suite]: { ...evaluation.metrics, intervals: evaluation.intervals, asTheyCome: evaluation.asTheyCome } },
   };
 }

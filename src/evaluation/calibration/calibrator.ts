@@ -75,6 +75,12 @@ export class RowProbabilities {
     return Math.min(this.top, exp(this.#below(score) - this.#sums.logRest) * sigmoid(-this.#logit));
   }
 
+  /** Σ_k q_k² of the probabilities q of all codes; where the cap acts it is that without it. */
+  get squares(): number {
+    const left = 1 - this.top;
+    return this.top * this.top + left * left * this.#sums.restSquares;
+  }
+
   /** −ln P. */
   get topLoss(): number {
     return this.#isPlain ? log(this.#sums.sum) : softplus(-this.#logit);

@@ -16,6 +16,7 @@ import type { Stage } from '../stage-context.js';
 import { evaluateCost } from './cost.js';
 import { evaluateRows } from './evaluate-rows.js';
 import { metricsTable } from './metrics-table.js';
+import { testDesign } from './test-design.js';
 
 const VERSION = 3;
 
@@ -32,7 +33,7 @@ type Input = {
 export const evaluateStage: Stage<Input, Evaluation> = stageOf({
   name: 'evaluate',
   cost: evaluateCost,
-  async *pieces({ prepared, split, matrix, fit, calibration }, context) {
+  async *pieces({ source, prepared, split, matrix, fit, calibration }, context) {
     const { temperature, offset, slopeTop, slopeRest } = calibration;
     const fingerprint: Json = {
       version: VERSION,
@@ -51,12 +52,22 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
       // The intervals: their draws are forked from the split's seed.
       seed: context.config.split.seed,
       confidence: CONFIDENCE,
+      // Whether the test rows are a sample of the data, by code.
+      design: { stratify: context.config.split.stratify, byTime: context.config.split.test !== null },
+      // Levels and valid codes.
+      codebook: source.codebookDigest,
+      // Whether examples have ids.
+      examples: context.config.privacy.examples,
       // Which figures: one more is one that stored evaluations lack.
       figures: FIGURES.map(({ name }) => name),
     };
     const stored = yield* piece('evaluation', fingerprint, async (folder) => {
       const chosen = rowsToJudge(prepared, split, TEST, fit.model);
-      const evaluation = await evaluateRows({ suite: 'test', chosen, prepared, fit, matrix, calibrator: calibration, split }, context);
+      const design = testDesign(chosen, prepared, split, context.config.split);
+      const evaluation = await evaluateRows(
+        { suite: 'test', chosen, prepared, fit, matrix, calibrator: calibration, split, codebook: source.codebook, design },
+        context,
+      );
       await writeJsonArtifact(folder, evaluation);
       const { metrics } = evaluation;
       return {

@@ -87,6 +87,8 @@ describe('a calibrated score', () => {
         expect(Math.exp(-row.otherLoss(scores[1]!))).toBeCloseTo(row.other(scores[1]!), 10);
       }),
     );
-    expect(new RowProbabilities(AS_THEY_ARE, 2, { sum: 1.5, logRest: -0.7 }).otherLoss(Number.NEGATIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
+    expect(new RowProbabilities(AS_THEY_ARE, 2, { sum: 1.5, logRest: -0.7, restSquares: 0.5 }).otherLoss(Number.NEGATIVE_INFINITY)).toBe(
+      Number.POSITIVE_INFINITY,
+    );
   });
 });
