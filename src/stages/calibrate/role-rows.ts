@@ -20,6 +20,10 @@ export interface RoleInput {
 /** Rows to calibrate on, and the share of the data's groups that none of them speaks for. */
 export interface ScoredPool {
   readonly rows: CalibrationRows;
+  /** Of each row its group, its own code, and the code that it was given (−1: one that no row has), both as indexes into the codes of the run. */
+  readonly group: Uint32Array;
+  readonly code: Int32Array;
+  readonly given: Int32Array;
   readonly unspokenShare: number;
 }
 
@@ -30,7 +34,7 @@ const PARTS = 5;
 export async function scoreRole({ prepared, split, matrix, fit }: RoleInput, temperature: number, context: StageContext): Promise<ScoredPool> {
   const chosen = rowsToJudge(prepared, split, CALIBRATION, fit.model);
   const { length } = chosen.rows;
-  if (length === 0) return { rows: NO_ROWS, unspokenShare: 1 };
+  if (length === 0) return { ...NO_ROWS, unspokenShare: 1 };
   const options = { topCount: 1, temperatures: [], sumTemperature: temperature };
   const { top, sums } = await scoreRows(context.training, fit, matrix, chosen.rows, chosen.modelLabel, options);
   const stratum = strataOf(prepared, (row) => split.role[row] !== NO_ROLE);
@@ -46,12 +50,14 @@ export async function scoreRole({ prepared, split, matrix, fit }: RoleInput, tem
     weight: weight.map((own, i) => own * (chosen.weight?.[i] ?? 1)),
     part: Uint8Array.from(chosen.group, (group) => group % PARTS),
   };
-  return { rows, unspokenShare };
+  const places = new Map(prepared.codes.map((code, index) => [code, index]));
+  const given = Int32Array.from(top, (index) => places.get(fit.model.codes[index]!) ?? -1);
+  return { rows, group: chosen.group, code: chosen.label, given, unspokenShare };
 }
 
-const NO_ROWS: CalibrationRows = {
-  logRest: new Float64Array(0),
-  right: new Uint8Array(0),
-  weight: new Float64Array(0),
-  part: new Uint8Array(0),
+const NO_ROWS = {
+  rows: { logRest: new Float64Array(0), right: new Uint8Array(0), weight: new Float64Array(0), part: new Uint8Array(0) },
+  group: new Uint32Array(0),
+  code: new Int32Array(0),
+  given: new Int32Array(0),
 };
