@@ -22,7 +22,10 @@ export default defineConfig({
     projects: [
       {
         ...project('unit', ['test/**/*.test.ts'], 60_000),
-        test: { ...project('unit', ['test/**/*.test.ts'], 60_000).test, exclude: ['test/**/*.integration.test.ts', 'test/faults/**', 'test/simulation/**'] },
+        test: {
+          ...project('unit', ['test/**/*.test.ts'], 60_000).test,
+          exclude: ['test/**/*.integration.test.ts', 'test/faults/**', 'test/simulation/**'],
+        },
       },
       project('integration', ['test/**/*.integration.test.ts'], 600_000),
       project('faults', ['test/faults/**/*.test.ts'], 600_000),

@@ -10,6 +10,7 @@ import { mainJob } from './main-job.mjs';
 import { memoryLimit } from './memory-limit.mjs';
 import { miniBatch } from './mini-batch.mjs';
 import { newPartition } from './new-partition.mjs';
+import { passBound } from './pass-bound.mjs';
 import { predictMemory } from './predict-memory.mjs';
 import { quality } from './quality.mjs';
 import { slices } from './slices.mjs';
@@ -27,6 +28,7 @@ export const EXPERIMENTS = {
   growth,
   'new-partition': newPartition,
   kernel,
+  'pass-bound': passBound,
   exact,
   slices,
   'memory-limit': memoryLimit,

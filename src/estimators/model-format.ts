@@ -47,6 +47,8 @@ export interface ModelFormat<Model extends FittedModel, Written = Model> {
   /** Loads it into shared memory. `artifact.corrupt` when it is damaged, or not of these codes and features. */
   load(file: string, of: ModelOf): Model;
   open(model: Model): Scorer;
+  /** The same model, laid out so that every thread that opens it scores from one copy of it. Left out: it is so already. */
+  share?(model: Model): Model;
   /** Where two files of the kind differ first; null when they say the same. Left out: they are compared byte by byte. */
   compare?(original: string, reproduced: string, codes: readonly string[] | null): ModelDifference | null;
   /** Writes the model as `weights.bin` of a bundle of version 1. Left out: version 1 cannot hold it. */

@@ -4,6 +4,7 @@ import { Rng } from '../../src/core/rng.js';
 import { BATCH_DOCUMENTS } from '../../src/kernels/linear-layout.js';
 import { LinearScorer } from '../../src/kernels/linear-scorer.js';
 import * as plain from '../../src/kernels/reference.js';
+import { shareWeights } from '../../src/kernels/shared-weights.js';
 import { bitsOf, type Numbers, openTwins, type Twins } from './kernel-and-reference.js';
 
 const FEATURES = 40;
@@ -188,13 +189,16 @@ it('a vector alone is scored with the bits that it has in a batch, however many 
     const twins = openDrawn(classCount, 2, rng);
     const { weights, intercept, stride, offsets, ids, values } = twins.reference;
     drawBatch(twins, classCount, rng);
-    const scorer = new LinearScorer({ weights, intercept, stride, featureCount: FEATURES, classCount });
+    const shared = shareWeights({ weights, intercept, stride, featureCount: FEATURES, classCount });
+    const [scorer, other] = [new LinearScorer(shared), new LinearScorer(shared)];
     plain.scoreDocuments(twins.reference, { l2: 0, l1: 0, step: 0, interceptStep: 0, threshold: 0, clock: 0 }, 0, BATCH_DOCUMENTS, false);
     for (let d = 0; d < BATCH_DOCUMENTS; d++) {
       const own = scorer.score(ids.slice(offsets[d], offsets[d + 1]), values.slice(offsets[d], offsets[d + 1]));
+      // Another one over the same weights, as another thread would have it, leaves these alone.
+      other.score(ids.slice(0, offsets[1]), values.slice(0, offsets[1]));
       expect(bitsOf(own)).toBe(bitsOf(twins.reference.scores.subarray(d * stride, d * stride + classCount)));
     }
-    // More entries than the scorer first has room for: its sum is that of the short vector repeated.
+    // More entries than the scorer has room for at a time: its sum is that of the short vector repeated.
     const long = { ids: new Uint32Array(10_000).fill(3), values: new Float32Array(10_000).fill(0.125) };
     const scores = scorer.score(long.ids, long.values);
     for (let k = 0; k < classCount; k++) expect(scores[k]! / (intercept[k]! + 1250 * weights[3 * stride + k]!)).toBeCloseTo(1, 2);

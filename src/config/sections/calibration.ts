@@ -17,3 +17,8 @@ export const calibrationConfig = z
       ),
   })
   .describe('How scores become probabilities; which code comes first never changes.');
+
+/** Whether fits without a fold score the rows to calibrate on; a temperature, and the threshold of scores as they are, take calibration rows. */
+export function isCrossFitted({ method, rows }: z.output<typeof calibrationConfig>): boolean {
+  return rows === 'cross-fit' && method !== 'temperature' && method !== 'none';
+}

@@ -117,7 +117,7 @@ export class FactorSteps implements FastSteps {
       for (let block = worker; block * blockSize < left.length; block += share.workerCount) {
         const own = rng.fork(String(firstBlock + block));
         const end = Math.min((block + 1) * blockSize, left.length);
-        for (let i = block * blockSize; i < end; i++) left[i] = ((2 * own.nextFloat() - 1) * START) / rank;
+        own.fill(left, block * blockSize, end, (drawn) => ((2 * drawn - 1) * START) / rank);
       }
     }
   }

@@ -4,6 +4,7 @@ import type { ZodType } from 'zod';
 import { decodeNgramTable } from '../../artifacts/files/ngram-table-file.js';
 import { shorten } from '../../core/failure.js';
 import { linear } from '../../estimators/all.js';
+import { kindNamed } from '../../estimators/kinds.js';
 import { loadModelFiles } from '../../estimators/model-files.js';
 import type { FittedModel, ModelOf } from '../../estimators/model-format.js';
 import { AS_THEY_ARE } from '../../evaluation/calibration/calibrator.js';
@@ -61,8 +62,9 @@ export async function loadBundle(path: string, { verify = true, names = true }: 
   const tableFile = join(path, PART_FILES['ngram-table']);
   const table = decodeNgramTable(await readFile(tableFile), tableFile, { names });
   requireFinite(table, tableFile);
-  const model = LOADERS[version].model(path, { codes, featureCount: table.featureCount });
-  requireFinite(model, join(path, LOADERS[version].modelFile));
+  const loaded = LOADERS[version].model(path, { codes, featureCount: table.featureCount });
+  requireFinite(loaded, join(path, LOADERS[version].modelFile));
+  const model = kindNamed(loaded.kind, path).format.share?.(loaded) ?? loaded;
   return { modelDigest, spec: { ...features, ...text }, table, model, titles, ...(await LOADERS[version].scores(path)) };
 }
 

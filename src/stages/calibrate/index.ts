@@ -1,5 +1,6 @@
 import type { Calibration } from '../../artifacts/evaluation.js';
 import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/files/json-artifact.js';
+import { isCrossFitted } from '../../config/sections/calibration.js';
 import type { Json } from '../../core/canonical-json.js';
 import { type ChosenCalibrator, chooseCalibrator } from '../../evaluation/calibration/choose-calibrator.js';
 import { reviewThreshold } from '../../evaluation/review-threshold.js';
@@ -26,9 +27,8 @@ export const calibrateStage: Stage<RoleInput, Calibration> = stageOf({
   name: 'calibrate',
   cost: calibrateCost,
   async *pieces(input, context) {
-    const { method, rows } = context.config.calibration;
-    const isCrossFitted = rows === 'cross-fit' && method !== 'temperature' && method !== 'none';
-    const stored = yield* isCrossFitted ? crossFitted(input, method, context) : byRole(input, method, context);
+    const { calibration: asked } = context.config;
+    const stored = yield* isCrossFitted(asked) ? crossFitted(input, asked.method as Curve, context) : byRole(input, asked.method, context);
     const calibration = await readJsonArtifact(stored.folder, 'calibration');
     if (calibration.note !== undefined) context.emit({ type: 'note', stage: 'calibrate', message: calibration.note });
     return calibration;
