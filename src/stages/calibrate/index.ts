@@ -6,7 +6,7 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import { CALIBRATION, type Split } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';
 import { topProbability } from '../../evaluation/judged-rows.js';
-import { reviewThreshold } from '../../evaluation/review-threshold.js';
+import { budgetThreshold } from '../../evaluation/review/budget-threshold.js';
 import { type RoleRows, rowsToJudge } from '../../evaluation/rows-to-judge.js';
 import { piece } from '../../runner/flow/pieces.js';
 import { stageOf } from '../../runner/flow/stage.js';
@@ -41,7 +41,10 @@ export const calibrateStage: Stage<Input, Calibration> = stageOf({
       const chosen = rowsToJudge(prepared, split, CALIBRATION, fit.model);
       const scored = await fitTemperature({ chosen, fit, matrix, method }, context);
       const scores = await scoresOf(chosen, scored.temperature, fit, matrix, context);
-      const calibration: Calibration = { ...scored, review: { budget, threshold: reviewThreshold(scores, budget) } };
+      const calibration: Calibration = {
+        ...scored,
+        review: { budget, threshold: budgetThreshold({ score: scores, weight: new Float64Array(scores.length).fill(1) }, budget) },
+      };
       await writeJsonArtifact(folder, calibration);
       return { method: calibration.method, temperature: calibration.temperature };
     });
