@@ -15,16 +15,21 @@ const project = (name: string, include: string[], testTimeout: number) => ({
   },
 });
 
-/** `unit` is `npm test`; `integration` needs Python, other Node releases or a browser; `faults` injects them. */
+/** `unit` is `npm test`; `integration` needs Python, other Node releases or a browser; `simulation` draws data
+ * whose truth is known, again and again; `faults` injects them. */
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...project('unit', ['test/**/*.test.ts'], 60_000),
-        test: { ...project('unit', ['test/**/*.test.ts'], 60_000).test, exclude: ['test/**/*.integration.test.ts', 'test/faults/**'] },
+        test: {
+          ...project('unit', ['test/**/*.test.ts'], 60_000).test,
+          exclude: ['test/**/*.integration.test.ts', 'test/faults/**', 'test/simulation/**'],
+        },
       },
       project('integration', ['test/**/*.integration.test.ts'], 600_000),
+      project('simulation', ['test/simulation/**/*.test.ts'], 3_600_000),
       project('faults', ['test/faults/**/*.test.ts'], 600_000),
     ],
   },

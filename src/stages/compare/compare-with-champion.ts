@@ -6,7 +6,6 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { type Split, TEST } from '../../artifacts/split.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
-import { Rng } from '../../core/rng.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import { comparedFigure } from '../../evaluation/figures/figures.js';
 import { type PairedDifference, pairedDifference } from '../../evaluation/paired-difference.js';
@@ -74,8 +73,7 @@ export async function compareWithChampion(
   ];
   const label = Int32Array.from(chosen.label, (code) => ourIndex(prepared.codes[code]!));
   const judged = { classCount: codes.length + 1, label, group: chosen.group, weight: chosen.weight, predicted };
-  const rng = Rng.fromSeed(config.split.seed).fork('paired difference');
-  const comparison = describe(pairedDifference(judged, comparedFigure(config.gate.metric), config.gate.confidence, rng), config, name, rows.length);
+  const comparison = describe(pairedDifference(judged, comparedFigure(config.gate.metric), config.gate.confidence), config, name, rows.length);
   return shared.level === null
     ? comparison
     : { ...comparison, level: shared.level, reason: `at level ${shared.level}, the finest that both share: ${comparison.reason}` };

@@ -16,7 +16,7 @@ import { stageOf } from '../../runner/flow/stage.js';
 import type { Stage, StageContext } from '../stage-context.js';
 import { cannotTell, compareWithChampion, undecided } from './compare-with-champion.js';
 
-const VERSION = 2;
+const VERSION = 3;
 
 type Input = {
   readonly source: Source;
@@ -88,8 +88,6 @@ async function* compare(input: Input, champion: RegisteredVersion, manifest: Bun
       ...context.config.data.covariates.map((covariate) => (typeof covariate === 'string' ? covariate : covariate.column)),
     ],
     gate: { metric: gate.metric, margin: gate.margin, confidence: gate.confidence },
-    // The draws of the interval are forked from the split's seed.
-    seed: context.config.split.seed,
     name,
   };
   const stored = yield* piece('comparison', fingerprint, async (folder) => {
