@@ -1,5 +1,6 @@
 import type { SuiteFigures } from '../evaluation/evaluate.js';
 import type { Interval } from '../evaluation/intervals/interval.js';
+import type { ReviewAim, ReviewPlan } from '../evaluation/review/review-plan.js';
 
 /** Figures of one set of rows (`test`, `validation`, …). */
 export interface Evaluation extends SuiteFigures {
@@ -21,13 +22,8 @@ export interface Calibration {
   readonly review: ReviewRule;
 }
 
-/** Which rows go to a person. */
-export interface ReviewRule {
-  /** The share of rows that people can look at. */
-  readonly budget: number;
-  /** Rows with a calibrated score below it are for review: of the calibration rows at most that share. Null sends none. */
-  readonly threshold: number | null;
-}
+/** What was asked of people, which rows therefore go to them, and what that comes to. */
+export interface ReviewRule extends ReviewAim, ReviewPlan {}
 
 /** What the gate said: the alias moves with `promote` only, and is set for the first model with `no-champion`. */
 export type GateDecision = 'no-champion' | 'promote' | 'refuse' | 'cannot-tell' | 'unchanged';

@@ -127,6 +127,9 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'train.final': ['train'],
   'calibration.method': ['none'],
   'review.budget': ['0.5'],
+  'review.target.error': ['{ error: 0.9 }'],
+  'review.target.confidence': ['{ error: 0.9, confidence: 0.6 }', 'review.target={ error: 0.9 }'],
+  'review.reviewerError': ['0.5'],
   'gate.metric': ['macroF1'],
   'gate.margin': ['0.3'],
   'gate.confidence': ['0.6'],
@@ -286,7 +289,7 @@ describe('every key of a pipeline file acts', () => {
   });
 
   test.each(Object.entries(CASES))('%s', async (key, [value, ...beside]) => {
-    const path = key.replace(/\.(column|bins|power|\*)$/, '').replace(/(split\.test|search\.estimators)\..*$/, '$1');
+    const path = key.replace(/\.(column|bins|power|\*)$/, '').replace(/(split\.test|search\.estimators|review\.target)\..*$/, '$1');
     const changed = [...beside, `${path}=${value}`];
 
     const before = key === 'resources.workers' ? await forecastOf(beside) : await seenBefore(beside);

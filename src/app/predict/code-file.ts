@@ -34,6 +34,8 @@ export interface CodeFile {
   readonly idColumn: string;
   /** Codes a row in `topCodes`; with 1 these columns are left out. */
   readonly k: number;
+  /** Rows with a score below it are for review; null sends none for its score. */
+  readonly reviewThreshold: number | null;
   /** Called with the rows of the file that are done. */
   readonly onRows: (done: number) => void;
 }
@@ -49,7 +51,7 @@ export interface CodeServices {
 
 /** Codes a file into one output, batch by batch: memory does not grow with its rows. */
 export async function codeFile(request: CodeFile, services: CodeServices): Promise<CodedCounts> {
-  const { input, output, k, parts } = request;
+  const { input, output, k, parts, reviewThreshold } = request;
   const columns = requestedColumns(request, input);
   const chunks = scanInFolders(services.tables, input.input, columns, 0, input.rowCount);
   const batches = oneAhead(batchTasks(cutTasks(chunks, columns, k), batchBytes(services.memoryBytes)));
@@ -59,8 +61,8 @@ export async function codeFile(request: CodeFile, services: CodeServices): Promi
       services.signal.throwIfAborted();
       for (const [task, rows] of (await codeBatch(batch, request, counts.rowCount, services)).entries()) {
         const given = batch[task] as RowTask;
-        counts = addCounts([counts, { ...countRows(rows, parts.reviewThreshold), infiniteCount: countInfinite(given.rows, parts) }]);
-        yield cellsOf(given, rows, parts.reviewThreshold, k);
+        counts = addCounts([counts, { ...countRows(rows, reviewThreshold), infiniteCount: countInfinite(given.rows, parts) }]);
+        yield cellsOf(given, rows, reviewThreshold, k);
       }
     }
   }
@@ -90,6 +92,7 @@ function outputColumns({ modelDigest }: PredictorParts, k: number): readonly Bat
     { name: 'id', type: 'text' },
     { name: 'code', type: 'text' },
     { name: 'score', type: 'float64' },
+    { name: 'decision', type: 'text' },
     { name: 'review', type: 'boolean' },
     { name: 'reason', type: 'text' },
     { name: 'modelDigest', type: 'text', same: modelDigest },
@@ -104,18 +107,34 @@ function outputColumns({ modelDigest }: PredictorParts, k: number): readonly Bat
 
 /** Cells of all columns but the one that all rows share. */
 function cellsOf({ ids }: RowTask, { code, score, reason, topCodes, topScores }: PredictRowsOutput, threshold: number | null, k: number): CellBatch {
-  const review = score.map((value, row) => needsReview(value, reason[row] ?? null, threshold));
-  return { rowCount: ids.length, cells: [ids, code, score, review, reason, ...(k > 1 ? [topCodes, topScores] : [])] };
+  const decided = score.map((value, row) => decide(value, reason[row] ?? null, threshold));
+  const cells = [
+    ids,
+    code,
+    score,
+    decided.map((each) => each.decision),
+    decided.map((each) => each.decision === 'review'),
+    decided.map((each) => each.reason),
+  ];
+  return { rowCount: ids.length, cells: [...cells, ...(k > 1 ? [topCodes, topScores] : [])] };
+}
+
+/** Whether a row is coded unseen, and why not. */
+interface RowDecision {
+  readonly decision: 'automatic' | 'review';
+  /** Why there is no code, or what makes it doubtful; `low-score` when that is all there is to say. */
+  readonly reason: string | null;
 }
 
 /** A row without a code or with a doubtful one always needs a person; without a threshold no other row does. */
-function needsReview(score: number | null, reason: string | null, threshold: number | null): boolean {
-  return score === null || reason !== null || (threshold !== null && score < threshold);
+function decide(score: number | null, reason: string | null, threshold: number | null): RowDecision {
+  if (score === null || reason !== null) return { decision: 'review', reason };
+  return threshold !== null && score < threshold ? { decision: 'review', reason: 'low-score' } : { decision: 'automatic', reason: null };
 }
 
 function countRows({ code, score, reason, doubts }: PredictRowsOutput, threshold: number | null): Omit<CodedCounts, 'infiniteCount'> {
   const withoutCode = reason.filter((_, row) => code[row] === null) as string[];
-  const reviewCount = score.filter((value, row) => needsReview(value, reason[row] ?? null, threshold)).length;
+  const reviewCount = score.filter((value, row) => decide(value, reason[row] ?? null, threshold).decision === 'review').length;
   return { rowCount: code.length, codedCount: code.length - withoutCode.length, reviewCount, reasons: countReasons(withoutCode), doubts };
 }
 

@@ -26,6 +26,8 @@ export interface PredictFiles {
   readonly folderColumns?: readonly string[];
   /** Codes a row in `topCodes`; with 1 these columns are left out. */
   readonly k: number;
+  /** Rows with a score below it are for review, whatever the model says; the model's own threshold unless given. */
+  readonly reviewBelow?: number | undefined;
   /** Whether files may lack covariates. */
   readonly allowMissing: boolean;
   /** See `doubtShares`. */
@@ -55,7 +57,7 @@ interface FilePair {
 }
 
 /**
- * Codes every row of the input files. Each file gets one output of the same name with id, code, score, review, reason, modelDigest
+ * Codes every row of the input files. Each file gets one output of the same name with id, code, score, decision, review, reason, modelDigest
  * and, for k > 1, topCodes and topScores, rows in input order. A file that an earlier command finished (same bytes, model and
  * options) is not coded again. Outputs become visible all together, after the last row, and not at all when too many rows are
  * doubtful. Failures: `data.*` for inputs, `data.contract` for doubtful rows, `usage.wrong-value` when an output would overwrite an
@@ -82,9 +84,12 @@ export async function predictFiles(request: PredictFiles, services: PredictServi
   }
 }
 
+/** Raised with the columns of an output: those of earlier releases had no decision. */
+const COLUMNS_VERSION = 2;
+
 /** What decides what is written, so that outputs of other settings are not taken for ours. How many doubtful rows may be is no part of it. */
-function settingsOf({ idColumn, k, allowMissing, folderColumns = [] }: PredictFiles) {
-  return { idColumn, k, allowMissing, folderColumns: [...folderColumns] };
+function settingsOf({ idColumn, k, allowMissing, folderColumns = [], reviewBelow }: PredictFiles) {
+  return { idColumn, k, allowMissing, folderColumns: [...folderColumns], reviewBelow: reviewBelow ?? null, columns: COLUMNS_VERSION };
 }
 
 /** Predictions that nobody may use are not kept. */
@@ -135,13 +140,14 @@ async function makeFiles(
   checkInputs(described, request, services.emit);
   const total = described.reduce((sum, { rowCount }) => sum + rowCount, 0);
   const made = new Map<string, FinishedFile>();
+  const reviewThreshold = request.reviewBelow ?? request.parts.reviewThreshold;
   let before = 0;
   for (const [index, { path, output }] of pairs.entries()) {
     services.signal.throwIfAborted();
     const onRows = (done: number) => services.emit({ type: 'progress', stage: 'predict', unit: 'rows', done: before + done, total });
     const inputDigest = await digestFile(resolve(request.projectFolder, path));
     const input = described[index] as InputFile;
-    const counts = await codeFile({ ...request, input, output: folder.hiddenFile(output), onRows }, services);
+    const counts = await codeFile({ ...request, reviewThreshold, input, output: folder.hiddenFile(output), onRows }, services);
     made.set(output, await folder.keep(output, { ...counts, input: path, inputDigest }));
     before += counts.rowCount;
   }

@@ -15,7 +15,7 @@ const TABLE_THREADS = 1;
 /** Which model codes which files. */
 export interface ModelPredictions
   extends ModelPlaces,
-    Pick<PredictFiles, 'outFolder' | 'replace' | 'idColumn' | 'k' | 'allowMissing' | 'maxUnseenShare'>,
+    Pick<PredictFiles, 'outFolder' | 'replace' | 'idColumn' | 'k' | 'reviewBelow' | 'allowMissing' | 'maxUnseenShare'>,
     Omit<ServiceOptions, 'verify' | 'modelBytes' | 'tableThreads'> {
   /** With a `/` the path of a bundle, with an `@` a registered name (`name@champion`, `name@3`), else the id of a run. */
   readonly model: string;
@@ -28,7 +28,7 @@ export interface PredictedFiles extends PredictCounts {
   /** Absolute path of the model. */
   readonly bundle: string;
   readonly modelDigest: string;
-  /** Below this score a row is for review; null when the model has no threshold. */
+  /** Below this score a row is for review; null when neither the caller nor the model has a threshold. */
   readonly reviewThreshold: number | null;
   /** Whether scores were calibrated; else they are the model's own and no probabilities. */
   readonly calibrated: boolean;
@@ -68,5 +68,5 @@ async function predictWith(
   const seconds = (performance.now() - startMs) / 1000;
   emit({ type: 'stage-finished', stage: 'predict', seconds });
   const calibrated = manifest.calibration.method !== 'none';
-  return { bundle, modelDigest: parts.modelDigest, reviewThreshold: parts.reviewThreshold, calibrated, seconds, ...counts };
+  return { bundle, modelDigest: parts.modelDigest, reviewThreshold: request.reviewBelow ?? parts.reviewThreshold, calibrated, seconds, ...counts };
 }

@@ -16,6 +16,7 @@ export async function predict(input: CommandInput): Promise<Outcome> {
   const outFolder = resolve(projectFolder, requiredOption(input, 'out', 'a folder for the predictions'));
   const rules = {
     k: optionInteger(input, 'k', 1) ?? 1,
+    reviewBelow: optionShare(input, 'reviewBelow', '--review-below'),
     idColumn: optionText(input, 'id') ?? 'id',
     replace: input.options.replace === true,
     allowMissing: input.options.allowMissing === true,
@@ -39,7 +40,7 @@ export async function predict(input: CommandInput): Promise<Outcome> {
     `  model    ${bundle}`,
     `  out      ${outFolder}`,
   ];
-  return { json: { bundle, modelDigest, calibrated, out: outFolder, seconds, peakRssMb, ...counts }, text: lines.join('\n') };
+  return { json: { bundle, modelDigest, reviewThreshold, calibrated, out: outFolder, seconds, peakRssMb, ...counts }, text: lines.join('\n') };
 }
 
 /** The input files; the failure names the option, not the key of a pipeline. */

@@ -1,4 +1,4 @@
-import type { Evaluation, ReviewRule } from '../../artifacts/evaluation.js';
+import type { Evaluation } from '../../artifacts/evaluation.js';
 import { calibrationError } from '../../evaluation/figures/calibration-error.js';
 import { figureValue } from '../../evaluation/figures/figures.js';
 import { type CoveragePoint, coverageChart, reliabilityChart } from '../charts/charts.js';
@@ -23,7 +23,6 @@ export function scoresSection(data: ReportData): Html {
           ? 'none'
           : `temperature ${formatNumber(calibration.temperature)}, from ${formatCount(calibration.rowCount)} calibration rows`,
       ],
-      ['For review', describeReview(calibration.review)],
       ['Log loss on those rows', `${formatNumber(calibration.logLossBefore)} before, ${formatNumber(calibration.logLossAfter)} after`],
       ['Calibration error on test rows', formatFigure(calibrationError, figureValue(evaluation.metrics, calibrationError))],
     ]),
@@ -69,9 +68,4 @@ function binTable(bins: Evaluation['reliability'], points: readonly CoveragePoin
       ],
     })),
   });
-}
-
-function describeReview({ budget, threshold }: ReviewRule): string {
-  if (threshold === null) return 'no row';
-  return `scores below ${formatScore(threshold)}: of the calibration rows ${formatShare(budget)} at most`;
 }

@@ -145,6 +145,15 @@ test('rows without any known n-gram are marked, and refused when they are many',
   expect(new Set((await columnsOf('out-foreign/foreign.parquet', ['reason']))[0])).toEqual(new Set(['no-known-ngram']));
 });
 
+test('a threshold of the caller takes the place of the one that the model has', async () => {
+  const { json } = await predict('padded', '--review-below', '0.9', '--replace');
+  const [score, decision, reason] = await columnsOf('out-padded/padded.parquet', ['score', 'decision', 'reason']);
+  const isLow = score!.map((cell) => Number(cell) < 0.9);
+  expect(decision).toEqual(isLow.map((low) => (low ? 'review' : 'automatic')));
+  expect(reason).toEqual(isLow.map((low) => (low ? 'low-score' : null)));
+  expect(json).toMatchObject({ reviewThreshold: 0.9, reviewCount: isLow.filter(Boolean).length });
+});
+
 test('ids that are floats are refused by predict, as by a run', async () => {
   expect(await predict('floatids', '--id', 'key')).toMatchObject({ exitCode: 3, json: { error: { code: 'data.wrong-type' } } });
 });
