@@ -136,11 +136,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: '<version>',
     summary: 'make a registered version the champion',
     details:
-      'Makes NAME@N the champion after a check of every byte. The gate must have passed it against the champion of today, else exit code 10 (refused) or 11 (cannot tell); --force promotes all the same. The reason stands in the log of promotions.',
+      'Makes NAME@N the champion after a check of every byte. The gate must have passed it against the champion of today, else exit code 10 (refused) or 11 (cannot tell); --force promotes all the same. The reason stands in the log of promotions.\nBeside the champion a candidate must pass beside the anchor, the first champion unless --anchor moves it: many small losses, each within the margin, do not add up.',
     section: USE,
     options: [
       { flags: '--reason <text>', says: 'why it goes live; kept in the log' },
       { flags: '--force', says: 'promote what the gate did not pass' },
+      { flags: '--anchor', says: 'make it the anchor of the gate too: losses are counted from it' },
     ],
     examples: ['millrace models promote business-activity@3 --reason "passed the gate, approved on Monday"'],
     load: async () => (await import('./commands/models.js')).modelsPromote,

@@ -132,6 +132,7 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'review.reviewerError': ['0.5'],
   'gate.metric': ['macroF1'],
   'gate.margin': ['0.3'],
+  'gate.weights': ['design'],
   'gate.confidence': ['0.6'],
   'gate.cannotTell': ['fail'],
   'gate.promote': ['true', 'gate.margin=1'],
