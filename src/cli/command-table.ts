@@ -69,6 +69,11 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--replace', says: 'remove predictions of another model, or of other options, from --out; else they are refused' },
       { flags: '--k <n>', says: 'how many codes a row, best first (default: 1)' },
       { flags: '--review-below <score>', says: 'send rows with a lower score to review, in place of the threshold of the model' },
+      {
+        flags: '--queue <file>',
+        says: 'write the rows for review there too, CSV or Parquet: id, texts, an empty column for the code, source, reason, and suggested codes with titles',
+      },
+      { flags: '--queue-codes <n>', says: 'how many codes the queue suggests for a row (default: 5)' },
       { flags: '--id <column>', says: 'the column with the ids (default: id)' },
       { flags: '--allow-missing', says: 'code files that lack a covariate of the model: it counts as missing in every row' },
       { flags: '--max-unseen-share <share>', says: UNSEEN_SAYS },
@@ -76,6 +81,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: [
       "millrace predict business-activity@champion --in 'data/nsi/*.parquet' --out coded/",
       'millrace predict ./bundle --in new.parquet --out coded/ --k 5',
+      'millrace predict jobs@champion --in new.csv --out coded/ --queue review.csv',
     ],
     load: async () => (await import('./commands/predict.js')).predict,
   },

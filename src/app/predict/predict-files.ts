@@ -9,6 +9,7 @@ import { addCounts, type CodedCounts, type CodeServices, codeFile } from './code
 import { OutputFolder } from './output-folder.js';
 import { outputNames } from './output-names.js';
 import type { FinishedFile } from './prediction-record.js';
+import { type ReviewQueue, refuseExistingQueue, writeReviewQueue } from './review-queue.js';
 
 /** A model, the files whose rows it codes, and where the outputs go. */
 export interface PredictFiles {
@@ -32,6 +33,8 @@ export interface PredictFiles {
   readonly allowMissing: boolean;
   /** See `doubtShares`. */
   readonly maxUnseenShare: number | undefined;
+  /** Where rows for review go too, for people to work on. */
+  readonly queue?: ReviewQueue | undefined;
 }
 
 /** What coding files works with. */
@@ -46,6 +49,8 @@ export interface PredictCounts extends Omit<CodedCounts, 'doubts'> {
   readonly doubts: Readonly<Record<string, number>>;
   readonly doubtShares: readonly DoubtShare[];
   readonly outputs: readonly string[];
+  /** The file of the rows for review; null when none was asked for. */
+  readonly queue: string | null;
   /** What an earlier command had coded already. */
   readonly reused: { readonly fileCount: number; readonly rowCount: number };
 }
@@ -64,7 +69,8 @@ interface FilePair {
  * input, or the folder holds predictions of another model.
  */
 export async function predictFiles(request: PredictFiles, services: PredictServices): Promise<PredictCounts> {
-  const { parts, maxUnseenShare } = request;
+  const { parts, maxUnseenShare, queue } = request;
+  if (queue !== undefined) refuseExistingQueue(queue, request.replace);
   const outputs = outputNames(request);
   const folder = await OutputFolder.open({ ...request, modelDigest: parts.modelDigest, settings: settingsOf(request), outputs }, services);
   try {
@@ -78,7 +84,8 @@ export async function predictFiles(request: PredictFiles, services: PredictServi
       services.emit({ type: 'warning', stage: 'predict', message });
     }
     folder.publish(finished);
-    return { ...counts, doubts: counts.doubts.reasons, doubtShares: shares, outputs, reused };
+    if (queue !== undefined) await writeReviewQueue(queue, pairs, request, services);
+    return { ...counts, doubts: counts.doubts.reasons, doubtShares: shares, outputs, queue: queue?.file ?? null, reused };
   } finally {
     folder.close();
   }

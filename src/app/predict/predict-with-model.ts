@@ -1,6 +1,6 @@
 import { type MatchedFiles, skippedEvents } from '../../core/files/match-files.js';
 import { withPrivateFiles } from '../../core/files/private-files.js';
-import { folderColumnsOf, isConfidential } from '../../model/bundle/bundle-origin.js';
+import { folderColumnsOf, isConfidential, originOf } from '../../model/bundle/bundle-origin.js';
 import { loadBundle } from '../../model/bundle/open-bundle.js';
 import { shareParts } from '../../model/share-parts.js';
 import { MemoryWatch } from '../../runner/run/memory.js';
@@ -21,6 +21,8 @@ export interface ModelPredictions
   readonly model: string;
   /** Relative to the project folder. */
   readonly inputs: MatchedFiles;
+  /** A file for the rows for review, CSV or Parquet by its ending (absolute path), and how many codes are suggested for each. */
+  readonly queue?: { readonly file: string; readonly k: number } | undefined;
 }
 
 /** What came of it. */
@@ -59,11 +61,12 @@ async function predictWith(
   const { inputs, emit, signal, memoryBytes } = request;
   const parts = shareParts(await loadBundle(bundle, { verify: false, names: false }));
   const folderColumns = folderColumnsOf(manifest);
+  const queue = request.queue && { ...request.queue, labelColumn: originOf(manifest, bundle).config.data.label };
   const startMs = performance.now();
   emit({ type: 'stage-started', stage: 'predict' });
   for (const event of skippedEvents('predict', inputs.skipped)) emit(event);
   const counts = await withPrivateFiles(isConfidential(manifest), () =>
-    predictFiles({ ...request, parts, folderColumns, files: inputs.files }, { ...services, signal, emit, memoryBytes }),
+    predictFiles({ ...request, parts, folderColumns, files: inputs.files, queue }, { ...services, signal, emit, memoryBytes }),
   );
   const seconds = (performance.now() - startMs) / 1000;
   emit({ type: 'stage-finished', stage: 'predict', seconds });
