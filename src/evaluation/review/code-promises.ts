@@ -1,11 +1,20 @@
+import { compareUtf8 } from '../../core/utf8-order.js';
 import { ErrorSum, type RankedRows } from './ranked-rows.js';
 import type { ScoredRows } from './scored-rows.js';
 import { errorTest, leastToPromise, type ReviewTarget } from './target-threshold.js';
 
+/** What the codes of rows are called, and what stands above them. */
+export interface CodeNames {
+  /** By the index that rows have. */
+  readonly codes: readonly string[];
+  /** Null for a code at the top, or of which nothing is known. */
+  readonly parentOf: (code: string) => string | null;
+}
+
 /** What can be promised of the automatic rows that get one code, or a code under one parent. */
 export interface CodePromise {
-  /** The code given, or the parent whose codes are taken together: an index as in the rows. */
-  readonly code: number;
+  /** The code given, or the parent whose codes are taken together. */
+  readonly code: string;
   readonly isPooled: boolean;
   /** Codes that were taken together; 1 for a code of its own. */
   readonly codeCount: number;
@@ -19,23 +28,24 @@ export interface CodePromise {
 
 /**
  * Tests the target for each code given to automatic rows. A code with fewer effective rows than a promise begins with is pooled with such
- * codes of its parent; where these do not suffice either, nothing is said of them. By rising code, pooled ones behind.
+ * codes of its parent; where these do not suffice either, nothing is said of them. In bytewise order of code, pooled ones behind.
  */
 export function codePromises(
-  rows: Pick<ScoredRows, 'given'>,
+  { given }: Pick<ScoredRows, 'given'>,
   ranked: RankedRows,
   threshold: number,
   target: ReviewTarget,
-  parentOf: (code: number) => number | null,
+  { codes, parentOf }: CodeNames,
 ): CodePromise[] {
   const least = leastToPromise(target);
-  const own = sumBy(ranked, threshold, (row) => rows.given[row]!);
-  const isOwn = (code: number): boolean => (own.get(code)?.read().effectiveCount ?? 0) >= least;
-  const pooledCodes = new Map<number, Set<number>>();
+  const codeOf = (row: number): string | null => codes[given[row]!] ?? null;
+  const own = sumBy(ranked, threshold, codeOf);
+  const isOwn = (code: string): boolean => (own.get(code)?.read().effectiveCount ?? 0) >= least;
+  const pooledCodes = new Map<string, Set<string>>();
   const pooled = sumBy(ranked, threshold, (row) => {
-    const code = rows.given[row]!;
-    const parent = isOwn(code) ? null : parentOf(code);
-    if (parent !== null) pooledCodes.set(parent, (pooledCodes.get(parent) ?? new Set()).add(code));
+    const code = codeOf(row);
+    const parent = code === null || isOwn(code) ? null : parentOf(code);
+    if (code !== null && parent !== null) pooledCodes.set(parent, (pooledCodes.get(parent) ?? new Set()).add(code));
     return parent;
   });
   const found = [
@@ -44,18 +54,18 @@ export function codePromises(
   ].filter(({ effectiveCount }) => effectiveCount >= least);
   const delta = 1 - target.confidence;
   return found
-    .sort((a, b) => Number(a.isPooled) - Number(b.isPooled) || a.code - b.code)
+    .sort((a, b) => Number(a.isPooled) - Number(b.isPooled) || compareUtf8(a.code, b.code))
     .map(({ weight: _, ...promise }) => {
       const p = errorTest(promise, target.error);
       return { ...promise, holdsAlone: p <= delta, holdsTogether: p <= delta / found.length };
     });
 }
 
-function sumBy(ranked: RankedRows, threshold: number, keyOf: (row: number) => number | null): Map<number, ErrorSum> {
-  const sums = new Map<number, ErrorSum>();
+function sumBy(ranked: RankedRows, threshold: number, keyOf: (row: number) => string | null): Map<string, ErrorSum> {
+  const sums = new Map<string, ErrorSum>();
   for (let i = 0; i < ranked.row.length && ranked.score[i]! >= threshold; i++) {
     const key = keyOf(ranked.row[i]!);
-    if (key === null || key === -1) continue;
+    if (key === null) continue;
     const sum = sums.get(key) ?? new ErrorSum();
     sum.add(ranked.weight[i]!, ranked.wrong[i]!);
     sums.set(key, sum);

@@ -1,5 +1,6 @@
 import type { Rng } from '../../core/rng.js';
 import { budgetThreshold } from './budget-threshold.js';
+import { type CodeNames, type CodePromise, codePromises } from './code-promises.js';
 import { ErrorSum, rankGroups, type WeighedError } from './ranked-rows.js';
 import { type ReviewState, reviewStates } from './review-states.js';
 import type { ScoredRows } from './scored-rows.js';
@@ -26,6 +27,8 @@ export interface ReviewPlan {
   /** The rows that it was made of: groups, their effective number, and the share of them that is wrong. */
   readonly groupCount: number;
   readonly all: WeighedError;
+  /** What holds of single codes, as far as the rows say; empty without a promise. */
+  readonly byCode: readonly CodePromise[];
   /** At review shares of 0 %, 5 %, 10 % … 95 %. */
   readonly states: readonly ReviewState[];
 }
@@ -33,7 +36,7 @@ export interface ReviewPlan {
 const STATE_SHARES = Array.from({ length: 20 }, (_, i) => i / 20);
 
 /** Makes the plan from rows that neither the model nor the calibrator of their scores was fitted on. Cost: rows · ln(rows). */
-export function planReview(rows: ScoredRows, aim: ReviewAim, rng: Rng): ReviewPlan {
+export function planReview(rows: ScoredRows, aim: ReviewAim, names: CodeNames, rng: Rng): ReviewPlan {
   const ranked = rankGroups(rows, rng);
   const all = new ErrorSum();
   ranked.weight.forEach((weight, i) => {
@@ -45,10 +48,11 @@ export function planReview(rows: ScoredRows, aim: ReviewAim, rng: Rng): ReviewPl
     states: reviewStates(rows, STATE_SHARES, aim.reviewerError),
   };
   if (aim.target === null) {
-    return { rule: 'budget', threshold: budgetThreshold(rows, aim.budget), promise: null, leastToPromise: null, ...facts };
+    return { rule: 'budget', threshold: budgetThreshold(rows, aim.budget), promise: null, leastToPromise: null, byCode: [], ...facts };
   }
   const promise = targetThreshold(ranked, aim.target);
-  return { rule: 'target', threshold: promise?.threshold ?? EVERYTHING, promise, leastToPromise: leastToPromise(aim.target), ...facts };
+  const byCode = promise === null ? [] : codePromises(rows, ranked, promise.threshold, aim.target, names);
+  return { rule: 'target', threshold: promise?.threshold ?? EVERYTHING, promise, leastToPromise: leastToPromise(aim.target), byCode, ...facts };
 }
 
 /** Where nothing can be promised nobody's code is taken unseen. */

@@ -95,7 +95,7 @@ function anchorFacts({ anchor }: ReportData['comparison']): Facts {
 /** A search that chose by one metric and a gate that judges by another are no fault, but nobody should be surprised. */
 function metricNote(gate: string, search: string): Html | null {
   if (gate === search) return null;
-  return html`<p class="note">The gate judges by ${gate}, which tells a difference from the fewest rows; the search chose by ${search}. Set gate.metric to ${search} to judge by the same.</p>`;
+  return html`<p class="note">The gate judges by ${gate}${gate === 'accuracy' ? ', which tells a difference from the fewest rows' : ''}; the search chose by ${search}. Set gate.metric to ${search} to judge by the same.</p>`;
 }
 
 /** Shown of the losses of single codes. */
@@ -105,7 +105,7 @@ function lossTable({ told }: ReportData['comparison']): Html | null {
   if (told === undefined) return null;
   const { codeCount, tellableCount, losses, level } = told.byCode;
   const byChance = formatNumber(Math.round(level * tellableCount));
-  const note = html`<p class="note">${formatCount(losses.length)} codes are coded worse than by the champion (sign test over groups at ${formatShare(level)}, no part of the decision). ${formatCount(tellableCount)} of ${formatCount(codeCount)} codes have groups enough to tell; about ${byChance} of these would stand here by chance.</p>`;
+  const note = html`<p class="note">${losses.length === 0 ? 'No code is' : losses.length === 1 ? 'One code is' : `${formatCount(losses.length)} codes are`} shown to be coded worse than by the champion (sign test over groups at ${formatShare(level)}, no part of the decision). ${formatCount(tellableCount)} of ${formatCount(codeCount)} codes have groups enough to tell; about ${byChance} of these would stand here by chance.</p>`;
   if (losses.length === 0) return note;
   return html`${note}${table({
     id: 'losses-table',

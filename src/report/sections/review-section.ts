@@ -1,8 +1,9 @@
+import type { ReviewRule } from '../../artifacts/evaluation.js';
 import type { ReviewState } from '../../evaluation/review/review-states.js';
 import { reviewChart } from '../charts/review-chart.js';
 import { formatCount, formatScore, formatShare } from '../format.js';
 import { type Html, html } from '../page/html.js';
-import { facts, section, table } from '../page/parts.js';
+import { facts, foreign, section, table } from '../page/parts.js';
 import type { ReportData } from '../report-data.js';
 import { describeReview } from '../review-text.js';
 
@@ -26,7 +27,36 @@ export function reviewSection({ calibration }: ReportData): Html {
     ]),
     html`<div class="charts">${reviewChart(states)}</div>`,
     stateTable(states),
+    promiseTable(review),
   );
+}
+
+/** Shown of the promises for single codes. */
+const MOST_PROMISES = 50;
+
+function promiseTable({ target, promise, byCode, leastToPromise }: ReviewRule): Html | null {
+  if (target === null || promise === null || leastToPromise === null) return null;
+  const least = formatCount(Math.ceil(leastToPromise));
+  const note = html`<p class="note">Of single codes nothing is promised below ${least} groups of automatic rows: such codes are taken together under their parent where these suffice, and nothing is said of the others. A promise for one code holds singly; <em>all at once</em> divides the risk by the number of lines.</p>`;
+  if (byCode.length === 0) return note;
+  return html`${note}${table({
+    id: 'promises-table',
+    compact: true,
+    columns: [
+      { name: 'Code given', kind: 'text' },
+      { name: 'Groups', kind: 'number' },
+      { name: 'Wrong', kind: 'number' },
+      { name: `At most ${formatShare(target.error)}`, kind: 'text' },
+    ],
+    rows: byCode.slice(0, MOST_PROMISES).map(({ code, isPooled, codeCount, effectiveCount, error, holdsAlone, holdsTogether }) => ({
+      cells: [
+        html`${foreign(code)}${isPooled ? ` (${formatCount(codeCount)} codes below it)` : null}`,
+        formatCount(Math.round(effectiveCount)),
+        formatShare(error),
+        holdsTogether ? 'holds, all at once' : holdsAlone ? 'holds singly' : 'not shown',
+      ],
+    })),
+  })}`;
 }
 
 function stateTable(states: readonly ReviewState[]): Html {

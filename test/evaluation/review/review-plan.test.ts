@@ -24,6 +24,8 @@ function rowsOf(count: number, wrong: (place: number) => boolean, given: Partial
   };
 }
 
+const NAMES = { codes: ['a1'], parentOf: () => null };
+
 const rank = (rows: ScoredRows) => rankGroups(rows, Rng.fromSeed(1));
 
 describe('a target of the review', () => {
@@ -56,7 +58,7 @@ describe('a target of the review', () => {
   it('cannot be met where even the surest rows are wrong too often, and then everything is for review', () => {
     const rows = rowsOf(2000, (place) => place % 10 === 0);
     expect(targetThreshold(rank(rows), TARGET)).toBeNull();
-    const plan = planReview(rows, { budget: 0.2, target: TARGET, reviewerError: 0.05 }, Rng.fromSeed(1));
+    const plan = planReview(rows, { budget: 0.2, target: TARGET, reviewerError: 0.05 }, NAMES, Rng.fromSeed(1));
     expect(plan).toMatchObject({ rule: 'target', threshold: 1, promise: null, groupCount: 2000 });
   });
 
@@ -102,12 +104,12 @@ describe('promises for single codes', () => {
   it('pool small codes over their parent, and say which hold for all at once', () => {
     const given = Int32Array.from({ length: 700 }, (_, place) => (place < 400 ? 0 : place < 550 ? 1 : place < 640 ? 2 : 3));
     const rows = rowsOf(700, (place) => place >= 400 && place < 403, { given });
-    const parents = [10, 10, 11, 11];
-    const promises = codePromises(rows, rank(rows), 0, TARGET, (code) => parents[code]!);
+    const names = { codes: ['a1', 'a2', 'b1', 'b2'], parentOf: (code: string) => code.charAt(0) };
+    const promises = codePromises(rows, rank(rows), 0, TARGET, names);
     expect(promises).toMatchObject([
-      { code: 0, isPooled: false, holdsAlone: true, holdsTogether: true },
-      { code: 1, isPooled: false, effectiveCount: 150, holdsAlone: true, holdsTogether: false },
-      { code: 11, isPooled: true, codeCount: 2, effectiveCount: 150, holdsTogether: true },
+      { code: 'a1', isPooled: false, holdsAlone: true, holdsTogether: true },
+      { code: 'a2', isPooled: false, effectiveCount: 150, holdsAlone: true, holdsTogether: false },
+      { code: 'b', isPooled: true, codeCount: 2, effectiveCount: 150, holdsTogether: true },
     ]);
   });
 });

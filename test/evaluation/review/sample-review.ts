@@ -12,6 +12,7 @@ export function reviewByBudget(threshold: number | null): ReviewRule {
     leastToPromise: null,
     groupCount: 0,
     all: { weight: 0, error: 0, effectiveCount: 0 },
+    byCode: [],
     states: [],
   };
 }
