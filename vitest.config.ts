@@ -15,8 +15,7 @@ const project = (name: string, include: string[], testTimeout: number) => ({
   },
 });
 
-/** `unit` is `npm test`; `integration` needs Python, other Node releases or a browser; `simulation` draws data
- * whose truth is known, again and again; `faults` injects them. */
+/** `unit` is `npm test`; `integration` needs Python, other Node releases or a browser; `faults` injects them; `simulation` draws from planted truths. */
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -29,8 +28,8 @@ export default defineConfig({
         },
       },
       project('integration', ['test/**/*.integration.test.ts'], 600_000),
-      project('simulation', ['test/simulation/**/*.test.ts'], 3_600_000),
       project('faults', ['test/faults/**/*.test.ts'], 600_000),
+      project('simulation', ['test/simulation/**/*.test.ts'], 3_600_000),
     ],
   },
 });

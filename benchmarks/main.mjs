@@ -15,11 +15,11 @@ import { openResults } from './results.mjs';
 const USAGE = `npm run bench -- [options]
   --only a,b           experiments: ${Object.keys(EXPERIMENTS).join(', ')} (default: all but ${ON_DEMAND.join(', ')})
   --peers              compare with the peers instead (makes benchmarks/.venv first)
-  --datasets a,b       for --peers: ${PEER_DATASETS.join(', ')} (default: the first); for quality: those, naics and others
+  --datasets a,b       for --peers: ${PEER_DATASETS.join(', ')} (default: the first); for quality: those, naics and others; for calibration: the same but synthetic ones
   --only-peers a,b     for --peers: some peers
 ${FROM_TSV.map((name) => `  --${name} FILE`.padEnd(23).concat(`the TSV of data set ${name} (or MILLRACE_${name.toUpperCase()})`)).join('\n')}
-  --configurations F   quality: YAML or JSON, name → part of a pipeline (default: nothing but the data)
-  --seeds 1,2,3        quality: split seeds (default 1,2,3)
+  --configurations F   quality, calibration: YAML or JSON, name → part of a pipeline (default: nothing but the data)
+  --seeds 1,2,3        quality, calibration: split seeds (default 1,2,3)
   --checkout DIR       quality: the same by the compiled code of another checkout, beside ours
   --fresh              quality: a workspace of its own for every run, for CPU seconds of the whole
   --rows N             rows of synthetic data, for trial runs: results then go to benchmarks/.cache/results

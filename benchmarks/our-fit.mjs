@@ -21,9 +21,13 @@ export const FIT_DEFAULTS = {
   objective: false,
 };
 
+/** What a benchmark's setting says beside the solver's. */
+const BESIDE = new Set(['features', 'passes', 'sliceBytes', 'trace', 'objective']);
+
 /** The solver's settings from a benchmark's. */
-export function fitSettings({ mode, l2, l1, rank = null, classWeight, passes, tolerance }, seed) {
-  return { estimator: 'logistic-regression', mode, l2, l1, rank, classWeight, maxPasses: passes, patience: passes + 1, tolerance, seed };
+export function fitSettings(setting, seed) {
+  const own = Object.fromEntries(Object.entries(setting).filter(([key]) => !BESIDE.has(key)));
+  return { estimator: 'logistic-regression', ...own, maxPasses: setting.passes, patience: setting.passes + 1, seed };
 }
 
 /**

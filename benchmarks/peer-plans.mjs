@@ -98,16 +98,30 @@ const LIGHT = { words: [1, 1], chars: [4, 4] };
 /** A quarter of them: what says enough where a fit need not be the best. */
 const LIGHTEST = { words: null, chars: [5, 5] };
 
+/** What a run without a grid fits, on all n-grams and on half of them, with and without weights for rare codes. */
+const AVERAGES = grid({
+  features: [{}, LIGHT],
+  l2: [1e-6],
+  rank: [32, 64],
+  average: [3],
+  classWeight: [{ power: 0.25 }, { power: 0.5 }],
+  passes: [10],
+});
+
 const OUR_SEARCHES = {
-  'synth-180k': grid({ features: [{}, LIGHT, LIGHTEST], l2: [1e-6, 1e-7], classWeight: ['none', { power: 0.5 }], passes: [5] }),
+  'synth-180k': [
+    ...grid({ features: [{}, LIGHT, LIGHTEST], l2: [1e-6, 1e-7], classWeight: ['none', { power: 0.5 }], passes: [5] }),
+    ...grid({ features: [{}, LIGHT, LIGHTEST], l2: [1e-6], rank: [64], average: [3], classWeight: [{ power: 0.5 }], passes: [8] }),
+  ],
   'synth-1m': grid({ features: [{}, LIGHT, LIGHTEST], l2: [1e-5, 3e-6, 1e-6], classWeight: [{ power: 0.5 }], passes: [4] }),
   kldb: [
+    ...AVERAGES,
     ...grid({ l2: [1e-6], rank: [64, 128], classWeight: ['none', { power: 0.5 }], passes: [8] }),
     ...grid({ features: [LIGHT], l2: [1e-6], rank: [48, 64], classWeight: [{ power: 0.5 }], passes: [8] }),
     ...grid({ l2: [1e-6], rank: [null], classWeight: [{ power: 0.5 }], passes: [5] }),
   ],
-  uksic: grid({ features: [{}, LIGHT], l2: [1e-5], rank: [64, null], classWeight: ['none', { power: 0.5 }], passes: [8] }),
-  nsi: grid({ features: [{}, LIGHT], l2: [1e-6], rank: [64, null], classWeight: ['none', { power: 0.5 }], passes: [8] }),
+  uksic: [...AVERAGES, ...grid({ features: [{}, LIGHT], l2: [1e-5], rank: [64, null], classWeight: ['none', { power: 0.5 }], passes: [8] })],
+  nsi: [...AVERAGES, ...grid({ features: [{}, LIGHT], l2: [1e-6], rank: [64, null], classWeight: ['none', { power: 0.5 }], passes: [8] })],
 };
 
 /**
@@ -120,8 +134,8 @@ export function ourSearch(dataset, tiny) {
     trace: true,
     ...(tiny ? { passes: 2 } : {}),
   }));
-  const variants = [...new Set(settings.map(({ features }) => features))];
-  return variants.map((variant) => settings.filter(({ features }) => features === variant));
+  const variantOf = ({ features = {} }) => JSON.stringify(features);
+  return [...new Set(settings.map(variantOf))].map((variant) => settings.filter((setting) => variantOf(setting) === variant));
 }
 
 /** Ours against an objective: fast fits of ever more passes; exact ones for when no fast one is low enough. */

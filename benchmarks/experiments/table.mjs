@@ -1,4 +1,6 @@
 import { beforeFit, beforeFit1m } from './before-fit.mjs';
+import { calibration } from './calibration.mjs';
+import { evaluateMillion } from './evaluate-million.mjs';
 import { exact } from './exact.mjs';
 import { grid } from './grid.mjs';
 import { growth } from './growth.mjs';
@@ -8,6 +10,7 @@ import { mainJob } from './main-job.mjs';
 import { memoryLimit } from './memory-limit.mjs';
 import { miniBatch } from './mini-batch.mjs';
 import { newPartition } from './new-partition.mjs';
+import { passBound } from './pass-bound.mjs';
 import { predictMemory } from './predict-memory.mjs';
 import { quality } from './quality.mjs';
 import { slices } from './slices.mjs';
@@ -25,12 +28,15 @@ export const EXPERIMENTS = {
   growth,
   'new-partition': newPartition,
   kernel,
+  'pass-bound': passBound,
   exact,
   slices,
   'memory-limit': memoryLimit,
   'predict-memory': predictMemory,
+  'evaluate-million': evaluateMillion,
   quality,
+  calibration,
 };
 
 /** Run only when named: they take 10 GB of memory, or long, or rights that not every machine gives. */
-export const ON_DEMAND = ['before-fit-1m', 'slices', 'memory-limit', 'predict-memory', 'quality', 'halving'];
+export const ON_DEMAND = ['before-fit-1m', 'slices', 'memory-limit', 'predict-memory', 'evaluate-million', 'quality', 'calibration', 'halving'];

@@ -21,6 +21,21 @@ export async function readTestRows(splitFile, codedFiles) {
   return { label: rows.map(([code]) => code), group: rows.map(([, group]) => group), predicted: rows.map(([, , predicted]) => predicted) };
 }
 
+/** Each test row: its score, whether its code is right, and groups of its code in the data, in test, and in what the model is fitted on. */
+export async function readScoredRows(splitFile, codedFiles) {
+  const rows = await query(`
+    WITH split AS (SELECT * FROM read_parquet(${quote(splitFile)})), sizes AS (
+      SELECT code, count(DISTINCT "group") AS inData, count(DISTINCT "group") FILTER (role = 'test') AS inTest,
+        count(DISTINCT "group") FILTER (role IN ('train', 'validation')) AS fitted
+      FROM split GROUP BY code)
+    SELECT coded.score, coded.code = split.code, left(md5(split."group"), 16), inData::INTEGER, inTest::INTEGER, fitted::INTEGER
+    FROM split JOIN read_parquet(${quote(codedFiles)}) AS coded USING (id) JOIN sizes ON split.code = sizes.code
+    WHERE split.role = 'test' ORDER BY id`);
+  return rows.map(([score, isRight, group, groupsInData, groupsInTest, groupsFitted]) => ({
+    ...{ score, isRight, group, groupsInData, groupsInTest, groupsFitted },
+  }));
+}
+
 async function query(sql) {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();

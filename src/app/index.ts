@@ -15,7 +15,9 @@ export type { PipelineConfig } from '../config/pipeline-config.js';
 export type { EventListener, RunEvent } from '../core/events.js';
 export { Failure, type FailureCode, type FailureDetail } from '../core/failure.js';
 export {
+  type Contribution,
   type Doubt,
+  type Explanation,
   type NoCodeReason,
   openBundle,
   type Prediction,

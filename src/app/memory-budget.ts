@@ -57,7 +57,7 @@ const LEAST_READING_BYTES = 128e6;
  * rows that are on their way). Fails with `resources.memory` when the model does not fit.
  */
 export function divideForCoding(memoryBytes: number, workerCount: number, heldBytes: number): MemoryBudget {
-  const leastBytes = MAIN_BYTES + LEAST_READING_BYTES + workerCount * (WORKER_BYTES + LEAST_HEAP_BYTES) + heldBytes;
+  const leastBytes = leastCodingMemory(workerCount, heldBytes);
   const spareBytes = memoryBytes - leastBytes;
   if (spareBytes < 0) throw heldTooLarge(memoryBytes, workerCount, heldBytes, leastBytes);
   return {
@@ -65,6 +65,11 @@ export function divideForCoding(memoryBytes: number, workerCount: number, heldBy
     workerHeapBytes: LEAST_HEAP_BYTES + Math.floor(spareBytes / 4 / workerCount),
     kernelBytes: 0,
   };
+}
+
+/** The least memory that a command which codes rows can work in. */
+export function leastCodingMemory(workerCount: number, heldBytes: number): number {
+  return MAIN_BYTES + LEAST_READING_BYTES + workerCount * (WORKER_BYTES + LEAST_HEAP_BYTES) + heldBytes;
 }
 
 function heldTooLarge(memoryBytes: number, workerCount: number, heldBytes: number, leastBytes: number): Error {

@@ -32,7 +32,7 @@ const INDEX_SHARE = 1;
  * Memory of a model while rows are coded: its files as they lie, in shared memory, the n-gram table once more while it is read, and an
  * index of its keys in each worker.
  */
-function codingBytes(parts: BundleParts, workerCount: number): number {
+export function codingBytes(parts: BundleParts, workerCount: number): number {
   const tableBytes = parts['ngram-table']?.byteCount ?? 0;
   const fileBytes = Object.values(parts).reduce((sum, { byteCount }) => sum + byteCount, 0);
   return fileBytes + tableBytes * (1 + INDEX_SHARE * workerCount);

@@ -1,3 +1,5 @@
+import type { Calibrator } from '../evaluation/calibration/calibrator.js';
+import type { ScoreReport } from '../evaluation/calibration/score-report.js';
 import type { SuiteFigures } from '../evaluation/evaluate.js';
 import type { Interval } from '../evaluation/intervals/interval.js';
 import type { CodeLoss, CodeLosses } from '../evaluation/paired/code-losses.js';
@@ -6,18 +8,24 @@ import type { ReviewAim, ReviewPlan } from '../evaluation/review/review-plan.js'
 /** Figures of one set of rows (`test`, `validation`, …). */
 export interface Evaluation extends SuiteFigures {
   readonly kind: 'evaluation';
+  /** Whether scores mean what they say; absent from runs of earlier releases. */
+  readonly scores?: ScoreReport;
 }
 
-/** Temperature scaling: probabilities are softmax(logits / temperature). 1 changes nothing. */
-export interface Calibration {
+/** What makes scores probabilities that the given code is right, and what it was made from. */
+export interface Calibration extends Calibrator {
   readonly kind: 'calibration';
-  readonly method: 'temperature' | 'none';
-  readonly temperature: number;
-  /** Calibration rows whose code the model knows. */
+  /** `slope`: a slope and an offset on the logit of the score; `beta`: a slope for each end; `temperature`: all scores divided by one number. */
+  readonly method: 'beta' | 'slope' | 'temperature' | 'none';
+  /** With rows of the whole pool, each scored by a fit without its fold: folds it was cut into, and those that were held out. Absent: calibration rows. */
+  readonly crossFit?: { readonly folds: number; readonly fitted: number };
+  /** Rows that speak for the data: those of weight above 0. */
   readonly rowCount: number;
-  /** Mean log loss of these rows as they were and at the temperature, in nats. */
-  readonly logLossBefore: number;
-  readonly logLossAfter: number;
+  /** Share of the data's groups whose codes none of these rows speaks for. */
+  readonly unspokenShare: number;
+  /** Brier score of the given codes on these rows, weighted as the data is: as they were, and by a calibrator of other rows of them. */
+  readonly brierBefore: number;
+  readonly brierAfter: number;
   /** Why the scores stay as they are, when they were not asked to. */
   readonly note?: string;
   readonly review: ReviewRule;

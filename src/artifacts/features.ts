@@ -53,6 +53,8 @@ export interface NgramTable {
 /** Some rows of a feature matrix in a file of the store; see `matrix-file.ts` for the bytes. */
 export interface MatrixShard {
   readonly file: string;
+  /** The n-gram counts that it was made of. */
+  readonly countsFile: string;
   readonly rowCount: number;
   readonly entryCount: number;
 }
@@ -66,6 +68,8 @@ export interface FeatureMatrix {
   readonly key: Digest;
   readonly spec: FeatureSpec;
   readonly table: NgramTable;
+  /** Where the table is stored. */
+  readonly tableFile: string;
   readonly shards: readonly MatrixShard[];
   /** Index of the first row of each shard, and the row count at the end. */
   readonly firstRow: readonly number[];

@@ -34,6 +34,13 @@ const ARROW = `
 export { Field, Float64, makeData, RecordBatch, Schema, Struct, Table, tableFromIPC, tableToIPC, Utf8 } from 'apache-arrow';
 `;
 
+const SERVER = `
+module.exports.fastify = require('fastify');
+module.exports.LogController = require('fastify').LogController;
+module.exports.swagger = require('@fastify/swagger');
+module.exports.prometheus = require('prom-client');
+`;
+
 const DUCKDB = `
 module.exports = require('@duckdb/node-api');
 `;
@@ -57,6 +64,7 @@ await buildPart(root, 'libraries', async () => {
   await bundle('echarts', ECHARTS);
   await bundle('arrow', ARROW);
   await bundle('duckdb', DUCKDB);
+  await bundle('server', SERVER);
 });
 
 async function bundle(name, contents) {

@@ -86,6 +86,27 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/predict.js')).predict,
   },
   {
+    name: 'serve',
+    args: '[model]',
+    summary: 'answer requests over HTTP with a model',
+    details:
+      'Answers POST /predict and MLflow’s POST /invocations, with the same codes and scores as predict. A page to try it is at /, what every path takes and gives at /openapi.json, figures for Prometheus at /metrics.\nA registered alias is followed: serve name@champion answers with the next champion within seconds of its promotion, without a request being lost.\nBeyond this machine (--host) every request has to bring a token: Authorization: Bearer TOKEN.\nEnds on Ctrl-C or SIGTERM, once what came in is answered. Without MODEL: the champion of the workspace, when there is one.',
+    section: USE,
+    options: [
+      { flags: '--port <n>', says: 'port to listen at, 0 for any that is free (default: 8080)' },
+      { flags: '--host <address>', says: 'address to listen at (default: 127.0.0.1, which only this machine reaches)' },
+      { flags: '--token-file <file>', says: 'file with the token of every request (default: MILLRACE_TOKEN, else none)' },
+      { flags: '--open', says: 'answer everybody who can connect, also beyond this machine' },
+      { flags: '--max-rows <n>', says: 'rows of one request (default: 10000)' },
+      { flags: '--log-requests', says: 'a line of JSON on stderr for every request, without its texts' },
+    ],
+    examples: [
+      'millrace serve business-activity@champion',
+      'curl -s localhost:8080/predict -H \'content-type: application/json\' -d \'{"texts":["bakery and café"],"k":3}\'',
+    ],
+    load: async () => (await import('./commands/serve.js')).serve,
+  },
+  {
     name: 'evaluate',
     args: '<model>',
     summary: 'judge a model on labelled Parquet or CSV files',

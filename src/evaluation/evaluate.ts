@@ -1,8 +1,14 @@
 import { Rng } from '../core/rng.js';
+import type { CodeCounts } from '../ml/code-counts.js';
 import type { ReliabilityBin } from './calibration/reliability.js';
+import { type CodeIntervals, codeIntervals } from './codes/code-intervals.js';
+import { type CodeLists, listCodes } from './codes/code-lists.js';
+import { type Confusion, findConfusions } from './codes/confusions.js';
+import { type CodeTree, type HierarchyFigures, hierarchyFigures } from './codes/level-figures.js';
+import { type Design, weighByDesign } from './design.js';
 import type { Figure } from './figures/figure.js';
 import { FIGURES, type IntervalName, type Metrics } from './figures/figures.js';
-import type { Interval } from './intervals/interval.js';
+import type { Interval, RowsMeant } from './intervals/interval.js';
 import { figureIntervals } from './intervals/intervals.js';
 import { type ClassFigures, type Judgement, judge } from './judge.js';
 import { type JudgedRows, pickJudged } from './judged-rows.js';
@@ -10,8 +16,12 @@ import { type JudgedRows, pickJudged } from './judged-rows.js';
 /** How much confidence the intervals of an evaluation have. */
 export const CONFIDENCE = 0.95;
 
-/** One code in the rows judged. */
-export type CodeMetrics = { readonly code: string } & Omit<ClassFigures, 'classIndex'>;
+/** One code in the rows judged. An example is a row: its place among those judged, or its id. */
+export type CodeMetrics<Example = string> = { readonly code: string } & Omit<ClassFigures, 'classIndex'> & {
+    readonly intervals: CodeIntervals;
+    /** The wrong codes that its rows were given most. */
+    readonly confusions: readonly Confusion<string, Example>[];
+  };
 
 /** Overall figures of a set of rows under both label sets, with intervals. */
 export interface OverallFigures {
@@ -22,12 +32,22 @@ export interface OverallFigures {
   readonly intervals: Readonly<Record<IntervalName, Interval>>;
 }
 
+/** Figures of judged rows weighted to stand for rows as they come, or why there are none. */
+export type DesignFigures =
+  | ({ readonly kind: 'weighted'; readonly unspokenShare: number } & OverallFigures)
+  | { readonly kind: 'none'; readonly reason: string };
+
 /** All figures of one set of rows (`test`, `validation`, …). */
-export interface SuiteFigures extends OverallFigures {
+export interface SuiteFigures<Example = string> extends OverallFigures {
   readonly suite: string;
   /** The same for the rows that are not marked `seen` (`SplitDetails`); only there when some are. */
   readonly unseen?: OverallFigures;
-  readonly perCode: readonly CodeMetrics[];
+  /** The same for rows as they come. */
+  readonly asTheyCome: DesignFigures;
+  readonly perCode: readonly CodeMetrics<Example>[];
+  readonly codeLists: CodeLists;
+  /** By level of the codebook; null without levels. */
+  readonly hierarchy: HierarchyFigures | null;
   readonly reliability: readonly ReliabilityBin[];
 }
 
@@ -39,32 +59,70 @@ interface EvaluateRequest {
   readonly seed: number;
   /** Places of the rows that are not marked seen; null when no row is. */
   readonly unseen: readonly number[] | null;
+  /** The valid codes and their parents; null without a codebook. */
+  readonly codebook: CodeTree | null;
+  readonly design: Design;
 }
 
 /** From what a model said about rows to every figure with its interval; again without the rows marked seen, when there are any. */
-export function evaluate(rows: JudgedRows, request: EvaluateRequest, figures: readonly Figure[] = FIGURES): SuiteFigures {
-  const { suite, codes, unseen } = request;
+export function evaluate(rows: JudgedRows, request: EvaluateRequest, figures: readonly Figure[] = FIGURES): SuiteFigures<number> {
+  const { suite, codes, unseen, codebook, design } = request;
   const rng = Rng.fromSeed(request.seed).fork(`intervals of ${suite}`);
-  const { perClass, reliability, ...overall } = judge(rows, figures);
+  const { counts, perClass, reliability, ...overall } = judge(rows, figures);
   return {
     suite,
-    ...withIntervals(overall, rows, rng, figures),
-    ...(unseen === null ? {} : { unseen: evaluateUnseen(pickJudged(rows, unseen), rng.fork('unseen'), figures) }),
-    perCode: perClass.map(({ classIndex, ...ofClass }) => ({ code: codes[classIndex]!, ...ofClass })),
+    ...withIntervals(overall, rows, rng, { figures }),
+    ...(unseen === null ? {} : { unseen: evaluateOverall(pickJudged(rows, unseen), rng.fork('unseen'), { figures }) }),
+    asTheyCome: evaluateAsTheyCome(rows, design, rng.fork('as they come'), figures),
+    perCode: describeCodes(rows, perClass, counts, codes),
+    codeLists: listCodes(counts, codes, codebook?.codes ?? null),
+    hierarchy: codebook && hierarchyFigures(rows, codes, codebook, CONFIDENCE),
     reliability,
   };
 }
 
-function evaluateUnseen(rows: JudgedRows, rng: Rng, figures: readonly Figure[]): OverallFigures {
-  return withIntervals(judge(rows, figures), rows, rng, figures);
+/** Figures whose examples have the ids of their rows; a row without one is no example. */
+export function nameExamples(figures: SuiteFigures<number>, idOf: (place: number) => string | undefined): SuiteFigures {
+  const named = (places: readonly number[]): string[] => places.map(idOf).filter((id) => id !== undefined);
+  const perCode = figures.perCode.map((line) => ({
+    ...line,
+    confusions: line.confusions.map((confusion) => ({ ...confusion, examples: named(confusion.examples) })),
+  }));
+  return { ...figures, perCode };
+}
+
+function describeCodes(rows: JudgedRows, perClass: readonly ClassFigures[], counts: CodeCounts, codes: readonly string[]): CodeMetrics<number>[] {
+  const intervals = codeIntervals(rows, counts, CONFIDENCE);
+  const confusions = findConfusions(rows);
+  return perClass.map(({ classIndex, ...ofClass }) => ({
+    code: codes[classIndex]!,
+    ...ofClass,
+    intervals: intervals[classIndex]!,
+    confusions: confusions[classIndex]!.map((confusion) => ({ ...confusion, given: codes[confusion.given]! })),
+  }));
+}
+
+function evaluateAsTheyCome(rows: JudgedRows, design: Design, rng: Rng, figures: readonly Figure[]): DesignFigures {
+  if (design.kind === 'none') return design;
+  const { kind, weight, unspokenShare } = design;
+  return { kind, unspokenShare, ...evaluateOverall(weighByDesign(rows, weight), rng, { figures, rowsMeant: 'for rows as they come' }) };
+}
+
+function evaluateOverall(rows: JudgedRows, rng: Rng, options: FigureOptions): OverallFigures {
+  return withIntervals(judge(rows, options.figures), rows, rng, options);
+}
+
+interface FigureOptions {
+  readonly figures: readonly Figure[];
+  readonly rowsMeant?: RowsMeant;
 }
 
 function withIntervals(
   { withSupport, allCodes }: Pick<Judgement, 'withSupport' | 'allCodes'>,
   rows: JudgedRows,
   rng: Rng,
-  figures: readonly Figure[],
+  options: FigureOptions,
 ): OverallFigures {
-  const intervals = figureIntervals({ ...rows, predicted: [rows.predicted] }, CONFIDENCE, rng, { figures });
+  const intervals = figureIntervals({ ...rows, predicted: [rows.predicted] }, CONFIDENCE, rng, options);
   return { metrics: withSupport, allCodes, intervals };
 }

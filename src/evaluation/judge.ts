@@ -18,6 +18,7 @@ export interface ClassFigures {
 
 /** All that `judge` finds. */
 export interface Judgement {
+  readonly counts: CodeCounts;
   readonly withSupport: Metrics;
   readonly allCodes: Metrics;
   /** Classes that occur or are given, in order. */
@@ -31,6 +32,7 @@ export function judge(rows: JudgedRows, figures: readonly Figure[] = FIGURES): J
   const bins = reliabilityBins(rows);
   const tally = { rows, counts, bins };
   return {
+    counts,
     withSupport: metricsOf(tally, 'with-support', figures),
     allCodes: metricsOf(tally, 'all-codes', figures),
     perClass: describeClasses(counts),

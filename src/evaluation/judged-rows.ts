@@ -1,4 +1,5 @@
-import { exp } from '../kernels/math.js';
+import type { ScoreAnswers } from '../ml/answers.js';
+import { type Calibrator, RowProbabilities } from './calibration/calibrator.js';
 import type { RoleRows } from './rows-to-judge.js';
 
 /**
@@ -19,10 +20,12 @@ export interface JudgedRows {
   readonly rank: Int32Array;
   /** −ln of the calibrated probability of the row's class; +Infinity when the model does not know it. */
   readonly loss: Float64Array;
+  /** Σ_k p_k² of the calibrated probabilities of all codes. */
+  readonly squares: Float64Array;
 }
 
 /** Scores of rows as a team of workers leaves them; arrays have one entry a row, `top` has topCount entries a row. */
-export interface Predictions {
+export interface Predictions extends Pick<ScoreAnswers, 'sums'> {
   readonly kind: 'predictions';
   readonly rows: Uint32Array;
   readonly topCount: number;
@@ -38,41 +41,41 @@ export interface Predictions {
   readonly trueScore: Float32Array;
 }
 
-/** Calibrated probability of a row's best code: exp(score / temperature − ln Σ_k exp(score_k / temperature)), at most 1. */
-export function topProbability(topScore: number, temperature: number, logSumExp: number): number {
-  return Math.min(1, exp(topScore / temperature - logSumExp));
-}
-
 /**
- * Puts predictions beside the truth; `predictions` are those of `chosen.rows` by a model with the codes `modelCodes`.
- * Probabilities are those at the temperature of the given place in `predictions.temperatures`. Classes are indexes into
- * `codes`, which must hold all codes of the model and of the rows.
+ * Puts predictions beside the truth; `predictions` are those of `chosen.rows` by a model with the codes `modelCodes`, with
+ * sums at the calibrator's temperature. Classes are indexes into `codes`, which must hold all codes of the model and of the rows.
  */
 export function judgedRows(
   chosen: RoleRows,
   predictions: Predictions,
-  place: number,
+  calibrator: Calibrator,
   modelCodes: readonly string[],
   codes: readonly string[],
 ): JudgedRows {
   const index = new Map(codes.map((code, i) => [code, i]));
   const codeOfClass = Int32Array.from(modelCodes, (code) => index.get(code) ?? -1);
   if (codeOfClass.includes(-1)) throw new RangeError('the model gives a code that the rows to judge have no index for');
-  const { topCount, top, topScores, temperatures, logSumExp, trueScore } = predictions;
+  const { topCount, top, topScores, sums, trueScore } = predictions;
+  if (sums?.temperature !== calibrator.temperature) throw new RangeError("the rows were not scored at the calibrator's temperature");
   const rowCount = chosen.rows.length;
-  const temperature = temperatures[place]!;
   const judged = {
     predicted: new Int32Array(rowCount),
     score: new Float64Array(rowCount),
     rank: new Int32Array(rowCount).fill(-1),
     loss: new Float64Array(rowCount),
+    squares: new Float64Array(rowCount),
   };
   for (let i = 0; i < rowCount; i++) {
-    const logSum = logSumExp[i * temperatures.length + place]!;
-    judged.predicted[i] = codeOfClass[top[i * topCount]!]!;
-    // The kernel sums exponentials to within 2e-7: a certain score may come out that much above 1.
-    judged.score[i] = topProbability(topScores[i * topCount]!, temperature, logSum);
-    judged.loss[i] = logSum - trueScore[i]! / temperature;
+    const best = top[i * topCount]!;
+    const probabilities = new RowProbabilities(calibrator, topScores[i * topCount]!, {
+      sum: sums.sum[i]!,
+      logRest: sums.logRest[i]!,
+      restSquares: sums.restSquares[i]!,
+    });
+    judged.predicted[i] = codeOfClass[best]!;
+    judged.score[i] = probabilities.top;
+    judged.loss[i] = best === chosen.modelLabel[i] ? probabilities.topLoss : probabilities.otherLoss(trueScore[i]!);
+    judged.squares[i] = probabilities.squares;
     for (let k = 0; k < topCount; k++) if (top[i * topCount + k] === chosen.modelLabel[i]) judged.rank[i] = k;
   }
   return { classCount: codes.length, label: chosen.label, group: chosen.group, weight: chosen.weight, ...judged };
@@ -90,5 +93,6 @@ export function pickJudged(judged: JudgedRows, places: readonly number[]): Judge
     score: Float64Array.from(places, (i) => judged.score[i]!),
     rank: Int32Array.from(places, (i) => judged.rank[i]!),
     loss: Float64Array.from(places, (i) => judged.loss[i]!),
+    squares: Float64Array.from(places, (i) => judged.squares[i]!),
   };
 }

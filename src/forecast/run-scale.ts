@@ -53,6 +53,8 @@ export interface SearchShape {
   readonly kinds: readonly KindSearch[];
   /** Fits that make up a trial: 1 for the hold-out. In `steps` a trial counts once. */
   readonly foldCount: number;
+  /** Whether what is chosen is fitted again without folds, to calibrate on. */
+  readonly isCrossFitted?: true;
   readonly classWeightCount: number;
 }
 

@@ -17,7 +17,8 @@ export interface LinearExports {
   updateRows(p: number, documentCount: number, worker: number, workerCount: number): void;
   updateIntercept(p: number, documentCount: number, first: number, last: number): void;
   backDocuments(p: number, hidden: number, first: number, last: number): void;
-  updateColumns(p: number, hidden: number, squares: number, rank: number, documentCount: number, first: number, last: number): void;
+  /** `moves`: room for COLUMN_MOVE_BYTES a block of four codes. */
+  updateColumns(p: number, hidden: number, squares: number, moves: number, rank: number, documentCount: number, first: number, last: number): void;
   scoreHidden(p: number, hidden: number, rank: number, first: number, last: number): void;
   multiplyRows(p: number, hidden: number, first: number, last: number, zeros: number, out: number): void;
   addProducts(p: number, hidden: number, first: number, last: number, out: number): void;

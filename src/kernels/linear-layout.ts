@@ -28,6 +28,9 @@ export interface LinearShape {
 /** Layout tables that a fit by factors has beside its own. */
 const FACTOR_TABLES = 3;
 
+/** What a block of four codes needs while a batch moves its columns of B: a count, and for each document a u32 and a vector. */
+const COLUMN_MOVE_BYTES = 16 + (4 + 16) * BATCH_DOCUMENTS;
+
 /** Weight-sized vectors that the exact solver holds beside the weights. */
 export const EXACT_VECTORS = 5;
 
@@ -97,6 +100,8 @@ export interface FactorLayout {
   readonly right: number;
   /** Σ g² Σ h² of each column of B so far; stride entries. */
   readonly rightSquares: number;
+  /** Room for the moves of all columns by a mini-batch; see `updateColumns` in assembly/factors.ts. */
+  readonly moves: number;
   readonly hidden: number;
   readonly hiddenGradient: number;
   readonly hiddenActive: number;
@@ -215,6 +220,7 @@ function layOutFactors(rank: number, featureCount: number, stride: number, take:
     left: take(4 * rank * featureCount),
     right: take(4 * rank * stride),
     rightSquares: take(rank === 0 ? 0 : 4 * stride),
+    moves: take(rank === 0 ? 0 : (stride / 4) * COLUMN_MOVE_BYTES),
     hidden: take(4 * rank * documents),
     hiddenGradient: take(4 * rank * documents),
     hiddenActive: take(rank * documents),

@@ -1,65 +1,84 @@
-import { MAX_MEMORY_BYTES } from './linear-kernel.js';
-import { createMemories, openSlices, placeModel, type Slice, type SlicedLayout, sliceLinear, sumOverSlices, writeTables } from './linear-slices.js';
+import { type LinearExports, openLinearKernel } from './linear-kernel.js';
+import { type LinearLayout, TABLE_BYTES, writeTable } from './linear-layout.js';
+import { type SlicePart, sumOverSlices } from './linear-slices.js';
+import { ROOM_ENTRIES, roomLayout, type SharedLayout, type SharedWeights, sharedLayout, takeRoom } from './shared-weights.js';
 
-/** The parts of a linear model that its scores depend on. */
-export interface ScoredModel {
-  /** featureCount × stride, feature-major. */
-  readonly weights: Float32Array;
-  /** stride entries. */
-  readonly intercept: Float32Array;
-  readonly featureCount: number;
-  readonly stride: number;
-  readonly classCount: number;
+/** A slice of the weights, and this thread's room behind it. */
+interface RoomOfSlice extends SlicePart {
+  readonly memory: WebAssembly.Memory;
+  readonly kernel: LinearExports;
+  readonly offsets: Uint32Array;
+  readonly ids: Uint32Array;
+  readonly values: Float32Array;
 }
 
-/** Entries that one vector may have; a longer one gets a scorer memory of its own size. */
-const FIRST_CAPACITY = 4096;
-
-/** Scores single sparse vectors by the kernel that training uses: the same bits. Holds a copy of the weights. */
+/**
+ * Scores single sparse vectors by the kernel that training uses: the same bits. Of the weights there is one copy, however many
+ * threads score with them; what a vector needs lies in a room of the thread's own. Throws when all rooms are taken.
+ */
 export class LinearScorer {
-  #capacity = 0;
-  #sliced!: SlicedLayout;
-  #slices!: readonly Slice[];
+  readonly #room: LinearLayout;
+  /** Kernel tables: one whose sums begin with the intercept, and one whose sums go on from the scores that are there. */
+  readonly #first: number;
+  readonly #further: number;
+  readonly #slices: readonly RoomOfSlice[];
+  readonly #scores: Float32Array;
 
-  /** `sliceBytes` as in `FitShape`. */
-  constructor(
-    readonly model: ScoredModel,
-    readonly sliceBytes = MAX_MEMORY_BYTES,
-  ) {
-    this.#reserve(FIRST_CAPACITY);
+  constructor(shared: SharedWeights) {
+    const layout = sharedLayout(shared);
+    this.#first = takeRoom(shared, layout);
+    this.#further = this.#first + TABLE_BYTES;
+    this.#room = roomLayout(shared.classCount, this.#further + TABLE_BYTES);
+    this.#slices = layout.sliced.parts.map((part, index) => this.#open(part, shared.memories[index] as WebAssembly.Memory, layout));
+    this.#scores = new Float32Array((shared.memories[0] as WebAssembly.Memory).buffer, this.#room.scores, shared.classCount);
   }
 
-  /** Scores (logits) of all codes, classCount of them; a view that is valid until the next call. Ids are ascending and below featureCount. */
+  /** Scores (logits) of all codes; a view that is valid until the next call. Ids are ascending and below the feature count. */
   score(ids: Uint32Array, values: Float32Array): Float32Array {
-    if (ids.length > this.#capacity) this.#reserve(2 * ids.length);
-    const { layout } = this.#sliced;
-    let placed = 0;
-    for (const slice of this.#slices) placed = this.#place(slice, ids, values, placed);
-    const { table, scores, stride } = layout;
-    sumOverSlices(this.#slices, scores, scores + 4 * stride, ({ kernel }) => kernel.scoreDocuments(table, 0, 1, false));
-    return new Float32Array((this.#slices[0] as Slice).memory.buffer, scores, this.model.classCount);
+    let from = 0;
+    let table = this.#first;
+    sumOverSlices(this.#slices, this.#room.scores, this.#room.scores + 4 * this.#room.stride, (slice) => {
+      const end = slice.firstFeature + slice.featureCount;
+      do {
+        from = place(slice, ids, values, from, end);
+        slice.kernel.scoreDocuments(table, 0, 1, false);
+        table = this.#further;
+      } while (from < ids.length && ids[from]! < end);
+    });
+    return this.#scores;
   }
 
-  /** Places the entries of a slice, which begin with entry `from`; returns where the next slice's begin. */
-  #place({ memory: { buffer }, firstFeature, featureCount }: Slice, ids: Uint32Array, values: Float32Array, from: number): number {
-    const { layout } = this.#sliced;
-    const held = new Uint32Array(buffer, layout.ids, ids.length);
-    let to = from;
-    for (; to < ids.length && ids[to]! < firstFeature + featureCount; to++) held[to - from] = ids[to]! - firstFeature;
-    new Float32Array(buffer, layout.values, ids.length).set(values.subarray(from, to));
-    new Uint32Array(buffer, layout.offsets, 2).set([0, to - from]);
-    return to;
+  #open(part: SlicePart, memory: WebAssembly.Memory, { sliced }: SharedLayout): RoomOfSlice {
+    const { buffer } = memory;
+    const { offsets, ids, values } = this.#room;
+    const { weights, intercept } = sliced.layout;
+    const table = { ...this.#room, weights, intercept };
+    writeTable(table, memory, this.#first);
+    writeTable({ ...table, intercept: 0 }, memory, this.#further);
+    return {
+      ...part,
+      memory,
+      kernel: openLinearKernel(memory),
+      offsets: new Uint32Array(buffer, offsets, 2),
+      ids: new Uint32Array(buffer, ids, ROOM_ENTRIES),
+      values: new Float32Array(buffer, values, ROOM_ENTRIES),
+    };
   }
+}
 
-  #reserve(capacity: number): void {
-    const { featureCount, classCount } = this.model;
-    const { sliceBytes } = this;
-    const shape = { featureCount, classCount, batchEntries: capacity, gradientRows: 0, probabilityDocuments: 0, sliceBytes };
-    this.#capacity = capacity;
-    this.#sliced = sliceLinear(shape);
-    const memories = createMemories(this.#sliced);
-    writeTables(this.#sliced, memories);
-    placeModel(this.#sliced, memories, this.model);
-    this.#slices = openSlices(this.#sliced, memories);
+/** Places the next entries of a slice, as many as there is room for; returns the place of the first that is left. */
+function place(
+  { firstFeature, offsets, ids: heldIds, values: heldValues }: RoomOfSlice,
+  ids: Uint32Array,
+  values: Float32Array,
+  from: number,
+  end: number,
+) {
+  let count = 0;
+  for (let at = from; at < ids.length && ids[at]! < end && count < ROOM_ENTRIES; at++, count++) {
+    heldIds[count] = ids[at]! - firstFeature;
+    heldValues[count] = values[at]!;
   }
+  offsets[1] = count;
+  return from + count;
 }

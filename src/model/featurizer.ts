@@ -1,9 +1,8 @@
 import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
 import { kindCount, NgramCounter, type NgramSettings, NO_VALUE } from '../text/ngram-counter.js';
-import { binName } from './bin-edges.js';
+import { countedColumns, countedValues } from './counted-columns.js';
 import { blocksOfKinds } from './feature-blocks.js';
 import { indexNgrams, type NgramIndex } from './ngram-index.js';
-import { ngramSettings } from './ngram-settings.js';
 import { VectorBuilder } from './vector-builder.js';
 
 /** The cells of a row, each list in the order of the feature spec; null is a missing value. */
@@ -34,20 +33,16 @@ const MOST_KEYS = 1 << 19;
 
 /** Makes what turns single rows into vectors. Cost: linear in the table, once; then linear in each row. Not for two threads. */
 export function createFeaturizer(spec: FeatureSpec, table: NgramTable): Featurizer {
-  // A numeric covariate counts as a category: its bin's name.
-  const settings = { ...ngramSettings(spec), categoricalColumns: [...spec.categoricalColumns, ...spec.numericColumns.map(({ column }) => column)] };
+  const settings = countedColumns(spec);
   const index = indexNgrams(table, spec.features.ids, spec.features.maxFeatures);
   const builder = new VectorBuilder(spec, table);
   const blockOfKind = blocksOfKinds(spec);
   let known = new KnownKeys(settings, index, blockOfKind);
-  // A number without end is a missing one, as it is in training.
-  const isMissing = (value: number | null) => spec.categoryForm === 'canonical' && !Number.isFinite(value);
-  const binOf = (value: number | null, edges: readonly number[]) => (isMissing(value) ? null : binName(value, edges));
   return {
     vector(row) {
       if (known.counter.keys.count > MOST_KEYS) known = new KnownKeys(settings, index, blockOfKind);
       const { counter } = known;
-      counter.count(row.texts, [...row.categorical, ...spec.numericColumns.map(({ edges }, c) => binOf(row.numeric[c] ?? null, edges))]);
+      counter.count(row.texts, countedValues(spec, row));
       const { tableKey, block } = known.look();
       builder.build(counter.entryKey, counter.entryTimes, 0, counter.entryCount, tableKey, block);
       return {

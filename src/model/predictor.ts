@@ -4,22 +4,30 @@ import { fail } from '../core/failure.js';
 import { kindNamed } from '../estimators/kinds.js';
 import { withLogits } from '../estimators/logits.js';
 import type { FittedModel, Scorer } from '../estimators/model-format.js';
-import { exp, log } from '../kernels/math.js';
+import { type Calibrator, RowProbabilities } from '../evaluation/calibration/calibrator.js';
+import { scoreSums } from '../ml/score-sums.js';
 import type { ContractPart } from './bundle/bundle-format.js';
+import { Explainer, type Explanation } from './explanation.js';
 import { createFeaturizer, type FeatureRow, type Featurizer } from './featurizer.js';
 import { type Doubt, type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
 
 /** One of the codes that a model gives for a row. */
 export interface ScoredCode {
   readonly code: string;
+  /** Of the codebook; null where it has none. */
+  readonly title: string | null;
   /** Calibrated probability that this code is right. */
   readonly score: number;
 }
 
 /** What the model says about one row: the code of the highest raw score, or why there is none. */
 export type Prediction =
-  | ({ readonly code: string; readonly score: number; readonly top: readonly ScoredCode[] } & RowDoubts)
-  | { readonly code: null; readonly score: null; readonly top: readonly []; readonly reason: NoCodeReason };
+  | (ScoredCode & {
+      readonly top: readonly ScoredCode[];
+      /** Where it was asked for; null from a model whose scores are no sums over n-grams. */
+      readonly explanation?: Explanation | null;
+    } & RowDoubts)
+  | { readonly code: null; readonly title: null; readonly score: null; readonly top: readonly []; readonly reason: NoCodeReason };
 
 /** What makes the code of a row doubtful; both absent where nothing does. */
 interface RowDoubts {
@@ -35,7 +43,7 @@ export interface PredictorParts {
   readonly table: NgramTable;
   readonly model: FittedModel;
   readonly titles: readonly (string | null)[];
-  readonly temperature: number;
+  readonly calibrator: Calibrator;
   /** Rows with a score below it are for review; null when none was set. */
   readonly reviewThreshold: number | null;
   /** What rows have to look like; null for a bundle of version 1, which does not say it. */
@@ -46,6 +54,8 @@ export interface PredictorParts {
 export interface PredictOptions {
   /** How many codes `top` holds, best first; 1 by default, at most the model's codes. */
   readonly k?: number;
+  /** Whether each code comes with what every n-gram adds to its raw score; false by default, and about as much work again. */
+  readonly explain?: boolean;
 }
 
 /** A row whose class is known, judged: see `Predictor.judge`. */
@@ -53,13 +63,14 @@ interface JudgedRow extends RowDoubts {
   readonly top: readonly number[];
   readonly score: number;
   readonly loss: number;
+  readonly squares: number;
 }
 
 const CERTAIN: RowDoubts = {};
 
 /**
  * A model that codes rows. The code is the argmax of the raw scores (ties: the first in bytewise order of code); calibration
- * never changes the order, it only makes `score` a probability: softmax(raw scores / temperature).
+ * never changes the order, it only makes `score` a probability (see `Calibrator`).
  */
 export class Predictor {
   readonly modelDigest: Digest;
@@ -73,6 +84,7 @@ export class Predictor {
   readonly #parts: PredictorParts;
   readonly #featurizer: Featurizer;
   readonly #scorer: Scorer;
+  #explainer: Explainer | undefined;
 
   constructor(parts: PredictorParts) {
     const { spec, table, model } = parts;
@@ -97,30 +109,38 @@ export class Predictor {
     const k = this.#checkK(options.k ?? 1);
     return rows.map((row, index) => {
       const cells = readCells(row, index, this.#parts.spec);
-      return typeof cells === 'string' ? { code: null, score: null, top: [], reason: cells } : this.predictCells(cells, k);
+      if (typeof cells === 'string') return { code: null, title: null, score: null, top: [], reason: cells };
+      const prediction = this.predictCells(cells, k);
+      return options.explain === true ? { ...prediction, explanation: this.#explain(cells, prediction.code) } : prediction;
     });
   }
 
   /** Codes one row whose cells are in the order of the model's columns and known to hold text. */
   predictCells(cells: FeatureRow, k: number): Extract<Prediction, { readonly code: string }> {
-    const { scores, best, calibrated, doubts } = this.#score(cells, k);
-    const top = best.map((index) => ({ code: this.codes[index]!, score: calibrated.probability(scores[index]!) }));
+    const { scores, best, probabilities, doubts } = this.#score(cells, k);
+    const top = best.map((index, place) => ({
+      code: this.codes[index]!,
+      title: this.titles[index] ?? null,
+      score: place === 0 ? probabilities.top : probabilities.other(scores[index]!),
+    }));
     return { ...top[0]!, top, ...doubts };
   }
 
   /**
    * Codes one row whose class is known (an index into `codes`, -1 for one that the model does not know): its k best classes, the
-   * calibrated probability of the first, and −ln of that of the label, Infinity for -1. The row must hold text.
+   * calibrated probability of the first, −ln of that of the label, Infinity for -1, and the sum of the squares of all. The row must
+   * hold text.
    */
   judge(row: PredictRow, label: number, k: number): JudgedRow {
     const cells = readCells(row, 0, this.#parts.spec);
     if (typeof cells === 'string') throw new RangeError(`a row to judge has nothing to code: ${cells}`);
-    const { scores, best, calibrated, doubts } = this.#score(cells, k);
+    const { scores, best, probabilities, doubts } = this.#score(cells, k);
     return {
       ...doubts,
       top: best,
-      score: calibrated.probability(scores[best[0]!]!),
-      loss: label === -1 ? Number.POSITIVE_INFINITY : calibrated.loss(scores[label]!),
+      score: probabilities.top,
+      loss: label === best[0] ? probabilities.topLoss : probabilities.otherLoss(scores[label] ?? Number.NEGATIVE_INFINITY),
+      squares: probabilities.squares,
     };
   }
 
@@ -128,13 +148,20 @@ export class Predictor {
     const { ids, values, ...known } = this.#featurizer.vector(cells);
     const scores = this.#scorer.score(ids, values);
     const best = topClasses(scores, Math.min(k, this.codes.length));
-    return { scores, best, calibrated: calibrate(scores, best[0]!, this.#parts.temperature), doubts: this.#doubts(known) };
+    const { calibrator } = this.#parts;
+    const probabilities = new RowProbabilities(calibrator, scores[best[0]!]!, scoreSums(scores, best[0]!, calibrator.temperature));
+    return { scores, best, probabilities, doubts: this.#doubts(known) };
   }
 
   #doubts({ hasKnownNgram, unseen }: { readonly hasKnownNgram: boolean; readonly unseen: readonly number[] }): RowDoubts {
     if (hasKnownNgram && unseen.length === 0) return CERTAIN;
     const names = unseen.map((column) => this.#parts.spec.categoricalColumns[column]!);
     return { reason: hasKnownNgram ? 'unseen-value' : 'no-known-ngram', ...(names.length === 0 ? {} : { unseen: names }) };
+  }
+
+  #explain(cells: FeatureRow, code: string): Explanation | null {
+    this.#explainer ??= new Explainer(this.#parts, this.#featurizer, this.#scorer);
+    return this.#explainer.explain(cells, this.codes.indexOf(code));
   }
 
   #checkK(k: number): number {
@@ -154,21 +181,6 @@ function topClasses(scores: Float32Array, k: number): number[] {
     if (best.length > k) best.pop();
   }
   return best;
-}
-
-/** Softmax of scores / temperature in f64, summed in code order, with the highest score taken off first. */
-function calibrate(
-  scores: Float32Array,
-  best: number,
-  temperature: number,
-): { readonly probability: (score: number) => number; readonly loss: (score: number) => number } {
-  const highest = scores[best]!;
-  let sum = 0;
-  for (const score of scores) sum += exp((score - highest) / temperature);
-  return {
-    probability: (score) => exp((score - highest) / temperature) / sum,
-    loss: (score) => log(sum) - (score - highest) / temperature,
-  };
 }
 
 function wrongArgument(name: string, got: string, wanted: string): Error {

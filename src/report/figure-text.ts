@@ -1,7 +1,9 @@
+import type { DesignFigures } from '../evaluation/evaluate.js';
 import { type Figure, intervalOf } from '../evaluation/figures/figure.js';
 import { FIGURES, figuresWithCard, isMeanOverCodes, type Metrics } from '../evaluation/figures/figures.js';
 import type { Interval } from '../evaluation/intervals/interval.js';
 import { formatConfidence, formatCount, formatFigure, formatScore } from './format.js';
+import { unspokenWords } from './sections/as-they-come-table.js';
 
 /** Figures as a manifest recorded them, which may be older than some figure of the list. */
 export type RecordedMetrics = Partial<Metrics>;
@@ -33,6 +35,13 @@ export function figureLines(recorded: RecordedFigures, figures: readonly Figure[
 /** The same as facts: the first line under a name, the others under none. */
 export function figureFacts(name: string, recorded: RecordedFigures | null): [string, string][] {
   return figureLines(recorded ?? NOTHING).map((line, index) => [index === 0 ? name : '', line]);
+}
+
+/** The headlines weighted to stand for rows as they come, and what they cannot speak for, on one line; nothing where that is not claimed. */
+export function asTheyComeFacts(asTheyCome: DesignFigures): [string, string][] {
+  if (asTheyCome.kind === 'none') return [];
+  const headlines = HEADLINES.map((figure) => figureText(figure, asTheyCome)).join(', ');
+  return [['', `as rows come: ${headlines}; ${unspokenWords(asTheyCome.unspokenShare)}`]];
 }
 
 /** The value alone; a dash for a figure that was not recorded. */

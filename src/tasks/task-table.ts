@@ -1,3 +1,4 @@
+import type { BuildHeldOutInput } from './features/build-held-out.js';
 import type { BuildMatrixInput, BuildMatrixOutput } from './features/build-matrix.js';
 import type { CountDocumentsInput, CountDocumentsOutput } from './features/count-documents.js';
 import type { CountNgramsInput, CountNgramsOutput } from './features/count-ngrams.js';
@@ -8,8 +9,10 @@ import type { PrepareShardInput, PrepareShardOutput } from './prepare/prepare-sh
 import type { MergeRowsInput } from './rows/merge-rows.js';
 import type { SortRowsInput } from './rows/sort-rows.js';
 import type { JudgeRowsInput, JudgeRowsOutput } from './score/judge-rows.js';
+import type { MeasureCodingInput, MeasureCodingOutput } from './score/measure-coding.js';
 import type { PredictRowsInput, PredictRowsOutput } from './score/predict-rows.js';
 import type { ScoreRowsInput } from './score/score-rows.js';
+import type { ServeRowsInput, ServeRowsOutput } from './score/serve-rows.js';
 import type { SynthBlocksInput, SynthBlocksOutput } from './synth-coicop/synth-coicop-blocks.js';
 
 /**
@@ -23,11 +26,14 @@ export interface Tasks {
   'count-documents': { input: CountDocumentsInput; output: CountDocumentsOutput };
   'merge-documents': { input: MergeDocumentsInput; output: MergedDocuments };
   'build-matrix': { input: readonly BuildMatrixInput[]; output: readonly BuildMatrixOutput[] };
+  'build-held-out': { input: BuildHeldOutInput; output: BuildMatrixOutput };
   'predict-rows': { input: PredictRowsInput; output: PredictRowsOutput };
   'judge-rows': { input: JudgeRowsInput; output: JudgeRowsOutput };
+  'measure-coding': { input: MeasureCodingInput; output: MeasureCodingOutput };
   'synth-coicop-blocks': { input: SynthBlocksInput; output: SynthBlocksOutput };
   'kind-task': { input: KindTaskInput; output: unknown };
   'score-rows': { input: ScoreRowsInput; output: null };
+  'serve-rows': { input: ServeRowsInput; output: ServeRowsOutput };
   'sort-rows': { input: SortRowsInput; output: null };
   'merge-rows': { input: MergeRowsInput; output: null };
 }

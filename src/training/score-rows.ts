@@ -14,6 +14,8 @@ export interface ScoreOptions {
   readonly topCount: number;
   /** Temperatures at which ln Σ exp(score / temperature) is wanted; may be empty. */
   readonly temperatures: readonly number[];
+  /** Temperature at which `ScoreSums` are wanted; not wanted unless said. */
+  readonly sumTemperature?: number;
 }
 
 /** A fitted model, and what tells it from others. */
@@ -37,7 +39,7 @@ export async function scoreRows(
   const { shards, firstRow } = memory.openMatrix(matrix);
   const labelled: SharedRows = { shards, firstRow, row: rows, label: labels, weight: sharedFloat32(rows.length).fill(1) };
   const topCount = Math.min(options.topCount, fit.model.codes.length);
-  const answers = createAnswers(rows.length, topCount, options.temperatures);
+  const answers = createAnswers(rows.length, topCount, options.temperatures, options.sumTemperature);
   const kind = kindNamed(fit.model.kind, 'model to score with');
   if (kind.scoreRows === undefined) await memory.tasks.map('score-rows', scoreInputs(fit, labelled, answers));
   else await kind.scoreRows(fit.model, labelled, answers, memory.workersOf(kind));

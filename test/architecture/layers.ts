@@ -76,6 +76,9 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'cli-progress': ['src/cli/'],
   assemblyscript: ['src/kernels/'],
   esbuild: [BUNDLER],
+  fastify: ['src/serve/', BUNDLER],
+  '@fastify/swagger': ['src/serve/', BUNDLER],
+  'prom-client': ['src/serve/', BUNDLER],
 };
 
 /** Imports that break the layer table, the one-folder rule of packages, or the rule about barrel files. */

@@ -24,6 +24,7 @@ interface RunJson {
   readonly certificate: { readonly kind: string };
   readonly gate: { readonly decision: string };
   readonly metrics: { readonly test: Readonly<Record<string, unknown>> };
+  readonly coding: Readonly<Record<'rowCount' | 'textsPerCpuSecond' | 'p95Ms' | 'bundleBytes' | 'predictBytes', number>>;
 }
 
 interface SplitJson {
@@ -77,6 +78,15 @@ describe('a run', () => {
     const names = ['labelSet', 'macroF1', 'microF1', 'weightedF1', 'accuracy', 'top5', 'logLoss', 'ece'];
     expect(Object.keys(firstJson.metrics.test)).toEqual(expect.arrayContaining(names));
     expect(firstJson.metrics.test.accuracy).toBeGreaterThan(0.9);
+    expect(firstJson.metrics.test.asTheyCome).toMatchObject({ kind: 'weighted', metrics: { rowCount: firstJson.metrics.test.rowCount } });
+  });
+
+  test('says what it takes to code texts with its model', () => {
+    const { rowCount, textsPerCpuSecond, p95Ms, bundleBytes, predictBytes } = firstJson.coding;
+    expect(rowCount).toBe(firstJson.metrics.test.rowCount);
+    expect(textsPerCpuSecond).toBeGreaterThan(10);
+    expect(p95Ms).toBeGreaterThan(0);
+    expect(predictBytes).toBeGreaterThan(bundleBytes);
   });
 
   test('tells each stage with the time on stderr', () => {
@@ -132,7 +142,17 @@ describe('a run', () => {
   test('for people ends with metrics, gate, paths and digests', async () => {
     const { exitCode, stdout } = await runCli(['run', 'p.yaml', '--workers', '1', '--memory', '1GiB', '--quiet'], folder);
     expect(exitCode).toBe(0);
-    for (const part of ['accuracy', 'macro F1', 'gate', firstJson.modelDigest, firstJson.splitDigest, 'report.html', 'test rows leaked'])
+    for (const part of [
+      'accuracy',
+      'as rows come',
+      'macro F1',
+      'texts a CPU second',
+      'gate',
+      firstJson.modelDigest,
+      firstJson.splitDigest,
+      'report.html',
+      'test rows leaked',
+    ])
       expect(stdout).toContain(part);
   });
 });

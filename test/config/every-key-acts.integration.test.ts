@@ -126,6 +126,7 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'search.grid.blockWeights.*': ['[{ text: 3 }]', 'search.grid.blockWeights=[{ text: 2 }]'],
   'train.final': ['train'],
   'calibration.method': ['none'],
+  'calibration.rows': ['role', 'calibration.method=slope'],
   'review.budget': ['0.5'],
   'review.target.error': ['{ error: 0.9 }'],
   'review.target.confidence': ['{ error: 0.9, confidence: 0.6 }', 'review.target={ error: 0.9 }'],

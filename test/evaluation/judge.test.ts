@@ -42,6 +42,7 @@ function goldenRows(weighted: boolean): JudgedRows {
     score: new Float64Array(rowCount),
     rank: new Int32Array(rowCount),
     loss: new Float64Array(rowCount),
+    squares: new Float64Array(rowCount),
   };
   golden.logits.forEach((logits, i) => {
     const powers = logits.map((logit) => Math.exp(logit / golden.temperature));
@@ -66,6 +67,7 @@ function certain(label: number[], predicted: number[], classCount: number): Judg
     score: new Float64Array(label.length).fill(1),
     rank: Int32Array.from(label, (code, i) => (code === predicted[i] ? 0 : -1)),
     loss: new Float64Array(label.length),
+    squares: new Float64Array(label.length).fill(1),
   };
 }
 
@@ -200,6 +202,14 @@ describe('judge', () => {
   });
 
   it('answers zero for no rows at all', () => {
-    expect(judge(certain([], [], 3)).withSupport).toMatchObject({ rowCount: 0, macroF1: 0, accuracy: 0, ece: 0, logLoss: 0 });
+    expect(judge(certain([], [], 3)).withSupport).toMatchObject({
+      rowCount: 0,
+      macroF1: 0,
+      accuracy: 0,
+      ece: 0,
+      logLoss: 0,
+      mcc: 0,
+      brierAllCodes: 0,
+    });
   });
 });

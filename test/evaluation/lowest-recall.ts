@@ -11,7 +11,7 @@ export const lowestRecall = {
     return Math.min(...codes.map((code) => (support[code]! > 0 ? right[code]! / support[code]! : 0)));
   },
   sharedBy: 'code',
-  interval: { estimand: 'expected lowest recall at the given supports' },
+  interval: { estimand: 'expected lowest recall' },
   format: 'score',
   card: { size: 'large', place: 9 },
 } as const satisfies CodeFigure;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../src/evaluation/evaluate.js';
+import { evaluate, nameExamples } from '../../src/evaluation/evaluate.js';
 import type { RowFigure } from '../../src/evaluation/figures/figure.js';
 import { FIGURES } from '../../src/evaluation/figures/figures.js';
 import type { JudgedRows } from '../../src/evaluation/judged-rows.js';
@@ -34,11 +34,19 @@ const ROWS: JudgedRows = {
   score: new Float64Array(80).fill(0.75),
   rank: new Int32Array(80),
   loss: Float64Array.from({ length: 80 }, (_, row) => row / 64),
+  squares: new Float64Array(80).fill(0.625),
 };
-const REQUEST = { suite: 'test', codes: ['a', 'b', 'c', 'd', 'e'], seed: 1, unseen: null };
+const REQUEST = {
+  suite: 'test',
+  codes: ['a', 'b', 'c', 'd', 'e'],
+  seed: 1,
+  unseen: null,
+  codebook: null,
+  design: { kind: 'none', reason: 'made up' },
+} as const;
 
 describe('a figure that a file and a line of the list add', () => {
-  const evaluation = evaluate(ROWS, REQUEST, WITH_TOYS);
+  const evaluation = nameExamples(evaluate(ROWS, REQUEST, WITH_TOYS), String);
   const json = JSON.parse(JSON.stringify(evaluation));
 
   it('is in the JSON, under both label sets and with its interval', () => {

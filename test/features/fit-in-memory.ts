@@ -116,7 +116,7 @@ function slice({ starts, records }: RangedRecords, [from, to]: readonly [number,
   };
 }
 
-function columnsOf(rows: readonly FeatureRow[], spec: FeatureSpec) {
+export function columnsOf(rows: readonly FeatureRow[], spec: FeatureSpec) {
   return {
     rowCount: rows.length,
     texts: spec.textColumns.map((_, c) => rows.map(({ texts }) => texts[c]!)),

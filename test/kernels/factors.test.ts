@@ -9,7 +9,7 @@ import * as plain from '../../src/kernels/reference.js';
 import { backDocuments, multiplyRows, updateColumns } from '../../src/kernels/reference-factors.js';
 import { bitsOf } from './kernel-and-reference.js';
 
-const FEATURES = 30;
+const FEATURES = 31;
 const ENTRIES = 6;
 const COUNT = BATCH_DOCUMENTS;
 
@@ -115,7 +115,7 @@ it('every batch of a fit by factors has the same bits in the kernel and in plain
         for (let worker = 0; worker < workerCount; worker++) {
           const size = 4 * Math.ceil(stride / 4 / workerCount);
           const [first, last] = [Math.min(worker * size, stride), Math.min((worker + 1) * size, stride)];
-          kernel.updateColumns(tables.leave, factors.hidden, factors.rightSquares, rank, COUNT, 4 * first, 4 * last);
+          kernel.updateColumns(tables.leave, factors.hidden, factors.rightSquares, factors.moves, rank, COUNT, 4 * first, 4 * last);
           updateColumns(right, now, squares, COUNT, first, last);
           kernel.updateRows(tables.back, COUNT, worker, workerCount);
           plain.updateRows(left, now, COUNT, worker, workerCount);

@@ -4,19 +4,21 @@ import { Rng } from '../../src/core/rng.js';
 import { BATCH_DOCUMENTS } from '../../src/kernels/linear-layout.js';
 import { LinearScorer } from '../../src/kernels/linear-scorer.js';
 import * as plain from '../../src/kernels/reference.js';
+import { shareWeights } from '../../src/kernels/shared-weights.js';
 import { bitsOf, type Numbers, openTwins, type Twins } from './kernel-and-reference.js';
 
 const FEATURES = 40;
 const MOST_ENTRIES = 21;
 
-/** Documents of 0 to 21 entries with some ids twice as likely, weights with a zero among them, in both twins. */
+/** Documents of 0 to so many entries as there is room for, with some ids twice as likely, weights with a zero among them, in both twins. */
 function drawBatch({ reference, write }: Twins, classCount: number, rng: Rng): void {
-  const { offsets, ids, values, labels, documentWeights } = reference;
+  const { offsets, ids, values, labels, documentWeights, rowSquare } = reference;
+  const featureCount = rowSquare.length;
   for (let d = 0; d < BATCH_DOCUMENTS; d++) {
-    const entries = rng.nextBelow(MOST_ENTRIES + 1);
+    const entries = rng.nextBelow(ids.length / BATCH_DOCUMENTS + 1);
     offsets[d + 1] = offsets[d]! + entries;
     const drawn = new Set<number>();
-    while (drawn.size < entries) drawn.add(Math.min(rng.nextBelow(FEATURES), rng.nextBelow(FEATURES)));
+    while (drawn.size < entries) drawn.add(Math.min(rng.nextBelow(featureCount), rng.nextBelow(featureCount)));
     [...drawn].forEach((id, e) => {
       ids[offsets[d]! + e] = id;
       values[offsets[d]! + e] = rng.nextFloat() * 2 - 0.5;
@@ -40,8 +42,8 @@ function expectEqualBlocks(twins: Twins): void {
   });
 }
 
-function openDrawn(classCount: number, scale: number, rng: Rng, blank = false): Twins {
-  const twins = openTwins(FEATURES, classCount, BATCH_DOCUMENTS * MOST_ENTRIES, blank);
+function openDrawn(classCount: number, scale: number, rng: Rng, blank = false, featureCount = FEATURES, mostEntries = MOST_ENTRIES): Twins {
+  const twins = openTwins(featureCount, classCount, BATCH_DOCUMENTS * mostEntries, blank);
   const { weights, intercept, stride } = twins.reference;
   weights.forEach((_, at) => {
     weights[at] = at % stride < classCount ? scale * (rng.nextFloat() - 0.5) : 0;
@@ -139,6 +141,15 @@ it('every batch of a fast fit has the same bits in the kernel and in plain TypeS
   );
 });
 
+it('documents of many entries, which workers look through part by part, have the same bits', () => {
+  const rng = Rng.fromSeed(23);
+  for (const workerCount of [1, 2, 3, 4]) {
+    const twins = openDrawn(21, 1, rng, true, 300, 150);
+    const solver = { l2: 1e-3, l1: 0, threshold: 3e-3, step: 4, interceptStep: 0.1 };
+    for (let batch = 0; batch < 2; batch++) expectEqualBatch(twins, 21, { ...solver, clock: 64 * batch }, workerCount, rng);
+  }
+});
+
 it('a scale that a strong penalty makes tiny goes into the row, which stays what the penalty makes of it', () => {
   const rng = Rng.fromSeed(11);
   const twins = openDrawn(5, 1, rng, true);
@@ -178,13 +189,16 @@ it('a vector alone is scored with the bits that it has in a batch, however many 
     const twins = openDrawn(classCount, 2, rng);
     const { weights, intercept, stride, offsets, ids, values } = twins.reference;
     drawBatch(twins, classCount, rng);
-    const scorer = new LinearScorer({ weights, intercept, stride, featureCount: FEATURES, classCount });
+    const shared = shareWeights({ weights, intercept, stride, featureCount: FEATURES, classCount });
+    const [scorer, other] = [new LinearScorer(shared), new LinearScorer(shared)];
     plain.scoreDocuments(twins.reference, { l2: 0, l1: 0, step: 0, interceptStep: 0, threshold: 0, clock: 0 }, 0, BATCH_DOCUMENTS, false);
     for (let d = 0; d < BATCH_DOCUMENTS; d++) {
       const own = scorer.score(ids.slice(offsets[d], offsets[d + 1]), values.slice(offsets[d], offsets[d + 1]));
+      // Another one over the same weights, as another thread would have it, leaves these alone.
+      other.score(ids.slice(0, offsets[1]), values.slice(0, offsets[1]));
       expect(bitsOf(own)).toBe(bitsOf(twins.reference.scores.subarray(d * stride, d * stride + classCount)));
     }
-    // More entries than the scorer first has room for: its sum is that of the short vector repeated.
+    // More entries than the scorer has room for at a time: its sum is that of the short vector repeated.
     const long = { ids: new Uint32Array(10_000).fill(3), values: new Float32Array(10_000).fill(0.125) };
     const scores = scorer.score(long.ids, long.values);
     for (let k = 0; k < classCount; k++) expect(scores[k]! / (intercept[k]! + 1250 * weights[3 * stride + k]!)).toBeCloseTo(1, 2);

@@ -4,6 +4,7 @@ import { Rng } from '../../src/core/rng.js';
 import { strideOf } from '../../src/kernels/linear-layout.js';
 import { LinearScorer } from '../../src/kernels/linear-scorer.js';
 import { linearMemoryBytes, sliceLinear } from '../../src/kernels/linear-slices.js';
+import { shareWeights } from '../../src/kernels/shared-weights.js';
 
 const MAX_MEMORY = 65_535 * 65_536;
 
@@ -52,8 +53,8 @@ it('a vector has the same scores to the bit by a model in one memory and in slic
   const weights = Float32Array.from({ length: featureCount * stride }, () => rng.nextFloat() - 0.5);
   const intercept = Float32Array.from({ length: stride }, () => rng.nextFloat());
   const model = { weights, intercept, featureCount, classCount, stride };
-  const whole = new LinearScorer(model);
-  const sliced = new LinearScorer(model, 1);
+  const whole = new LinearScorer(shareWeights(model));
+  const sliced = new LinearScorer(shareWeights(model, 1));
   for (let drawn = 0; drawn < 50; drawn++) {
     // Now and then no entry at all, or entries of one slice alone.
     const below = [1, 1024, featureCount][drawn % 3] as number;

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AS_THEY_ARE } from '../../src/evaluation/calibration/calibrator.js';
 import { PART_FILES } from '../../src/model/bundle/bundle-format.js';
 import { openBundle } from '../../src/model/bundle/open-bundle.js';
 import { createFeaturizer } from '../../src/model/featurizer.js';
@@ -29,21 +30,23 @@ describe('a predictor', () => {
     expect(predictor.modelDigest).toBe(modelDigest);
     expect(predictor.codes).toEqual(CODES);
     const predictions = predictor.predict(TEXTS, { k: 3 });
-    predictions.forEach(({ code, score, top }, i) => {
+    predictions.forEach(({ code, title, score, top }, i) => {
       const scores = rawScores(TEXTS[i]!);
       const probabilities = softmax(scores, 1.5);
       const best = CODES.map((_, k) => k).sort((a, b) => scores[b]! - scores[a]!);
       expect(code).toBe(CODES[best[0]!]);
       expect(score).toBeCloseTo(probabilities[best[0]!]!, 5);
       expect(top.map((entry) => entry.code)).toEqual(best.slice(0, 3).map((k) => CODES[k]));
-      expect(top[0]).toEqual({ code, score });
+      expect(top[0]).toEqual({ code, title, score });
     });
   });
 
   it('keeps the order whatever the temperature', async () => {
     const folder = temporaryFolder();
     const cool = await openBundle((await writeToyBundle(folder)).target);
-    const hot = await openBundle((await writeToyBundle(folder, { ...toyContent(), calibration: { method: 'temperature', temperature: 20 } })).target);
+    const hot = await openBundle(
+      (await writeToyBundle(folder, { ...toyContent(), calibration: { method: 'temperature', ...AS_THEY_ARE, temperature: 20 } })).target,
+    );
     const order = (predictor: typeof cool) => predictor.predict(TEXTS, { k: 6 }).map(({ top }) => top.map(({ code }) => code));
     expect(order(hot)).toEqual(order(cool));
     expect(hot.predict(['rye bread'])[0]!.score).toBeLessThan(cool.predict(['rye bread'])[0]!.score!);
@@ -81,7 +84,7 @@ describe('a predictor', () => {
       'text-too-long',
       expect.stringMatching(/^0/),
     ]);
-    expect(predictions[0]).toEqual({ code: null, score: null, top: [], reason: 'empty-text' });
+    expect(predictions[0]).toEqual({ code: null, title: null, score: null, top: [], reason: 'empty-text' });
   });
 
   it('gives a row without any known n-gram what the intercept says', async () => {

@@ -7,6 +7,7 @@ import { digestBytes } from '../../src/core/digest.js';
 import { Rng } from '../../src/core/rng.js';
 import { sharedFloat32 } from '../../src/core/shared-arrays.js';
 import { LINEAR, type LinearModel } from '../../src/estimators/linear/linear-model.js';
+import { AS_THEY_ARE } from '../../src/evaluation/calibration/calibrator.js';
 import type { BundleFacts, BundleVersion } from '../../src/model/bundle/bundle-format.js';
 import { contractColumns } from '../../src/model/bundle/contract-columns.js';
 import { sealBundle, writeBundleParts } from '../../src/model/bundle/write-bundle.js';
@@ -50,7 +51,7 @@ export function toyContent(
     codebook: { codes: CODES, titles: CODES.map((code) => `title of ${code}`), parents: CODES.map(() => null) },
     spec,
     table,
-    calibration: { method: 'temperature', temperature: 1.5 },
+    calibration: { method: 'temperature', ...AS_THEY_ARE, temperature: 1.5 },
     review: null,
     contract: contractColumns(spec, { id: 'id', kinds: new Map([['text', 'text']]), unseenShares: new Map([['shop', 0.25]]) }),
   };
@@ -81,10 +82,12 @@ export const FACTS: BundleFacts = {
   },
   calibration: {
     method: 'temperature',
+    ...AS_THEY_ARE,
     temperature: 1.5,
     rowCount: 10,
-    logLossBefore: 1,
-    logLossAfter: 0.9,
+    unspokenShare: 0,
+    brierBefore: 0.2,
+    brierAfter: 0.19,
     review: reviewByBudget(null),
   },
   evaluation: null,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { GateDecision } from '../../src/artifacts/evaluation.js';
 import { renderReport } from '../../src/report/render-report.js';
 import { coveragePoints } from '../../src/report/sections/scores-section.js';
-import { sampleReport } from './sample-report.js';
+import { NO_INTERVALS, sampleReport } from './sample-report.js';
 
 const sample = sampleReport();
 const page = renderReport(sample);
@@ -44,7 +44,7 @@ describe('the report page', () => {
   });
 
   test('shows a dash where a score is not defined', () => {
-    const nothing = { code: 'none', support: 0, predicted: 0, precision: 0, recall: 0, f1: 0 };
+    const nothing = { code: 'none', support: 0, predicted: 0, precision: 0, recall: 0, f1: 0, intervals: NO_INTERVALS, confusions: [] };
     const rendered = renderReport(sampleReport({ evaluation: { ...sample.evaluation, perCode: [nothing] } }));
     const row = rendered.slice(rendered.indexOf('<bdi>none</bdi>')).split('</tr>')[0];
     expect(row?.match(/data-sort="-1"[^>]*>–</g)).toHaveLength(3);
@@ -52,11 +52,17 @@ describe('the report page', () => {
 });
 
 describe('text from outside', () => {
+  const figures = { support: 1, predicted: 1, precision: 1, recall: 1, f1: 1, intervals: NO_INTERVALS };
+  const hostileCode = { code: attack, ...figures, confusions: [{ given: attack, weight: 1, rowCount: 1, examples: [attack] }] };
   const hostile = renderReport(
     sampleReport({
       run: { ...sample.run, pipeline: attack, pipelineFile: attack },
       codes: [{ code: attack, title: attack, roleCounts: [1, 1, 1, 1] }],
-      evaluation: { ...sample.evaluation, perCode: [{ code: attack, support: 1, predicted: 1, precision: 1, recall: 1, f1: 1 }] },
+      evaluation: {
+        ...sample.evaluation,
+        perCode: [hostileCode],
+        codeLists: { neverGiven: [attack], withoutRows: [attack], notInCodebook: [attack] },
+      },
       prepared: { ...sample.prepared, quarantine: [{ reason: 'empty-text', count: 1, examples: [attack] }] },
       partitions: sample.partitions.map((partition) => ({ ...partition, path: attack })),
       trials: { ...sample.trials, trials: sample.trials.trials.map((trial) => ({ ...trial, label: attack, variant: attack })) },

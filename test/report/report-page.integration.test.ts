@@ -5,18 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderReport } from '../../src/report/render-report.js';
+import { CHROMIUM, QUIET } from './browser.js';
 import { sampleReport } from './sample-report.js';
-
-const CHROMIUM = '/usr/bin/chromium';
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 describe.skipIf(!existsSync(CHROMIUM))('the report page in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-report-'));

@@ -3,6 +3,7 @@ import type { Trial } from '../../src/artifacts/trials.js';
 import { digestBytes } from '../../src/core/digest.js';
 import { Rng } from '../../src/core/rng.js';
 import { kindOf } from '../../src/estimators/kinds.js';
+import { AS_THEY_ARE } from '../../src/evaluation/calibration/calibrator.js';
 import type { CodeMetrics } from '../../src/evaluation/evaluate.js';
 import { FIGURES, type Metrics } from '../../src/evaluation/figures/figures.js';
 import type { Interval } from '../../src/evaluation/intervals/interval.js';
@@ -104,10 +105,12 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     },
     calibration: {
       method: 'temperature',
+      ...AS_THEY_ARE,
       temperature: 0.8312,
       rowCount: 1_188,
-      logLossBefore: 1.21,
-      logLossAfter: 1.13,
+      unspokenShare: 0.0412,
+      brierBefore: 0.121,
+      brierAfter: 0.113,
       review: { ...reviewByBudget(0.412), ...SAMPLE_STATES },
     },
     evaluation: {
@@ -120,7 +123,24 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
         macroF1: interval(0.518, 0.586, 'expected macro F1 at the given supports'),
         weightedF1: interval(0.734, 0.784, 'weighted F1 on rows like these'),
       },
+      asTheyCome: {
+        kind: 'weighted',
+        unspokenShare: 0.0123,
+        metrics: { ...metrics, accuracy: 0.7812, macroF1: 0.5519 },
+        allCodes: { ...metrics, labelSet: 'all-codes', codeCount: CODE_COUNT, macroF1: 0.504 },
+        intervals: forEach(FIGURES, interval(0.4, 0.6, 'some figure for rows as they come')),
+      },
       perCode,
+      codeLists: { neverGiven: [], withoutRows: perCode.filter(({ support }) => support === 0).map(({ code }) => code), notInCodebook: [] },
+      hierarchy: {
+        levels: [
+          { level: 1, codeCount: 4, accuracy: 0.912, accuracyInterval: [0.894, 0.927], macroF1: 0.871 },
+          { level: 2, codeCount: 82, accuracy: 0.767, accuracyInterval: [0.742, 0.79], macroF1: 0.5512 },
+        ],
+        hierarchicalPrecision: 0.841,
+        hierarchicalRecall: 0.838,
+        hierarchicalF1: 0.8395,
+      },
       reliability: Array.from({ length: 10 }, (_, bin) => ({
         meanScore: 0.18 + 0.09 * bin,
         shareRight: 0.15 + 0.092 * bin,
@@ -168,6 +188,8 @@ function interval(low: number, high: number, estimand: string): Interval {
   return { low, high, confidence: 0.95, estimand, unit: 'group' };
 }
 
+export const NO_INTERVALS = { precision: null, recall: null, f1: null } as const;
+
 function codeMetrics(rng: Rng): CodeMetrics[] {
   return Array.from({ length: CODE_COUNT }, (_, index) => {
     const support = Math.floor(200 / (index + 1));
@@ -179,6 +201,8 @@ function codeMetrics(rng: Rng): CodeMetrics[] {
       precision: f1,
       recall: f1,
       f1,
+      intervals: support === 0 ? NO_INTERVALS : { precision: [0.9 * f1, f1], recall: [0.9 * f1, f1], f1: [0.9 * f1, f1] },
+      confusions: index % 3 > 0 ? [] : [{ given: 'goods/kind-001', weight: 2, rowCount: 2, examples: ['row-17', 'row-23'] }],
     };
   });
 }

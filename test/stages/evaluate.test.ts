@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TEST } from '../../src/artifacts/split.js';
 import type { TableFiles } from '../../src/engine/table-files.js';
 import type { LinearModel } from '../../src/estimators/linear/linear-model.js';
+import { AS_THEY_ARE } from '../../src/evaluation/calibration/calibrator.js';
 import { openBundle } from '../../src/model/bundle/open-bundle.js';
 import { readManifest } from '../../src/model/bundle/read-manifest.js';
 import { verifyBundle } from '../../src/model/bundle/verify-bundle.js';
@@ -55,8 +56,8 @@ describe('calibrate, evaluate and bundle', () => {
     );
     expect(metrics.brier).toBeCloseTo(mean(predictions.map(({ score }, i) => (score! - right[i]!) ** 2)), 6);
     expect(metrics.logLoss).toBeCloseTo(mean(predictions.map(({ top }, i) => -Math.log(top.find(({ code }) => code === test[i]!.label)!.score))), 6);
-    expect(calibration.method).toBe('temperature');
-    expect(calibration.logLossAfter).toBeLessThan(calibration.logLossBefore);
+    expect(calibration.method).toBe('slope');
+    expect(calibration.brierAfter).toBeLessThan(calibration.brierBefore);
     const { accuracy, macroF1 } = evaluation.intervals;
     expect(accuracy.low).toBeLessThan(metrics.accuracy);
     expect(accuracy.high).toBeGreaterThan(metrics.accuracy);
@@ -92,6 +93,44 @@ describe('calibrate, evaluate and bundle', () => {
     }
   });
 
+  it('weigh test rows back to the data, each by the groups of its code there, and say so in a suite of its own', async () => {
+    const { prepared, split, evaluation, context } = await finishRun(await startRun(bench, ROWS), centroidFit(await startRun(bench, ROWS)));
+    const groupsOf = (code: string, role?: number) =>
+      new Set(prepared.group.filter((_, row) => prepared.codes[prepared.code[row]!] === code && (role === undefined || split.role[row] === role)))
+        .size;
+    let right = 0;
+    let total = 0;
+    for (const { code, support, recall } of evaluation.perCode.filter((line) => line.support > 0)) {
+      const weight = (support * groupsOf(code)) / groupsOf(code, TEST);
+      total += weight;
+      right += weight * recall;
+    }
+    const { asTheyCome } = evaluation;
+    if (asTheyCome.kind !== 'weighted') throw new Error(asTheyCome.reason);
+    expect(asTheyCome.metrics.accuracy).toBeCloseTo(right / total, 6);
+    expect(asTheyCome.metrics.accuracy).not.toBe(evaluation.metrics.accuracy);
+    // One code has one group, which trains.
+    expect(asTheyCome.unspokenShare).toBeCloseTo(1 / 1500, 12);
+    expect(asTheyCome.intervals.accuracy.estimand).toBe('expected accuracy for rows as they come');
+    const lines = await readTable(context.tables, join(context.runFolder, 'metrics.parquet'));
+    const line = lines.find(({ suite, metric }) => suite === 'test-as-they-come' && metric === 'accuracy');
+    expect(line).toMatchObject({ value: asTheyCome.metrics.accuracy, high: asTheyCome.intervals.accuracy.high });
+  });
+
+  it('show ids of rows that were mistaken for another code, and none where they are private', async () => {
+    const examplesOf = async (run: string, examples: boolean) => {
+      const started = await startRun(bench, ROWS, { run, privacy: { examples } });
+      const { evaluation } = await finishRun(started, centroidFit(started));
+      return evaluation.perCode.flatMap(({ code, confusions }) =>
+        confusions.flatMap((one) => one.examples.map((id) => ({ id, code, given: one.given }))),
+      );
+    };
+    const shown = await examplesOf('shown', true);
+    expect(shown.length).toBeGreaterThan(3);
+    for (const { id, code } of shown) expect(ROWS.find((row) => row.id === id)).toMatchObject({ label: code });
+    expect(await examplesOf('private', false)).toEqual([]);
+  });
+
   it('put the split beside the bundle, and everything needed to start a reproduction into it', async () => {
     const { context, split, bundle, source } = await finishRun(await startRun(bench, ROWS), centroidFit(await startRun(bench, ROWS)));
     expect(readFileSync(join(context.runFolder, 'split.parquet'))).toEqual(readFileSync(split.file));
@@ -104,16 +143,7 @@ describe('calibrate, evaluate and bundle', () => {
     const run = await startRun(bench, ROWS.slice(0, 300), { run: 'few' });
     const calibration = await calibrateStage.run({ ...run, fit: centroidFit(run) }, run.context);
     expect(calibration).toMatchObject({ method: 'none', temperature: 1 });
-    expect(bench.events.some((event) => event.type === 'note' && event.message.includes('calibration rows, fewer than 50'))).toBe(true);
-  });
-
-  it('keep the scores as they are when they are calibrated already', async () => {
-    const run = await startRun(bench, ROWS);
-    const fit = centroidFit(run);
-    const { temperature } = await calibrateStage.run({ ...run, fit }, run.context);
-    const again = await calibrateStage.run({ ...run, fit: centroidFit(run, 20 / temperature) }, run.context);
-    expect(again.method).toBe('none');
-    expect(again.logLossAfter).toBe(again.logLossBefore);
+    expect(bench.events.some((event) => event.type === 'note' && event.message.includes('rows to calibrate on, fewer than 50'))).toBe(true);
   });
 
   it('count test rows of a code that the model does not know as wrong, with a warning', async () => {
@@ -129,7 +159,7 @@ describe('calibrate, evaluate and bundle', () => {
     const cut = withModel(fit, { ...model, codes: codes.map((code) => (code === lost ? 'code-03x' : code)), intercept: closed });
     const prepared = { ...run.prepared, codes: run.prepared.codes.concat('code-03x') };
     const calibration = {
-      ...({ kind: 'calibration', method: 'none', temperature: 1, rowCount: 0, logLossBefore: 0, logLossAfter: 0 } as const),
+      ...({ kind: 'calibration', method: 'none', ...AS_THEY_ARE, rowCount: 0, unspokenShare: 1, brierBefore: 0, brierAfter: 0 } as const),
       review: reviewByBudget(null),
     };
     const evaluation = await evaluateStage.run({ ...run, prepared, fit: cut, calibration }, run.context);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RoleRows } from '../../src/evaluation/rows-to-judge.js';
-import { fitTemperature, type Temperature } from '../../src/stages/calibrate/fit-temperature.js';
+import { fitTemperature } from '../../src/stages/calibrate/fit-temperature.js';
 import { openWorkbench, type Workbench } from '../contract/stage-context.js';
 import { centroidFit, type SmallRun, smallRows, startRun } from './small-flow.js';
 
@@ -15,40 +15,26 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-/** Rows 0 and 1 have the code that the model gives, rows 2 and 3 another one, and so on. */
-const isRight = (row: number) => row % 4 < 2;
-
-async function calibrate(groupOf: (row: number) => number, method: 'auto' | 'temperature'): Promise<Temperature> {
+async function temperatureWith(isRight: (row: number) => boolean, weight: Float32Array | null = null): Promise<number> {
   const fit = centroidFit(run);
   const { model } = fit;
   const rows = Uint32Array.from({ length: ROW_COUNT }, (_, row) => row);
   const own = Int32Array.from(rows, (row) => model.codes.indexOf(run.prepared.codes[run.prepared.code[row]!]!));
   const modelLabel = own.map((code, row) => (isRight(row) ? code : (code + 1) % model.codes.length));
-  const chosen: RoleRows = { rows, label: modelLabel, modelLabel, group: Uint32Array.from(rows, groupOf), weight: null };
-  return fitTemperature({ chosen, fit, matrix: run.matrix, method }, run.context);
+  const chosen: RoleRows = { rows, label: modelLabel, modelLabel, group: rows, weight };
+  return fitTemperature({ chosen, fit, matrix: run.matrix }, run.context);
 }
 
-describe('the temperature of `auto`', () => {
-  it('is refused when it lowers the log loss only of rows that it was fitted on', async () => {
-    // One half by group is right and asks for a low temperature, the other is wrong and asks for a high one: each is worse
-    // off at the other's. A temperature fitted on all rows lowers their log loss all the same.
-    const byRightness = (row: number) => 2 * row + (isRight(row) ? 0 : 1);
-    const forced = await calibrate(byRightness, 'temperature');
-    expect(forced.logLossAfter).toBeLessThan(forced.logLossBefore - 0.1);
-
-    const chosen = await calibrate(byRightness, 'auto');
-
-    expect(chosen).toMatchObject({ method: 'none', temperature: 1, logLossBefore: forced.logLossBefore, logLossAfter: forced.logLossBefore });
-    expect(chosen.note).toContain('cross-fitted');
+describe('the temperature', () => {
+  it('is the higher the more often a sure model is wrong', async () => {
+    const mostlyRight = await temperatureWith((row) => row % 10 > 0);
+    const halfRight = await temperatureWith((row) => row % 4 < 2);
+    expect(halfRight).toBeGreaterThan(mostlyRight);
   });
 
-  it('is taken when the halves agree: that of all rows, whatever half they are in', async () => {
-    const forced = await calibrate((row) => 2 * row + (isRight(row) ? 0 : 1), 'temperature');
-
-    const chosen = await calibrate((row) => row, 'auto');
-
-    expect(chosen).toMatchObject({ method: 'temperature', rowCount: ROW_COUNT });
-    expect(chosen.temperature).toBeCloseTo(forced.temperature, 3);
-    expect(chosen.logLossAfter).toBeCloseTo(forced.logLossAfter, 6);
+  it('counts a row of weight 2 as two', async () => {
+    const isRight = (row: number) => row % 3 > 0;
+    const weight = Float32Array.from({ length: ROW_COUNT }, (_, row) => (isRight(row) ? 2 : 1));
+    expect(await temperatureWith(isRight, weight)).toBeLessThan(await temperatureWith(isRight));
   });
 });

@@ -51,17 +51,19 @@ export interface SmallRun {
 export async function startRun(
   bench: Workbench,
   rows: readonly SmallRow[],
-  options: Partial<Record<'gate' | 'split' | 'calibration' | 'data', object>> & { run?: string; name?: string } = {},
+  options: Partial<Record<'gate' | 'split' | 'calibration' | 'data' | 'privacy', object>> & { run?: string; name?: string } = {},
 ): Promise<SmallRun> {
   const { run = 'first', name = 'small', data = {}, ...config } = options;
   const folder = `data-${name}-${run}`;
   const cells = { id: rows.map(({ id }) => id), text: rows.map(({ text }) => text), label: rows.map(({ label }) => label) };
   await bench.write(`${folder}/0.parquet`, textColumns(cells));
   const features = { words: [1, 1] as [number, number], chars: null };
+  // A model without a solver has no fits without a fold: its own scores of the calibration rows are all there is.
+  const calibration = { rows: 'role' as const };
   const runFolder = join(bench.folder, 'workspace', 'runs', name, run);
   mkdirSync(runFolder, { recursive: true });
   const context = {
-    ...bench.context({ name, data: { partitions: join(bench.folder, folder, '*.parquet'), ...data }, features, ...config }),
+    ...bench.context({ name, data: { partitions: join(bench.folder, folder, '*.parquet'), ...data }, features, calibration, ...config }),
     registry: new FsRegistry(join(bench.folder, 'workspace')),
     runFolder,
   };

@@ -1,12 +1,14 @@
 import type { Prepared } from '../../artifacts/prepared.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import type { TaskEngine } from '../../engine/task-engine.js';
-import { evaluate, type SuiteFigures } from '../../evaluation/evaluate.js';
+import type { CodeTree } from '../../evaluation/codes/level-figures.js';
+import { evaluate, nameExamples, type SuiteFigures } from '../../evaluation/evaluate.js';
 import type { JudgedRows } from '../../evaluation/judged-rows.js';
 import { pickRows } from '../../evaluation/rows-to-judge.js';
 import { addDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import { type RowColumns, rowTasks } from '../../model/prepared-rows.js';
+import { exampleIds, type IdReader } from '../../stages/evaluate/example-ids.js';
 import type { JudgeRowsInput } from '../../tasks/score/judge-rows.js';
 import type { Tasks } from '../../tasks/task-table.js';
 
@@ -30,11 +32,15 @@ export interface JudgeRequest {
   /** What the columns of the data are called in the model. */
   readonly columns: RowColumns;
   readonly seed: number;
+  readonly codebook: CodeTree | null;
 }
 
+/** Nothing is known of how such rows were drawn. */
+const OTHER_DATA = { kind: 'none', reason: 'these are rows of other data, each counted once' } as const;
+
 /** Judges a model on prepared rows: every figure with its interval, as `evaluate` does it in a run. */
-export async function judgeData(request: JudgeRequest, tasks: TaskEngine<Tasks>, signal: AbortSignal): Promise<JudgedData> {
-  const { suite, parts, prepared, rows, seed } = request;
+export async function judgeData(request: JudgeRequest, tasks: TaskEngine<Tasks>, reader: IdReader, signal: AbortSignal): Promise<JudgedData> {
+  const { suite, parts, prepared, rows, seed, codebook } = request;
   const { model } = parts;
   const chosen = pickRows(prepared, rows, model);
   const codes = [...new Set([...model.codes, ...prepared.codes])].sort(compareUtf8);
@@ -63,8 +69,13 @@ export async function judgeData(request: JudgeRequest, tasks: TaskEngine<Tasks>,
       outputs.map(({ loss }) => loss),
       new Float64Array(length),
     ),
+    squares: join(
+      outputs.map(({ squares }) => squares),
+      new Float64Array(length),
+    ),
   };
-  const evaluation = evaluate(judged, { suite, codes, seed, unseen: null });
+  const figures = evaluate(judged, { suite, codes, seed, unseen: null, codebook, design: OTHER_DATA });
+  const evaluation = nameExamples(figures, await exampleIds(figures, rows, prepared, reader));
   return { evaluation, codes, judged, doubts: addDoubts(outputs.map(({ doubts }) => doubts)) };
 }
 

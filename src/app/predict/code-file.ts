@@ -6,6 +6,7 @@ import type { BatchColumn, CellBatch, TableFiles } from '../../engine/table-file
 import type { TaskEngine } from '../../engine/task-engine.js';
 import { addDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import type { PredictorParts } from '../../model/predictor.js';
+import { decideRow } from '../../model/review-rule.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import type { PredictRowsOutput } from '../../tasks/score/predict-rows.js';
 import type { Tasks } from '../../tasks/task-table.js';
@@ -107,7 +108,7 @@ function outputColumns({ modelDigest }: PredictorParts, k: number): readonly Bat
 
 /** Cells of all columns but the one that all rows share. */
 function cellsOf({ ids }: RowTask, { code, score, reason, topCodes, topScores }: PredictRowsOutput, threshold: number | null, k: number): CellBatch {
-  const decided = score.map((value, row) => decide(value, reason[row] ?? null, threshold));
+  const decided = score.map((value, row) => decideRow(value, reason[row] ?? null, threshold));
   const cells = [
     ids,
     code,
@@ -119,22 +120,9 @@ function cellsOf({ ids }: RowTask, { code, score, reason, topCodes, topScores }:
   return { rowCount: ids.length, cells: [...cells, ...(k > 1 ? [topCodes, topScores] : [])] };
 }
 
-/** Whether a row is coded unseen, and why not. */
-interface RowDecision {
-  readonly decision: 'automatic' | 'review';
-  /** Why there is no code, or what makes it doubtful; `low-score` when that is all there is to say. */
-  readonly reason: string | null;
-}
-
-/** A row without a code or with a doubtful one always needs a person; without a threshold no other row does. */
-function decide(score: number | null, reason: string | null, threshold: number | null): RowDecision {
-  if (score === null || reason !== null) return { decision: 'review', reason };
-  return threshold !== null && score < threshold ? { decision: 'review', reason: 'low-score' } : { decision: 'automatic', reason: null };
-}
-
 function countRows({ code, score, reason, doubts }: PredictRowsOutput, threshold: number | null): Omit<CodedCounts, 'infiniteCount'> {
   const withoutCode = reason.filter((_, row) => code[row] === null) as string[];
-  const reviewCount = score.filter((value, row) => decide(value, reason[row] ?? null, threshold).decision === 'review').length;
+  const reviewCount = score.filter((value, row) => decideRow(value, reason[row] ?? null, threshold).decision === 'review').length;
   return { rowCount: code.length, codedCount: code.length - withoutCode.length, reviewCount, reasons: countReasons(withoutCode), doubts };
 }
 

@@ -25,6 +25,7 @@ import { resolveResources, type Services, withServices } from '../open-services.
 import { stageSeconds } from '../plan/costs.js';
 import { addedBytes, judgeForecast } from '../plan/forecast-run.js';
 import { planWith } from '../plan/plan-pipeline.js';
+import { measureCodingCosts } from './coding-costs.js';
 import { type RunFacts, runJson } from './run-summary.js';
 
 /** One run of a pipeline: its configuration, its folders, and what its manifest says of the caller. */
@@ -130,7 +131,7 @@ async function forecastAhead(source: Source, services: Services, request: Pipeli
 async function finish(
   run: Run,
   made: FlowArtifacts,
-  { config, pipelineFile }: PipelineRun,
+  { config, pipelineFile, signal }: PipelineRun,
   environment: Environment,
   warnings: readonly string[],
   { forecast, services }: { readonly forecast: RunForecast | null; readonly services: Services },
@@ -149,7 +150,8 @@ async function finish(
   const end = run.measure();
   const truth = { peakMemoryBytes: end.peakRssBytes, diskBytes: await addedBytes(run.folder, run.stages, services.store), seconds: end.seconds };
   const judged = forecast === null ? null : judgeForecast(forecast, truth);
-  const facts = { run: run.id, pipeline: config.name, seconds: end.seconds, peakRssMb: end.peakRssBytes / 1e6, forecast: judged, ...files };
+  const coding = await measureCodingCosts(made, config, services, signal);
+  const facts = { coding, run: run.id, pipeline: config.name, seconds: end.seconds, peakRssMb: end.peakRssBytes / 1e6, forecast: judged, ...files };
   const { run: _run, seconds: _seconds, peakRssMb: _peak, ...results } = runJson(facts, made);
   return { facts, manifest: run.finish(JSON.parse(JSON.stringify(results)) as Readonly<Record<string, Json>>) };
 }

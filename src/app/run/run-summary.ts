@@ -1,13 +1,14 @@
 import type { Registration } from '../../artifacts/bundle.js';
 import type { Certificate } from '../../artifacts/fit.js';
 import { ROLES, type RoleTimes } from '../../artifacts/split.js';
-import { formatSeconds } from '../../core/size.js';
-import { figureFacts } from '../../report/figure-text.js';
-import { formatCount, formatNumber, formatScore } from '../../report/format.js';
+import { formatSeconds, formatSize } from '../../core/size.js';
+import { asTheyComeFacts, figureFacts } from '../../report/figure-text.js';
+import { formatCount, formatNumber, formatScore, formatShare } from '../../report/format.js';
 import { describeReview } from '../../report/review-text.js';
 import { chosenPassCount, fitVerdict } from '../../report/sections/fit-verdict.js';
 import type { FlowArtifacts } from '../flow/flow.js';
 import type { ForecastOutcome } from '../plan/forecast-run.js';
+import type { CodingCosts } from './coding-costs.js';
 
 /** What is said at the end of a run beside its artifacts. */
 export interface RunFacts {
@@ -20,6 +21,8 @@ export interface RunFacts {
   readonly reportFile: string;
   /** What was forecast and how far that was off; null when it could not be. */
   readonly forecast: ForecastOutcome | null;
+  /** Null where it was not measured. */
+  readonly coding: CodingCosts | null;
 }
 
 /** The end of a run for people: a line a fact, the words of the design in front. */
@@ -42,12 +45,14 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
       `${fitVerdict(fit, chosenPassCount(chosen)).headline}; ${describeCertificate(fit.certificate)}, ${formatCount(fit.model.featureCount)} features × ${fit.model.codes.length} codes`,
     ],
     ...figureFacts(evaluation.suite, evaluation),
+    ...asTheyComeFacts(evaluation.asTheyCome),
     ['scores', describeCalibration(made)],
     ['review', describeReview(made.calibration.review)],
     ['gate', `${comparison.decision}: ${comparison.reason}`],
     ['model', describeModel(registration)],
     ...promoteCommand(made).map((command): [string, string] => ['', `to promote it: ${command}`]),
     ...(facts.forecast === null ? [] : [['forecast', describeOutcome(facts.forecast)] as [string, string]]),
+    ...(facts.coding === null ? [] : [['predict', describeCoding(facts.coding)] as [string, string]]),
     ['bundle', bundle.folder],
     ['split ids', facts.splitFile],
     ['report', facts.reportFile],
@@ -65,7 +70,12 @@ function describeTimes(times: RoleTimes | null): [string, string][] {
 
 function describeCalibration({ calibration }: FlowArtifacts): string {
   if (calibration.method === 'none') return `not calibrated: ${calibration.note ?? 'calibration.method is none'}`;
-  return `calibrated on ${formatCount(calibration.rowCount)} rows`;
+  return `calibrated (${calibration.method}) on ${formatCount(calibration.rowCount)} rows${describeUnspoken(calibration)}`;
+}
+
+/** Only where it would show. */
+function describeUnspoken({ unspokenShare }: FlowArtifacts['calibration']): string {
+  return unspokenShare < 0.0005 ? '' : `, which say nothing of codes with ${formatShare(unspokenShare)} of the data`;
 }
 
 function describeModel({ name, version, champion, championVersion }: Registration): string {
@@ -87,6 +97,11 @@ function describeOutcome({ peakRssMb, diskMb, seconds, truth, error }: ForecastO
     `disk ${mb(diskMb)} MB, was ${mb(truth.diskMb)}${off(error.disk)}`,
     `${formatSeconds(seconds)}, was ${formatSeconds(truth.seconds)}${off(error.seconds)}`,
   ].join('; ');
+}
+
+function describeCoding({ textsPerCpuSecond, p95Ms, bundleBytes, predictBytes }: CodingCosts): string {
+  const speed = `${formatCount(Math.round(textsPerCpuSecond))} texts a CPU second, 95 % of texts within ${formatNumber(Number(p95Ms.toPrecision(2)))} ms`;
+  return `${speed}; bundle ${formatSize(bundleBytes)}, memory at least ${formatSize(predictBytes)}`;
 }
 
 function describeRows({ prepared }: FlowArtifacts): string {
@@ -123,9 +138,10 @@ export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<s
     champion: registration.championVersion === null ? null : `${registration.name}@${registration.championVersion}`,
     promoteCommand: promoteCommand(made)[0] ?? null,
     forecast: facts.forecast,
+    coding: facts.coding,
     ...certificateJson(fit.certificate),
     gate,
     trial: { chosen: trials.chosen, label: trials.trials[trials.chosen]?.label, rule: trials.rule },
-    metrics: { [evaluation.suite]: { ...evaluation.metrics, intervals: evaluation.intervals } },
+    metrics: { [evaluation.suite]: { ...evaluation.metrics, intervals: evaluation.intervals, asTheyCome: evaluation.asTheyCome } },
   };
 }

@@ -24,7 +24,7 @@ const FORMAT: FlatFormat = {
 };
 
 /** Writes scores that were taken at temperature 1. */
-export function writeScoresFile(file: string, { rows, topCount, top, topScores, logSumExp, trueScore }: Omit<Predictions, 'kind'>): void {
+export function writeScoresFile(file: string, { rows, topCount, top, topScores, logSumExp, trueScore }: Omit<Predictions, 'kind' | 'sums'>): void {
   const classes = new Uint32Array(top.buffer, top.byteOffset, top.length);
   writeFlatFile(file, FORMAT, [rows.length, topCount], [rows, classes, topScores, logSumExp, trueScore]);
 }
@@ -40,5 +40,6 @@ export function readScoresFile(file: string): Predictions {
     temperatures: [1],
     logSumExp: part(3) as Float64Array,
     trueScore: part(4) as Float32Array,
+    sums: null,
   }));
 }

@@ -81,8 +81,8 @@ async function judge(
   emit({ type: 'stage-started', stage: 'evaluate' });
   const startMs = performance.now();
   const columns = { ...rowColumns(config.data), text: parts.spec.textColumns };
-  const request = { suite: SUITE, parts, prepared, rows, columns, seed: config.split.seed };
-  const judgedData = await judgeData(request, services.tasks, signal);
+  const request = { suite: SUITE, parts, prepared, rows, columns, seed: config.split.seed, codebook: source.codebook };
+  const judgedData = await judgeData(request, services.tasks, { tables: services.tables, config }, signal);
   const maxShare = optionShare(input, 'maxUnseenShare', '--max-unseen-share');
   const shares = doubtShares(judgedData.doubts, rows.length, parts, maxShare);
   refuseDoubtfulRows(shares, pattern, maxShare);

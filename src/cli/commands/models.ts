@@ -2,6 +2,7 @@ import { findModel } from '../../app/find-model.js';
 import { promoteModel } from '../../app/models/promote-model.js';
 import { fail } from '../../core/failure.js';
 import { kindOf } from '../../estimators/kinds.js';
+import type { BundleManifest } from '../../model/bundle/bundle-format.js';
 import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
 import { figureFacts } from '../../report/figure-text.js';
@@ -119,8 +120,15 @@ export async function modelsShow(input: CommandInput): Promise<Outcome> {
       ].join(', '),
     ],
     ['fit', `${fit.status} after ${fit.passCount} passes`],
-    ['calibration', `${calibration.method}, temperature ${formatScore(calibration.temperature)}`],
+    ['calibration', describeCalibration(calibration)],
     ...figureFacts('test', evaluation),
   ];
   return { json: { bundle, manifest }, text: [`model ${manifest.name}`, ...facts.map(([name, text]) => `  ${name.padEnd(12)} ${text}`)].join('\n') };
+}
+
+/** What an older release recorded has a temperature only. */
+function describeCalibration({ method, temperature, offset, slopeTop, slopeRest }: BundleManifest['calibration']): string {
+  if (method === 'none') return 'none: scores are as the model gives them';
+  if (method === 'temperature') return `temperature ${formatScore(temperature)}`;
+  return `${method}: offset ${formatScore(offset)}, slopes ${formatScore(slopeTop)} and ${formatScore(slopeRest)}`;
 }

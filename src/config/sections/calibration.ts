@@ -4,10 +4,21 @@ import { z } from 'zod';
 export const calibrationConfig = z
   .strictObject({
     method: z
-      .enum(['auto', 'temperature', 'none'])
+      .enum(['auto', 'beta', 'slope', 'temperature', 'none'])
       .default('auto')
       .describe(
-        'How scores become probabilities; temperature divides them by one number, auto does so where it helps on calibration rows, none leaves them, default auto.',
+        'How the score of the given code becomes the probability that it is right; slope by a slope and an offset on its logit, beta by a slope for each end, temperature divides all scores by one number, none leaves them, auto takes none, slope or beta, whichever scores rows best that it was not fitted on, default auto.',
+      ),
+    rows: z
+      .enum(['cross-fit', 'role'])
+      .default('cross-fit')
+      .describe(
+        'Which rows calibrate; cross-fit takes rows of train, validation and calibration by fits that were made without them, so that every code speaks, role takes the calibration rows alone, which costs no fits and says nothing of rare codes, default cross-fit.',
       ),
   })
   .describe('How scores become probabilities; which code comes first never changes.');
+
+/** Whether fits without a fold score the rows to calibrate on; a temperature, and the threshold of scores as they are, take calibration rows. */
+export function isCrossFitted({ method, rows }: z.output<typeof calibrationConfig>): boolean {
+  return rows === 'cross-fit' && method !== 'temperature' && method !== 'none';
+}

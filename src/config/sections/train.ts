@@ -4,8 +4,10 @@ import { z } from 'zod';
 export const trainConfig = z
   .strictObject({
     final: z
-      .enum(['train', 'train+validation'])
+      .enum(['train', 'train+validation', 'train+validation+calibration'])
       .default('train+validation')
-      .describe('Which rows the chosen trial is fitted on again; those of train, or of train+validation, default train+validation.'),
+      .describe(
+        'Which rows the chosen trial is fitted on again; those of train, of train+validation, or of train+validation+calibration, which needs calibration.rows cross-fit, default train+validation.',
+      ),
   })
   .describe('The last fit, which the model is made of.');

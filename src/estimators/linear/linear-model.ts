@@ -1,3 +1,4 @@
+import type { SharedWeights } from '../../kernels/shared-weights.js';
 import type { FittedModel } from '../model-format.js';
 
 /** Name of the kind. */
@@ -14,6 +15,8 @@ export interface LinearModel extends FittedModel {
   readonly weights: Float32Array;
   /** stride entries. */
   readonly intercept: Float32Array;
+  /** The same weights where the kernel scores with them; absent until rows are to be coded. */
+  readonly shared?: SharedWeights;
 }
 
 /** The same with its weights in consecutive parts of whole rows, as a fit leaves them. What pads the intercept may be anything. */

@@ -1,5 +1,6 @@
 import { LinearScorer } from '../../kernels/linear-scorer.js';
 import { kernelDigest } from '../../kernels/load-module.js';
+import { shareWeights, viewShared } from '../../kernels/shared-weights.js';
 import type { ModelKind } from '../estimator.js';
 import type { ModelFormat } from '../model-format.js';
 import { compareWeights } from './compare-weights.js';
@@ -19,8 +20,20 @@ const format: ModelFormat<LinearModel, LinearModel | LinearParts> = {
   write: writeWeightsFile,
   load: loadWeights,
   open: (model) => {
-    const scorer = new LinearScorer({ ...model, classCount: model.codes.length });
-    return { codes: model.codes, areLogits: true, score: (ids, values) => scorer.score(ids, values) };
+    const { codes, weights, intercept, stride } = model;
+    const scorer = new LinearScorer(model.shared ?? shareWeights({ ...model, classCount: codes.length }));
+    return {
+      codes,
+      areLogits: true,
+      score: (ids, values) => scorer.score(ids, values),
+      additive: { intercept: (code) => intercept[code] as number, weight: (feature, code) => weights[feature * stride + code] as number },
+    };
+  },
+  share: (model) => {
+    const shared = shareWeights({ ...model, classCount: model.codes.length });
+    const [weights, ...further] = viewShared(shared);
+    // More than one memory holds stays as it is too: no view reaches over several.
+    return { ...model, shared, ...(weights !== undefined && further.length === 0 ? { weights } : {}) };
   },
   compare: compareWeights,
   writeVersion1: writeWeightsFile,

@@ -80,27 +80,63 @@ function* packBlocks(parts: readonly Float32Array[], masks: Uint32Array, stride:
   let firstFeature = 0;
   for (const weights of parts) {
     const featureCount = weights.length / stride;
-    for (const at of blockPlaces(masks.subarray(firstFeature * words), featureCount, stride)) {
-      for (let i = 0; i < BLOCK; i++) chunk[filled++] = weights[at + i]!;
-      if (filled < chunk.length) continue;
-      yield chunk;
-      filled = 0;
+    for (const { begin, end } of keptRuns(masks.subarray(firstFeature * words), featureCount, stride)) {
+      for (let at = begin; at < end; ) {
+        const length = Math.min(end - at, chunk.length - filled);
+        copyNumbers(weights, at, chunk, filled, length);
+        at += length;
+        filled += length;
+        if (filled < chunk.length) continue;
+        yield chunk;
+        filled = 0;
+      }
     }
     firstFeature += featureCount;
   }
   yield chunk.subarray(0, filled);
 }
 
-/** Where in the weights each kept block starts, in file order. */
-function* blockPlaces(masks: Uint32Array, featureCount: number, stride: number): Generator<number> {
+/** A view costs as much as so many numbers. */
+const SHORT = 64;
+
+function copyNumbers(source: Float32Array, from: number, target: Float32Array, to: number, count: number): void {
+  if (count < SHORT) for (let i = 0; i < count; i++) target[to + i] = source[from + i]!;
+  else target.set(source.subarray(from, from + count), to);
+}
+
+/** Numbers begin … end-1 of the weights. */
+interface Run {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** Kept blocks of a feature that follow one another, in file order. Dense weights have one run a feature. */
+function* keptRuns(masks: Uint32Array, featureCount: number, stride: number): Generator<Run> {
   const words = maskWords(stride);
   for (let feature = 0; feature < featureCount; feature++) {
+    let begin = 0;
+    let end = 0;
     for (let word = 0; word < words; word++) {
-      for (let mask = masks[feature * words + word]!; mask !== 0; mask &= mask - 1) {
-        yield feature * stride + (word * 32 + 31 - Math.clz32(mask & -mask)) * BLOCK;
+      for (let mask = masks[feature * words + word]!, block = 32 * word; mask !== 0; ) {
+        const gap = 31 - Math.clz32(mask & -mask);
+        const length = Math.min(onesFrom(mask >>> gap), 32 - gap);
+        const first = feature * stride + (block + gap) * BLOCK;
+        if (first !== end) {
+          if (end > begin) yield { begin, end };
+          begin = first;
+        }
+        end = first + length * BLOCK;
+        block += gap + length;
+        mask = gap + length === 32 ? 0 : mask >>> (gap + length);
       }
     }
+    if (end > begin) yield { begin, end };
   }
+}
+
+/** How many of the lowest bits are set before the first that is not. */
+function onesFrom(mask: number): number {
+  return mask === -1 || mask === 0xffffffff ? 32 : 31 - Math.clz32(~mask & -~mask);
 }
 
 type Weights = Pick<LinearModel, 'featureCount' | 'stride' | 'weights' | 'intercept'> & { readonly codeCount: number };
@@ -152,20 +188,25 @@ function unpackBlocks(
   file: string,
 ): void {
   checkMasks(masks, stride, file);
-  let chunk = new Float32Array(0);
+  let chunk: Float32Array = new Float32Array(0);
   let next = 0;
-  let done = 0;
-  for (const at of blockPlaces(masks, featureCount, stride)) {
-    if (done === blockCount) throw corrupt(file, 'more kept blocks in the masks', `${blockCount}`);
-    if (next === chunk.length) {
-      chunk = new Float32Array(BLOCK * Math.min(CHUNK_BLOCKS, blockCount - done));
-      read(chunk);
-      next = 0;
+  let left = BLOCK * blockCount;
+  for (const { begin, end } of keptRuns(masks, featureCount, stride)) {
+    for (let at = begin; at < end; ) {
+      if (next === chunk.length) {
+        if (left === 0) throw corrupt(file, 'more kept blocks in the masks', `${blockCount}`);
+        chunk = read(new Float32Array(Math.min(BLOCK * CHUNK_BLOCKS, left)));
+        left -= chunk.length;
+        next = 0;
+      }
+      const length = Math.min(end - at, chunk.length - next);
+      copyNumbers(chunk, next, weights, at, length);
+      at += length;
+      next += length;
     }
-    for (let i = 0; i < BLOCK; i++) weights[at + i] = chunk[next++]!;
-    done++;
   }
-  if (done !== blockCount) throw corrupt(file, `${done} kept blocks in the masks`, `${blockCount}`);
+  const kept = blockCount - (left + chunk.length - next) / BLOCK;
+  if (kept !== blockCount) throw corrupt(file, `${kept} kept blocks in the masks`, `${blockCount}`);
 }
 
 /** No bit beyond a feature's last block. */

@@ -9,7 +9,7 @@ export const accuracy = {
   differsByLabelSet: false,
   compute: (counts) => summarise(counts).accuracy,
   sharedBy: 'weight',
-  interval: { estimand: 'expected accuracy at the given supports' },
+  interval: { estimand: 'expected accuracy' },
   format: 'score',
   card: { size: 'large', place: 1 },
 } as const satisfies CodeFigure;

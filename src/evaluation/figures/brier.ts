@@ -4,7 +4,7 @@ import { meanOverRows } from './mean-over-rows.js';
 /** Brier = (1/W) Σ w·(score − [right])², score the calibrated probability of the code given: top label only. */
 export const brier = {
   name: 'brier',
-  label: 'Brier score',
+  label: 'Brier score of the first code',
   over: 'rows',
   compute: (rows) =>
     meanOverRows(rows, (row, weight) => {
@@ -12,5 +12,5 @@ export const brier = {
       return weight * miss * miss;
     }),
   format: 'score',
-  card: { size: 'small', place: 6, note: 'of the first code; lower is better' },
+  card: { size: 'small', place: 7, note: 'of the score of the code given; lower is better' },
 } as const satisfies RowFigure;

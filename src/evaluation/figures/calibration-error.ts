@@ -15,5 +15,5 @@ export const calibrationError = {
     return total > 0 ? error / total : 0;
   },
   format: 'score',
-  card: { size: 'small', place: 5, note: 'mean gap of score and share right' },
+  card: { size: 'small', place: 6, note: 'mean gap of score and share right' },
 } as const satisfies BinFigure;

@@ -16,7 +16,7 @@ export type LabelSet = 'with-support' | 'all-codes';
  */
 export type Figure = CodeFigure | RowFigure | BinFigure;
 
-/** Of the code given to each row, and nothing else: so it can be resampled, and two models compared by it. From 0 to 1. */
+/** Of the code given to each row, and nothing else: so it can be resampled, and two models compared by it. From 0 (or `lowest`) to 1. */
 export interface CodeFigure extends Described {
   readonly over: 'given-codes';
   /** Whether it is a mean over codes, so that the two label sets give two figures. */
@@ -24,9 +24,23 @@ export interface CodeFigure extends Described {
   readonly compute: (counts: CodeCounts, labelSet: LabelSet) => number;
   /** How the rows share it: each by its weight, or each code alike and then its rows by weight. */
   readonly sharedBy: 'weight' | 'code';
-  /** What its interval is an interval of, over codes with support; or the figure that it always equals; or no interval. */
+  /** What its interval is an interval of, over codes with support, without the rows it is for (`RowsMeant`); or the figure that it always equals; or no interval. */
   readonly interval: { readonly estimand: string } | { readonly sameAs: string } | null;
+  /** The least that it can be; 0 when left out. */
+  readonly lowest?: number;
+  /** Two models are not compared by it: no gate was tried with it. */
+  readonly compares?: false;
+  /** Its place in the page's table of means: how codes are averaged, and what of them. */
+  readonly mean?: { readonly kind: MeanKind; readonly of: MeanOf };
 }
+
+/** How figures of codes become one: each code alike, each by its support, or all rows thrown together. */
+export const MEAN_KINDS = ['macro', 'weighted', 'micro'] as const;
+export type MeanKind = (typeof MEAN_KINDS)[number];
+
+/** What of each code is averaged. */
+export const MEANS_OF = ['precision', 'recall', 'F1'] as const;
+export type MeanOf = (typeof MEANS_OF)[number];
 
 /** Of what was said about each row: ranks and probabilities too. */
 export interface RowFigure extends Described {
@@ -51,8 +65,14 @@ interface Described {
   readonly card: Card | null;
 }
 
-/** A large card shows the interval, a small one what the figure says. Cards of a size stand in the order of their places. */
-export type Card = { readonly size: 'large'; readonly place: number } | { readonly size: 'small'; readonly place: number; readonly note: string };
+/**
+ * A large card shows the interval, a small one what the figure says. Cards of a size stand in the order of their places. What has
+ * no card of its own may have a cell in the table of means.
+ */
+export type Card =
+  | { readonly size: 'large'; readonly place: number }
+  | { readonly size: 'small'; readonly place: number; readonly note: string }
+  | { readonly size: 'cell' };
 
 /** What figures are computed of. */
 export interface Tally {

@@ -1,12 +1,18 @@
 import { compareUtf8 } from '../../core/utf8-order.js';
 import { accuracy } from './accuracy.js';
+import { balancedAccuracy } from './balanced-accuracy.js';
 import { brier } from './brier.js';
+import { brierAllCodes } from './brier-all-codes.js';
 import { calibrationError } from './calibration-error.js';
-import type { Card, CodeFigure, Figure, LabelSet } from './figure.js';
+import type { Card, CodeFigure, Figure, LabelSet, MeanKind, MeanOf } from './figure.js';
 import { logLoss, unknownCodeRowCount } from './log-loss.js';
 import { macroF1 } from './macro-f1.js';
+import { matthews } from './matthews.js';
 import { microF1 } from './micro-f1.js';
+import { macroPrecision, microPrecision, weightedPrecision } from './precision.js';
+import { macroRecall, microRecall, weightedRecall } from './recall.js';
 import { topFive } from './top-five.js';
+import { topThree } from './top-three.js';
 import { weightedF1 } from './weighted-f1.js';
 
 /** Every figure of an evaluation, in the order of metrics.parquet. A new one is a file beside these and a line here. */
@@ -20,7 +26,19 @@ export const FIGURES = [
   unknownCodeRowCount,
   calibrationError,
   brier,
+  macroPrecision,
+  microPrecision,
+  weightedPrecision,
+  macroRecall,
+  microRecall,
+  weightedRecall,
+  balancedAccuracy,
+  matthews,
+  topThree,
+  brierAllCodes,
 ] as const satisfies readonly Figure[];
+
+const ALL: readonly Figure[] = FIGURES;
 
 type Listed = (typeof FIGURES)[number];
 type FigureName = Listed['name'];
@@ -44,17 +62,21 @@ export function figureValue(metrics: Metrics, { name }: Figure): number {
 export type IntervalName = Extract<Listed, { readonly interval: { readonly estimand: string } }>['name'];
 
 /** The figures by which two models can be compared. */
-export type ComparedName = Extract<Listed, { readonly over: 'given-codes' }>['name'];
+export type ComparedName = Exclude<Extract<Listed, { readonly over: 'given-codes' }>, { readonly compares: false }>['name'];
 
 /** Their names, in bytewise order. */
-export const COMPARED_NAMES: readonly ComparedName[] = FIGURES.filter((figure) => figure.over === 'given-codes')
-  .map(({ name }) => name)
+export const COMPARED_NAMES: readonly ComparedName[] = ALL.filter(compares)
+  .map(({ name }) => name as ComparedName)
   .sort(compareUtf8);
+
+function compares(figure: Figure): figure is CodeFigure {
+  return figure.over === 'given-codes' && figure.compares !== false;
+}
 
 /** The figure of a name. */
 export function comparedFigure(name: ComparedName): CodeFigure {
-  const found = FIGURES.find((figure) => figure.name === name);
-  if (found?.over !== 'given-codes') throw new RangeError(`no figure of given codes is called ${name}`);
+  const found = ALL.filter(compares).find((figure) => figure.name === name);
+  if (found === undefined) throw new RangeError(`no figure that models are compared by is called ${name}`);
   return found;
 }
 
@@ -63,9 +85,16 @@ export function isMeanOverCodes(figure: Figure): figure is CodeFigure {
   return figure.over === 'given-codes' && figure.differsByLabelSet && figure.card !== null;
 }
 
-type WithCard<Size extends Card['size']> = Figure & { readonly card: Extract<Card, { readonly size: Size }> };
+/** The figure of a place in the table of means, among those given. */
+export function meanFigure(figures: readonly Figure[], kind: MeanKind, of: MeanOf): CodeFigure | undefined {
+  return figures.find((figure): figure is CodeFigure => figure.over === 'given-codes' && figure.mean?.kind === kind && figure.mean.of === of);
+}
+
+type PlacedCard = Exclude<Card, { readonly size: 'cell' }>;
+type WithCard<Size extends PlacedCard['size']> = Figure & { readonly card: Extract<PlacedCard, { readonly size: Size }> };
 
 /** Figures with a card of a size, in the order of their places. */
-export function figuresWithCard<Size extends Card['size']>(figures: readonly Figure[], size: Size): readonly WithCard<Size>[] {
-  return figures.filter((figure): figure is WithCard<Size> => figure.card?.size === size).sort((a, b) => a.card.place - b.card.place);
+export function figuresWithCard<Size extends PlacedCard['size']>(figures: readonly Figure[], size: Size): readonly WithCard<Size>[] {
+  const placeOf = ({ card }: WithCard<Size>): number => (card as PlacedCard).place;
+  return figures.filter((figure): figure is WithCard<Size> => figure.card?.size === size).sort((a, b) => placeOf(a) - placeOf(b));
 }

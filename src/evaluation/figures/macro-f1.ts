@@ -13,8 +13,9 @@ export const macroF1 = {
   differsByLabelSet: true,
   compute: (counts, labelSet) => (labelSet === 'with-support' ? summarise(counts).macroF1 : meanOverAll(counts)),
   sharedBy: 'code',
-  interval: { estimand: 'expected macro F1 at the given supports' },
+  interval: { estimand: 'expected macro F1' },
   format: 'score',
+  mean: { kind: 'macro', of: 'F1' },
   card: { size: 'large', place: 2 },
 } as const satisfies CodeFigure;
 

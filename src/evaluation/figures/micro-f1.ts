@@ -11,5 +11,6 @@ export const microF1 = {
   sharedBy: 'weight',
   interval: { sameAs: 'accuracy' },
   format: 'score',
-  card: { size: 'small', place: 2, note: 'over all rows' },
+  mean: { kind: 'micro', of: 'F1' },
+  card: { size: 'cell' },
 } as const satisfies CodeFigure;

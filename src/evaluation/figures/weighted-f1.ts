@@ -9,7 +9,8 @@ export const weightedF1 = {
   differsByLabelSet: false,
   compute: (counts) => summarise(counts).weightedF1,
   sharedBy: 'weight',
-  interval: { estimand: 'expected weighted F1 at the given supports' },
+  interval: { estimand: 'expected weighted F1' },
   format: 'score',
-  card: { size: 'small', place: 1, note: 'mean over codes by support' },
+  mean: { kind: 'weighted', of: 'F1' },
+  card: { size: 'cell' },
 } as const satisfies CodeFigure;

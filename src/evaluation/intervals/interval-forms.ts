@@ -26,6 +26,18 @@ export function wilsonInterval(p: number, n: number, confidence: number): readon
   return [Math.max(0, centre - half), Math.min(1, centre + half)];
 }
 
+/**
+ * The same with continuity correction (Newcombe 1998, Stat. Med. 17, 857–872, method 4): wider, so that it also holds a share near 0 or 1
+ * as often as it says when n is very small, where Wilson's holds it as seldom as 80 times in 100.
+ */
+export function correctedWilsonInterval(p: number, n: number, confidence: number): readonly [number, number] {
+  if (n <= 0) return [0, 1];
+  const z = normalQuantile(0.5 + confidence / 2);
+  const root = (sign: 1 | -1): number => z * Math.sqrt(Math.max(0, z * z + sign * 2 - 1 / n + 4 * p * (n * (1 - p) - sign)));
+  const bound = (sign: 1 | -1): number => (2 * n * p + z * z + sign * (1 + root(sign))) / (2 * (n + z * z));
+  return [p === 0 ? 0 : Math.max(0, bound(-1)), p === 1 ? 1 : Math.min(1, bound(1))];
+}
+
 /** Quantile of the standard normal distribution, to seven digits. Source: Wichura 1988, algorithm AS 241 (PPND7). */
 export function normalQuantile(share: number): number {
   const q = share - 0.5;

@@ -4,7 +4,7 @@ import { countCodes } from '../../ml/code-counts.js';
 import type { CodeFigure, Figure } from '../figures/figure.js';
 import { FIGURES, type IntervalName } from '../figures/figures.js';
 import { designEffect, effectiveSize, informativeUnits } from './effective-size.js';
-import type { Interval } from './interval.js';
+import type { Interval, RowsMeant } from './interval.js';
 import { centredInterval, wilsonInterval } from './interval-forms.js';
 import { resample } from './resampling.js';
 import { type ResampledRows, type ResamplingUnits, resamplingUnits } from './resampling-units.js';
@@ -17,6 +17,13 @@ export function replicatesFor(unitCount: number): number {
 /** Below so many wrong (or right) units a replicate cannot show the variance, and Wilson's interval is taken. */
 export const FEW_UNITS = 10;
 
+interface IntervalOptions {
+  readonly figures?: readonly Figure[];
+  readonly replicateCount?: number;
+  /** For the name of the estimand: the weights of the rows must be made for it. */
+  readonly rowsMeant?: RowsMeant;
+}
+
 /**
  * Intervals of one model's figures, for new rows drawn from the same codes in the same numbers. With θ̂ the figure of the
  * rows, F* the figures of the replicates and δ the design effect:
@@ -26,13 +33,13 @@ export const FEW_UNITS = 10;
  * θ̂ is unbiased for its own expectation, so only the spread of F* is used, never its level, which shrinking moves. How a
  * replicate is drawn stands at `resample`, why small codes borrow at `ownShares`. δ (at least 1) covers groups that hold
  * several codes, which are drawn a code at a time. With fewer than ten wrong or ten right units the interval is Wilson's
- * for θ̂ and the effective size of the figure. Cut to [0, 1], where the figures lie.
+ * for θ̂ and the effective size of the figure, moved to where the figure lies: from its lowest value to 1. Cut to that too.
  */
 export function figureIntervals(
   rows: ResampledRows,
   confidence: number,
   rng: Rng,
-  { figures = FIGURES, replicateCount }: { readonly figures?: readonly Figure[]; readonly replicateCount?: number } = {},
+  { figures = FIGURES, replicateCount, rowsMeant = 'at the given supports' }: IntervalOptions = {},
 ): Readonly<Record<IntervalName, Interval>> {
   const resampled = withOwnInterval(figures);
   const units = resamplingUnits(rows);
@@ -43,13 +50,22 @@ export function figureIntervals(
   const spread = Math.sqrt(designEffect(rows));
   const intervals = resampled.map(({ figure, estimand }, i): readonly [string, Interval] => {
     const value = figure.compute(counts, 'with-support');
+    const lowest = figure.lowest ?? 0;
     const [low, high] = few
-      ? wilsonInterval(value, effectiveSize(units, figure.sharedBy), confidence)
+      ? wilsonBetween(lowest, value, effectiveSize(units, figure.sharedBy), confidence)
       : centredInterval(value, replicates[i]!, spread, confidence);
-    return [figure.name, { low: Math.max(0, low), high: Math.min(1, high), confidence, estimand, unit: 'group' }];
+    return [figure.name, { low: Math.max(lowest, low), high: Math.min(1, high), confidence, estimand: `${estimand} ${rowsMeant}`, unit: 'group' }];
   });
   // The list names every figure of `IntervalName`, whatever it names besides.
   return Object.fromEntries(intervals) as Record<IntervalName, Interval>;
+}
+
+/** Wilson's interval of a value between `lowest` and 1. */
+function wilsonBetween(lowest: number, value: number, size: number, confidence: number): readonly [number, number] {
+  if (lowest === 0) return wilsonInterval(value, size, confidence);
+  const width = 1 - lowest;
+  const [low, high] = wilsonInterval((value - lowest) / width, size, confidence);
+  return [lowest + width * low, lowest + width * high];
 }
 
 interface Resampled {

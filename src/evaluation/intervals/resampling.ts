@@ -30,6 +30,9 @@ class Drawing {
   readonly #keep: readonly Float64Array[];
   readonly #like: LikeClasses;
   readonly #drawn: Uint32Array;
+  readonly #drawnWeight: Float64Array;
+  /** What the only model gave in the only cell of a unit; −1 where there are more: units lie all over the memory, so most are read here alone. */
+  readonly #onlyGiven: Int32Array;
   /** What the first model gave in the cell at hand. */
   #firstGiven = 0;
 
@@ -44,6 +47,8 @@ class Drawing {
     this.#keep = keep;
     this.#like = like;
     this.#drawn = new Uint32Array(units.unitStratum.length);
+    this.#drawnWeight = new Float64Array(units.unitStratum.length);
+    this.#onlyGiven = onlyGiven(units);
   }
 
   next(): readonly CodeCounts[] {
@@ -67,11 +72,23 @@ class Drawing {
       const draw = rng.nextFloat();
       const unit = draw < own ? first + Math.min(count - 1, Math.floor(draw * perShare)) : this.#borrow(stratum);
       this.#drawn[i] = unit;
-      weight += units.unitWeight[unit]!;
+      weight += this.#drawnWeight[i] = units.unitWeight[unit]!;
     }
     const code = units.stratumClass[stratum]!;
     const scale = units.support[code]! / weight;
-    for (let i = 0; i < count; i++) this.#addUnit(this.#drawn[i]!, code, scale);
+    for (let i = 0; i < count; i++) {
+      const unit = this.#drawn[i]!;
+      const given = unit >= first && unit < first + count ? this.#onlyGiven[unit]! : -1;
+      if (given === -1) this.#addUnit(unit, code, scale);
+      else this.#addCell(given === code ? code : this.#move(0, given, code), code, this.#drawnWeight[i]! * scale);
+    }
+  }
+
+  /** Adds an own unit of one cell, for the only model. */
+  #addCell(given: number, code: number, weight: number): void {
+    const { predicted, right } = this.#counts[0]!;
+    predicted[given]! += weight;
+    if (given === code) right[code]! += weight;
   }
 
   #borrow(stratum: number): number {
@@ -118,4 +135,11 @@ class Drawing {
   #below(bound: number): number {
     return Math.floor(this.rng.nextFloat() * bound);
   }
+}
+
+function onlyGiven({ modelCount, firstCell, cellPredicted, unitStratum }: ResamplingUnits): Int32Array {
+  return Int32Array.from(unitStratum, (_, unit) => {
+    const cell = firstCell[unit]!;
+    return modelCount === 1 && firstCell[unit + 1] === cell + 1 ? cellPredicted[0]![cell]! : -1;
+  });
 }

@@ -2,10 +2,9 @@
 
 // @ts-nocheck: AssemblyScript, not TypeScript
 
-import { addDot, exponentials, largest, plus, sumLanes, sumWide } from './lanes';
+import { addDot, exponentials, largest, sumLanes, sumWide } from './lanes';
 import { clock, interceptStep, kept, targets, threshold } from './solver';
-import { activeAt, activeCountsAt, documentWeightsAt, idsAt, interceptAt, interceptStateAt, hasBlanks, labelsAt, lossesAt, offsetsAt, scoresAt, squaresAt, stateAt, strideOf, valuesAt, weightsAt } from './table';
-import { LAST, openRow, rateOf, SCALE, stateOf, visitRow } from './weight-rows';
+import { activeAt, activeCountsAt, documentWeightsAt, interceptAt, interceptStateAt, labelsAt, lossesAt, scoresAt, squaresAt, strideOf } from './table';
 
 // Turns scores into the gradient of the loss, g = p − y, in place, for documents first … last-1; writes the loss
 // ln Σ exp(s) − s_y of each, the blocks of four codes with some |g| above the threshold (and the block of the document's
@@ -71,60 +70,6 @@ function differentiate(p: usize, first: i32, last: i32, aimed: bool): void {
     }
     store<u32>(activeCountsAt(p) + (d << 2), <u32>count);
     store<f32>(squaresAt(p) + (d << 2), sumLanes(square4));
-  }
-}
-
-// w += v · g, four codes.
-@inline
-function addBlock(w: usize, v: v128, g: usize): void {
-  v128.store(w, plus(v128.load(w), v, v128.load(g)));
-}
-
-// W[id] += c · g over the active blocks of one document.
-@inline
-function addGradient(w: usize, g: usize, active: usize, count: usize, c: f32): void {
-  const v = f32x4.splat(c);
-  const end = active + (count << 2);
-  let a = active;
-  let from = g;
-  for (; a + 16 <= end; a += 16, from += 64) {
-    addBlock(w + <usize>load<u32>(a), v, from);
-    addBlock(w + <usize>load<u32>(a, 4), v, from + 16);
-    addBlock(w + <usize>load<u32>(a, 8), v, from + 32);
-    addBlock(w + <usize>load<u32>(a, 12), v, from + 48);
-  }
-  for (; a < end; a += 4, from += 16) addBlock(w + <usize>load<u32>(a), v, from);
-}
-
-// Applies the batch to the weight rows of this worker, in document order:
-//   square[j] += x_j² Σ g²,   W[j] −= rate(square[j]) · x_j · g, in memory divided by the scale.
-export function updateRows(p: usize, documentCount: i32, worker: u32, workerCount: u32): void {
-  const stride = strideOf(p);
-  const rowBytes = stride << 2;
-  const weights = weightsAt(p);
-  const state = stateAt(p);
-  const ids = idsAt(p);
-  const values = valuesAt(p);
-  const offsets = offsetsAt(p);
-  const blank = hasBlanks(p);
-  for (let d: usize = 0; d < <usize>documentCount; d++) {
-    const count = <usize>load<u32>(activeCountsAt(p) + (d << 2));
-    const active = activeAt(p) + d * stride;
-    const g = scoresAt(p) + d * rowBytes;
-    const square = load<f32>(squaresAt(p) + (d << 2));
-    const end = <usize>load<u32>(offsets + (d << 2), 4);
-    for (let e = <usize>load<u32>(offsets + (d << 2)); e < end; e++) {
-      const id = load<u32>(ids + (e << 2));
-      if (id % workerCount != worker) continue;
-      const row = stateOf(state, <usize>id);
-      const w = weights + <usize>id * rowBytes;
-      if (load<f32>(row) == 0) openRow(w, row, rowBytes, blank);
-      else if (load<u32>(row, LAST) != clock) visitRow(w, row, rowBytes);
-      const x = load<f32>(values + (e << 2));
-      const total = load<f32>(row) + x * x * square;
-      store<f32>(row, total);
-      if (total > 0) addGradient(w, g, active, count, (-rateOf(total) * x) / load<f32>(row, SCALE));
-    }
   }
 }
 

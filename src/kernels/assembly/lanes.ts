@@ -32,6 +32,17 @@ export function sumLanes(v: v128): f32 {
   return (f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1)) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }
 
+// sumLanes of four vectors, side by side.
+@inline
+export function sumLanesOfFour(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = v128.shuffle<u32>(a, b, 0, 4, 1, 5);
+  const cd = v128.shuffle<u32>(c, d, 0, 4, 1, 5);
+  const low = f32x4.add(v128.shuffle<u32>(ab, cd, 0, 1, 4, 5), v128.shuffle<u32>(ab, cd, 2, 3, 6, 7));
+  const ab2 = v128.shuffle<u32>(a, b, 2, 6, 3, 7);
+  const cd2 = v128.shuffle<u32>(c, d, 2, 6, 3, 7);
+  return f32x4.add(low, f32x4.add(v128.shuffle<u32>(ab2, cd2, 0, 1, 4, 5), v128.shuffle<u32>(ab2, cd2, 2, 3, 6, 7)));
+}
+
 // The largest of the floats in so many bytes; none is NaN.
 @inline
 export function largest(scores: usize, bytes: usize): f32 {

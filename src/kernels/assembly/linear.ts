@@ -6,7 +6,8 @@
 export { useBatch } from './table';
 export { setPenalty, setBatch, setTargets } from './solver';
 export { scoreDocuments } from './scores';
-export { gradientDocuments, updateRows, updateIntercept } from './fast';
+export { gradientDocuments, updateIntercept } from './fast';
+export { updateRows } from './moves';
 export { settleBatch, settleRows, clearRows } from './weight-rows';
 export { backDocuments, updateColumns, scoreHidden, multiplyRows, addProducts } from './factors';
 export { rowNorms, logSumDocuments, chooseCodes } from './sums';

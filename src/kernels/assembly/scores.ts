@@ -9,7 +9,7 @@ import { pendingScale, pendingScales, stateOf } from './weight-rows';
 // A term of a score is 8 bytes: the address of a weight row (u32) and its factor (f32).
 const TERM: usize = 8;
 
-// Notes a term, and returns where the next one goes: in its place if the factor is 0.
+// Notes a term of a group with a factor of 0 in it, and returns where the next one goes: in its place if the factor is 0.
 @inline
 function noteTerm(term: usize, row: usize, factor: f32): usize {
   store<u32>(term, <u32>row);
@@ -36,10 +36,17 @@ function gatherTerms(p: usize, weights: usize, begin: usize, end: usize, lazy: b
     const id3 = <usize>load<u32>(id, 12);
     let x = v128.load(value);
     if (lazy) x = f32x4.mul(x, pendingScales(stateOf(state, id0), stateOf(state, id1), stateOf(state, id2), stateOf(state, id3), unmoved));
-    term = noteTerm(term, weights + id0 * rowBytes, f32x4.extract_lane(x, 0));
-    term = noteTerm(term, weights + id1 * rowBytes, f32x4.extract_lane(x, 1));
-    term = noteTerm(term, weights + id2 * rowBytes, f32x4.extract_lane(x, 2));
-    term = noteTerm(term, weights + id3 * rowBytes, f32x4.extract_lane(x, 3));
+    if (v128.any_true(f32x4.eq(x, f32x4.splat(0)))) {
+      term = noteTerm(term, weights + id0 * rowBytes, f32x4.extract_lane(x, 0));
+      term = noteTerm(term, weights + id1 * rowBytes, f32x4.extract_lane(x, 1));
+      term = noteTerm(term, weights + id2 * rowBytes, f32x4.extract_lane(x, 2));
+      term = noteTerm(term, weights + id3 * rowBytes, f32x4.extract_lane(x, 3));
+      continue;
+    }
+    const rows = i32x4.add(i32x4.mul(v128.load(id), i32x4.splat(<i32>rowBytes)), i32x4.splat(<i32>weights));
+    v128.store(term, v128.shuffle<u32>(rows, x, 0, 4, 1, 5));
+    v128.store(term, v128.shuffle<u32>(rows, x, 2, 6, 3, 7), 16);
+    term += 4 * TERM;
   }
   for (; id < last; id += 4, value += 4) {
     const row = <usize>load<u32>(id);
@@ -59,6 +66,50 @@ function factorOf(term: usize): v128 {
   return v128.load32_splat(term, 4);
 }
 
+// Rows of at most so many bytes are summed 32 codes at a time. Of longer ones that would touch too many pages of memory.
+const NARROW: usize = 256;
+
+// What addRows does, for the terms begin … last-1: 32 codes at a time, whose sums stay in registers while all rows pass.
+@inline
+function addNarrow(begin: usize, last: usize, from: usize, out: usize, rowBytes: usize): void {
+  let k: usize = 0;
+  for (; k + 128 <= rowBytes; k += 128) {
+    let s0 = v128.load(from + k);
+    let s1 = v128.load(from + k, 16);
+    let s2 = v128.load(from + k, 32);
+    let s3 = v128.load(from + k, 48);
+    let s4 = v128.load(from + k, 64);
+    let s5 = v128.load(from + k, 80);
+    let s6 = v128.load(from + k, 96);
+    let s7 = v128.load(from + k, 112);
+    for (let term = begin; term < last; term += TERM) {
+      const w = rowOf(term) + k;
+      const x = factorOf(term);
+      s0 = plus(s0, x, v128.load(w));
+      s1 = plus(s1, x, v128.load(w, 16));
+      s2 = plus(s2, x, v128.load(w, 32));
+      s3 = plus(s3, x, v128.load(w, 48));
+      s4 = plus(s4, x, v128.load(w, 64));
+      s5 = plus(s5, x, v128.load(w, 80));
+      s6 = plus(s6, x, v128.load(w, 96));
+      s7 = plus(s7, x, v128.load(w, 112));
+    }
+    v128.store(out + k, s0);
+    v128.store(out + k, s1, 16);
+    v128.store(out + k, s2, 32);
+    v128.store(out + k, s3, 48);
+    v128.store(out + k, s4, 64);
+    v128.store(out + k, s5, 80);
+    v128.store(out + k, s6, 96);
+    v128.store(out + k, s7, 112);
+  }
+  for (; k < rowBytes; k += 16) {
+    let sum = v128.load(from + k);
+    for (let term = begin; term < last; term += TERM) sum = plus(sum, factorOf(term), v128.load(rowOf(term) + k));
+    v128.store(out + k, sum);
+  }
+}
+
 // out[k] = start[k] + Σ_e x_e · scale_e · W[id_e][k], entries in order, eight or four at a time so that each output is loaded once for
 // them. Where there is no start (0) the sums go on from what stands in `out`, as a slice before this one left it.
 @inline
@@ -67,6 +118,10 @@ export function addRows(p: usize, weights: usize, begin: usize, end: usize, star
   const last = gatherTerms(p, weights, begin, end, lazy);
   let term = termsAt(p) + begin * TERM;
   let from = start == 0 ? out : start;
+  if (rowBytes <= NARROW) {
+    addNarrow(term, last, from, out, rowBytes);
+    return;
+  }
   for (; term + 8 * TERM <= last; term += 8 * TERM) {
     const w0 = rowOf(term);
     const w1 = rowOf(term + TERM);

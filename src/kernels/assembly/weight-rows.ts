@@ -14,7 +14,7 @@ export function rateOf(square: f32): f32 {
 
 // A weight row is scale · what memory holds, so that the ridge costs a visited row one number instead of a write to every code
 // (Bottou 2012, Stochastic Gradient Descent Tricks). Its state is 16 bytes: Σ x² ‖g‖² so far (f32), the clock at its last visit
-// (u32), the scale (f32), nothing.
+// (u32), the scale (f32), and four bytes that nobody reads.
 const STATE_SHIFT: usize = 4;
 export const LAST: usize = 4;
 export const SCALE: usize = 8;
@@ -26,7 +26,7 @@ export function stateOf(states: usize, id: usize): usize {
 }
 
 // A scale below it is folded into the row, long before numbers grow too large.
-const LEAST_SCALE: f32 = 1e-6;
+export const LEAST_SCALE: f32 = 1e-6;
 
 // The scale of a weight row with what it still owes to the penalty: the ridge step of all documents since its last visit at once,
 // scale / (1 + rate·l2·documents), the closed form of the proximal step. A row that no document moved yet has the scale `unmoved`.
@@ -53,6 +53,20 @@ export function pendingScales(row0: usize, row1: usize, row2: usize, row3: usize
   const one = f32x4.splat(1);
   const pending = f32x4.div(scales, f32x4.add(one, f32x4.mul(f32x4.mul(rates, f32x4.splat(l2)), elapsed)));
   return v128.bitselect(f32x4.splat(unmoved), pending, f32x4.eq(squares, f32x4.splat(0)));
+}
+
+// Writes the states of four weight rows that the batch visits.
+@inline
+export function storeStates(row0: usize, row1: usize, row2: usize, row3: usize, squares: v128, scales: v128): void {
+  const now = i32x4.splat(clock);
+  const low01 = v128.shuffle<u32>(squares, now, 0, 4, 1, 5);
+  const low23 = v128.shuffle<u32>(squares, now, 2, 6, 3, 7);
+  const high01 = v128.shuffle<u32>(scales, scales, 0, 0, 1, 1);
+  const high23 = v128.shuffle<u32>(scales, scales, 2, 2, 3, 3);
+  v128.store(row0, v128.shuffle<u32>(low01, high01, 0, 1, 4, 5));
+  v128.store(row1, v128.shuffle<u32>(low01, high01, 2, 3, 6, 7));
+  v128.store(row2, v128.shuffle<u32>(low23, high23, 0, 1, 4, 5));
+  v128.store(row3, v128.shuffle<u32>(low23, high23, 2, 3, 6, 7));
 }
 
 // Brings the penalty of a weight row up to date and its scale to 1, and notes the time.

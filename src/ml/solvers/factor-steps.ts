@@ -51,7 +51,8 @@ export class FactorSteps implements FastSteps {
     const { kernel, layout, worker, share, slices } = this.team;
     const { leave, back } = this.#tables;
     const [first, last] = this.team.ownBlocks();
-    kernel.updateColumns(leave, layout.factors.hidden, layout.factors.rightSquares, layout.rank, documentCount, first, last);
+    const { hidden, rightSquares, moves } = layout.factors;
+    kernel.updateColumns(leave, hidden, rightSquares, moves, layout.rank, documentCount, first, last);
     for (const slice of slices) slice.kernel.updateRows(back, documentCount, worker, share.workerCount);
   }
 
@@ -116,7 +117,7 @@ export class FactorSteps implements FastSteps {
       for (let block = worker; block * blockSize < left.length; block += share.workerCount) {
         const own = rng.fork(String(firstBlock + block));
         const end = Math.min((block + 1) * blockSize, left.length);
-        for (let i = block * blockSize; i < end; i++) left[i] = ((2 * own.nextFloat() - 1) * START) / rank;
+        own.fill(left, block * blockSize, end, (drawn) => ((2 * drawn - 1) * START) / rank);
       }
     }
   }

@@ -7,6 +7,7 @@ import { canonicalJson, type Json } from '../../core/canonical-json.js';
 import { type Digest, digestBytes, digestJson } from '../../core/digest.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import { MODEL_FILES } from '../../estimators/model-files.js';
+import type { Calibrator } from '../../evaluation/calibration/calibrator.js';
 import type { SuiteFigures } from '../../evaluation/evaluate.js';
 
 /**
@@ -27,7 +28,7 @@ import type { SuiteFigures } from '../../evaluation/evaluate.js';
  *   contract.json       columns that a row has to have, with their kinds, the form of their values and the share of unseen ones
  *   model.json          kind of the model, version of its file, type of its numbers
  *   model.bin           what the kind says (estimators/<kind>)
- *   calibration.json    method and parameters, and what they were fitted on
+ *   calibration.json    method and parameters: a temperature, or the curve of the best score
  *   review.json         by which rule a row is for review
  *
  * The parts decide every prediction. Their JSON files hold canonical JSON and nothing else, so that the digest of the file
@@ -179,7 +180,7 @@ export type FeatureSpecPart = Omit<FeatureSpec, 'text' | 'textColumns'>;
 /** Calibration of version 1. */
 export interface CalibrationPart {
   readonly version: 1;
-  readonly method: Calibration['method'];
+  readonly method: 'temperature' | 'none';
   readonly temperature: number;
 }
 
@@ -190,13 +191,20 @@ export interface ThresholdsPart {
   readonly review: number | null;
 }
 
-/** Calibration of version 2. */
+/** Calibration of version 2, where one number holds it. */
 export interface Calibration2Part {
   readonly version: 2;
-  readonly method: Calibration['method'];
+  readonly method: 'temperature' | 'none';
   readonly parameters: { readonly temperature: number };
   /** Role of the rows that the parameters were fitted on. */
   readonly fittedOn: 'calibration';
+}
+
+/** Calibration of the best score. A number of its own, so that no earlier release takes the temperature for all there is. */
+export interface Calibration3Part {
+  readonly version: 3;
+  readonly method: 'slope' | 'beta';
+  readonly parameters: Calibrator;
 }
 
 /** What a row to predict has to look like: a column that is missing is refused unless the caller allows it, a cell may be null. */

@@ -4,12 +4,15 @@ import type { ZodType } from 'zod';
 import { decodeNgramTable } from '../../artifacts/files/ngram-table-file.js';
 import { shorten } from '../../core/failure.js';
 import { linear } from '../../estimators/all.js';
+import { kindNamed } from '../../estimators/kinds.js';
 import { loadModelFiles } from '../../estimators/model-files.js';
 import type { FittedModel, ModelOf } from '../../estimators/model-format.js';
+import { AS_THEY_ARE } from '../../evaluation/calibration/calibrator.js';
 import { Predictor, type PredictorParts } from '../predictor.js';
 import {
   type BundleVersion,
   type Calibration2Part,
+  type Calibration3Part,
   type CalibrationPart,
   type CodebookPart,
   type ContractPart,
@@ -24,6 +27,7 @@ import { PART_SCHEMAS } from './part-schemas.js';
 import { corrupt, readManifest } from './read-manifest.js';
 import { verifyBundle } from './verify-bundle.js';
 
+export type { Contribution, Explanation } from '../explanation.js';
 export type { Prediction, PredictOptions, Predictor, ScoredCode } from '../predictor.js';
 export type { Doubt, NoCodeReason, PredictRow } from '../row-cells.js';
 export { verifyBundle } from './verify-bundle.js';
@@ -58,15 +62,16 @@ export async function loadBundle(path: string, { verify = true, names = true }: 
   const tableFile = join(path, PART_FILES['ngram-table']);
   const table = decodeNgramTable(await readFile(tableFile), tableFile, { names });
   requireFinite(table, tableFile);
-  const model = LOADERS[version].model(path, { codes, featureCount: table.featureCount });
-  requireFinite(model, join(path, LOADERS[version].modelFile));
+  const loaded = LOADERS[version].model(path, { codes, featureCount: table.featureCount });
+  requireFinite(loaded, join(path, LOADERS[version].modelFile));
+  const model = kindNamed(loaded.kind, path).format.share?.(loaded) ?? loaded;
   return { modelDigest, spec: { ...features, ...text }, table, model, titles, ...(await LOADERS[version].scores(path)) };
 }
 
 interface Loader {
   readonly modelFile: string;
   model(path: string, of: ModelOf): FittedModel;
-  scores(path: string): Promise<Pick<PredictorParts, 'temperature' | 'reviewThreshold' | 'contract'>>;
+  scores(path: string): Promise<Pick<PredictorParts, 'calibrator' | 'reviewThreshold' | 'contract'>>;
 }
 
 /** What differs from version to version: version 1 holds linear models and one number each of calibration and thresholds. */
@@ -77,7 +82,7 @@ const LOADERS: Readonly<Record<BundleVersion, Loader>> = {
     scores: async (path) => {
       const { temperature } = await readJson<CalibrationPart>(path, PART_FILES.calibration, PART_SCHEMAS.calibration1);
       const { review } = await readJson<ThresholdsPart>(path, PART_FILES.thresholds, PART_SCHEMAS.thresholds);
-      return { temperature, reviewThreshold: review, contract: null };
+      return { calibrator: { ...AS_THEY_ARE, temperature }, reviewThreshold: review, contract: null };
     },
   },
   2: {
@@ -85,9 +90,9 @@ const LOADERS: Readonly<Record<BundleVersion, Loader>> = {
     model: loadModelFiles,
     scores: async (path) => {
       const contract = await readJson<ContractPart>(path, PART_FILES_2.contract, PART_SCHEMAS.contract);
-      const { parameters } = await readJson<Calibration2Part>(path, PART_FILES_2.calibration, PART_SCHEMAS.calibration2);
+      const { parameters } = await readJson<Calibration2Part | Calibration3Part>(path, PART_FILES_2.calibration, PART_SCHEMAS.calibration2);
       const { threshold } = await readJson<ReviewPart>(path, PART_FILES_2.review, PART_SCHEMAS.review);
-      return { temperature: parameters.temperature, reviewThreshold: threshold, contract };
+      return { calibrator: { ...AS_THEY_ARE, ...parameters }, reviewThreshold: threshold, contract };
     },
   },
 };

@@ -9,6 +9,7 @@ import { compareUtf8 } from '../../core/utf8-order.js';
 const strings = z.array(z.string());
 const share = z.number().min(0).max(1);
 const temperature = z.number().positive();
+const slope = z.number().min(0);
 
 const codebook = z
   .looseObject({ version: z.literal(1), codes: z.array(z.string().min(1)).min(1), titles: z.array(z.string().nullable()) })
@@ -39,7 +40,14 @@ export const PART_SCHEMAS = {
   textSpec: z.looseObject({ version: z.literal(1), text: textConfig, textColumns: strings.min(1) }),
   featureSpec,
   calibration1: z.looseObject({ version: z.literal(1), method: z.string(), temperature }),
-  calibration2: z.looseObject({ version: z.literal(2), method: z.string(), parameters: z.looseObject({ temperature }) }),
+  calibration2: z.discriminatedUnion('version', [
+    z.looseObject({ version: z.literal(2), method: z.string(), parameters: z.looseObject({ temperature }) }),
+    z.looseObject({
+      version: z.literal(3),
+      method: z.string(),
+      parameters: z.looseObject({ temperature, offset: z.number(), slopeTop: slope, slopeRest: slope }),
+    }),
+  ]),
   thresholds: z.looseObject({ version: z.literal(1), review: share.nullable() }),
   review: z.looseObject({
     version: z.literal(1),

@@ -8,6 +8,7 @@ import { canonicalJson, type Json } from '../../core/canonical-json.js';
 import { digestBytes, digestFile } from '../../core/digest.js';
 import { writeBytes } from '../../core/files/write-bytes.js';
 import type { FittedModel } from '../../estimators/model-format.js';
+import type { Calibrator } from '../../evaluation/calibration/calibrator.js';
 import { type BundlePart, type CodebookPart, type ContractColumn, PART_FILES } from './bundle-format.js';
 import type { BundleReview } from './review-part.js';
 import { storedFeatures } from './stored-features.js';
@@ -20,7 +21,7 @@ export interface BundleContent {
   readonly codebook: Codebook | null;
   readonly spec: FeatureSpec;
   readonly table: NgramTable;
-  readonly calibration: Pick<Calibration, 'method' | 'temperature'>;
+  readonly calibration: Pick<Calibration, 'method' | keyof Calibrator>;
   readonly review: BundleReview | null;
   /** What a row has to look like; version 1 has no place for it. */
   readonly contract: readonly ContractColumn[];

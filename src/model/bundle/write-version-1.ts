@@ -6,6 +6,7 @@ import { type BundleContent, describePart, writeJsonPart, writeSharedParts } fro
 /** Writes the seven parts of version 1. The kind of the model must be one that it can hold. */
 export async function writeVersion1(folder: string, content: BundleContent): Promise<BundleParts> {
   const { method, temperature } = content.calibration;
+  if (method === 'slope' || method === 'beta') throw new Error(`version 1 of a bundle cannot hold calibration by ${method}`);
   const { format, name } = kindNamed(content.model.kind, 'model to write');
   if (format.writeVersion1 === undefined) throw new Error(`version 1 of a bundle cannot hold ${name}`);
   format.writeVersion1(join(folder, PART_FILES.weights), content.model);

@@ -1,11 +1,10 @@
 import { placeModelFiles, writeModelFiles } from '../../estimators/model-files.js';
-import { type BundleParts, type Calibration2Part, type ContractPart, PART_FILES_2 } from './bundle-format.js';
+import { type BundleParts, type Calibration2Part, type Calibration3Part, type ContractPart, PART_FILES_2 } from './bundle-format.js';
 import { reviewPart } from './review-part.js';
 import { type BundleContent, describePart, writeJsonPart, writeSharedParts } from './write-part.js';
 
 /** Writes the parts of version 2, which holds models of every kind. */
 export async function writeVersion2(folder: string, content: BundleContent): Promise<BundleParts> {
-  const { method, temperature } = content.calibration;
   if (content.modelFolder === undefined) writeModelFiles(folder, content.model);
   else placeModelFiles(content.modelFolder, folder);
   return {
@@ -13,12 +12,14 @@ export async function writeVersion2(folder: string, content: BundleContent): Pro
     contract: writeJsonPart(folder, PART_FILES_2.contract, { version: 1, columns: content.contract } satisfies ContractPart),
     model: await describePart(folder, PART_FILES_2.model),
     'model-data': await describePart(folder, PART_FILES_2['model-data']),
-    calibration: writeJsonPart(folder, PART_FILES_2.calibration, {
-      version: 2,
-      method,
-      parameters: { temperature },
-      fittedOn: 'calibration',
-    } satisfies Calibration2Part),
+    calibration: writeJsonPart(folder, PART_FILES_2.calibration, calibrationPart(content)),
     review: writeJsonPart(folder, PART_FILES_2.review, reviewPart(content.review)),
   };
+}
+
+/** What an earlier release can apply stays as it wrote it. */
+function calibrationPart({ calibration }: BundleContent): Calibration2Part | Calibration3Part {
+  const { method, temperature, offset, slopeTop, slopeRest } = calibration;
+  if (method === 'temperature' || method === 'none') return { version: 2, method, parameters: { temperature }, fittedOn: 'calibration' };
+  return { version: 3, method, parameters: { temperature, offset, slopeTop, slopeRest } };
 }

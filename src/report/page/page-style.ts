@@ -57,6 +57,9 @@ pre code { font-size: 0.82rem; }
 .card .value { font-size: 2.4rem; line-height: 1.15; font-weight: 650; font-variant-numeric: tabular-nums; }
 .cards.small .value { font-size: 1.45rem; }
 .cards.small .note { font-size: 0.8rem; }
+.between, .examples { color: var(--muted); font-size: 0.85em; }
+.between { white-space: nowrap; }
+.confusion { min-width: 14rem; max-width: 28rem; overflow-wrap: anywhere; }
 .card .interval strong { color: var(--ink); font-weight: 600; white-space: nowrap; }
 
 .facts { margin: 0.9rem 0; font-size: 0.94rem; }

@@ -1,19 +1,29 @@
 import { compareUtf8 } from '../../core/utf8-order.js';
+import type { Bounds } from '../../evaluation/codes/code-intervals.js';
 import type { CodeMetrics } from '../../evaluation/evaluate.js';
 import { formatCount, formatScore } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { type Cell, foreign, section, table } from '../page/parts.js';
 import type { ReportCode, ReportData } from '../report-data.js';
+import { codeLists } from './code-lists.js';
+import { levelsTable } from './levels-table.js';
 
-/** Every code of the run with its rows and scores; sorted by support, then code. Scores that are not defined are a dash. */
+/** A code of the page's table; runs that were made before codes had intervals and confusions lack them. */
+type Line = Omit<CodeMetrics, 'intervals' | 'confusions'> & Partial<Pick<CodeMetrics, 'intervals' | 'confusions'>>;
+
+/**
+ * The figures by level, then every code of the run with its rows, scores and what it is mistaken for; sorted by support, then code.
+ * Scores that are not defined are a dash.
+ */
 export function codesSection({ evaluation, codes }: ReportData): Html {
   const known = new Map(codes.map((code) => [code.code, code]));
-  const rows = [...evaluation.perCode, ...withoutRows(codes, evaluation.perCode)].sort(
+  const rows: Line[] = [...evaluation.perCode, ...withoutRows(codes, evaluation.perCode)].sort(
     (a, b) => b.support - a.support || compareUtf8(a.code, b.code),
   );
   return section(
     'codes',
     'Code by code',
+    levelsTable(evaluation.hierarchy ?? null),
     html`<p class="filter"><label>Filter <input type="search" id="code-filter" data-filters="codes-table" placeholder="code or title" autocomplete="off"></label> <output id="code-count">${formatCount(rows.length)} codes</output></p>`,
     table({
       id: 'codes-table',
@@ -26,20 +36,22 @@ export function codesSection({ evaluation, codes }: ReportData): Html {
         { name: 'Precision', kind: 'number', minor: true },
         { name: 'Recall', kind: 'number', minor: true },
         { name: 'F1', kind: 'number' },
+        { name: 'Mostly mistaken for', kind: 'text', minor: true },
       ],
       rows: rows.map((row) => ({ cells: codeCells(row, known.get(row.code)) })),
     }),
-    html`<p class="note">Support: test rows with the code, weighted when there are evaluation weights. A score from few rows says little: with one row, F1 is close to all or nothing.</p>`,
+    html`<p class="note">Support: test rows with the code, weighted when there are evaluation weights. Small numbers below a score are its 95 % interval (Wilson's, by group; F1 by way of Jaccard's index). In brackets after a code that rows were mistaken for: ids of such rows.</p>`,
+    codeLists(evaluation.codeLists),
   );
 }
 
 /** Codes that no judged row has, and no judged row was given. */
-function withoutRows(codes: readonly ReportCode[], perCode: readonly CodeMetrics[]): CodeMetrics[] {
+function withoutRows(codes: readonly ReportCode[], perCode: readonly Line[]): Line[] {
   const judged = new Set(perCode.map(({ code }) => code));
   return codes.filter(({ code }) => !judged.has(code)).map(({ code }) => ({ code, support: 0, predicted: 0, precision: 0, recall: 0, f1: 0 }));
 }
 
-function codeCells(row: CodeMetrics, code: ReportCode | undefined): readonly Cell[] {
+function codeCells({ intervals, confusions = [], ...row }: Line, code: ReportCode | undefined): readonly Cell[] {
   const title = code?.title;
   return [
     {
@@ -49,13 +61,22 @@ function codeCells(row: CodeMetrics, code: ReportCode | undefined): readonly Cel
     { content: code === undefined ? '–' : formatCount(code.roleCounts[0] ?? 0), sort: code?.roleCounts[0] ?? 0 },
     { content: formatCount(row.support), sort: row.support },
     { content: formatCount(row.predicted), sort: row.predicted },
-    score(row.precision, row.predicted > 0),
-    score(row.recall, row.support > 0),
-    { ...score(row.f1, row.support > 0 || row.predicted > 0), bar: row.f1 },
+    score(row.precision, row.predicted > 0, intervals?.precision),
+    score(row.recall, row.support > 0, intervals?.recall),
+    { ...score(row.f1, row.support > 0 || row.predicted > 0, intervals?.f1), bar: row.f1 },
+    { content: confusions.map(confusionLine), sort: confusions[0]?.weight ?? 0 },
   ];
 }
 
+function confusionLine({ given, weight, examples }: CodeMetrics['confusions'][number]): Html {
+  const shown =
+    examples.length === 0 ? null : html` <span class="examples">(${examples.map((id, i) => html`${i === 0 ? null : ', '}${foreign(id)}`)})</span>`;
+  return html`<div class="confusion">${foreign(given)} × ${formatCount(weight)}${shown}</div>`;
+}
+
 /** Undefined scores sort below zero. */
-function score(value: number, defined: boolean): Cell {
-  return defined ? { content: formatScore(value), sort: value } : { content: '–', sort: -1 };
+function score(value: number, defined: boolean, bounds: Bounds | null | undefined): Cell {
+  if (!defined) return { content: '–', sort: -1 };
+  const between = bounds == null ? null : html`<div class="between">${formatScore(bounds[0])} – ${formatScore(bounds[1])}</div>`;
+  return { content: html`${formatScore(value)}${between}`, sort: value };
 }

@@ -1,10 +1,11 @@
-import { type Figure, intervalOf, type LabelSet } from '../../evaluation/figures/figure.js';
-import { FIGURES, figuresWithCard, figureValue, isMeanOverCodes, type Metrics } from '../../evaluation/figures/figures.js';
+import { type Figure, intervalOf, type LabelSet, MEAN_KINDS, MEANS_OF, type MeanKind } from '../../evaluation/figures/figure.js';
+import { FIGURES, figuresWithCard, figureValue, isMeanOverCodes, type Metrics, meanFigure } from '../../evaluation/figures/figures.js';
 import type { Interval } from '../../evaluation/intervals/interval.js';
 import { formatConfidence, formatCount, formatFigure, formatScore } from '../format.js';
 import { type Html, html } from '../page/html.js';
-import { section } from '../page/parts.js';
+import { section, table } from '../page/parts.js';
 import type { ReportData } from '../report-data.js';
+import { asTheyComeTable, figureCell } from './as-they-come-table.js';
 
 /** The figures on test rows: each macro mean with its label set, each interval with its estimand. A figure that the run did not compute yet has no card. */
 export function metricsSection({ evaluation }: ReportData, figures: readonly Figure[] = FIGURES): Html {
@@ -16,15 +17,48 @@ export function metricsSection({ evaluation }: ReportData, figures: readonly Fig
     html`<p>On the <strong>${formatCount(metrics.rowCount)} ${suite} rows</strong>, which no choice of this run has seen. Macro F1 is the plain mean over ${labelSetWords(metrics.labelSet, metrics.codeCount)}.</p>`,
     html`<div class="cards">${figuresWithCard(known, 'large').map((figure) => largeCard(figure, metrics, intervals))}</div>`,
     html`<div class="cards small">${[
-      ...known.filter(isMeanOverCodes).map((figure) => allCodesCard(figure, allCodes)),
+      ...known.filter(hasCardOfItsOwn).map((figure) => allCodesCard(figure, allCodes)),
       ...figuresWithCard(known, 'small').map((figure) =>
         card(capitalise(figure.label), formatFigure(figure, figureValue(metrics, figure)), figure.card.note),
       ),
     ]}</div>`,
+    asTheyComeTable(evaluation, evaluation.asTheyCome, known),
+    meansTable(known, evaluation),
     metrics.unknownCodeRowCount === 0
       ? null
       : html`<p class="note">${formatCount(metrics.unknownCodeRowCount)} ${suite} rows have a code that no training row has: they count as wrong everywhere, and are left out of the log loss, where they would be infinite.</p>`,
   );
+}
+
+/** A mean over codes with a card: the others have their place in the table of means. */
+function hasCardOfItsOwn(figure: Figure): boolean {
+  return isMeanOverCodes(figure) && figure.card?.size !== 'cell';
+}
+
+type Judged = Pick<ReportData['evaluation'], 'metrics' | 'allCodes' | 'intervals'>;
+
+/** Precision, recall and F1, averaged over codes in each way that there is. */
+function meansTable(figures: readonly Figure[], { metrics, allCodes, intervals }: Judged): Html | null {
+  if (!figures.some((figure) => figure.card?.size === 'cell')) return null;
+  const lines = MEAN_KINDS.flatMap((kind) => (kind === 'macro' ? [metrics, allCodes] : [metrics]).map((values) => ({ kind, values })));
+  return table({
+    id: 'means-table',
+    compact: true,
+    columns: [{ name: 'Mean', kind: 'text' }, ...MEANS_OF.map((of) => ({ name: capitalise(of), kind: 'number' as const }))],
+    rows: lines.map(({ kind, values }) => ({
+      cells: [meanName(kind, values), ...MEANS_OF.map((of) => meanCell(meanFigure(figures, kind, of), values, intervals))],
+    })),
+  });
+}
+
+function meanCell(figure: Figure | undefined, metrics: Metrics, intervals: Judged['intervals']): Html {
+  return figure === undefined ? html`–` : figureCell(figure, { metrics, intervals });
+}
+
+function meanName(kind: MeanKind, { labelSet, codeCount }: Metrics): string {
+  if (kind === 'weighted') return 'weighted: codes by their support';
+  if (kind === 'micro') return 'micro: all rows together, which is the accuracy';
+  return `macro, ${labelSet}: ${formatCount(codeCount)} codes alike`;
 }
 
 function largeCard(figure: Figure, metrics: Metrics, intervals: Readonly<Record<string, Interval>>): Html {

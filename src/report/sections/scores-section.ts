@@ -1,8 +1,10 @@
 import type { Evaluation } from '../../artifacts/evaluation.js';
+import type { ScoreReport } from '../../evaluation/calibration/score-report.js';
 import { calibrationError } from '../../evaluation/figures/calibration-error.js';
 import { figureValue } from '../../evaluation/figures/figures.js';
+import { wilsonInterval } from '../../evaluation/intervals/interval-forms.js';
 import { type CoveragePoint, coverageChart, reliabilityChart } from '../charts/charts.js';
-import { formatCount, formatFigure, formatNumber, formatScore, formatShare } from '../format.js';
+import { formatCount, formatDifference, formatFigure, formatNumber, formatScore, formatShare } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { facts, section, table } from '../page/parts.js';
 import type { ReportData } from '../report-data.js';
@@ -17,18 +19,19 @@ export function scoresSection(data: ReportData): Html {
     'scores',
     'Can the scores be believed',
     facts([
+      ['Calibration', describeCalibration(calibration)],
       [
-        'Calibration',
-        calibration.method === 'none'
-          ? 'none'
-          : `temperature ${formatNumber(calibration.temperature)}, from ${formatCount(calibration.rowCount)} calibration rows`,
+        'Brier score of the given codes on those rows',
+        `${formatNumber(calibration.brierBefore)} before, ${formatNumber(calibration.brierAfter)} after`,
       ],
-      ['Log loss on those rows', `${formatNumber(calibration.logLossBefore)} before, ${formatNumber(calibration.logLossAfter)} after`],
+      ['Data that those rows say nothing of', formatShare(calibration.unspokenShare)],
       ['Calibration error on test rows', formatFigure(calibrationError, figureValue(evaluation.metrics, calibrationError))],
+      ...checkFacts(evaluation.scores),
     ]),
     bins.length === 0
       ? html`<p class="note">There are no test rows to draw.</p>`
       : html`<div class="charts">${reliabilityChart(bins)}${coverageChart(points, budget)}</div>${binTable(bins, points)}`,
+    evaluation.scores === undefined ? html`` : sizeTable(evaluation.scores),
   );
 }
 
@@ -61,11 +64,72 @@ function binTable(bins: Evaluation['reliability'], points: readonly CoveragePoin
     rows: falling.map((bin, index) => ({
       cells: [
         formatScore(bin.meanScore),
-        formatScore(bin.shareRight),
+        `${formatScore(bin.shareRight)} ${rightInterval(bin)}`,
         formatCount(bin.rowCount),
         formatShare(points[index]?.coverage ?? Number.NaN),
         formatShare(points[index]?.accuracy ?? Number.NaN),
       ],
     })),
   });
+}
+
+/** Of all rows as they come: how far off the scores are, and how far off true ones would be. */
+function checkFacts(scores: ScoreReport | undefined): readonly (readonly [string, string])[] {
+  if (scores === undefined || scores.all.rowCount === 0) return [];
+  const { meanScore, shareRight, standardError, calibrationError: error, noise, recalibration } = scores.all;
+  return [
+    [
+      'For rows as they come',
+      `mean score ${formatScore(meanScore)}, right ${formatScore(shareRight)}: ${formatDifference(meanScore - shareRight)} ± ${formatScore(1.96 * standardError)}`,
+    ],
+    [
+      'Calibration error for rows as they come',
+      `${formatScore(error)}; true scores would show ${formatScore(noise.mean)}, and 95 times in 100 at most ${formatScore(noise.high)}`,
+    ],
+    [
+      'Logistic recalibration',
+      recalibration === null
+        ? 'none: right and wrong rows cannot be told apart by scores'
+        : `offset ${formatNumber(recalibration.offset)}, slope ${formatNumber(recalibration.slope)}; 0 and 1 for true scores`,
+    ],
+  ];
+}
+
+/** 95 % by Wilson, as if each row weighed the same. */
+function rightInterval({ shareRight, rowCount }: Evaluation['reliability'][number]): string {
+  const [low, high] = wilsonInterval(shareRight, rowCount, 0.95);
+  return `[${formatScore(low)}, ${formatScore(high)}]`;
+}
+
+function sizeTable({ bySize }: ScoreReport): Html {
+  return table({
+    id: 'score-sizes-table',
+    compact: true,
+    columns: [
+      { name: 'Groups of the code that the model is fitted on', kind: 'text' },
+      { name: 'Test rows', kind: 'number', minor: true },
+      { name: 'Mean score', kind: 'number' },
+      { name: 'Right', kind: 'number' },
+      { name: 'Difference', kind: 'number' },
+    ],
+    rows: bySize
+      .filter(({ rowCount }) => rowCount > 0)
+      .map(({ from, to, rowCount, meanScore, shareRight, standardError }) => ({
+        cells: [
+          to === null ? `${from} and more` : from === to ? `${from}` : `${from} to ${to}`,
+          formatCount(rowCount),
+          formatScore(meanScore),
+          formatScore(shareRight),
+          `${formatDifference(meanScore - shareRight)} ± ${formatScore(1.96 * standardError)}`,
+        ],
+      })),
+  });
+}
+
+function describeCalibration({ method, temperature, offset, slopeTop, slopeRest, rowCount, note }: ReportData['calibration']): string {
+  if (method === 'none') return `none: scores are as the model gives them${note === undefined ? '' : ` (${note})`}`;
+  const from = `from ${formatCount(rowCount)} rows`;
+  if (method === 'temperature') return `temperature ${formatNumber(temperature)}, ${from}`;
+  if (method === 'slope') return `offset ${formatNumber(offset)} and slope ${formatNumber(slopeTop)} on the logit of the score, ${from}`;
+  return `offset ${formatNumber(offset)}, slopes ${formatNumber(slopeTop)} on ln s and ${formatNumber(slopeRest)} on −ln(1 − s), ${from}`;
 }

@@ -23,7 +23,7 @@ import { bundleFacts } from './bundle-facts.js';
 import { bundleCost } from './cost.js';
 import { unseenShares } from './unseen-shares.js';
 
-const VERSION = 4;
+const VERSION = 5;
 
 type Input = {
   readonly source: Source;
@@ -51,7 +51,13 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
       matrix: matrix.key,
       // Titles.
       codebook: source.codebookDigest,
-      calibration: { method: calibration.method, temperature: calibration.temperature },
+      calibration: {
+        method: calibration.method,
+        temperature: calibration.temperature,
+        offset: calibration.offset,
+        slopeTop: calibration.slopeTop,
+        slopeRest: calibration.slopeRest,
+      },
       review: { ...reviewPart(calibration.review) },
       // The contract: what the columns are …
       id,

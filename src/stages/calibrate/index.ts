@@ -1,71 +1,111 @@
 import type { Codebook } from '../../artifacts/codebook.js';
 import type { Calibration } from '../../artifacts/evaluation.js';
-import type { FeatureMatrix } from '../../artifacts/features.js';
 import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/files/json-artifact.js';
-import type { Fit } from '../../artifacts/fit.js';
-import type { Prepared } from '../../artifacts/prepared.js';
-import type { Source } from '../../artifacts/source.js';
-import { CALIBRATION, type Split } from '../../artifacts/split.js';
+import { isCrossFitted } from '../../config/sections/calibration.js';
 import type { Json } from '../../core/canonical-json.js';
 import { Rng } from '../../core/rng.js';
+import { type ChosenCalibrator, chooseCalibrator } from '../../evaluation/calibration/choose-calibrator.js';
 import { planReview } from '../../evaluation/review/review-plan.js';
-import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
-import { piece } from '../../runner/flow/pieces.js';
+import { type Pieces, piece } from '../../runner/flow/pieces.js';
 import { stageOf } from '../../runner/flow/stage.js';
-import type { Stage } from '../stage-context.js';
+import type { StoredArtifact } from '../../store/store.js';
+import type { Stage, StageContext } from '../stage-context.js';
+import { calibrateByTemperature, type TemperatureFit } from './by-temperature.js';
 import { calibrateCost } from './cost.js';
-import { fitTemperature } from './fit-temperature.js';
-import { scoredRows } from './scored-rows.js';
+import { crossFitRows } from './cross-fit-rows.js';
+import { foldScores, scoreFolds } from './fold-fits.js';
+import { planPool } from './pool-plan.js';
+import { type RoleInput, type ScoredPool, scoreRole } from './role-rows.js';
 
-const VERSION = 3;
+const VERSION = 4;
 
-type Input = {
-  readonly source: Pick<Source, 'codebook' | 'codebookDigest'>;
-  readonly prepared: Prepared;
-  readonly split: Split;
-  readonly matrix: FeatureMatrix;
-  readonly fit: Fit;
-};
+type Curve = 'auto' | 'beta' | 'slope';
 
-/** Fits the temperature on the calibration rows alone, or finds that none helps; then plans the review by their scores. */
-export const calibrateStage: Stage<Input, Calibration> = stageOf({
+/**
+ * Makes scores probabilities by rows that the model that scores them was not fitted on; then plans the review by the scores of
+ * these rows.
+ */
+export const calibrateStage: Stage<RoleInput, Calibration> = stageOf({
   name: 'calibrate',
   cost: calibrateCost,
-  async *pieces({ source, prepared, split, matrix, fit }, context) {
-    const { method } = context.config.calibration;
-    const aim = context.config.review;
-    const fingerprint: Json = {
-      version: VERSION,
-      // Which scores.
-      model: fit.modelDigest,
-      matrix: matrix.key,
-      // Which rows with which codes, groups and weights.
-      shards: prepared.shards.map((shard) => shard.key),
-      split: split.splitDigest,
-      method,
-      review: aim,
-      // Which codes are pooled with which.
-      codebook: aim.target === null ? null : source.codebookDigest,
-      // Which row of a group is drawn.
-      seed: context.config.split.seed,
-    };
-    const stored = yield* piece('calibration', fingerprint, async (folder) => {
-      const chosen = rowsToJudge(prepared, split, CALIBRATION, fit.model);
-      const scored = await fitTemperature({ chosen, fit, matrix, method }, context);
-      const rows = await scoredRows(chosen, scored.temperature, { prepared, fit, matrix }, context);
-      const rng = Rng.fromSeed(context.config.split.seed).fork('review');
-      const calibration: Calibration = {
-        ...scored,
-        review: { ...aim, ...planReview(rows, aim, { codes: prepared.codes, parentOf: parentsIn(source.codebook) }, rng) },
-      };
-      await writeJsonArtifact(folder, calibration);
-      return { method: calibration.method, temperature: calibration.temperature };
-    });
+  async *pieces(input, context) {
+    const { calibration: asked } = context.config;
+    const stored = yield* isCrossFitted(asked) ? crossFitted(input, asked.method as Curve, context) : byRole(input, asked.method, context);
     const calibration = await readJsonArtifact(stored.folder, 'calibration');
     if (calibration.note !== undefined) context.emit({ type: 'note', stage: 'calibrate', message: calibration.note });
     return calibration;
   },
 });
+
+/** On rows of the whole pool, each scored by a fit without its fold. */
+async function* crossFitted(input: RoleInput, method: Curve, context: StageContext): Pieces<StoredArtifact> {
+  const plan = planPool(input.prepared, input.split, context.config);
+  const folds = yield* scoreFolds(input, plan, context);
+  // What folds say names everything that they were made from; of the rest of the data only how many groups each code has counts.
+  const fingerprint: Json = { ...basisOf(input), rows: 'cross-fit', folds: folds.map(({ key }) => key), method, ...planOf(input, context) };
+  return yield* piece('calibration', fingerprint, async (folder) => {
+    const pool = crossFitRows(input.prepared, plan, folds.map(foldScores));
+    const fitted = { folds: plan.folds.foldCount, fitted: folds.length };
+    return writeCalibration(folder, { ...describe(pool, chooseCalibrator(pool.rows, method), input, context), crossFit: fitted });
+  });
+}
+
+/** On the calibration rows, scored by the model that ships. */
+async function* byRole(input: RoleInput, method: Calibration['method'] | 'auto', context: StageContext): Pieces<StoredArtifact> {
+  const fingerprint: Json = {
+    ...basisOf(input),
+    rows: 'role',
+    model: input.fit.modelDigest,
+    matrix: input.matrix.key,
+    method,
+    ...planOf(input, context),
+  };
+  return yield* piece('calibration', fingerprint, async (folder) => {
+    const { pool, found } = await (method === 'temperature' ? calibrateByTemperature(input, context) : calibrateByCurve(input, method, context));
+    return writeCalibration(folder, describe(pool, found, input, context));
+  });
+}
+
+async function calibrateByCurve(input: RoleInput, method: Curve | 'none', context: StageContext) {
+  const pool = await scoreRole(input, 1, context);
+  return { pool, found: chooseCalibrator(pool.rows, method) };
+}
+
+/** Which rows with which codes, groups, roles and weights. */
+function basisOf({ prepared, split }: RoleInput) {
+  return { version: VERSION, shards: prepared.shards.map((shard) => shard.key), split: split.splitDigest };
+}
+
+async function writeCalibration(folder: string, calibration: Calibration): Promise<Json> {
+  await writeJsonArtifact(folder, calibration);
+  return { method: calibration.method, rowCount: calibration.rowCount };
+}
+
+function describe(
+  { rows, coded, unspokenShare }: ScoredPool,
+  { method, calibrator, scores, brierBefore, brierAfter, note }: ChosenCalibrator | TemperatureFit,
+  { source, prepared }: RoleInput,
+  { config: { review: aim, split } }: StageContext,
+): Calibration {
+  const wrong = rows.right.map((right) => 1 - right);
+  const names = { codes: prepared.codes, parentOf: parentsIn(source.codebook) };
+  return {
+    kind: 'calibration',
+    method,
+    ...calibrator,
+    rowCount: rows.weight.reduce((count, weight) => count + (weight > 0 ? 1 : 0), 0),
+    unspokenShare,
+    brierBefore,
+    brierAfter,
+    ...(note === undefined ? {} : { note }),
+    review: { ...aim, ...planReview({ wrong, score: scores, weight: rows.weight, ...coded }, aim, names, Rng.fromSeed(split.seed).fork('review')) },
+  };
+}
+
+/** What the plan of the review is made by: the rule, which row of a group is drawn, and which codes are pooled. */
+function planOf({ source }: RoleInput, { config: { review, split } }: StageContext) {
+  return { review, seed: split.seed, codebook: review.target === null ? null : source.codebookDigest };
+}
 
 function parentsIn(codebook: Codebook | null): (code: string) => string | null {
   const parents = new Map(codebook?.codes.map((code, index) => [code, codebook.parents[index] ?? null]));

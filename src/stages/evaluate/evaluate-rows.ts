@@ -1,11 +1,17 @@
+import type { Codebook } from '../../artifacts/codebook.js';
 import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
-import { evaluate } from '../../evaluation/evaluate.js';
+import type { Split } from '../../artifacts/split.js';
+import type { Calibrator } from '../../evaluation/calibration/calibrator.js';
+import type { Design } from '../../evaluation/design.js';
+import { evaluate, nameExamples } from '../../evaluation/evaluate.js';
 import { judgedRows } from '../../evaluation/judged-rows.js';
 import type { RoleRows } from '../../evaluation/rows-to-judge.js';
 import { type ScoredFit, scoreRows } from '../../training/score-rows.js';
 import type { StageContext } from '../stage-context.js';
+import { exampleIds } from './example-ids.js';
+import { reportTestScores } from './report-test-scores.js';
 
 interface Work {
   readonly suite: string;
@@ -13,20 +19,33 @@ interface Work {
   readonly prepared: Prepared;
   readonly fit: ScoredFit;
   readonly matrix: FeatureMatrix;
-  readonly temperature: number;
-  /** 1 for a prepared row whose text or group is in another role too; null when there are none. */
-  readonly seen: Uint8Array | null;
+  readonly calibrator: Calibrator;
+  /** Its rows marked seen have their text or group in another role too. */
+  readonly split: Split;
+  readonly codebook: Codebook | null;
+  readonly design: Design;
 }
 
 const TOP = 5;
 
 /** Scores rows and computes every figure with its interval; again without the rows marked seen, when there are any. */
 export async function evaluateRows(work: Work, context: StageContext): Promise<Evaluation> {
-  const { suite, chosen, prepared, fit, matrix, temperature, seen } = work;
-  const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: [temperature] };
+  const { suite, chosen, prepared, fit, matrix, calibrator, split, codebook, design } = work;
+  const seen = split.details?.seen ?? null;
+  const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: [], sumTemperature: calibrator.temperature };
   const predictions = await scoreRows(context.training, fit, matrix, chosen.rows, chosen.modelLabel, options);
-  const judged = judgedRows(chosen, predictions, 0, fit.model.codes, prepared.codes);
+  const judged = judgedRows(chosen, predictions, calibrator, fit.model.codes, prepared.codes);
+  const scores = reportTestScores(judged, { prepared, split }, context.config);
   const unseen = Array.from(chosen.rows.keys()).filter((i) => seen?.[chosen.rows[i]!] !== 1);
-  const request = { suite, codes: prepared.codes, seed: context.config.split.seed, unseen: unseen.length === chosen.rows.length ? null : unseen };
-  return { kind: 'evaluation', ...evaluate(judged, request) };
+  const request = {
+    suite,
+    codes: prepared.codes,
+    seed: context.config.split.seed,
+    unseen: unseen.length === chosen.rows.length ? null : unseen,
+    codebook,
+    design,
+  };
+  const figures = evaluate(judged, request);
+  const idOf = await exampleIds(figures, chosen.rows, prepared, context);
+  return { kind: 'evaluation', ...nameExamples(figures, idOf), scores };
 }

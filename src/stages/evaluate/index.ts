@@ -16,8 +16,9 @@ import type { Stage } from '../stage-context.js';
 import { evaluateCost } from './cost.js';
 import { evaluateRows } from './evaluate-rows.js';
 import { metricsTable } from './metrics-table.js';
+import { testDesign } from './test-design.js';
 
-const VERSION = 1;
+const VERSION = 3;
 
 type Input = {
   readonly source: Source;
@@ -32,30 +33,41 @@ type Input = {
 export const evaluateStage: Stage<Input, Evaluation> = stageOf({
   name: 'evaluate',
   cost: evaluateCost,
-  async *pieces({ prepared, split, matrix, fit, calibration }, context) {
-    const { temperature } = calibration;
+  async *pieces({ source, prepared, split, matrix, fit, calibration }, context) {
+    const { temperature, offset, slopeTop, slopeRest } = calibration;
     const fingerprint: Json = {
       version: VERSION,
       suite: 'test',
       // Which scores.
       model: fit.modelDigest,
       matrix: matrix.key,
-      temperature,
+      calibrator: { temperature, offset, slopeTop, slopeRest },
       // Which rows with which codes, groups and weights.
       shards: prepared.shards.map((shard) => shard.key),
       split: split.splitDigest,
+      // Which codes the model knows from how many groups.
+      final: context.config.train.final,
       // Which of them are marked seen: texts and roles decide that, given that anything is marked at all.
       seenRowCount: split.details?.seenTestRowCount ?? 0,
       // The intervals: their draws are forked from the split's seed.
       seed: context.config.split.seed,
       confidence: CONFIDENCE,
+      // Whether the test rows are a sample of the data, by code.
+      design: { stratify: context.config.split.stratify, byTime: context.config.split.test !== null },
+      // Levels and valid codes.
+      codebook: source.codebookDigest,
+      // Whether examples have ids.
+      examples: context.config.privacy.examples,
       // Which figures: one more is one that stored evaluations lack.
       figures: FIGURES.map(({ name }) => name),
     };
     const stored = yield* piece('evaluation', fingerprint, async (folder) => {
       const chosen = rowsToJudge(prepared, split, TEST, fit.model);
-      const seen = split.details?.seen ?? null;
-      const evaluation = await evaluateRows({ suite: 'test', chosen, prepared, fit, matrix, temperature, seen }, context);
+      const design = testDesign(chosen, prepared, split, context.config.split);
+      const evaluation = await evaluateRows(
+        { suite: 'test', chosen, prepared, fit, matrix, calibrator: calibration, split, codebook: source.codebook, design },
+        context,
+      );
       await writeJsonArtifact(folder, evaluation);
       const { metrics } = evaluation;
       return {

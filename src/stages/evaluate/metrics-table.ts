@@ -1,5 +1,7 @@
 import type { Cell, Column } from '../../engine/table-files.js';
-import type { OverallFigures, SuiteFigures } from '../../evaluation/evaluate.js';
+import type { Bounds } from '../../evaluation/codes/code-intervals.js';
+import type { HierarchyFigures } from '../../evaluation/codes/level-figures.js';
+import { CONFIDENCE, type OverallFigures, type SuiteFigures } from '../../evaluation/evaluate.js';
 import { type Figure, intervalOf } from '../../evaluation/figures/figure.js';
 import { FIGURES, figureValue, type Metrics } from '../../evaluation/figures/figures.js';
 import type { Interval } from '../../evaluation/intervals/interval.js';
@@ -12,20 +14,24 @@ interface Line {
   readonly metric: string;
   readonly code: string | null;
   readonly value: number;
-  readonly interval?: Interval | undefined;
+  readonly interval?: Pick<Interval, 'low' | 'high' | 'confidence'> | undefined;
   readonly support: number;
 }
 
 /**
  * The evaluation as a long table, a row a figure: first the overall ones under both label sets (code null; support is the row
- * count), then those of each code (support is the weight of its rows; label set `all-codes` for a code without support).
- * Figures without the rows marked seen, where there are such rows, are a suite of their own: `test-unseen`.
+ * count), then those of each level of the codebook (label set `level-1` is the top; the hierarchical ones `ancestors`), then those of
+ * each code (support is the weight of its rows; label set `all-codes` for a code without support).
+ * Figures without the rows marked seen, where there are such rows, are a suite of their own: `test-unseen`; those weighted to stand for
+ * rows as they come another: `test-as-they-come`.
  */
 export function metricsTable(evaluation: SuiteFigures, figures: readonly Figure[] = FIGURES): Column[] {
-  const { suite, unseen } = evaluation;
+  const { suite, unseen, asTheyCome } = evaluation;
   const lines = [
     ...overall(suite, evaluation, figures),
     ...(unseen === undefined ? [] : overall(`${suite}-unseen`, unseen, figures)),
+    ...(asTheyCome.kind === 'none' ? [] : overall(`${suite}-as-they-come`, asTheyCome, figures)),
+    ...byLevel(evaluation),
     ...byCode(evaluation),
   ];
   const column = (name: string, type: Column['type'], cell: (line: Line) => Cell): Column => ({ name, type, values: lines.map(cell) });
@@ -57,6 +63,18 @@ function overall(suite: string, { metrics, allCodes, intervals }: OverallFigures
   return [metrics, allCodes].flatMap(linesOf);
 }
 
+const HIERARCHICAL = ['hierarchicalPrecision', 'hierarchicalRecall', 'hierarchicalF1'] as const satisfies readonly (keyof HierarchyFigures)[];
+
+function byLevel({ suite, hierarchy, metrics }: SuiteFigures): Line[] {
+  if (hierarchy === null) return [];
+  const line = (labelSet: string, metric: string, value: number): Line => ({ suite, labelSet, metric, code: null, value, support: metrics.rowCount });
+  const levels = hierarchy.levels.flatMap(({ level, accuracy, accuracyInterval, macroF1 }) => [
+    { ...line(`level-${level}`, 'accuracy', accuracy), interval: intervalFrom(accuracyInterval) },
+    line(`level-${level}`, 'macroF1', macroF1),
+  ]);
+  return [...levels, ...HIERARCHICAL.map((name) => line('ancestors', name, hierarchy[name]))];
+}
+
 function byCode({ suite, perCode }: SuiteFigures): Line[] {
   return perCode.flatMap((line) =>
     CODE_FIGURES.map((metric) => ({
@@ -65,7 +83,12 @@ function byCode({ suite, perCode }: SuiteFigures): Line[] {
       metric,
       code: line.code,
       value: line[metric],
+      interval: intervalFrom(line.intervals[metric]),
       support: line.support,
     })),
   );
+}
+
+function intervalFrom(bounds: Bounds | null): Line['interval'] {
+  return bounds === null ? undefined : { low: bounds[0], high: bounds[1], confidence: CONFIDENCE };
 }

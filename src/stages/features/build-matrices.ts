@@ -42,9 +42,9 @@ export async function* buildMatrix(input: MatrixInput, context: StageContext, pr
       return outputs as unknown as readonly Json[];
     },
   });
-  const shards = stored.map(({ folder, meta }): MatrixShard => {
+  const shards = stored.map(({ folder, meta }, index): MatrixShard => {
     const { rowCount, entryCount } = meta as { rowCount: number; entryCount: number };
-    return { file: matrixFile(folder), rowCount, entryCount };
+    return { file: matrixFile(folder), countsFile: (counts[index] as ShardCounts).file, rowCount, entryCount };
   });
   return {
     kind: 'feature-matrix',
@@ -52,6 +52,7 @@ export async function* buildMatrix(input: MatrixInput, context: StageContext, pr
     key: digestJson(pieces.map((each) => each.fingerprint)),
     spec,
     table: loadNgramTableFile(tableFile),
+    tableFile,
     shards,
     firstRow: prepared.firstRow,
     rowCount: prepared.rowCount,

@@ -8,6 +8,7 @@ import { kindOf } from '../../estimators/kinds.js';
 import { type FitRequest, FitToken } from '../../ml/fit.js';
 import type { Pieces } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
+import { leastTexts } from '../../training/held-out-matrix.js';
 import type { StageContext } from '../stage-context.js';
 import { rankedBy, trialOrder } from './choose-trial.js';
 import { describeSettings, type GridPoint, paceOf } from './grid.js';
@@ -155,7 +156,7 @@ class Search {
   async #rowsOf(matrix: FeatureMatrix): Promise<VariantRows> {
     if (this.#rows?.matrix === matrix) return this.#rows;
     await this.#rows?.close();
-    this.#rows = new VariantRows(this.input, matrix, this.context);
+    this.#rows = new VariantRows(this.input, matrix, leastTexts(matrix, this.context.config), this.context);
     return this.#rows;
   }
 
@@ -178,6 +179,8 @@ class Search {
         partitions: this.input.prepared.shards.map((shard) => shard.key),
         ...kind.fingerprint(),
         ...view.fingerprint,
+        // Which n-grams the rows of a fold would not have as new texts.
+        ...(view.fold === null ? {} : { least: leastTexts(matrix, this.context.config) }),
       },
       request: async (): Promise<FitRequest<KindSettings>> => {
         const { known, validation, training } = await rows.of(view, config.split.seed);

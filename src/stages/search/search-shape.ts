@@ -1,11 +1,12 @@
 import type { PipelineConfig } from '../../config/pipeline-config.js';
+import { isCrossFitted } from '../../config/sections/calibration.js';
 import type { SearchShape, SearchStep } from '../../forecast/run-scale.js';
 import { type GridPoint, gridPoints, paceOf } from './grid.js';
 import { fullFitCount, planRungs, type Rung } from './halving.js';
 
 /** How many fits the search makes, of which kinds, and in which steps. */
 export function shapeOfSearch(config: PipelineConfig, variantCount: number): SearchShape {
-  const { search, split } = config;
+  const { search, split, calibration } = config;
   const points = gridPoints(config, variantCount);
   const rungs = search.halving ? planRungs(points.map(paceOf)) : [];
   const steps = [...rungs.map(stepOf), { fits: fullFitCount(points.length, rungs), passes: null, from: rungs.at(-1)?.passes ?? 0 }];
@@ -16,6 +17,7 @@ export function shapeOfSearch(config: PipelineConfig, variantCount: number): Sea
       return { settings: own.map(({ settings }) => settings), steps: stepsOf(own, points.length, steps) };
     }),
     foldCount: search.validation === 'folds' ? (split.folds ?? 1) : 1,
+    ...(isCrossFitted(calibration) ? { isCrossFitted: true } : {}),
     classWeightCount: new Set(points.map(({ settings }) => JSON.stringify(settings.classWeight))).size,
   };
 }

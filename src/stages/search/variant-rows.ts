@@ -1,7 +1,9 @@
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
-import { rowsWithRole, TRAIN, VALIDATION } from '../../artifacts/split.js';
+import { NO_FOLD, rowsWithRole, type Split, TRAIN, VALIDATION } from '../../artifacts/split.js';
 import { fail } from '../../core/failure.js';
+import { buildHeldOutMatrix, type ScratchMatrix } from '../../training/held-out-matrix.js';
+import { loadMatrix, type OpenMatrix } from '../../training/open-matrix.js';
 import { codesOfRows, judgedRows, openTrainingSet, type RowServices, type TrainingSet } from '../../training/training-rows.js';
 import type { View } from './views.js';
 
@@ -15,15 +17,18 @@ interface ViewRows {
 /** The rows of a variant's fits, brought into order once for all that ask for the same. */
 export class VariantRows {
   readonly #views = new Map<string, Promise<ViewRows>>();
+  #heldOut: Promise<{ readonly scratch: ScratchMatrix; readonly opened: OpenMatrix }> | undefined;
   #byteCount = 0;
 
   constructor(
-    readonly input: { readonly prepared: Prepared },
+    readonly input: { readonly prepared: Prepared; readonly split: Split },
     readonly matrix: FeatureMatrix,
+    /** See `leastTexts`. */
+    readonly least: number,
     readonly services: RowServices,
   ) {}
 
-  /** Shared memory of the matrix; 0 before the first rows were asked for. */
+  /** Shared memory of the matrix, and of that of the folds; 0 before the first rows were asked for. */
   get byteCount(): number {
     return this.#byteCount;
   }
@@ -38,18 +43,37 @@ export class VariantRows {
   /** Removes what training orders have on disk. */
   async close(): Promise<void> {
     for (const rows of this.#views.values()) await (await rows).training.close();
+    await (await this.#heldOut)?.scratch.close();
   }
 
-  async #open({ split }: View, seed: number): Promise<ViewRows> {
+  async #open({ fold, split }: View, seed: number): Promise<ViewRows> {
     const { prepared } = this.input;
     const matrix = this.services.training.openMatrix(this.matrix);
-    this.#byteCount = matrix.byteCount;
+    this.#byteCount = Math.max(this.#byteCount, matrix.byteCount);
     const train = rowsWithRole(split.role, TRAIN);
     const known = codesOfRows(prepared, train);
     const training = await openTrainingSet(this.services, this.matrix, prepared, train, known.classOfCode, seed);
-    const validation = judgedRows(matrix, prepared, split, VALIDATION, known);
+    const judging = fold === null ? matrix : await this.#openHeldOut(matrix);
+    const validation = judgedRows(judging, prepared, split, VALIDATION, known);
     if (validation.rows.row.length === 0) throw noValidationRows();
     return { known, training, validation };
+  }
+
+  /** Validation rows are no training rows; those of a fold may be, and are judged as new texts all the same. */
+  async #openHeldOut({ byteCount }: OpenMatrix): Promise<OpenMatrix> {
+    this.#heldOut ??= this.#buildHeldOut(byteCount);
+    const { opened } = await this.#heldOut;
+    this.#byteCount = byteCount + opened.byteCount;
+    return opened;
+  }
+
+  async #buildHeldOut(byteCount: number) {
+    const { prepared, split } = this.input;
+    const fold = split.details?.fold ?? new Uint8Array(prepared.rowCount).fill(NO_FOLD);
+    const foldCount = fold.reduce((most, own) => (own === NO_FOLD ? most : Math.max(most, own + 1)), 0);
+    const rows = { fold, foldCount, role: split.role, text: prepared.text, textCount: prepared.textCount };
+    const scratch = await buildHeldOutMatrix(this.matrix, rows, this.least, this.services);
+    return { scratch, opened: loadMatrix(scratch.matrix, this.services.training.kernelBytes - byteCount) };
   }
 }
 

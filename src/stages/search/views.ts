@@ -16,7 +16,8 @@ export interface View {
 /**
  * The hold-out alone, or one view a fold: the fold's rows judge, those of the other folds train. Folds share out the rows
  * of train and validation, by group and within each code; what features were fitted on (texts of the train rows, no
- * codes) stays as it is. Fails with `usage.wrong-value` when folds are wanted and the split has none.
+ * codes) stays as it is, but a fold's
+ * rows are judged as texts that are new (see `buildHeldOutMatrix`). Fails with `usage.wrong-value` when folds are wanted and the split has none.
  */
 export function viewsOf(split: Split, validation: SearchConfig['validation']): readonly View[] {
   if (validation === 'hold-out') return [{ fold: null, split, fingerprint: {} }];

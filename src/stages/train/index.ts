@@ -2,7 +2,7 @@ import type { FeatureMatrix, FeatureVariants } from '../../artifacts/features.js
 import { runFiles } from '../../artifacts/files/run-files.js';
 import type { Fit, FitSettings } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
-import { rowsWithRole, type Split, TRAIN, VALIDATION } from '../../artifacts/split.js';
+import { rowsWithRole, type Split } from '../../artifacts/split.js';
 import type { Trial, Trials } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
 import { kindOf } from '../../estimators/kinds.js';
@@ -12,6 +12,7 @@ import { passesTable } from '../../model/passes-table.js';
 import { piece } from '../../runner/flow/pieces.js';
 import { stageOf } from '../../runner/flow/stage.js';
 import { type FitOptions, fitModels } from '../../training/fit-models.js';
+import { shippedRoles } from '../../training/shipped-roles.js';
 import { codesOfRows, openTrainingSet } from '../../training/training-rows.js';
 import type { Stage, StageContext } from '../stage-context.js';
 import { trainCost } from './cost.js';
@@ -37,7 +38,7 @@ export const trainStage: Stage<Input, Fit> = stageOf({
   async *pieces({ prepared, split, features, trials }, context) {
     const chosen = trials.trials[trials.chosen] as Trial;
     const matrix = features.variants[chosen.variantIndex] as FeatureMatrix;
-    const roles = context.config.train.final === 'train' ? [TRAIN] : [TRAIN, VALIDATION];
+    const roles = shippedRoles(context.config.train);
     const kind = kindOf(chosen.settings);
     // As long as validation liked best, where the kind makes passes.
     const settings = kind.settings.final(chosen.settings, { pass: chosen.bestPass, ...chosenPass(chosen) }) as FitSettings;

@@ -1,11 +1,10 @@
-import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
+import type { FeatureSpec } from '../../artifacts/features.js';
 import { writeMatrixFile } from '../../artifacts/files/matrix-file.js';
 import { loadNgramCounts } from '../../artifacts/files/ngram-counts-file.js';
-import { loadNgramTableFile } from '../../artifacts/files/ngram-table-file.js';
 import { blocksOfKinds } from '../../model/feature-blocks.js';
 import { bindCounts } from './bind-counts.js';
 import { buildRows, EntryBuffers } from './build-rows.js';
-import { type FindKeys, openFindKeys } from './find-keys.js';
+import { openTable } from './open-table.js';
 
 /** A shard's n-gram counts, the table and the settings that turn them into rows of the matrix. */
 export interface BuildMatrixInput {
@@ -37,20 +36,4 @@ function buildOne({ countsFile, tableFile, spec, file }: BuildMatrixInput): Buil
   const rows = buildRows(counts, spec, table, findKeys, counts.entryKey.length <= MOST_KEPT ? kept : new EntryBuffers());
   writeMatrixFile(file, rows, table.featureCount);
   return { rowCount: counts.rowCount, entryCount: rows.ids.length };
-}
-
-interface OpenTable {
-  readonly file: string;
-  readonly table: NgramTable;
-  readonly findKeys: FindKeys;
-}
-
-/** The table of the shard before: shards of one variant come one after another. */
-let last: OpenTable | undefined;
-
-function openTable(file: string, { features }: FeatureSpec): OpenTable {
-  if (last?.file === file) return last;
-  const table = loadNgramTableFile(file, { names: false });
-  last = { file, table, findKeys: openFindKeys(table, features) };
-  return last;
 }

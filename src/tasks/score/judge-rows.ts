@@ -18,6 +18,7 @@ export interface JudgeRowsOutput {
   readonly score: Float64Array;
   readonly rank: Int32Array;
   readonly loss: Float64Array;
+  readonly squares: Float64Array;
   readonly doubts: DoubtCounts;
 }
 
@@ -37,6 +38,7 @@ export default function judgeRows({ parts, rows, labels }: JudgeRowsInput): Judg
     score: Float64Array.from(judged, ({ score }) => score),
     rank: Int32Array.from(judged, ({ top }, i) => top.indexOf(labels[i] as number)),
     loss: Float64Array.from(judged, ({ loss }) => loss),
+    squares: Float64Array.from(judged, ({ squares }) => squares),
     doubts: countDoubts(judged),
   };
 }

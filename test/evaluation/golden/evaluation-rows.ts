@@ -16,12 +16,15 @@ export function evaluationRows() {
       score: Float64Array.from(places, (row) => (1 + ((row * 37) % 97)) / 100),
       rank: Int32Array.from(places, (row) => (row % 11 === 0 ? -1 : wrong[row] ? 1 + (row % 6) : 0)),
       loss: Float64Array.from(places, (row) => (row % 11 === 0 ? Number.POSITIVE_INFINITY : ((row * 13) % 29) / 8)),
+      squares: Float64Array.from(places, (row) => (1 + ((row * 37) % 97)) / 100),
     },
     request: {
       suite: 'test',
       codes: ['a', 'b', 'c', 'd', 'e', 'f'],
       seed: 20261123,
       unseen: places.filter((row) => row % 7 !== 0),
+      codebook: null,
+      design: { kind: 'none', reason: 'made up' } as const,
     },
   };
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/core/rng.js';
-import { centredInterval, normalQuantile, quantile, wilsonInterval } from '../../../src/evaluation/intervals/interval-forms.js';
+import {
+  centredInterval,
+  correctedWilsonInterval,
+  normalQuantile,
+  quantile,
+  wilsonInterval,
+} from '../../../src/evaluation/intervals/interval-forms.js';
 import { figureIntervals } from '../../../src/evaluation/intervals/intervals.js';
 import { countCodes, summarise } from '../../../src/ml/code-counts.js';
 
@@ -172,6 +178,17 @@ describe('interval forms', () => {
     const [low, high] = wilsonInterval(81 / 263, 263, 0.95);
     expect(low).toBeCloseTo(0.2553, 4);
     expect(high).toBeCloseTo(0.3662, 4);
+  });
+
+  it.each([
+    [81, 263, 0.2535, 0.3682],
+    [15, 148, 0.0598, 0.1644],
+    [0, 20, 0, 0.2005],
+    [1, 29, 0.0018, 0.1963],
+  ])('gives the published continuity-corrected interval for %i of %i (Newcombe 1998, table I)', (right, count, low, high) => {
+    const interval = correctedWilsonInterval(right / count, count, 0.95);
+    expect(interval[0]).toBeCloseTo(low, 4);
+    expect(interval[1]).toBeCloseTo(high, 4);
   });
 
   it('interpolates quantiles as the default of R does', () => {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AS_THEY_ARE } from '../../../src/evaluation/calibration/calibrator.js';
 import { MANIFEST_FILE, PART_FILES_2 } from '../../../src/model/bundle/bundle-format.js';
 import { readManifest } from '../../../src/model/bundle/read-manifest.js';
 import { verifyBundle } from '../../../src/model/bundle/verify-bundle.js';
@@ -37,7 +38,7 @@ describe('a bundle', () => {
 
   it.each([
     ['model-data', { model: { ...toyContent().model, intercept: new Float32Array(8).fill(1) } }],
-    ['calibration', { calibration: { method: 'temperature', temperature: 1.25 } as const }],
+    ['calibration', { calibration: { method: 'temperature', ...AS_THEY_ARE, temperature: 1.25 } as const }],
     ['review', { review: reviewByBudget(0.5) }],
     ['codebook', { codebook: null }],
   ])('changes its model digest with the %s', async (name, change) => {

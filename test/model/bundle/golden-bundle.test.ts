@@ -25,7 +25,7 @@ describe('a bundle that an earlier release wrote', () => {
     expect(model.modelDigest).toBe(golden.modelDigest);
     const rows = golden.cases.map(({ row }) => row);
     const predictions = model.predict(rows, { k: golden.k });
-    expect(predictions.map(withoutDoubts)).toEqual(golden.cases.map(({ prediction }) => prediction));
+    expect(predictions.map(asThen)).toEqual(golden.cases.map(({ prediction }) => prediction));
     // What that release did not say, this one says of its models too.
     const doubtful = predictions.flatMap(({ code, reason }) => (code === null || reason === undefined ? [] : [[code, reason]]));
     expect(doubtful).toEqual([
@@ -36,8 +36,9 @@ describe('a bundle that an earlier release wrote', () => {
   });
 });
 
-function withoutDoubts(prediction: Prediction): Prediction {
-  if (prediction.code === null) return prediction;
+/** What a release of that time said of a row. */
+function asThen(prediction: Prediction): object {
+  if (prediction.code === null) return { code: null, score: null, top: [], reason: prediction.reason };
   const { code, score, top } = prediction;
-  return { code, score, top };
+  return { code, score, top: top.map((each) => ({ code: each.code, score: each.score })) };
 }

@@ -1,0 +1,16 @@
+import { fail } from '../core/failure.js';
+import { type ConfigSources, placeOf } from './origins.js';
+import type { PipelineConfig } from './pipeline-config.js';
+import { isCrossFitted } from './sections/calibration.js';
+
+/** Refuses to calibrate on rows that the model was fitted on. Failure: `usage.wrong-value`. */
+export function refuseFittedCalibration({ train, calibration }: PipelineConfig, sources: ConfigSources): void {
+  if (train.final !== 'train+validation+calibration' || calibration.method === 'none' || isCrossFitted(calibration)) return;
+  throw fail('usage.wrong-value', {
+    what: 'the model would be calibrated on rows that it was fitted on',
+    where: `${placeOf(['train', 'final'], sources)}, train.final`,
+    got: `${train.final} with calibration { method: ${calibration.method}, rows: ${calibration.rows} }`,
+    wanted: 'calibration.rows: cross-fit with method auto, beta or slope, or method none',
+    hint: 'leave calibration.rows out, or set train.final: train+validation',
+  });
+}

@@ -1,0 +1,121 @@
+import { countCodes } from '../../ml/code-counts.js';
+import { accuracy } from '../figures/accuracy.js';
+import { macroF1 } from '../figures/macro-f1.js';
+import { groupSums, walkGroups } from '../intervals/group-sums.js';
+import { wilsonInterval } from '../intervals/interval-forms.js';
+import type { JudgedRows } from '../judged-rows.js';
+import type { Bounds } from './code-intervals.js';
+
+/** Codes in a hierarchy; `Codebook` in artifacts/codebook.ts has it. */
+export interface CodeTree {
+  readonly codes: readonly string[];
+  /** The parent of each code, or null at the top. */
+  readonly parents: readonly (string | null)[];
+}
+
+/** Figures of codes cut to one level: both codes of a row are replaced by their ancestors there, where they have one. */
+export interface LevelFigures {
+  /** 1 is the top. */
+  readonly level: number;
+  /** Codes of the level that rows have. */
+  readonly codeCount: number;
+  readonly accuracy: number;
+  readonly accuracyInterval: Bounds;
+  /** Over codes of the level with support. */
+  readonly macroF1: number;
+}
+
+/** What a codebook with levels says of judged rows. */
+export interface HierarchyFigures {
+  /** From the top down. */
+  readonly levels: readonly LevelFigures[];
+  readonly hierarchicalPrecision: number;
+  readonly hierarchicalRecall: number;
+  readonly hierarchicalF1: number;
+}
+
+/**
+ * Figures by level of the codebook, and hierarchical ones: with Y the row's code and its ancestors, P the given code and its own,
+ *
+ *   hP = Σ w·|Y ∩ P| / Σ w·|P|,   hR = Σ w·|Y ∩ P| / Σ w·|Y|,   hF1 = 2·hP·hR / (hP + hR)
+ *
+ * (Kiritchenko, Matwin and Famili 2005). A code that the codebook does not hold is its own top. Null where no code has a parent.
+ * The interval of a level's accuracy is Wilson's with the effective number of groups. Cost: rows · levels.
+ */
+export function hierarchyFigures(rows: JudgedRows, codes: readonly string[], tree: CodeTree, confidence: number): HierarchyFigures | null {
+  const paths = pathsOf(codes, tree);
+  const depth = paths.reduce((deepest, path) => Math.max(deepest, path.length), 0);
+  if (depth < 2) return null;
+  const size = effectiveGroups(rows);
+  const intervalOf = (value: number): Bounds => wilsonInterval(value, size, confidence);
+  const levels = Array.from({ length: depth }, (_, i) => levelFigures(rows, paths, i + 1, intervalOf));
+  return { levels, ...hierarchical(rows, paths) };
+}
+
+/** Each code with its ancestors, from the top down. */
+function pathsOf(codes: readonly string[], tree: CodeTree): readonly (readonly string[])[] {
+  const parentOf = new Map(tree.codes.map((code, i) => [code, tree.parents[i] ?? null]));
+  return codes.map((code) => {
+    const path = [code];
+    for (let parent = parentOf.get(code) ?? null; parent !== null; parent = parentOf.get(parent) ?? null) path.unshift(parent);
+    return path;
+  });
+}
+
+function levelFigures(rows: JudgedRows, paths: readonly (readonly string[])[], level: number, intervalOf: (value: number) => Bounds): LevelFigures {
+  const { label, predicted, weight } = rows;
+  const indexOf = new Map<string, number>();
+  const cut = Int32Array.from(paths, (path) => indexed(indexOf, path[Math.min(level, path.length) - 1]!));
+  const [own, given] = [label.map((code) => cut[code]!), predicted.map((code) => cut[code]!)];
+  const counts = countCodes(own, given, weight, indexOf.size);
+  const value = accuracy.compute(counts);
+  return {
+    level,
+    codeCount: counts.support.reduce((count, support) => count + (support > 0 ? 1 : 0), 0),
+    accuracy: value,
+    accuracyInterval: intervalOf(value),
+    macroF1: macroF1.compute(counts, 'with-support'),
+  };
+}
+
+function indexed(indexOf: Map<string, number>, code: string): number {
+  const known = indexOf.get(code);
+  if (known !== undefined) return known;
+  indexOf.set(code, indexOf.size);
+  return indexOf.size - 1;
+}
+
+function effectiveGroups({ group, weight }: JudgedRows): number {
+  const sums = groupSums(1);
+  walkGroups(
+    group,
+    (row) => sums.add(0, weight === null ? 1 : weight[row]!),
+    () => sums.endGroup(),
+  );
+  return sums.effectiveSizes()[0]!;
+}
+
+function hierarchical({ label, predicted, weight }: JudgedRows, paths: readonly (readonly string[])[]) {
+  let shared = 0;
+  let own = 0;
+  let given = 0;
+  for (let row = 0; row < label.length; row++) {
+    const w = weight === null ? 1 : weight[row]!;
+    const [ofOwn, ofGiven] = [paths[label[row]!]!, paths[predicted[row]!]!];
+    own += w * ofOwn.length;
+    given += w * ofGiven.length;
+    shared += w * sharedLength(ofOwn, ofGiven);
+  }
+  return {
+    hierarchicalPrecision: given > 0 ? shared / given : 0,
+    hierarchicalRecall: own > 0 ? shared / own : 0,
+    hierarchicalF1: own + given > 0 ? (2 * shared) / (own + given) : 0,
+  };
+}
+
+/** In a tree two paths share their beginning and nothing after it. */
+function sharedLength(a: readonly string[], b: readonly string[]): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a[length] === b[length]) length++;
+  return length;
+}

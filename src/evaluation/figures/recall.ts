@@ -1,0 +1,52 @@
+import { type CodeCounts, summarise } from '../../ml/code-counts.js';
+import { macroMean } from './code-means.js';
+import type { CodeFigure } from './figure.js';
+
+/** macro recall = (1/|C|) Σ_{c in C} right(c) / support(c), 0 for a code without a row; C is the label set. */
+export const macroRecall = {
+  name: 'macroRecall',
+  label: 'macro recall',
+  over: 'given-codes',
+  differsByLabelSet: true,
+  compute: (counts, labelSet) => macroMean(counts, labelSet, recallOf),
+  sharedBy: 'code',
+  interval: { estimand: 'expected macro recall' },
+  compares: false,
+  format: 'score',
+  mean: { kind: 'macro', of: 'recall' },
+  card: { size: 'cell' },
+} as const satisfies CodeFigure;
+
+/** weighted recall = (1/W) Σ_c support(c)·recall(c) = (1/W) Σ_c right(c) = accuracy. */
+export const weightedRecall = {
+  name: 'weightedRecall',
+  label: 'weighted recall',
+  over: 'given-codes',
+  differsByLabelSet: false,
+  compute: (counts) => summarise(counts).accuracy,
+  sharedBy: 'weight',
+  interval: { sameAs: 'accuracy' },
+  compares: false,
+  format: 'score',
+  mean: { kind: 'weighted', of: 'recall' },
+  card: { size: 'cell' },
+} as const satisfies CodeFigure;
+
+/** micro recall = Σ_c right(c) / Σ_c support(c) = accuracy: every row has one code. */
+export const microRecall = {
+  name: 'microRecall',
+  label: 'micro recall',
+  over: 'given-codes',
+  differsByLabelSet: false,
+  compute: (counts) => summarise(counts).accuracy,
+  sharedBy: 'weight',
+  interval: { sameAs: 'accuracy' },
+  compares: false,
+  format: 'score',
+  mean: { kind: 'micro', of: 'recall' },
+  card: { size: 'cell' },
+} as const satisfies CodeFigure;
+
+function recallOf({ right, support }: CodeCounts, code: number): number {
+  return support[code]! > 0 ? right[code]! / support[code]! : 0;
+}

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Calibration } from '../../src/artifacts/evaluation.js';
+import { calibrateStage } from '../../src/stages/calibrate/index.js';
+import { openWorkbench, type Workbench } from '../contract/stage-context.js';
+import { centroidFit, smallRows, startRun } from './small-flow.js';
+
+const ROWS = smallRows(900, 8, 0.5, 2);
+
+/** Calibrates with the settings of a fit, which fits to the pool without a fold are made with. */
+async function calibrate(bench: Workbench, run: string, calibration: object): Promise<Calibration> {
+  const started = await startRun(bench, ROWS, { run, calibration });
+  return calibrateStage.run({ ...started, fit: centroidFit(started) }, started.context);
+}
+
+let bench: Workbench;
+let crossFitted: Calibration;
+beforeAll(async () => {
+  bench = await openWorkbench();
+  crossFitted = await calibrate(bench, 'cross-fit', { method: 'slope' });
+});
+afterAll(() => bench.close());
+
+describe('cross-fitted calibration', () => {
+  it('lets rows of all roles but test speak', async () => {
+    expect(crossFitted.method).toBe('slope');
+    expect(crossFitted.rowCount).toBeGreaterThan(0.6 * ROWS.length);
+    expect(crossFitted.crossFit!.fitted).toBe(crossFitted.crossFit!.folds);
+    const byRole = await calibrate(bench, 'role', { method: 'slope', rows: 'role' });
+    expect(byRole.rowCount).toBeLessThan(0.2 * ROWS.length);
+    expect(byRole.crossFit).toBeUndefined();
+  });
+
+  it.each([2, 4])('gives the same bits on one worker and on %d', async (workerCount) => {
+    const other = await openWorkbench({ workerCount });
+    try {
+      expect(await calibrate(other, 'cross-fit', { method: 'slope' })).toEqual(crossFitted);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('fits no fold twice', async () => {
+    bench.events.length = 0;
+    await calibrate(bench, 'cross-fit-again', { method: 'beta' });
+    expect(bench.events.some((event) => event.type === 'progress' && event.stage === 'calibrate')).toBe(false);
+  });
+});
