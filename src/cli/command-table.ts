@@ -143,6 +143,31 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/verify.js')).verify,
   },
   {
+    name: 'bundle pack',
+    args: '<model>',
+    summary: 'a model as one file',
+    details:
+      'Checks every byte of a model and writes its bundle as a plain tar; the same model gives the same bytes. With --with-split the ids of its training rows go with it, which evaluate needs to refuse them.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
+    section: USE,
+    options: [
+      { flags: '--out <file>', says: 'the file to write; its name must be free' },
+      { flags: '--with-split', says: 'pack split.parquet too, which lies beside the bundle' },
+    ],
+    examples: ['millrace bundle pack business-activity@champion --out model.tar', 'millrace bundle pack ./bundle --out model.tar --with-split'],
+    load: async () => (await import('./commands/bundle.js')).bundlePack,
+  },
+  {
+    name: 'bundle unpack',
+    args: '<archive>',
+    summary: 'the model of such a file, checked to the last byte',
+    details:
+      'Makes DIR/bundle, and DIR/split.parquet where the split was packed. What the manifest does not name, links and files of another size are refused with exit code 3; nothing is visible before every byte is checked.',
+    section: USE,
+    options: [{ flags: '--out <dir>', says: 'folder to make; an empty one may be there' }],
+    examples: ['millrace bundle unpack model.tar --out model', 'millrace verify model/bundle'],
+    load: async () => (await import('./commands/bundle.js')).bundleUnpack,
+  },
+  {
     name: 'models list',
     args: '',
     summary: 'every registered model with its aliases',

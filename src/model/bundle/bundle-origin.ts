@@ -30,8 +30,9 @@ export function folderColumnsOf({ run }: BundleManifest): readonly string[] {
 
 /** Whether the run counted its texts as confidential (`privacy.examples: false`); not, where its settings say nothing of it. */
 export function isConfidential({ run }: BundleManifest): boolean {
-  const { config } = run as { readonly config?: { readonly privacy?: { readonly examples?: boolean } } };
-  return config?.privacy?.examples === false;
+  // A manifest that nobody has checked yet may have none.
+  const origin = run as { readonly config?: { readonly privacy?: { readonly examples?: boolean } } } | null | undefined;
+  return origin?.config?.privacy?.examples === false;
 }
 
 /** The run that made a bundle, as its manifest records it. `artifact.corrupt` when its settings are none of a pipeline. */

@@ -51,7 +51,8 @@ async function readText(folder: string, file: string): Promise<string> {
   }
 }
 
-function parseManifest(file: string, text: string): BundleManifest {
+/** What the text of a manifest says, its shape checked; nothing is known of its parts. `artifact.corrupt` names the file. */
+export function parseManifest(file: string, text: string): BundleManifest {
   let value: unknown;
   try {
     value = JSON.parse(text);
