@@ -184,6 +184,27 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/models.js')).modelsShow,
   },
   {
+    name: 'models live',
+    args: '<name>',
+    summary: 'which version of a model was live at a time',
+    details:
+      'Tells which version of NAME was the champion, since when, until when and why, from the log of promotions. TIME is ISO 8601: a day begins at 00:00, and what names no zone is UTC.',
+    section: LOOK,
+    options: [{ flags: '--at <time>', says: 'when (default: now)' }],
+    examples: ['millrace models live business-activity --at 2026-11-23', 'millrace models live business-activity --at 2026-11-23T02:15:00+01:00'],
+    load: async () => (await import('./commands/models-asked.js')).modelsLive,
+  },
+  {
+    name: 'models which',
+    args: '<digest>',
+    summary: 'which registered version a model digest or predictions are of',
+    details:
+      'DIGEST is a model digest or its first 8 digits or more; or what predict wrote: the folder, its predict.json, or one Parquet file, whose column modelDigest is read. Digits that several models begin with are refused with those models.',
+    section: LOOK,
+    examples: ['millrace models which 4f09ac1b', 'millrace models which coded/', 'millrace models which coded/january.parquet'],
+    load: async () => (await import('./commands/models-asked.js')).modelsWhich,
+  },
+  {
     name: 'models promote',
     args: '<version>',
     summary: 'make a registered version the champion',

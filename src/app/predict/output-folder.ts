@@ -8,8 +8,9 @@ import { makeFolder } from '../../core/files/make-folder.js';
 import { acquireLock, type FileLock } from '../../core/lock-file.js';
 import { type FinishedFile, type PredictionRecord, type PredictionSettings, readRecord, writeRecord } from './prediction-record.js';
 
-/** The record of what is visible, and the hidden folder with what is not yet. */
-const RECORD_FILE = 'predict.json';
+/** The record of what is visible. */
+export const RECORD_FILE = 'predict.json';
+/** What is not visible yet. */
 const UNFINISHED_FOLDER = '.predict-unfinished';
 const LOCK_FILE = '.predict.lock';
 
