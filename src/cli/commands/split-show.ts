@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { divideMemory } from '../../app/memory-budget.js';
-import { resourcesOf } from '../../app/open-services.js';
 import { tableOfCsv } from '../../app/predict/table-of-csv.js';
+import { withTables } from '../../app/with-tables.js';
 import { splitFiles } from '../../artifacts/files/split-files.js';
 import { ROLES } from '../../artifacts/split.js';
 import { fail } from '../../core/failure.js';
@@ -36,7 +33,7 @@ export async function splitShow(input: CommandInput): Promise<Outcome> {
       got: 'no such file',
       wanted: 'a run that got as far as its bundle',
     });
-  const { report, leakedGroupRowCount } = await withTables(input, async (tables, folder) => ({
+  const { report, leakedGroupRowCount } = await withTables(input.global, async (tables, folder) => ({
     report: await measure(run, file, tables, { folder, signal: input.signal }),
     leakedGroupRowCount: await tables.countLeakedRows(file),
   }));
@@ -74,18 +71,6 @@ async function measure(
   }
   const rows = await loadSplitRows({ tables, splitReader: tables }, file, files, { id, text });
   return computeSplitReport(rows, config.split.seed);
-}
-
-async function withTables<T>({ global }: CommandInput, work: (tables: DuckDbEngine, folder: string) => Promise<T>): Promise<T> {
-  const { workerCount, memoryBytes } = resourcesOf(global);
-  const temporaryFolder = await mkdtemp(join(tmpdir(), 'millrace-split-'));
-  const tables = await DuckDbEngine.open({ threads: workerCount, memoryBytes: divideMemory(memoryBytes, workerCount).tablesBytes, temporaryFolder });
-  try {
-    return await work(tables, temporaryFolder);
-  } finally {
-    await tables.close();
-    await rm(temporaryFolder, { recursive: true, force: true });
-  }
 }
 
 function describe(run: string, report: SplitReport, leakedGroupRowCount: number, shownCodes: number): string {
