@@ -106,7 +106,7 @@ function sizeTable({ bySize }: ScoreReport): Html {
     id: 'score-sizes-table',
     compact: true,
     columns: [
-      { name: 'Groups of the code that the model is fitted on', kind: 'text' },
+      { name: 'Groups that the model knows the code given from', kind: 'text' },
       { name: 'Test rows', kind: 'number', minor: true },
       { name: 'Mean score', kind: 'number' },
       { name: 'Right', kind: 'number' },
