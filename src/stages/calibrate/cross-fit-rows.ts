@@ -24,9 +24,11 @@ export function crossFitRows(prepared: Prepared, plan: PoolPlan, folds: readonly
       weight: weight.map((own, i) => own * (evaluationWeight?.[rows[i]!.row] ?? 1)),
       part: Uint8Array.from(rows, ({ group, fold }) => (folds.length >= FEWEST_FOLDS ? fold : group % PARTS)),
     },
-    group: Uint32Array.from(rows, ({ group }) => group),
-    code: Int32Array.from(rows, ({ own }) => own),
-    given: Int32Array.from(rows, ({ given }) => given),
+    coded: {
+      group: Uint32Array.from(rows, ({ group }) => group),
+      code: Int32Array.from(rows, ({ own }) => own),
+      given: Int32Array.from(rows, ({ given }) => given),
+    },
     unspokenShare,
   };
 }
