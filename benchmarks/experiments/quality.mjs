@@ -70,7 +70,7 @@ function pairsOf(dist, runs, names, [own, other]) {
     against: against.configuration,
     test: run.test,
     againstTest: against.test,
-    paired: pairedOf(dist, run, against, run.seed),
+    paired: pairedOf(dist, run, against),
   });
   const ours = runs.filter(({ suffix }) => suffix === own.suffix);
   const againstFirst = ours.filter(({ name }) => name !== names[0]).map((run) => pairOf(run, find(run, names[0], own)));

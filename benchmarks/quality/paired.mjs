@@ -6,7 +6,7 @@ const CONFIDENCE = 0.95;
  * The difference of test macro F1 between two runs over one split, and its standard error over the groups: our own paired
  * difference of the gate, whose interval is taken for that of a normal distribution. `dist` as in load-dist.mjs.
  */
-export function pairedOf(dist, run, other, seed) {
+export function pairedOf(dist, run, other) {
   if (run.splitDigest !== other.splitDigest) return null;
   const codes = indexOf([run.rows.label, run.rows.predicted, other.rows.predicted]);
   const groups = indexOf([run.rows.group]);
@@ -17,8 +17,7 @@ export function pairedOf(dist, run, other, seed) {
     weight: null,
     predicted: [run, other].map((side) => Int32Array.from(side.rows.predicted, (code) => codes.get(code))),
   };
-  const rng = dist.Rng.fromSeed(seed).fork('paired difference');
-  const paired = dist.pairedDifference(rows, dist.comparedFigure('macroF1'), CONFIDENCE, rng);
+  const paired = dist.pairedDifference(rows, dist.comparedFigure('macroF1'), CONFIDENCE);
   checkScore(run, paired.candidate);
   checkScore(other, paired.champion);
   return { difference: paired.difference, standardError: (paired.high - paired.low) / (2 * HALF_WIDTH) };

@@ -68,6 +68,8 @@ export interface PredictRequest extends Places, Caller, Partial<GivenResources> 
   readonly idColumn?: string;
   /** How many codes a row, best first; 1 unless said. */
   readonly k?: number;
+  /** Rows with a lower score are for review, from 0 to 1; the threshold of the model unless said. */
+  readonly reviewBelow?: number;
   /** Whether files may lack a covariate of the model, which then counts as missing in every row; false unless said. */
   readonly allowMissing?: boolean;
   /** The largest share of rows with an unseen value or without any known n-gram, 0 to 1; what the model's contract makes of it unless said. */

@@ -2,6 +2,8 @@ import type { Calibrator } from '../evaluation/calibration/calibrator.js';
 import type { ScoreReport } from '../evaluation/calibration/score-report.js';
 import type { SuiteFigures } from '../evaluation/evaluate.js';
 import type { Interval } from '../evaluation/intervals/interval.js';
+import type { CodeLoss, CodeLosses } from '../evaluation/paired/code-losses.js';
+import type { ReviewAim, ReviewPlan } from '../evaluation/review/review-plan.js';
 
 /** Figures of one set of rows (`test`, `validation`, …). */
 export interface Evaluation extends SuiteFigures {
@@ -29,13 +31,8 @@ export interface Calibration extends Calibrator {
   readonly review: ReviewRule;
 }
 
-/** Which rows go to a person. */
-export interface ReviewRule {
-  /** The share of rows that people can look at. */
-  readonly budget: number;
-  /** Rows with a calibrated score below it are for review: of the rows that scores are calibrated on at most that share. Null sends none. */
-  readonly threshold: number | null;
-}
+/** What was asked of people, which rows therefore go to them, and what that comes to. */
+export interface ReviewRule extends ReviewAim, ReviewPlan {}
 
 /** What the gate said: the alias moves with `promote` only, and is set for the first model with `no-champion`. */
 export type GateDecision = 'no-champion' | 'promote' | 'refuse' | 'cannot-tell' | 'unchanged';
@@ -56,4 +53,30 @@ export interface Comparison {
   readonly margin: number;
   /** The level of the codebook at which codes were compared, when the champion speaks another one. */
   readonly level?: number;
+  /** True when the champion speaks another codebook or level of it: a new codebook begins with an anchor of its own. */
+  readonly newCodebook?: true;
+  /** What else the shared rows tell; absent without figures, and in runs of earlier releases. */
+  readonly told?: ComparisonFacts;
+  /** The same candidate beside the anchor, when that is another model than the champion. */
+  readonly anchor?: AnchorComparison;
+  /** Other versions of the model that such test rows have judged before. */
+  readonly earlierJudgements?: number;
 }
+
+/** What the rows of a comparison tell beside the difference. */
+export interface ComparisonFacts {
+  readonly weights: 'plain' | 'design';
+  /** Share of the data's groups whose code has no shared row; null with plain weights. */
+  readonly unspokenShare: number | null;
+  readonly groupCount: number;
+  /** Groups of whose rows one model gets more right than the other. */
+  readonly discordantCount: number;
+  /** The chance that a model as good as the champion passes, and the least margin that such a model passes with a chance of 80 %. */
+  readonly chanceIfEqual: number;
+  readonly detectableMargin: number;
+  /** Single codes that the candidate is worse at; `losses` name them. No part of the decision. */
+  readonly byCode: Omit<CodeLosses, 'losses'> & { readonly losses: readonly (Omit<CodeLoss, 'code'> & { readonly code: string })[] };
+}
+
+/** A comparison with the anchor; `champion` names it. */
+export type AnchorComparison = Omit<Comparison, 'kind' | 'metric' | 'margin' | 'anchor' | 'earlierJudgements'>;

@@ -61,13 +61,19 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: '<model>',
     summary: 'code the rows of Parquet or CSV files, into Parquet files',
     details:
-      'Codes every row and writes files of the same names with id, code, score (the probability that the code is right), review, reason and modelDigest. With --k above 1 also topCodes and topScores.\nColumns are checked as in a run. A row whose covariate has a value that the model does not know (reason unseen-value), or of whose texts it knows no n-gram (no-known-ngram), keeps its code and is for review; when there are too many of them, the command ends with exit code 3 and writes nothing.\nPredictions become visible all together. The same command again goes on where it was stopped: a file that is coded already, by the same model with the same options, is not coded again.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
+      'Codes every row and writes files of the same names with id, code, score (the probability that the code is right), decision (automatic or review), review (the same as true or false), reason and modelDigest. With --k above 1 also topCodes and topScores.\nA row is for review when it has no code, a doubtful one, or a score below the threshold that the run took from review.budget or review.target (reason low-score).\nColumns are checked as in a run. A row whose covariate has a value that the model does not know (reason unseen-value), or of whose texts it knows no n-gram (no-known-ngram), keeps its code and is for review; when there are too many of them, the command ends with exit code 3 and writes nothing.\nPredictions become visible all together. The same command again goes on where it was stopped: a file that is coded already, by the same model with the same options, is not coded again.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
     section: USE,
     options: [
       { flags: '--in <glob>', says: "files to code, Parquet or CSV; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },
       { flags: '--out <dir>', says: 'folder for the predictions, of one model; predict.json in it says which, and of which bytes' },
       { flags: '--replace', says: 'remove predictions of another model, or of other options, from --out; else they are refused' },
       { flags: '--k <n>', says: 'how many codes a row, best first (default: 1)' },
+      { flags: '--review-below <score>', says: 'send rows with a lower score to review, in place of the threshold of the model' },
+      {
+        flags: '--queue <file>',
+        says: 'write the rows for review there too, CSV or Parquet: id, texts, an empty column for the code, source, reason, and suggested codes with titles',
+      },
+      { flags: '--queue-codes <n>', says: 'how many codes the queue suggests for a row (default: 5)' },
       { flags: '--id <column>', says: 'the column with the ids (default: id)' },
       { flags: '--allow-missing', says: 'code files that lack a covariate of the model: it counts as missing in every row' },
       { flags: '--max-unseen-share <share>', says: UNSEEN_SAYS },
@@ -75,6 +81,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: [
       "millrace predict business-activity@champion --in 'data/nsi/*.parquet' --out coded/",
       'millrace predict ./bundle --in new.parquet --out coded/ --k 5',
+      'millrace predict jobs@champion --in new.csv --out coded/ --queue review.csv',
     ],
     load: async () => (await import('./commands/predict.js')).predict,
   },
@@ -156,11 +163,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: '<version>',
     summary: 'make a registered version the champion',
     details:
-      'Makes NAME@N the champion after a check of every byte. The gate must have passed it against the champion of today, else exit code 10 (refused) or 11 (cannot tell); --force promotes all the same. The reason stands in the log of promotions.',
+      'Makes NAME@N the champion after a check of every byte. The gate must have passed it against the champion of today, else exit code 10 (refused) or 11 (cannot tell); --force promotes all the same. The reason stands in the log of promotions.\nBeside the champion a candidate must pass beside the anchor, the first champion unless --anchor moves it: many small losses, each within the margin, do not add up.',
     section: USE,
     options: [
       { flags: '--reason <text>', says: 'why it goes live; kept in the log' },
       { flags: '--force', says: 'promote what the gate did not pass' },
+      { flags: '--anchor', says: 'make it the anchor of the gate too: losses are counted from it' },
     ],
     examples: ['millrace models promote business-activity@3 --reason "passed the gate, approved on Monday"'],
     load: async () => (await import('./commands/models.js')).modelsPromote,

@@ -1,12 +1,8 @@
-import type { Rng } from '../core/rng.js';
 import { type CodeCounts, countCodes } from '../ml/code-counts.js';
 import type { CodeFigure } from './figures/figure.js';
-import { designEffect, effectiveSize, shareOfUnit } from './intervals/effective-size.js';
-import { quantile, wilsonInterval } from './intervals/interval-forms.js';
-import { FEW_UNITS, replicatesFor } from './intervals/intervals.js';
-import { resample } from './intervals/resampling.js';
-import { unitValue } from './intervals/resampling-shares.js';
-import { type ResampledRows, type ResamplingUnits, resamplingUnits } from './intervals/resampling-units.js';
+import type { ResampledRows } from './intervals/resampling-units.js';
+import { type AnswerEffects, answerEffects } from './paired/answer-effects.js';
+import { type PairedCounts, tangoLowerBound, tangoUpperBound } from './paired/tango-bound.js';
 
 /** A figure of two models on the same rows, and bounds of its difference. */
 export interface PairedDifference {
@@ -19,82 +15,64 @@ export interface PairedDifference {
   /** Two-sided, with the same confidence. */
   readonly low: number;
   readonly high: number;
-  /** Units (rows of one group with one code) that one model gets right and the other does not. */
+  /** Groups of whose rows one model gets more right than the other. */
   readonly discordantUnits: number;
+  /** The difference as that of two shares of so many equal units: what the bounds are Tango's of. */
+  readonly counts: PairedCounts;
 }
 
 /**
- * The difference of a figure between two models on the same rows (`predicted[0]` is the candidate, `predicted[1]` the
- * champion), for new rows of the same codes in the same numbers. Both are drawn together, so that what they share cancels.
- * With d the difference, d* that of the replicates and δ the design effect of d:
- *
- *   lower bound = d − √δ·(Q(confidence) − mean d*)
- *   interval    = [d − √δ·(Q(1 − α/2) − mean d*), d − √δ·(Q(α/2) − mean d*)],   α = 1 − confidence
- *
- * With fewer than ten discordant units the bounds of the two discordant shares p (candidate alone right) and q (champion
- * alone right) are Wilson's, and combined as if independent: d − √((p − l_p)² + (u_q − q)²) and
- * d + √((u_p − p)² + (q − l_q)²) (Newcombe 1998, Stat. Med. 17, 873–890). Two models that never differ thus get a bound
- * that rows can narrow, not a certainty.
+ * Where few groups differ their effects say little of how unequal the groups are: they are mixed with so many of the size that all groups
+ * have on average.
  */
-export function pairedDifference(rows: ResampledRows, figure: CodeFigure, confidence: number, rng: Rng, asked?: number): PairedDifference {
-  const compute = (counts: CodeCounts): number => figure.compute(counts, 'with-support');
-  const values = rows.predicted.map((predicted) => compute(countCodes(rows.label, predicted, rows.weight, rows.classCount)));
-  const [candidate, champion] = values as [number, number];
-  const units = resamplingUnits(rows);
-  const discordantUnits = countDiscordant(units);
+const PRIOR_UNITS = 4;
+
+/**
+ * The difference of a figure between two models on the same rows (`predicted[0]` is the candidate, `predicted[1]` the champion), for new
+ * rows of the same codes in the same numbers, one unit a group. With D_g the effect of the answers for group g (`answerEffects`), d the
+ * difference and n₀ the Kish size of the groups in the figure:
+ *
+ *   ψ = Σ |D_g|,   n = (ψ + k/n₀) / (Σ D_g² + k/n₀²),   k = 4
+ *
+ * the bounds are Tango's for n·(ψ + d)/2 units that only the candidate gets right and n·(ψ − d)/2 that only the champion does, of n. For
+ * accuracy these are the groups themselves; for a mean over codes n is what equal units would have the same variance (the jackknife's).
+ * Two models that never differ get a bound that rows can narrow, not a certainty. Cost: that of `answerEffects`.
+ */
+export function pairedDifference(rows: ResampledRows, figure: CodeFigure, confidence: number): PairedDifference {
+  const counts = rows.predicted.map((predicted) => countCodes(rows.label, predicted, rows.weight, rows.classCount)) as [CodeCounts, CodeCounts];
+  const [candidate, champion] = counts.map((each) => figure.compute(each, 'with-support')) as [number, number];
   const difference = candidate - champion;
-  const known = { candidate, champion, difference, discordantUnits };
-  if (discordantUnits < FEW_UNITS) return { ...known, ...fewDiscordant(units, figure, difference, confidence) };
-
-  const replicateCount = asked ?? replicatesFor(units.unitStratum.length);
-  const replicates: number[] = [];
-  resample(units, replicateCount, rng, ([a, b]) => replicates.push(compute(a!) - compute(b!)));
-  const sorted = Float64Array.from(replicates).sort();
-  const mean = replicates.reduce((sum, replicate) => sum + replicate / replicateCount, 0);
-  const spread = Math.sqrt(designEffect(rows));
-  const bound = (share: number): number => Math.min(1, Math.max(-1, difference - spread * (quantile(sorted, share) - mean)));
-  const tail = (1 - confidence) / 2;
-  return { ...known, lowerBound: bound(confidence), low: bound(1 - tail), high: bound(tail) };
-}
-
-function countDiscordant(units: ResamplingUnits): number {
-  let count = 0;
-  for (let unit = 0; unit < units.unitStratum.length; unit++) if (unitValue(units, unit) !== 0) count++;
-  return count;
-}
-
-function fewDiscordant(
-  units: ResamplingUnits,
-  { sharedBy }: CodeFigure,
-  difference: number,
-  confidence: number,
-): Pick<PairedDifference, 'lowerBound' | 'low' | 'high'> {
-  const size = effectiveSize(units, sharedBy);
-  const { p, q } = discordantShares(units, sharedBy);
-  const below = (level: number): number => {
-    const candidateShort = p - wilsonInterval(p, size, level)[0];
-    const championOver = wilsonInterval(q, size, level)[1] - q;
-    return Math.max(-1, difference - Math.sqrt(candidateShort * candidateShort + championOver * championOver));
+  const effects = answerEffects(rows, figure, counts);
+  const paired = asShares(effects, groupSize(rows, counts[0], figure), difference);
+  return {
+    candidate,
+    champion,
+    difference,
+    lowerBound: tangoLowerBound(paired, confidence),
+    low: tangoLowerBound(paired, (1 + confidence) / 2),
+    high: tangoUpperBound(paired, (1 + confidence) / 2),
+    discordantUnits: effects.discordantCount,
+    counts: paired,
   };
-  const above = (level: number): number => {
-    const candidateOver = wilsonInterval(p, size, level)[1] - p;
-    const championShort = q - wilsonInterval(q, size, level)[0];
-    return Math.min(1, difference + Math.sqrt(candidateOver * candidateOver + championShort * championShort));
-  };
-  return { lowerBound: below(2 * confidence - 1), low: below(confidence), high: above(confidence) };
 }
 
-/** Shares of the figure on which only one model is right. */
-function discordantShares(units: ResamplingUnits, sharedBy: CodeFigure['sharedBy']): { readonly p: number; readonly q: number } {
-  let p = 0;
-  let q = 0;
-  let total = 0;
-  for (let unit = 0; unit < units.unitStratum.length; unit++) {
-    const share = shareOfUnit(units, unit, sharedBy);
-    const value = unitValue(units, unit);
-    total += share;
-    if (value > 0) p += share * value;
-    if (value < 0) q -= share * value;
+function asShares({ absolute, squares }: AnswerEffects, size: number, difference: number): PairedCounts {
+  const count = (absolute + PRIOR_UNITS / size) / (squares + PRIOR_UNITS / (size * size));
+  const either = Math.min(1, Math.max(absolute, Math.abs(difference)));
+  return { firstOnly: (count * (either + difference)) / 2, secondOnly: (count * (either - difference)) / 2, count };
+}
+
+/** (Σ a)² / Σ a² over groups with share a of the figure (Kish 1965): by weight, or each code alike and its rows by weight. 0 without rows. */
+function groupSize({ group, label, weight }: ResampledRows, { support }: CodeCounts, { sharedBy }: CodeFigure): number {
+  const shares = new Map<number, number>();
+  for (let row = 0; row < label.length; row++) {
+    const share = (weight === null ? 1 : weight[row]!) / (sharedBy === 'code' ? support[label[row]!]! : 1);
+    shares.set(group[row]!, (shares.get(group[row]!) ?? 0) + share);
   }
-  return { p: p / total, q: q / total };
+  let [sum, squares] = [0, 0];
+  for (const share of shares.values()) {
+    sum += share;
+    squares += share * share;
+  }
+  return squares > 0 ? (sum * sum) / squares : 0;
 }

@@ -9,6 +9,7 @@ import { inputSection, splitSection } from './sections/data-section.js';
 import { decisionSection } from './sections/decision-section.js';
 import { metricsSection } from './sections/metrics-section.js';
 import { originSection } from './sections/origin-section.js';
+import { reviewSection } from './sections/review-section.js';
 import { scoresSection } from './sections/scores-section.js';
 import { searchSection } from './sections/search-section.js';
 import { trainingSection } from './sections/training-section.js';
@@ -19,6 +20,7 @@ const CONTENTS = [
   ['training', 'Fit'],
   ['codes', 'Codes'],
   ['scores', 'Scores'],
+  ['review', 'Review'],
   ['search', 'Trials'],
   ['split', 'Split'],
   ['input', 'Input'],
@@ -40,6 +42,7 @@ export function renderReport(data: ReportData): string {
       trainingSection(data),
       codesSection(data),
       scoresSection(data),
+      reviewSection(data),
       searchSection(data),
       splitSection(data),
       inputSection(data),

@@ -12,6 +12,7 @@ const failure = {
 } as const;
 
 const text = { type: 'string' } as const;
+const plainText = { description: 'Text.', content: { 'text/plain': { schema: text } } } as const;
 const textOrNull = { type: ['string', 'null'] } as const;
 const score = {
   type: ['number', 'null'],
@@ -58,7 +59,7 @@ const predictions = { type: 'array', items: prediction, description: 'One a row,
 export function answerSchemas() {
   return {
     failure,
-    text,
+    text: plainText,
     predict: {
       type: 'object',
       required: ['model', 'predictions'],

@@ -25,6 +25,11 @@ export function noSuchPath(method: string, url: string): FailureAnswer {
   return refusal(404, 'usage.unknown-path', 'there is no such path', shorten(`${method} ${url}`, 120), 'one that GET /openapi.json names');
 }
 
+/** One of another method than the path has. */
+export function wrongMethod(method: string, path: string, allowed: string): FailureAnswer {
+  return refusal(405, 'usage.unknown-path', 'the path has another method', `${method} ${path}`, allowed);
+}
+
 /** One that brings no token, or a wrong one. */
 export function notAllowed(): FailureAnswer {
   return refusal(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type Fastify from 'fastify';
-import type { FastifyInstance, FastifyPluginCallback, LogController } from 'fastify';
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, LogController } from 'fastify';
 import type * as Prometheus from 'prom-client';
 import { fail } from '../core/failure.js';
 import { loadLibrary } from '../core/load-library.js';
@@ -9,7 +9,7 @@ import type { TaskEngine } from '../engine/task-engine.js';
 import type { Tasks } from '../tasks/task-table.js';
 import { mayAsk } from './access.js';
 import { Coder } from './coder.js';
-import { failureAnswer, noSuchPath, notAllowed } from './failures.js';
+import { type FailureAnswer, failureAnswer, noSuchPath, notAllowed, wrongMethod } from './failures.js';
 import { PATIENCE, type ServeLimits } from './limits.js';
 import { openMetrics } from './metrics.js';
 import { addRoutes } from './routes.js';
@@ -126,16 +126,19 @@ function takeOnlyJson(server: FastifyInstance): void {
 
 /** Who may ask, what every answer carries, and how failures are told. */
 function guard(server: FastifyInstance, token: string | null): void {
+  const methods = new Map<string, string>();
+  server.addHook('onRoute', ({ url, method }) => {
+    if (method !== 'HEAD') methods.set(url, String(method));
+  });
+  const refuse = (reply: FastifyReply, { status, error }: FailureAnswer): FastifyReply => reply.code(status).send({ error });
   server.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...HEADERS, 'x-request-id': request.id });
-    if (mayAsk(request.url.split('?')[0] as string, request.headers.authorization, token)) return;
-    const { status, error } = notAllowed();
-    await reply.code(status).header('www-authenticate', 'Bearer').send({ error });
+    const path = request.url.split('?')[0] as string;
+    if (!mayAsk(path, request.headers.authorization, token)) return refuse(reply.header('www-authenticate', 'Bearer'), notAllowed());
+    const allowed = methods.get(path);
+    if (request.is404 && allowed !== undefined) return refuse(reply.header('allow', allowed), wrongMethod(request.method, path, allowed));
   });
-  server.setNotFoundHandler(async (request, reply) => {
-    const { status, error } = noSuchPath(request.method, request.url);
-    return reply.code(status).send({ error });
-  });
+  server.setNotFoundHandler(async (request, reply) => refuse(reply, noSuchPath(request.method, request.url)));
   server.setErrorHandler(async (thrown, request, reply) => {
     const { status, error } = failureAnswer(thrown);
     if (status >= 500) request.log.error({ err: thrown }, 'a request failed');

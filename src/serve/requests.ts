@@ -1,3 +1,4 @@
+import type { FeatureSpec } from '../artifacts/features.js';
 import { fail } from '../core/failure.js';
 import type { PredictRow } from '../model/row-cells.js';
 import type { ServeLimits } from './limits.js';
@@ -9,26 +10,62 @@ export interface Asked {
   readonly explain: boolean;
 }
 
+const text = { type: 'string' } as const;
 const cell = { type: ['string', 'number', 'boolean', 'null'] } as const;
-const record = { type: 'object', additionalProperties: cell } as const;
-const textOrRecord = { anyOf: [{ type: 'string' }, record] } as const;
 
-/** The JSON Schemas of what clients send: they check the shape, and stand in the OpenAPI document. */
-export function requestSchemas(limits: ServeLimits) {
+/** The JSON Schemas of rows in their forms. */
+interface RowSchemas {
+  readonly record: object;
+  readonly row: object;
+  /** Names of columns, and the cells of a row in that order. */
+  readonly columns: object;
+  readonly cells: object;
+  /** Cells by column, where the schema can say that they are as many. */
+  readonly byColumn: readonly object[];
+}
+
+/** Of any model: by these, requests are checked before the model of the moment looks at their rows. */
+const OF_ANY_MODEL: RowSchemas = {
+  record: { type: 'object', additionalProperties: cell },
+  row: { anyOf: [text, { type: 'object', additionalProperties: cell }] },
+  columns: { type: 'array', minItems: 1, items: text },
+  cells: { type: 'array', items: cell },
+  byColumn: [{ type: 'object', minProperties: 1, additionalProperties: { type: 'array', minItems: 1, items: cell } }],
+};
+
+/** Of one model: what it needs a row to have. More columns are welcome. */
+function ofModel({ textColumns, categoricalColumns, numericColumns }: FeatureSpec): RowSchemas {
+  const texts = textColumns.map((name) => [name, { type: ['string', 'null'] }] as const);
+  const covariates = [
+    ...categoricalColumns.map((name) => [name, cell] as const),
+    ...numericColumns.map(({ column }) => [column, { type: ['number', 'null'] }] as const),
+  ];
+  const properties = Object.fromEntries([...texts, ...covariates]);
+  const record = { type: 'object', required: textColumns, properties, additionalProperties: cell };
+  const names = Object.keys(properties);
+  const cells = { type: 'array', prefixItems: Object.values(properties), minItems: names.length, maxItems: names.length };
+  return {
+    record,
+    row: textColumns.length === 1 ? { anyOf: [text, record] } : record,
+    columns: { type: 'array', const: names },
+    cells,
+    byColumn: [],
+  };
+}
+
+/** The JSON Schemas of what clients send. Without a spec those of any model: they check the shape. With one they stand in the OpenAPI document. */
+export function requestSchemas(limits: ServeLimits, spec?: FeatureSpec) {
+  const { record, row, columns, cells, byColumn } = spec === undefined ? OF_ANY_MODEL : ofModel(spec);
   const rows = { type: 'array', minItems: 1, maxItems: limits.rows } as const;
   const options = {
     k: { type: 'integer', minimum: 1, maximum: limits.k, default: 1, description: 'Codes a row, best first.' },
     explain: { type: 'boolean', default: false, description: 'Whether each code comes with what every n-gram adds to its raw score.' },
   } as const;
-  const params = { type: 'object', properties: options, additionalProperties: true } as const;
+  const texts = { ...rows, items: text, description: 'Short for rows, where the model has one text column.' };
   return {
     predict: {
       type: 'object',
-      properties: {
-        rows: { ...rows, items: textOrRecord, description: 'Texts, or objects by column name.' },
-        texts: { ...rows, items: { type: 'string' }, description: 'Short for rows, where the model has one text column.' },
-        ...options,
-      },
+      properties: { rows: { ...rows, items: row, description: 'Texts, or objects by column name.' }, texts, ...options },
       oneOf: [{ required: ['rows'] }, { required: ['texts'] }],
       additionalProperties: false,
       examples: [{ texts: ['bakery and café'], k: 3, explain: false }],
@@ -39,21 +76,12 @@ export function requestSchemas(limits: ServeLimits) {
         dataframe_split: {
           type: 'object',
           required: ['columns', 'data'],
-          properties: {
-            columns: { type: 'array', minItems: 1, items: { type: 'string' } },
-            index: { type: 'array' },
-            data: { ...rows, items: { type: 'array', items: cell } },
-          },
+          properties: { columns, index: { type: 'array' }, data: { ...rows, items: cells } },
         },
         dataframe_records: { ...rows, items: record },
-        instances: { ...rows, items: textOrRecord },
-        inputs: {
-          anyOf: [
-            { ...rows, items: textOrRecord },
-            { type: 'object', minProperties: 1, additionalProperties: { ...rows, items: cell } },
-          ],
-        },
-        params,
+        instances: { ...rows, items: row },
+        inputs: { anyOf: [{ ...rows, items: row }, ...byColumn], description: 'Rows; or lists of cells by column name, all as long.' },
+        params: { type: 'object', properties: options, additionalProperties: true },
       },
       oneOf: ['dataframe_split', 'dataframe_records', 'instances', 'inputs'].map((form) => ({ required: [form] })),
       additionalProperties: true,

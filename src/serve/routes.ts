@@ -73,7 +73,8 @@ function sendJson(reply: FastifyReply, json: string): FastifyReply {
     .send(json);
 }
 
-function addModel(server: FastifyInstance, { model, metrics }: RouteContext): void {
+function addModel(server: FastifyInstance, context: RouteContext): void {
+  const { model, metrics } = context;
   const answers = answerSchemas();
   server.get('/model', { schema: { summary: 'The model that answers.', response: { 200: answers.model } } }, async (_, reply) =>
     sendJson(reply, JSON.stringify(describeModel(model()))),
@@ -82,7 +83,18 @@ function addModel(server: FastifyInstance, { model, metrics }: RouteContext): vo
     reply.header('content-type', metrics.registry.contentType);
     return metrics.registry.metrics();
   });
-  server.get('/openapi.json', { schema: { hide: true } }, async (_, reply) => sendJson(reply, JSON.stringify(server.swagger())));
+  server.get('/openapi.json', { schema: { hide: true } }, async (_, reply) => sendJson(reply, JSON.stringify(documentOf(server, context))));
+}
+
+/** The OpenAPI document: what the routes say of themselves, with rows as the model of the moment needs them. */
+function documentOf(server: FastifyInstance, { model, limits }: RouteContext): object {
+  const bodies = requestSchemas(limits, model().parts.spec);
+  const document = server.swagger() as { readonly paths: Readonly<Record<string, object>> };
+  const withBody = (path: string, schema: object): object => {
+    const { post } = document.paths[path] as { readonly post: object };
+    return { [path]: { post: { ...post, requestBody: { required: true, content: { 'application/json': { schema } } } } } };
+  };
+  return { ...document, paths: { ...document.paths, ...withBody('/predict', bodies.predict), ...withBody('/invocations', bodies.invocations) } };
 }
 
 function addProbes(server: FastifyInstance, { version, isReady }: RouteContext): void {

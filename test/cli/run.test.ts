@@ -250,5 +250,5 @@ test.each([
   ['cannot-tell', { promote: true, cannotTell: 'keep' }, 0],
   ['cannot-tell', { promote: false, cannotTell: 'fail' }, 11],
 ] as const)('a gate that says %s under %j ends with %i', (decision, gate, exitCode) => {
-  expect(gateEnd(decision, { metric: 'accuracy', margin: 0, confidence: 0.95, ...gate }).exitCode).toBe(exitCode);
+  expect(gateEnd(decision, { metric: 'accuracy', margin: 0, weights: 'plain', confidence: 0.95, ...gate }).exitCode).toBe(exitCode);
 });

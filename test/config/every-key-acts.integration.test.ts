@@ -128,8 +128,12 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'calibration.method': ['none'],
   'calibration.rows': ['role', 'calibration.method=slope'],
   'review.budget': ['0.5'],
+  'review.target.error': ['{ error: 0.9 }'],
+  'review.target.confidence': ['{ error: 0.9, confidence: 0.6 }', 'review.target={ error: 0.9 }'],
+  'review.reviewerError': ['0.5'],
   'gate.metric': ['macroF1'],
   'gate.margin': ['0.3'],
+  'gate.weights': ['design'],
   'gate.confidence': ['0.6'],
   'gate.cannotTell': ['fail'],
   'gate.promote': ['true', 'gate.margin=1'],
@@ -287,7 +291,7 @@ describe('every key of a pipeline file acts', () => {
   });
 
   test.each(Object.entries(CASES))('%s', async (key, [value, ...beside]) => {
-    const path = key.replace(/\.(column|bins|power|\*)$/, '').replace(/(split\.test|search\.estimators)\..*$/, '$1');
+    const path = key.replace(/\.(column|bins|power|\*)$/, '').replace(/(split\.test|search\.estimators|review\.target)\..*$/, '$1');
     const changed = [...beside, `${path}=${value}`];
 
     const before = key === 'resources.workers' ? await forecastOf(beside) : await seenBefore(beside);

@@ -13,6 +13,7 @@ import { contractColumns } from '../../src/model/bundle/contract-columns.js';
 import { sealBundle, writeBundleParts } from '../../src/model/bundle/write-bundle.js';
 import type { BundleContent } from '../../src/model/bundle/write-part.js';
 import type { FeatureRow } from '../../src/model/featurizer.js';
+import { reviewByBudget } from '../evaluation/review/sample-review.js';
 import { fitInMemory, row, specOf } from '../features/fit-in-memory.js';
 
 /** A folder that is removed after the test. */
@@ -87,7 +88,7 @@ export const FACTS: BundleFacts = {
     unspokenShare: 0,
     brierBefore: 0.2,
     brierAfter: 0.19,
-    review: { budget: 0.2, threshold: null },
+    review: reviewByBudget(null),
   },
   evaluation: null,
   run: { id: '20261123T021500-4f09ac', config: { name: 'toy' } },

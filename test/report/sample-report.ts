@@ -9,6 +9,7 @@ import { FIGURES, type Metrics } from '../../src/evaluation/figures/figures.js';
 import type { Interval } from '../../src/evaluation/intervals/interval.js';
 import { chosenPass } from '../../src/ml/chosen-pass.js';
 import type { ReportData } from '../../src/report/report-data.js';
+import { reviewByBudget } from '../evaluation/review/sample-review.js';
 
 const CODE_COUNT = 120;
 
@@ -110,7 +111,7 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
       unspokenShare: 0.0412,
       brierBefore: 0.121,
       brierAfter: 0.113,
-      review: { budget: 0.2, threshold: 0.412 },
+      review: { ...reviewByBudget(0.412), ...SAMPLE_STATES },
     },
     evaluation: {
       suite: 'test',
@@ -277,3 +278,15 @@ export function averagedReport(members: readonly number[], fullShare?: number): 
     fit: { ...sample.fit, settings, certificate: { kind: 'none', reason, objective: 1.05 } },
   };
 }
+
+/** A plan of 1,188 groups whose surest are right. */
+const SAMPLE_STATES = {
+  groupCount: 1_188,
+  all: { weight: 1_188, error: 0.236, effectiveCount: 1_188 },
+  states: Array.from({ length: 20 }, (_, i) => {
+    const reviewShare = i / 20;
+    const automaticAccuracy = 1 - 0.236 * (1 - reviewShare) ** 2;
+    const wholeAccuracy = automaticAccuracy * (1 - reviewShare) + 0.95 * reviewShare;
+    return { reviewShare, threshold: reviewShare * 0.98, automaticAccuracy, wholeAccuracy };
+  }),
+};

@@ -137,7 +137,8 @@ describe('hostile input', () => {
     for (const path of ['/../../etc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/page.js/..%2f..', '//predict', '/model%00']) {
       expect((await rawRequest(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)).slice(9, 12)).toMatch(/^4\d\d$/);
     }
-    expect((await fetch(`${server.address}/predict`)).status).toBe(404);
+    const wrongMethod = await fetch(`${server.address}/predict`);
+    expect([wrongMethod.status, wrongMethod.headers.get('allow')]).toEqual([405, 'POST']);
   });
 
   test('a flood of heads is refused, and a client that says nothing costs nothing', async () => {

@@ -88,6 +88,41 @@ describe('compare and register', () => {
     expect(comparison.lowerBound!).toBeLessThan(0);
   });
 
+  it('hold back what passes beside the champion, and would lose too much since the anchor', async () => {
+    const gate = { margin: 0.11, promote: true };
+    const run = await startRun(bench, ROWS, { name, gate });
+    await wholeRun(run, centroidFit(run));
+    const second = await startRun(bench, ROWS, { name, run: 'second', gate });
+    expect((await wholeRun(second, forget(centroidFit(second), 20))).registration).toMatchObject({ version: 2, champion: true });
+
+    const third = await startRun(bench, ROWS, { name, run: 'third', gate });
+    const { comparison, registration } = await wholeRun(third, forget(centroidFit(third), 10));
+    expect(comparison).toMatchObject({ decision: 'cannot-tell', champion: `${name}@2`, anchor: { champion: `${name}@1`, decision: 'cannot-tell' } });
+    expect(comparison.lowerBound!).toBeGreaterThan(-0.11);
+    expect(comparison.anchor!.lowerBound!).toBeLessThan(-0.11);
+    expect(comparison.reason).toMatch(new RegExp(`^beside the anchor ${name}@1: too few rows`));
+    expect([registration.champion, comparison.earlierJudgements]).toEqual([false, 2]);
+
+    await third.context.registry.setAlias(name, 'anchor', 2, { kind: 'promote', reason: 'a smaller codebook, known to cost as much' });
+    const moved = await startRun(bench, ROWS, { name, run: 'moved', gate });
+    const after = await wholeRun(moved, forget(centroidFit(moved), 10));
+    expect(after.comparison).toMatchObject({ decision: 'promote', champion: `${name}@2` });
+    expect(after.comparison.anchor).toBeUndefined();
+  });
+
+  it('weigh rows back to the data when asked to, where the split went code by code', async () => {
+    const run = await startRun(bench, ROWS, { name });
+    await wholeRun(run, centroidFit(run));
+    const design = await startRun(bench, ROWS, { name, run: 'design', gate: { weights: 'design' } });
+    const { comparison } = await wholeRun(design, forget(centroidFit(design), 5));
+    expect(comparison.told).toMatchObject({ weights: 'design', groupCount: comparison.sharedRowCount });
+    expect(comparison.interval!.estimand).toMatch(/rows as they come/);
+    const plain = await startRun(bench, ROWS, { name, run: 'plain' });
+    const other = (await wholeRun(plain, forget(centroidFit(plain), 5))).comparison;
+    expect(other.told).toMatchObject({ weights: 'plain', unspokenShare: null });
+    expect(comparison.championValue).not.toBe(other.championValue);
+  });
+
   it('judge on rows that the champion was not made with, neither by id nor by text', async () => {
     const run = await startRun(bench, ROWS, { name });
     const champion = await wholeRun(run, centroidFit(run));

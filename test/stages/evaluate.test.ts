@@ -11,6 +11,7 @@ import { verifyBundle } from '../../src/model/bundle/verify-bundle.js';
 import { calibrateStage } from '../../src/stages/calibrate/index.js';
 import { evaluateStage } from '../../src/stages/evaluate/index.js';
 import { openWorkbench, type Workbench } from '../contract/stage-context.js';
+import { reviewByBudget } from '../evaluation/review/sample-review.js';
 import { centroidFit, finishRun, smallRows, startRun, withModel } from './small-flow.js';
 
 let bench: Workbench;
@@ -159,7 +160,7 @@ describe('calibrate, evaluate and bundle', () => {
     const prepared = { ...run.prepared, codes: run.prepared.codes.concat('code-03x') };
     const calibration = {
       ...({ kind: 'calibration', method: 'none', ...AS_THEY_ARE, rowCount: 0, unspokenShare: 1, brierBefore: 0, brierAfter: 0 } as const),
-      review: { budget: 0.2, threshold: null },
+      review: reviewByBudget(null),
     };
     const evaluation = await evaluateStage.run({ ...run, prepared, fit: cut, calibration }, run.context);
     const support = ROWS.filter(({ label }, row) => label === lost && run.split.role[row] === TEST).length;

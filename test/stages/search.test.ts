@@ -5,7 +5,6 @@ import type { FeatureVariants } from '../../src/artifacts/features.js';
 import { readScoresFile } from '../../src/artifacts/files/scores-file.js';
 import { NO_FOLD, NO_ROLE, rowsWithRole, TRAIN, VALIDATION } from '../../src/artifacts/split.js';
 import type { JudgedOutcome, ScoresFile, Trial, Trials } from '../../src/artifacts/trials.js';
-import { Rng } from '../../src/core/rng.js';
 import { chooseTrial, type RankedTrial, trialOrder } from '../../src/stages/search/choose-trial.js';
 import { searchStage } from '../../src/stages/search/index.js';
 import { foldSpread, joinFolds } from '../../src/stages/search/join-folds.js';
@@ -214,7 +213,7 @@ describe('the search stage', () => {
       const { rows, top, topCount } = readScoresFile(scores[0]!.file);
       return Array.from(rows, (row, place) => codes[top[place * topCount]!] === prepared.codes[prepared.code[row]!]);
     };
-    const errorOf = (a: number, b: number) => pairedError([trials[a]!, trials[b]!], input, Rng.fromSeed(1));
+    const errorOf = (a: number, b: number) => pairedError([trials[a]!, trials[b]!], input);
     const [first, second] = [rightOf(trials[0]!), rightOf(trials[8]!)];
     const rowCount = first.length;
     const shareOf = (isMeant: (place: number) => boolean) => first.filter((_, place) => isMeant(place)).length / rowCount;

@@ -143,7 +143,7 @@ const NO_TRIALS: Trials = { kind: 'trials', metric: 'macroF1', trials: [], chose
 /** Calibrates, evaluates and bundles a fit. */
 export async function finishRun(run: SmallRun, fit: Fit) {
   const { context, source, prepared, split, matrix } = run;
-  const calibration = await calibrateStage.run({ prepared, split, matrix, fit }, context);
+  const calibration = await calibrateStage.run({ source, prepared, split, matrix, fit }, context);
   const evaluation: Evaluation = await evaluateStage.run({ source, prepared, split, matrix, fit, calibration }, context);
   const bundle = await bundleStage.run({ source, prepared, split, matrix, fit, trials: NO_TRIALS, calibration, evaluation }, context);
   return { ...run, fit, calibration, evaluation, bundle };

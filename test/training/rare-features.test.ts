@@ -19,7 +19,7 @@ it('a feature is rare without a fold when too few training texts outside of it h
     writeMatrixFile(file, { offsets, ids: Uint32Array.from(own.flat()), values: new Float32Array(own.flat().length).fill(1) }, 4);
     return { file, countsFile: '', rowCount: own.length, entryCount: own.flat().length };
   });
-  const table = { featureCount: 4, documentFrequency: Uint32Array.of(2, 2, 1, 1) } as unknown as NgramTable;
+  const table = { featureCount: 4 } as unknown as NgramTable;
   const folded = {
     fold: Uint8Array.of(0, 0, 1, 255, 0),
     foldCount: 2,
@@ -27,7 +27,9 @@ it('a feature is rare without a fold when too few training texts outside of it h
     text: Uint32Array.of(0, 1, 2, 1, 3),
     textCount: 4,
   };
-  const rare = (least: number) => [...rareFeatures({ shards, firstRow: [0, 2, 5], table }, folded, least)];
+  const rare = (least: number, knowing = [TRAIN]) => [...rareFeatures({ shards, firstRow: [0, 2, 5], table }, { ...folded, knowing }, least)];
   expect(rare(1)).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
   expect(rare(2)).toEqual([1, 1, 1, 1, 0, 1, 1, 1]);
+  // The text of the validation row is known too, to all but its own fold.
+  expect(rare(1, [TRAIN, VALIDATION])).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
 });

@@ -22,7 +22,7 @@ export const FLOW = defineFlow([
   { stage: searchStage, needs: ['prepared', 'split', 'features'], gives: 'trials' },
   { stage: trainStage, needs: ['prepared', 'split', 'features', 'trials'], gives: 'fit' },
   { choose: chosenMatrix, needs: ['features', 'trials'], gives: 'matrix' },
-  { stage: calibrateStage, needs: ['prepared', 'split', 'matrix', 'fit'], gives: 'calibration' },
+  { stage: calibrateStage, needs: ['source', 'prepared', 'split', 'matrix', 'fit'], gives: 'calibration' },
   { stage: evaluateStage, needs: ['source', 'prepared', 'split', 'matrix', 'fit', 'calibration'], gives: 'evaluation' },
   { stage: bundleStage, needs: ['source', 'prepared', 'split', 'matrix', 'fit', 'trials', 'calibration', 'evaluation'], gives: 'bundle' },
   { stage: compareStage, needs: ['source', 'prepared', 'split', 'bundle', 'evaluation', 'fit', 'matrix', 'calibration'], gives: 'comparison' },

@@ -1,5 +1,6 @@
 import { Failure, fail } from '../../core/failure.js';
 import { verifyBundle } from '../../model/bundle/verify-bundle.js';
+import { ANCHOR, anchorOf } from '../../registry/anchor.js';
 import type { RegisteredVersion, Registry } from '../../registry/registry.js';
 import { openRun } from '../../runner/run-store.js';
 import { findVersion } from '../find-model.js';
@@ -13,6 +14,8 @@ export interface Promotion {
   readonly reason: string;
   /** Promotes also what the gate did not pass. */
   readonly force: boolean;
+  /** Makes it the anchor of the gate too: from now on losses are counted from here. */
+  readonly anchor: boolean;
   readonly workspace: string;
 }
 
@@ -22,14 +25,16 @@ export interface Promoted {
   readonly from: string | null;
   /** What the gate said of it in the run that registered it. */
   readonly gate: string;
+  /** What the gate's margin is spent against now. */
+  readonly anchor: string;
 }
 
 /**
  * Makes a registered version the champion, after a check of every byte. What the gate of its run did not pass, or compared with
- * another champion than today's, needs `force`. Failures: `usage.missing-model`, `gate.refused`, `gate.cannot-tell`,
+ * another champion than today's, needs `force`. The anchor stays unless `anchor` moves it. Failures: `usage.missing-model`, `gate.refused`, `gate.cannot-tell`,
  * `artifact.corrupt`, `usage.wrong-value` for a version that was retired.
  */
-export async function promoteModel({ name, version, reason, force, workspace }: Promotion, registry: Registry): Promise<Promoted> {
+export async function promoteModel({ name, version, reason, force, anchor, workspace }: Promotion, registry: Registry): Promise<Promoted> {
   const entry = await findVersion(name, String(version), registry);
   const current = (await registry.aliases(name))[CHAMPION];
   const from = current === undefined ? null : `${name}@${current}`;
@@ -37,7 +42,9 @@ export async function promoteModel({ name, version, reason, force, workspace }: 
   if (!force && current !== version) requirePassed(entry, gate, from);
   await verifyBundle(entry.bundle);
   await registry.setAlias(name, CHAMPION, version, { kind: 'promote', reason });
-  return { model: `${name}@${version}`, from, gate: describeGate(gate) };
+  if (anchor) await registry.setAlias(name, ANCHOR, version, { kind: 'promote', reason });
+  const anchored = await anchorOf(registry, name);
+  return { model: `${name}@${version}`, from, gate: describeGate(gate), anchor: `${name}@${anchored?.version ?? version}` };
 }
 
 interface GateReport {

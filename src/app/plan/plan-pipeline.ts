@@ -7,12 +7,15 @@ import type { StageContext } from '../../stages/stage-context.js';
 import { FLOW, type FlowArtifacts } from '../flow/flow.js';
 import { resolveResources, type Services, withServices } from '../open-services.js';
 import { type KnownArtifacts, type MadeForecast, makeForecast } from './forecast-run.js';
+import { type GateOutlook, gateOutlook } from './gate-outlook.js';
 import { passingStore } from './passing-store.js';
 
 /** What a run would do, stage by stage, and what it would take. */
 export interface PipelinePlan {
   readonly stages: readonly PlannedStage[];
   readonly made: MadeForecast;
+  /** What the test rows could tell the gate; null when nobody can say yet. */
+  readonly gate: GateOutlook | null;
 }
 
 /** What is planned, and where: absolute paths. */
@@ -51,7 +54,8 @@ export async function planWith(services: Services, request: PlanRequest, known: 
     ({ stages, found } = await plan({ ...options, known: { ...known, source } }, context));
     stages = [first as PlannedStage, ...stages.slice(1)];
   }
-  return { stages, made: await makeForecast(request, services, found as KnownArtifacts, stages) };
+  const made = await makeForecast(request, services, found as KnownArtifacts, stages);
+  return { stages, made, gate: gateOutlook(config, made.forecast.sizes.rowCount, workspace) };
 }
 
 /** The kinds of artifacts that each stage made or used in any earlier run of this workspace. */

@@ -6,7 +6,7 @@ import type { BatchColumn, CellBatch, TableFiles } from '../../engine/table-file
 import type { TaskEngine } from '../../engine/task-engine.js';
 import { addDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import type { PredictorParts } from '../../model/predictor.js';
-import { needsReview } from '../../model/review-rule.js';
+import { decideRow } from '../../model/review-rule.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import type { PredictRowsOutput } from '../../tasks/score/predict-rows.js';
 import type { Tasks } from '../../tasks/task-table.js';
@@ -35,6 +35,8 @@ export interface CodeFile {
   readonly idColumn: string;
   /** Codes a row in `topCodes`; with 1 these columns are left out. */
   readonly k: number;
+  /** Rows with a score below it are for review; null sends none for its score. */
+  readonly reviewThreshold: number | null;
   /** Called with the rows of the file that are done. */
   readonly onRows: (done: number) => void;
 }
@@ -50,7 +52,7 @@ export interface CodeServices {
 
 /** Codes a file into one output, batch by batch: memory does not grow with its rows. */
 export async function codeFile(request: CodeFile, services: CodeServices): Promise<CodedCounts> {
-  const { input, output, k, parts } = request;
+  const { input, output, k, parts, reviewThreshold } = request;
   const columns = requestedColumns(request, input);
   const chunks = scanInFolders(services.tables, input.input, columns, 0, input.rowCount);
   const batches = oneAhead(batchTasks(cutTasks(chunks, columns, k), batchBytes(services.memoryBytes)));
@@ -60,8 +62,8 @@ export async function codeFile(request: CodeFile, services: CodeServices): Promi
       services.signal.throwIfAborted();
       for (const [task, rows] of (await codeBatch(batch, request, counts.rowCount, services)).entries()) {
         const given = batch[task] as RowTask;
-        counts = addCounts([counts, { ...countRows(rows, parts.reviewThreshold), infiniteCount: countInfinite(given.rows, parts) }]);
-        yield cellsOf(given, rows, parts.reviewThreshold, k);
+        counts = addCounts([counts, { ...countRows(rows, reviewThreshold), infiniteCount: countInfinite(given.rows, parts) }]);
+        yield cellsOf(given, rows, reviewThreshold, k);
       }
     }
   }
@@ -91,6 +93,7 @@ function outputColumns({ modelDigest }: PredictorParts, k: number): readonly Bat
     { name: 'id', type: 'text' },
     { name: 'code', type: 'text' },
     { name: 'score', type: 'float64' },
+    { name: 'decision', type: 'text' },
     { name: 'review', type: 'boolean' },
     { name: 'reason', type: 'text' },
     { name: 'modelDigest', type: 'text', same: modelDigest },
@@ -105,13 +108,21 @@ function outputColumns({ modelDigest }: PredictorParts, k: number): readonly Bat
 
 /** Cells of all columns but the one that all rows share. */
 function cellsOf({ ids }: RowTask, { code, score, reason, topCodes, topScores }: PredictRowsOutput, threshold: number | null, k: number): CellBatch {
-  const review = score.map((value, row) => needsReview(value, reason[row] ?? null, threshold));
-  return { rowCount: ids.length, cells: [ids, code, score, review, reason, ...(k > 1 ? [topCodes, topScores] : [])] };
+  const decided = score.map((value, row) => decideRow(value, reason[row] ?? null, threshold));
+  const cells = [
+    ids,
+    code,
+    score,
+    decided.map((each) => each.decision),
+    decided.map((each) => each.decision === 'review'),
+    decided.map((each) => each.reason),
+  ];
+  return { rowCount: ids.length, cells: [...cells, ...(k > 1 ? [topCodes, topScores] : [])] };
 }
 
 function countRows({ code, score, reason, doubts }: PredictRowsOutput, threshold: number | null): Omit<CodedCounts, 'infiniteCount'> {
   const withoutCode = reason.filter((_, row) => code[row] === null) as string[];
-  const reviewCount = score.filter((value, row) => needsReview(value, reason[row] ?? null, threshold)).length;
+  const reviewCount = score.filter((value, row) => decideRow(value, reason[row] ?? null, threshold).decision === 'review').length;
   return { rowCount: code.length, codedCount: code.length - withoutCode.length, reviewCount, reasons: countReasons(withoutCode), doubts };
 }
 

@@ -9,6 +9,7 @@ import { addCounts, type CodedCounts, type CodeServices, codeFile } from './code
 import { OutputFolder } from './output-folder.js';
 import { outputNames } from './output-names.js';
 import type { FinishedFile } from './prediction-record.js';
+import { type ReviewQueue, refuseExistingQueue, writeReviewQueue } from './review-queue.js';
 
 /** A model, the files whose rows it codes, and where the outputs go. */
 export interface PredictFiles {
@@ -26,10 +27,14 @@ export interface PredictFiles {
   readonly folderColumns?: readonly string[];
   /** Codes a row in `topCodes`; with 1 these columns are left out. */
   readonly k: number;
+  /** Rows with a score below it are for review, whatever the model says; the model's own threshold unless given. */
+  readonly reviewBelow?: number | undefined;
   /** Whether files may lack covariates. */
   readonly allowMissing: boolean;
   /** See `doubtShares`. */
   readonly maxUnseenShare: number | undefined;
+  /** Where rows for review go too, for people to work on. */
+  readonly queue?: ReviewQueue | undefined;
 }
 
 /** What coding files works with. */
@@ -44,6 +49,8 @@ export interface PredictCounts extends Omit<CodedCounts, 'doubts'> {
   readonly doubts: Readonly<Record<string, number>>;
   readonly doubtShares: readonly DoubtShare[];
   readonly outputs: readonly string[];
+  /** The file of the rows for review; null when none was asked for. */
+  readonly queue: string | null;
   /** What an earlier command had coded already. */
   readonly reused: { readonly fileCount: number; readonly rowCount: number };
 }
@@ -55,14 +62,15 @@ interface FilePair {
 }
 
 /**
- * Codes every row of the input files. Each file gets one output of the same name with id, code, score, review, reason, modelDigest
+ * Codes every row of the input files. Each file gets one output of the same name with id, code, score, decision, review, reason, modelDigest
  * and, for k > 1, topCodes and topScores, rows in input order. A file that an earlier command finished (same bytes, model and
  * options) is not coded again. Outputs become visible all together, after the last row, and not at all when too many rows are
  * doubtful. Failures: `data.*` for inputs, `data.contract` for doubtful rows, `usage.wrong-value` when an output would overwrite an
  * input, or the folder holds predictions of another model.
  */
 export async function predictFiles(request: PredictFiles, services: PredictServices): Promise<PredictCounts> {
-  const { parts, maxUnseenShare } = request;
+  const { parts, maxUnseenShare, queue } = request;
+  if (queue !== undefined) refuseExistingQueue(queue, request.replace);
   const outputs = outputNames(request);
   const folder = await OutputFolder.open({ ...request, modelDigest: parts.modelDigest, settings: settingsOf(request), outputs }, services);
   try {
@@ -76,15 +84,19 @@ export async function predictFiles(request: PredictFiles, services: PredictServi
       services.emit({ type: 'warning', stage: 'predict', message });
     }
     folder.publish(finished);
-    return { ...counts, doubts: counts.doubts.reasons, doubtShares: shares, outputs, reused };
+    if (queue !== undefined) await writeReviewQueue(queue, pairs, request, services);
+    return { ...counts, doubts: counts.doubts.reasons, doubtShares: shares, outputs, queue: queue?.file ?? null, reused };
   } finally {
     folder.close();
   }
 }
 
+/** Raised with the columns of an output: those of earlier releases had no decision. */
+const COLUMNS_VERSION = 2;
+
 /** What decides what is written, so that outputs of other settings are not taken for ours. How many doubtful rows may be is no part of it. */
-function settingsOf({ idColumn, k, allowMissing, folderColumns = [] }: PredictFiles) {
-  return { idColumn, k, allowMissing, folderColumns: [...folderColumns] };
+function settingsOf({ idColumn, k, allowMissing, folderColumns = [], reviewBelow }: PredictFiles) {
+  return { idColumn, k, allowMissing, folderColumns: [...folderColumns], reviewBelow: reviewBelow ?? null, columns: COLUMNS_VERSION };
 }
 
 /** Predictions that nobody may use are not kept. */
@@ -135,13 +147,14 @@ async function makeFiles(
   checkInputs(described, request, services.emit);
   const total = described.reduce((sum, { rowCount }) => sum + rowCount, 0);
   const made = new Map<string, FinishedFile>();
+  const reviewThreshold = request.reviewBelow ?? request.parts.reviewThreshold;
   let before = 0;
   for (const [index, { path, output }] of pairs.entries()) {
     services.signal.throwIfAborted();
     const onRows = (done: number) => services.emit({ type: 'progress', stage: 'predict', unit: 'rows', done: before + done, total });
     const inputDigest = await digestFile(resolve(request.projectFolder, path));
     const input = described[index] as InputFile;
-    const counts = await codeFile({ ...request, input, output: folder.hiddenFile(output), onRows }, services);
+    const counts = await codeFile({ ...request, reviewThreshold, input, output: folder.hiddenFile(output), onRows }, services);
     made.set(output, await folder.keep(output, { ...counts, input: path, inputDigest }));
     before += counts.rowCount;
   }

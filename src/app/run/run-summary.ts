@@ -4,6 +4,7 @@ import { ROLES, type RoleTimes } from '../../artifacts/split.js';
 import { formatSeconds, formatSize } from '../../core/size.js';
 import { asTheyComeFacts, figureFacts } from '../../report/figure-text.js';
 import { formatCount, formatNumber, formatScore, formatShare } from '../../report/format.js';
+import { describeReview } from '../../report/review-text.js';
 import { chosenPassCount, fitVerdict } from '../../report/sections/fit-verdict.js';
 import type { FlowArtifacts } from '../flow/flow.js';
 import type { ForecastOutcome } from '../plan/forecast-run.js';
@@ -46,6 +47,7 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
     ...figureFacts(evaluation.suite, evaluation),
     ...asTheyComeFacts(evaluation.asTheyCome),
     ['scores', describeCalibration(made)],
+    ['review', describeReview(made.calibration.review)],
     ['gate', `${comparison.decision}: ${comparison.reason}`],
     ['model', describeModel(registration)],
     ...promoteCommand(made).map((command): [string, string] => ['', `to promote it: ${command}`]),

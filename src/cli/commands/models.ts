@@ -51,10 +51,16 @@ export async function modelsPromote(input: CommandInput): Promise<Outcome> {
   const { name, version } = versionArgument(input);
   const reason = requiredOption(input, 'reason', 'why it goes live, for the log of promotions');
   const registry = new FsRegistry(workspace, input.signal);
-  const promoted = await promoteModel({ name, version, reason, force: input.options.force === true, workspace }, registry);
+  const promoted = await promoteModel(
+    { name, version, reason, force: input.options.force === true, anchor: input.options.anchor === true, workspace },
+    registry,
+  );
   const before = promoted.from === null ? '' : `; it was ${promoted.from}`;
   const undo = promoted.from === null ? '' : `\nback: millrace models rollback ${name}`;
-  return { json: { ...promoted }, text: `the champion of ${name} is ${promoted.model} now${before}${undo}` };
+  return {
+    json: { ...promoted },
+    text: `the champion of ${name} is ${promoted.model} now${before}; the anchor of its gate is ${promoted.anchor}${undo}`,
+  };
 }
 
 /** `millrace models rollback NAME`: the champion that was before. */

@@ -1,10 +1,11 @@
 import { flowGraph } from '../../app/flow/flow-graph.js';
 import { forecastJson, type MadeForecast } from '../../app/plan/forecast-run.js';
+import type { GateOutlook } from '../../app/plan/gate-outlook.js';
 import { fail } from '../../core/failure.js';
 import { formatSeconds, formatSize } from '../../core/size.js';
 import { refuseForecast } from '../../forecast/refuse-forecast.js';
 import { largestVariant } from '../../forecast/run-scale.js';
-import { formatCount } from '../../report/format.js';
+import { formatCount, formatScore, formatShare } from '../../report/format.js';
 import { describeDifference } from '../../runner/plan/json-difference.js';
 import type { NewPartitions, PlannedStage } from '../../runner/plan/plan.js';
 import { hintingBeside } from '../beside-pipeline.js';
@@ -21,12 +22,12 @@ export async function plan(input: CommandInput): Promise<Outcome> {
   const { planPipeline } = await import('../../app/plan/plan-pipeline.js');
   const { workspace, projectFolder } = input.global;
   const request = { config, workspace, projectFolder, signal: input.signal };
-  const { stages, made } = await hintingBeside(pipelineFile, projectFolder, () => planPipeline(request, input.emit));
+  const { stages, made, gate } = await hintingBeside(pipelineFile, projectFolder, () => planPipeline(request, input.emit));
   refuseForecast(made.forecast, made.input);
   const rows = stages.map((stage) => [stage.stage, stage.state, explain(stage)]);
   return {
-    json: { pipeline: config.name, stages, forecast: forecastJson(made) },
-    text: `plan of ${config.name} (${pipelineFile})\n\n${textTable(['stage', 'work', 'why'], rows)}\n\n${describeForecast(made)}`,
+    json: { pipeline: config.name, stages, forecast: forecastJson(made), gate },
+    text: `plan of ${config.name} (${pipelineFile})\n\n${textTable(['stage', 'work', 'why'], rows)}\n\n${describeForecast(made)}${describeGate(gate)}`,
   };
 }
 
@@ -62,6 +63,15 @@ function describeForecast({ forecast, input }: MadeForecast): string {
       ? `\nmore than the ${formatSize(input.memoryBytes)} of resources.memory: what a stage is done with is not given back at once`
       : '';
   return `${head}${over}\n${basis}: ${origin}\n\n${textTable(['from', 'memory for', 'at most'], rows)}`;
+}
+
+/** What a gate by accuracy could tell from the test rows. */
+function describeGate(gate: GateOutlook | null): string {
+  if (gate === null) return '';
+  const { groupCount, differingShare, run, margin, chanceIfEqual, detectableMargin } = gate;
+  const basis = run === null ? `about ${formatCount(groupCount)} groups of test rows` : `${formatCount(groupCount)} groups of test rows in ${run}`;
+  const differing = `models that differ on ${formatShare(differingShare)} of them${run === null ? ' (assumed)' : ''}`;
+  return `\n\ngate: ${basis}; of ${differing} one as good as the champion passes the margin of ${formatScore(margin)} with a chance of ${formatShare(chanceIfEqual)}, a margin of ${formatScore(detectableMargin)} with 80 % (by accuracy; a mean over codes needs more)`;
 }
 
 function explain({ state, change, newPartitions, follows, missingKind, foundCount }: PlannedStage): string {

@@ -16,14 +16,17 @@ export async function predict(input: CommandInput): Promise<Outcome> {
   const outFolder = resolve(projectFolder, requiredOption(input, 'out', 'a folder for the predictions'));
   const rules = {
     k: optionInteger(input, 'k', 1) ?? 1,
+    reviewBelow: optionShare(input, 'reviewBelow', '--review-below'),
     idColumn: optionText(input, 'id') ?? 'id',
     replace: input.options.replace === true,
     allowMissing: input.options.allowMissing === true,
     maxUnseenShare: optionShare(input, 'maxUnseenShare', '--max-unseen-share'),
   };
+  const queueFile = optionText(input, 'queue');
+  const queue = queueFile === undefined ? undefined : { file: resolve(projectFolder, queueFile), k: optionInteger(input, 'queueCodes', 1) ?? 5 };
   const inputs = matchInputs(pattern, projectFolder);
   const places = { workspace: global.workspace, projectFolder, outFolder };
-  const predicted = await predictWithModel({ model: argument(input, 0), inputs, ...places, ...rules, signal, emit, ...resourcesOf(global) });
+  const predicted = await predictWithModel({ model: argument(input, 0), inputs, ...places, ...rules, queue, signal, emit, ...resourcesOf(global) });
   const { bundle, modelDigest, reviewThreshold, calibrated, seconds, peakRssMb, ...counts } = predicted;
   const reasons = Object.entries(counts.reasons).map(([reason, count]) => `${formatCount(count)} ${reason}`);
   const { reused } = counts;
@@ -35,11 +38,12 @@ export async function predict(input: CommandInput): Promise<Outcome> {
     `  coded    ${formatCount(counts.codedCount)} (${formatShare(counts.codedCount, counts.rowCount)})${reasons.length > 0 ? `; without a code: ${reasons.join(', ')}` : ''}`,
     ...doubtLines(counts.doubtShares).map((line) => `  doubtful ${line}`),
     `  review   ${reviewThreshold === null ? 'the model has no threshold: only rows without a code or in doubt' : `score below ${formatScore(reviewThreshold)}`}: ${formatCount(counts.reviewCount)}`,
+    ...(counts.queue === null ? [] : [`  queue    ${counts.queue}: a partition of the pipeline once its column of codes is filled in`]),
     ...(calibrated ? [] : ['  scores   not calibrated: they rank codes, and are no probabilities']),
     `  model    ${bundle}`,
     `  out      ${outFolder}`,
   ];
-  return { json: { bundle, modelDigest, calibrated, out: outFolder, seconds, peakRssMb, ...counts }, text: lines.join('\n') };
+  return { json: { bundle, modelDigest, reviewThreshold, calibrated, out: outFolder, seconds, peakRssMb, ...counts }, text: lines.join('\n') };
 }
 
 /** The input files; the failure names the option, not the key of a pipeline. */

@@ -14,6 +14,12 @@ export const gateConfig = z
       .min(0)
       .default(0.005)
       .describe('How much worse than the champion the candidate may be, in units of the metric; a number of at least 0, default 0.005.'),
+    weights: z
+      .enum(['plain', 'design'])
+      .default('plain')
+      .describe(
+        'What rows the difference is of; plain is the test rows as they are, design weighs them back to the data, where the split gives rare codes more test rows than their share; plain or design, default plain.',
+      ),
     confidence: z
       .number()
       .min(0.5)

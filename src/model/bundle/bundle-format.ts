@@ -231,11 +231,13 @@ export interface ContractColumn {
 /** By which rule a row is for review; rule null when none was set. */
 export interface ReviewPart {
   readonly version: 1;
-  readonly rule: 'budget' | null;
-  /** The share of rows that people can look at. */
+  readonly rule: 'budget' | 'target' | null;
+  /** The share of rows that people can look at; null for another rule. */
   readonly budget: number | null;
   /** Rows with a score below it are for review; null sends none. */
   readonly threshold: number | null;
-  /** What the rule promises of the rows that it lets through; null when it promises nothing. */
-  readonly promise: string | null;
+  /** Only with the rule `target`: the share of automatic rows that may be wrong, and with which confidence no more are. */
+  readonly target?: { readonly error: number; readonly confidence: number };
+  /** Only with the rule `target`: of which share of incoming rows that is promised, from how many equal rows; null when nothing could be promised. */
+  readonly promise: { readonly automaticShare: number; readonly effectiveCount: number } | null;
 }

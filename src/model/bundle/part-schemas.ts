@@ -49,6 +49,12 @@ export const PART_SCHEMAS = {
     }),
   ]),
   thresholds: z.looseObject({ version: z.literal(1), review: share.nullable() }),
-  review: z.looseObject({ version: z.literal(1), rule: z.literal('budget').nullable(), budget: share.nullable(), threshold: share.nullable() }),
+  review: z.looseObject({
+    version: z.literal(1),
+    rule: z.enum(['budget', 'target']).nullable(),
+    budget: share.nullable(),
+    threshold: share.nullable(),
+    target: z.looseObject({ error: share, confidence: share }).optional(),
+  }),
   contract: z.looseObject({ version: z.literal(1), columns: z.array(contractColumn).min(2) }),
 } as const;

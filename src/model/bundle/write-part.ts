@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Codebook } from '../../artifacts/codebook.js';
-import type { Calibration, ReviewRule } from '../../artifacts/evaluation.js';
+import type { Calibration } from '../../artifacts/evaluation.js';
 import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
 import { encodeNgramTable } from '../../artifacts/files/ngram-table-file.js';
 import { canonicalJson, type Json } from '../../core/canonical-json.js';
@@ -10,6 +10,7 @@ import { writeBytes } from '../../core/files/write-bytes.js';
 import type { FittedModel } from '../../estimators/model-format.js';
 import type { Calibrator } from '../../evaluation/calibration/calibrator.js';
 import { type BundlePart, type CodebookPart, type ContractColumn, PART_FILES } from './bundle-format.js';
+import type { BundleReview } from './review-part.js';
 import { storedFeatures } from './stored-features.js';
 
 /** Everything that decides a prediction. */
@@ -21,7 +22,7 @@ export interface BundleContent {
   readonly spec: FeatureSpec;
   readonly table: NgramTable;
   readonly calibration: Pick<Calibration, 'method' | keyof Calibrator>;
-  readonly review: ReviewRule | null;
+  readonly review: BundleReview | null;
   /** What a row has to look like; version 1 has no place for it. */
   readonly contract: readonly ContractColumn[];
 }

@@ -1,10 +1,10 @@
 import { placeModelFiles, writeModelFiles } from '../../estimators/model-files.js';
-import { type BundleParts, type Calibration2Part, type Calibration3Part, type ContractPart, PART_FILES_2, type ReviewPart } from './bundle-format.js';
+import { type BundleParts, type Calibration2Part, type Calibration3Part, type ContractPart, PART_FILES_2 } from './bundle-format.js';
+import { reviewPart } from './review-part.js';
 import { type BundleContent, describePart, writeJsonPart, writeSharedParts } from './write-part.js';
 
 /** Writes the parts of version 2, which holds models of every kind. */
 export async function writeVersion2(folder: string, content: BundleContent): Promise<BundleParts> {
-  const { review } = content;
   if (content.modelFolder === undefined) writeModelFiles(folder, content.model);
   else placeModelFiles(content.modelFolder, folder);
   return {
@@ -13,13 +13,7 @@ export async function writeVersion2(folder: string, content: BundleContent): Pro
     model: await describePart(folder, PART_FILES_2.model),
     'model-data': await describePart(folder, PART_FILES_2['model-data']),
     calibration: writeJsonPart(folder, PART_FILES_2.calibration, calibrationPart(content)),
-    review: writeJsonPart(folder, PART_FILES_2.review, {
-      version: 1,
-      rule: review === null ? null : 'budget',
-      budget: review?.budget ?? null,
-      threshold: review?.threshold ?? null,
-      promise: null,
-    } satisfies ReviewPart),
+    review: writeJsonPart(folder, PART_FILES_2.review, reviewPart(content.review)),
   };
 }
 

@@ -1,8 +1,8 @@
 import { unreachable } from '../../core/unreachable.js';
 import { differenceChart } from '../charts/charts.js';
-import { formatConfidence, formatCount, formatDifference, formatScore } from '../format.js';
+import { formatConfidence, formatCount, formatDifference, formatNumber, formatScore, formatShare } from '../format.js';
 import { type Html, html } from '../page/html.js';
-import { callout, facts, section, type Tone } from '../page/parts.js';
+import { callout, facts, foreign, section, type Tone, table } from '../page/parts.js';
 import type { ReportData } from '../report-data.js';
 
 /** What became of the model, and why: the first thing on the page. */
@@ -42,7 +42,7 @@ function verdict({ comparison, registration }: ReportData): { readonly tone: Ton
   }
 }
 
-function comparedWith({ comparison }: ReportData): Html {
+function comparedWith({ comparison, trials }: ReportData): Html {
   const { interval, difference } = comparison;
   const lines = [
     { at: 0, name: 'equal' },
@@ -56,11 +56,71 @@ function comparedWith({ comparison }: ReportData): Html {
     ['One-sided lower bound', formatDifference(comparison.lowerBound)],
     ['Margin, set beforehand', formatScore(comparison.margin)],
     ['Rows that neither model was made with', formatCount(comparison.sharedRowCount)],
-  ])}${
+    ...toldFacts(comparison),
+    ...anchorFacts(comparison),
+    ...(comparison.earlierJudgements === undefined
+      ? []
+      : [['Models that such rows judged before', formatCount(comparison.earlierJudgements)] as const]),
+  ])}${metricNote(comparison.metric, trials.metric)}${
     interval === null || difference === null
       ? null
-      : html`${differenceChart(difference, interval.low, interval.high, lines)}<p class="note">${formatConfidence(interval.confidence)} interval of: ${interval.estimand}; resampled by ${interval.unit}.</p>`
-  }`;
+      : html`${differenceChart(difference, interval.low, interval.high, lines)}<p class="note">${formatConfidence(interval.confidence)} interval of: ${interval.estimand}; one unit a ${interval.unit}.</p>`
+  }${lossTable(comparison)}`;
+}
+
+type Facts = readonly (readonly [string, string])[];
+
+/** What these rows could tell at all. */
+function toldFacts({ told, margin }: ReportData['comparison']): Facts {
+  if (told === undefined) return [];
+  const { weights, unspokenShare, groupCount, discordantCount, chanceIfEqual, detectableMargin } = told;
+  const without = unspokenShare === null ? '' : `; ${formatShare(unspokenShare)} of the data has codes without such a row`;
+  return [
+    ['Rows stand for', weights === 'design' ? `the data (weights by design${without})` : 'themselves (plain weights)'],
+    ['Groups that one model alone gets right', `${formatCount(discordantCount)} of ${formatCount(groupCount)}`],
+    [`A model as good as the champion passes a margin of ${formatScore(margin)}`, `with a chance of ${formatShare(chanceIfEqual)}`],
+    ['The least margin that it passes with a chance of 80 %', formatScore(detectableMargin)],
+  ];
+}
+
+function anchorFacts({ anchor }: ReportData['comparison']): Facts {
+  if (anchor === undefined) return [];
+  const found =
+    anchor.difference === null
+      ? anchor.reason
+      : `difference ${formatDifference(anchor.difference)}, lower bound ${formatDifference(anchor.lowerBound)}`;
+  return [[`Beside the anchor ${anchor.champion ?? ''}`, `${anchor.decision}: ${found}`]];
+}
+
+/** A search that chose by one metric and a gate that judges by another are no fault, but nobody should be surprised. */
+function metricNote(gate: string, search: string): Html | null {
+  if (gate === search) return null;
+  return html`<p class="note">The gate judges by ${gate}${gate === 'accuracy' ? ', which tells a difference from the fewest rows' : ''}; the search chose by ${search}. Set gate.metric to ${search} to judge by the same.</p>`;
+}
+
+/** Shown of the losses of single codes. */
+const MOST_LOSSES = 20;
+
+function lossTable({ told }: ReportData['comparison']): Html | null {
+  if (told === undefined) return null;
+  const { codeCount, tellableCount, losses, level } = told.byCode;
+  const byChance = formatNumber(Math.round(level * tellableCount));
+  const note = html`<p class="note">${losses.length === 0 ? 'No code is' : losses.length === 1 ? 'One code is' : `${formatCount(losses.length)} codes are`} shown to be coded worse than by the champion (sign test over groups at ${formatShare(level)}, no part of the decision). ${formatCount(tellableCount)} of ${formatCount(codeCount)} codes have groups enough to tell; about ${byChance} of these would stand here by chance.</p>`;
+  if (losses.length === 0) return note;
+  return html`${note}${table({
+    id: 'losses-table',
+    compact: true,
+    columns: [
+      { name: 'Code', kind: 'text' },
+      { name: 'Groups', kind: 'number' },
+      { name: 'Only the candidate right', kind: 'number' },
+      { name: 'Only the champion right', kind: 'number' },
+      { name: 'p', kind: 'number' },
+    ],
+    rows: losses.slice(0, MOST_LOSSES).map(({ code, groupCount, candidateOnly, championOnly, p }) => ({
+      cells: [foreign(code), formatCount(groupCount), formatCount(candidateOnly), formatCount(championOnly), formatNumber(p)],
+    })),
+  })}`;
 }
 
 function warnings(messages: readonly string[]): Html | null {

@@ -1,4 +1,4 @@
-import type { Evaluation, ReviewRule } from '../../artifacts/evaluation.js';
+import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { ScoreReport } from '../../evaluation/calibration/score-report.js';
 import { calibrationError } from '../../evaluation/figures/calibration-error.js';
 import { figureValue } from '../../evaluation/figures/figures.js';
@@ -20,7 +20,6 @@ export function scoresSection(data: ReportData): Html {
     'Can the scores be believed',
     facts([
       ['Calibration', describeCalibration(calibration)],
-      ['For review', describeReview(calibration.review)],
       [
         'Brier score of the given codes on those rows',
         `${formatNumber(calibration.brierBefore)} before, ${formatNumber(calibration.brierAfter)} after`,
@@ -107,7 +106,7 @@ function sizeTable({ bySize }: ScoreReport): Html {
     id: 'score-sizes-table',
     compact: true,
     columns: [
-      { name: 'Groups of the code that the model is fitted on', kind: 'text' },
+      { name: 'Groups that the model knows the code given from', kind: 'text' },
       { name: 'Test rows', kind: 'number', minor: true },
       { name: 'Mean score', kind: 'number' },
       { name: 'Right', kind: 'number' },
@@ -133,9 +132,4 @@ function describeCalibration({ method, temperature, offset, slopeTop, slopeRest,
   if (method === 'temperature') return `temperature ${formatNumber(temperature)}, ${from}`;
   if (method === 'slope') return `offset ${formatNumber(offset)} and slope ${formatNumber(slopeTop)} on the logit of the score, ${from}`;
   return `offset ${formatNumber(offset)}, slopes ${formatNumber(slopeTop)} on ln s and ${formatNumber(slopeRest)} on −ln(1 − s), ${from}`;
-}
-
-function describeReview({ budget, threshold }: ReviewRule): string {
-  if (threshold === null) return 'no row';
-  return `scores below ${formatScore(threshold)}: of the rows to calibrate on ${formatShare(budget)} at most`;
 }

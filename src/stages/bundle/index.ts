@@ -14,6 +14,7 @@ import { withFileFailures } from '../../core/files/file-failure.js';
 import { placeFileAtomic } from '../../core/files/place-file.js';
 import type { WrittenParts } from '../../model/bundle/bundle-format.js';
 import { contractColumns } from '../../model/bundle/contract-columns.js';
+import { reviewPart } from '../../model/bundle/review-part.js';
 import { sealBundle, writeBundleParts } from '../../model/bundle/write-bundle.js';
 import { piece } from '../../runner/flow/pieces.js';
 import { stageOf } from '../../runner/flow/stage.js';
@@ -57,7 +58,7 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
         slopeTop: calibration.slopeTop,
         slopeRest: calibration.slopeRest,
       },
-      review: { ...calibration.review },
+      review: { ...reviewPart(calibration.review) },
       // The contract: what the columns are …
       id,
       columns: source.columns.map(({ name, kind }) => ({ name, kind })),

@@ -1,6 +1,6 @@
 import type { FoldScores } from '../../artifacts/files/fold-scores-file.js';
 import type { Prepared } from '../../artifacts/prepared.js';
-import { crossFitWeights } from '../../evaluation/calibration/cross-fit-weights.js';
+import { type CodeGroups, crossFitWeights } from '../../evaluation/calibration/cross-fit-weights.js';
 import { countStrata } from '../../evaluation/calibration/group-strata.js';
 import type { PoolPlan } from './pool-plan.js';
 import type { ScoredPool } from './role-rows.js';
@@ -11,29 +11,30 @@ const PARTS = 5;
 
 /** Held-out rows as a calibrator is fitted on them, each weighing what it stands for among incoming rows (and its evaluation weight). */
 export function crossFitRows(prepared: Prepared, plan: PoolPlan, folds: readonly FoldScores[]): ScoredPool {
-  const { group, code, codes, evaluationWeight } = prepared;
+  const { evaluationWeight } = prepared;
   const rows = folds.flatMap(({ row, given, logRest }, fold) =>
-    [...row].map((own, i) => ({ row: own, fold, code: plan.stratum[group[own]!]!, right: given[i] === code[own] ? 1 : 0, logRest: logRest[i]! })),
+    [...row].map((own, i) => ({ row: own, fold, given: given[i]!, logRest: logRest[i]!, group: prepared.group[own]!, own: prepared.code[own]! })),
   );
-  const inPool = countStrata(plan.stratum, codes.length, () => true);
-  const known = folds.map((_, fold) => {
-    const away = countStrata(plan.stratum, codes.length, (own) => plan.folds.fold[own] === fold);
-    return inPool.map((count, own) => count - away[own]!);
-  });
-  const scoredGroups = new Set(rows.map(({ row }) => group[row]!));
-  const { weight, unspokenShare } = crossFitWeights(rows, {
-    inData: countStrata(plan.dataStratum, codes.length, () => true),
-    shipped: plan.shipped,
-    known,
-    scored: countStrata(plan.stratum, codes.length, (own) => scoredGroups.has(own)),
-  });
+  const heldOut = rows.map(({ group, fold }) => ({ code: plan.stratum[group]!, fold }));
+  const { weight, unspokenShare } = crossFitWeights(heldOut, groupsOf(prepared, plan, new Set(rows.map(({ group }) => group))));
   return {
     rows: {
       logRest: Float64Array.from(rows, ({ logRest }) => logRest),
-      right: Uint8Array.from(rows, ({ right }) => right),
+      right: Uint8Array.from(rows, ({ given, own }) => (given === own ? 1 : 0)),
       weight: weight.map((own, i) => own * (evaluationWeight?.[rows[i]!.row] ?? 1)),
-      part: Uint8Array.from(rows, ({ row, fold }) => (folds.length >= FEWEST_FOLDS ? fold : group[row]! % PARTS)),
+      part: Uint8Array.from(rows, ({ group, fold }) => (folds.length >= FEWEST_FOLDS ? fold : group % PARTS)),
+    },
+    coded: {
+      group: Uint32Array.from(rows, ({ group }) => group),
+      code: Int32Array.from(rows, ({ own }) => own),
+      given: Int32Array.from(rows, ({ given }) => given),
     },
     unspokenShare,
   };
+}
+
+function groupsOf({ codes }: Prepared, { folds, stratum, dataStratum, shipped }: PoolPlan, scored: ReadonlySet<number>): CodeGroups {
+  const count = (of: Int32Array, chosen: (group: number) => boolean): Uint32Array => countStrata(of, codes.length, chosen);
+  const known = Array.from({ length: folds.fittedCount }, (_, fold) => count(stratum, (group) => folds.fold[group] !== fold));
+  return { inData: count(dataStratum, () => true), shipped, known, scored: count(stratum, (group) => scored.has(group)) };
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FoldScores, readFoldScores, writeFoldScores } from '../../artifacts/files/fold-scores-file.js';
+import { CALIBRATION, TRAIN } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';
 import { digestBytes, digestJson } from '../../core/digest.js';
 import type { KindSettings } from '../../estimators/kind-settings.js';
@@ -12,6 +13,7 @@ import type { ArtifactName, StoredArtifact } from '../../store/store.js';
 import { fitModels } from '../../training/fit-models.js';
 import { buildHeldOutMatrix, leastTexts, type ScratchMatrix } from '../../training/held-out-matrix.js';
 import { scoreRows } from '../../training/score-rows.js';
+import { shippedRoles } from '../../training/shipped-roles.js';
 import { codesOfRows, openTrainingSet } from '../../training/training-rows.js';
 import type { StageContext } from '../stage-context.js';
 import type { PoolPlan } from './pool-plan.js';
@@ -77,6 +79,7 @@ class FoldFits {
       matrix: matrix.key,
       // Which n-grams a text that is new would not have.
       least: this.#least,
+      knowing: [...this.#knowing()],
       // Who is in the pool, in which fold, and scored.
       split: split.splitDigest,
       folds: this.#digest,
@@ -171,10 +174,25 @@ class FoldFits {
     return { row: rows.slice(), given, logRest: Float64Array.from(sums!.logRest) };
   }
 
+  /**
+   * A fit without a fold knows fewer train texts than the one that ships; where calibration rows do not ship, they are fitted in their
+   * stead and so make their n-grams known too.
+   */
+  #knowing(): readonly number[] {
+    return shippedRoles(this.context.config.train).includes(CALIBRATION) ? [TRAIN] : [TRAIN, CALIBRATION];
+  }
+
   async #openHeldOut(): Promise<ScratchMatrix> {
     const { prepared, split, matrix } = this.input;
     const { plan, context } = this;
-    const rows = { fold: plan.foldOfRow, foldCount: plan.folds.fittedCount, role: split.role, text: prepared.text, textCount: prepared.textCount };
+    const rows = {
+      fold: plan.foldOfRow,
+      foldCount: plan.folds.fittedCount,
+      role: split.role,
+      knowing: this.#knowing(),
+      text: prepared.text,
+      textCount: prepared.textCount,
+    };
     this.#heldOut ??= await buildHeldOutMatrix(matrix, rows, this.#least, context);
     return this.#heldOut;
   }

@@ -1,9 +1,11 @@
+import type { Codebook } from '../../artifacts/codebook.js';
 import type { Calibration } from '../../artifacts/evaluation.js';
 import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/files/json-artifact.js';
 import { isCrossFitted } from '../../config/sections/calibration.js';
 import type { Json } from '../../core/canonical-json.js';
+import { Rng } from '../../core/rng.js';
 import { type ChosenCalibrator, chooseCalibrator } from '../../evaluation/calibration/choose-calibrator.js';
-import { reviewThreshold } from '../../evaluation/review-threshold.js';
+import { planReview } from '../../evaluation/review/review-plan.js';
 import { type Pieces, piece } from '../../runner/flow/pieces.js';
 import { stageOf } from '../../runner/flow/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
@@ -15,12 +17,12 @@ import { foldScores, scoreFolds } from './fold-fits.js';
 import { planPool } from './pool-plan.js';
 import { type RoleInput, type ScoredPool, scoreRole } from './role-rows.js';
 
-const VERSION = 3;
+const VERSION = 4;
 
 type Curve = 'auto' | 'beta' | 'slope';
 
 /**
- * Makes scores probabilities by rows that the model that scores them was not fitted on; then takes the review threshold from the scores of
+ * Makes scores probabilities by rows that the model that scores them was not fitted on; then plans the review by the scores of
  * these rows.
  */
 export const calibrateStage: Stage<RoleInput, Calibration> = stageOf({
@@ -37,25 +39,30 @@ export const calibrateStage: Stage<RoleInput, Calibration> = stageOf({
 
 /** On rows of the whole pool, each scored by a fit without its fold. */
 async function* crossFitted(input: RoleInput, method: Curve, context: StageContext): Pieces<StoredArtifact> {
-  const { budget } = context.config.review;
   const plan = planPool(input.prepared, input.split, context.config);
   const folds = yield* scoreFolds(input, plan, context);
   // What folds say names everything that they were made from; of the rest of the data only how many groups each code has counts.
-  const fingerprint: Json = { ...basisOf(input), rows: 'cross-fit', folds: folds.map(({ key }) => key), method, reviewBudget: budget };
+  const fingerprint: Json = { ...basisOf(input), rows: 'cross-fit', folds: folds.map(({ key }) => key), method, ...planOf(input, context) };
   return yield* piece('calibration', fingerprint, async (folder) => {
     const pool = crossFitRows(input.prepared, plan, folds.map(foldScores));
     const fitted = { folds: plan.folds.foldCount, fitted: folds.length };
-    return writeCalibration(folder, { ...describe(pool, chooseCalibrator(pool.rows, method), budget), crossFit: fitted });
+    return writeCalibration(folder, { ...describe(pool, chooseCalibrator(pool.rows, method), input, context), crossFit: fitted });
   });
 }
 
 /** On the calibration rows, scored by the model that ships. */
 async function* byRole(input: RoleInput, method: Calibration['method'] | 'auto', context: StageContext): Pieces<StoredArtifact> {
-  const { budget } = context.config.review;
-  const fingerprint: Json = { ...basisOf(input), rows: 'role', model: input.fit.modelDigest, matrix: input.matrix.key, method, reviewBudget: budget };
+  const fingerprint: Json = {
+    ...basisOf(input),
+    rows: 'role',
+    model: input.fit.modelDigest,
+    matrix: input.matrix.key,
+    method,
+    ...planOf(input, context),
+  };
   return yield* piece('calibration', fingerprint, async (folder) => {
     const { pool, found } = await (method === 'temperature' ? calibrateByTemperature(input, context) : calibrateByCurve(input, method, context));
-    return writeCalibration(folder, describe(pool, found, budget));
+    return writeCalibration(folder, describe(pool, found, input, context));
   });
 }
 
@@ -75,10 +82,13 @@ async function writeCalibration(folder: string, calibration: Calibration): Promi
 }
 
 function describe(
-  { rows, unspokenShare }: ScoredPool,
+  { rows, coded, unspokenShare }: ScoredPool,
   { method, calibrator, scores, brierBefore, brierAfter, note }: ChosenCalibrator | TemperatureFit,
-  budget: number,
+  { source, prepared }: RoleInput,
+  { config: { review: aim, split } }: StageContext,
 ): Calibration {
+  const wrong = rows.right.map((right) => 1 - right);
+  const names = { codes: prepared.codes, parentOf: parentsIn(source.codebook) };
   return {
     kind: 'calibration',
     method,
@@ -88,6 +98,16 @@ function describe(
     brierBefore,
     brierAfter,
     ...(note === undefined ? {} : { note }),
-    review: { budget, threshold: reviewThreshold(scores, budget, rows.weight) },
+    review: { ...aim, ...planReview({ wrong, score: scores, weight: rows.weight, ...coded }, aim, names, Rng.fromSeed(split.seed).fork('review')) },
   };
+}
+
+/** What the plan of the review is made by: the rule, which row of a group is drawn, and which codes are pooled. */
+function planOf({ source }: RoleInput, { config: { review, split } }: StageContext) {
+  return { review, seed: split.seed, codebook: review.target === null ? null : source.codebookDigest };
+}
+
+function parentsIn(codebook: Codebook | null): (code: string) => string | null {
+  const parents = new Map(codebook?.codes.map((code, index) => [code, codebook.parents[index] ?? null]));
+  return (code) => parents.get(code) ?? null;
 }

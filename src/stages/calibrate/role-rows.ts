@@ -1,16 +1,19 @@
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Fit } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
+import type { Source } from '../../artifacts/source.js';
 import { CALIBRATION, NO_ROLE, type Split } from '../../artifacts/split.js';
 import type { CalibrationRows } from '../../evaluation/calibration/calibration-rows.js';
 import { countStrata, strataOf } from '../../evaluation/calibration/group-strata.js';
 import { roleWeights } from '../../evaluation/calibration/role-weights.js';
+import type { ScoredRows } from '../../evaluation/review/scored-rows.js';
 import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
 import { scoreRows } from '../../training/score-rows.js';
 import type { StageContext } from '../stage-context.js';
 
 /** A model with the rows that it was made from, and those that are left. */
 export interface RoleInput {
+  readonly source: Pick<Source, 'codebook' | 'codebookDigest'>;
   readonly prepared: Prepared;
   readonly split: Split;
   readonly matrix: FeatureMatrix;
@@ -20,6 +23,8 @@ export interface RoleInput {
 /** Rows to calibrate on, and the share of the data's groups that none of them speaks for. */
 export interface ScoredPool {
   readonly rows: CalibrationRows;
+  /** Whose they are, and what they were given: indexes among the prepared groups and codes, −1 for a code that no row has. */
+  readonly coded: Pick<ScoredRows, 'group' | 'code' | 'given'>;
   readonly unspokenShare: number;
 }
 
@@ -30,7 +35,7 @@ const PARTS = 5;
 export async function scoreRole({ prepared, split, matrix, fit }: RoleInput, temperature: number, context: StageContext): Promise<ScoredPool> {
   const chosen = rowsToJudge(prepared, split, CALIBRATION, fit.model);
   const { length } = chosen.rows;
-  if (length === 0) return { rows: NO_ROWS, unspokenShare: 1 };
+  if (length === 0) return { rows: NO_ROWS, coded: { group: chosen.group, code: chosen.label, given: chosen.label }, unspokenShare: 1 };
   const options = { topCount: 1, temperatures: [], sumTemperature: temperature };
   const { top, sums } = await scoreRows(context.training, fit, matrix, chosen.rows, chosen.modelLabel, options);
   const stratum = strataOf(prepared, (row) => split.role[row] !== NO_ROLE);
@@ -46,7 +51,9 @@ export async function scoreRole({ prepared, split, matrix, fit }: RoleInput, tem
     weight: weight.map((own, i) => own * (chosen.weight?.[i] ?? 1)),
     part: Uint8Array.from(chosen.group, (group) => group % PARTS),
   };
-  return { rows, unspokenShare };
+  const places = new Map(prepared.codes.map((code, index) => [code, index]));
+  const given = Int32Array.from(top, (index) => places.get(fit.model.codes[index]!) ?? -1);
+  return { rows, coded: { group: chosen.group, code: chosen.label, given }, unspokenShare };
 }
 
 const NO_ROWS: CalibrationRows = {

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../artifacts/evaluation.js';
+import type { Comparison, ComparisonFacts } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
 import { splitFileBeside } from '../../artifacts/files/split-files.js';
 import type { Fit } from '../../artifacts/fit.js';
@@ -6,9 +6,11 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { type Split, TEST } from '../../artifacts/split.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
-import { Rng } from '../../core/rng.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import { comparedFigure } from '../../evaluation/figures/figures.js';
+import type { ResampledRows } from '../../evaluation/intervals/resampling-units.js';
+import { codeLosses } from '../../evaluation/paired/code-losses.js';
+import { chanceToPass, detectableMargin } from '../../evaluation/paired/gate-power.js';
 import { type PairedDifference, pairedDifference } from '../../evaluation/paired-difference.js';
 import { pickRows, rowsToJudge } from '../../evaluation/rows-to-judge.js';
 import type { BundleManifest } from '../../model/bundle/bundle-format.js';
@@ -19,6 +21,7 @@ import { scoreRows } from '../../training/score-rows.js';
 import type { StageContext } from '../stage-context.js';
 import { championCodes, missingColumns } from './champion-codes.js';
 import { decide } from './decide.js';
+import { type DesignWeights, designWeights, isDrawnByCode } from './design-weights.js';
 import { findSharedCodes, type SharedCodes } from './shared-codes.js';
 import { unseenRows } from './unseen-rows.js';
 
@@ -30,14 +33,18 @@ interface Candidate {
   readonly matrix: FeatureMatrix;
 }
 
+/** The chance that a margin is called detectable with. */
+const USUAL_POWER = 0.8;
+
 /** With fewer shared groups no bound is worth a decision. */
 const FEWEST_GROUPS = 30;
 
-/** Scores both models on the shared rows and lets the gate decide. */
+/** Scores the candidate and a rival, the champion or the anchor, on the shared rows and lets the gate decide. */
 export async function compareWithChampion(
   input: Candidate,
   champion: RegisteredVersion,
   manifest: BundleManifest,
+  rival: 'champion' | 'anchor',
   context: StageContext,
 ): Promise<Comparison> {
   const { config } = context;
@@ -46,16 +53,16 @@ export async function compareWithChampion(
   // Its bytes were checked when its manifest was read.
   const parts = await loadBundle(champion.bundle, { verify: false });
   const missing = missingColumns(parts.spec, config.data);
-  if (missing.length > 0) return cannotTell(config, name, `the champion reads columns that this pipeline does not name: ${missing.join(', ')}`);
+  if (missing.length > 0) return cannotTell(config, name, `the ${rival} reads columns that this pipeline does not name: ${missing.join(', ')}`);
 
   // Rows marked seen have their text in another role of the candidate's own split.
   const test = rowsToJudge(prepared, split, TEST, fit.model).rows.filter((row) => split.details?.seen?.[row] !== 1);
   const splitFile = splitFileBeside(champion.bundle);
   const rows = await unseenRows({ test, prepared, splitFile, splitDigest: manifest.splitDigest }, context);
-  if (rows === undefined) return cannotTell(config, name, `the split of the champion is not beside its bundle as it was: ${splitFile}`);
+  if (rows === undefined) return cannotTell(config, name, `the split of the ${rival} is not beside its bundle as it was: ${splitFile}`);
   const shared = sharedCodes(input, parts.model.codes, manifest, config);
   if (shared === undefined)
-    return cannotTell(config, name, 'another codebook: there is no level at which each code of the champion is one of ours', rows.length);
+    return cannotTell(config, name, `another codebook: there is no level at which each code of the ${rival} is one of ours`, rows.length);
   const chosen = pickRows(prepared, rows, fit.model);
   const groupCount = new Set(chosen.group).size;
   if (groupCount < FEWEST_GROUPS) return cannotTell(config, name, `${groupCount} shared groups, fewer than ${FEWEST_GROUPS}`, rows.length);
@@ -73,9 +80,11 @@ export async function compareWithChampion(
     Int32Array.from(await championCodes(parts, rows, prepared, context), theirIndex),
   ];
   const label = Int32Array.from(chosen.label, (code) => ourIndex(prepared.codes[code]!));
-  const judged = { classCount: codes.length + 1, label, group: chosen.group, weight: chosen.weight, predicted };
-  const rng = Rng.fromSeed(config.split.seed).fork('paired difference');
-  const comparison = describe(pairedDifference(judged, comparedFigure(config.gate.metric), config.gate.confidence, rng), config, name, rows.length);
+  const design = config.gate.weights === 'design' && isDrawnByCode(config.split) ? designWeights(prepared, rows) : null;
+  const judged = { classCount: codes.length + 1, label, group: chosen.group, weight: design?.weight ?? chosen.weight, predicted };
+  const paired = pairedDifference(judged, comparedFigure(config.gate.metric), config.gate.confidence);
+  const told = tellFacts(paired, judged, codes, design, config);
+  const comparison = { ...describe(paired, told.weights, config, name, rows.length), told };
   return shared.level === null
     ? comparison
     : { ...comparison, level: shared.level, reason: `at level ${shared.level}, the finest that both share: ${comparison.reason}` };
@@ -97,9 +106,37 @@ function sharedCodes(
   return findSharedCodes({ codebook, correspondence, ours, ourLevel, theirs, theirLevel });
 }
 
-function describe(paired: PairedDifference, { gate }: PipelineConfig, champion: string, sharedRowCount: number): Comparison {
+function tellFacts(
+  { counts, discordantUnits }: PairedDifference,
+  judged: ResampledRows,
+  codes: readonly string[],
+  design: DesignWeights | null,
+  { gate: { margin, confidence } }: PipelineConfig,
+): ComparisonFacts {
+  const { losses, ...byCode } = codeLosses(judged);
+  const { count, firstOnly, secondOnly } = counts;
+  const power = { count, either: (firstOnly + secondOnly) / count, confidence };
+  return {
+    weights: design === null ? 'plain' : 'design',
+    unspokenShare: design?.unspokenShare ?? null,
+    groupCount: new Set(judged.group).size,
+    discordantCount: discordantUnits,
+    chanceIfEqual: chanceToPass({ ...power, margin, difference: 0 }),
+    detectableMargin: detectableMargin(power, USUAL_POWER),
+    byCode: { ...byCode, losses: losses.map((loss) => ({ ...loss, code: codes[loss.code] as string })) },
+  };
+}
+
+function describe(
+  paired: PairedDifference,
+  weights: ComparisonFacts['weights'],
+  { gate }: PipelineConfig,
+  champion: string,
+  sharedRowCount: number,
+): Comparison {
   const { candidate, champion: championValue, difference, lowerBound, low, high } = paired;
-  const estimand = `expected difference in ${gate.metric} at the given supports, candidate minus champion`;
+  const rows = weights === 'design' ? 'for rows as they come (groups of a code as many as in the data)' : 'at the given supports';
+  const estimand = `expected difference in ${gate.metric} ${rows}, candidate minus champion`;
   return {
     kind: 'comparison',
     ...decide(paired, gate),

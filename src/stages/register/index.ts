@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Bundle, Registration } from '../../artifacts/bundle.js';
 import type { Comparison } from '../../artifacts/evaluation.js';
 import { verifyBundle } from '../../model/bundle/verify-bundle.js';
+import { ANCHOR } from '../../registry/anchor.js';
 import { stageWithoutPieces } from '../../runner/flow/stage.js';
 import type { Stage } from '../stage-context.js';
 
@@ -9,7 +10,7 @@ const CHAMPION = 'champion';
 
 /**
  * Registers the bundle as the next version of the pipeline's model. The first model becomes champion if it was judged at all; a
- * later one only if the gate says `promote` and `gate.promote` is true. Every byte of the bundle is checked before an alias moves.
+ * later one only if the gate says `promote` and `gate.promote` is true, and an anchor too when it speaks another codebook. Every byte of the bundle is checked before an alias moves.
  */
 export const registerStage: Stage<{ readonly bundle: Bundle; readonly comparison: Comparison }, Registration> = stageWithoutPieces({
   name: 'register',
@@ -31,6 +32,8 @@ export const registerStage: Stage<{ readonly bundle: Bundle; readonly comparison
     if (championVersion === version) {
       await verifyBundle(bundle.folder);
       await registry.setAlias(name, CHAMPION, version, { kind: 'run', reason: `${comparison.decision}: ${comparison.reason}` });
+      if (comparison.newCodebook === true)
+        await registry.setAlias(name, ANCHOR, version, { kind: 'run', reason: 'the first champion of a new codebook' });
     }
     const stays = current === undefined ? 'there is no champion' : `champion stays ${name}@${current.version}`;
     const message = `${name}@${version}${championVersion === version ? ' is champion' : `${isRetired ? ' was retired' : ''}; ${stays}`}`;

@@ -2,7 +2,6 @@ import { readScoresFile } from '../../artifacts/files/scores-file.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { rowsWithRole, TRAIN } from '../../artifacts/split.js';
 import type { Trial, Trials } from '../../artifacts/trials.js';
-import type { Rng } from '../../core/rng.js';
 import { comparedFigure } from '../../evaluation/figures/figures.js';
 import { pairedDifference } from '../../evaluation/paired-difference.js';
 import { codesOfRows } from '../../training/training-rows.js';
@@ -10,9 +9,6 @@ import type { View } from './views.js';
 
 /** The share of a normal distribution within one standard error. */
 const ONE_ERROR = 0.6827;
-
-/** Replicates: an error that is right within a tenth will do. */
-const REPLICATES = 200;
 
 /** What it takes to tell which rows judge a trial, and by what. */
 export interface PairedInput {
@@ -24,9 +20,9 @@ export interface PairedInput {
 
 /**
  * The standard error of the difference of two trials in the metric of the search, for new rows drawn by group and code: both have
- * judged the same rows, so that what they share cancels. The rows of all folds together. Cost: 200 walks over the rows.
+ * judged the same rows, so that what they share cancels. The rows of all folds together. Cost: that of `pairedDifference`.
  */
-export function pairedError(trials: readonly [Trial, Trial], { prepared, views, metric }: PairedInput, rng: Rng): number {
+export function pairedError(trials: readonly [Trial, Trial], { prepared, views, metric }: PairedInput): number {
   const [rows, first] = codedRows(trials[0], views, prepared);
   const [, second] = codedRows(trials[1], views, prepared);
   const isJudged = (place: number): boolean => (prepared.evaluationWeight?.[rows[place] as number] ?? 1) > 0;
@@ -39,7 +35,7 @@ export function pairedError(trials: readonly [Trial, Trial], { prepared, views, 
     weight: evaluationWeight && Float32Array.from(places, (place) => evaluationWeight[rows[place] as number] as number),
     predicted: [first, second].map((codes) => Int32Array.from(places, (place) => codes[place] as number)),
   };
-  const { high, difference } = pairedDifference(judged, comparedFigure(metric), ONE_ERROR, rng, REPLICATES);
+  const { high, difference } = pairedDifference(judged, comparedFigure(metric), ONE_ERROR);
   return high - difference;
 }
 

@@ -3,7 +3,6 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import type { Split } from '../../artifacts/split.js';
 import type { JudgedOutcome, RungResult, Trial } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
-import { Rng } from '../../core/rng.js';
 import type { KindSettings } from '../../estimators/kind-settings.js';
 import { kindOf } from '../../estimators/kinds.js';
 import { type FitRequest, FitToken } from '../../ml/fit.js';
@@ -116,8 +115,7 @@ class Search {
   }
 
   #errorOf(trial: Trial, first: Trial): number {
-    const rng = Rng.fromSeed(this.context.config.split.seed).fork('halving').fork(`${trial.trial} ${first.trial}`);
-    return pairedError([trial, first], { prepared: this.input.prepared, views: this.views, metric: this.#metric }, rng);
+    return pairedError([trial, first], { prepared: this.input.prepared, views: this.views, metric: this.#metric });
   }
 
   /** The trials with these numbers, in that order; variant by variant, so that one matrix is in use at a time. */

@@ -71,7 +71,7 @@ export class VariantRows {
     const { prepared, split } = this.input;
     const fold = split.details?.fold ?? new Uint8Array(prepared.rowCount).fill(NO_FOLD);
     const foldCount = fold.reduce((most, own) => (own === NO_FOLD ? most : Math.max(most, own + 1)), 0);
-    const rows = { fold, foldCount, role: split.role, text: prepared.text, textCount: prepared.textCount };
+    const rows = { fold, foldCount, role: split.role, knowing: [TRAIN], text: prepared.text, textCount: prepared.textCount };
     const scratch = await buildHeldOutMatrix(this.matrix, rows, this.least, this.services);
     return { scratch, opened: loadMatrix(scratch.matrix, this.services.training.kernelBytes - byteCount) };
   }

@@ -1,6 +1,6 @@
 import type { Digest } from '../../core/digest.js';
 import { type Prediction, Predictor, type PredictorParts } from '../../model/predictor.js';
-import { needsReview } from '../../model/review-rule.js';
+import { decideRow } from '../../model/review-rule.js';
 import type { PredictRow } from '../../model/row-cells.js';
 
 /** Rows of requests that ask alike, and the model that is to answer them. */
@@ -35,10 +35,6 @@ export default function serveRows({ modelDigest, parts, rows, k, explain }: Serv
 }
 
 function answerOf({ reason, ...prediction }: Prediction, threshold: number | null): string {
-  const decision = needsReview(prediction.score, reason ?? null, threshold) ? 'review' : 'automatic';
-  return JSON.stringify({ ...prediction, decision, ...whyOf(decision, reason) });
-}
-
-function whyOf(decision: 'review' | 'automatic', reason: string | undefined): { readonly reason?: string } {
-  return decision === 'automatic' ? {} : { reason: reason ?? 'low-score' };
+  const decided = decideRow(prediction.score, reason ?? null, threshold);
+  return JSON.stringify({ ...prediction, decision: decided.decision, ...(decided.reason === null ? {} : { reason: decided.reason }) });
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -143,6 +143,37 @@ test('rows without any known n-gram are marked, and refused when they are many',
   });
   expect((await predict('foreign', '--max-unseen-share', '1')).json.doubts).toEqual({ 'no-known-ngram': ROWS, 'unseen-value': 0 });
   expect(new Set((await columnsOf('out-foreign/foreign.parquet', ['reason']))[0])).toEqual(new Set(['no-known-ngram']));
+});
+
+test('a threshold of the caller takes the place of the one that the model has', async () => {
+  await predict('int');
+  const scores = (await columnsOf('out-int/int.parquet', ['score']))[0]!.map(Number);
+  const below = scores.toSorted((a, b) => a - b)[ROWS / 2]!;
+  const asked = ['--review-below', String(below), '--queue', 'queue/review.csv', '--queue-codes', '2'];
+  const { json } = await predict('padded', ...asked, '--replace');
+  const [score, decision, reason] = await columnsOf('out-padded/padded.parquet', ['score', 'decision', 'reason']);
+  const isLow = score!.map((cell) => Number(cell) < below);
+  expect(decision).toEqual(isLow.map((low) => (low ? 'review' : 'automatic')));
+  expect(reason).toEqual(isLow.map((low) => (low ? 'low-score' : null)));
+  expect(json).toMatchObject({ reviewThreshold: below, reviewCount: isLow.filter(Boolean).length });
+
+  // What is for review is a file to work on: with the codes filled in it is a partition like the others.
+  const queue = readFileSync(join(folder, 'queue/review.csv'), 'utf8').split('\r\n').slice(0, -1);
+  expect(queue[0]).toBe(
+    `id,text,region,label,source,source_model,review_reason,${[1, 2].map((i) => `suggested_code_${i},suggested_title_${i},suggested_score_${i}`).join()}`,
+  );
+  const [ids, codes] = await columnsOf('out-padded/padded.parquet', ['id', 'code']);
+  expect(queue.length).toBeGreaterThan(ROWS / 4);
+  const low = [...isLow.keys()].filter((row) => isLow[row]);
+  expect(queue.slice(1).map((line) => line.split(',')[0])).toEqual(low.map((row) => ids?.[row]));
+  expect(queue.slice(1).map((line) => line.split(',')[7])).toEqual(low.map((row) => codes?.[row]));
+  const decided = queue.map((line, i) => (i === 0 ? line : line.replace(/^((?:[^,]|"[^"]*")*,(?:[^,]*,){2}),/, '$1code-1,')));
+  writeFileSync(join(folder, 'decided.csv'), decided.join('\n'));
+  const judged = await millrace('evaluate', 'v01@champion', '--data', 'decided.csv', '--force');
+  expect(judged.exitCode, JSON.stringify(judged.json)).toBe(0);
+  expect([judged.exitCode, judged.json.metrics.rowCount]).toEqual([0, low.length]);
+  const again = await predict('padded', ...asked);
+  expect([again.exitCode, again.json.error.code]).toEqual([2, 'usage.wrong-value']);
 });
 
 test('ids that are floats are refused by predict, as by a run', async () => {

@@ -8,6 +8,7 @@ import { type BundleManifest, MANIFEST_FILE, PART_FILES_2 } from '../../../src/m
 import { openBundle } from '../../../src/model/bundle/open-bundle.js';
 import { verifyBundle } from '../../../src/model/bundle/verify-bundle.js';
 import { writeBundleParts } from '../../../src/model/bundle/write-bundle.js';
+import { reviewByBudget } from '../../evaluation/review/sample-review.js';
 import { specOf } from '../../features/fit-in-memory.js';
 import { CODES, FACTS, TEXTS, temporaryFolder, toyContent, writeToyBundle } from '../toy-model.js';
 import { rewritePart } from './rewrite-part.js';
@@ -42,7 +43,7 @@ describe('a bundle of version 2', () => {
   });
 
   it('says of which kind the model is, how its numbers are stored, and what a row has to have', async () => {
-    const { target } = await writeVersion2({ ...toyContent(specOf({ categoricalColumns: ['shop'] })), review: { budget: 0.2, threshold: 0.4 } });
+    const { target } = await writeVersion2({ ...toyContent(specOf({ categoricalColumns: ['shop'] })), review: reviewByBudget(0.4) });
     expect(jsonOf(target, 'model.json')).toEqual({ kind: 'logistic-regression', version: 1, numberType: 'f32', form: 'full' });
     expect(jsonOf(target, 'contract.json')).toEqual({
       version: 1,

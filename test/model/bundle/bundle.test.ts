@@ -7,6 +7,7 @@ import { AS_THEY_ARE } from '../../../src/evaluation/calibration/calibrator.js';
 import { MANIFEST_FILE, PART_FILES_2 } from '../../../src/model/bundle/bundle-format.js';
 import { readManifest } from '../../../src/model/bundle/read-manifest.js';
 import { verifyBundle } from '../../../src/model/bundle/verify-bundle.js';
+import { reviewByBudget } from '../../evaluation/review/sample-review.js';
 import { FACTS, temporaryFolder, toyContent, writeToyBundle } from '../toy-model.js';
 
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
@@ -38,7 +39,7 @@ describe('a bundle', () => {
   it.each([
     ['model-data', { model: { ...toyContent().model, intercept: new Float32Array(8).fill(1) } }],
     ['calibration', { calibration: { method: 'temperature', ...AS_THEY_ARE, temperature: 1.25 } as const }],
-    ['review', { review: { budget: 0.2, threshold: 0.5 } }],
+    ['review', { review: reviewByBudget(0.5) }],
     ['codebook', { codebook: null }],
   ])('changes its model digest with the %s', async (name, change) => {
     const folder = temporaryFolder();
@@ -91,7 +92,7 @@ describe('a bundle', () => {
   it('leaves nothing beside itself, and replaces an older one whole', async () => {
     const folder = temporaryFolder();
     await writeToyBundle(folder);
-    await writeToyBundle(folder, { ...toyContent(), review: { budget: 0.2, threshold: 0.25 } });
+    await writeToyBundle(folder, { ...toyContent(), review: reviewByBudget(0.25) });
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
     await verifyBundle(join(folder, 'bundle'));
   });

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { reviewThreshold } from '../../src/evaluation/review-threshold.js';
+import { budgetThreshold } from '../../../src/evaluation/review/budget-threshold.js';
+
+const reviewThreshold = (scores: Float64Array, budget: number, weights?: readonly number[]): number | null =>
+  budgetThreshold({ score: scores, weight: weights === undefined ? new Float64Array(scores.length).fill(1) : Float64Array.from(weights) }, budget);
 
 const forReview = (scores: readonly number[], budget: number): number => {
   const threshold = reviewThreshold(Float64Array.from(scores), budget);
@@ -21,6 +24,13 @@ describe('a review budget', () => {
     expect(reviewThreshold(Float64Array.of(0.5, 1), 0)).toBeNull();
     expect(reviewThreshold(Float64Array.of(), 0.2)).toBeNull();
     expect(forReview([0.5, 0.99, 1], 1)).toBe(2);
+  });
+
+  it('counts a row as often as it weighs', () => {
+    const [scores, weights] = [Float64Array.of(0.1, 0.2, 0.3, 0.4), [3, 1, 2, 0]];
+    const thrice = Float64Array.of(0.1, 0.1, 0.1, 0.2, 0.3, 0.3);
+    for (const budget of [0, 0.5, 0.6, 0.7, 0.99]) expect(reviewThreshold(scores, budget, weights)).toBe(reviewThreshold(thrice, budget));
+    expect(reviewThreshold(scores, 0.5, [0, 0, 0, 0])).toBeNull();
   });
 
   it('keeps rows that tie with it but for their last digits on one side', () => {

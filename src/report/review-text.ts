@@ -1,0 +1,19 @@
+import type { ReviewRule } from '../artifacts/evaluation.js';
+import { formatConfidence, formatCount, formatScore, formatShare } from './format.js';
+
+/** What goes to people, and what is promised of the rest, in a sentence for the terminal and the page. */
+export function describeReview(review: ReviewRule): string {
+  const { target, promise, threshold } = review;
+  if (target !== null) {
+    const asked = `at most ${formatShare(target.error)} wrong, with confidence ${formatConfidence(target.confidence)}`;
+    if (promise === null) return `everything: ${asked}, cannot be promised${whyNot(review)}`;
+    return `scores below ${formatScore(promise.threshold)}; of the ${formatShare(promise.automaticShare)} above it ${asked}`;
+  }
+  if (threshold === null) return 'no row';
+  return `scores below ${formatScore(threshold)}: of rows like the calibration rows ${formatShare(review.budget)} at most`;
+}
+
+function whyNot({ all, leastToPromise }: ReviewRule): string {
+  if (leastToPromise === null || all.effectiveCount >= leastToPromise) return '';
+  return ` from ${formatCount(Math.round(all.effectiveCount))} groups: ${formatCount(Math.ceil(leastToPromise))} are the least`;
+}
