@@ -1,7 +1,7 @@
 import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { ScoreReport } from '../../evaluation/calibration/score-report.js';
-import { calibrationError } from '../../evaluation/figures/calibration-error.js';
 import { figureValue } from '../../evaluation/figures/figures.js';
+import { calibrationError } from '../../evaluation/figures/over-rows/calibration-error.js';
 import { wilsonInterval } from '../../evaluation/intervals/interval-forms.js';
 import { type CoveragePoint, coverageChart, reliabilityChart } from '../charts/charts.js';
 import { formatCount, formatDifference, formatFigure, formatNumber, formatScore, formatShare } from '../format.js';
