@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { AS_THEY_ARE } from '../../src/evaluation/calibration/calibrator.js';
 import { PART_FILES } from '../../src/model/bundle/bundle-format.js';
 import { openBundle } from '../../src/model/bundle/open-bundle.js';
-import { createFeaturizer } from '../../src/model/featurizer.js';
 import type { PredictRow } from '../../src/model/row-cells.js';
+import { createFeaturizer } from '../../src/model/vectors/featurizer.js';
 import { row, specOf } from '../features/fit-in-memory.js';
 import { CODES, TEXTS, temporaryFolder, toyContent, writeToyBundle } from './toy-model.js';
 
