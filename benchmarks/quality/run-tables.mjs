@@ -21,18 +21,23 @@ export async function readTestRows(splitFile, codedFiles) {
   return { label: rows.map(([code]) => code), group: rows.map(([, group]) => group), predicted: rows.map(([, , predicted]) => predicted) };
 }
 
-/** Each test row: its score, whether its code is right, and groups of its code in the data, in test, and in what the model is fitted on. */
+/**
+ * Each test row: its score, whether the code given is right, groups of its own code in the data, in test, and in what the model is fitted
+ * on, and groups of the code given in that.
+ */
 export async function readScoredRows(splitFile, codedFiles) {
   const rows = await query(`
     WITH split AS (SELECT * FROM read_parquet(${quote(splitFile)})), sizes AS (
       SELECT code, count(DISTINCT "group") AS inData, count(DISTINCT "group") FILTER (role = 'test') AS inTest,
         count(DISTINCT "group") FILTER (role IN ('train', 'validation')) AS fitted
       FROM split GROUP BY code)
-    SELECT coded.score, coded.code = split.code, left(md5(split."group"), 16), inData::INTEGER, inTest::INTEGER, fitted::INTEGER
-    FROM split JOIN read_parquet(${quote(codedFiles)}) AS coded USING (id) JOIN sizes ON split.code = sizes.code
+    SELECT coded.score, coded.code = split.code, left(md5(split."group"), 16), own.inData::INTEGER, own.inTest::INTEGER,
+      own.fitted::INTEGER, given.fitted::INTEGER
+    FROM split JOIN read_parquet(${quote(codedFiles)}) AS coded USING (id) JOIN sizes AS own ON split.code = own.code
+      JOIN sizes AS given ON coded.code = given.code
     WHERE split.role = 'test' ORDER BY id`);
-  return rows.map(([score, isRight, group, groupsInData, groupsInTest, groupsFitted]) => ({
-    ...{ score, isRight, group, groupsInData, groupsInTest, groupsFitted },
+  return rows.map(([score, isRight, group, groupsInData, groupsInTest, groupsFitted, groupsGiven]) => ({
+    ...{ score, isRight, group, groupsInData, groupsInTest, groupsFitted, groupsGiven },
   }));
 }
 

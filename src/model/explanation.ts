@@ -1,9 +1,9 @@
 import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
 import type { Scorer } from '../estimators/model-format.js';
 import { NgramCounter } from '../text/ngram-counter.js';
-import { countedColumns, countedValues } from './counted-columns.js';
-import type { FeatureRow, Featurizer } from './featurizer.js';
-import { indexNgrams } from './ngram-index.js';
+import { countedColumns, countedValues } from './vectors/counted-columns.js';
+import type { FeatureRow, Featurizer } from './vectors/featurizer.js';
+import { indexNgrams } from './vectors/ngram-index.js';
 
 /** What one feature of a row adds to the raw score of a code. */
 export interface Contribution {

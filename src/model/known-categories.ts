@@ -1,7 +1,7 @@
 import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
 import { NgramCounter, NO_VALUE } from '../text/ngram-counter.js';
-import { indexNgrams, type NgramIndex } from './ngram-index.js';
-import { ngramSettings } from './ngram-settings.js';
+import { indexNgrams, type NgramIndex } from './vectors/ngram-index.js';
+import { ngramSettings } from './vectors/ngram-settings.js';
 
 /**
  * Tells values of categorical covariates that a model has a feature of from unseen ones. With hashed ids a value that shares the

@@ -8,8 +8,8 @@ import { type Calibrator, RowProbabilities } from '../evaluation/calibration/cal
 import { scoreSums } from '../ml/score-sums.js';
 import type { ContractPart } from './bundle/bundle-format.js';
 import { Explainer, type Explanation } from './explanation.js';
-import { createFeaturizer, type FeatureRow, type Featurizer } from './featurizer.js';
 import { type Doubt, type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
+import { createFeaturizer, type FeatureRow, type Featurizer } from './vectors/featurizer.js';
 
 /** One of the codes that a model gives for a row. */
 export interface ScoredCode {

@@ -2,7 +2,7 @@ import type { FeatureSpec } from '../artifacts/features.js';
 import { MAX_TEXT_LENGTH } from '../artifacts/prepared.js';
 import { type Failure, fail, shorten } from '../core/failure.js';
 import { canonicalGroupText } from '../text/group-key.js';
-import type { FeatureRow } from './featurizer.js';
+import type { FeatureRow } from './vectors/featurizer.js';
 
 /** A row to code: its text, or its cells by column name. More columns than the model knows are welcome. */
 export type PredictRow = string | { readonly [column: string]: unknown };

@@ -10,7 +10,7 @@ export function describeReview(review: ReviewRule): string {
     return `scores below ${formatScore(promise.threshold)}; of the ${formatShare(promise.automaticShare)} above it ${asked}`;
   }
   if (threshold === null) return 'no row';
-  return `scores below ${formatScore(threshold)}: of rows like the calibration rows ${formatShare(review.budget)} at most`;
+  return `scores below ${formatScore(threshold)}: of the rows to calibrate on ${formatShare(review.budget)} at most`;
 }
 
 function whyNot({ all, leastToPromise }: ReviewRule): string {

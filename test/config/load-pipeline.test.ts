@@ -143,6 +143,17 @@ describe('a wrong value', () => {
   test('of a level without a codebook is refused', () => {
     expect(failureOf('name: a\ndata: { partitions: x, level: 2 }\n').where).toBe('p.yaml:2:31, data.level');
   });
+
+  test.each(['rows: role', 'method: temperature'])(
+    'of a model that would be calibrated on rows that it was fitted on is refused: %s',
+    (calibration) => {
+      const final = 'train: { final: train+validation+calibration }\n';
+      expect(failureOf(`${MINIMAL}${final}calibration: { ${calibration} }\n`)).toMatchObject({
+        where: expect.stringContaining('train.final') as string,
+      });
+      expect(parsePipeline(`${MINIMAL}${final}`, 'p.yaml').train.final).toBe('train+validation+calibration');
+    },
+  );
 });
 
 describe('invalid YAML', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../src/core/rng.js';
-import { accuracy } from '../../src/evaluation/figures/accuracy.js';
-import { macroF1 } from '../../src/evaluation/figures/macro-f1.js';
+import { accuracy } from '../../src/evaluation/figures/over-codes/accuracy.js';
+import { macroF1 } from '../../src/evaluation/figures/over-codes/macro-f1.js';
 import { pairedDifference } from '../../src/evaluation/paired-difference.js';
 import { countCodes, f1Of } from '../../src/ml/code-counts.js';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FeatureSpec, NgramTable } from '../../src/artifacts/features.js';
-import { createFeaturizer } from '../../src/model/featurizer.js';
+import { createFeaturizer } from '../../src/model/vectors/featurizer.js';
 import { fitInMemory, matrixRows, row, specOf } from './fit-in-memory.js';
 import { mixedRow, mixedSpec } from './mixed-rows.js';
 

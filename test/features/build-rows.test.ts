@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FeatureSpec, NgramTable } from '../../src/artifacts/features.js';
-import { indexNgrams } from '../../src/model/ngram-index.js';
-import { VectorBuilder } from '../../src/model/vector-builder.js';
+import { indexNgrams } from '../../src/model/vectors/ngram-index.js';
+import { VectorBuilder } from '../../src/model/vectors/vector-builder.js';
 import type { BoundCounts } from '../../src/tasks/features/bind-counts.js';
 import { buildRows, EntryBuffers } from '../../src/tasks/features/build-rows.js';
 import { openFindKeys } from '../../src/tasks/features/find-keys.js';

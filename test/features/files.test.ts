@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadNgramCounts, readNgramNames, readNumericColumns, writeNgramCounts } from '../../src/artifacts/files/ngram-counts-file.js';
 import { decodeNgramTable, encodeNgramTable } from '../../src/artifacts/files/ngram-table-file.js';
-import { ngramSettings } from '../../src/model/ngram-settings.js';
+import { ngramSettings } from '../../src/model/vectors/ngram-settings.js';
 import { countShard } from '../../src/tasks/features/count-shard.js';
 import { fitInMemory, specOf } from './fit-in-memory.js';
 import { mixedRow, mixedSpec } from './mixed-rows.js';

@@ -1,9 +1,9 @@
 import type { BinEdges, FeatureSpec, NgramTable } from '../../src/artifacts/features.js';
 import type { SparseRows } from '../../src/artifacts/files/matrix-file.js';
 import type { NgramCounts } from '../../src/artifacts/files/ngram-counts-file.js';
-import { blocksOfKinds } from '../../src/model/feature-blocks.js';
-import type { FeatureRow } from '../../src/model/featurizer.js';
-import { ngramSettings } from '../../src/model/ngram-settings.js';
+import { blocksOfKinds } from '../../src/model/vectors/feature-blocks.js';
+import type { FeatureRow } from '../../src/model/vectors/featurizer.js';
+import { ngramSettings } from '../../src/model/vectors/ngram-settings.js';
 import { assembleTable } from '../../src/stages/features/assemble-table.js';
 import { readKeyNames } from '../../src/stages/features/read-key-names.js';
 import { bindCounts } from '../../src/tasks/features/bind-counts.js';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { blocksOfKinds } from '../../src/model/feature-blocks.js';
-import { createFeaturizer } from '../../src/model/featurizer.js';
-import { ngramSettings } from '../../src/model/ngram-settings.js';
+import { blocksOfKinds } from '../../src/model/vectors/feature-blocks.js';
+import { createFeaturizer } from '../../src/model/vectors/featurizer.js';
+import { ngramSettings } from '../../src/model/vectors/ngram-settings.js';
 import { bindCounts } from '../../src/tasks/features/bind-counts.js';
 import { countShard } from '../../src/tasks/features/count-shard.js';
 import { openFindKeys } from '../../src/tasks/features/find-keys.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { FeatureSpec } from '../../src/artifacts/features.js';
-import type { FeatureRow } from '../../src/model/featurizer.js';
+import type { FeatureRow } from '../../src/model/vectors/featurizer.js';
 import { specOf } from './fit-in-memory.js';
 
 const word = fc.constantFrom('rye', 'bread', 'Bröd', 'milk', 'oat', '牛乳', 'a', '𐌰𐌱', 'crème', '3x');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NgramTable } from '../../src/artifacts/features.js';
 import { encodeNgramTable } from '../../src/artifacts/files/ngram-table-file.js';
-import type { FeatureRow } from '../../src/model/featurizer.js';
+import type { FeatureRow } from '../../src/model/vectors/featurizer.js';
 import { bucketOf, murmur3Text } from '../../src/text/murmur3.js';
 import { fitInMemory, matrixRows, row, specOf } from './fit-in-memory.js';
 import { mixedRow, mixedSpec } from './mixed-rows.js';

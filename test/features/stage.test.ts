@@ -6,7 +6,7 @@ import { loadMatrixFile } from '../../src/artifacts/files/matrix-file.js';
 import { encodeNgramTable } from '../../src/artifacts/files/ngram-table-file.js';
 import { decodeShardTexts } from '../../src/artifacts/files/texts-file.js';
 import { digestBytes, digestFile } from '../../src/core/digest.js';
-import { createFeaturizer } from '../../src/model/featurizer.js';
+import { createFeaturizer } from '../../src/model/vectors/featurizer.js';
 import { featuresStage } from '../../src/stages/features/index.js';
 import { prepareStage } from '../../src/stages/prepare/index.js';
 import { sourceStage } from '../../src/stages/source/index.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binName, computeBinEdges } from '../../src/model/bin-edges.js';
+import { binName, computeBinEdges } from '../../src/model/vectors/bin-edges.js';
 
 describe('numeric bins', () => {
   it('cut at quantiles of the values that are not missing', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFeaturizer } from '../../src/model/featurizer.js';
+import { createFeaturizer } from '../../src/model/vectors/featurizer.js';
 import { fitInMemory, matrixRows, row, specOf } from '../features/fit-in-memory.js';
 import { mixedRow, mixedSpec } from '../features/mixed-rows.js';
 

@@ -1,12 +1,12 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AS_THEY_ARE } from '../../src/evaluation/calibration/calibrator.js';
 import { PART_FILES } from '../../src/model/bundle/bundle-format.js';
 import { openBundle } from '../../src/model/bundle/open-bundle.js';
-import { createFeaturizer } from '../../src/model/featurizer.js';
 import type { PredictRow } from '../../src/model/row-cells.js';
+import { createFeaturizer } from '../../src/model/vectors/featurizer.js';
 import { row, specOf } from '../features/fit-in-memory.js';
 import { CODES, TEXTS, temporaryFolder, toyContent, writeToyBundle } from './toy-model.js';
 
@@ -51,6 +51,25 @@ describe('a predictor', () => {
     expect(order(hot)).toEqual(order(cool));
     expect(hot.predict(['rye bread'])[0]!.score).toBeLessThan(cool.predict(['rye bread'])[0]!.score!);
   });
+
+  it.each(['slope', 'beta'] as const)(
+    'calibrates the score of the best code alone by %s, in a part that no earlier release reads',
+    async (method) => {
+      const folder = temporaryFolder();
+      const plain = await openBundle((await writeToyBundle(folder, { ...toyContent(), calibration: { method: 'none', ...AS_THEY_ARE } })).target);
+      const before = plain.predict(TEXTS, { k: 6 });
+      const curve = { temperature: 1, offset: -0.5, slopeTop: 0.8, slopeRest: method === 'slope' ? 0.8 : 0.4 };
+      const { target } = await writeToyBundle(folder, { ...toyContent(), calibration: { method, ...curve } });
+      expect(JSON.parse(readFileSync(join(target, 'calibration.json'), 'utf8'))).toEqual({ version: 3, method, parameters: curve });
+      const after = (await openBundle(target)).predict(TEXTS, { k: 6 });
+      after.forEach(({ score, top }, i) => {
+        expect(top.map(({ code }) => code)).toEqual(before[i]!.top.map(({ code }) => code));
+        const s = before[i]!.score!;
+        const t = -0.5 + 0.8 * Math.log(s) - curve.slopeRest * Math.log(1 - s);
+        expect(score).toBeCloseTo(1 / (1 + Math.exp(-t)), 10);
+      });
+    },
+  );
 
   it('gives probabilities that sum to one over all codes', async () => {
     const { target } = await writeToyBundle(temporaryFolder());

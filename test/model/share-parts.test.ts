@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createFeaturizer } from '../../src/model/featurizer.js';
 import type { PredictorParts } from '../../src/model/predictor.js';
 import { shareParts } from '../../src/model/share-parts.js';
+import { createFeaturizer } from '../../src/model/vectors/featurizer.js';
 import { fitInMemory, row, specOf } from '../features/fit-in-memory.js';
 
 test('shared parts lie in shared memory, without the names, and give the same vectors', () => {

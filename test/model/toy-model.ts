@@ -12,7 +12,7 @@ import type { BundleFacts, BundleVersion } from '../../src/model/bundle/bundle-f
 import { contractColumns } from '../../src/model/bundle/contract-columns.js';
 import { sealBundle, writeBundleParts } from '../../src/model/bundle/write-bundle.js';
 import type { BundleContent } from '../../src/model/bundle/write-part.js';
-import type { FeatureRow } from '../../src/model/featurizer.js';
+import type { FeatureRow } from '../../src/model/vectors/featurizer.js';
 import { reviewByBudget } from '../evaluation/review/sample-review.js';
 import { fitInMemory, row, specOf } from '../features/fit-in-memory.js';
 

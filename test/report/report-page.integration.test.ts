@@ -102,7 +102,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the report page in a browser', () => {
         (boxes) => boxes.filter((box) => (box as { scrollWidth: number }).scrollWidth > (box as { clientWidth: number }).clientWidth).length,
       );
     expect(cut).toBe(0);
-    const box = await page.locator('#codes .scroll').evaluate((element) => {
+    const box = await page.locator('#codes .scroll:has(#codes-table)').evaluate((element) => {
       const { scrollHeight, clientHeight } = element as { scrollHeight: number; clientHeight: number };
       return scrollHeight - clientHeight;
     });

@@ -22,6 +22,6 @@ afterAll(() => server.stop());
 
 test('what schemathesis makes of the OpenAPI document finds no failure of the server and nothing that the document does not say', async () => {
   const args = ['run', `${server.address}/openapi.json`, '--max-examples', '50', '--seed', '20261129', '--no-color'];
-  const { stdout } = await promisify(execFile)(PROGRAM, args, { maxBuffer: 1e8 }).catch((error: { stdout: string }) => error);
+  const { stdout } = await promisify(execFile)(PROGRAM, args, { cwd: server.workspace, maxBuffer: 1e8 }).catch((error: { stdout: string }) => error);
   expect(stdout).toMatch(/No issues found/);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../src/core/rng.js';
-import { accuracy } from '../../src/evaluation/figures/accuracy.js';
 import type { CodeFigure } from '../../src/evaluation/figures/figure.js';
-import { macroF1 } from '../../src/evaluation/figures/macro-f1.js';
+import { accuracy } from '../../src/evaluation/figures/over-codes/accuracy.js';
+import { macroF1 } from '../../src/evaluation/figures/over-codes/macro-f1.js';
 import { wilsonInterval } from '../../src/evaluation/intervals/interval-forms.js';
 import { chanceToPass } from '../../src/evaluation/paired/gate-power.js';
 import { pairedDifference } from '../../src/evaluation/paired-difference.js';

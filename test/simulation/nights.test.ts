@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Rng } from '../../src/core/rng.js';
-import { accuracy } from '../../src/evaluation/figures/accuracy.js';
+import { accuracy } from '../../src/evaluation/figures/over-codes/accuracy.js';
 import { detectableMargin } from '../../src/evaluation/paired/gate-power.js';
 import { pairedDifference } from '../../src/evaluation/paired-difference.js';
 import { decide } from '../../src/stages/compare/decide.js';

@@ -5,6 +5,8 @@ import { designWeights } from '../../src/stages/compare/design-weights.js';
 it('rows weigh the groups of their code in the data by those among the rows', () => {
   // Code a: three groups, one of two rows; code b: two groups; code c: one group, and a row that takes no part.
   const prepared = {
+    rowCount: 8,
+    groupCount: 7,
     codes: ['a', 'b', 'c'],
     code: Int32Array.of(0, 0, 0, 0, 1, 1, 2, -1),
     group: Uint32Array.of(0, 0, 1, 2, 3, 4, 5, 6),

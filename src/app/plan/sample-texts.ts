@@ -1,7 +1,7 @@
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { type FileInFolders, scanAllInFolders, scanInFolders } from '../../engine/folder-columns.js';
 import type { ColumnRequest, RowChunk, TableFiles } from '../../engine/table-files.js';
-import { ngramSettings } from '../../model/ngram-settings.js';
+import { ngramSettings } from '../../model/vectors/ngram-settings.js';
 import { NgramCounter } from '../../text/ngram-counter.js';
 import type { TextSample } from './estimate-sizes.js';
 

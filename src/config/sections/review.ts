@@ -14,7 +14,7 @@ export const reviewConfig = z
     budget: fraction
       .default(0.2)
       .describe(
-        'The share of rows that people can look at, from 0 to 1, default 0.2: rows are for review whose score is below that quantile of the calibrated scores of the calibration rows.',
+        'The share of rows that people can look at, from 0 to 1, default 0.2: rows are for review whose score is below that quantile of the calibrated scores of the rows that calibrate.',
       ),
     target: targetConfig
       .nullable()

@@ -2,7 +2,10 @@ import type { Rng } from '../../core/rng.js';
 import type { JudgedRows } from '../judged-rows.js';
 import { type CheckedRows, checkScores, gapOf, type ScoreCheck, type ScoreGap } from './score-check.js';
 
-/** Whether scores mean what they say, for rows as they come: of all rows, and of codes by what the model was fitted on. */
+/**
+ * Whether scores mean what they say, for rows as they come: of all rows, and by what the model was fitted on of the code that it gives. (By
+ * what it knows of a row's own code nothing is to be expected: a score sees the text, and rows of rare codes are the wrong ones more often.)
+ */
 export interface ScoreReport {
   readonly all: ScoreCheck;
   readonly bySize: readonly SizeGap[];
@@ -17,7 +20,7 @@ export interface SizeGap extends ScoreGap {
 /** First number of groups of each size. */
 const SIZES = [0, 1, 4, 10, 30, 100] as const;
 
-/** `weight` says how much of the data each row stands for, `fittedGroups` from how many groups the model knows its code. */
+/** `weight` says how much of the data each row stands for, `fittedGroups` from how many groups the model knows the code given. */
 export function reportScores(judged: JudgedRows, weight: Float64Array, fittedGroups: Uint32Array, rng: Rng): ScoreReport {
   const rows: CheckedRows = {
     score: judged.score,

@@ -1,6 +1,6 @@
 import { countCodes } from '../../ml/code-counts.js';
-import { accuracy } from '../figures/accuracy.js';
-import { macroF1 } from '../figures/macro-f1.js';
+import { accuracy } from '../figures/over-codes/accuracy.js';
+import { macroF1 } from '../figures/over-codes/macro-f1.js';
 import { groupSums, walkGroups } from '../intervals/group-sums.js';
 import { wilsonInterval } from '../intervals/interval-forms.js';
 import type { JudgedRows } from '../judged-rows.js';

@@ -1,21 +1,21 @@
 import { compareUtf8 } from '../../core/utf8-order.js';
-import { accuracy } from './accuracy.js';
-import { balancedAccuracy } from './balanced-accuracy.js';
-import { brier } from './brier.js';
-import { brierAllCodes } from './brier-all-codes.js';
-import { calibrationError } from './calibration-error.js';
 import type { Card, CodeFigure, Figure, LabelSet, MeanKind, MeanOf } from './figure.js';
-import { logLoss, unknownCodeRowCount } from './log-loss.js';
-import { macroF1 } from './macro-f1.js';
-import { matthews } from './matthews.js';
-import { microF1 } from './micro-f1.js';
-import { macroPrecision, microPrecision, weightedPrecision } from './precision.js';
-import { macroRecall, microRecall, weightedRecall } from './recall.js';
-import { topFive } from './top-five.js';
-import { topThree } from './top-three.js';
-import { weightedF1 } from './weighted-f1.js';
+import { accuracy } from './over-codes/accuracy.js';
+import { balancedAccuracy } from './over-codes/balanced-accuracy.js';
+import { macroF1 } from './over-codes/macro-f1.js';
+import { matthews } from './over-codes/matthews.js';
+import { microF1 } from './over-codes/micro-f1.js';
+import { macroPrecision, microPrecision, weightedPrecision } from './over-codes/precision.js';
+import { macroRecall, microRecall, weightedRecall } from './over-codes/recall.js';
+import { weightedF1 } from './over-codes/weighted-f1.js';
+import { brier } from './over-rows/brier.js';
+import { brierAllCodes } from './over-rows/brier-all-codes.js';
+import { calibrationError } from './over-rows/calibration-error.js';
+import { logLoss, unknownCodeRowCount } from './over-rows/log-loss.js';
+import { topFive } from './over-rows/top-five.js';
+import { topThree } from './over-rows/top-three.js';
 
-/** Every figure of an evaluation, in the order of metrics.parquet. A new one is a file beside these and a line here. */
+/** Every figure of an evaluation, in the order of metrics.parquet. A new one is a file below this folder and a line here. */
 export const FIGURES = [
   macroF1,
   microF1,

@@ -9,7 +9,7 @@ export function reviewChart(states: readonly ReviewState[]): Html {
   const automatic = states.flatMap(({ reviewShare, automaticAccuracy }) => (automaticAccuracy === null ? [] : [[reviewShare, automaticAccuracy]]));
   const whole = states.map(({ reviewShare, wholeAccuracy }) => [reviewShare, wholeAccuracy]);
   const lowest = [...automatic, ...whole].reduce((low, [, right]) => Math.min(low, right as number), 1);
-  const line = (name: string, data: readonly (readonly number[])[], color: string) => ({
+  const line = (name: string, data: readonly (readonly number[])[], color: string, labelOffset: number) => ({
     type: 'line' as const,
     name,
     silent: true,
@@ -18,7 +18,7 @@ export function reviewChart(states: readonly ReviewState[]): Html {
     data: data.map((point) => [...point]),
     itemStyle: { color },
     lineStyle: { color, width: 2 },
-    endLabel: { show: true, formatter: name, color, distance: -60, offset: [0, -12] },
+    endLabel: { show: true, formatter: name, color, distance: -60, offset: [0, labelOffset] },
   });
   return drawChart({
     id: 'review-curve',
@@ -36,7 +36,7 @@ export function reviewChart(states: readonly ReviewState[]): Html {
         nameGap: 38,
         axisLabel: { color: MUTED, formatter: label },
       }),
-      series: [line('automatic', automatic, SERIES[0] as string), line('all', whole, SERIES[1] as string)],
+      series: [line('automatic', automatic, SERIES[0] as string, -14), line('all', whole, SERIES[1] as string, 14)],
     }),
   });
 }

@@ -13,7 +13,7 @@ export function reviewSection({ calibration }: ReportData): Html {
   // Runs of earlier releases planned no review.
   const states = (review.states as readonly ReviewState[] | undefined) ?? [];
   const title = 'What people look at';
-  if (states.length === 0) return section('review', title, html`<p class="note">There are no calibration rows to plan a review by.</p>`);
+  if (states.length === 0) return section('review', title, html`<p class="note">There are no rows to plan a review by.</p>`);
   return section(
     'review',
     title,

@@ -1,7 +1,7 @@
 import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { ScoreReport } from '../../evaluation/calibration/score-report.js';
-import { calibrationError } from '../../evaluation/figures/calibration-error.js';
 import { figureValue } from '../../evaluation/figures/figures.js';
+import { calibrationError } from '../../evaluation/figures/over-rows/calibration-error.js';
 import { wilsonInterval } from '../../evaluation/intervals/interval-forms.js';
 import { type CoveragePoint, coverageChart, reliabilityChart } from '../charts/charts.js';
 import { formatCount, formatDifference, formatFigure, formatNumber, formatScore, formatShare } from '../format.js';
@@ -106,7 +106,7 @@ function sizeTable({ bySize }: ScoreReport): Html {
     id: 'score-sizes-table',
     compact: true,
     columns: [
-      { name: 'Groups of the code that the model is fitted on', kind: 'text' },
+      { name: 'Groups that the model knows the code given from', kind: 'text' },
       { name: 'Test rows', kind: 'number', minor: true },
       { name: 'Mean score', kind: 'number' },
       { name: 'Right', kind: 'number' },

@@ -51,6 +51,6 @@ export function planPool(prepared: Prepared, { role }: Pick<Split, 'role'>, { tr
 /** Rows with an evaluation weight; where they are too many, those of every so many groups. */
 function scoredRows({ group, evaluationWeight }: Prepared, rows: Uint32Array, foldOfRow: Uint8Array, fittedCount: number): readonly Uint32Array[] {
   const held = rows.filter((row) => foldOfRow[row] !== NOT_HELD_OUT && (evaluationWeight === null || evaluationWeight[row]! > 0));
-  const stride = Math.max(1, Math.ceil(held.length / MOST_ROWS));
-  return Array.from({ length: fittedCount }, (_, fold) => held.filter((row) => foldOfRow[row] === fold && group[row]! % stride === 0));
+  const step = Math.max(1, Math.ceil(held.length / MOST_ROWS));
+  return Array.from({ length: fittedCount }, (_, fold) => held.filter((row) => foldOfRow[row] === fold && group[row]! % step === 0));
 }

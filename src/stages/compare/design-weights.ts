@@ -1,5 +1,7 @@
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
+import { countStrata, strataOf } from '../../evaluation/calibration/group-strata.js';
+import { roleWeights } from '../../evaluation/calibration/role-weights.js';
 
 /** Whether rows of the test role can be weighed back to the data: it must have been drawn from it, code by code. */
 export function isDrawnByCode({ stratify, test }: PipelineConfig['split']): boolean {
@@ -8,35 +10,20 @@ export function isDrawnByCode({ stratify, test }: PipelineConfig['split']): bool
 
 /** Weights that let rows stand for the data, and the share of the data's groups whose code has no such row: of it they say nothing. */
 export interface DesignWeights {
-  /** One entry a row: groups of its code in the data by those among the rows, times its evaluation weight. */
+  /** One entry a row: groups of its group's code in the data by those among the rows, times its evaluation weight. */
   readonly weight: Float32Array;
   readonly unspokenShare: number;
 }
 
-/**
- * Undoes that a split gives the groups of rare codes to the test role more often than their share. A group whose rows disagree counts for
- * each of its codes.
- */
-export function designWeights({ code, group, codes, included, evaluationWeight }: Prepared, rows: Uint32Array): DesignWeights {
-  const all = groupsByCode(code, group, codes.length, included.keys(), (row) => included[row] === 1);
-  const own = groupsByCode(code, group, codes.length, rows, () => true);
-  const total = all.reduce((sum, count) => sum + count, 0);
-  const unspoken = all.reduce((sum, count, index) => sum + (own[index] === 0 ? count : 0), 0);
-  const weight = Float32Array.from(rows, (row) => {
-    const index = code[row] as number;
-    return ((evaluationWeight?.[row] ?? 1) * (all[index] as number)) / (own[index] as number);
-  });
-  return { weight, unspokenShare: total > 0 ? unspoken / total : 0 };
-}
-
-function groupsByCode(
-  code: Int32Array,
-  group: Uint32Array,
-  codeCount: number,
-  rows: Iterable<number>,
-  counts: (row: number) => boolean,
-): Uint32Array {
-  const seen = Array.from({ length: codeCount }, () => new Set<number>());
-  for (const row of rows) if (counts(row) && (code[row] as number) >= 0) (seen[code[row] as number] as Set<number>).add(group[row] as number);
-  return Uint32Array.from(seen, ({ size }) => size);
+/** Undoes that a split gives the groups of rare codes to the test role more often than their share. */
+export function designWeights(prepared: Prepared, rows: Uint32Array): DesignWeights {
+  const { codes, group, included, evaluationWeight } = prepared;
+  const stratum = strataOf(prepared, (row) => included[row] === 1);
+  const chosen = new Set(Array.from(rows, (row) => group[row] as number));
+  const { weight, unspokenShare } = roleWeights(
+    Int32Array.from(rows, (row) => stratum[group[row] as number] as number),
+    countStrata(stratum, codes.length, () => true),
+    countStrata(stratum, codes.length, (own) => chosen.has(own)),
+  );
+  return { weight: Float32Array.from(rows, (row, i) => (evaluationWeight?.[row] ?? 1) * (weight[i] as number)), unspokenShare };
 }

@@ -28,7 +28,7 @@ export function reportTestScores(
   return reportScores(
     judged,
     weight.map((own, i) => own * (judged.weight?.[i] ?? 1)),
-    Uint32Array.from(code, (own) => known[own]!),
+    Uint32Array.from(judged.predicted, (given) => known[given]!),
     Rng.fromSeed(config.split.seed).fork('check of scores'),
   );
 }

@@ -3,7 +3,7 @@ import { readNumericColumns } from '../../artifacts/files/ngram-counts-file.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { type Split, TRAIN } from '../../artifacts/split.js';
 import { digestBytes } from '../../core/digest.js';
-import { computeBinEdges } from '../../model/bin-edges.js';
+import { computeBinEdges } from '../../model/vectors/bin-edges.js';
 import { type Pieces, piece } from '../../runner/flow/pieces.js';
 import type { ShardCounts } from './count-shards.js';
 

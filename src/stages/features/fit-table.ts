@@ -5,7 +5,7 @@ import { readNgramNames } from '../../artifacts/files/ngram-counts-file.js';
 import { ngramTableFile, writeNgramTableFile } from '../../artifacts/files/ngram-table-file.js';
 import type { FeaturesConfig } from '../../config/pipeline-config.js';
 import { fail } from '../../core/failure.js';
-import { blocksOfKinds } from '../../model/feature-blocks.js';
+import { blocksOfKinds } from '../../model/vectors/feature-blocks.js';
 import { workersFor } from '../../runner/flow/batches.js';
 import { type Pieces, piece } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';

@@ -3,7 +3,7 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import type { Split } from '../../artifacts/split.js';
 import type { FeaturesConfig, PipelineConfig } from '../../config/pipeline-config.js';
 import { canonicalJson } from '../../core/canonical-json.js';
-import { ngramSettings } from '../../model/ngram-settings.js';
+import { ngramSettings } from '../../model/vectors/ngram-settings.js';
 import type { Pieces } from '../../runner/flow/pieces.js';
 import { stageOf } from '../../runner/flow/stage.js';
 import type { Stage, StageContext } from '../stage-context.js';

@@ -1,6 +1,6 @@
 import type { BinEdges } from '../../artifacts/features.js';
 import type { NgramCounts } from '../../artifacts/files/ngram-counts-file.js';
-import { binName } from '../../model/bin-edges.js';
+import { binName } from '../../model/vectors/bin-edges.js';
 import { KeyTable } from '../../text/key-table.js';
 import { nameBins } from './name-bins.js';
 

@@ -1,6 +1,6 @@
 import { writeMatrixFile } from '../../artifacts/files/matrix-file.js';
 import { loadNgramCounts } from '../../artifacts/files/ngram-counts-file.js';
-import { blocksOfKinds } from '../../model/feature-blocks.js';
+import { blocksOfKinds } from '../../model/vectors/feature-blocks.js';
 import { bindCounts } from './bind-counts.js';
 import type { BuildMatrixInput, BuildMatrixOutput } from './build-matrix.js';
 import { buildHeldOutRows, type HeldOutFolds } from './held-out-rows.js';

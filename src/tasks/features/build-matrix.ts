@@ -1,7 +1,7 @@
 import type { FeatureSpec } from '../../artifacts/features.js';
 import { writeMatrixFile } from '../../artifacts/files/matrix-file.js';
 import { loadNgramCounts } from '../../artifacts/files/ngram-counts-file.js';
-import { blocksOfKinds } from '../../model/feature-blocks.js';
+import { blocksOfKinds } from '../../model/vectors/feature-blocks.js';
 import { bindCounts } from './bind-counts.js';
 import { buildRows, EntryBuffers } from './build-rows.js';
 import { openTable } from './open-table.js';

@@ -1,7 +1,7 @@
 import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
 import type { SparseRows } from '../../artifacts/files/matrix-file.js';
-import { weightsOfBlocks } from '../../model/feature-blocks.js';
-import { TABULATED, tabulateWeights, weighTimes } from '../../model/term-weight.js';
+import { weightsOfBlocks } from '../../model/vectors/feature-blocks.js';
+import { TABULATED, tabulateWeights, weighTimes } from '../../model/vectors/term-weight.js';
 import type { BoundCounts } from './bind-counts.js';
 import type { FindKeys } from './find-keys.js';
 import { findShardFeatures, type ShardFeatures } from './shard-features.js';

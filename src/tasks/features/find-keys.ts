@@ -1,5 +1,5 @@
 import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
-import { indexNgrams } from '../../model/ngram-index.js';
+import { indexNgrams } from '../../model/vectors/ngram-index.js';
 import type { BoundCounts } from './bind-counts.js';
 import { keysInOrder } from './key-order.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { meanOverRows } from '../../../src/evaluation/figures/mean-over-rows.js';
+import { meanOverRows } from '../../../src/evaluation/figures/over-rows/mean-over-rows.js';
 import type { JudgedRows } from '../../../src/evaluation/judged-rows.js';
 
 const rows = (weight: Float32Array | null, count: number) => ({ label: new Int32Array(count), weight }) as unknown as JudgedRows;

@@ -1,5 +1,5 @@
-import { summarise } from '../../ml/code-counts.js';
-import type { CodeFigure } from './figure.js';
+import { summarise } from '../../../ml/code-counts.js';
+import type { CodeFigure } from '../figure.js';
 
 /** accuracy = (1/W) Σ_c right(c),   W = Σ_c support(c): the weight of the rows that were given their code. */
 export const accuracy = {

@@ -1,5 +1,5 @@
-import type { FeaturesConfig } from '../config/pipeline-config.js';
-import { log } from '../kernels/math.js';
+import type { FeaturesConfig } from '../../config/pipeline-config.js';
+import { log } from '../../kernels/math.js';
 
 /** Times up to here are looked up; hardly a text has an n-gram more often. */
 export const TABULATED = 256;

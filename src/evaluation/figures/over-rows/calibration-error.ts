@@ -1,4 +1,4 @@
-import type { BinFigure } from './figure.js';
+import type { BinFigure } from '../figure.js';
 
 /** ECE = Σ_bins share of the weight · |mean score − share right|, ten bins of equal row count by the score of the code given. */
 export const calibrationError = {

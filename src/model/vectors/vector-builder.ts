@@ -1,4 +1,4 @@
-import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
+import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
 import { weightsOfBlocks } from './feature-blocks.js';
 import { TABULATED, tabulateWeights, weighTimes } from './term-weight.js';
 

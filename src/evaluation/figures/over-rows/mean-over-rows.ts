@@ -1,4 +1,4 @@
-import type { JudgedRows } from '../judged-rows.js';
+import type { JudgedRows } from '../../judged-rows.js';
 
 /** Σ term / Σ weight, summed in row order; `term` is given a row and its weight, which it has to multiply in. 0 without rows. */
 export function meanOverRows({ label, weight }: JudgedRows, term: (row: number, weight: number) => number): number {

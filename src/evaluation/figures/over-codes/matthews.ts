@@ -1,5 +1,5 @@
-import type { CodeCounts } from '../../ml/code-counts.js';
-import type { CodeFigure } from './figure.js';
+import type { CodeCounts } from '../../../ml/code-counts.js';
+import type { CodeFigure } from '../figure.js';
 
 /**
  * MCC = (r·W − Σ_c s_c·p_c) / √((W² − Σ_c p_c²)·(W² − Σ_c s_c²)),   s = support, p = predicted, r = Σ_c right(c), W = Σ_c s_c

@@ -1,4 +1,4 @@
-import type { JudgedRows } from '../judged-rows.js';
+import type { JudgedRows } from '../../judged-rows.js';
 import { meanOverRows } from './mean-over-rows.js';
 
 /** (1/W) Σ w·[the row's code is among the k best], k at most 5: further down ranks are not known. */

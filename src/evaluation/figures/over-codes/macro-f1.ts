@@ -1,5 +1,5 @@
-import { type CodeCounts, f1Of, summarise } from '../../ml/code-counts.js';
-import type { CodeFigure } from './figure.js';
+import { type CodeCounts, f1Of, summarise } from '../../../ml/code-counts.js';
+import type { CodeFigure } from '../figure.js';
 
 /**
  * macro F1 = (1/|C|) Σ_{c in C} F1(c),   F1(c) = 2·right(c) / (support(c) + predicted(c)), 0 when c neither occurs nor is given

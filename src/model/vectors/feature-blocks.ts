@@ -1,6 +1,6 @@
-import type { FeatureSpec } from '../artifacts/features.js';
-import { listBlocks } from '../config/feature-blocks.js';
-import { kindCount } from '../text/ngram-counter.js';
+import type { FeatureSpec } from '../../artifacts/features.js';
+import { listBlocks } from '../../config/feature-blocks.js';
+import { kindCount } from '../../text/ngram-counter.js';
 
 /**
  * The block of each kind of n-gram, by the number that `NgramCounter` gives the kind; the last is that of covariates. With

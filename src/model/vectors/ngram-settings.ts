@@ -1,5 +1,5 @@
-import type { FeatureSpec } from '../artifacts/features.js';
-import type { NgramSettings } from '../text/ngram-counter.js';
+import type { FeatureSpec } from '../../artifacts/features.js';
+import type { NgramSettings } from '../../text/ngram-counter.js';
 
 /** What of a feature spec decides which n-grams are counted. */
 export function ngramSettings(spec: Pick<FeatureSpec, 'text' | 'textColumns' | 'categoricalColumns' | 'categoryForm' | 'features'>): NgramSettings {

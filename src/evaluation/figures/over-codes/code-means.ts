@@ -1,5 +1,5 @@
-import type { CodeCounts } from '../../ml/code-counts.js';
-import type { LabelSet } from './figure.js';
+import type { CodeCounts } from '../../../ml/code-counts.js';
+import type { LabelSet } from '../figure.js';
 
 type OfCode = (counts: CodeCounts, code: number) => number;
 

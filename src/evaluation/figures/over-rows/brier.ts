@@ -1,4 +1,4 @@
-import type { RowFigure } from './figure.js';
+import type { RowFigure } from '../figure.js';
 import { meanOverRows } from './mean-over-rows.js';
 
 /** Brier = (1/W) Σ w·(score − [right])², score the calibrated probability of the code given: top label only. */

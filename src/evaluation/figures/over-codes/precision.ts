@@ -1,6 +1,6 @@
-import { type CodeCounts, summarise } from '../../ml/code-counts.js';
+import { type CodeCounts, summarise } from '../../../ml/code-counts.js';
+import type { CodeFigure } from '../figure.js';
 import { macroMean, weightedMean } from './code-means.js';
-import type { CodeFigure } from './figure.js';
 
 /** macro precision = (1/|C|) Σ_{c in C} right(c) / predicted(c), 0 for a code that is never given; C is the label set. */
 export const macroPrecision = {

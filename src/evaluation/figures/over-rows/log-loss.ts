@@ -1,4 +1,4 @@
-import type { RowFigure } from './figure.js';
+import type { RowFigure } from '../figure.js';
 
 /**
  * log loss = (1/W') Σ w·loss,   loss = −ln(calibrated probability of the row's code), in nats

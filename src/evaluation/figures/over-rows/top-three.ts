@@ -1,4 +1,4 @@
-import type { RowFigure } from './figure.js';
+import type { RowFigure } from '../figure.js';
 import { shareAmongBest } from './share-among-best.js';
 
 /** top-3 = (1/W) Σ w·[the row's code is among the three best] */

@@ -1,5 +1,5 @@
-import { summarise } from '../../ml/code-counts.js';
-import type { CodeFigure } from './figure.js';
+import { summarise } from '../../../ml/code-counts.js';
+import type { CodeFigure } from '../figure.js';
 
 /** micro F1 = 2·Σ_c right(c) / Σ_c (support(c) + predicted(c)) = accuracy: every row has one code and is given one, under either label set. */
 export const microF1 = {

@@ -1,5 +1,5 @@
-import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
-import { kindCount, NgramCounter, type NgramSettings, NO_VALUE } from '../text/ngram-counter.js';
+import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
+import { kindCount, NgramCounter, type NgramSettings, NO_VALUE } from '../../text/ngram-counter.js';
 import { countedColumns, countedValues } from './counted-columns.js';
 import { blocksOfKinds } from './feature-blocks.js';
 import { indexNgrams, type NgramIndex } from './ngram-index.js';

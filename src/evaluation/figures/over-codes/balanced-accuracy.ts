@@ -1,4 +1,4 @@
-import type { CodeFigure } from './figure.js';
+import type { CodeFigure } from '../figure.js';
 import { macroRecall } from './recall.js';
 
 /** balanced accuracy = macro recall over the codes with support, whatever the label set: what a code without a row would add is not defined. */

@@ -1,5 +1,5 @@
-import { exp } from '../../kernels/math.js';
-import type { RowFigure } from './figure.js';
+import { exp } from '../../../kernels/math.js';
+import type { RowFigure } from '../figure.js';
 import { meanOverRows } from './mean-over-rows.js';
 
 /**

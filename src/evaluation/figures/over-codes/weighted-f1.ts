@@ -1,5 +1,5 @@
-import { summarise } from '../../ml/code-counts.js';
-import type { CodeFigure } from './figure.js';
+import { summarise } from '../../../ml/code-counts.js';
+import type { CodeFigure } from '../figure.js';
 
 /** weighted F1 = (1/W) Σ_c support(c)·F1(c), with F1 as in macro F1 and W = Σ_c support(c): a code without support has no part in it. */
 export const weightedF1 = {

@@ -1,6 +1,6 @@
-import { type CodeCounts, summarise } from '../../ml/code-counts.js';
+import { type CodeCounts, summarise } from '../../../ml/code-counts.js';
+import type { CodeFigure } from '../figure.js';
 import { macroMean } from './code-means.js';
-import type { CodeFigure } from './figure.js';
 
 /** macro recall = (1/|C|) Σ_{c in C} right(c) / support(c), 0 for a code without a row; C is the label set. */
 export const macroRecall = {

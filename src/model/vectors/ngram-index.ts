@@ -1,5 +1,5 @@
-import type { NgramTable } from '../artifacts/features.js';
-import { bucketOf } from '../text/murmur3.js';
+import type { NgramTable } from '../../artifacts/features.js';
+import { bucketOf } from '../../text/murmur3.js';
 
 /** Finds a table's key: by the whole 64 bits, or by the bucket of the low word. */
 export interface NgramIndex {

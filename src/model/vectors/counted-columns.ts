@@ -1,5 +1,5 @@
-import type { FeatureSpec } from '../artifacts/features.js';
-import type { NgramSettings } from '../text/ngram-counter.js';
+import type { FeatureSpec } from '../../artifacts/features.js';
+import type { NgramSettings } from '../../text/ngram-counter.js';
 import { binName } from './bin-edges.js';
 import type { FeatureRow } from './featurizer.js';
 import { ngramSettings } from './ngram-settings.js';
