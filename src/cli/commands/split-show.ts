@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { tableOfCsv } from '../../app/predict/table-of-csv.js';
 import { withTables } from '../../app/with-tables.js';
 import { splitFiles } from '../../artifacts/files/split-files.js';
 import { ROLES } from '../../artifacts/split.js';
 import { fail } from '../../core/failure.js';
 import { writeFileAtomic } from '../../core/files/write-atomic.js';
-import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
+import type { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
 import type { FileInFolders } from '../../engine/folder-columns.js';
 import { formatCount } from '../../report/format.js';
 import { computeSplitReport, type SplitReport } from '../../report/split/split-report.js';
