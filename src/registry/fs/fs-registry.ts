@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { Failure, fail, shorten } from '../../core/failure.js';
+import { Failure, fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
 import { writeFileAtomic } from '../../core/files/write-atomic.js';
 import { acquireLock } from '../../core/lock-file.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import type { AliasMove, DamagedRecord, MoveReason, RegisteredVersion, Registry, Retirement } from '../registry.js';
+import { appendMove, readMoves } from './move-log.js';
+import { damaged, parseObject, readLines, writeLines } from './record-lines.js';
 
 /** Names and aliases are folder and file names: nothing else may be one. */
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
@@ -178,7 +180,7 @@ export class FsRegistry implements Registry {
     const moves = this.#moves(name);
     const from = target(moves, alias);
     if (from === to) return;
-    writeLines(this.#logFile(name), [...moves, { time: notBefore(moves.at(-1)?.time), alias, from, to, why }]);
+    appendMove(this.#logFile(name), moves, { time: notBefore(moves.at(-1)?.time), alias, from, to, why });
   }
 
   #versionFile(name: string, version: number): string {
@@ -204,48 +206,8 @@ function readVersion(file: string): RegisteredVersion | Failure {
   return record as unknown as RegisteredVersion;
 }
 
-/** The moves of aliases, oldest first, or how the log of them is damaged: with one line lost nobody knows where an alias points. */
-function readMoves(file: string): readonly AliasMove[] | Failure {
-  return readLines<AliasMove>(file, ({ time, alias, to }) => typeof time === 'string' && typeof alias === 'string' && typeof to === 'number');
-}
-
 function readRetirements(file: string): readonly Retirement[] | Failure {
   return readLines<Retirement>(file, ({ time, version }) => typeof time === 'string' && typeof version === 'number');
-}
-
-function readLines<T>(file: string, isWhole: (record: Record<string, unknown>) => boolean): readonly T[] | Failure {
-  if (!existsSync(file)) return [];
-  const records: T[] = [];
-  for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
-    if (line === '') continue;
-    const record = parseObject(line);
-    if (record === undefined || !isWhole(record)) return damaged(`${file}, line ${index + 1}`, shorten(line, 60));
-    records.push(record as T);
-  }
-  return records;
-}
-
-function writeLines(file: string, records: readonly object[]): void {
-  writeFileAtomic(file, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function damaged(where: string, got: string): Failure {
-  return fail('artifact.corrupt', {
-    what: 'a record of the registry is damaged',
-    where,
-    got,
-    wanted: 'a record as the registry writes it',
-    hint: 'put the file back from a copy; other models are not touched by it',
-  });
 }
 
 function target(moves: readonly AliasMove[], alias: string): number | null {
