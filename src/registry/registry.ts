@@ -20,6 +20,16 @@ export interface AliasMove {
   readonly to: number;
   /** Absent in moves of releases before there was a way back. */
   readonly why?: MoveReason;
+  /** The link to the move before. Absent in moves of releases before moves were linked. */
+  readonly chain?: MoveLink;
+}
+
+/** What makes a move that was changed, lost or put between others stand out: each holds the digest of the one before. */
+export interface MoveLink {
+  /** Of the whole move before; null for the first. */
+  readonly before: Digest | null;
+  /** Of this move, this digest not counted. */
+  readonly own: Digest;
 }
 
 /** A `rollback` undoes the newest move that is not undone; every other move goes forward. */

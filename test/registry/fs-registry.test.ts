@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { digestBytes } from '../../src/core/digest.js';
 import { FsRegistry } from '../../src/registry/fs/fs-registry.js';
+import type { AliasMove } from '../../src/registry/registry.js';
 import { describeRegistry } from './registry-contract.js';
 
 const makeWorkspace = () => mkdtempSync(join(tmpdir(), 'millrace-registry-'));
@@ -62,7 +63,9 @@ test('a clock that jumps back does not change what was live when', async () => {
   await registry.setAlias('jobs', 'champion', 1, BY_HAND);
   const log = join(workspace, 'registry/jobs/log.jsonl');
   const later = '2999-01-01T00:00:00.000Z';
-  writeFileSync(log, `${JSON.stringify({ ...JSON.parse(readFileSync(log, 'utf8')), time: later })}\n`);
+  // As a release wrote it that did not link moves.
+  const { chain: _, ...move } = JSON.parse(readFileSync(log, 'utf8')) as AliasMove;
+  writeFileSync(log, `${JSON.stringify({ ...move, time: later })}\n`);
 
   await registry.setAlias('jobs', 'champion', 2, BY_HAND);
 
@@ -110,5 +113,78 @@ describe('a damaged record', () => {
     await expect(registry.setAlias('jobs', 'champion', 1, BY_HAND)).rejects.toThrow('damaged');
     expect((await registry.byAlias('shops', 'champion'))?.version).toBe(2);
     expect(await registry.damages('shops')).toEqual([]);
+  });
+});
+
+describe('the log of moves is a chain', () => {
+  const linesOf = (log: string): string[] => readFileSync(log, 'utf8').trimEnd().split('\n');
+  const withoutLink = (line: string): string => {
+    const { chain: _, ...move } = JSON.parse(line) as AliasMove;
+    return JSON.stringify(move);
+  };
+
+  /** Five moves between two versions. */
+  async function makeLog(): Promise<{ registry: FsRegistry; log: string }> {
+    const workspace = makeWorkspace();
+    const registry = new FsRegistry(workspace);
+    for (const run of ['r1', 'r2']) await registry.register({ name: 'jobs', modelDigest: digestBytes(run), bundle: `/${run}`, run });
+    for (const version of [1, 2, 1, 2, 1]) await registry.setAlias('jobs', 'champion', version, BY_HAND);
+    return { registry, log: join(workspace, 'registry/jobs/log.jsonl') };
+  }
+
+  test('in which each move holds the digest of the one before', async () => {
+    const { registry, log } = await makeLog();
+    const moves = linesOf(log).map((line) => JSON.parse(line) as AliasMove);
+    expect(moves.map(({ chain }) => chain?.before)).toEqual([null, ...moves.slice(0, -1).map(({ chain }) => chain?.own)]);
+    expect(new Set(moves.map(({ chain }) => chain?.own)).size).toBe(5);
+    expect(await registry.damages()).toEqual([]);
+    // Another spelling of the same values is the same log.
+    writeFileSync(
+      log,
+      linesOf(log)
+        .map((line) => `${JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(line)).reverse()))}\n`)
+        .join(''),
+    );
+    expect(await registry.damages()).toEqual([]);
+  });
+
+  test.each([
+    ['a reason that was changed', 3, 'changed', (lines: string[]) => lines.with(2, lines[2]!.replace('by hand', 'by them'))],
+    ['the last move changed', 5, 'changed', (lines: string[]) => lines.with(4, lines[4]!.replace('"to":1', '"to":2'))],
+    ['a time without end', 2, 'changed', (lines: string[]) => lines.with(1, lines[1]!.replace('{', '{"x":1e999,'))],
+    ['a move taken out', 3, 'does not follow', (lines: string[]) => lines.toSpliced(2, 1)],
+    ['the first taken out', 1, 'does not follow', (lines: string[]) => lines.slice(1)],
+    ['a move that comes twice', 4, 'does not follow', (lines: string[]) => lines.toSpliced(3, 0, lines[2]!)],
+    ['two that changed places', 2, 'does not follow', (lines: string[]) => lines.with(1, lines[2]!).with(2, lines[1]!)],
+    ['a move without its link', 4, 'not linked', (lines: string[]) => lines.with(3, withoutLink(lines[3]!))],
+    ['a move torn in the middle', 5, '{"time', (lines: string[]) => lines.with(4, lines[4]!.slice(0, 40))],
+    ['a link that is none', 2, '{"time', (lines: string[]) => lines.with(1, lines[1]!.replace(/"chain":\{.*\}\}/, '"chain":7}'))],
+  ])('so that %s is found and named', async (_, line, got, change) => {
+    const { registry, log } = await makeLog();
+    writeFileSync(
+      log,
+      change(linesOf(log))
+        .map((each) => `${each}\n`)
+        .join(''),
+    );
+
+    const [damage] = await registry.damages('jobs');
+
+    expect(damage?.failure.detail).toMatchObject({ code: 'artifact.corrupt', where: `${log}, line ${line}`, got: expect.stringContaining(got) });
+    await expect(registry.byAlias('jobs', 'champion')).rejects.toThrow(`${log}, line ${line}`);
+  });
+
+  test('that goes on from moves of an older release, the last of which it holds fast', async () => {
+    const { registry, log } = await makeLog();
+    const older = linesOf(log).map(withoutLink);
+    writeFileSync(log, older.map((line) => `${line}\n`).join(''));
+    expect(await registry.damages()).toEqual([]);
+
+    await registry.setAlias('jobs', 'champion', 2, BY_HAND);
+
+    expect(await registry.history('jobs')).toHaveLength(6);
+    expect(linesOf(log).slice(0, 5)).toEqual(older);
+    writeFileSync(log, readFileSync(log, 'utf8').replace(older[4]!, older[4]!.replace('by hand', 'by them')));
+    expect((await registry.damages())[0]?.failure.detail.where).toBe(`${log}, line 6`);
   });
 });

@@ -1,10 +1,11 @@
 import { findModel } from '../../app/find-model.js';
 import { promoteModel } from '../../app/models/promote-model.js';
-import { fail } from '../../core/failure.js';
+import { type FailureDetail, fail } from '../../core/failure.js';
 import { kindOf } from '../../estimators/kinds.js';
 import type { BundleManifest } from '../../model/bundle/bundle-format.js';
 import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
+import type { Registry } from '../../registry/registry.js';
 import { figureFacts } from '../../report/figure-text.js';
 import { formatCount, formatScore } from '../../report/format.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
@@ -42,7 +43,7 @@ export async function modelsList({ global }: CommandInput): Promise<Outcome> {
     model.modelDigest.slice(0, 12),
   ]);
   const table = textTable(['model', 'alias', 'run', 'registered', 'digest'], rows);
-  return { json, text: [table, ...damaged.map(({ where, got }) => `damaged: ${where}: ${got}`)].join('\n') };
+  return { json, text: [table, ...damageLines(damaged)].join('\n') };
 }
 
 /** `millrace models promote NAME@N`: makes a version the champion. */
@@ -98,7 +99,9 @@ function versionArgument(input: CommandInput): { readonly name: string; readonly
 /** `millrace models show`: what a bundle's manifest says; the whole manifest with `--json`. */
 export async function modelsShow(input: CommandInput): Promise<Outcome> {
   const reference = argument(input, 0);
-  const bundle = await findModel(reference, input.global, new FsRegistry(input.global.workspace));
+  const registry = new FsRegistry(input.global.workspace);
+  const bundle = await findModel(reference, input.global, registry);
+  const damaged = isRegisteredName(reference) ? await damagesOf(registry, reference.slice(0, reference.lastIndexOf('@'))) : [];
   const manifest = await verifyBundle(bundle);
   const { fit, calibration, evaluation, parts } = manifest;
   if (fit === undefined)
@@ -123,7 +126,21 @@ export async function modelsShow(input: CommandInput): Promise<Outcome> {
     ['calibration', describeCalibration(calibration)],
     ...figureFacts('test', evaluation),
   ];
-  return { json: { bundle, manifest }, text: [`model ${manifest.name}`, ...facts.map(([name, text]) => `  ${name.padEnd(12)} ${text}`)].join('\n') };
+  const lines = [`model ${manifest.name}`, ...facts.map(([name, text]) => `  ${name.padEnd(12)} ${text}`), ...damageLines(damaged)];
+  return { json: { bundle, manifest, ...(damaged.length === 0 ? {} : { damaged }) }, text: lines.join('\n') };
+}
+
+function isRegisteredName(reference: string): boolean {
+  return reference.includes('@') && !reference.includes('/');
+}
+
+/** Records of a name that cannot be read, or that are not as they were written: what is shown of the model does not need them. */
+async function damagesOf(registry: Registry, name: string): Promise<readonly FailureDetail[]> {
+  return (await registry.damages(name)).map(({ failure }) => failure.detail);
+}
+
+function damageLines(damaged: readonly FailureDetail[]): readonly string[] {
+  return damaged.map(({ where, got }) => `damaged: ${where}: ${got}`);
 }
 
 /** What an older release recorded has a temperature only. */

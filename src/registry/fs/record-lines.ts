@@ -2,14 +2,24 @@ import { existsSync, readFileSync } from 'node:fs';
 import { type Failure, fail, shorten } from '../../core/failure.js';
 import { writeFileAtomic } from '../../core/files/write-atomic.js';
 
-/** The records of a file with a JSON object a line, oldest first, or how the first damaged one is damaged. None when there is no file. */
-export function readLines<T>(file: string, isWhole: (record: Record<string, unknown>) => boolean): readonly T[] | Failure {
+/**
+ * The records of a file with a JSON object a line, oldest first, or how the first damaged one is damaged. None when there is no file.
+ * `faultOf` says what is wrong with a whole record behind the one before it.
+ */
+export function readLines<T>(
+  file: string,
+  isWhole: (record: Record<string, unknown>) => boolean,
+  faultOf: (record: T, before: T | undefined) => string | undefined = () => undefined,
+): readonly T[] | Failure {
   if (!existsSync(file)) return [];
   const records: T[] = [];
   for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
     if (line === '') continue;
     const record = parseObject(line);
-    if (record === undefined || !isWhole(record)) return damaged(`${file}, line ${index + 1}`, shorten(line, 60));
+    const where = `${file}, line ${index + 1}`;
+    if (record === undefined || !isWhole(record)) return damaged(where, shorten(line, 60));
+    const fault = faultOf(record as T, records.at(-1));
+    if (fault !== undefined) return damaged(where, fault);
     records.push(record as T);
   }
   return records;
