@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -88,6 +88,22 @@ describe('a packed bundle', () => {
     writeFileSync(join(bundle, 'codebook.json'), readFileSync(join(bundle, 'codebook.json')).fill(0x20, 0, 1));
     await expect(packBundle(bundle, join(folder, 'bad.tar'), null)).rejects.toMatchObject({ detail: { code: 'artifact.corrupt' } });
     expect(readdirSync(folder).filter((name) => name.includes('bad'))).toEqual([]);
+  });
+
+  it('of confidential texts is for its owner alone, packed and unpacked', async () => {
+    const folder = temporaryFolder();
+    const facts = { ...FACTS, run: { config: { privacy: { examples: false } } } };
+    const { target } = await writeToyBundle(folder, toyContent(), facts, 2);
+    const archive = join(folder, 'model.tar');
+    await packBundle(target, archive, null);
+    await unpackBundle(archive, join(folder, 'out'), anySplit);
+    const rightsOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+    expect([archive, join(folder, 'out'), join(folder, 'out/bundle'), join(folder, 'out/bundle/model.bin')].map(rightsOf)).toEqual([
+      '600',
+      '700',
+      '700',
+      '600',
+    ]);
   });
 
   it('stops when its caller does', async () => {
