@@ -1,7 +1,14 @@
 import { sharedFloat32, sharedUint32 } from '../core/shared-arrays.js';
+import { kindNamed } from '../estimators/kinds.js';
 import type { PredictorParts } from './predictor.js';
 
-/** The same parts with the n-gram table in shared memory and without its names, which no prediction needs: cheap to send to workers. */
+/** The same parts with a model that every thread that opens it scores from one copy of. */
+export function shareModel(parts: PredictorParts): PredictorParts {
+  const { model } = parts;
+  return { ...parts, model: kindNamed(model.kind, 'model of a bundle').format.share?.(model) ?? model };
+}
+
+/** The same, and the n-gram table in shared memory, without its names, which no prediction needs: cheap to send to threads. */
 export function shareParts(parts: PredictorParts): PredictorParts {
   const { table } = parts;
   const shared = {
@@ -13,7 +20,7 @@ export function shareParts(parts: PredictorParts): PredictorParts {
     idf: sharedFloat32(table.idf.length),
   };
   shared.idf.set(table.idf);
-  return { ...parts, table: { ...table, ...shared, keyNames: [] } };
+  return shareModel({ ...parts, table: { ...table, ...shared, keyNames: [] } });
 }
 
 function shareUint32(values: Uint32Array): Uint32Array {

@@ -1,14 +1,18 @@
 import { expect, test } from 'vitest';
+import type { LinearModel } from '../../src/estimators/linear/linear-model.js';
 import type { PredictorParts } from '../../src/model/predictor.js';
-import { shareParts } from '../../src/model/share-parts.js';
+import { shareModel, shareParts } from '../../src/model/share-parts.js';
 import { createFeaturizer } from '../../src/model/vectors/featurizer.js';
 import { fitInMemory, row, specOf } from '../features/fit-in-memory.js';
+import { CODES, randomModel } from './toy-model.js';
 
 test('shared parts lie in shared memory, without the names, and give the same vectors', () => {
   const spec = specOf({}, { words: [1, 2] });
   const rows = [row('rye bread'), row('white loaf'), row('white rye loaf')];
   const { table } = fitInMemory(rows, spec);
-  const shared = shareParts({ table } as unknown as PredictorParts).table;
+  const model = randomModel(table.featureCount, CODES);
+  const parts = shareParts({ table, model } as unknown as PredictorParts);
+  const shared = parts.table;
 
   for (const field of ['keyLow', 'keyHigh', 'keyFeature', 'memberCount', 'documentFrequency', 'idf'] as const) {
     expect(shared[field].buffer).toBeInstanceOf(SharedArrayBuffer);
@@ -17,4 +21,11 @@ test('shared parts lie in shared memory, without the names, and give the same ve
   expect(shared.keyNames).toEqual([]);
   const [before, after] = [createFeaturizer(spec, table), createFeaturizer(spec, shared)];
   for (const one of rows) expect(after.vector(one)).toEqual(before.vector(one));
+});
+
+test('a shared model has its weights once, where the kernels of all threads read them', () => {
+  const model = randomModel(9, CODES);
+  const { model: shared } = shareModel({ model } as unknown as PredictorParts) as { readonly model: LinearModel };
+  expect(shared.weights.buffer).toBe(shared.shared?.memories[0]?.buffer);
+  expect([...shared.weights]).toEqual([...model.weights]);
 });

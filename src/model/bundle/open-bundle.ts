@@ -4,11 +4,11 @@ import type { ZodType } from 'zod';
 import { decodeNgramTable } from '../../artifacts/files/ngram-table-file.js';
 import { shorten } from '../../core/failure.js';
 import { linear } from '../../estimators/all.js';
-import { kindNamed } from '../../estimators/kinds.js';
 import { loadModelFiles } from '../../estimators/model-files.js';
 import type { FittedModel, ModelOf } from '../../estimators/model-format.js';
 import { AS_THEY_ARE } from '../../evaluation/calibration/calibrator.js';
 import { Predictor, type PredictorParts } from '../predictor.js';
+import { shareModel } from '../share-parts.js';
 import {
   type BundleVersion,
   type Calibration2Part,
@@ -50,7 +50,7 @@ interface LoadOptions extends OpenOptions {
  * `usage.missing-model`, `artifact.corrupt` with the file. Memory: that of the model; of a linear one 4 bytes · features · codes.
  */
 export async function openBundle(path: string, options: OpenOptions = {}): Promise<Predictor> {
-  return new Predictor(await loadBundle(path, options));
+  return new Predictor(shareModel(await loadBundle(path, options)));
 }
 
 /** Everything in a bundle that decides a prediction, its model in shared memory; failures as `openBundle`. */
@@ -62,9 +62,8 @@ export async function loadBundle(path: string, { verify = true, names = true }: 
   const tableFile = join(path, PART_FILES['ngram-table']);
   const table = decodeNgramTable(await readFile(tableFile), tableFile, { names });
   requireFinite(table, tableFile);
-  const loaded = LOADERS[version].model(path, { codes, featureCount: table.featureCount });
-  requireFinite(loaded, join(path, LOADERS[version].modelFile));
-  const model = kindNamed(loaded.kind, path).format.share?.(loaded) ?? loaded;
+  const model = LOADERS[version].model(path, { codes, featureCount: table.featureCount });
+  requireFinite(model, join(path, LOADERS[version].modelFile));
   return { modelDigest, spec: { ...features, ...text }, table, model, titles, ...(await LOADERS[version].scores(path)) };
 }
 

@@ -20,7 +20,7 @@ const SCORES = {
 test('scores of validation rows are read as they were written, at 16 bytes a row and 8 for each of its best codes', () => {
   const file = join(folder, 'scores.bin');
   writeScoresFile(file, SCORES);
-  expect(readScoresFile(file)).toEqual({ kind: 'predictions', ...SCORES });
+  expect(readScoresFile(file)).toEqual({ kind: 'predictions', sums: null, ...SCORES });
   // A head of 64 bytes, and what pads three rows to whole numbers of 8 bytes.
   expect(statSync(file).size).toBe(64 + 3 * (16 + 8 * 2) + 4 + 4);
 });
