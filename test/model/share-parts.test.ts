@@ -25,7 +25,7 @@ test('shared parts lie in shared memory, without the names, and give the same ve
 
 test('a shared model has its weights once, where the kernels of all threads read them', () => {
   const model = randomModel(9, CODES);
-  const { model: shared } = shareModel({ model } as unknown as PredictorParts) as { readonly model: LinearModel };
+  const { model: shared } = shareModel({ model } as unknown as PredictorParts) as unknown as { readonly model: LinearModel };
   expect(shared.weights.buffer).toBe(shared.shared?.memories[0]?.buffer);
   expect([...shared.weights]).toEqual([...model.weights]);
 });
