@@ -3,7 +3,7 @@ import type { JudgedRows } from '../judged-rows.js';
 import { type CheckedRows, checkScores, gapOf, type ScoreCheck, type ScoreGap } from './score-check.js';
 
 /**
- * Whether scores mean what they say, for rows as they come: of all rows, and by what the model was fitted on of the code that it gives. (By
+ * Whether scores mean what they say, for what the weights make of the rows: of all rows, and by what the model was fitted on of the code that it gives. (By
  * what it knows of a row's own code nothing is to be expected: a score sees the text, and rows of rare codes are the wrong ones more often.)
  */
 export interface ScoreReport {

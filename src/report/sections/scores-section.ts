@@ -26,7 +26,7 @@ export function scoresSection(data: ReportData): Html {
       ],
       ['Data that those rows say nothing of', formatShare(calibration.unspokenShare)],
       ['Calibration error on test rows', formatFigure(calibrationError, figureValue(evaluation.metrics, calibrationError))],
-      ...checkFacts(evaluation.scores),
+      ...checkFacts(evaluation.scores, evaluation.asTheyCome.kind === 'none' ? 'the test rows as they are' : 'rows as they come'),
     ]),
     bins.length === 0
       ? html`<p class="note">There are no test rows to draw.</p>`
@@ -73,17 +73,17 @@ function binTable(bins: Evaluation['reliability'], points: readonly CoveragePoin
   });
 }
 
-/** Of all rows as they come: how far off the scores are, and how far off true ones would be. */
-function checkFacts(scores: ScoreReport | undefined): readonly (readonly [string, string])[] {
+/** How far off the scores are, and how far off true ones would be. */
+function checkFacts(scores: ScoreReport | undefined, which: string): readonly (readonly [string, string])[] {
   if (scores === undefined || scores.all.rowCount === 0) return [];
   const { meanScore, shareRight, standardError, calibrationError: error, noise, recalibration } = scores.all;
   return [
     [
-      'For rows as they come',
+      `Scores of ${which}`,
       `mean score ${formatScore(meanScore)}, right ${formatScore(shareRight)}: ${formatDifference(meanScore - shareRight)} ± ${formatScore(1.96 * standardError)}`,
     ],
     [
-      'Calibration error for rows as they come',
+      `Calibration error for ${which}`,
       `${formatScore(error)}; true scores would show ${formatScore(noise.mean)}, and 95 times in 100 at most ${formatScore(noise.high)}`,
     ],
     [

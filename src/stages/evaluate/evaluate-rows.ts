@@ -35,7 +35,7 @@ export async function evaluateRows(work: Work, context: StageContext): Promise<E
   const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: [], sumTemperature: calibrator.temperature };
   const predictions = await scoreRows(context.training, fit, matrix, chosen.rows, chosen.modelLabel, options);
   const judged = judgedRows(chosen, predictions, calibrator, fit.model.codes, prepared.codes);
-  const scores = reportTestScores(judged, { prepared, split }, context.config);
+  const scores = reportTestScores(judged, { prepared, split, design }, context.config);
   const unseen = Array.from(chosen.rows.keys()).filter((i) => seen?.[chosen.rows[i]!] !== 1);
   const request = {
     suite,

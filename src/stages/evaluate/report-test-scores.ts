@@ -1,33 +1,31 @@
 import type { Prepared } from '../../artifacts/prepared.js';
-import { NO_ROLE, type Split } from '../../artifacts/split.js';
+import type { Split } from '../../artifacts/split.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { Rng } from '../../core/rng.js';
 import { countStrata, strataOf } from '../../evaluation/calibration/group-strata.js';
-import { roleWeights } from '../../evaluation/calibration/role-weights.js';
 import { reportScores, type ScoreReport } from '../../evaluation/calibration/score-report.js';
+import { type Design, weighByDesign } from '../../evaluation/design.js';
 import type { JudgedRows } from '../../evaluation/judged-rows.js';
 import { shippedRoles } from '../../training/shipped-roles.js';
 
-/** Whether the scores of test rows mean what they say: each row weighs what its code is to the data (and its evaluation weight). */
+interface Tested {
+  readonly prepared: Prepared;
+  readonly split: Pick<Split, 'role'>;
+  readonly design: Design;
+}
+
+/** Whether the scores of test rows mean what they say, for rows as they come where the test rows can be weighed so, else as they are. */
 export function reportTestScores(
   judged: JudgedRows,
-  { prepared, split }: { readonly prepared: Prepared; readonly split: Pick<Split, 'role'> },
+  { prepared, split, design }: Tested,
   config: Pick<PipelineConfig, 'train' | 'split'>,
 ): ScoreReport {
-  const codeCount = prepared.codes.length;
-  const stratum = strataOf(prepared, (row) => split.role[row] !== NO_ROLE);
+  const { weight } = design.kind === 'weighted' ? weighByDesign(judged, design.weight) : judged;
   const fitted = strataOf(prepared, (row) => shippedRoles(config.train).includes(split.role[row]!));
-  const tested = new Set(judged.group);
-  const code = Int32Array.from(judged.group, (group) => stratum[group]!);
-  const { weight } = roleWeights(
-    code,
-    countStrata(stratum, codeCount, () => true),
-    countStrata(stratum, codeCount, (group) => tested.has(group)),
-  );
-  const known = countStrata(fitted, codeCount, () => true);
+  const known = countStrata(fitted, prepared.codes.length, () => true);
   return reportScores(
     judged,
-    weight.map((own, i) => own * (judged.weight?.[i] ?? 1)),
+    Float64Array.from(judged.label, (_, i) => weight?.[i] ?? 1),
     Uint32Array.from(judged.predicted, (given) => known[given]!),
     Rng.fromSeed(config.split.seed).fork('check of scores'),
   );

@@ -1,5 +1,6 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { DigestBuilder } from '../../../core/digest.js';
+import { fail } from '../../../core/failure.js';
 import { compareUtf8 } from '../../../core/utf8-order.js';
 import type { SplitFacts } from '../../split-reader.js';
 import { readRows } from '../connections.js';
@@ -9,7 +10,7 @@ import { literal, numberedTable } from '../sql.js';
 const BLOCK_ROWS = 131_072;
 const BLOCKS_IN_FLIGHT = 3;
 
-/** The digest of a split file (`SplitReader.digestSplit`); throws when its ids are not in ascending bytewise order, each once. */
+/** The digest of a split file (`SplitReader.digestSplit`); `artifact.corrupt` when its ids are not in ascending bytewise order, each once. */
 export async function digestSplit(instance: DuckDBInstance, file: string): Promise<SplitFacts> {
   const source = numberedTable(file);
   const counted = await readRows(instance, `SELECT role, count(*)::DOUBLE FROM ${source} GROUP BY role ORDER BY role`);
@@ -18,12 +19,20 @@ export async function digestSplit(instance: DuckDBInstance, file: string): Promi
   const digest = new DigestBuilder();
   let last: string | undefined;
   for await (const { first, low, high, distinct, lines } of readBlocks(instance, source, rowCount)) {
-    if (!distinct || (last !== undefined && compareUtf8(last, low) >= 0))
-      throw new Error(`${file}: ids from row ${first} on are not in ascending order`);
+    if (!distinct || (last !== undefined && compareUtf8(last, low) >= 0)) throw outOfOrder(file, first);
     last = high;
     digest.add(lines);
   }
   return { splitDigest: digest.finish(), rowCounts };
+}
+
+function outOfOrder(file: string, row: number): Error {
+  return fail('artifact.corrupt', {
+    what: 'a split is not as a run writes it',
+    where: file,
+    got: `ids from row ${row} on that are not in ascending order`,
+    wanted: 'each id once, in ascending order of its bytes',
+  });
 }
 
 interface Block {
