@@ -245,7 +245,17 @@ async function seen(settings: readonly string[], registry: FsRegistry): Promise<
 }
 
 function withoutTimes(json: Readonly<Record<string, unknown>>): unknown {
-  const { run: _run, seconds: _seconds, peakRssMb: _peak, bundle: _bundle, split: _split, report: _report, forecast: _forecast, ...rest } = json;
+  const {
+    run: _run,
+    seconds: _seconds,
+    peakRssMb: _peak,
+    bundle: _bundle,
+    split: _split,
+    report: _report,
+    forecast: _forecast,
+    coding: _coding,
+    ...rest
+  } = json;
   return rest;
 }
 

@@ -131,12 +131,15 @@ async function tell(work) {
   }
 }
 
+// Answers may overtake each other: only that to the last question is shown.
+let asked = 0;
 at('ask').addEventListener('submit', (event) => {
   event.preventDefault();
+  const own = ++asked;
   void tell(async () => {
     if (model === undefined) await describe();
     const { predictions } = await ask('predict', { rows: [rowOf()], k: Number(at('k').value), explain: true });
-    show(predictions[0]);
+    if (own === asked) show(predictions[0]);
   });
 });
 void tell(describe);
