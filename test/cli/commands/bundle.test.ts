@@ -53,7 +53,7 @@ describe('millrace bundle', () => {
 
   test.each([
     ['of other rows', [['a', '01.1', 'test', 'g1']], 'artifact.corrupt'],
-    ['with an id twice', [ROWS[0], ROWS[0]], 'data.unreadable'],
+    ['with an id twice', [ROWS[0], ROWS[0]], 'artifact.corrupt'],
   ])('does not pack a split %s', async (_, rows, code) => {
     const folder = await toyRun(rows);
     const packing = bundlePack(commandInput(folder, ['./bundle'], { out: 'model.tar', withSplit: true }));
