@@ -123,6 +123,6 @@ function withIntervals(
   rng: Rng,
   options: FigureOptions,
 ): OverallFigures {
-  const intervals = figureIntervals({ ...rows, predicted: [rows.predicted] }, CONFIDENCE, rng, options);
+  const intervals = figureIntervals(rows, CONFIDENCE, rng, options);
   return { metrics: withSupport, allCodes, intervals };
 }

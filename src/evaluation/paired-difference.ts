@@ -1,7 +1,8 @@
 import { type CodeCounts, countCodes } from '../ml/code-counts.js';
 import type { CodeFigure } from './figures/figure.js';
-import type { ResampledRows } from './intervals/resampling-units.js';
+import { kishSize } from './intervals/effective-size.js';
 import { type AnswerEffects, answerEffects } from './paired/answer-effects.js';
+import type { ComparedRows } from './paired/compared-rows.js';
 import { type PairedCounts, tangoLowerBound, tangoUpperBound } from './paired/tango-bound.js';
 
 /** A figure of two models on the same rows, and bounds of its difference. */
@@ -38,7 +39,7 @@ const PRIOR_UNITS = 4;
  * accuracy these are the groups themselves; for a mean over codes n is what equal units would have the same variance (the jackknife's).
  * Two models that never differ get a bound that rows can narrow, not a certainty. Cost: that of `answerEffects`.
  */
-export function pairedDifference(rows: ResampledRows, figure: CodeFigure, confidence: number): PairedDifference {
+export function pairedDifference(rows: ComparedRows, figure: CodeFigure, confidence: number): PairedDifference {
   const counts = rows.predicted.map((predicted) => countCodes(rows.label, predicted, rows.weight, rows.classCount)) as [CodeCounts, CodeCounts];
   const [candidate, champion] = counts.map((each) => figure.compute(each, 'with-support')) as [number, number];
   const difference = candidate - champion;
@@ -63,7 +64,7 @@ function asShares({ absolute, squares }: AnswerEffects, size: number, difference
 }
 
 /** (Σ a)² / Σ a² over groups with share a of the figure (Kish 1965): by weight, or each code alike and its rows by weight. 0 without rows. */
-function groupSize({ group, label, weight }: ResampledRows, { support }: CodeCounts, { sharedBy }: CodeFigure): number {
+function groupSize({ group, label, weight }: ComparedRows, { support }: CodeCounts, { sharedBy }: CodeFigure): number {
   const shares = new Map<number, number>();
   for (let row = 0; row < label.length; row++) {
     const share = (weight === null ? 1 : weight[row]!) / (sharedBy === 'code' ? support[label[row]!]! : 1);
@@ -74,5 +75,5 @@ function groupSize({ group, label, weight }: ResampledRows, { support }: CodeCou
     sum += share;
     squares += share * share;
   }
-  return squares > 0 ? (sum * sum) / squares : 0;
+  return kishSize(sum, squares);
 }

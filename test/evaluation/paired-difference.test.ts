@@ -11,7 +11,7 @@ function drawPair(perCode: number, rng: Rng) {
   const luck = Float64Array.from(label, () => rng.nextFloat());
   const answer = (chance: number): Int32Array => label.map((code, row) => (luck[row]! < 0.5 || rng.nextFloat() < chance ? code : (code + 1) % 4));
   const group = Uint32Array.from(label, (_, row) => row);
-  return { classCount: 4, label, predicted: [answer(0.6), answer(0.5)], weight: null, group };
+  return { classCount: 4, label, predicted: [answer(0.6), answer(0.5)] as const, weight: null, group };
 }
 
 describe('pairedDifference', () => {
@@ -69,7 +69,7 @@ describe('pairedDifference', () => {
     const label = Int32Array.from({ length: 100 }, (_, row) => row % 2);
     const wrongAt = (groups: readonly number[]) => label.map((code, row) => (groups.includes(row >> 1) ? 1 - code : code));
     // Groups of two rows. The candidate alone is right in 12 groups, the champion alone in 2, neither in one.
-    const predicted = [wrongAt([0, 1, 2]), wrongAt([0, ...Array.from({ length: 12 }, (_, i) => 10 + i)])];
+    const predicted = [wrongAt([0, 1, 2]), wrongAt([0, ...Array.from({ length: 12 }, (_, i) => 10 + i)])] as const;
     const group = Uint32Array.from(label, (_, row) => row >> 1);
     const paired = pairedDifference({ classCount: 2, label, group, weight: null, predicted }, accuracy, 0.95);
     expect(paired.discordantUnits).toBe(14);

@@ -23,7 +23,7 @@ function coverage(truth: OneModel, count: number): ReadonlyMap<string, number> {
   const held = new Map<string, number>();
   for (let i = 0; i < count; i++) {
     const rows = model.draw(rng);
-    const intervals = figureIntervals({ ...rows, predicted: [rows.predicted] }, 0.95, rng.fork(`draw ${i}`), { replicateCount: REPLICATES });
+    const intervals = figureIntervals(rows, 0.95, rng.fork(`draw ${i}`), { replicateCount: REPLICATES });
     for (const [name, { low, high }] of Object.entries(intervals)) {
       const value = expected.get(name)!;
       held.set(name, (held.get(name) ?? 0) + (low <= value && value <= high ? 1 : 0));

@@ -33,7 +33,13 @@ class TestRows {
 function lossAfterAllNights(rng: Rng, margin: number): number {
   const rows = new TestRows(rng);
   const passes = (candidate: Int32Array, rival: Int32Array): boolean => {
-    const judged = { classCount: 2, label: rows.label, group: Uint32Array.from(rows.label.keys()), weight: null, predicted: [candidate, rival] };
+    const judged = {
+      classCount: 2,
+      label: rows.label,
+      group: Uint32Array.from(rows.label.keys()),
+      weight: null,
+      predicted: [candidate, rival] as const,
+    };
     return decide(pairedDifference(judged, accuracy, CONFIDENCE), { metric: 'accuracy', margin, confidence: CONFIDENCE }).decision === 'promote';
   };
   const anchor = rows.answers(0);

@@ -1,5 +1,5 @@
 import { Rng } from '../../src/core/rng.js';
-import type { ResampledRows } from '../../src/evaluation/intervals/resampling-units.js';
+import type { ComparedRows } from '../../src/evaluation/paired/compared-rows.js';
 
 /** How two models that code the same rows are drawn. */
 export interface TwoModels {
@@ -48,7 +48,7 @@ export class ModelPair {
     );
   }
 
-  draw(rng: Rng): ResampledRows {
+  draw(rng: Rng): ComparedRows {
     const { label } = this;
     const candidate = new Int32Array(label.length);
     const champion = new Int32Array(label.length);

@@ -1,3 +1,5 @@
+import { kishSize } from '../intervals/effective-size.js';
+
 /** Rows that a calibrator is fitted on: what a model that was not fitted on them made of them. One entry a row. */
 export interface CalibrationRows {
   /** See `ScoreSums`. */
@@ -18,5 +20,5 @@ export function effectiveCount(weight: Float64Array): number {
     sum += w;
     squares += w * w;
   }
-  return squares === 0 ? 0 : (sum * sum) / squares;
+  return kishSize(sum, squares);
 }

@@ -9,6 +9,11 @@ export function informativeUnits(units: ResamplingUnits): { readonly right: numb
   return { right, wrong: units.unitStratum.length - right };
 }
 
+/** How many parts of equal size would tell as much as unequal ones: (Σ a)² / Σ a² (Kish 1965), by the two sums; 0 without any. */
+export function kishSize(sum: number, squareSum: number): number {
+  return squareSum > 0 ? (sum * sum) / squareSum : 0;
+}
+
 /**
  * How many equal units would tell as much: (Σ a)² / Σ a² over units with share a of the figure (Kish 1965). A figure that is
  * shared by weight gives a unit the share of its weight; one that is shared by code gives each code with support the same
@@ -22,7 +27,7 @@ export function effectiveSize(units: ResamplingUnits, sharedBy: CodeFigure['shar
     sum += share;
     squareSum += share * share;
   }
-  return squareSum > 0 ? (sum * sum) / squareSum : 0;
+  return kishSize(sum, squareSum);
 }
 
 /** A unit's part of a figure: its weight, or its part of the weight of its code. */
@@ -32,12 +37,11 @@ export function shareOfUnit(units: ResamplingUnits, unit: number, sharedBy: Code
 }
 
 /**
- * By how much groups that hold several codes inflate the variance of accuracy (of its difference, for two models):
+ * By how much groups that hold several codes inflate the variance of accuracy:
  *
  *   δ = max(1, Σ_groups (Σ e)² / Σ_units (Σ e)²),   e = weight · (value − mean value of the row's code)
  *
- * with value = [right], for two models the difference of that; a unit is the rows of one group with one code. 1 when each
- * group has one code.
+ * with value = [right]; a unit is the rows of one group with one code. 1 when each group has one code.
  */
 export function designEffect(rows: ResampledRows): number {
   const residual = residuals(rows);
@@ -68,8 +72,7 @@ export function designEffect(rows: ResampledRows): number {
 function residuals(rows: ResampledRows): Float64Array {
   const weightSum = new Float64Array(rows.classCount);
   const valueSum = new Float64Array(rows.classCount);
-  const value = (row: number): number =>
-    rows.predicted.reduce((sum, predicted, model) => sum + (predicted[row] === rows.label[row] ? (model === 0 ? 1 : -1) : 0), 0);
+  const value = (row: number): number => (rows.predicted[row] === rows.label[row] ? 1 : 0);
   const weight = (row: number): number => (rows.weight === null ? 1 : rows.weight[row]!);
   for (let row = 0; row < rows.label.length; row++) {
     weightSum[rows.label[row]!]! += weight(row);

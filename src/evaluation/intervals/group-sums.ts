@@ -1,3 +1,5 @@
+import { kishSize } from './effective-size.js';
+
 /** Sums weights by class, a group at a time. */
 export interface GroupSums {
   add(classIndex: number, weight: number): void;
@@ -27,7 +29,7 @@ export function groupSums(classCount: number): GroupSums {
       }
       touched.length = 0;
     },
-    effectiveSizes: () => sum.map((total, classIndex) => (total > 0 ? (total * total) / squares[classIndex]! : 0)),
+    effectiveSizes: () => sum.map((total, classIndex) => kishSize(total, squares[classIndex]!)),
   };
 }
 

@@ -43,7 +43,7 @@ export function figureIntervals(
 ): Readonly<Record<IntervalName, Interval>> {
   const resampled = withOwnInterval(figures);
   const units = resamplingUnits(rows);
-  const counts = countCodes(rows.label, rows.predicted[0]!, rows.weight, rows.classCount);
+  const counts = countCodes(rows.label, rows.predicted, rows.weight, rows.classCount);
   const { right, wrong } = informativeUnits(units);
   const few = Math.min(right, wrong) < FEW_UNITS;
   const replicates = few ? [] : drawFigures(resampled, units, replicateCount ?? replicatesFor(units.unitStratum.length), rng);
@@ -86,9 +86,9 @@ function withOwnInterval(figures: readonly Figure[]): Resampled[] {
 /** The replicates of each figure. */
 function drawFigures(resampled: readonly Resampled[], units: ResamplingUnits, replicateCount: number, rng: Rng): number[][] {
   const replicates = resampled.map((): number[] => []);
-  resample(units, replicateCount, rng, ([counts]) => {
+  resample(units, replicateCount, rng, (counts) => {
     resampled.forEach(({ figure }, i) => {
-      replicates[i]!.push(figure.compute(counts!, 'with-support'));
+      replicates[i]!.push(figure.compute(counts, 'with-support'));
     });
   });
   return replicates;

@@ -23,7 +23,7 @@ export function sizeWindow(size: Float64Array): { readonly from: Uint32Array; re
 
 /**
  * How much of a resampled stratum comes from its own units; the rest is borrowed from codes of like size. With n units
- * and values v (right or not; for two models the difference of that):
+ * and values v (right or not):
  *
  *   own = √(n·ρ / (1 + (n − 1)·ρ)),   ρ = 1 − mean_c(s_c²) / (mean_c(mean of v²) − (mean_c v̄)²)
  *
@@ -64,14 +64,12 @@ function momentsOf(units: ResamplingUnits, stratum: number): CodeMoments {
   return { unitCount, mean: sum / unitCount, square: squareSum / unitCount };
 }
 
-/** Share of a unit's weight that is right; with two models the first one's less the second one's. */
+/** Share of a unit's weight that is right. */
 export function unitValue(units: ResamplingUnits, unit: number): number {
   const code = units.stratumClass[units.unitStratum[unit]!]!;
   let value = 0;
   for (let cell = units.firstCell[unit]!; cell < units.firstCell[unit + 1]!; cell++) {
-    for (let model = 0; model < units.modelCount; model++) {
-      if (units.cellPredicted[model]![cell] === code) value += model === 0 ? units.cellWeight[cell]! : -units.cellWeight[cell]!;
-    }
+    if (units.cellPredicted[cell] === code) value += units.cellWeight[cell]!;
   }
   return value / units.unitWeight[unit]!;
 }
@@ -105,9 +103,9 @@ function intraclassCorrelation(codes: readonly CodeMoments[]): number | null {
  *   keep = √(max(0, s² − m) / s²)
  *
  * the same rule as for `ownShares`, for counts: x is Poisson around a rate of its own, whose variance among codes is
- * s² − m. Without it a code that happened to get no false positive would never get one. One array a model.
+ * s² − m. Without it a code that happened to get no false positive would never get one.
  */
-export function keptShares(units: ResamplingUnits): { readonly keep: readonly Float64Array[]; readonly like: LikeClasses } {
+export function keptShares(units: ResamplingUnits): { readonly keep: Float64Array; readonly like: LikeClasses } {
   const { classCount, stratumClass, firstUnit } = units;
   const unitCount = new Float64Array(classCount);
   stratumClass.forEach((code, s) => {
@@ -120,7 +118,7 @@ export function keptShares(units: ResamplingUnits): { readonly keep: readonly Fl
     place[code] = i;
   });
   const like = { order, place, from, to };
-  return { keep: units.cellPredicted.map((_, model) => keptBy(falsePositives(units, model), like)), like };
+  return { keep: keptBy(falsePositives(units), like), like };
 }
 
 /** Classes in rising order of unit count, the place of each class in it, and by place the window of like size. */
@@ -131,12 +129,12 @@ export interface LikeClasses {
   readonly to: Uint32Array;
 }
 
-function falsePositives(units: ResamplingUnits, model: number): Float64Array {
+function falsePositives(units: ResamplingUnits): Float64Array {
   const counts = new Float64Array(units.classCount);
   for (let unit = 0; unit < units.unitStratum.length; unit++) {
     const code = units.stratumClass[units.unitStratum[unit]!]!;
     for (let cell = units.firstCell[unit]!; cell < units.firstCell[unit + 1]!; cell++) {
-      const given = units.cellPredicted[model]![cell]!;
+      const given = units.cellPredicted[cell]!;
       if (given !== code) counts[given]!++;
     }
   }

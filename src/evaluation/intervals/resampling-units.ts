@@ -1,6 +1,6 @@
 import { sizeWindow } from './resampling-shares.js';
 
-/** Rows judged by one model, or by several on the same rows. Classes are indexes below `classCount`. */
+/** Rows that a model judged. Classes are indexes below `classCount`. */
 export interface ResampledRows {
   readonly classCount: number;
   readonly label: Int32Array;
@@ -8,17 +8,16 @@ export interface ResampledRows {
   readonly group: Uint32Array;
   /** Weight of each row, above 0; null counts every row once. */
   readonly weight: Float32Array | null;
-  /** The class given to each row, one array a model. */
-  readonly predicted: readonly Int32Array[];
+  /** The class given to each row. */
+  readonly predicted: Int32Array;
 }
 
 /**
- * Rows as units of resampling: a unit is the rows of one group with one code. Rows of a unit that got the same answers are
+ * Rows as units of resampling: a unit is the rows of one group with one code. Rows of a unit that got the same answer are
  * one cell. A stratum is the units of one code; strata run by rising unit count (ties: by class), units by stratum.
  */
 export interface ResamplingUnits {
   readonly classCount: number;
-  readonly modelCount: number;
   /** Class of each stratum. */
   readonly stratumClass: Int32Array;
   /** First unit of each stratum, and the unit count at the end. */
@@ -27,8 +26,8 @@ export interface ResamplingUnits {
   /** First cell of each unit, and the cell count at the end. */
   readonly firstCell: Uint32Array;
   readonly cellWeight: Float64Array;
-  /** Class given in each cell, one array a model. */
-  readonly cellPredicted: readonly Int32Array[];
+  /** Class given in each cell. */
+  readonly cellPredicted: Int32Array;
   readonly unitWeight: Float64Array;
   /** Weight of each class in the rows: the given supports. */
   readonly support: Float64Array;
@@ -46,7 +45,6 @@ export function resamplingUnits(rows: ResampledRows): ResamplingUnits {
   const windows = sizeWindow(Float64Array.from(stratumClass, (_, s) => firstUnit[s + 1]! - firstUnit[s]!));
   return {
     classCount: rows.classCount,
-    modelCount: rows.predicted.length,
     stratumClass,
     firstUnit,
     unitStratum,
@@ -93,7 +91,7 @@ function mergeCells(rows: ResampledRows, order: Uint32Array, firstRowOfUnit: rea
       const row = order[i]!;
       const weight = rows.weight === null ? 1 : rows.weight[row]!;
       let cell = firstCell[unit]!;
-      while (cell < cellRow.length && rows.predicted.some((predicted) => predicted[row] !== predicted[cellRow[cell]!])) cell++;
+      while (cell < cellRow.length && rows.predicted[row] !== rows.predicted[cellRow[cell]!]) cell++;
       if (cell === cellRow.length) {
         cellRow.push(row);
         cellWeight.push(0);
@@ -103,7 +101,7 @@ function mergeCells(rows: ResampledRows, order: Uint32Array, firstRowOfUnit: rea
     }
     firstCell[unit + 1] = cellRow.length;
   }
-  const cellPredicted = rows.predicted.map((predicted) => Int32Array.from(cellRow, (row) => predicted[row]!));
+  const cellPredicted = Int32Array.from(cellRow, (row) => rows.predicted[row]!);
   return { firstCell, unitWeight, cellWeight: Float64Array.from(cellWeight), cellPredicted };
 }
 

@@ -4,44 +4,37 @@ import { keptShares, type LikeClasses, ownShares } from './resampling-shares.js'
 import type { ResamplingUnits } from './resampling-units.js';
 
 /**
- * Draws replicates of judged rows at their given supports and hands the counts of each model to `visit` (one object a
- * model, reused from replicate to replicate).
+ * Draws replicates of judged rows at their given supports and hands the counts to `visit` (one object, reused from replicate
+ * to replicate).
  *
  * A replicate draws, for each code with n units, n units: with probability `ownShares` one of its own, else one of a code
  * of like size (a code drawn evenly, then one of its units), whose answers are carried over: right stays right, wrong
  * stays the code that was wrongly given. A wrongly given code stays with probability `keptShares`, else it becomes one of
- * like size. Two models are drawn together, and a wrong answer that they share moves together. The weights drawn for a
- * code are scaled so that its support is the given one, which makes shares of unequal units ratio estimates.
+ * like size. The weights drawn for a code are scaled so that its support is the given one, which makes shares of unequal
+ * units ratio estimates.
  * Cost: units · replicateCount.
  */
-export function resample(
-  units: ResamplingUnits,
-  replicateCount: number,
-  rng: Rng,
-  visit: (counts: readonly CodeCounts[], replicate: number) => void,
-): void {
+export function resample(units: ResamplingUnits, replicateCount: number, rng: Rng, visit: (counts: CodeCounts, replicate: number) => void): void {
   const drawing = new Drawing(units, rng);
   for (let replicate = 0; replicate < replicateCount; replicate++) visit(drawing.next(), replicate);
 }
 
 class Drawing {
-  readonly #counts: readonly CodeCounts[];
+  readonly #counts: CodeCounts;
   readonly #own: Float64Array;
-  readonly #keep: readonly Float64Array[];
+  readonly #keep: Float64Array;
   readonly #like: LikeClasses;
   readonly #drawn: Uint32Array;
   readonly #drawnWeight: Float64Array;
-  /** What the only model gave in the only cell of a unit; −1 where there are more: units lie all over the memory, so most are read here alone. */
+  /** What was given in the only cell of a unit; −1 where there are more: units lie all over the memory, so most are read here alone. */
   readonly #onlyGiven: Int32Array;
-  /** What the first model gave in the cell at hand. */
-  #firstGiven = 0;
 
   constructor(
     readonly units: ResamplingUnits,
     readonly rng: Rng,
   ) {
     const { support, classCount } = units;
-    this.#counts = units.cellPredicted.map(() => ({ support, predicted: new Float64Array(classCount), right: new Float64Array(classCount) }));
+    this.#counts = { support, predicted: new Float64Array(classCount), right: new Float64Array(classCount) };
     this.#own = ownShares(units);
     const { keep, like } = keptShares(units);
     this.#keep = keep;
@@ -51,11 +44,9 @@ class Drawing {
     this.#onlyGiven = onlyGiven(units);
   }
 
-  next(): readonly CodeCounts[] {
-    for (const { predicted, right } of this.#counts) {
-      predicted.fill(0);
-      right.fill(0);
-    }
+  next(): CodeCounts {
+    this.#counts.predicted.fill(0);
+    this.#counts.right.fill(0);
     for (let stratum = 0; stratum < this.units.stratumClass.length; stratum++) this.#drawStratum(stratum);
     return this.#counts;
   }
@@ -80,13 +71,12 @@ class Drawing {
       const unit = this.#drawn[i]!;
       const given = unit >= first && unit < first + count ? this.#onlyGiven[unit]! : -1;
       if (given === -1) this.#addUnit(unit, code, scale);
-      else this.#addCell(given === code ? code : this.#move(0, given, code), code, this.#drawnWeight[i]! * scale);
+      else this.#addCell(given === code ? code : this.#move(given, code), code, this.#drawnWeight[i]! * scale);
     }
   }
 
-  /** Adds an own unit of one cell, for the only model. */
   #addCell(given: number, code: number, weight: number): void {
-    const { predicted, right } = this.#counts[0]!;
+    const { predicted, right } = this.#counts;
     predicted[given]! += weight;
     if (given === code) right[code]! += weight;
   }
@@ -102,28 +92,19 @@ class Drawing {
     const { units } = this;
     const lender = units.stratumClass[units.unitStratum[unit]!]!;
     for (let cell = units.firstCell[unit]!; cell < units.firstCell[unit + 1]!; cell++) {
-      const weight = units.cellWeight[cell]! * scale;
-      for (let model = 0; model < units.modelCount; model++) {
-        const given = this.#giveCode(model, cell, lender, code);
-        if (model === 0) this.#firstGiven = given;
-        const { predicted, right } = this.#counts[model]!;
-        predicted[given]! += weight;
-        if (given === code) right[code]! += weight;
-      }
+      this.#addCell(this.#giveCode(cell, lender, code), code, units.cellWeight[cell]! * scale);
     }
   }
 
-  #giveCode(model: number, cell: number, lender: number, code: number): number {
-    const { cellPredicted } = this.units;
-    const answer = cellPredicted[model]![cell]!;
+  #giveCode(cell: number, lender: number, code: number): number {
+    const answer = this.units.cellPredicted[cell]!;
     if (answer === lender) return code;
-    if (model > 0 && answer === cellPredicted[0]![cell]) return this.#firstGiven;
     // The lender's wrong answer may be the very code that borrows: it stays wrong as the lender's own code.
-    return this.#move(model, answer === code ? lender : answer, code);
+    return this.#move(answer === code ? lender : answer, code);
   }
 
-  #move(model: number, wrong: number, code: number): number {
-    const keep = this.#keep[model]![wrong]!;
+  #move(wrong: number, code: number): number {
+    const keep = this.#keep[wrong]!;
     if (keep === 1 || this.rng.nextFloat() < keep) return wrong;
     const { order, place, from, to } = this.#like;
     const at = place[wrong]!;
@@ -137,9 +118,9 @@ class Drawing {
   }
 }
 
-function onlyGiven({ modelCount, firstCell, cellPredicted, unitStratum }: ResamplingUnits): Int32Array {
+function onlyGiven({ firstCell, cellPredicted, unitStratum }: ResamplingUnits): Int32Array {
   return Int32Array.from(unitStratum, (_, unit) => {
     const cell = firstCell[unit]!;
-    return modelCount === 1 && firstCell[unit + 1] === cell + 1 ? cellPredicted[0]![cell]! : -1;
+    return firstCell[unit + 1] === cell + 1 ? cellPredicted[cell]! : -1;
   });
 }

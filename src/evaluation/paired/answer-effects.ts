@@ -1,6 +1,6 @@
 import type { CodeCounts } from '../../ml/code-counts.js';
 import type { CodeFigure } from '../figures/figure.js';
-import type { ResampledRows } from '../intervals/resampling-units.js';
+import type { ComparedRows } from './compared-rows.js';
 
 /** What the answers for the groups do to the difference of a figure between two models. */
 export interface AnswerEffects {
@@ -17,9 +17,9 @@ export interface AnswerEffects {
  * the given supports. A finite step, not a derivative: the F1 of a code with one row is all or nothing. Groups that both models answer
  * alike have none. `counts` are those of the rows, one a model, and are as they were afterwards. Cost: groups that differ · codes.
  */
-export function answerEffects(rows: ResampledRows, figure: CodeFigure, counts: readonly [CodeCounts, CodeCounts]): AnswerEffects {
+export function answerEffects(rows: ComparedRows, figure: CodeFigure, counts: readonly [CodeCounts, CodeCounts]): AnswerEffects {
   const { group, label, weight } = rows;
-  const [first, second] = rows.predicted as [Int32Array, Int32Array];
+  const [first, second] = rows.predicted;
   const order = Uint32Array.from(label.keys()).sort((a, b) => group[a]! - group[b]! || a - b);
   const values = counts.map((each) => figure.compute(each, 'with-support')) as [number, number];
   const whole = values[0] - values[1];
@@ -44,16 +44,16 @@ export function answerEffects(rows: ResampledRows, figure: CodeFigure, counts: r
   return { discordantCount, absolute, squares };
 }
 
-function withoutAnswers(rows: ResampledRows, model: number, members: Uint32Array, counts: CodeCounts, figure: CodeFigure): number {
+function withoutAnswers(rows: ComparedRows, model: 0 | 1, members: Uint32Array, counts: CodeCounts, figure: CodeFigure): number {
   addAnswers(rows, model, members, counts, -1);
   const value = figure.compute(counts, 'with-support');
   addAnswers(rows, model, members, counts, 1);
   return value;
 }
 
-function addAnswers({ label, weight, predicted }: ResampledRows, model: number, members: Uint32Array, counts: CodeCounts, sign: number): void {
+function addAnswers({ label, weight, predicted }: ComparedRows, model: 0 | 1, members: Uint32Array, counts: CodeCounts, sign: number): void {
   for (const row of members) {
-    const given = predicted[model]![row]!;
+    const given = predicted[model][row]!;
     const w = sign * (weight === null ? 1 : weight[row]!);
     counts.predicted[given]! += w;
     if (given === label[row]) counts.right[given]! += w;

@@ -1,12 +1,5 @@
 import { binomialAtMost } from '../review/incomplete-beta.js';
-
-/** Rows that two models code. Classes are indexes below `classCount`; `predicted[0]` is the candidate's. */
-interface ComparedRows {
-  readonly classCount: number;
-  readonly label: Int32Array;
-  readonly group: Uint32Array;
-  readonly predicted: readonly Int32Array[];
-}
+import type { ComparedRows } from './compared-rows.js';
 
 /** A code of which the candidate gets fewer groups right than chance explains. */
 export interface CodeLoss {
@@ -36,8 +29,8 @@ const LEVEL = 0.05;
  * Losses of single codes by the sign test over groups, one-sided at 5 %, none of them corrected for the number of codes: a list to look
  * at, no part of a decision. A group whose rows of a code are divided between the models counts for the one that has more.
  */
-export function codeLosses({ classCount, label, group, predicted }: ComparedRows): CodeLosses {
-  const [candidate, champion] = predicted as [Int32Array, Int32Array];
+export function codeLosses({ classCount, label, group, predicted }: Omit<ComparedRows, 'weight'>): CodeLosses {
+  const [candidate, champion] = predicted;
   const order = Uint32Array.from(label.keys()).sort((a, b) => label[a]! - label[b]! || group[a]! - group[b]! || a - b);
   const groups = new Uint32Array(classCount);
   const candidateOnly = new Uint32Array(classCount);

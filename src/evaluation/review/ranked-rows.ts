@@ -1,4 +1,5 @@
 import type { Rng } from '../../core/rng.js';
+import { kishSize } from '../intervals/effective-size.js';
 import type { ScoredRows } from './scored-rows.js';
 
 /**
@@ -68,6 +69,6 @@ export class ErrorSum {
 
   read(): WeighedError {
     const weight = this.#weight;
-    return { weight, error: weight > 0 ? this.#wrong / weight : 0, effectiveCount: weight > 0 ? (weight * weight) / this.#squares : 0 };
+    return { weight, error: weight > 0 ? this.#wrong / weight : 0, effectiveCount: kishSize(weight, this.#squares) };
   }
 }

@@ -8,8 +8,8 @@ import { type Split, TEST } from '../../artifacts/split.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import { comparedFigure } from '../../evaluation/figures/figures.js';
-import type { ResampledRows } from '../../evaluation/intervals/resampling-units.js';
 import { codeLosses } from '../../evaluation/paired/code-losses.js';
+import type { ComparedRows } from '../../evaluation/paired/compared-rows.js';
 import { chanceToPass, detectableMargin } from '../../evaluation/paired/gate-power.js';
 import { type PairedDifference, pairedDifference } from '../../evaluation/paired-difference.js';
 import { pickRows, rowsToJudge } from '../../evaluation/rows-to-judge.js';
@@ -78,7 +78,7 @@ export async function compareWithChampion(
   const predicted = [
     Int32Array.from(scored.top, (index) => ourIndex(fit.model.codes[index]!)),
     Int32Array.from(await championCodes(parts, rows, prepared, context), theirIndex),
-  ];
+  ] as const;
   const label = Int32Array.from(chosen.label, (code) => ourIndex(prepared.codes[code]!));
   const design = config.gate.weights === 'design' && isDrawnByCode(config.split) ? designWeights(prepared, rows) : null;
   const judged = { classCount: codes.length + 1, label, group: chosen.group, weight: design?.weight ?? chosen.weight, predicted };
@@ -108,7 +108,7 @@ function sharedCodes(
 
 function tellFacts(
   { counts, discordantUnits }: PairedDifference,
-  judged: ResampledRows,
+  judged: ComparedRows,
   codes: readonly string[],
   design: DesignWeights | null,
   { gate: { margin, confidence } }: PipelineConfig,

@@ -27,13 +27,14 @@ export function pairedError(trials: readonly [Trial, Trial], { prepared, views, 
   const [, second] = codedRows(trials[1], views, prepared);
   const isJudged = (place: number): boolean => (prepared.evaluationWeight?.[rows[place] as number] ?? 1) > 0;
   const places = [...rows.keys()].filter(isJudged);
+  const given = (codes: readonly number[]): Int32Array => Int32Array.from(places, (place) => codes[place] as number);
   const { evaluationWeight } = prepared;
   const judged = {
     classCount: prepared.codes.length,
     label: Int32Array.from(places, (place) => prepared.code[rows[place] as number] as number),
     group: Uint32Array.from(places, (place) => prepared.group[rows[place] as number] as number),
     weight: evaluationWeight && Float32Array.from(places, (place) => evaluationWeight[rows[place] as number] as number),
-    predicted: [first, second].map((codes) => Int32Array.from(places, (place) => codes[place] as number)),
+    predicted: [given(first), given(second)] as const,
   };
   const { high, difference } = pairedDifference(judged, comparedFigure(metric), ONE_ERROR);
   return high - difference;

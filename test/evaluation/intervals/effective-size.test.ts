@@ -8,7 +8,7 @@ const units = resamplingUnits({
   label: Int32Array.of(0, 0, 0, 0, 0, 1),
   group: Uint32Array.of(0, 1, 2, 3, 3, 4),
   weight: Float32Array.of(1, 1, 1, 0.5, 0.5, 1),
-  predicted: [Int32Array.of(0, 0, 1, 0, 1, 1)],
+  predicted: Int32Array.of(0, 0, 1, 0, 1, 1),
 });
 
 test('units that are right as a whole are told from the others', () => {

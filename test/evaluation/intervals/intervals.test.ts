@@ -103,7 +103,7 @@ describe('figureIntervals', () => {
     const covers = ([low, high]: readonly [number, number], value: number): number => (low <= value && value <= high ? 1 : 0);
     for (let trial = 0; trial < trials; trial++) {
       const { label, predicted } = classifier.draw(drawn);
-      const rows = { classCount: codeCount, label, predicted: [predicted], weight: null, group: ownGroups(label.length) };
+      const rows = { classCount: codeCount, label, predicted, weight: null, group: ownGroups(label.length) };
       const { macroF1, accuracy } = figureIntervals(rows, 0.95, rng.fork(`intervals ${trial}`), { replicateCount: 200 });
       covered.macroF1 += covers([macroF1.low, macroF1.high], truth.macroF1) / trials;
       covered.accuracy += covers([accuracy.low, accuracy.high], truth.accuracy) / trials;
@@ -121,7 +121,7 @@ describe('figureIntervals', () => {
     const label = Int32Array.from({ length: 800 }, (_, row) => (row < 400 ? 0 : 1));
     const predicted = Int32Array.from({ length: 800 }, (_, row) => (Math.floor(row / rowsPerGroup) % 4 === 3 ? 1 - label[row]! : label[row]!));
     const group = Uint32Array.from({ length: 800 }, (_, row) => Math.floor(row / rowsPerGroup));
-    return { classCount: 2, label, predicted: [predicted], weight: null, group };
+    return { classCount: 2, label, predicted, weight: null, group };
   }
 
   it('has the width of the binomial formula for accuracy over large codes', () => {
@@ -148,7 +148,7 @@ describe('figureIntervals', () => {
   });
 
   it('takes the interval of Wilson when nothing is wrong, so that perfect figures of few rows are no certainty', () => {
-    const rows = { classCount: 1, label: new Int32Array(20), predicted: [new Int32Array(20)], weight: null, group: ownGroups(20) };
+    const rows = { classCount: 1, label: new Int32Array(20), predicted: new Int32Array(20), weight: null, group: ownGroups(20) };
     const { accuracy, macroF1 } = figureIntervals(rows, 0.95, Rng.fromSeed(1));
     expect(accuracy.low).toBeCloseTo(1 - 1.959964 ** 2 / (20 + 1.959964 ** 2), 6);
     expect(accuracy.high).toBe(1);
