@@ -8,12 +8,11 @@ import { microF1 } from './over-codes/micro-f1.js';
 import { macroPrecision, microPrecision, weightedPrecision } from './over-codes/precision.js';
 import { macroRecall, microRecall, weightedRecall } from './over-codes/recall.js';
 import { weightedF1 } from './over-codes/weighted-f1.js';
+import { topFive, topThree } from './over-rows/among-best.js';
 import { brier } from './over-rows/brier.js';
 import { brierAllCodes } from './over-rows/brier-all-codes.js';
 import { calibrationError } from './over-rows/calibration-error.js';
 import { logLoss, unknownCodeRowCount } from './over-rows/log-loss.js';
-import { topFive } from './over-rows/top-five.js';
-import { topThree } from './over-rows/top-three.js';
 
 /** Every figure of an evaluation, in the order of metrics.parquet. A new one is a file below this folder and a line here. */
 export const FIGURES = [

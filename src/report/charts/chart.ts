@@ -90,3 +90,18 @@ export function axis(name: string, options: EChartsCoreOption = {}): EChartsCore
 
 /** Room for the names of the axes. */
 export const GRID: EChartsCoreOption = { left: 58, right: 18, top: 14, bottom: 48 };
+
+/** A number of an axis with three digits at most. */
+export function axisLabel(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** Place and axes of a curve of shares right, from the tenth below `lowest` to 1, over a share of the rows. */
+export function shareAxes(over: string, lowest: number) {
+  const labelled = { type: 'value', max: 1, axisLabel: { color: MUTED, formatter: axisLabel } } as const;
+  return {
+    grid: { ...GRID, top: 26 },
+    xAxis: axis(over, { ...labelled, min: 0 }),
+    yAxis: axis('share right', { ...labelled, min: Math.floor(lowest * 10) / 10, nameGap: 38 }),
+  };
+}

@@ -5,15 +5,13 @@ import { compareUtf8 } from '../../core/utf8-order.js';
 import { kindOf } from '../../estimators/kinds.js';
 import { formatNumber, formatScore } from '../format.js';
 import type { Html } from '../page/html.js';
-import { axis, drawChart, GRID, MUTED, PAPER, SERIES } from './chart.js';
+import { axis, axisLabel, drawChart, GRID, MUTED, PAPER, SERIES, shareAxes } from './chart.js';
 
 /** Rows kept from the highest score down: their share of all rows, and the share of them that is right. */
 export interface CoveragePoint {
   readonly coverage: number;
   readonly accuracy: number;
 }
-
-const label = (value: number) => String(Number(value.toPrecision(3)));
 
 /** Mean score against share right: on the diagonal the score is the share of right codes. */
 export function reliabilityChart(bins: Evaluation['reliability']): Html {
@@ -25,7 +23,7 @@ export function reliabilityChart(bins: Evaluation['reliability']): Html {
     height: 300,
     option: () => ({
       grid: GRID,
-      xAxis: axis('mean score of the bin', { type: 'value', min: 0, max: 1, axisLabel: { color: MUTED, formatter: label } }),
+      xAxis: axis('mean score of the bin', { type: 'value', min: 0, max: 1, axisLabel: { color: MUTED, formatter: axisLabel } }),
       yAxis: axis('share right', { type: 'value', min: 0, max: 1, nameGap: 38 }),
       series: [
         {
@@ -62,15 +60,7 @@ export function coverageChart(points: readonly CoveragePoint[], budget: number |
     description: 'Share of test rows kept by falling score, against the share of them that is right; the table beside it has the numbers.',
     height: 300,
     option: () => ({
-      grid: { ...GRID, top: 26 },
-      xAxis: axis('share of rows coded without review', { type: 'value', min: 0, max: 1, axisLabel: { color: MUTED, formatter: label } }),
-      yAxis: axis('share right', {
-        type: 'value',
-        min: Math.floor(lowest * 10) / 10,
-        max: 1,
-        nameGap: 38,
-        axisLabel: { color: MUTED, formatter: label },
-      }),
+      ...shareAxes('share of rows coded without review', lowest),
       series: [
         {
           type: 'line',
@@ -120,7 +110,7 @@ export function scaleChart({ trials: all, metric, chosen }: Pick<Trials, 'trials
     option: () => ({
       grid: GRID,
       xAxis: axis(scale.axis, { type: 'category', data: places.map(formatNumber) }),
-      yAxis: axis(`validation ${metric}`, { type: 'value', scale: true, nameGap: 42, axisLabel: { color: MUTED, formatter: label } }),
+      yAxis: axis(`validation ${metric}`, { type: 'value', scale: true, nameGap: 42, axisLabel: { color: MUTED, formatter: axisLabel } }),
       series: [
         ...families.map((name, index) => ({
           type: 'line',
@@ -190,7 +180,7 @@ export function passChart({ id, title, scale, mark }: PassChart, lines: readonly
     option: () => ({
       grid: { ...GRID, top: 26 },
       xAxis: axis('pass', { type: 'value', minInterval: 1, min: 1, splitLine: { show: false } }),
-      yAxis: axis('', { type: scale, logBase: 2, scale: true, axisLabel: { color: MUTED, formatter: label } }),
+      yAxis: axis('', { type: scale, logBase: 2, scale: true, axisLabel: { color: MUTED, formatter: axisLabel } }),
       series: drawn.map(({ name, points }, index) => ({
         type: 'line',
         name,
@@ -227,7 +217,7 @@ export function differenceChart(
         type: 'value',
         min: least - room,
         max: most + room,
-        axisLabel: { color: MUTED, formatter: label, showMinLabel: false, showMaxLabel: false },
+        axisLabel: { color: MUTED, formatter: axisLabel, showMinLabel: false, showMaxLabel: false },
       }),
       yAxis: { type: 'value', min: -1, max: 1, show: false },
       series: [

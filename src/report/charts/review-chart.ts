@@ -1,8 +1,6 @@
 import type { ReviewState } from '../../evaluation/review/review-states.js';
 import type { Html } from '../page/html.js';
-import { axis, drawChart, GRID, MUTED, SERIES } from './chart.js';
-
-const label = (value: number): string => String(Number(value.toPrecision(3)));
+import { drawChart, SERIES, shareAxes } from './chart.js';
 
 /** The risk–coverage curve: share reviewed against what is right of the automatic rows, and of all. */
 export function reviewChart(states: readonly ReviewState[]): Html {
@@ -27,15 +25,7 @@ export function reviewChart(states: readonly ReviewState[]): Html {
       'Share of rows that people look at, lowest scores first, against the share right of the rows that nobody looks at and of all rows; the table beside it has the numbers.',
     height: 300,
     option: () => ({
-      grid: { ...GRID, top: 26 },
-      xAxis: axis('share of rows that people look at', { type: 'value', min: 0, max: 1, axisLabel: { color: MUTED, formatter: label } }),
-      yAxis: axis('share right', {
-        type: 'value',
-        min: Math.floor(lowest * 10) / 10,
-        max: 1,
-        nameGap: 38,
-        axisLabel: { color: MUTED, formatter: label },
-      }),
+      ...shareAxes('share of rows that people look at', lowest),
       series: [line('automatic', automatic, SERIES[0] as string, -14), line('all', whole, SERIES[1] as string, 14)],
     }),
   });

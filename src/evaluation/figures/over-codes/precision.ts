@@ -1,5 +1,6 @@
-import { type CodeCounts, summarise } from '../../../ml/code-counts.js';
+import type { CodeCounts } from '../../../ml/code-counts.js';
 import type { CodeFigure } from '../figure.js';
+import { asAccuracy } from './as-accuracy.js';
 import { macroMean, weightedMean } from './code-means.js';
 
 /** macro precision = (1/|C|) Σ_{c in C} right(c) / predicted(c), 0 for a code that is never given; C is the label set. */
@@ -33,19 +34,7 @@ export const weightedPrecision = {
 } as const satisfies CodeFigure;
 
 /** micro precision = Σ_c right(c) / Σ_c predicted(c) = accuracy: every row is given one code. */
-export const microPrecision = {
-  name: 'microPrecision',
-  label: 'micro precision',
-  over: 'given-codes',
-  differsByLabelSet: false,
-  compute: (counts) => summarise(counts).accuracy,
-  sharedBy: 'weight',
-  interval: { sameAs: 'accuracy' },
-  compares: false,
-  format: 'score',
-  mean: { kind: 'micro', of: 'precision' },
-  card: { size: 'cell' },
-} as const satisfies CodeFigure;
+export const microPrecision = asAccuracy('microPrecision', 'micro precision', { kind: 'micro', of: 'precision' });
 
 function precisionOf({ right, predicted }: CodeCounts, code: number): number {
   return predicted[code]! > 0 ? right[code]! / predicted[code]! : 0;

@@ -1,5 +1,6 @@
-import { type CodeCounts, summarise } from '../../../ml/code-counts.js';
+import type { CodeCounts } from '../../../ml/code-counts.js';
 import type { CodeFigure } from '../figure.js';
+import { asAccuracy } from './as-accuracy.js';
 import { macroMean } from './code-means.js';
 
 /** macro recall = (1/|C|) Σ_{c in C} right(c) / support(c), 0 for a code without a row; C is the label set. */
@@ -18,34 +19,10 @@ export const macroRecall = {
 } as const satisfies CodeFigure;
 
 /** weighted recall = (1/W) Σ_c support(c)·recall(c) = (1/W) Σ_c right(c) = accuracy. */
-export const weightedRecall = {
-  name: 'weightedRecall',
-  label: 'weighted recall',
-  over: 'given-codes',
-  differsByLabelSet: false,
-  compute: (counts) => summarise(counts).accuracy,
-  sharedBy: 'weight',
-  interval: { sameAs: 'accuracy' },
-  compares: false,
-  format: 'score',
-  mean: { kind: 'weighted', of: 'recall' },
-  card: { size: 'cell' },
-} as const satisfies CodeFigure;
+export const weightedRecall = asAccuracy('weightedRecall', 'weighted recall', { kind: 'weighted', of: 'recall' });
 
 /** micro recall = Σ_c right(c) / Σ_c support(c) = accuracy: every row has one code. */
-export const microRecall = {
-  name: 'microRecall',
-  label: 'micro recall',
-  over: 'given-codes',
-  differsByLabelSet: false,
-  compute: (counts) => summarise(counts).accuracy,
-  sharedBy: 'weight',
-  interval: { sameAs: 'accuracy' },
-  compares: false,
-  format: 'score',
-  mean: { kind: 'micro', of: 'recall' },
-  card: { size: 'cell' },
-} as const satisfies CodeFigure;
+export const microRecall = asAccuracy('microRecall', 'micro recall', { kind: 'micro', of: 'recall' });
 
 function recallOf({ right, support }: CodeCounts, code: number): number {
   return support[code]! > 0 ? right[code]! / support[code]! : 0;
