@@ -12,6 +12,12 @@ export type Design =
   /** Every row counts once, and nothing is claimed. */
   | { readonly kind: 'none'; readonly reason: string };
 
+/** Why test rows cannot be weighed back to the data, for words behind a colon; null where they were drawn from it code by code. */
+export function whyNotDrawnByCode({ stratify, test }: { readonly stratify: boolean; readonly test: unknown }): string | null {
+  if (test !== null) return 'the test rows are the latest ones, no sample of the data';
+  return stratify ? null : 'the split is not stratified: the test rows are drawn as they come';
+}
+
 /** The rows with their evaluation weights times those of the design. */
 export function weighByDesign(rows: JudgedRows, design: Float64Array): JudgedRows {
   return { ...rows, weight: Float32Array.from(design, (w, row) => w * (rows.weight === null ? 1 : rows.weight[row]!)) };

@@ -1,10 +1,11 @@
 import { Rng } from '../core/rng.js';
 import type { CodeCounts } from '../ml/code-counts.js';
+import type { CodeTree } from '../text/code-tree.js';
 import type { ReliabilityBin } from './calibration/reliability.js';
 import { type CodeIntervals, codeIntervals } from './codes/code-intervals.js';
 import { type CodeLists, listCodes } from './codes/code-lists.js';
 import { type Confusion, findConfusions } from './codes/confusions.js';
-import { type CodeTree, type HierarchyFigures, hierarchyFigures } from './codes/level-figures.js';
+import { type HierarchyFigures, hierarchyFigures } from './codes/level-figures.js';
 import { type Design, weighByDesign } from './design.js';
 import type { Figure } from './figures/figure.js';
 import { FIGURES, type IntervalName, type Metrics } from './figures/figures.js';

@@ -1,7 +1,6 @@
 import type { Prepared } from '../../artifacts/prepared.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import type { TaskEngine } from '../../engine/task-engine.js';
-import type { CodeTree } from '../../evaluation/codes/level-figures.js';
 import { evaluate, nameExamples, type SuiteFigures } from '../../evaluation/evaluate.js';
 import type { JudgedRows } from '../../evaluation/judged-rows.js';
 import { pickRows } from '../../evaluation/rows-to-judge.js';
@@ -11,6 +10,7 @@ import { type RowColumns, rowTasks } from '../../model/prepared-rows.js';
 import { exampleIds, type IdReader } from '../../stages/evaluate/example-ids.js';
 import type { JudgeRowsInput } from '../../tasks/score/judge-rows.js';
 import type { Tasks } from '../../tasks/task-table.js';
+import type { CodeTree } from '../../text/code-tree.js';
 
 /** What the data was judged to be, and what the model said row by row. */
 export interface JudgedData {

@@ -6,6 +6,7 @@ import type { Split } from '../../artifacts/split.js';
 import type { FeaturesConfig, PipelineConfig } from '../../config/pipeline-config.js';
 import type { RunSizes } from '../../forecast/run-scale.js';
 import { exp, log } from '../../kernels/math.js';
+import { parentsOf } from '../../text/code-tree.js';
 
 /** N-grams in a sample and in every second slice of it. */
 export interface NgramCount {
@@ -83,7 +84,7 @@ export function estimateSizes(
 /** Rows a code, labels cut to a level of the codebook as in prepare. */
 function cutCodes(counts: ReadonlyMap<string, number>, codebook: Codebook | null, level: number | null): readonly number[] {
   if (codebook === null || level === null) return [...counts.values()];
-  const parentOf = new Map(codebook.codes.map((code, index) => [code, codebook.parents[index] ?? null]));
+  const parentOf = parentsOf(codebook);
   const cut = new Map<string, number>();
   for (const [label, count] of counts) {
     const path: string[] = [];

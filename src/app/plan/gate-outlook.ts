@@ -1,10 +1,10 @@
 import type { ComparisonFacts } from '../../artifacts/evaluation.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
-import { chanceToPass, detectableMargin } from '../../evaluation/paired/gate-power.js';
+import { type GateReach, gateReach } from '../../evaluation/paired/gate-power.js';
 import { listRuns } from '../../runner/run-store.js';
 
 /** What the test rows of a pipeline could tell its gate. */
-export interface GateOutlook {
+export interface GateOutlook extends GateReach {
   /** Groups to judge on: those of the newest comparison, else the test share of all rows: about. */
   readonly groupCount: number;
   /** The share of them that one model alone gets right: that of the newest comparison, else `USUAL_DIFFERENCE`. */
@@ -12,15 +12,10 @@ export interface GateOutlook {
   /** The run of that comparison; null when there is none. */
   readonly run: string | null;
   readonly margin: number;
-  /** The chance that a model as good as the champion passes. */
-  readonly chanceIfEqual: number;
-  /** The least margin that such a model passes with a chance of 80 %. */
-  readonly detectableMargin: number;
 }
 
 /** Two models of one search differ on about so many groups. */
 const USUAL_DIFFERENCE = 0.1;
-const USUAL_POWER = 0.8;
 
 /**
  * Forecasts what a gate by accuracy could tell, before anything is made; a mean over codes needs more rows. Null when the test rows are
@@ -33,14 +28,12 @@ export function gateOutlook({ name, gate, split }: PipelineConfig, rowCount: num
   if (groupCount === 0) return null;
   const differingShare = earlier === undefined ? USUAL_DIFFERENCE : earlier.told.discordantCount / groupCount;
   const { margin, confidence } = gate;
-  const power = { count: groupCount, either: differingShare, confidence };
   return {
     groupCount,
     differingShare,
     run: earlier?.run ?? null,
     margin,
-    chanceIfEqual: chanceToPass({ ...power, margin, difference: 0 }),
-    detectableMargin: detectableMargin(power, USUAL_POWER),
+    ...gateReach({ count: groupCount, either: differingShare, margin, confidence }),
   };
 }
 

@@ -6,7 +6,7 @@ import type { BatchColumn, CellBatch, TableFiles } from '../../engine/table-file
 import type { TaskEngine } from '../../engine/task-engine.js';
 import { addDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import type { PredictorParts } from '../../model/predictor.js';
-import { decideRow } from '../../model/review-rule.js';
+import { decideRow, type RowDecision } from '../../model/review-rule.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import type { PredictRowsOutput } from '../../tasks/score/predict-rows.js';
 import type { Tasks } from '../../tasks/task-table.js';
@@ -62,8 +62,9 @@ export async function codeFile(request: CodeFile, services: CodeServices): Promi
       services.signal.throwIfAborted();
       for (const [task, rows] of (await codeBatch(batch, request, counts.rowCount, services)).entries()) {
         const given = batch[task] as RowTask;
-        counts = addCounts([counts, { ...countRows(rows, reviewThreshold), infiniteCount: countInfinite(given.rows, parts) }]);
-        yield cellsOf(given, rows, reviewThreshold, k);
+        const decided = rows.score.map((score, row) => decideRow(score, rows.reason[row] ?? null, reviewThreshold));
+        counts = addCounts([counts, { ...countRows(rows, decided), infiniteCount: countInfinite(given.rows, parts) }]);
+        yield cellsOf(given, rows, decided, k);
       }
     }
   }
@@ -107,8 +108,7 @@ function outputColumns({ modelDigest }: PredictorParts, k: number): readonly Bat
 }
 
 /** Cells of all columns but the one that all rows share. */
-function cellsOf({ ids }: RowTask, { code, score, reason, topCodes, topScores }: PredictRowsOutput, threshold: number | null, k: number): CellBatch {
-  const decided = score.map((value, row) => decideRow(value, reason[row] ?? null, threshold));
+function cellsOf({ ids }: RowTask, { code, score, topCodes, topScores }: PredictRowsOutput, decided: readonly RowDecision[], k: number): CellBatch {
   const cells = [
     ids,
     code,
@@ -120,9 +120,9 @@ function cellsOf({ ids }: RowTask, { code, score, reason, topCodes, topScores }:
   return { rowCount: ids.length, cells: [...cells, ...(k > 1 ? [topCodes, topScores] : [])] };
 }
 
-function countRows({ code, score, reason, doubts }: PredictRowsOutput, threshold: number | null): Omit<CodedCounts, 'infiniteCount'> {
+function countRows({ code, reason, doubts }: PredictRowsOutput, decided: readonly RowDecision[]): Omit<CodedCounts, 'infiniteCount'> {
   const withoutCode = reason.filter((_, row) => code[row] === null) as string[];
-  const reviewCount = score.filter((value, row) => decideRow(value, reason[row] ?? null, threshold).decision === 'review').length;
+  const reviewCount = decided.filter(({ decision }) => decision === 'review').length;
   return { rowCount: code.length, codedCount: code.length - withoutCode.length, reviewCount, reasons: countReasons(withoutCode), doubts };
 }
 

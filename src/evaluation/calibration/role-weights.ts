@@ -1,3 +1,5 @@
+import { countStrata, type GroupedRows, strataOf } from './group-strata.js';
+
 /** Weights of rows that were scored, and how much of the data they say nothing about. */
 export interface DesignWeights {
   /** One entry a row. */
@@ -19,4 +21,24 @@ export function roleWeights(codeOfRow: Int32Array, groupsInData: Uint32Array, gr
   });
   const weight = Float64Array.from(codeOfRow, (code) => groupsInData[code]! / groupsScored[code]!);
   return { weight, unspokenShare: total === 0 ? 0 : unspoken / total };
+}
+
+/**
+ * `roleWeights` of rows by the groups that they are of, in the data that `takesPart`: by the code that each group counts for. One entry a
+ * group that is given.
+ */
+export function weighToData(
+  data: GroupedRows & { readonly codes: readonly string[] },
+  group: Uint32Array,
+  takesPart: (row: number) => boolean,
+): DesignWeights {
+  const stratum = strataOf(data, takesPart);
+  const chosen = new Set(group);
+  const count = (counts: (own: number) => boolean): Uint32Array => countStrata(stratum, data.codes.length, counts);
+  const codeOfRow = Int32Array.from(group, (own) => stratum[own]!);
+  return roleWeights(
+    codeOfRow,
+    count(() => true),
+    count((own) => chosen.has(own)),
+  );
 }

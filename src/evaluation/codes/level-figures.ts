@@ -1,17 +1,11 @@
 import { countCodes } from '../../ml/code-counts.js';
+import { type CodeTree, parentsOf, pathFromTop } from '../../text/code-tree.js';
 import { accuracy } from '../figures/over-codes/accuracy.js';
 import { macroF1 } from '../figures/over-codes/macro-f1.js';
 import { groupSums, walkGroups } from '../intervals/group-sums.js';
 import { wilsonInterval } from '../intervals/interval-forms.js';
 import type { JudgedRows } from '../judged-rows.js';
 import type { Bounds } from './code-intervals.js';
-
-/** Codes in a hierarchy; `Codebook` in artifacts/codebook.ts has it. */
-export interface CodeTree {
-  readonly codes: readonly string[];
-  /** The parent of each code, or null at the top. */
-  readonly parents: readonly (string | null)[];
-}
 
 /** Figures of codes cut to one level: both codes of a row are replaced by their ancestors there, where they have one. */
 export interface LevelFigures {
@@ -43,23 +37,14 @@ export interface HierarchyFigures {
  * The interval of a level's accuracy is Wilson's with the effective number of groups. Cost: rows · levels.
  */
 export function hierarchyFigures(rows: JudgedRows, codes: readonly string[], tree: CodeTree, confidence: number): HierarchyFigures | null {
-  const paths = pathsOf(codes, tree);
+  const parents = parentsOf(tree);
+  const paths = codes.map((code) => pathFromTop(code, parents));
   const depth = paths.reduce((deepest, path) => Math.max(deepest, path.length), 0);
   if (depth < 2) return null;
   const size = effectiveGroups(rows);
   const intervalOf = (value: number): Bounds => wilsonInterval(value, size, confidence);
   const levels = Array.from({ length: depth }, (_, i) => levelFigures(rows, paths, i + 1, intervalOf));
   return { levels, ...hierarchical(rows, paths) };
-}
-
-/** Each code with its ancestors, from the top down. */
-function pathsOf(codes: readonly string[], tree: CodeTree): readonly (readonly string[])[] {
-  const parentOf = new Map(tree.codes.map((code, i) => [code, tree.parents[i] ?? null]));
-  return codes.map((code) => {
-    const path = [code];
-    for (let parent = parentOf.get(code) ?? null; parent !== null; parent = parentOf.get(parent) ?? null) path.unshift(parent);
-    return path;
-  });
 }
 
 function levelFigures(rows: JudgedRows, paths: readonly (readonly string[])[], level: number, intervalOf: (value: number) => Bounds): LevelFigures {

@@ -41,3 +41,18 @@ export function detectableMargin(gate: Omit<GateCase, 'margin' | 'difference'>, 
   }
   return high;
 }
+
+/** What a gate of this margin can tell. */
+export interface GateReach {
+  /** The chance that a candidate as good as the champion passes. */
+  readonly chanceIfEqual: number;
+  /** The least margin that such a candidate passes with a chance of 80 %. */
+  readonly detectableMargin: number;
+}
+
+const USUAL_POWER = 0.8;
+
+/** Both figures of a gate. */
+export function gateReach(gate: Omit<GateCase, 'difference'>): GateReach {
+  return { chanceIfEqual: chanceToPass({ ...gate, difference: 0 }), detectableMargin: detectableMargin(gate, USUAL_POWER) };
+}

@@ -1,6 +1,6 @@
 import { CALIBRATION } from '../../artifacts/split.js';
-import { AS_THEY_ARE, type Calibrator } from '../../evaluation/calibration/calibrator.js';
-import { chooseCalibrator } from '../../evaluation/calibration/choose-calibrator.js';
+import { AS_THEY_ARE } from '../../evaluation/calibration/calibrator.js';
+import { type ChosenCalibrator, chooseCalibrator } from '../../evaluation/calibration/choose-calibrator.js';
 import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
 import type { StageContext } from '../stage-context.js';
 import { fitTemperature } from './fit-temperature.js';
@@ -10,14 +10,7 @@ import { type RoleInput, type ScoredPool, scoreRole } from './role-rows.js';
 const FEWEST_ROWS = 50;
 
 /** What a temperature makes of the calibration rows. */
-export interface TemperatureFit {
-  readonly method: 'temperature' | 'none';
-  readonly calibrator: Calibrator;
-  readonly scores: Float64Array;
-  readonly brierBefore: number;
-  readonly brierAfter: number;
-  readonly note?: string;
-}
+export type TemperatureFit = Omit<ChosenCalibrator, 'method'> & { readonly method: 'temperature' | 'none' };
 
 /** Divides all scores by the number of least log loss on the calibration rows; the Brier score after it is of the rows that chose it. */
 export async function calibrateByTemperature(

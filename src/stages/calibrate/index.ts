@@ -1,4 +1,3 @@
-import type { Codebook } from '../../artifacts/codebook.js';
 import type { Calibration } from '../../artifacts/evaluation.js';
 import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/files/json-artifact.js';
 import { isCrossFitted } from '../../config/sections/calibration.js';
@@ -9,6 +8,7 @@ import { planReview } from '../../evaluation/review/review-plan.js';
 import { type Pieces, piece } from '../../runner/flow/pieces.js';
 import { stageOf } from '../../runner/flow/stage.js';
 import type { StoredArtifact } from '../../store/store.js';
+import { parentsOf } from '../../text/code-tree.js';
 import type { Stage, StageContext } from '../stage-context.js';
 import { calibrateByTemperature, type TemperatureFit } from './by-temperature.js';
 import { calibrateCost } from './cost.js';
@@ -88,7 +88,8 @@ function describe(
   { config: { review: aim, split } }: StageContext,
 ): Calibration {
   const wrong = rows.right.map((right) => 1 - right);
-  const names = { codes: prepared.codes, parentOf: parentsIn(source.codebook) };
+  const parents = parentsOf(source.codebook);
+  const names = { codes: prepared.codes, parentOf: (code: string) => parents.get(code) ?? null };
   return {
     kind: 'calibration',
     method,
@@ -105,9 +106,4 @@ function describe(
 /** What the plan of the review is made by: the rule, which row of a group is drawn, and which codes are pooled. */
 function planOf({ source }: RoleInput, { config: { review, split } }: StageContext) {
   return { review, seed: split.seed, codebook: review.target === null ? null : source.codebookDigest };
-}
-
-function parentsIn(codebook: Codebook | null): (code: string) => string | null {
-  const parents = new Map(codebook?.codes.map((code, index) => [code, codebook.parents[index] ?? null]));
-  return (code) => parents.get(code) ?? null;
 }

@@ -4,8 +4,7 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { CALIBRATION, NO_ROLE, type Split } from '../../artifacts/split.js';
 import type { CalibrationRows } from '../../evaluation/calibration/calibration-rows.js';
-import { countStrata, strataOf } from '../../evaluation/calibration/group-strata.js';
-import { roleWeights } from '../../evaluation/calibration/role-weights.js';
+import { weighToData } from '../../evaluation/calibration/role-weights.js';
 import type { ScoredRows } from '../../evaluation/review/scored-rows.js';
 import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
 import { scoreRows } from '../../training/score-rows.js';
@@ -38,13 +37,7 @@ export async function scoreRole({ prepared, split, matrix, fit }: RoleInput, tem
   if (length === 0) return { rows: NO_ROWS, coded: { group: chosen.group, code: chosen.label, given: chosen.label }, unspokenShare: 1 };
   const options = { topCount: 1, temperatures: [], sumTemperature: temperature };
   const { top, sums } = await scoreRows(context.training, fit, matrix, chosen.rows, chosen.modelLabel, options);
-  const stratum = strataOf(prepared, (row) => split.role[row] !== NO_ROLE);
-  const scored = new Set(chosen.group);
-  const { weight, unspokenShare } = roleWeights(
-    Int32Array.from(chosen.group, (group) => stratum[group]!),
-    countStrata(stratum, prepared.codes.length, () => true),
-    countStrata(stratum, prepared.codes.length, (group) => scored.has(group)),
-  );
+  const { weight, unspokenShare } = weighToData(prepared, chosen.group, (row) => split.role[row] !== NO_ROLE);
   const rows: CalibrationRows = {
     logRest: sums?.logRest ?? new Float64Array(length),
     right: Uint8Array.from(chosen.modelLabel, (label, i) => (label === top[i] ? 1 : 0)),

@@ -7,10 +7,11 @@ import type { Source } from '../../artifacts/source.js';
 import { type Split, TEST } from '../../artifacts/split.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
+import { whyNotDrawnByCode } from '../../evaluation/design.js';
 import { comparedFigure } from '../../evaluation/figures/figures.js';
 import { codeLosses } from '../../evaluation/paired/code-losses.js';
 import type { ComparedRows } from '../../evaluation/paired/compared-rows.js';
-import { chanceToPass, detectableMargin } from '../../evaluation/paired/gate-power.js';
+import { gateReach } from '../../evaluation/paired/gate-power.js';
 import { type PairedDifference, pairedDifference } from '../../evaluation/paired-difference.js';
 import { pickRows, rowsToJudge } from '../../evaluation/rows-to-judge.js';
 import type { BundleManifest } from '../../model/bundle/bundle-format.js';
@@ -21,7 +22,7 @@ import { scoreRows } from '../../training/score-rows.js';
 import type { StageContext } from '../stage-context.js';
 import { championCodes, missingColumns } from './champion-codes.js';
 import { decide } from './decide.js';
-import { type DesignWeights, designWeights, isDrawnByCode } from './design-weights.js';
+import { type DesignWeights, designWeights } from './design-weights.js';
 import { findSharedCodes, type SharedCodes } from './shared-codes.js';
 import { unseenRows } from './unseen-rows.js';
 
@@ -32,9 +33,6 @@ interface Candidate {
   readonly fit: Fit;
   readonly matrix: FeatureMatrix;
 }
-
-/** The chance that a margin is called detectable with. */
-const USUAL_POWER = 0.8;
 
 /** With fewer shared groups no bound is worth a decision. */
 const FEWEST_GROUPS = 30;
@@ -80,7 +78,7 @@ export async function compareWithChampion(
     Int32Array.from(await championCodes(parts, rows, prepared, context), theirIndex),
   ] as const;
   const label = Int32Array.from(chosen.label, (code) => ourIndex(prepared.codes[code]!));
-  const design = config.gate.weights === 'design' && isDrawnByCode(config.split) ? designWeights(prepared, rows) : null;
+  const design = config.gate.weights === 'design' && whyNotDrawnByCode(config.split) === null ? designWeights(prepared, rows) : null;
   const judged = { classCount: codes.length + 1, label, group: chosen.group, weight: design?.weight ?? chosen.weight, predicted };
   const paired = pairedDifference(judged, comparedFigure(config.gate.metric), config.gate.confidence);
   const told = tellFacts(paired, judged, codes, design, config);
@@ -115,14 +113,12 @@ function tellFacts(
 ): ComparisonFacts {
   const { losses, ...byCode } = codeLosses(judged);
   const { count, firstOnly, secondOnly } = counts;
-  const power = { count, either: (firstOnly + secondOnly) / count, confidence };
   return {
     weights: design === null ? 'plain' : 'design',
     unspokenShare: design?.unspokenShare ?? null,
     groupCount: new Set(judged.group).size,
     discordantCount: discordantUnits,
-    chanceIfEqual: chanceToPass({ ...power, margin, difference: 0 }),
-    detectableMargin: detectableMargin(power, USUAL_POWER),
+    ...gateReach({ count, either: (firstOnly + secondOnly) / count, margin, confidence }),
     byCode: { ...byCode, losses: losses.map((loss) => ({ ...loss, code: codes[loss.code] as string })) },
   };
 }

@@ -8,6 +8,7 @@ import type { Source } from '../../artifacts/source.js';
 import type { Split } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';
 import { Failure } from '../../core/failure.js';
+import { whyNotDrawnByCode } from '../../evaluation/design.js';
 import type { BundleManifest } from '../../model/bundle/bundle-format.js';
 import { originOf } from '../../model/bundle/bundle-origin.js';
 import { verifyBundle } from '../../model/bundle/verify-bundle.js';
@@ -17,7 +18,6 @@ import { type Pieces, piece } from '../../runner/flow/pieces.js';
 import { stageOf } from '../../runner/flow/stage.js';
 import type { Stage, StageContext } from '../stage-context.js';
 import { cannotTell, compareWithChampion, undecided } from './compare-with-champion.js';
-import { isDrawnByCode } from './design-weights.js';
 import { countEarlierJudgements } from './earlier-judgements.js';
 import { withAnchor } from './with-anchor.js';
 
@@ -123,7 +123,7 @@ async function* compare(input: Input, champion: RegisteredVersion, rival: 'champ
     ],
     gate: { metric: gate.metric, margin: gate.margin, confidence: gate.confidence, weights: gate.weights },
     // Whether test rows can be weighed back to the data.
-    drawnByCode: isDrawnByCode(context.config.split),
+    drawnByCode: whyNotDrawnByCode(context.config.split) === null,
     name,
   };
   const stored = yield* piece('comparison', fingerprint, async (folder) => {

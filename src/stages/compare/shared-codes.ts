@@ -1,5 +1,6 @@
 import type { Codebook } from '../../artifacts/codebook.js';
 import type { Correspondence } from '../../artifacts/source.js';
+import { parentsOf, pathFromTop } from '../../text/code-tree.js';
 
 /** What is known of the codes of the data and of both models. */
 export interface CodeSides {
@@ -53,14 +54,8 @@ function successors({ codebook, correspondence, ours }: CodeSides): (code: strin
 
 /** Each code with its ancestors from the top down, itself last. */
 function pathsFromTop(codebook: Codebook | null): ReadonlyMap<string, readonly string[]> {
-  const parents = new Map(codebook?.codes.map((code, i) => [code, codebook.parents[i] ?? null]));
-  const paths = new Map<string, readonly string[]>();
-  for (const code of parents.keys()) {
-    const path: string[] = [];
-    for (let next: string | null = code; next !== null; next = parents.get(next) ?? null) path.unshift(next);
-    paths.set(code, path);
-  }
-  return paths;
+  const parents = parentsOf(codebook);
+  return new Map([...parents.keys()].map((code) => [code, pathFromTop(code, parents)]));
 }
 
 /** A code as the candidate's rows have it: cut to its level. Without a codebook, as it is. */

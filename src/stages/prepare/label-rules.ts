@@ -1,6 +1,7 @@
 import type { Codebook } from '../../artifacts/codebook.js';
 import type { Correspondence, RecodedCode } from '../../artifacts/source.js';
 import type { LabelOutcome, LabelTable } from '../../tasks/prepare/label-table.js';
+import { parentsOf } from '../../text/code-tree.js';
 
 /**
  * What becomes of labels: first the correspondence turns old codes into new ones, then the codebook says which codes are valid and
@@ -12,7 +13,7 @@ export function makeLabelTable(
   correspondence: Correspondence | null = null,
   missing: readonly string[] = [],
 ): LabelTable {
-  const parents = codebook === null ? null : new Map(codebook.codes.map((code, i) => [code, codebook.parents[i] ?? null]));
+  const parents = codebook === null ? null : parentsOf(codebook);
   const cut = (code: string): LabelOutcome => (parents === null ? valid(code) : cutToLevel(code, parents, level));
   const outcomes = new Map((codebook?.codes ?? []).map((code) => [code, cut(code)]));
   for (const recoded of correspondence ?? []) outcomes.set(recoded.old, recode(recoded, cut));

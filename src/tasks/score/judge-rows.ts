@@ -1,6 +1,7 @@
 import { countDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
-import { Predictor, type PredictorParts } from '../../model/predictor.js';
+import type { PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
+import { predictorOf } from './open-predictor.js';
 
 /** A model, and rows with the right answer of each. */
 export interface JudgeRowsInput {
@@ -25,13 +26,9 @@ export interface JudgeRowsOutput {
 /** How many best codes `rank` looks at. */
 const TOP = 5;
 
-/** The one model that this worker has opened. */
-let open: Predictor | undefined;
-
 /** Codes rows whose code is known, and says how far off the model is. */
 export default function judgeRows({ parts, rows, labels }: JudgeRowsInput): JudgeRowsOutput {
-  if (open?.modelDigest !== parts.modelDigest) open = new Predictor(parts);
-  const predictor = open;
+  const predictor = predictorOf(parts);
   const judged = rows.map((row, i) => predictor.judge(row, labels[i] as number, TOP));
   return {
     predicted: Int32Array.from(judged, ({ top }) => top[0] as number),

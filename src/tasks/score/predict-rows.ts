@@ -1,6 +1,7 @@
 import { countDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
-import { Predictor, type PredictorParts } from '../../model/predictor.js';
+import type { PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
+import { predictorOf } from './open-predictor.js';
 
 /** A model, and the rows that it is to code. */
 export interface PredictRowsInput {
@@ -21,13 +22,9 @@ export interface PredictRowsOutput {
   readonly doubts: DoubtCounts;
 }
 
-/** The one model that this worker has opened. */
-let open: Predictor | undefined;
-
 /** Codes some rows, in their order. The first call with a model builds its index; later ones reuse it. */
 export default function predictRows({ parts, rows, k }: PredictRowsInput): PredictRowsOutput {
-  if (open?.modelDigest !== parts.modelDigest) open = new Predictor(parts);
-  const predictions = open.predict(rows, { k });
+  const predictions = predictorOf(parts).predict(rows, { k });
   return {
     code: predictions.map(({ code }) => code),
     score: predictions.map(({ score }) => score),

@@ -1,7 +1,8 @@
 import type { Digest } from '../../core/digest.js';
-import { type Prediction, Predictor, type PredictorParts } from '../../model/predictor.js';
+import type { Prediction, PredictorParts } from '../../model/predictor.js';
 import { decideRow } from '../../model/review-rule.js';
 import type { PredictRow } from '../../model/row-cells.js';
+import { openPredictor } from './open-predictor.js';
 
 /** Rows of requests that ask alike, and the model that is to answer them. */
 export interface ServeRowsInput {
@@ -18,20 +19,12 @@ export interface ServeRowsInput {
 /** The answer to each row as JSON, so that the thread of the server only joins them; null from a worker that has not met the model. */
 export type ServeRowsOutput = readonly string[] | null;
 
-/** Models that a worker keeps open: while one follows another, both are asked. */
-const MOST_OPEN = 2;
-
-/** By digest, the last used at the end. */
-const open = new Map<Digest, { readonly predictor: Predictor; readonly threshold: number | null }>();
-
 /** Codes rows, in their order. */
 export default function serveRows({ modelDigest, parts, rows, k, explain }: ServeRowsInput): ServeRowsOutput {
-  const known = open.get(modelDigest) ?? (parts === null ? undefined : { predictor: new Predictor(parts), threshold: parts.reviewThreshold });
-  if (known === undefined) return null;
-  open.delete(modelDigest);
-  open.set(modelDigest, known);
-  for (const digest of [...open.keys()].slice(0, -MOST_OPEN)) open.delete(digest);
-  return known.predictor.predict(rows, { k, explain }).map((prediction) => answerOf(prediction, known.threshold));
+  const predictor = openPredictor(modelDigest, parts);
+  return predictor === undefined
+    ? null
+    : predictor.predict(rows, { k, explain }).map((prediction) => answerOf(prediction, predictor.reviewThreshold));
 }
 
 function answerOf({ reason, ...prediction }: Prediction, threshold: number | null): string {
