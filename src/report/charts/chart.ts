@@ -97,7 +97,7 @@ export function axisLabel(value: number): string {
 }
 
 /** Place and axes of a curve of shares right, from the tenth below `lowest` to 1, over a share of the rows. */
-export function shareAxes(over: string, lowest: number) {
+export function shareAxes(over: string, lowest: number): EChartsCoreOption {
   const labelled = { type: 'value', max: 1, axisLabel: { color: MUTED, formatter: axisLabel } } as const;
   return {
     grid: { ...GRID, top: 26 },
