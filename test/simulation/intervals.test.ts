@@ -18,7 +18,7 @@ const REPLICATES = draws(1000, 200);
 /** Share of the intervals of overall figures that hold the mean of the figure over many draws. */
 function coverage(truth: OneModel, count: number): ReadonlyMap<string, number> {
   const model = new PlantedModel(truth, 31);
-  const rng = Rng.fromSeed(33);
+  const rng = Rng.fromSeed(32);
   const expected = expectedFigures(model, rng.fork('truth'), TRUTH_DRAWS);
   const held = new Map<string, number>();
   for (let i = 0; i < count; i++) {
