@@ -56,21 +56,19 @@ const prediction = {
 const predictions = { type: 'array', items: prediction, description: 'One a row, in their order.' } as const;
 
 /** The JSON Schemas of what the server answers, for its OpenAPI document. */
-export function answerSchemas() {
-  return {
-    failure,
-    text: plainText,
-    predict: {
-      type: 'object',
-      required: ['model', 'predictions'],
-      properties: { model: { ...text, description: 'Digest of the model that answered.' }, predictions },
-    },
-    invocations: { type: 'object', required: ['predictions'], properties: { predictions } },
-    model: {
-      type: 'object',
-      additionalProperties: true,
-      required: ['name', 'modelDigest', 'codes', 'textColumns'],
-      properties: { name: text, modelDigest: text, codes: { type: 'integer' }, textColumns: { type: 'array', items: text } },
-    },
-  } as const;
-}
+export const ANSWERS = {
+  failure,
+  text: plainText,
+  predict: {
+    type: 'object',
+    required: ['model', 'predictions'],
+    properties: { model: { ...text, description: 'Digest of the model that answered.' }, predictions },
+  },
+  invocations: { type: 'object', required: ['predictions'], properties: { predictions } },
+  model: {
+    type: 'object',
+    additionalProperties: true,
+    required: ['name', 'modelDigest', 'codes', 'textColumns'],
+    properties: { name: text, modelDigest: text, codes: { type: 'integer' }, textColumns: { type: 'array', items: text } },
+  },
+} as const;

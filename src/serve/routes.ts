@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { readCells } from '../model/row-cells.js';
-import { answerSchemas } from './answers.js';
+import { ANSWERS } from './answers.js';
 import type { Coder } from './coder.js';
 import { describeModel } from './describe-model.js';
 import type { ServeLimits } from './limits.js';
@@ -31,10 +31,9 @@ export function addRoutes(server: FastifyInstance, context: RouteContext): void 
 
 function addCoding(server: FastifyInstance, context: RouteContext): void {
   const requests = requestSchemas(context.limits);
-  const answers = answerSchemas();
   server.post(
     '/predict',
-    { schema: { summary: 'Codes rows.', body: requests.predict, response: { 200: answers.predict, default: answers.failure } } },
+    { schema: { summary: 'Codes rows.', body: requests.predict, response: { 200: ANSWERS.predict, default: ANSWERS.failure } } },
     async (request, reply) => {
       const model = context.model();
       const coded = await code(readPredict(request.body as Parameters<typeof readPredict>[0]), model, context);
@@ -47,7 +46,7 @@ function addCoding(server: FastifyInstance, context: RouteContext): void {
       schema: {
         summary: 'The same in the forms of MLflow’s scoring protocol.',
         body: requests.invocations,
-        response: { 200: answers.invocations, default: answers.failure },
+        response: { 200: ANSWERS.invocations, default: ANSWERS.failure },
       },
     },
     async (request, reply) => {
@@ -75,11 +74,10 @@ function sendJson(reply: FastifyReply, json: string): FastifyReply {
 
 function addModel(server: FastifyInstance, context: RouteContext): void {
   const { model, metrics } = context;
-  const answers = answerSchemas();
-  server.get('/model', { schema: { summary: 'The model that answers.', response: { 200: answers.model } } }, async (_, reply) =>
+  server.get('/model', { schema: { summary: 'The model that answers.', response: { 200: ANSWERS.model } } }, async (_, reply) =>
     sendJson(reply, JSON.stringify(describeModel(model()))),
   );
-  server.get('/metrics', { schema: { summary: 'Figures for Prometheus.', response: { 200: answers.text } } }, async (_, reply) => {
+  server.get('/metrics', { schema: { summary: 'Figures for Prometheus.', response: { 200: ANSWERS.text } } }, async (_, reply) => {
     reply.header('content-type', metrics.registry.contentType);
     return metrics.registry.metrics();
   });
@@ -98,9 +96,8 @@ function documentOf(server: FastifyInstance, { model, limits }: RouteContext): o
 }
 
 function addProbes(server: FastifyInstance, { version, isReady }: RouteContext): void {
-  const { text } = answerSchemas();
   for (const path of ['/ping', '/health']) {
-    const schema = { summary: 'Whether the server answers.', response: { 200: text, 503: text } };
+    const schema = { summary: 'Whether the server answers.', response: { 200: ANSWERS.text, 503: ANSWERS.text } };
     server.get(path, { schema }, async (_, reply) =>
       reply
         .code(isReady() ? 200 : 503)
@@ -108,7 +105,7 @@ function addProbes(server: FastifyInstance, { version, isReady }: RouteContext):
         .send(isReady() ? '\n' : 'ending\n'),
     );
   }
-  server.get('/version', { schema: { summary: 'The release of millrace.', response: { 200: text } } }, async (_, reply) =>
+  server.get('/version', { schema: { summary: 'The release of millrace.', response: { 200: ANSWERS.text } } }, async (_, reply) =>
     reply.type('text/plain').send(version),
   );
 }

@@ -1,14 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { fillFileAtomic } from '../../core/files/write-atomic.js';
 import type { BatchColumn, Cell, CellBatch } from '../../engine/table-files.js';
 
-/**
- * Writes rows as CSV (RFC 4180, UTF-8, a header line), batch by batch, whole or not at all: to a temporary name beside it, synced, then
- * renamed. Null is an empty cell. What `batches` throws is thrown.
- */
-export async function writeCsv(file: string, columns: readonly Pick<BatchColumn, 'name'>[], batches: AsyncIterable<CellBatch>): Promise<void> {
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  try {
+/** Writes rows as CSV (RFC 4180, UTF-8, a header line), batch by batch, whole or not at all. Null is an empty cell. What `batches` throws is thrown. */
+export function writeCsv(file: string, columns: readonly Pick<BatchColumn, 'name'>[], batches: AsyncIterable<CellBatch>): Promise<void> {
+  return fillFileAtomic(file, async (temporary) => {
     const handle = openSync(temporary, 'wx');
     try {
       writeSync(handle, csvLine(columns.map(({ name }) => name)));
@@ -20,11 +16,7 @@ export async function writeCsv(file: string, columns: readonly Pick<BatchColumn,
     } finally {
       closeSync(handle);
     }
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  });
 }
 
 /** One line. A cell is quoted where it has to be. */

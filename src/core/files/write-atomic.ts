@@ -25,6 +25,21 @@ export function writeFileAtomic(file: string, content: string | Uint8Array): voi
   }
 }
 
+/**
+ * Lets `fill` write and sync a temporary file beside it, which then becomes the file: whole or not at all, whatever `fill` throws, which is
+ * thrown.
+ */
+export async function fillFileAtomic(file: string, fill: (temporary: string) => Promise<void>): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    await fill(temporary);
+    renameSync(temporary, file);
+    syncPath(dirname(file));
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
 /** Asks the system to put a file's bytes, or a folder's entries, on the disk. */
 export function syncPath(path: string): void {
   const handle = openSync(path, 'r');

@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
 import { makeFolder } from '../../core/files/make-folder.js';
 import { withPrivateFiles } from '../../core/files/private-files.js';
-import { syncPath } from '../../core/files/write-atomic.js';
+import { fillFileAtomic } from '../../core/files/write-atomic.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import { entryOf, SPLIT_ENTRY } from './bundle-archive.js';
 import { MANIFEST_FILE } from './bundle-format.js';
@@ -32,8 +31,7 @@ export async function packBundle(folder: string, target: string, splitFile: stri
 
 async function writeArchive(target: string, files: ReadonlyMap<string, string>, signal: AbortSignal | undefined): Promise<number> {
   makeFolder(dirname(target));
-  const temporary = `${target}.${randomUUID()}.tmp`;
-  try {
+  await fillFileAtomic(target, async (temporary) => {
     const archive = await open(temporary, 'wx');
     try {
       for (const name of [...files.keys()].sort(compareUtf8)) await addFile(archive, name, files.get(name) as string, signal);
@@ -42,13 +40,8 @@ async function writeArchive(target: string, files: ReadonlyMap<string, string>, 
     } finally {
       await archive.close();
     }
-    const { size } = await stat(temporary);
-    await rename(temporary, target);
-    syncPath(dirname(target));
-    return size;
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  });
+  return (await stat(target)).size;
 }
 
 async function addFile(archive: FileHandle, name: string, file: string, signal: AbortSignal | undefined): Promise<void> {

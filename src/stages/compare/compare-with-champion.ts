@@ -72,7 +72,7 @@ export async function compareWithChampion(
   const ourIndex = (code: string): number => indexOf.get(shared.ours(code)) as number;
   // A row that the champion cannot code, or gives a code that was dropped, gets an index of its own, which no row has.
   const theirIndex = (code: string | null): number => indexOf.get((code === null ? null : shared.theirs(code)) as string) ?? codes.length;
-  const scored = await scoreRows(context.training, fit, matrix, rows, chosen.modelLabel, { topCount: 1, temperatures: [1] });
+  const scored = await scoreRows(context.training, fit, matrix, rows, chosen.modelLabel, { topCount: 1, temperatures: [] });
   const predicted = [
     Int32Array.from(scored.top, (index) => ourIndex(fit.model.codes[index]!)),
     Int32Array.from(await championCodes(parts, rows, prepared, context), theirIndex),
