@@ -59,13 +59,16 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'predict',
     args: '<model>',
-    summary: 'code the rows of Parquet or CSV files, into Parquet files',
+    summary: 'code the rows of files, into files of the same format',
     details:
-      'Codes every row and writes files of the same names with id, code, score (the probability that the code is right), decision (automatic or review), review (the same as true or false), reason and modelDigest. With --k above 1 also topCodes and topScores.\nA row is for review when it has no code, a doubtful one, or a score below the threshold that the run took from review.budget or review.target (reason low-score).\nColumns are checked as in a run. A row whose covariate has a value that the model does not know (reason unseen-value), or of whose texts it knows no n-gram (no-known-ngram), keeps its code and is for review; when there are too many of them, the command ends with exit code 3 and writes nothing.\nPredictions become visible all together. The same command again goes on where it was stopped: a file that is coded already, by the same model with the same options, is not coded again.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
+      'Codes every row of Parquet, Arrow (.arrow, .feather), CSV, TSV or JSON Lines (.jsonl, .ndjson) files, CSV, TSV and JSON Lines also with .gz, and writes files of the same names and formats with id, code, title, score (the probability that the code is right), decision (automatic or review), review (the same as true or false), reason and modelDigest. With --k above 1 also topCodes and topScores, lists of the best codes; in CSV and TSV a list is JSON.\nA row is for review when it has no code, a doubtful one, or a score below the threshold that the run took from review.budget or review.target (reason low-score).\nColumns are checked as in a run. A row whose covariate has a value that the model does not know (reason unseen-value), or of whose texts it knows no n-gram (no-known-ngram), keeps its code and is for review; when there are too many of them, the command ends with exit code 3 and writes nothing.\nPredictions become visible all together. The same command again goes on where it was stopped: a file that is coded already, by the same model with the same options, is not coded again.\nMODEL: with a / the path of a bundle, with an @ a registered name (name@champion, name@3), else the id of a run.',
     section: USE,
     options: [
-      { flags: '--in <glob>', says: "files to code, Parquet or CSV; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },
+      { flags: '--in <glob>', says: "files to code; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },
       { flags: '--out <dir>', says: 'folder for the predictions, of one model; predict.json in it says which, and of which bytes' },
+      { flags: '--format <format>', says: 'write parquet, arrow, csv, tsv or jsonl (default: as the input is)' },
+      { flags: '--keep <columns>', says: 'columns of the input that the output has too, separated by commas' },
+      { flags: '--keep-all', says: 'keep all columns of the input' },
       { flags: '--replace', says: 'remove predictions of another model, or of other options, from --out; else they are refused' },
       { flags: '--k <n>', says: 'how many codes a row, best first (default: 1)' },
       { flags: '--review-below <score>', says: 'send rows with a lower score to review, in place of the threshold of the model' },
@@ -82,6 +85,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "millrace predict business-activity@champion --in 'data/nsi/*.parquet' --out coded/",
       'millrace predict ./bundle --in new.parquet --out coded/ --k 5',
       'millrace predict jobs@champion --in new.csv --out coded/ --queue review.csv',
+      "millrace predict jobs@champion --in 'new/*.jsonl' --out coded/ --keep region,wave --format parquet",
     ],
     load: async () => (await import('./commands/predict.js')).predict,
   },

@@ -2,14 +2,15 @@ import { resolve } from 'node:path';
 import type { EventListener } from '../../core/events.js';
 import { folderValues } from '../../core/folder-values.js';
 import { describeInFolders, type FileInFolders } from '../../engine/folder-columns.js';
-import { type ColumnRequest, type FileDescription, findColumn, type TableFiles } from '../../engine/table-files.js';
+import { type ColumnRequest, type FileDescription, findColumn } from '../../engine/table-files.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import { checkSchemas, type DescribedFile } from '../../stages/source/check-schema.js';
-import { isCsv } from '../../stages/source/csv-partition.js';
 import { refuseFolderColumns } from '../../stages/source/folder-names.js';
 import type { UsedColumn } from '../../stages/source/used-columns.js';
-import type { Store } from '../../store/store.js';
-import { tableOfCsv } from './table-of-csv.js';
+import { openTable } from '../formats/open-table.js';
+import { formatOf } from '../formats/table-format.js';
+import type { TableServices } from '../formats/table-to-read.js';
+import type { KeepRule } from './kept-columns.js';
 
 /** A file to code, where it is read, and what it holds. */
 export interface InputFile extends DescribedFile, FileDescription {
@@ -28,26 +29,24 @@ interface InputPlaces extends Pick<InputRules, 'parts' | 'idColumn'> {
   /** Absolute path. */
   readonly projectFolder: string;
   readonly folderColumns?: readonly string[];
+  /** Columns to keep; none unless said. */
+  readonly keep?: KeepRule;
 }
 
-interface TableServices {
-  readonly store: Pick<Store, 'scratch'>;
-  readonly tables: TableFiles;
-  readonly signal: AbortSignal;
-}
-
-/** Describes a file, with the columns that its folders give; of a CSV file the table that is made of it. */
+/** Describes a file, with the columns that its folders give; of one that is no Parquet, the table that is made of it. */
 export async function describeInput(
   path: string,
-  { projectFolder, folderColumns = [], parts, idColumn }: InputPlaces,
+  { projectFolder, folderColumns = [], parts, idColumn, keep = [] }: InputPlaces,
   services: TableServices,
 ): Promise<InputFile> {
   const read = [idColumn, ...parts.spec.textColumns, ...covariatesOf(parts).map(({ name }) => name)];
+  const numbers = parts.spec.numericColumns.map(({ column }) => column);
   const names = folderColumns.filter((name) => read.includes(name));
   const input = { file: resolve(projectFolder, path), folderValues: folderValues(path, names) };
-  const described: InputFile = isCsv(path)
-    ? { path, ...(await tableOfCsv({ ...input, path, texts: read, numbers: parts.spec.numericColumns.map(({ column }) => column) }, services)) }
-    : { path, input, ...(await describeInFolders(services.tables, input)) };
+  const described: InputFile =
+    formatOf(path) === 'parquet'
+      ? { path, input, ...(await describeInFolders(services.tables, input)) }
+      : { path, ...(await openTable({ ...input, path, texts: read, numbers, kept: keep }, services)) };
   refuseFolderColumns(described, names);
   return described;
 }

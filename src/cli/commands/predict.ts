@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import { TABLE_FORMATS, type TableFormat } from '../../app/formats/table-format.js';
 import { resourcesOf } from '../../app/open-services.js';
+import type { KeepRule } from '../../app/predict/kept-columns.js';
 import { predictWithModel } from '../../app/predict/predict-with-model.js';
 import { Failure, fail } from '../../core/failure.js';
 import { type MatchedFiles, matchFiles } from '../../core/files/match-files.js';
@@ -8,10 +10,10 @@ import { argument, type CommandInput, type Outcome } from '../command.js';
 import { optionInteger, optionShare, optionText, requiredOption } from '../parse-option.js';
 import { doubtLines } from '../text/doubt-lines.js';
 
-/** `millrace predict`: codes every row of Parquet files, into Parquet files of the same names. */
+/** `millrace predict`: codes every row of files, into files of the same names. */
 export async function predict(input: CommandInput): Promise<Outcome> {
   const { global, signal, emit } = input;
-  const pattern = requiredOption(input, 'in', 'a glob of Parquet files');
+  const pattern = requiredOption(input, 'in', 'a glob of files');
   const { projectFolder } = global;
   const outFolder = resolve(projectFolder, requiredOption(input, 'out', 'a folder for the predictions'));
   const rules = {
@@ -21,6 +23,8 @@ export async function predict(input: CommandInput): Promise<Outcome> {
     replace: input.options.replace === true,
     allowMissing: input.options.allowMissing === true,
     maxUnseenShare: optionShare(input, 'maxUnseenShare', '--max-unseen-share'),
+    keep: keepRule(input),
+    format: optionFormat(input),
   };
   const queueFile = optionText(input, 'queue');
   const queue = queueFile === undefined ? undefined : { file: resolve(projectFolder, queueFile), k: optionInteger(input, 'queueCodes', 1) ?? 5 };
@@ -44,6 +48,21 @@ export async function predict(input: CommandInput): Promise<Outcome> {
     `  out      ${outFolder}`,
   ];
   return { json: { bundle, modelDigest, reviewThreshold, calibrated, out: outFolder, seconds, peakRssMb, ...counts }, text: lines.join('\n') };
+}
+
+/** The columns to keep, if any. */
+function keepRule(input: CommandInput): KeepRule {
+  if (input.options.keepAll === true) return 'all';
+  return (optionText(input, 'keep') ?? '').split(',').filter((name) => name !== '');
+}
+
+/** The format of the outputs, if one was named. */
+function optionFormat(input: CommandInput): TableFormat | undefined {
+  const text = optionText(input, 'format');
+  const format = TABLE_FORMATS.find((each) => each === text);
+  if (text === undefined || format !== undefined) return format;
+  const wanted = `one of ${TABLE_FORMATS.join(', ')}`;
+  throw fail('usage.wrong-value', { what: 'there is no such format', where: 'command line: --format', got: text, wanted });
 }
 
 /** The input files; the failure names the option, not the key of a pipeline. */
