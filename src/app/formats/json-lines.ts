@@ -37,12 +37,16 @@ export async function* readJsonLines(pieces: AsyncIterable<TextPiece>, origin: J
     const lines = (rest + text).split('\n');
     rest = isLast ? '' : (lines.pop() as string);
     const rows: JsonRow[] = [];
-    for (const each of lines) {
-      line++;
-      if (each.trim() !== '') rows.push({ line, row: parseRow(each, line, origin) });
+    try {
+      for (const each of lines) {
+        line++;
+        if (each.trim() !== '') rows.push({ line, row: parseRow(each, line, origin) });
+      }
+    } finally {
+      // Those before a line that cannot be read too.
+      if (rows.length > 0) yield rows;
     }
     if (rest.length > LONGEST_LINE) throw unreadable(origin, line + 1, `a line of more than ${LONGEST_LINE} characters`);
-    if (rows.length > 0) yield rows;
   }
 }
 
@@ -126,6 +130,25 @@ function commonKind(a: ValueKind, b: ValueKind): ValueKind {
 /** Rows of JSON Lines whose columns are known. */
 export function jsonRows(pieces: AsyncIterable<TextPiece>, origin: JsonOrigin, columns: readonly JsonColumn[]): RowSource {
   return sourceOf(readJsonLines(pieces, origin), origin, columns, (name) => columns.find((column) => column.name === name)?.keptType ?? 'text');
+}
+
+/** Rows of JSON Lines that come as they come: the first one says which columns there are. Undefined where none comes. */
+export async function openJsonStream(
+  pieces: AsyncIterable<TextPiece>,
+  origin: JsonOrigin,
+  numbers: readonly string[],
+): Promise<RowSource | undefined> {
+  const batches = readJsonLines(pieces, origin);
+  const first = await batches.next();
+  if (first.done === true) return undefined;
+  const names = Object.keys(first.value[0]?.row ?? {}).map((name) => name.normalize('NFC'));
+  // Each cell is checked when it comes.
+  const columns = names.map((name) => ({ name, kind: numbers.includes(name) ? ('number' as const) : ('text' as const), type: 'values of JSON' }));
+  async function* all(): AsyncGenerator<readonly JsonRow[]> {
+    yield first.value as readonly JsonRow[];
+    yield* batches;
+  }
+  return sourceOf(all(), origin, columns, () => 'text');
 }
 
 function sourceOf(

@@ -9,7 +9,7 @@ import { refuseFolderColumns } from '../../stages/source/folder-names.js';
 import type { UsedColumn } from '../../stages/source/used-columns.js';
 import { openTable } from '../formats/open-table.js';
 import { formatOf } from '../formats/table-format.js';
-import type { TableServices } from '../formats/table-to-read.js';
+import type { ReadFile, TableServices } from '../formats/table-to-read.js';
 import type { KeepRule } from './kept-columns.js';
 
 /** A file to code, where it is read, and what it holds. */
@@ -20,12 +20,14 @@ export interface InputFile extends DescribedFile, FileDescription {
 /** What files to code must have. */
 interface InputRules {
   readonly parts: PredictorParts;
-  readonly idColumn: string;
+  /** Null: rows have no ids. */
+  readonly idColumn: string | null;
   /** Whether a file may lack covariates. */
   readonly allowMissing: boolean;
 }
 
-interface InputPlaces extends Pick<InputRules, 'parts' | 'idColumn'> {
+interface InputPlaces extends Pick<InputRules, 'parts'> {
+  readonly idColumn: string;
   /** Absolute path. */
   readonly projectFolder: string;
   readonly folderColumns?: readonly string[];
@@ -39,16 +41,20 @@ export async function describeInput(
   { projectFolder, folderColumns = [], parts, idColumn, keep = [] }: InputPlaces,
   services: TableServices,
 ): Promise<InputFile> {
-  const read = [idColumn, ...parts.spec.textColumns, ...covariatesOf(parts).map(({ name }) => name)];
-  const numbers = parts.spec.numericColumns.map(({ column }) => column);
-  const names = folderColumns.filter((name) => read.includes(name));
+  const read = inputColumns(parts, idColumn);
+  const names = folderColumns.filter((name) => [...read.texts, ...read.numbers].includes(name));
   const input = { file: resolve(projectFolder, path), folderValues: folderValues(path, names) };
   const described: InputFile =
     formatOf(path) === 'parquet'
       ? { path, input, ...(await describeInFolders(services.tables, input)) }
-      : { path, ...(await openTable({ ...input, path, texts: read, numbers, kept: keep }, services)) };
+      : { path, ...(await openTable({ ...input, path, ...read, kept: keep }, services)) };
   refuseFolderColumns(described, names);
   return described;
+}
+
+/** The columns that are read of an input: as text, and as numbers. */
+export function inputColumns({ spec }: PredictorParts, idColumn: string): Pick<ReadFile, 'texts' | 'numbers'> {
+  return { texts: [idColumn, ...spec.textColumns, ...spec.categoricalColumns], numbers: spec.numericColumns.map(({ column }) => column) };
 }
 
 /**
@@ -58,7 +64,8 @@ export async function describeInput(
  */
 export function checkInputs(files: readonly DescribedFile[], { parts, idColumn, allowMissing }: InputRules, emit: EventListener): void {
   const texts = parts.spec.textColumns.map((name): UsedColumn => ({ name, key: 'a text of the model', use: 'text', remedy: 'name it so' }));
-  const always = [{ name: idColumn, key: 'the ids', use: 'text', remedy: '--id names another column' } as const, ...texts];
+  const ids = idColumn === null ? [] : [{ name: idColumn, key: 'the ids', use: 'text', remedy: '--id names another column' } as const];
+  const always = [...ids, ...texts];
   for (const file of files) {
     const isThere = ({ name }: ColumnRequest) => findColumn(file.columns, name) !== undefined;
     const all = covariatesOf(parts);
@@ -80,7 +87,7 @@ function usedCovariate({ name, as }: ColumnRequest): UsedColumn {
 }
 
 /** The columns to read of a file, the ids first. */
-export function requestedColumns({ parts, idColumn }: Pick<InputRules, 'parts' | 'idColumn'>, { columns }: DescribedFile): readonly ColumnRequest[] {
+export function requestedColumns({ parts, idColumn }: Pick<InputPlaces, 'parts' | 'idColumn'>, { columns }: DescribedFile): readonly ColumnRequest[] {
   const texts = parts.spec.textColumns.map((name) => ({ name, as: 'text' }) as const);
   return [{ name: idColumn, as: 'text' }, ...texts, ...covariatesOf(parts).filter(({ name }) => findColumn(columns, name) !== undefined)];
 }

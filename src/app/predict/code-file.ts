@@ -14,7 +14,7 @@ import type { TableFormat } from '../formats/table-format.js';
 import { writeRows } from '../formats/write-rows.js';
 import type { InputFile } from './check-inputs.js';
 import type { KeepRule } from './kept-columns.js';
-import { predictionCells, predictionColumns, titlesByCode } from './prediction-columns.js';
+import { predictionCells, predictionColumns, type SaidOfRows, titlesByCode } from './prediction-columns.js';
 import { readColumns } from './read-columns.js';
 import { batchBytes, batchTasks, cutTasks, oneAhead, type RowTask } from './row-batches.js';
 
@@ -69,10 +69,9 @@ export async function codeFile(request: CodeFile, services: CodeServices): Promi
     for await (const batch of batches) {
       services.signal.throwIfAborted();
       for (const [task, rows] of (await codeBatch(batch, request, counts.rowCount, services)).entries()) {
-        const given = batch[task] as RowTask;
-        const decided = rows.score.map((score, row) => decideRow(score, rows.reason[row] ?? null, reviewThreshold));
-        counts = addCounts([counts, { ...countRows(rows, decided), infiniteCount: countInfinite(given.rows, parts) }]);
-        yield predictionCells({ task: given, output: rows, decided, titles }, k);
+        const coded = codedRows({ task: batch[task] as RowTask, output: rows, titles }, { parts, k, reviewThreshold });
+        counts = addCounts([counts, coded.counts]);
+        yield coded.cells;
       }
     }
   }
@@ -81,6 +80,16 @@ export async function codeFile(request: CodeFile, services: CodeServices): Promi
     await writeRows({ file: output, format, columns: predictionColumns(parts, k, columns.kept) }, coded(), services.tables);
   });
   return counts;
+}
+
+/** Rows that a worker has coded: what is written of them, and what became of them. */
+export function codedRows(
+  { task, output, titles }: Omit<SaidOfRows, 'decided'>,
+  { parts, k, reviewThreshold }: Pick<CodeFile, 'parts' | 'k' | 'reviewThreshold'>,
+): { readonly cells: CellBatch; readonly counts: CodedCounts } {
+  const decided = output.score.map((score, row) => decideRow(score, output.reason[row] ?? null, reviewThreshold));
+  const counts = { ...countRows(output, decided), infiniteCount: countInfinite(task.rows, parts) };
+  return { cells: predictionCells({ task, output, decided, titles }, k), counts };
 }
 
 async function codeBatch(

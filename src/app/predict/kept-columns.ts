@@ -7,7 +7,7 @@ export type KeepRule = readonly string[] | 'all';
 /** A column that is kept: how it is read, and what is written of a cell. */
 export interface KeptColumn extends Pick<BatchColumn, 'name' | 'type'> {
   readonly as: ColumnRequest['as'];
-  readonly cellOf: (cell: string | number | null) => Cell;
+  readonly cellOf: (cell: Cell) => Cell;
 }
 
 /** What is kept of a file, and what its outputs have anyway. */
@@ -23,14 +23,19 @@ interface KeptFrom {
  * The columns to keep, in the order given, or of the file. Texts, whole numbers, numbers and booleans keep their types; anything else is
  * kept as text. `data.missing-column`, and `usage.wrong-value` for a name that predictions have too.
  */
-export function keptColumns(keep: KeepRule, { path, columns, idColumn, taken }: KeptFrom): readonly KeptColumn[] {
+export function keptColumns(keep: KeepRule, from: KeptFrom): readonly KeptColumn[] {
+  return keptNames(keep, from).map((column) => ({ name: column.name, ...howKept(column, from.path) }));
+}
+
+/** The columns that a rule keeps; failures as `keptColumns`. */
+export function keptNames(keep: KeepRule, { path, columns, idColumn, taken }: KeptFrom): readonly ColumnDescription[] {
   const names = keep === 'all' ? allNames(columns).filter((name) => name !== idColumn.normalize('NFC')) : [...new Set(keep)];
   const reserved = new Set(taken.map((name) => name.toLowerCase()));
   return names.map((name) => {
     const column = findColumn(columns, name);
     if (column === undefined) throw missing(name, path, columns);
     if (reserved.has(column.name.toLowerCase())) throw takenName(column.name, path);
-    return { name: column.name, ...howKept(column, path) };
+    return column;
   });
 }
 

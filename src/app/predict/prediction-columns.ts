@@ -38,7 +38,7 @@ export function predictionColumns(
 }
 
 /** What is said of some rows. */
-interface SaidOfRows {
+export interface SaidOfRows {
   readonly task: RowTask;
   readonly output: PredictRowsOutput;
   readonly decided: readonly RowDecision[];

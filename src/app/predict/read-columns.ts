@@ -7,7 +7,12 @@ import { reservedNames } from './prediction-columns.js';
 /** The columns that are read of a file: what the model needs, the ids first, and after it what is only kept. */
 export interface ReadColumns {
   readonly model: readonly ColumnRequest[];
-  readonly kept: readonly (KeptColumn & { /** Among all that are read. */ readonly index: number })[];
+  /** The index is the place among all that are read. */
+  readonly kept: readonly (KeptColumn & { readonly index: number })[];
+}
+
+/** The same, of a file. */
+interface FileColumns extends ReadColumns {
   readonly all: readonly ColumnRequest[];
 }
 
@@ -15,7 +20,7 @@ export interface ReadColumns {
 export function readColumns(
   { parts, idColumn, keep }: { readonly parts: PredictorParts; readonly idColumn: string; readonly keep: KeepRule },
   input: Pick<InputFile, 'path' | 'columns'>,
-): ReadColumns {
+): FileColumns {
   const model = requestedColumns({ parts, idColumn }, input);
   const all = [...model];
   const kept = keptColumns(keep, { ...input, idColumn, taken: reservedNames() }).map((column) => {

@@ -1,6 +1,7 @@
-import type { Cell, RowChunk } from '../../engine/table-files.js';
+import type { Cell } from '../../engine/table-files.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import { charCount, isFullTask } from '../../model/task-rows.js';
+import type { SourceChunk } from '../formats/row-source.js';
 import type { ReadColumns } from './read-columns.js';
 
 /** Rows that go to a worker at once, with their ids. */
@@ -32,7 +33,11 @@ export function batchBytes(memoryBytes: number): number {
 }
 
 /** Cuts rows into tasks by rows and by characters; `k` codes are asked of each. */
-export async function* cutTasks(chunks: AsyncIterable<RowChunk>, { model, kept }: ReadColumns, k: number): AsyncGenerator<RowTask> {
+export async function* cutTasks(
+  chunks: AsyncIterable<SourceChunk> | Iterable<SourceChunk>,
+  { model, kept }: ReadColumns,
+  k: number,
+): AsyncGenerator<RowTask> {
   const names = model.slice(1).map(({ name }) => name);
   const none = (): Cell[][] => kept.map(() => []);
   let [ids, rows, keptCells, chars]: [(string | null)[], PredictRow[], Cell[][], number] = [[], [], none(), 0];
