@@ -16,16 +16,22 @@ export type { PipelineConfig } from '../config/pipeline-config.js';
 export type { EventListener, RunEvent } from '../core/events.js';
 export { Failure, type FailureCode, type FailureDetail } from '../core/failure.js';
 export {
+  type ArrowBatch,
+  type ArrowColumn,
+  type ArrowOptions,
+  type ArrowTable,
   type Contribution,
   type Doubt,
   type Explanation,
   type NoCodeReason,
   openBundle,
+  openShared,
   type Prediction,
   type PredictOptions,
   type Predictor,
   type PredictRow,
   type ScoredCode,
+  type SharedModel,
   verifyBundle,
 } from '../model/bundle/open-bundle.js';
 export type { RegisteredVersion, Registry } from '../registry/registry.js';

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
-import type { Data, RecordBatch, RecordBatchReader, Vector } from 'apache-arrow';
+import type { Data, DataType, RecordBatch, RecordBatchReader, Vector } from 'apache-arrow';
+import { kindOf, plainCell, TYPE, valueType } from '../../artifacts/files/arrow-cells.js';
 import { arrow } from '../../artifacts/files/arrow-data.js';
 import { Failure, fail, shorten } from '../../core/failure.js';
 import { sniffFile } from '../../core/files/sniff-file.js';
-import type { Cell } from '../../engine/table-files.js';
-import { keptType, kindOf, plainCell, TYPE } from './arrow-cells.js';
+import type { Cell, ColumnType } from '../../engine/table-files.js';
 import { keptValue, numberOfValue, type RowSource, type SourceChunk, textOfValue, type WantedColumn } from './row-source.js';
 
 /** Opens an Arrow file, batch by batch, or a stream of one; what is done with its rows is done in `work`. `data.unreadable` for anything else. */
@@ -58,6 +58,15 @@ function readColumn(batch: RecordBatch, { name, as }: WantedColumn, before: numb
     const place = { column: name, where: `${path}, row ${before + row + 1}` };
     return as === 'text' ? textOfValue(value, place) : numberOfValue(value, place);
   });
+}
+
+/** The type of a column that is kept. */
+function keptType(type: DataType | undefined): ColumnType {
+  if (type === undefined) return 'text';
+  const { typeId, isSigned, bitWidth } = valueType(type) as DataType & { readonly isSigned?: boolean; readonly bitWidth?: number };
+  if (typeId === TYPE.int) return isSigned === false && bitWidth === 64 ? 'text' : 'int64';
+  if (typeId === TYPE.float) return 'float64';
+  return typeId === TYPE.bool ? 'boolean' : 'text';
 }
 
 /** The package reads bytes that are no UTF-8 as U+FFFD and tells nobody. */

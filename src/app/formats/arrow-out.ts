@@ -1,5 +1,6 @@
 import type { Data, DataType, RecordBatchWriter } from 'apache-arrow';
-import { arrow, bits, encodeNumbers, encodeTexts, validity } from '../../artifacts/files/arrow-data.js';
+import { bits, listOffsets, validity } from '../../artifacts/files/arrow-buffers.js';
+import { arrow, encodeNumbers, encodeTexts } from '../../artifacts/files/arrow-data.js';
 import type { BatchColumn, Cell, CellBatch, ColumnType } from '../../engine/table-files.js';
 import { filledCells, type RowEncoder } from './row-encoder.js';
 import { textOfKept } from './row-source.js';
@@ -91,8 +92,7 @@ function encodeWholeNumbers(cells: readonly (number | bigint | null)[], type: 'i
 }
 
 function encodeLists<T>(cells: readonly (readonly T[] | null)[], type: ColumnType, encodeItems: (items: readonly T[]) => Data): Data {
-  const valueOffsets = new Int32Array(cells.length + 1);
-  for (let row = 0; row < cells.length; row++) valueOffsets[row + 1] = (valueOffsets[row] as number) + (cells[row]?.length ?? 0);
+  const valueOffsets = listOffsets(cells);
   const child = encodeItems(cells.flatMap((items) => items ?? []));
   return arrow().makeData({ type: arrowType(type) as never, length: cells.length, ...validity(cells), valueOffsets, child } as never) as Data;
 }

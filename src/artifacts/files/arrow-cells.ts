@@ -1,6 +1,5 @@
 import type { DataType } from 'apache-arrow';
-import type { ColumnKind } from '../../artifacts/column-kind.js';
-import type { ColumnType } from '../../engine/table-files.js';
+import type { ColumnKind } from '../column-kind.js';
 
 /** Arrow's numbers of its types, as far as they matter here. */
 export const TYPE = {
@@ -79,7 +78,7 @@ function uuidOrHex(bytes: Uint8Array): string {
 }
 
 /** The type of what a dictionary stands for. */
-function valueType(type: DataType): DataType {
+export function valueType(type: DataType): DataType {
   return 'dictionary' in type ? (type.dictionary as DataType) : type;
 }
 
@@ -89,13 +88,4 @@ export function kindOf(type: DataType): ColumnKind {
   // Sixteen bytes without a name are how Arrow stores UUIDs.
   if (typeId === TYPE.fixedBytes && (type as DataType & { readonly byteWidth: number }).byteWidth === 16) return 'text';
   return KINDS[typeId] ?? 'other';
-}
-
-/** The type of a column that is kept. */
-export function keptType(type: DataType | undefined): ColumnType {
-  if (type === undefined) return 'text';
-  const { typeId, isSigned, bitWidth } = valueType(type) as DataType & { readonly isSigned?: boolean; readonly bitWidth?: number };
-  if (typeId === TYPE.int) return isSigned === false && bitWidth === 64 ? 'text' : 'int64';
-  if (typeId === TYPE.float) return 'float64';
-  return typeId === TYPE.bool ? 'boolean' : 'text';
 }
