@@ -95,6 +95,7 @@ export class Predictor {
   #explainer: Explainer | undefined;
   #shared: PredictorParts | undefined;
 
+  /** @internal `openBundle` and `openShared` make predictors. */
   constructor(parts: PredictorParts) {
     const { spec, table, model } = parts;
     this.modelDigest = parts.modelDigest;
@@ -147,7 +148,7 @@ export class Predictor {
     return this.#shared;
   }
 
-  /** Codes one row whose cells are in the order of the model's columns and known to hold text. */
+  /** @internal Codes one row whose cells are in the order of the model's columns and known to hold text. */
   predictCells(cells: FeatureRow, k: number): Extract<Prediction, { readonly code: string }> {
     const { scores, best, probabilities, doubts } = this.#score(cells, k);
     const top = best.map((index, place) => ({
@@ -159,7 +160,7 @@ export class Predictor {
   }
 
   /**
-   * Codes one row whose class is known (an index into `codes`, -1 for one that the model does not know): its k best classes, the
+   * @internal Codes one row whose class is known (an index into `codes`, -1 for one that the model does not know): its k best classes, the
    * calibrated probability of the first, −ln of that of the label, Infinity for -1, and the sum of the squares of all. The row must
    * hold text.
    */
