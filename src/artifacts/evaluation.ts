@@ -61,6 +61,20 @@ export interface Comparison {
   readonly anchor?: AnchorComparison;
   /** Other versions of the model that such test rows have judged before. */
   readonly earlierJudgements?: number;
+  /** Limits that were asked for (`gate.limits`), as this run measured them. */
+  readonly limits?: readonly LimitCheck[];
+}
+
+/** What coding with the candidate takes beside what it may take. */
+export interface LimitCheck {
+  readonly name: 'minTextsPerCpuSecond' | 'maxP95Ms' | 'maxBundle' | 'maxMemory';
+  readonly limit: number;
+  /** A median for times; null where it was not measured. */
+  readonly value: number | null;
+  /** Least and most of the repeats; null where there is one figure only. */
+  readonly range: readonly [least: number, most: number] | null;
+  /** Null where it cannot be told. */
+  readonly isHeld: boolean | null;
 }
 
 /** What the rows of a comparison tell beside the difference. */
@@ -79,4 +93,4 @@ export interface ComparisonFacts {
 }
 
 /** A comparison with the anchor; `champion` names it. */
-export type AnchorComparison = Omit<Comparison, 'kind' | 'metric' | 'margin' | 'anchor' | 'earlierJudgements'>;
+export type AnchorComparison = Omit<Comparison, 'kind' | 'metric' | 'margin' | 'anchor' | 'earlierJudgements' | 'limits'>;

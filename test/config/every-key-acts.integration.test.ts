@@ -135,6 +135,10 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'gate.margin': ['0.3'],
   'gate.weights': ['design'],
   'gate.confidence': ['0.6'],
+  'gate.limits.minTextsPerCpuSecond': ['{ minTextsPerCpuSecond: 1e9 }'],
+  'gate.limits.maxP95Ms': ['{ maxP95Ms: 1e-9 }'],
+  'gate.limits.maxBundle': ['{ maxBundle: 1kB }'],
+  'gate.limits.maxMemory': ['{ maxMemory: 1MB }'],
   'gate.cannotTell': ['fail'],
   'gate.promote': ['true', 'gate.margin=1'],
   'privacy.examples': ['false'],
@@ -301,7 +305,7 @@ describe('every key of a pipeline file acts', () => {
   });
 
   test.each(Object.entries(CASES))('%s', async (key, [value, ...beside]) => {
-    const path = key.replace(/\.(column|bins|power|\*)$/, '').replace(/(split\.test|search\.estimators|review\.target)\..*$/, '$1');
+    const path = key.replace(/\.(column|bins|power|\*)$/, '').replace(/(split\.test|search\.estimators|review\.target|gate\.limits)\..*$/, '$1');
     const changed = [...beside, `${path}=${value}`];
 
     const before = key === 'resources.workers' ? await forecastOf(beside) : await seenBefore(beside);
