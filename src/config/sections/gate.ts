@@ -8,8 +8,8 @@ export const gateConfig = z
   .strictObject({
     metric: z
       .enum(COMPARED_NAMES)
-      .default('accuracy')
-      .describe(`What candidate and champion are compared by; ${oneOf(COMPARED_NAMES)}, default accuracy.`),
+      .optional()
+      .describe(`What candidate and champion are compared by; ${oneOf(COMPARED_NAMES)}, without it search.metric.`),
     margin: z
       .number()
       .min(0)
