@@ -1,5 +1,6 @@
 import type { Calibrator } from '../evaluation/calibration/calibrator.js';
 import type { ScoreReport } from '../evaluation/calibration/score-report.js';
+import type { TellingFeature } from '../evaluation/codes/telling-features.js';
 import type { SuiteFigures } from '../evaluation/evaluate.js';
 import type { Interval } from '../evaluation/intervals/interval.js';
 import type { CodeLoss, CodeLosses } from '../evaluation/paired/code-losses.js';
@@ -10,7 +11,15 @@ export interface Evaluation extends SuiteFigures {
   readonly kind: 'evaluation';
   /** Whether scores mean what they say; absent from runs of earlier releases. */
   readonly scores?: ScoreReport;
+  /** What speaks for each code of the model; absent where its kind weighs no features, and from runs of earlier releases. */
+  readonly telling?: TellingNgrams;
 }
+
+/** By code, the most telling n-gram first; see `tellingFeatures`. */
+export type TellingNgrams = readonly {
+  readonly code: string;
+  readonly ngrams: readonly (Omit<TellingFeature, 'feature'> & { readonly ngram: string })[];
+}[];
 
 /** What makes scores probabilities that the given code is right, and what it was made from. */
 export interface Calibration extends Calibrator {
