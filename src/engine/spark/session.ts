@@ -234,13 +234,19 @@ function tasksOf({ stages }: ExecutePlanResponse_ExecutionProgress): [done: numb
   return [sum('numCompletedTasks'), sum('numTasks')];
 }
 
+/** A file of one part is sent as a whole: the server takes no beginning that is also the end. */
 function* filesOf(fields: SessionFields, name: string, bytes: Uint8Array) {
   const part = (at: number) => {
     const data = bytes.subarray(at, at + PART_BYTES);
     return { data, crc: BigInt(crc32(data)) };
   };
-  const count = Math.max(1, Math.ceil(bytes.length / PART_BYTES));
-  const begin = { name: `files/${name}`, totalBytes: BigInt(bytes.length), numChunks: BigInt(count), initialChunk: part(0) };
+  const path = `files/${name}`;
+  if (bytes.length <= PART_BYTES) {
+    yield { ...fields, payload: { case: 'batch' as const, value: { artifacts: [{ name: path, data: part(0) }] } } };
+    return;
+  }
+  const numChunks = BigInt(Math.ceil(bytes.length / PART_BYTES));
+  const begin = { name: path, totalBytes: BigInt(bytes.length), numChunks, initialChunk: part(0) };
   yield { ...fields, payload: { case: 'beginChunk' as const, value: begin } };
   for (let at = PART_BYTES; at < bytes.length; at += PART_BYTES) yield { ...fields, payload: { case: 'chunk' as const, value: part(at) } };
 }

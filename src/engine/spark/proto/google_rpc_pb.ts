@@ -4,23 +4,20 @@
 // @generated from file google_rpc.proto (package google.rpc, syntax proto3)
 /* eslint-disable */
 
-import type { Message } from '@bufbuild/protobuf';
-import type { GenFile, GenMessage } from '@bufbuild/protobuf/codegenv2';
-import { fileDesc, messageDesc } from '@bufbuild/protobuf/codegenv2';
+import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file google_rpc.proto.
  */
-export const file_google_rpc: GenFile =
-  /*@__PURE__*/
-  fileDesc(
-    'ChBnb29nbGVfcnBjLnByb3RvEgpnb29nbGUucnBjIiYKA0FueRIQCgh0eXBlX3VybBgBIAEoCRINCgV2YWx1ZRgCIAEoDCJJCgZTdGF0dXMSDAoEY29kZRgBIAEoBRIPCgdtZXNzYWdlGAIgASgJEiAKB2RldGFpbHMYAyADKAsyDy5nb29nbGUucnBjLkFueSKTAQoJRXJyb3JJbmZvEg4KBnJlYXNvbhgBIAEoCRIOCgZkb21haW4YAiABKAkSNQoIbWV0YWRhdGEYAyADKAsyIy5nb29nbGUucnBjLkVycm9ySW5mby5NZXRhZGF0YUVudHJ5Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AWIGcHJvdG8z',
-  );
+export const file_google_rpc: GenFile = /*@__PURE__*/
+  fileDesc("ChBnb29nbGVfcnBjLnByb3RvEgpnb29nbGUucnBjIiYKA0FueRIQCgh0eXBlX3VybBgBIAEoCRINCgV2YWx1ZRgCIAEoDCJJCgZTdGF0dXMSDAoEY29kZRgBIAEoBRIPCgdtZXNzYWdlGAIgASgJEiAKB2RldGFpbHMYAyADKAsyDy5nb29nbGUucnBjLkFueSKTAQoJRXJyb3JJbmZvEg4KBnJlYXNvbhgBIAEoCRIOCgZkb21haW4YAiABKAkSNQoIbWV0YWRhdGEYAyADKAsyIy5nb29nbGUucnBjLkVycm9ySW5mby5NZXRhZGF0YUVudHJ5Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AWIGcHJvdG8z");
 
 /**
  * @generated from message google.rpc.Any
  */
-export type Any = Message<'google.rpc.Any'> & {
+export type Any = Message<"google.rpc.Any"> & {
   /**
    * @generated from field: string type_url = 1;
    */
@@ -36,12 +33,13 @@ export type Any = Message<'google.rpc.Any'> & {
  * Describes the message google.rpc.Any.
  * Use `create(AnySchema)` to create a new message.
  */
-export const AnySchema: GenMessage<Any> = /*@__PURE__*/ messageDesc(file_google_rpc, 0);
+export const AnySchema: GenMessage<Any> = /*@__PURE__*/
+  messageDesc(file_google_rpc, 0);
 
 /**
  * @generated from message google.rpc.Status
  */
-export type Status = Message<'google.rpc.Status'> & {
+export type Status = Message<"google.rpc.Status"> & {
   /**
    * @generated from field: int32 code = 1;
    */
@@ -62,12 +60,13 @@ export type Status = Message<'google.rpc.Status'> & {
  * Describes the message google.rpc.Status.
  * Use `create(StatusSchema)` to create a new message.
  */
-export const StatusSchema: GenMessage<Status> = /*@__PURE__*/ messageDesc(file_google_rpc, 1);
+export const StatusSchema: GenMessage<Status> = /*@__PURE__*/
+  messageDesc(file_google_rpc, 1);
 
 /**
  * @generated from message google.rpc.ErrorInfo
  */
-export type ErrorInfo = Message<'google.rpc.ErrorInfo'> & {
+export type ErrorInfo = Message<"google.rpc.ErrorInfo"> & {
   /**
    * @generated from field: string reason = 1;
    */
@@ -88,4 +87,6 @@ export type ErrorInfo = Message<'google.rpc.ErrorInfo'> & {
  * Describes the message google.rpc.ErrorInfo.
  * Use `create(ErrorInfoSchema)` to create a new message.
  */
-export const ErrorInfoSchema: GenMessage<ErrorInfo> = /*@__PURE__*/ messageDesc(file_google_rpc, 2);
+export const ErrorInfoSchema: GenMessage<ErrorInfo> = /*@__PURE__*/
+  messageDesc(file_google_rpc, 2);
+

@@ -5,23 +5,20 @@
 // @generated from file spark_connect.proto (package spark.connect, syntax proto3)
 /* eslint-disable */
 
-import type { Message } from '@bufbuild/protobuf';
-import type { GenEnum, GenFile, GenMessage, GenService } from '@bufbuild/protobuf/codegenv2';
-import { enumDesc, fileDesc, messageDesc, serviceDesc } from '@bufbuild/protobuf/codegenv2';
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file spark_connect.proto.
  */
-export const file_spark_connect: GenFile =
-  /*@__PURE__*/
-  fileDesc(
-    'ChNzcGFya19jb25uZWN0LnByb3RvEg1zcGFyay5jb25uZWN0IjEKC1VzZXJDb250ZXh0Eg8KB3VzZXJfaWQYASABKAkSEQoJdXNlcl9uYW1lGAIgASgJImUKBFBsYW4SJwoEcm9vdBgBIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb25IABIpCgdjb21tYW5kGAIgASgLMhYuc3BhcmsuY29ubmVjdC5Db21tYW5kSABCCQoHb3BfdHlwZSKWAQoIUmVsYXRpb24SIwoEcmVhZBgCIAEoCzITLnNwYXJrLmNvbm5lY3QuUmVhZEgAEiEKA3NxbBgKIAEoCzISLnNwYXJrLmNvbm5lY3QuU1FMSAASNgoObG9jYWxfcmVsYXRpb24YCyABKAsyHC5zcGFyay5jb25uZWN0LkxvY2FsUmVsYXRpb25IAEIKCghyZWxfdHlwZSKWAgoEUmVhZBI1CgtkYXRhX3NvdXJjZRgCIAEoCzIeLnNwYXJrLmNvbm5lY3QuUmVhZC5EYXRhU291cmNlSAAayQEKCkRhdGFTb3VyY2USEwoGZm9ybWF0GAEgASgJSACIAQESEwoGc2NoZW1hGAIgASgJSAGIAQESPAoHb3B0aW9ucxgDIAMoCzIrLnNwYXJrLmNvbm5lY3QuUmVhZC5EYXRhU291cmNlLk9wdGlvbnNFbnRyeRINCgVwYXRocxgEIAMoCRouCgxPcHRpb25zRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIJCgdfZm9ybWF0QgkKB19zY2hlbWFCCwoJcmVhZF90eXBlIhQKA1NRTBINCgVxdWVyeRgBIAEoCSJLCg1Mb2NhbFJlbGF0aW9uEhEKBGRhdGEYASABKAxIAIgBARITCgZzY2hlbWEYAiABKAlIAYgBAUIHCgVfZGF0YUIJCgdfc2NoZW1hItEBCgdDb21tYW5kEjgKD3dyaXRlX29wZXJhdGlvbhgCIAEoCzIdLnNwYXJrLmNvbm5lY3QuV3JpdGVPcGVyYXRpb25IABJKChVjcmVhdGVfZGF0YWZyYW1lX3ZpZXcYAyABKAsyKS5zcGFyay5jb25uZWN0LkNyZWF0ZURhdGFGcmFtZVZpZXdDb21tYW5kSAASMAoLc3FsX2NvbW1hbmQYBSABKAsyGS5zcGFyay5jb25uZWN0LlNxbENvbW1hbmRIAEIOCgxjb21tYW5kX3R5cGUiNAoKU3FsQ29tbWFuZBImCgVpbnB1dBgGIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb24idgoaQ3JlYXRlRGF0YUZyYW1lVmlld0NvbW1hbmQSJgoFaW5wdXQYASABKAsyFy5zcGFyay5jb25uZWN0LlJlbGF0aW9uEgwKBG5hbWUYAiABKAkSEQoJaXNfZ2xvYmFsGAMgASgIEg8KB3JlcGxhY2UYBCABKAgiwgMKDldyaXRlT3BlcmF0aW9uEiYKBWlucHV0GAEgASgLMhcuc3BhcmsuY29ubmVjdC5SZWxhdGlvbhITCgZzb3VyY2UYAiABKAlIAYgBARIOCgRwYXRoGAMgASgJSAASNAoEbW9kZRgFIAEoDjImLnNwYXJrLmNvbm5lY3QuV3JpdGVPcGVyYXRpb24uU2F2ZU1vZGUSHAoUcGFydGl0aW9uaW5nX2NvbHVtbnMYByADKAkSOwoHb3B0aW9ucxgJIAMoCzIqLnNwYXJrLmNvbm5lY3QuV3JpdGVPcGVyYXRpb24uT3B0aW9uc0VudHJ5Gi4KDE9wdGlvbnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIokBCghTYXZlTW9kZRIZChVTQVZFX01PREVfVU5TUEVDSUZJRUQQABIUChBTQVZFX01PREVfQVBQRU5EEAESFwoTU0FWRV9NT0RFX09WRVJXUklURRACEh0KGVNBVkVfTU9ERV9FUlJPUl9JRl9FWElTVFMQAxIUChBTQVZFX01PREVfSUdOT1JFEARCCwoJc2F2ZV90eXBlQgkKB19zb3VyY2UiJwoPUmVhdHRhY2hPcHRpb25zEhQKDHJlYXR0YWNoYWJsZRgBIAEoCCKDAQoVUmVzdWx0Q2h1bmtpbmdPcHRpb25zEiIKGmFsbG93X2Fycm93X2JhdGNoX2NodW5raW5nGAEgASgIEicKGnByZWZlcnJlZF9hcnJvd19jaHVua19zaXplGAIgASgDSACIAQFCHQobX3ByZWZlcnJlZF9hcnJvd19jaHVua19zaXplIrQEChJFeGVjdXRlUGxhblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EiEKBHBsYW4YAyABKAsyEy5zcGFyay5jb25uZWN0LlBsYW4SGAoLY2xpZW50X3R5cGUYBCABKAlIAIgBARJICg9yZXF1ZXN0X29wdGlvbnMYBSADKAsyLy5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVxdWVzdC5SZXF1ZXN0T3B0aW9uEhkKDG9wZXJhdGlvbl9pZBgGIAEoCUgBiAEBEgwKBHRhZ3MYByADKAkSMwomY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQYCCABKAlIAogBARqmAQoNUmVxdWVzdE9wdGlvbhI6ChByZWF0dGFjaF9vcHRpb25zGAEgASgLMh4uc3BhcmsuY29ubmVjdC5SZWF0dGFjaE9wdGlvbnNIABJHChdyZXN1bHRfY2h1bmtpbmdfb3B0aW9ucxgCIAEoCzIkLnNwYXJrLmNvbm5lY3QuUmVzdWx0Q2h1bmtpbmdPcHRpb25zSABCEAoOcmVxdWVzdF9vcHRpb25CDgoMX2NsaWVudF90eXBlQg8KDV9vcGVyYXRpb25faWRCKQonX2NsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkIsoHChNFeGVjdXRlUGxhblJlc3BvbnNlEhIKCnNlc3Npb25faWQYASABKAkSHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgPIAEoCRIUCgxvcGVyYXRpb25faWQYDCABKAkSEwoLcmVzcG9uc2VfaWQYDSABKAkSRAoLYXJyb3dfYmF0Y2gYAiABKAsyLS5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UuQXJyb3dCYXRjaEgAElEKEnNxbF9jb21tYW5kX3Jlc3VsdBgFIAEoCzIzLnNwYXJrLmNvbm5lY3QuRXhlY3V0ZVBsYW5SZXNwb25zZS5TcWxDb21tYW5kUmVzdWx0SAASTAoPcmVzdWx0X2NvbXBsZXRlGA4gASgLMjEuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlc3BvbnNlLlJlc3VsdENvbXBsZXRlSAASUgoSZXhlY3V0aW9uX3Byb2dyZXNzGBIgASgLMjQuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlc3BvbnNlLkV4ZWN1dGlvblByb2dyZXNzSAAaPQoQU3FsQ29tbWFuZFJlc3VsdBIpCghyZWxhdGlvbhgBIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb24avQEKCkFycm93QmF0Y2gSEQoJcm93X2NvdW50GAEgASgDEgwKBGRhdGEYAiABKAwSGQoMc3RhcnRfb2Zmc2V0GAMgASgDSACIAQESGAoLY2h1bmtfaW5kZXgYBCABKANIAYgBARIgChNudW1fY2h1bmtzX2luX2JhdGNoGAUgASgDSAKIAQFCDwoNX3N0YXJ0X29mZnNldEIOCgxfY2h1bmtfaW5kZXhCFgoUX251bV9jaHVua3NfaW5fYmF0Y2gaEAoOUmVzdWx0Q29tcGxldGUa9gEKEUV4ZWN1dGlvblByb2dyZXNzEk4KBnN0YWdlcxgBIAMoCzI+LnNwYXJrLmNvbm5lY3QuRXhlY3V0ZVBsYW5SZXNwb25zZS5FeGVjdXRpb25Qcm9ncmVzcy5TdGFnZUluZm8SGgoSbnVtX2luZmxpZ2h0X3Rhc2tzGAIgASgDGnUKCVN0YWdlSW5mbxIQCghzdGFnZV9pZBgBIAEoAxIRCgludW1fdGFza3MYAiABKAMSGwoTbnVtX2NvbXBsZXRlZF90YXNrcxgDIAEoAxIYChBpbnB1dF9ieXRlc19yZWFkGAQgASgDEgwKBGRvbmUYBSABKAhCDwoNcmVzcG9uc2VfdHlwZSKyAgoWUmVhdHRhY2hFeGVjdXRlUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSFAoMb3BlcmF0aW9uX2lkGAMgASgJEhgKC2NsaWVudF90eXBlGAQgASgJSACIAQESHQoQbGFzdF9yZXNwb25zZV9pZBgFIAEoCUgBiAEBEjMKJmNsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAYgASgJSAKIAQFCDgoMX2NsaWVudF90eXBlQhMKEV9sYXN0X3Jlc3BvbnNlX2lkQikKJ19jbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZCLPAwoVUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIUCgxvcGVyYXRpb25faWQYAyABKAkSGAoLY2xpZW50X3R5cGUYBCABKAlIAYgBARJGCgtyZWxlYXNlX2FsbBgFIAEoCzIvLnNwYXJrLmNvbm5lY3QuUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0LlJlbGVhc2VBbGxIABJKCg1yZWxlYXNlX3VudGlsGAYgASgLMjEuc3BhcmsuY29ubmVjdC5SZWxlYXNlRXhlY3V0ZVJlcXVlc3QuUmVsZWFzZVVudGlsSAASMwomY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQYByABKAlIAogBARoMCgpSZWxlYXNlQWxsGiMKDFJlbGVhc2VVbnRpbBITCgtyZXNwb25zZV9pZBgBIAEoCUIJCgdyZWxlYXNlQg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQieAoWUmVsZWFzZUV4ZWN1dGVSZXNwb25zZRISCgpzZXNzaW9uX2lkGAEgASgJEhkKDG9wZXJhdGlvbl9pZBgCIAEoCUgAiAEBEh4KFnNlcnZlcl9zaWRlX3Nlc3Npb25faWQYAyABKAlCDwoNX29wZXJhdGlvbl9pZCLqAwoQSW50ZXJydXB0UmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSGAoLY2xpZW50X3R5cGUYAyABKAlIAYgBARJFCg5pbnRlcnJ1cHRfdHlwZRgEIAEoDjItLnNwYXJrLmNvbm5lY3QuSW50ZXJydXB0UmVxdWVzdC5JbnRlcnJ1cHRUeXBlEhcKDW9wZXJhdGlvbl90YWcYBSABKAlIABIWCgxvcGVyYXRpb25faWQYBiABKAlIABIzCiZjbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgHIAEoCUgCiAEBIoABCg1JbnRlcnJ1cHRUeXBlEh4KGklOVEVSUlVQVF9UWVBFX1VOU1BFQ0lGSUVEEAASFgoSSU5URVJSVVBUX1RZUEVfQUxMEAESFgoSSU5URVJSVVBUX1RZUEVfVEFHEAISHwobSU5URVJSVVBUX1RZUEVfT1BFUkFUSU9OX0lEEANCCwoJaW50ZXJydXB0Qg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQiYAoRSW50ZXJydXB0UmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIXCg9pbnRlcnJ1cHRlZF9pZHMYAiADKAkSHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgDIAEoCSKxAwoSQW5hbHl6ZVBsYW5SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIYCgtjbGllbnRfdHlwZRgDIAEoCUgBiAEBEjMKJmNsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGBEgASgJSAKIAQESOgoGc2NoZW1hGAQgASgLMiguc3BhcmsuY29ubmVjdC5BbmFseXplUGxhblJlcXVlc3QuU2NoZW1hSAASRwoNc3BhcmtfdmVyc2lvbhgKIAEoCzIuLnNwYXJrLmNvbm5lY3QuQW5hbHl6ZVBsYW5SZXF1ZXN0LlNwYXJrVmVyc2lvbkgAGisKBlNjaGVtYRIhCgRwbGFuGAEgASgLMhMuc3BhcmsuY29ubmVjdC5QbGFuGg4KDFNwYXJrVmVyc2lvbkIJCgdhbmFseXplQg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQirgIKE0FuYWx5emVQbGFuUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIeChZzZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGA8gASgJEjsKBnNjaGVtYRgCIAEoCzIpLnNwYXJrLmNvbm5lY3QuQW5hbHl6ZVBsYW5SZXNwb25zZS5TY2hlbWFIABJICg1zcGFya192ZXJzaW9uGAggASgLMi8uc3BhcmsuY29ubmVjdC5BbmFseXplUGxhblJlc3BvbnNlLlNwYXJrVmVyc2lvbkgAGjEKBlNjaGVtYRInCgZzY2hlbWEYASABKAsyFy5zcGFyay5jb25uZWN0LkRhdGFUeXBlGh8KDFNwYXJrVmVyc2lvbhIPCgd2ZXJzaW9uGAEgASgJQggKBnJlc3VsdCI1CghLZXlWYWx1ZRILCgNrZXkYASABKAkSEgoFdmFsdWUYAiABKAlIAIgBAUIICgZfdmFsdWUi7AMKDUNvbmZpZ1JlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EjkKCW9wZXJhdGlvbhgDIAEoCzImLnNwYXJrLmNvbm5lY3QuQ29uZmlnUmVxdWVzdC5PcGVyYXRpb24SGAoLY2xpZW50X3R5cGUYBCABKAlIAIgBARIzCiZjbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgIIAEoCUgBiAEBGi0KA1NldBImCgVwYWlycxgBIAMoCzIXLnNwYXJrLmNvbm5lY3QuS2V5VmFsdWUaGQoJR2V0T3B0aW9uEgwKBGtleXMYASADKAkahQEKCU9wZXJhdGlvbhIvCgNzZXQYASABKAsyIC5zcGFyay5jb25uZWN0LkNvbmZpZ1JlcXVlc3QuU2V0SAASPAoKZ2V0X29wdGlvbhgEIAEoCzImLnNwYXJrLmNvbm5lY3QuQ29uZmlnUmVxdWVzdC5HZXRPcHRpb25IAEIJCgdvcF90eXBlQg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQifgoOQ29uZmlnUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRImCgVwYWlycxgCIAMoCzIXLnNwYXJrLmNvbm5lY3QuS2V5VmFsdWUSEAoId2FybmluZ3MYAyADKAkSHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgEIAEoCSKHAQoVUmVsZWFzZVNlc3Npb25SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIYCgtjbGllbnRfdHlwZRgDIAEoCUgAiAEBQg4KDF9jbGllbnRfdHlwZSJMChZSZWxlYXNlU2Vzc2lvblJlc3BvbnNlEhIKCnNlc3Npb25faWQYASABKAkSHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgCIAEoCSK8BgoTQWRkQXJ0aWZhY3RzUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSGAoLY2xpZW50X3R5cGUYBiABKAlIAYgBARIzCiZjbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgHIAEoCUgCiAEBEjkKBWJhdGNoGAMgASgLMiguc3BhcmsuY29ubmVjdC5BZGRBcnRpZmFjdHNSZXF1ZXN0LkJhdGNoSAASTgoLYmVnaW5fY2h1bmsYBCABKAsyNy5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1JlcXVlc3QuQmVnaW5DaHVua2VkQXJ0aWZhY3RIABJBCgVjaHVuaxgFIAEoCzIwLnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVxdWVzdC5BcnRpZmFjdENodW5rSAAaKgoNQXJ0aWZhY3RDaHVuaxIMCgRkYXRhGAEgASgMEgsKA2NyYxgCIAEoAxpjChNTaW5nbGVDaHVua0FydGlmYWN0EgwKBG5hbWUYASABKAkSPgoEZGF0YRgCIAEoCzIwLnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVxdWVzdC5BcnRpZmFjdENodW5rGlIKBUJhdGNoEkkKCWFydGlmYWN0cxgBIAMoCzI2LnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVxdWVzdC5TaW5nbGVDaHVua0FydGlmYWN0GpYBChRCZWdpbkNodW5rZWRBcnRpZmFjdBIMCgRuYW1lGAEgASgJEhMKC3RvdGFsX2J5dGVzGAIgASgDEhIKCm51bV9jaHVua3MYAyABKAMSRwoNaW5pdGlhbF9jaHVuaxgEIAEoCzIwLnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVxdWVzdC5BcnRpZmFjdENodW5rQgkKB3BheWxvYWRCDgoMX2NsaWVudF90eXBlQikKJ19jbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZCLOAQoUQWRkQXJ0aWZhY3RzUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgCIAEoCRIeChZzZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAMgASgJEkYKCWFydGlmYWN0cxgBIAMoCzIzLnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVzcG9uc2UuQXJ0aWZhY3RTdW1tYXJ5GjoKD0FydGlmYWN0U3VtbWFyeRIMCgRuYW1lGAEgASgJEhkKEWlzX2NyY19zdWNjZXNzZnVsGAIgASgIIvwBChhGZXRjaEVycm9yRGV0YWlsc1JlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EhAKCGVycm9yX2lkGAMgASgJEhgKC2NsaWVudF90eXBlGAQgASgJSACIAQESMwomY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQYBSABKAlIAYgBAUIOCgxfY2xpZW50X3R5cGVCKQonX2NsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkIpIFChlGZXRjaEVycm9yRGV0YWlsc1Jlc3BvbnNlEhsKDnJvb3RfZXJyb3JfaWR4GAEgASgFSACIAQESPgoGZXJyb3JzGAIgAygLMi4uc3BhcmsuY29ubmVjdC5GZXRjaEVycm9yRGV0YWlsc1Jlc3BvbnNlLkVycm9yEh4KFnNlcnZlcl9zaWRlX3Nlc3Npb25faWQYAyABKAkSEgoKc2Vzc2lvbl9pZBgEIAEoCRqGAgoOU3BhcmtUaHJvd2FibGUSGAoLZXJyb3JfY2xhc3MYASABKAlIAIgBARJqChJtZXNzYWdlX3BhcmFtZXRlcnMYAiADKAsyTi5zcGFyay5jb25uZWN0LkZldGNoRXJyb3JEZXRhaWxzUmVzcG9uc2UuU3BhcmtUaHJvd2FibGUuTWVzc2FnZVBhcmFtZXRlcnNFbnRyeRIWCglzcWxfc3RhdGUYBCABKAlIAYgBARo4ChZNZXNzYWdlUGFyYW1ldGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCDgoMX2Vycm9yX2NsYXNzQgwKCl9zcWxfc3RhdGUaxwEKBUVycm9yEhwKFGVycm9yX3R5cGVfaGllcmFyY2h5GAEgAygJEg8KB21lc3NhZ2UYAiABKAkSFgoJY2F1c2VfaWR4GAQgASgFSACIAQESVQoPc3BhcmtfdGhyb3dhYmxlGAUgASgLMjcuc3BhcmsuY29ubmVjdC5GZXRjaEVycm9yRGV0YWlsc1Jlc3BvbnNlLlNwYXJrVGhyb3dhYmxlSAGIAQFCDAoKX2NhdXNlX2lkeEISChBfc3BhcmtfdGhyb3dhYmxlQhEKD19yb290X2Vycm9yX2lkeCLCCgoIRGF0YVR5cGUSLgoEbnVsbBgBIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASMAoGYmluYXJ5GAIgASgLMh4uc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TaW1wbGVIABIxCgdib29sZWFuGAMgASgLMh4uc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TaW1wbGVIABIuCgRieXRlGAQgASgLMh4uc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TaW1wbGVIABIvCgVzaG9ydBgFIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASMQoHaW50ZWdlchgGIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASLgoEbG9uZxgHIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASLwoFZmxvYXQYCCABKAsyHi5zcGFyay5jb25uZWN0LkRhdGFUeXBlLlNpbXBsZUgAEjAKBmRvdWJsZRgJIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASMgoHZGVjaW1hbBgKIAEoCzIfLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuRGVjaW1hbEgAEjAKBnN0cmluZxgLIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASLgoEZGF0ZRgOIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASMwoJdGltZXN0YW1wGA8gASgLMh4uc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TaW1wbGVIABI3Cg10aW1lc3RhbXBfbnR6GBAgASgLMh4uc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TaW1wbGVIABIuCgVhcnJheRgUIAEoCzIdLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuQXJyYXlIABIwCgZzdHJ1Y3QYFSABKAsyHi5zcGFyay5jb25uZWN0LkRhdGFUeXBlLlN0cnVjdEgAEioKA21hcBgWIAEoCzIbLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuTWFwSAAaCAoGU2ltcGxlGn0KC1N0cnVjdEZpZWxkEgwKBG5hbWUYASABKAkSKgoJZGF0YV90eXBlGAIgASgLMhcuc3BhcmsuY29ubmVjdC5EYXRhVHlwZRIQCghudWxsYWJsZRgDIAEoCBIVCghtZXRhZGF0YRgEIAEoCUgAiAEBQgsKCV9tZXRhZGF0YRo9CgZTdHJ1Y3QSMwoGZmllbGRzGAEgAygLMiMuc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TdHJ1Y3RGaWVsZBpNCgdEZWNpbWFsEhIKBXNjYWxlGAEgASgFSACIAQESFgoJcHJlY2lzaW9uGAIgASgFSAGIAQFCCAoGX3NjYWxlQgwKCl9wcmVjaXNpb24aTQoFQXJyYXkSLQoMZWxlbWVudF90eXBlGAEgASgLMhcuc3BhcmsuY29ubmVjdC5EYXRhVHlwZRIVCg1jb250YWluc19udWxsGAIgASgIGnoKA01hcBIpCghrZXlfdHlwZRgBIAEoCzIXLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUSKwoKdmFsdWVfdHlwZRgCIAEoCzIXLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUSGwoTdmFsdWVfY29udGFpbnNfbnVsbBgDIAEoCEIGCgRraW5kMrsGChNTcGFya0Nvbm5lY3RTZXJ2aWNlElYKC0V4ZWN1dGVQbGFuEiEuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UwARJeCg9SZWF0dGFjaEV4ZWN1dGUSJS5zcGFyay5jb25uZWN0LlJlYXR0YWNoRXhlY3V0ZVJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UwARJdCg5SZWxlYXNlRXhlY3V0ZRIkLnNwYXJrLmNvbm5lY3QuUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0GiUuc3BhcmsuY29ubmVjdC5SZWxlYXNlRXhlY3V0ZVJlc3BvbnNlElQKC0FuYWx5emVQbGFuEiEuc3BhcmsuY29ubmVjdC5BbmFseXplUGxhblJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkFuYWx5emVQbGFuUmVzcG9uc2USRQoGQ29uZmlnEhwuc3BhcmsuY29ubmVjdC5Db25maWdSZXF1ZXN0Gh0uc3BhcmsuY29ubmVjdC5Db25maWdSZXNwb25zZRJZCgxBZGRBcnRpZmFjdHMSIi5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1JlcXVlc3QaIy5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1Jlc3BvbnNlKAESTgoJSW50ZXJydXB0Eh8uc3BhcmsuY29ubmVjdC5JbnRlcnJ1cHRSZXF1ZXN0GiAuc3BhcmsuY29ubmVjdC5JbnRlcnJ1cHRSZXNwb25zZRJdCg5SZWxlYXNlU2Vzc2lvbhIkLnNwYXJrLmNvbm5lY3QuUmVsZWFzZVNlc3Npb25SZXF1ZXN0GiUuc3BhcmsuY29ubmVjdC5SZWxlYXNlU2Vzc2lvblJlc3BvbnNlEmYKEUZldGNoRXJyb3JEZXRhaWxzEicuc3BhcmsuY29ubmVjdC5GZXRjaEVycm9yRGV0YWlsc1JlcXVlc3QaKC5zcGFyay5jb25uZWN0LkZldGNoRXJyb3JEZXRhaWxzUmVzcG9uc2ViBnByb3RvMw',
-  );
+export const file_spark_connect: GenFile = /*@__PURE__*/
+  fileDesc("ChNzcGFya19jb25uZWN0LnByb3RvEg1zcGFyay5jb25uZWN0IjEKC1VzZXJDb250ZXh0Eg8KB3VzZXJfaWQYASABKAkSEQoJdXNlcl9uYW1lGAIgASgJImUKBFBsYW4SJwoEcm9vdBgBIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb25IABIpCgdjb21tYW5kGAIgASgLMhYuc3BhcmsuY29ubmVjdC5Db21tYW5kSABCCQoHb3BfdHlwZSKWAQoIUmVsYXRpb24SIwoEcmVhZBgCIAEoCzITLnNwYXJrLmNvbm5lY3QuUmVhZEgAEiEKA3NxbBgKIAEoCzISLnNwYXJrLmNvbm5lY3QuU1FMSAASNgoObG9jYWxfcmVsYXRpb24YCyABKAsyHC5zcGFyay5jb25uZWN0LkxvY2FsUmVsYXRpb25IAEIKCghyZWxfdHlwZSKWAgoEUmVhZBI1CgtkYXRhX3NvdXJjZRgCIAEoCzIeLnNwYXJrLmNvbm5lY3QuUmVhZC5EYXRhU291cmNlSAAayQEKCkRhdGFTb3VyY2USEwoGZm9ybWF0GAEgASgJSACIAQESEwoGc2NoZW1hGAIgASgJSAGIAQESPAoHb3B0aW9ucxgDIAMoCzIrLnNwYXJrLmNvbm5lY3QuUmVhZC5EYXRhU291cmNlLk9wdGlvbnNFbnRyeRINCgVwYXRocxgEIAMoCRouCgxPcHRpb25zRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIJCgdfZm9ybWF0QgkKB19zY2hlbWFCCwoJcmVhZF90eXBlIhQKA1NRTBINCgVxdWVyeRgBIAEoCSJLCg1Mb2NhbFJlbGF0aW9uEhEKBGRhdGEYASABKAxIAIgBARITCgZzY2hlbWEYAiABKAlIAYgBAUIHCgVfZGF0YUIJCgdfc2NoZW1hItEBCgdDb21tYW5kEjgKD3dyaXRlX29wZXJhdGlvbhgCIAEoCzIdLnNwYXJrLmNvbm5lY3QuV3JpdGVPcGVyYXRpb25IABJKChVjcmVhdGVfZGF0YWZyYW1lX3ZpZXcYAyABKAsyKS5zcGFyay5jb25uZWN0LkNyZWF0ZURhdGFGcmFtZVZpZXdDb21tYW5kSAASMAoLc3FsX2NvbW1hbmQYBSABKAsyGS5zcGFyay5jb25uZWN0LlNxbENvbW1hbmRIAEIOCgxjb21tYW5kX3R5cGUiNAoKU3FsQ29tbWFuZBImCgVpbnB1dBgGIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb24idgoaQ3JlYXRlRGF0YUZyYW1lVmlld0NvbW1hbmQSJgoFaW5wdXQYASABKAsyFy5zcGFyay5jb25uZWN0LlJlbGF0aW9uEgwKBG5hbWUYAiABKAkSEQoJaXNfZ2xvYmFsGAMgASgIEg8KB3JlcGxhY2UYBCABKAgiwgMKDldyaXRlT3BlcmF0aW9uEiYKBWlucHV0GAEgASgLMhcuc3BhcmsuY29ubmVjdC5SZWxhdGlvbhITCgZzb3VyY2UYAiABKAlIAYgBARIOCgRwYXRoGAMgASgJSAASNAoEbW9kZRgFIAEoDjImLnNwYXJrLmNvbm5lY3QuV3JpdGVPcGVyYXRpb24uU2F2ZU1vZGUSHAoUcGFydGl0aW9uaW5nX2NvbHVtbnMYByADKAkSOwoHb3B0aW9ucxgJIAMoCzIqLnNwYXJrLmNvbm5lY3QuV3JpdGVPcGVyYXRpb24uT3B0aW9uc0VudHJ5Gi4KDE9wdGlvbnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIokBCghTYXZlTW9kZRIZChVTQVZFX01PREVfVU5TUEVDSUZJRUQQABIUChBTQVZFX01PREVfQVBQRU5EEAESFwoTU0FWRV9NT0RFX09WRVJXUklURRACEh0KGVNBVkVfTU9ERV9FUlJPUl9JRl9FWElTVFMQAxIUChBTQVZFX01PREVfSUdOT1JFEARCCwoJc2F2ZV90eXBlQgkKB19zb3VyY2UiJwoPUmVhdHRhY2hPcHRpb25zEhQKDHJlYXR0YWNoYWJsZRgBIAEoCCKDAQoVUmVzdWx0Q2h1bmtpbmdPcHRpb25zEiIKGmFsbG93X2Fycm93X2JhdGNoX2NodW5raW5nGAEgASgIEicKGnByZWZlcnJlZF9hcnJvd19jaHVua19zaXplGAIgASgDSACIAQFCHQobX3ByZWZlcnJlZF9hcnJvd19jaHVua19zaXplIrQEChJFeGVjdXRlUGxhblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EiEKBHBsYW4YAyABKAsyEy5zcGFyay5jb25uZWN0LlBsYW4SGAoLY2xpZW50X3R5cGUYBCABKAlIAIgBARJICg9yZXF1ZXN0X29wdGlvbnMYBSADKAsyLy5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVxdWVzdC5SZXF1ZXN0T3B0aW9uEhkKDG9wZXJhdGlvbl9pZBgGIAEoCUgBiAEBEgwKBHRhZ3MYByADKAkSMwomY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQYCCABKAlIAogBARqmAQoNUmVxdWVzdE9wdGlvbhI6ChByZWF0dGFjaF9vcHRpb25zGAEgASgLMh4uc3BhcmsuY29ubmVjdC5SZWF0dGFjaE9wdGlvbnNIABJHChdyZXN1bHRfY2h1bmtpbmdfb3B0aW9ucxgCIAEoCzIkLnNwYXJrLmNvbm5lY3QuUmVzdWx0Q2h1bmtpbmdPcHRpb25zSABCEAoOcmVxdWVzdF9vcHRpb25CDgoMX2NsaWVudF90eXBlQg8KDV9vcGVyYXRpb25faWRCKQonX2NsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkIsoHChNFeGVjdXRlUGxhblJlc3BvbnNlEhIKCnNlc3Npb25faWQYASABKAkSHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgPIAEoCRIUCgxvcGVyYXRpb25faWQYDCABKAkSEwoLcmVzcG9uc2VfaWQYDSABKAkSRAoLYXJyb3dfYmF0Y2gYAiABKAsyLS5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UuQXJyb3dCYXRjaEgAElEKEnNxbF9jb21tYW5kX3Jlc3VsdBgFIAEoCzIzLnNwYXJrLmNvbm5lY3QuRXhlY3V0ZVBsYW5SZXNwb25zZS5TcWxDb21tYW5kUmVzdWx0SAASTAoPcmVzdWx0X2NvbXBsZXRlGA4gASgLMjEuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlc3BvbnNlLlJlc3VsdENvbXBsZXRlSAASUgoSZXhlY3V0aW9uX3Byb2dyZXNzGBIgASgLMjQuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlc3BvbnNlLkV4ZWN1dGlvblByb2dyZXNzSAAaPQoQU3FsQ29tbWFuZFJlc3VsdBIpCghyZWxhdGlvbhgBIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb24avQEKCkFycm93QmF0Y2gSEQoJcm93X2NvdW50GAEgASgDEgwKBGRhdGEYAiABKAwSGQoMc3RhcnRfb2Zmc2V0GAMgASgDSACIAQESGAoLY2h1bmtfaW5kZXgYBCABKANIAYgBARIgChNudW1fY2h1bmtzX2luX2JhdGNoGAUgASgDSAKIAQFCDwoNX3N0YXJ0X29mZnNldEIOCgxfY2h1bmtfaW5kZXhCFgoUX251bV9jaHVua3NfaW5fYmF0Y2gaEAoOUmVzdWx0Q29tcGxldGUa9gEKEUV4ZWN1dGlvblByb2dyZXNzEk4KBnN0YWdlcxgBIAMoCzI+LnNwYXJrLmNvbm5lY3QuRXhlY3V0ZVBsYW5SZXNwb25zZS5FeGVjdXRpb25Qcm9ncmVzcy5TdGFnZUluZm8SGgoSbnVtX2luZmxpZ2h0X3Rhc2tzGAIgASgDGnUKCVN0YWdlSW5mbxIQCghzdGFnZV9pZBgBIAEoAxIRCgludW1fdGFza3MYAiABKAMSGwoTbnVtX2NvbXBsZXRlZF90YXNrcxgDIAEoAxIYChBpbnB1dF9ieXRlc19yZWFkGAQgASgDEgwKBGRvbmUYBSABKAhCDwoNcmVzcG9uc2VfdHlwZSKyAgoWUmVhdHRhY2hFeGVjdXRlUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSFAoMb3BlcmF0aW9uX2lkGAMgASgJEhgKC2NsaWVudF90eXBlGAQgASgJSACIAQESHQoQbGFzdF9yZXNwb25zZV9pZBgFIAEoCUgBiAEBEjMKJmNsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAYgASgJSAKIAQFCDgoMX2NsaWVudF90eXBlQhMKEV9sYXN0X3Jlc3BvbnNlX2lkQikKJ19jbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZCLPAwoVUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIUCgxvcGVyYXRpb25faWQYAyABKAkSGAoLY2xpZW50X3R5cGUYBCABKAlIAYgBARJGCgtyZWxlYXNlX2FsbBgFIAEoCzIvLnNwYXJrLmNvbm5lY3QuUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0LlJlbGVhc2VBbGxIABJKCg1yZWxlYXNlX3VudGlsGAYgASgLMjEuc3BhcmsuY29ubmVjdC5SZWxlYXNlRXhlY3V0ZVJlcXVlc3QuUmVsZWFzZVVudGlsSAASMwomY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQYByABKAlIAogBARoMCgpSZWxlYXNlQWxsGiMKDFJlbGVhc2VVbnRpbBITCgtyZXNwb25zZV9pZBgBIAEoCUIJCgdyZWxlYXNlQg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQieAoWUmVsZWFzZUV4ZWN1dGVSZXNwb25zZRISCgpzZXNzaW9uX2lkGAEgASgJEhkKDG9wZXJhdGlvbl9pZBgCIAEoCUgAiAEBEh4KFnNlcnZlcl9zaWRlX3Nlc3Npb25faWQYAyABKAlCDwoNX29wZXJhdGlvbl9pZCLqAwoQSW50ZXJydXB0UmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSGAoLY2xpZW50X3R5cGUYAyABKAlIAYgBARJFCg5pbnRlcnJ1cHRfdHlwZRgEIAEoDjItLnNwYXJrLmNvbm5lY3QuSW50ZXJydXB0UmVxdWVzdC5JbnRlcnJ1cHRUeXBlEhcKDW9wZXJhdGlvbl90YWcYBSABKAlIABIWCgxvcGVyYXRpb25faWQYBiABKAlIABIzCiZjbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgHIAEoCUgCiAEBIoABCg1JbnRlcnJ1cHRUeXBlEh4KGklOVEVSUlVQVF9UWVBFX1VOU1BFQ0lGSUVEEAASFgoSSU5URVJSVVBUX1RZUEVfQUxMEAESFgoSSU5URVJSVVBUX1RZUEVfVEFHEAISHwobSU5URVJSVVBUX1RZUEVfT1BFUkFUSU9OX0lEEANCCwoJaW50ZXJydXB0Qg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQiYAoRSW50ZXJydXB0UmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIXCg9pbnRlcnJ1cHRlZF9pZHMYAiADKAkSHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgDIAEoCSKxAwoSQW5hbHl6ZVBsYW5SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIYCgtjbGllbnRfdHlwZRgDIAEoCUgBiAEBEjMKJmNsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGBEgASgJSAKIAQESOgoGc2NoZW1hGAQgASgLMiguc3BhcmsuY29ubmVjdC5BbmFseXplUGxhblJlcXVlc3QuU2NoZW1hSAASRwoNc3BhcmtfdmVyc2lvbhgKIAEoCzIuLnNwYXJrLmNvbm5lY3QuQW5hbHl6ZVBsYW5SZXF1ZXN0LlNwYXJrVmVyc2lvbkgAGisKBlNjaGVtYRIhCgRwbGFuGAEgASgLMhMuc3BhcmsuY29ubmVjdC5QbGFuGg4KDFNwYXJrVmVyc2lvbkIJCgdhbmFseXplQg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQirgIKE0FuYWx5emVQbGFuUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIeChZzZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGA8gASgJEjsKBnNjaGVtYRgCIAEoCzIpLnNwYXJrLmNvbm5lY3QuQW5hbHl6ZVBsYW5SZXNwb25zZS5TY2hlbWFIABJICg1zcGFya192ZXJzaW9uGAggASgLMi8uc3BhcmsuY29ubmVjdC5BbmFseXplUGxhblJlc3BvbnNlLlNwYXJrVmVyc2lvbkgAGjEKBlNjaGVtYRInCgZzY2hlbWEYASABKAsyFy5zcGFyay5jb25uZWN0LkRhdGFUeXBlGh8KDFNwYXJrVmVyc2lvbhIPCgd2ZXJzaW9uGAEgASgJQggKBnJlc3VsdCI1CghLZXlWYWx1ZRILCgNrZXkYASABKAkSEgoFdmFsdWUYAiABKAlIAIgBAUIICgZfdmFsdWUi7AMKDUNvbmZpZ1JlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EjkKCW9wZXJhdGlvbhgDIAEoCzImLnNwYXJrLmNvbm5lY3QuQ29uZmlnUmVxdWVzdC5PcGVyYXRpb24SGAoLY2xpZW50X3R5cGUYBCABKAlIAIgBARIzCiZjbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgIIAEoCUgBiAEBGi0KA1NldBImCgVwYWlycxgBIAMoCzIXLnNwYXJrLmNvbm5lY3QuS2V5VmFsdWUaGQoJR2V0T3B0aW9uEgwKBGtleXMYASADKAkahQEKCU9wZXJhdGlvbhIvCgNzZXQYASABKAsyIC5zcGFyay5jb25uZWN0LkNvbmZpZ1JlcXVlc3QuU2V0SAASPAoKZ2V0X29wdGlvbhgEIAEoCzImLnNwYXJrLmNvbm5lY3QuQ29uZmlnUmVxdWVzdC5HZXRPcHRpb25IAEIJCgdvcF90eXBlQg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQifgoOQ29uZmlnUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRImCgVwYWlycxgCIAMoCzIXLnNwYXJrLmNvbm5lY3QuS2V5VmFsdWUSEAoId2FybmluZ3MYAyADKAkSHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgEIAEoCSKHAQoVUmVsZWFzZVNlc3Npb25SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIYCgtjbGllbnRfdHlwZRgDIAEoCUgAiAEBQg4KDF9jbGllbnRfdHlwZSJMChZSZWxlYXNlU2Vzc2lvblJlc3BvbnNlEhIKCnNlc3Npb25faWQYASABKAkSHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgCIAEoCSK8BgoTQWRkQXJ0aWZhY3RzUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSGAoLY2xpZW50X3R5cGUYBiABKAlIAYgBARIzCiZjbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgHIAEoCUgCiAEBEjkKBWJhdGNoGAMgASgLMiguc3BhcmsuY29ubmVjdC5BZGRBcnRpZmFjdHNSZXF1ZXN0LkJhdGNoSAASTgoLYmVnaW5fY2h1bmsYBCABKAsyNy5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1JlcXVlc3QuQmVnaW5DaHVua2VkQXJ0aWZhY3RIABJBCgVjaHVuaxgFIAEoCzIwLnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVxdWVzdC5BcnRpZmFjdENodW5rSAAaKgoNQXJ0aWZhY3RDaHVuaxIMCgRkYXRhGAEgASgMEgsKA2NyYxgCIAEoAxpjChNTaW5nbGVDaHVua0FydGlmYWN0EgwKBG5hbWUYASABKAkSPgoEZGF0YRgCIAEoCzIwLnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVxdWVzdC5BcnRpZmFjdENodW5rGlIKBUJhdGNoEkkKCWFydGlmYWN0cxgBIAMoCzI2LnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVxdWVzdC5TaW5nbGVDaHVua0FydGlmYWN0GpYBChRCZWdpbkNodW5rZWRBcnRpZmFjdBIMCgRuYW1lGAEgASgJEhMKC3RvdGFsX2J5dGVzGAIgASgDEhIKCm51bV9jaHVua3MYAyABKAMSRwoNaW5pdGlhbF9jaHVuaxgEIAEoCzIwLnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVxdWVzdC5BcnRpZmFjdENodW5rQgkKB3BheWxvYWRCDgoMX2NsaWVudF90eXBlQikKJ19jbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZCLOAQoUQWRkQXJ0aWZhY3RzUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgCIAEoCRIeChZzZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAMgASgJEkYKCWFydGlmYWN0cxgBIAMoCzIzLnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVzcG9uc2UuQXJ0aWZhY3RTdW1tYXJ5GjoKD0FydGlmYWN0U3VtbWFyeRIMCgRuYW1lGAEgASgJEhkKEWlzX2NyY19zdWNjZXNzZnVsGAIgASgIIvwBChhGZXRjaEVycm9yRGV0YWlsc1JlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EhAKCGVycm9yX2lkGAMgASgJEhgKC2NsaWVudF90eXBlGAQgASgJSACIAQESMwomY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQYBSABKAlIAYgBAUIOCgxfY2xpZW50X3R5cGVCKQonX2NsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkIpIFChlGZXRjaEVycm9yRGV0YWlsc1Jlc3BvbnNlEhsKDnJvb3RfZXJyb3JfaWR4GAEgASgFSACIAQESPgoGZXJyb3JzGAIgAygLMi4uc3BhcmsuY29ubmVjdC5GZXRjaEVycm9yRGV0YWlsc1Jlc3BvbnNlLkVycm9yEh4KFnNlcnZlcl9zaWRlX3Nlc3Npb25faWQYAyABKAkSEgoKc2Vzc2lvbl9pZBgEIAEoCRqGAgoOU3BhcmtUaHJvd2FibGUSGAoLZXJyb3JfY2xhc3MYASABKAlIAIgBARJqChJtZXNzYWdlX3BhcmFtZXRlcnMYAiADKAsyTi5zcGFyay5jb25uZWN0LkZldGNoRXJyb3JEZXRhaWxzUmVzcG9uc2UuU3BhcmtUaHJvd2FibGUuTWVzc2FnZVBhcmFtZXRlcnNFbnRyeRIWCglzcWxfc3RhdGUYBCABKAlIAYgBARo4ChZNZXNzYWdlUGFyYW1ldGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCDgoMX2Vycm9yX2NsYXNzQgwKCl9zcWxfc3RhdGUaxwEKBUVycm9yEhwKFGVycm9yX3R5cGVfaGllcmFyY2h5GAEgAygJEg8KB21lc3NhZ2UYAiABKAkSFgoJY2F1c2VfaWR4GAQgASgFSACIAQESVQoPc3BhcmtfdGhyb3dhYmxlGAUgASgLMjcuc3BhcmsuY29ubmVjdC5GZXRjaEVycm9yRGV0YWlsc1Jlc3BvbnNlLlNwYXJrVGhyb3dhYmxlSAGIAQFCDAoKX2NhdXNlX2lkeEISChBfc3BhcmtfdGhyb3dhYmxlQhEKD19yb290X2Vycm9yX2lkeCLCCgoIRGF0YVR5cGUSLgoEbnVsbBgBIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASMAoGYmluYXJ5GAIgASgLMh4uc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TaW1wbGVIABIxCgdib29sZWFuGAMgASgLMh4uc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TaW1wbGVIABIuCgRieXRlGAQgASgLMh4uc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TaW1wbGVIABIvCgVzaG9ydBgFIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASMQoHaW50ZWdlchgGIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASLgoEbG9uZxgHIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASLwoFZmxvYXQYCCABKAsyHi5zcGFyay5jb25uZWN0LkRhdGFUeXBlLlNpbXBsZUgAEjAKBmRvdWJsZRgJIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASMgoHZGVjaW1hbBgKIAEoCzIfLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuRGVjaW1hbEgAEjAKBnN0cmluZxgLIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASLgoEZGF0ZRgOIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASMwoJdGltZXN0YW1wGA8gASgLMh4uc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TaW1wbGVIABI3Cg10aW1lc3RhbXBfbnR6GBAgASgLMh4uc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TaW1wbGVIABIuCgVhcnJheRgUIAEoCzIdLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuQXJyYXlIABIwCgZzdHJ1Y3QYFSABKAsyHi5zcGFyay5jb25uZWN0LkRhdGFUeXBlLlN0cnVjdEgAEioKA21hcBgWIAEoCzIbLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuTWFwSAAaCAoGU2ltcGxlGn0KC1N0cnVjdEZpZWxkEgwKBG5hbWUYASABKAkSKgoJZGF0YV90eXBlGAIgASgLMhcuc3BhcmsuY29ubmVjdC5EYXRhVHlwZRIQCghudWxsYWJsZRgDIAEoCBIVCghtZXRhZGF0YRgEIAEoCUgAiAEBQgsKCV9tZXRhZGF0YRo9CgZTdHJ1Y3QSMwoGZmllbGRzGAEgAygLMiMuc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TdHJ1Y3RGaWVsZBpNCgdEZWNpbWFsEhIKBXNjYWxlGAEgASgFSACIAQESFgoJcHJlY2lzaW9uGAIgASgFSAGIAQFCCAoGX3NjYWxlQgwKCl9wcmVjaXNpb24aTQoFQXJyYXkSLQoMZWxlbWVudF90eXBlGAEgASgLMhcuc3BhcmsuY29ubmVjdC5EYXRhVHlwZRIVCg1jb250YWluc19udWxsGAIgASgIGnoKA01hcBIpCghrZXlfdHlwZRgBIAEoCzIXLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUSKwoKdmFsdWVfdHlwZRgCIAEoCzIXLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUSGwoTdmFsdWVfY29udGFpbnNfbnVsbBgDIAEoCEIGCgRraW5kMrsGChNTcGFya0Nvbm5lY3RTZXJ2aWNlElYKC0V4ZWN1dGVQbGFuEiEuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UwARJeCg9SZWF0dGFjaEV4ZWN1dGUSJS5zcGFyay5jb25uZWN0LlJlYXR0YWNoRXhlY3V0ZVJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UwARJdCg5SZWxlYXNlRXhlY3V0ZRIkLnNwYXJrLmNvbm5lY3QuUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0GiUuc3BhcmsuY29ubmVjdC5SZWxlYXNlRXhlY3V0ZVJlc3BvbnNlElQKC0FuYWx5emVQbGFuEiEuc3BhcmsuY29ubmVjdC5BbmFseXplUGxhblJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkFuYWx5emVQbGFuUmVzcG9uc2USRQoGQ29uZmlnEhwuc3BhcmsuY29ubmVjdC5Db25maWdSZXF1ZXN0Gh0uc3BhcmsuY29ubmVjdC5Db25maWdSZXNwb25zZRJZCgxBZGRBcnRpZmFjdHMSIi5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1JlcXVlc3QaIy5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1Jlc3BvbnNlKAESTgoJSW50ZXJydXB0Eh8uc3BhcmsuY29ubmVjdC5JbnRlcnJ1cHRSZXF1ZXN0GiAuc3BhcmsuY29ubmVjdC5JbnRlcnJ1cHRSZXNwb25zZRJdCg5SZWxlYXNlU2Vzc2lvbhIkLnNwYXJrLmNvbm5lY3QuUmVsZWFzZVNlc3Npb25SZXF1ZXN0GiUuc3BhcmsuY29ubmVjdC5SZWxlYXNlU2Vzc2lvblJlc3BvbnNlEmYKEUZldGNoRXJyb3JEZXRhaWxzEicuc3BhcmsuY29ubmVjdC5GZXRjaEVycm9yRGV0YWlsc1JlcXVlc3QaKC5zcGFyay5jb25uZWN0LkZldGNoRXJyb3JEZXRhaWxzUmVzcG9uc2ViBnByb3RvMw");
 
 /**
  * @generated from message spark.connect.UserContext
  */
-export type UserContext = Message<'spark.connect.UserContext'> & {
+export type UserContext = Message<"spark.connect.UserContext"> & {
   /**
    * @generated from field: string user_id = 1;
    */
@@ -37,105 +34,100 @@ export type UserContext = Message<'spark.connect.UserContext'> & {
  * Describes the message spark.connect.UserContext.
  * Use `create(UserContextSchema)` to create a new message.
  */
-export const UserContextSchema: GenMessage<UserContext> = /*@__PURE__*/ messageDesc(file_spark_connect, 0);
+export const UserContextSchema: GenMessage<UserContext> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 0);
 
 /**
  * @generated from message spark.connect.Plan
  */
-export type Plan = Message<'spark.connect.Plan'> & {
+export type Plan = Message<"spark.connect.Plan"> & {
   /**
    * @generated from oneof spark.connect.Plan.op_type
    */
-  opType:
-    | {
-        /**
-         * @generated from field: spark.connect.Relation root = 1;
-         */
-        value: Relation;
-        case: 'root';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.Command command = 2;
-         */
-        value: Command;
-        case: 'command';
-      }
-    | { case: undefined; value?: undefined };
+  opType: {
+    /**
+     * @generated from field: spark.connect.Relation root = 1;
+     */
+    value: Relation;
+    case: "root";
+  } | {
+    /**
+     * @generated from field: spark.connect.Command command = 2;
+     */
+    value: Command;
+    case: "command";
+  } | { case: undefined; value?: undefined };
 };
 
 /**
  * Describes the message spark.connect.Plan.
  * Use `create(PlanSchema)` to create a new message.
  */
-export const PlanSchema: GenMessage<Plan> = /*@__PURE__*/ messageDesc(file_spark_connect, 1);
+export const PlanSchema: GenMessage<Plan> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 1);
 
 /**
  * @generated from message spark.connect.Relation
  */
-export type Relation = Message<'spark.connect.Relation'> & {
+export type Relation = Message<"spark.connect.Relation"> & {
   /**
    * @generated from oneof spark.connect.Relation.rel_type
    */
-  relType:
-    | {
-        /**
-         * @generated from field: spark.connect.Read read = 2;
-         */
-        value: Read;
-        case: 'read';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.SQL sql = 10;
-         */
-        value: SQL;
-        case: 'sql';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.LocalRelation local_relation = 11;
-         */
-        value: LocalRelation;
-        case: 'localRelation';
-      }
-    | { case: undefined; value?: undefined };
+  relType: {
+    /**
+     * @generated from field: spark.connect.Read read = 2;
+     */
+    value: Read;
+    case: "read";
+  } | {
+    /**
+     * @generated from field: spark.connect.SQL sql = 10;
+     */
+    value: SQL;
+    case: "sql";
+  } | {
+    /**
+     * @generated from field: spark.connect.LocalRelation local_relation = 11;
+     */
+    value: LocalRelation;
+    case: "localRelation";
+  } | { case: undefined; value?: undefined };
 };
 
 /**
  * Describes the message spark.connect.Relation.
  * Use `create(RelationSchema)` to create a new message.
  */
-export const RelationSchema: GenMessage<Relation> = /*@__PURE__*/ messageDesc(file_spark_connect, 2);
+export const RelationSchema: GenMessage<Relation> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 2);
 
 /**
  * @generated from message spark.connect.Read
  */
-export type Read = Message<'spark.connect.Read'> & {
+export type Read = Message<"spark.connect.Read"> & {
   /**
    * @generated from oneof spark.connect.Read.read_type
    */
-  readType:
-    | {
-        /**
-         * @generated from field: spark.connect.Read.DataSource data_source = 2;
-         */
-        value: Read_DataSource;
-        case: 'dataSource';
-      }
-    | { case: undefined; value?: undefined };
+  readType: {
+    /**
+     * @generated from field: spark.connect.Read.DataSource data_source = 2;
+     */
+    value: Read_DataSource;
+    case: "dataSource";
+  } | { case: undefined; value?: undefined };
 };
 
 /**
  * Describes the message spark.connect.Read.
  * Use `create(ReadSchema)` to create a new message.
  */
-export const ReadSchema: GenMessage<Read> = /*@__PURE__*/ messageDesc(file_spark_connect, 3);
+export const ReadSchema: GenMessage<Read> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 3);
 
 /**
  * @generated from message spark.connect.Read.DataSource
  */
-export type Read_DataSource = Message<'spark.connect.Read.DataSource'> & {
+export type Read_DataSource = Message<"spark.connect.Read.DataSource"> & {
   /**
    * @generated from field: optional string format = 1;
    */
@@ -161,12 +153,13 @@ export type Read_DataSource = Message<'spark.connect.Read.DataSource'> & {
  * Describes the message spark.connect.Read.DataSource.
  * Use `create(Read_DataSourceSchema)` to create a new message.
  */
-export const Read_DataSourceSchema: GenMessage<Read_DataSource> = /*@__PURE__*/ messageDesc(file_spark_connect, 3, 0);
+export const Read_DataSourceSchema: GenMessage<Read_DataSource> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 3, 0);
 
 /**
  * @generated from message spark.connect.SQL
  */
-export type SQL = Message<'spark.connect.SQL'> & {
+export type SQL = Message<"spark.connect.SQL"> & {
   /**
    * @generated from field: string query = 1;
    */
@@ -177,12 +170,13 @@ export type SQL = Message<'spark.connect.SQL'> & {
  * Describes the message spark.connect.SQL.
  * Use `create(SQLSchema)` to create a new message.
  */
-export const SQLSchema: GenMessage<SQL> = /*@__PURE__*/ messageDesc(file_spark_connect, 4);
+export const SQLSchema: GenMessage<SQL> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 4);
 
 /**
  * @generated from message spark.connect.LocalRelation
  */
-export type LocalRelation = Message<'spark.connect.LocalRelation'> & {
+export type LocalRelation = Message<"spark.connect.LocalRelation"> & {
   /**
    * An Arrow IPC stream.
    *
@@ -200,50 +194,48 @@ export type LocalRelation = Message<'spark.connect.LocalRelation'> & {
  * Describes the message spark.connect.LocalRelation.
  * Use `create(LocalRelationSchema)` to create a new message.
  */
-export const LocalRelationSchema: GenMessage<LocalRelation> = /*@__PURE__*/ messageDesc(file_spark_connect, 5);
+export const LocalRelationSchema: GenMessage<LocalRelation> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 5);
 
 /**
  * @generated from message spark.connect.Command
  */
-export type Command = Message<'spark.connect.Command'> & {
+export type Command = Message<"spark.connect.Command"> & {
   /**
    * @generated from oneof spark.connect.Command.command_type
    */
-  commandType:
-    | {
-        /**
-         * @generated from field: spark.connect.WriteOperation write_operation = 2;
-         */
-        value: WriteOperation;
-        case: 'writeOperation';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.CreateDataFrameViewCommand create_dataframe_view = 3;
-         */
-        value: CreateDataFrameViewCommand;
-        case: 'createDataframeView';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.SqlCommand sql_command = 5;
-         */
-        value: SqlCommand;
-        case: 'sqlCommand';
-      }
-    | { case: undefined; value?: undefined };
+  commandType: {
+    /**
+     * @generated from field: spark.connect.WriteOperation write_operation = 2;
+     */
+    value: WriteOperation;
+    case: "writeOperation";
+  } | {
+    /**
+     * @generated from field: spark.connect.CreateDataFrameViewCommand create_dataframe_view = 3;
+     */
+    value: CreateDataFrameViewCommand;
+    case: "createDataframeView";
+  } | {
+    /**
+     * @generated from field: spark.connect.SqlCommand sql_command = 5;
+     */
+    value: SqlCommand;
+    case: "sqlCommand";
+  } | { case: undefined; value?: undefined };
 };
 
 /**
  * Describes the message spark.connect.Command.
  * Use `create(CommandSchema)` to create a new message.
  */
-export const CommandSchema: GenMessage<Command> = /*@__PURE__*/ messageDesc(file_spark_connect, 6);
+export const CommandSchema: GenMessage<Command> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 6);
 
 /**
  * @generated from message spark.connect.SqlCommand
  */
-export type SqlCommand = Message<'spark.connect.SqlCommand'> & {
+export type SqlCommand = Message<"spark.connect.SqlCommand"> & {
   /**
    * @generated from field: spark.connect.Relation input = 6;
    */
@@ -254,12 +246,13 @@ export type SqlCommand = Message<'spark.connect.SqlCommand'> & {
  * Describes the message spark.connect.SqlCommand.
  * Use `create(SqlCommandSchema)` to create a new message.
  */
-export const SqlCommandSchema: GenMessage<SqlCommand> = /*@__PURE__*/ messageDesc(file_spark_connect, 7);
+export const SqlCommandSchema: GenMessage<SqlCommand> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 7);
 
 /**
  * @generated from message spark.connect.CreateDataFrameViewCommand
  */
-export type CreateDataFrameViewCommand = Message<'spark.connect.CreateDataFrameViewCommand'> & {
+export type CreateDataFrameViewCommand = Message<"spark.connect.CreateDataFrameViewCommand"> & {
   /**
    * @generated from field: spark.connect.Relation input = 1;
    */
@@ -285,12 +278,13 @@ export type CreateDataFrameViewCommand = Message<'spark.connect.CreateDataFrameV
  * Describes the message spark.connect.CreateDataFrameViewCommand.
  * Use `create(CreateDataFrameViewCommandSchema)` to create a new message.
  */
-export const CreateDataFrameViewCommandSchema: GenMessage<CreateDataFrameViewCommand> = /*@__PURE__*/ messageDesc(file_spark_connect, 8);
+export const CreateDataFrameViewCommandSchema: GenMessage<CreateDataFrameViewCommand> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 8);
 
 /**
  * @generated from message spark.connect.WriteOperation
  */
-export type WriteOperation = Message<'spark.connect.WriteOperation'> & {
+export type WriteOperation = Message<"spark.connect.WriteOperation"> & {
   /**
    * @generated from field: spark.connect.Relation input = 1;
    */
@@ -304,15 +298,13 @@ export type WriteOperation = Message<'spark.connect.WriteOperation'> & {
   /**
    * @generated from oneof spark.connect.WriteOperation.save_type
    */
-  saveType:
-    | {
-        /**
-         * @generated from field: string path = 3;
-         */
-        value: string;
-        case: 'path';
-      }
-    | { case: undefined; value?: undefined };
+  saveType: {
+    /**
+     * @generated from field: string path = 3;
+     */
+    value: string;
+    case: "path";
+  } | { case: undefined; value?: undefined };
 
   /**
    * @generated from field: spark.connect.WriteOperation.SaveMode mode = 5;
@@ -334,7 +326,8 @@ export type WriteOperation = Message<'spark.connect.WriteOperation'> & {
  * Describes the message spark.connect.WriteOperation.
  * Use `create(WriteOperationSchema)` to create a new message.
  */
-export const WriteOperationSchema: GenMessage<WriteOperation> = /*@__PURE__*/ messageDesc(file_spark_connect, 9);
+export const WriteOperationSchema: GenMessage<WriteOperation> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 9);
 
 /**
  * @generated from enum spark.connect.WriteOperation.SaveMode
@@ -369,12 +362,13 @@ export enum WriteOperation_SaveMode {
 /**
  * Describes the enum spark.connect.WriteOperation.SaveMode.
  */
-export const WriteOperation_SaveModeSchema: GenEnum<WriteOperation_SaveMode> = /*@__PURE__*/ enumDesc(file_spark_connect, 9, 0);
+export const WriteOperation_SaveModeSchema: GenEnum<WriteOperation_SaveMode> = /*@__PURE__*/
+  enumDesc(file_spark_connect, 9, 0);
 
 /**
  * @generated from message spark.connect.ReattachOptions
  */
-export type ReattachOptions = Message<'spark.connect.ReattachOptions'> & {
+export type ReattachOptions = Message<"spark.connect.ReattachOptions"> & {
   /**
    * @generated from field: bool reattachable = 1;
    */
@@ -385,12 +379,13 @@ export type ReattachOptions = Message<'spark.connect.ReattachOptions'> & {
  * Describes the message spark.connect.ReattachOptions.
  * Use `create(ReattachOptionsSchema)` to create a new message.
  */
-export const ReattachOptionsSchema: GenMessage<ReattachOptions> = /*@__PURE__*/ messageDesc(file_spark_connect, 10);
+export const ReattachOptionsSchema: GenMessage<ReattachOptions> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 10);
 
 /**
  * @generated from message spark.connect.ResultChunkingOptions
  */
-export type ResultChunkingOptions = Message<'spark.connect.ResultChunkingOptions'> & {
+export type ResultChunkingOptions = Message<"spark.connect.ResultChunkingOptions"> & {
   /**
    * @generated from field: bool allow_arrow_batch_chunking = 1;
    */
@@ -406,12 +401,13 @@ export type ResultChunkingOptions = Message<'spark.connect.ResultChunkingOptions
  * Describes the message spark.connect.ResultChunkingOptions.
  * Use `create(ResultChunkingOptionsSchema)` to create a new message.
  */
-export const ResultChunkingOptionsSchema: GenMessage<ResultChunkingOptions> = /*@__PURE__*/ messageDesc(file_spark_connect, 11);
+export const ResultChunkingOptionsSchema: GenMessage<ResultChunkingOptions> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 11);
 
 /**
  * @generated from message spark.connect.ExecutePlanRequest
  */
-export type ExecutePlanRequest = Message<'spark.connect.ExecutePlanRequest'> & {
+export type ExecutePlanRequest = Message<"spark.connect.ExecutePlanRequest"> & {
   /**
    * @generated from field: string session_id = 1;
    */
@@ -457,45 +453,42 @@ export type ExecutePlanRequest = Message<'spark.connect.ExecutePlanRequest'> & {
  * Describes the message spark.connect.ExecutePlanRequest.
  * Use `create(ExecutePlanRequestSchema)` to create a new message.
  */
-export const ExecutePlanRequestSchema: GenMessage<ExecutePlanRequest> = /*@__PURE__*/ messageDesc(file_spark_connect, 12);
+export const ExecutePlanRequestSchema: GenMessage<ExecutePlanRequest> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 12);
 
 /**
  * @generated from message spark.connect.ExecutePlanRequest.RequestOption
  */
-export type ExecutePlanRequest_RequestOption = Message<'spark.connect.ExecutePlanRequest.RequestOption'> & {
+export type ExecutePlanRequest_RequestOption = Message<"spark.connect.ExecutePlanRequest.RequestOption"> & {
   /**
    * @generated from oneof spark.connect.ExecutePlanRequest.RequestOption.request_option
    */
-  requestOption:
-    | {
-        /**
-         * @generated from field: spark.connect.ReattachOptions reattach_options = 1;
-         */
-        value: ReattachOptions;
-        case: 'reattachOptions';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.ResultChunkingOptions result_chunking_options = 2;
-         */
-        value: ResultChunkingOptions;
-        case: 'resultChunkingOptions';
-      }
-    | { case: undefined; value?: undefined };
+  requestOption: {
+    /**
+     * @generated from field: spark.connect.ReattachOptions reattach_options = 1;
+     */
+    value: ReattachOptions;
+    case: "reattachOptions";
+  } | {
+    /**
+     * @generated from field: spark.connect.ResultChunkingOptions result_chunking_options = 2;
+     */
+    value: ResultChunkingOptions;
+    case: "resultChunkingOptions";
+  } | { case: undefined; value?: undefined };
 };
 
 /**
  * Describes the message spark.connect.ExecutePlanRequest.RequestOption.
  * Use `create(ExecutePlanRequest_RequestOptionSchema)` to create a new message.
  */
-export const ExecutePlanRequest_RequestOptionSchema: GenMessage<ExecutePlanRequest_RequestOption> =
-  /*@__PURE__*/
+export const ExecutePlanRequest_RequestOptionSchema: GenMessage<ExecutePlanRequest_RequestOption> = /*@__PURE__*/
   messageDesc(file_spark_connect, 12, 0);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse
  */
-export type ExecutePlanResponse = Message<'spark.connect.ExecutePlanResponse'> & {
+export type ExecutePlanResponse = Message<"spark.connect.ExecutePlanResponse"> & {
   /**
    * @generated from field: string session_id = 1;
    */
@@ -519,48 +512,44 @@ export type ExecutePlanResponse = Message<'spark.connect.ExecutePlanResponse'> &
   /**
    * @generated from oneof spark.connect.ExecutePlanResponse.response_type
    */
-  responseType:
-    | {
-        /**
-         * @generated from field: spark.connect.ExecutePlanResponse.ArrowBatch arrow_batch = 2;
-         */
-        value: ExecutePlanResponse_ArrowBatch;
-        case: 'arrowBatch';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.ExecutePlanResponse.SqlCommandResult sql_command_result = 5;
-         */
-        value: ExecutePlanResponse_SqlCommandResult;
-        case: 'sqlCommandResult';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.ExecutePlanResponse.ResultComplete result_complete = 14;
-         */
-        value: ExecutePlanResponse_ResultComplete;
-        case: 'resultComplete';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.ExecutePlanResponse.ExecutionProgress execution_progress = 18;
-         */
-        value: ExecutePlanResponse_ExecutionProgress;
-        case: 'executionProgress';
-      }
-    | { case: undefined; value?: undefined };
+  responseType: {
+    /**
+     * @generated from field: spark.connect.ExecutePlanResponse.ArrowBatch arrow_batch = 2;
+     */
+    value: ExecutePlanResponse_ArrowBatch;
+    case: "arrowBatch";
+  } | {
+    /**
+     * @generated from field: spark.connect.ExecutePlanResponse.SqlCommandResult sql_command_result = 5;
+     */
+    value: ExecutePlanResponse_SqlCommandResult;
+    case: "sqlCommandResult";
+  } | {
+    /**
+     * @generated from field: spark.connect.ExecutePlanResponse.ResultComplete result_complete = 14;
+     */
+    value: ExecutePlanResponse_ResultComplete;
+    case: "resultComplete";
+  } | {
+    /**
+     * @generated from field: spark.connect.ExecutePlanResponse.ExecutionProgress execution_progress = 18;
+     */
+    value: ExecutePlanResponse_ExecutionProgress;
+    case: "executionProgress";
+  } | { case: undefined; value?: undefined };
 };
 
 /**
  * Describes the message spark.connect.ExecutePlanResponse.
  * Use `create(ExecutePlanResponseSchema)` to create a new message.
  */
-export const ExecutePlanResponseSchema: GenMessage<ExecutePlanResponse> = /*@__PURE__*/ messageDesc(file_spark_connect, 13);
+export const ExecutePlanResponseSchema: GenMessage<ExecutePlanResponse> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 13);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse.SqlCommandResult
  */
-export type ExecutePlanResponse_SqlCommandResult = Message<'spark.connect.ExecutePlanResponse.SqlCommandResult'> & {
+export type ExecutePlanResponse_SqlCommandResult = Message<"spark.connect.ExecutePlanResponse.SqlCommandResult"> & {
   /**
    * @generated from field: spark.connect.Relation relation = 1;
    */
@@ -571,14 +560,13 @@ export type ExecutePlanResponse_SqlCommandResult = Message<'spark.connect.Execut
  * Describes the message spark.connect.ExecutePlanResponse.SqlCommandResult.
  * Use `create(ExecutePlanResponse_SqlCommandResultSchema)` to create a new message.
  */
-export const ExecutePlanResponse_SqlCommandResultSchema: GenMessage<ExecutePlanResponse_SqlCommandResult> =
-  /*@__PURE__*/
+export const ExecutePlanResponse_SqlCommandResultSchema: GenMessage<ExecutePlanResponse_SqlCommandResult> = /*@__PURE__*/
   messageDesc(file_spark_connect, 13, 0);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse.ArrowBatch
  */
-export type ExecutePlanResponse_ArrowBatch = Message<'spark.connect.ExecutePlanResponse.ArrowBatch'> & {
+export type ExecutePlanResponse_ArrowBatch = Message<"spark.connect.ExecutePlanResponse.ArrowBatch"> & {
   /**
    * @generated from field: int64 row_count = 1;
    */
@@ -609,25 +597,26 @@ export type ExecutePlanResponse_ArrowBatch = Message<'spark.connect.ExecutePlanR
  * Describes the message spark.connect.ExecutePlanResponse.ArrowBatch.
  * Use `create(ExecutePlanResponse_ArrowBatchSchema)` to create a new message.
  */
-export const ExecutePlanResponse_ArrowBatchSchema: GenMessage<ExecutePlanResponse_ArrowBatch> = /*@__PURE__*/ messageDesc(file_spark_connect, 13, 1);
+export const ExecutePlanResponse_ArrowBatchSchema: GenMessage<ExecutePlanResponse_ArrowBatch> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 13, 1);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse.ResultComplete
  */
-export type ExecutePlanResponse_ResultComplete = Message<'spark.connect.ExecutePlanResponse.ResultComplete'> & {};
+export type ExecutePlanResponse_ResultComplete = Message<"spark.connect.ExecutePlanResponse.ResultComplete"> & {
+};
 
 /**
  * Describes the message spark.connect.ExecutePlanResponse.ResultComplete.
  * Use `create(ExecutePlanResponse_ResultCompleteSchema)` to create a new message.
  */
-export const ExecutePlanResponse_ResultCompleteSchema: GenMessage<ExecutePlanResponse_ResultComplete> =
-  /*@__PURE__*/
+export const ExecutePlanResponse_ResultCompleteSchema: GenMessage<ExecutePlanResponse_ResultComplete> = /*@__PURE__*/
   messageDesc(file_spark_connect, 13, 2);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse.ExecutionProgress
  */
-export type ExecutePlanResponse_ExecutionProgress = Message<'spark.connect.ExecutePlanResponse.ExecutionProgress'> & {
+export type ExecutePlanResponse_ExecutionProgress = Message<"spark.connect.ExecutePlanResponse.ExecutionProgress"> & {
   /**
    * @generated from field: repeated spark.connect.ExecutePlanResponse.ExecutionProgress.StageInfo stages = 1;
    */
@@ -643,14 +632,13 @@ export type ExecutePlanResponse_ExecutionProgress = Message<'spark.connect.Execu
  * Describes the message spark.connect.ExecutePlanResponse.ExecutionProgress.
  * Use `create(ExecutePlanResponse_ExecutionProgressSchema)` to create a new message.
  */
-export const ExecutePlanResponse_ExecutionProgressSchema: GenMessage<ExecutePlanResponse_ExecutionProgress> =
-  /*@__PURE__*/
+export const ExecutePlanResponse_ExecutionProgressSchema: GenMessage<ExecutePlanResponse_ExecutionProgress> = /*@__PURE__*/
   messageDesc(file_spark_connect, 13, 3);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse.ExecutionProgress.StageInfo
  */
-export type ExecutePlanResponse_ExecutionProgress_StageInfo = Message<'spark.connect.ExecutePlanResponse.ExecutionProgress.StageInfo'> & {
+export type ExecutePlanResponse_ExecutionProgress_StageInfo = Message<"spark.connect.ExecutePlanResponse.ExecutionProgress.StageInfo"> & {
   /**
    * @generated from field: int64 stage_id = 1;
    */
@@ -681,14 +669,13 @@ export type ExecutePlanResponse_ExecutionProgress_StageInfo = Message<'spark.con
  * Describes the message spark.connect.ExecutePlanResponse.ExecutionProgress.StageInfo.
  * Use `create(ExecutePlanResponse_ExecutionProgress_StageInfoSchema)` to create a new message.
  */
-export const ExecutePlanResponse_ExecutionProgress_StageInfoSchema: GenMessage<ExecutePlanResponse_ExecutionProgress_StageInfo> =
-  /*@__PURE__*/
+export const ExecutePlanResponse_ExecutionProgress_StageInfoSchema: GenMessage<ExecutePlanResponse_ExecutionProgress_StageInfo> = /*@__PURE__*/
   messageDesc(file_spark_connect, 13, 3, 0);
 
 /**
  * @generated from message spark.connect.ReattachExecuteRequest
  */
-export type ReattachExecuteRequest = Message<'spark.connect.ReattachExecuteRequest'> & {
+export type ReattachExecuteRequest = Message<"spark.connect.ReattachExecuteRequest"> & {
   /**
    * @generated from field: string session_id = 1;
    */
@@ -724,12 +711,13 @@ export type ReattachExecuteRequest = Message<'spark.connect.ReattachExecuteReque
  * Describes the message spark.connect.ReattachExecuteRequest.
  * Use `create(ReattachExecuteRequestSchema)` to create a new message.
  */
-export const ReattachExecuteRequestSchema: GenMessage<ReattachExecuteRequest> = /*@__PURE__*/ messageDesc(file_spark_connect, 14);
+export const ReattachExecuteRequestSchema: GenMessage<ReattachExecuteRequest> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 14);
 
 /**
  * @generated from message spark.connect.ReleaseExecuteRequest
  */
-export type ReleaseExecuteRequest = Message<'spark.connect.ReleaseExecuteRequest'> & {
+export type ReleaseExecuteRequest = Message<"spark.connect.ReleaseExecuteRequest"> & {
   /**
    * @generated from field: string session_id = 1;
    */
@@ -753,22 +741,19 @@ export type ReleaseExecuteRequest = Message<'spark.connect.ReleaseExecuteRequest
   /**
    * @generated from oneof spark.connect.ReleaseExecuteRequest.release
    */
-  release:
-    | {
-        /**
-         * @generated from field: spark.connect.ReleaseExecuteRequest.ReleaseAll release_all = 5;
-         */
-        value: ReleaseExecuteRequest_ReleaseAll;
-        case: 'releaseAll';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.ReleaseExecuteRequest.ReleaseUntil release_until = 6;
-         */
-        value: ReleaseExecuteRequest_ReleaseUntil;
-        case: 'releaseUntil';
-      }
-    | { case: undefined; value?: undefined };
+  release: {
+    /**
+     * @generated from field: spark.connect.ReleaseExecuteRequest.ReleaseAll release_all = 5;
+     */
+    value: ReleaseExecuteRequest_ReleaseAll;
+    case: "releaseAll";
+  } | {
+    /**
+     * @generated from field: spark.connect.ReleaseExecuteRequest.ReleaseUntil release_until = 6;
+     */
+    value: ReleaseExecuteRequest_ReleaseUntil;
+    case: "releaseUntil";
+  } | { case: undefined; value?: undefined };
 
   /**
    * @generated from field: optional string client_observed_server_side_session_id = 7;
@@ -780,25 +765,26 @@ export type ReleaseExecuteRequest = Message<'spark.connect.ReleaseExecuteRequest
  * Describes the message spark.connect.ReleaseExecuteRequest.
  * Use `create(ReleaseExecuteRequestSchema)` to create a new message.
  */
-export const ReleaseExecuteRequestSchema: GenMessage<ReleaseExecuteRequest> = /*@__PURE__*/ messageDesc(file_spark_connect, 15);
+export const ReleaseExecuteRequestSchema: GenMessage<ReleaseExecuteRequest> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 15);
 
 /**
  * @generated from message spark.connect.ReleaseExecuteRequest.ReleaseAll
  */
-export type ReleaseExecuteRequest_ReleaseAll = Message<'spark.connect.ReleaseExecuteRequest.ReleaseAll'> & {};
+export type ReleaseExecuteRequest_ReleaseAll = Message<"spark.connect.ReleaseExecuteRequest.ReleaseAll"> & {
+};
 
 /**
  * Describes the message spark.connect.ReleaseExecuteRequest.ReleaseAll.
  * Use `create(ReleaseExecuteRequest_ReleaseAllSchema)` to create a new message.
  */
-export const ReleaseExecuteRequest_ReleaseAllSchema: GenMessage<ReleaseExecuteRequest_ReleaseAll> =
-  /*@__PURE__*/
+export const ReleaseExecuteRequest_ReleaseAllSchema: GenMessage<ReleaseExecuteRequest_ReleaseAll> = /*@__PURE__*/
   messageDesc(file_spark_connect, 15, 0);
 
 /**
  * @generated from message spark.connect.ReleaseExecuteRequest.ReleaseUntil
  */
-export type ReleaseExecuteRequest_ReleaseUntil = Message<'spark.connect.ReleaseExecuteRequest.ReleaseUntil'> & {
+export type ReleaseExecuteRequest_ReleaseUntil = Message<"spark.connect.ReleaseExecuteRequest.ReleaseUntil"> & {
   /**
    * @generated from field: string response_id = 1;
    */
@@ -809,14 +795,13 @@ export type ReleaseExecuteRequest_ReleaseUntil = Message<'spark.connect.ReleaseE
  * Describes the message spark.connect.ReleaseExecuteRequest.ReleaseUntil.
  * Use `create(ReleaseExecuteRequest_ReleaseUntilSchema)` to create a new message.
  */
-export const ReleaseExecuteRequest_ReleaseUntilSchema: GenMessage<ReleaseExecuteRequest_ReleaseUntil> =
-  /*@__PURE__*/
+export const ReleaseExecuteRequest_ReleaseUntilSchema: GenMessage<ReleaseExecuteRequest_ReleaseUntil> = /*@__PURE__*/
   messageDesc(file_spark_connect, 15, 1);
 
 /**
  * @generated from message spark.connect.ReleaseExecuteResponse
  */
-export type ReleaseExecuteResponse = Message<'spark.connect.ReleaseExecuteResponse'> & {
+export type ReleaseExecuteResponse = Message<"spark.connect.ReleaseExecuteResponse"> & {
   /**
    * @generated from field: string session_id = 1;
    */
@@ -837,12 +822,13 @@ export type ReleaseExecuteResponse = Message<'spark.connect.ReleaseExecuteRespon
  * Describes the message spark.connect.ReleaseExecuteResponse.
  * Use `create(ReleaseExecuteResponseSchema)` to create a new message.
  */
-export const ReleaseExecuteResponseSchema: GenMessage<ReleaseExecuteResponse> = /*@__PURE__*/ messageDesc(file_spark_connect, 16);
+export const ReleaseExecuteResponseSchema: GenMessage<ReleaseExecuteResponse> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 16);
 
 /**
  * @generated from message spark.connect.InterruptRequest
  */
-export type InterruptRequest = Message<'spark.connect.InterruptRequest'> & {
+export type InterruptRequest = Message<"spark.connect.InterruptRequest"> & {
   /**
    * @generated from field: string session_id = 1;
    */
@@ -866,22 +852,19 @@ export type InterruptRequest = Message<'spark.connect.InterruptRequest'> & {
   /**
    * @generated from oneof spark.connect.InterruptRequest.interrupt
    */
-  interrupt:
-    | {
-        /**
-         * @generated from field: string operation_tag = 5;
-         */
-        value: string;
-        case: 'operationTag';
-      }
-    | {
-        /**
-         * @generated from field: string operation_id = 6;
-         */
-        value: string;
-        case: 'operationId';
-      }
-    | { case: undefined; value?: undefined };
+  interrupt: {
+    /**
+     * @generated from field: string operation_tag = 5;
+     */
+    value: string;
+    case: "operationTag";
+  } | {
+    /**
+     * @generated from field: string operation_id = 6;
+     */
+    value: string;
+    case: "operationId";
+  } | { case: undefined; value?: undefined };
 
   /**
    * @generated from field: optional string client_observed_server_side_session_id = 7;
@@ -893,7 +876,8 @@ export type InterruptRequest = Message<'spark.connect.InterruptRequest'> & {
  * Describes the message spark.connect.InterruptRequest.
  * Use `create(InterruptRequestSchema)` to create a new message.
  */
-export const InterruptRequestSchema: GenMessage<InterruptRequest> = /*@__PURE__*/ messageDesc(file_spark_connect, 17);
+export const InterruptRequestSchema: GenMessage<InterruptRequest> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 17);
 
 /**
  * @generated from enum spark.connect.InterruptRequest.InterruptType
@@ -923,12 +907,13 @@ export enum InterruptRequest_InterruptType {
 /**
  * Describes the enum spark.connect.InterruptRequest.InterruptType.
  */
-export const InterruptRequest_InterruptTypeSchema: GenEnum<InterruptRequest_InterruptType> = /*@__PURE__*/ enumDesc(file_spark_connect, 17, 0);
+export const InterruptRequest_InterruptTypeSchema: GenEnum<InterruptRequest_InterruptType> = /*@__PURE__*/
+  enumDesc(file_spark_connect, 17, 0);
 
 /**
  * @generated from message spark.connect.InterruptResponse
  */
-export type InterruptResponse = Message<'spark.connect.InterruptResponse'> & {
+export type InterruptResponse = Message<"spark.connect.InterruptResponse"> & {
   /**
    * @generated from field: string session_id = 1;
    */
@@ -949,12 +934,13 @@ export type InterruptResponse = Message<'spark.connect.InterruptResponse'> & {
  * Describes the message spark.connect.InterruptResponse.
  * Use `create(InterruptResponseSchema)` to create a new message.
  */
-export const InterruptResponseSchema: GenMessage<InterruptResponse> = /*@__PURE__*/ messageDesc(file_spark_connect, 18);
+export const InterruptResponseSchema: GenMessage<InterruptResponse> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 18);
 
 /**
  * @generated from message spark.connect.AnalyzePlanRequest
  */
-export type AnalyzePlanRequest = Message<'spark.connect.AnalyzePlanRequest'> & {
+export type AnalyzePlanRequest = Message<"spark.connect.AnalyzePlanRequest"> & {
   /**
    * @generated from field: string session_id = 1;
    */
@@ -978,34 +964,32 @@ export type AnalyzePlanRequest = Message<'spark.connect.AnalyzePlanRequest'> & {
   /**
    * @generated from oneof spark.connect.AnalyzePlanRequest.analyze
    */
-  analyze:
-    | {
-        /**
-         * @generated from field: spark.connect.AnalyzePlanRequest.Schema schema = 4;
-         */
-        value: AnalyzePlanRequest_Schema;
-        case: 'schema';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.AnalyzePlanRequest.SparkVersion spark_version = 10;
-         */
-        value: AnalyzePlanRequest_SparkVersion;
-        case: 'sparkVersion';
-      }
-    | { case: undefined; value?: undefined };
+  analyze: {
+    /**
+     * @generated from field: spark.connect.AnalyzePlanRequest.Schema schema = 4;
+     */
+    value: AnalyzePlanRequest_Schema;
+    case: "schema";
+  } | {
+    /**
+     * @generated from field: spark.connect.AnalyzePlanRequest.SparkVersion spark_version = 10;
+     */
+    value: AnalyzePlanRequest_SparkVersion;
+    case: "sparkVersion";
+  } | { case: undefined; value?: undefined };
 };
 
 /**
  * Describes the message spark.connect.AnalyzePlanRequest.
  * Use `create(AnalyzePlanRequestSchema)` to create a new message.
  */
-export const AnalyzePlanRequestSchema: GenMessage<AnalyzePlanRequest> = /*@__PURE__*/ messageDesc(file_spark_connect, 19);
+export const AnalyzePlanRequestSchema: GenMessage<AnalyzePlanRequest> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 19);
 
 /**
  * @generated from message spark.connect.AnalyzePlanRequest.Schema
  */
-export type AnalyzePlanRequest_Schema = Message<'spark.connect.AnalyzePlanRequest.Schema'> & {
+export type AnalyzePlanRequest_Schema = Message<"spark.connect.AnalyzePlanRequest.Schema"> & {
   /**
    * @generated from field: spark.connect.Plan plan = 1;
    */
@@ -1016,25 +1000,26 @@ export type AnalyzePlanRequest_Schema = Message<'spark.connect.AnalyzePlanReques
  * Describes the message spark.connect.AnalyzePlanRequest.Schema.
  * Use `create(AnalyzePlanRequest_SchemaSchema)` to create a new message.
  */
-export const AnalyzePlanRequest_SchemaSchema: GenMessage<AnalyzePlanRequest_Schema> = /*@__PURE__*/ messageDesc(file_spark_connect, 19, 0);
+export const AnalyzePlanRequest_SchemaSchema: GenMessage<AnalyzePlanRequest_Schema> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 19, 0);
 
 /**
  * @generated from message spark.connect.AnalyzePlanRequest.SparkVersion
  */
-export type AnalyzePlanRequest_SparkVersion = Message<'spark.connect.AnalyzePlanRequest.SparkVersion'> & {};
+export type AnalyzePlanRequest_SparkVersion = Message<"spark.connect.AnalyzePlanRequest.SparkVersion"> & {
+};
 
 /**
  * Describes the message spark.connect.AnalyzePlanRequest.SparkVersion.
  * Use `create(AnalyzePlanRequest_SparkVersionSchema)` to create a new message.
  */
-export const AnalyzePlanRequest_SparkVersionSchema: GenMessage<AnalyzePlanRequest_SparkVersion> =
-  /*@__PURE__*/
+export const AnalyzePlanRequest_SparkVersionSchema: GenMessage<AnalyzePlanRequest_SparkVersion> = /*@__PURE__*/
   messageDesc(file_spark_connect, 19, 1);
 
 /**
  * @generated from message spark.connect.AnalyzePlanResponse
  */
-export type AnalyzePlanResponse = Message<'spark.connect.AnalyzePlanResponse'> & {
+export type AnalyzePlanResponse = Message<"spark.connect.AnalyzePlanResponse"> & {
   /**
    * @generated from field: string session_id = 1;
    */
@@ -1048,34 +1033,32 @@ export type AnalyzePlanResponse = Message<'spark.connect.AnalyzePlanResponse'> &
   /**
    * @generated from oneof spark.connect.AnalyzePlanResponse.result
    */
-  result:
-    | {
-        /**
-         * @generated from field: spark.connect.AnalyzePlanResponse.Schema schema = 2;
-         */
-        value: AnalyzePlanResponse_Schema;
-        case: 'schema';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.AnalyzePlanResponse.SparkVersion spark_version = 8;
-         */
-        value: AnalyzePlanResponse_SparkVersion;
-        case: 'sparkVersion';
-      }
-    | { case: undefined; value?: undefined };
+  result: {
+    /**
+     * @generated from field: spark.connect.AnalyzePlanResponse.Schema schema = 2;
+     */
+    value: AnalyzePlanResponse_Schema;
+    case: "schema";
+  } | {
+    /**
+     * @generated from field: spark.connect.AnalyzePlanResponse.SparkVersion spark_version = 8;
+     */
+    value: AnalyzePlanResponse_SparkVersion;
+    case: "sparkVersion";
+  } | { case: undefined; value?: undefined };
 };
 
 /**
  * Describes the message spark.connect.AnalyzePlanResponse.
  * Use `create(AnalyzePlanResponseSchema)` to create a new message.
  */
-export const AnalyzePlanResponseSchema: GenMessage<AnalyzePlanResponse> = /*@__PURE__*/ messageDesc(file_spark_connect, 20);
+export const AnalyzePlanResponseSchema: GenMessage<AnalyzePlanResponse> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 20);
 
 /**
  * @generated from message spark.connect.AnalyzePlanResponse.Schema
  */
-export type AnalyzePlanResponse_Schema = Message<'spark.connect.AnalyzePlanResponse.Schema'> & {
+export type AnalyzePlanResponse_Schema = Message<"spark.connect.AnalyzePlanResponse.Schema"> & {
   /**
    * @generated from field: spark.connect.DataType schema = 1;
    */
@@ -1086,12 +1069,13 @@ export type AnalyzePlanResponse_Schema = Message<'spark.connect.AnalyzePlanRespo
  * Describes the message spark.connect.AnalyzePlanResponse.Schema.
  * Use `create(AnalyzePlanResponse_SchemaSchema)` to create a new message.
  */
-export const AnalyzePlanResponse_SchemaSchema: GenMessage<AnalyzePlanResponse_Schema> = /*@__PURE__*/ messageDesc(file_spark_connect, 20, 0);
+export const AnalyzePlanResponse_SchemaSchema: GenMessage<AnalyzePlanResponse_Schema> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 20, 0);
 
 /**
  * @generated from message spark.connect.AnalyzePlanResponse.SparkVersion
  */
-export type AnalyzePlanResponse_SparkVersion = Message<'spark.connect.AnalyzePlanResponse.SparkVersion'> & {
+export type AnalyzePlanResponse_SparkVersion = Message<"spark.connect.AnalyzePlanResponse.SparkVersion"> & {
   /**
    * @generated from field: string version = 1;
    */
@@ -1102,14 +1086,13 @@ export type AnalyzePlanResponse_SparkVersion = Message<'spark.connect.AnalyzePla
  * Describes the message spark.connect.AnalyzePlanResponse.SparkVersion.
  * Use `create(AnalyzePlanResponse_SparkVersionSchema)` to create a new message.
  */
-export const AnalyzePlanResponse_SparkVersionSchema: GenMessage<AnalyzePlanResponse_SparkVersion> =
-  /*@__PURE__*/
+export const AnalyzePlanResponse_SparkVersionSchema: GenMessage<AnalyzePlanResponse_SparkVersion> = /*@__PURE__*/
   messageDesc(file_spark_connect, 20, 1);
 
 /**
  * @generated from message spark.connect.KeyValue
  */
-export type KeyValue = Message<'spark.connect.KeyValue'> & {
+export type KeyValue = Message<"spark.connect.KeyValue"> & {
   /**
    * @generated from field: string key = 1;
    */
@@ -1125,12 +1108,13 @@ export type KeyValue = Message<'spark.connect.KeyValue'> & {
  * Describes the message spark.connect.KeyValue.
  * Use `create(KeyValueSchema)` to create a new message.
  */
-export const KeyValueSchema: GenMessage<KeyValue> = /*@__PURE__*/ messageDesc(file_spark_connect, 21);
+export const KeyValueSchema: GenMessage<KeyValue> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 21);
 
 /**
  * @generated from message spark.connect.ConfigRequest
  */
-export type ConfigRequest = Message<'spark.connect.ConfigRequest'> & {
+export type ConfigRequest = Message<"spark.connect.ConfigRequest"> & {
   /**
    * @generated from field: string session_id = 1;
    */
@@ -1161,12 +1145,13 @@ export type ConfigRequest = Message<'spark.connect.ConfigRequest'> & {
  * Describes the message spark.connect.ConfigRequest.
  * Use `create(ConfigRequestSchema)` to create a new message.
  */
-export const ConfigRequestSchema: GenMessage<ConfigRequest> = /*@__PURE__*/ messageDesc(file_spark_connect, 22);
+export const ConfigRequestSchema: GenMessage<ConfigRequest> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 22);
 
 /**
  * @generated from message spark.connect.ConfigRequest.Set
  */
-export type ConfigRequest_Set = Message<'spark.connect.ConfigRequest.Set'> & {
+export type ConfigRequest_Set = Message<"spark.connect.ConfigRequest.Set"> & {
   /**
    * @generated from field: repeated spark.connect.KeyValue pairs = 1;
    */
@@ -1177,12 +1162,13 @@ export type ConfigRequest_Set = Message<'spark.connect.ConfigRequest.Set'> & {
  * Describes the message spark.connect.ConfigRequest.Set.
  * Use `create(ConfigRequest_SetSchema)` to create a new message.
  */
-export const ConfigRequest_SetSchema: GenMessage<ConfigRequest_Set> = /*@__PURE__*/ messageDesc(file_spark_connect, 22, 0);
+export const ConfigRequest_SetSchema: GenMessage<ConfigRequest_Set> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 22, 0);
 
 /**
  * @generated from message spark.connect.ConfigRequest.GetOption
  */
-export type ConfigRequest_GetOption = Message<'spark.connect.ConfigRequest.GetOption'> & {
+export type ConfigRequest_GetOption = Message<"spark.connect.ConfigRequest.GetOption"> & {
   /**
    * @generated from field: repeated string keys = 1;
    */
@@ -1193,43 +1179,42 @@ export type ConfigRequest_GetOption = Message<'spark.connect.ConfigRequest.GetOp
  * Describes the message spark.connect.ConfigRequest.GetOption.
  * Use `create(ConfigRequest_GetOptionSchema)` to create a new message.
  */
-export const ConfigRequest_GetOptionSchema: GenMessage<ConfigRequest_GetOption> = /*@__PURE__*/ messageDesc(file_spark_connect, 22, 1);
+export const ConfigRequest_GetOptionSchema: GenMessage<ConfigRequest_GetOption> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 22, 1);
 
 /**
  * @generated from message spark.connect.ConfigRequest.Operation
  */
-export type ConfigRequest_Operation = Message<'spark.connect.ConfigRequest.Operation'> & {
+export type ConfigRequest_Operation = Message<"spark.connect.ConfigRequest.Operation"> & {
   /**
    * @generated from oneof spark.connect.ConfigRequest.Operation.op_type
    */
-  opType:
-    | {
-        /**
-         * @generated from field: spark.connect.ConfigRequest.Set set = 1;
-         */
-        value: ConfigRequest_Set;
-        case: 'set';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.ConfigRequest.GetOption get_option = 4;
-         */
-        value: ConfigRequest_GetOption;
-        case: 'getOption';
-      }
-    | { case: undefined; value?: undefined };
+  opType: {
+    /**
+     * @generated from field: spark.connect.ConfigRequest.Set set = 1;
+     */
+    value: ConfigRequest_Set;
+    case: "set";
+  } | {
+    /**
+     * @generated from field: spark.connect.ConfigRequest.GetOption get_option = 4;
+     */
+    value: ConfigRequest_GetOption;
+    case: "getOption";
+  } | { case: undefined; value?: undefined };
 };
 
 /**
  * Describes the message spark.connect.ConfigRequest.Operation.
  * Use `create(ConfigRequest_OperationSchema)` to create a new message.
  */
-export const ConfigRequest_OperationSchema: GenMessage<ConfigRequest_Operation> = /*@__PURE__*/ messageDesc(file_spark_connect, 22, 2);
+export const ConfigRequest_OperationSchema: GenMessage<ConfigRequest_Operation> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 22, 2);
 
 /**
  * @generated from message spark.connect.ConfigResponse
  */
-export type ConfigResponse = Message<'spark.connect.ConfigResponse'> & {
+export type ConfigResponse = Message<"spark.connect.ConfigResponse"> & {
   /**
    * @generated from field: string session_id = 1;
    */
@@ -1255,12 +1240,13 @@ export type ConfigResponse = Message<'spark.connect.ConfigResponse'> & {
  * Describes the message spark.connect.ConfigResponse.
  * Use `create(ConfigResponseSchema)` to create a new message.
  */
-export const ConfigResponseSchema: GenMessage<ConfigResponse> = /*@__PURE__*/ messageDesc(file_spark_connect, 23);
+export const ConfigResponseSchema: GenMessage<ConfigResponse> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 23);
 
 /**
  * @generated from message spark.connect.ReleaseSessionRequest
  */
-export type ReleaseSessionRequest = Message<'spark.connect.ReleaseSessionRequest'> & {
+export type ReleaseSessionRequest = Message<"spark.connect.ReleaseSessionRequest"> & {
   /**
    * @generated from field: string session_id = 1;
    */
@@ -1281,12 +1267,13 @@ export type ReleaseSessionRequest = Message<'spark.connect.ReleaseSessionRequest
  * Describes the message spark.connect.ReleaseSessionRequest.
  * Use `create(ReleaseSessionRequestSchema)` to create a new message.
  */
-export const ReleaseSessionRequestSchema: GenMessage<ReleaseSessionRequest> = /*@__PURE__*/ messageDesc(file_spark_connect, 24);
+export const ReleaseSessionRequestSchema: GenMessage<ReleaseSessionRequest> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 24);
 
 /**
  * @generated from message spark.connect.ReleaseSessionResponse
  */
-export type ReleaseSessionResponse = Message<'spark.connect.ReleaseSessionResponse'> & {
+export type ReleaseSessionResponse = Message<"spark.connect.ReleaseSessionResponse"> & {
   /**
    * @generated from field: string session_id = 1;
    */
@@ -1302,12 +1289,13 @@ export type ReleaseSessionResponse = Message<'spark.connect.ReleaseSessionRespon
  * Describes the message spark.connect.ReleaseSessionResponse.
  * Use `create(ReleaseSessionResponseSchema)` to create a new message.
  */
-export const ReleaseSessionResponseSchema: GenMessage<ReleaseSessionResponse> = /*@__PURE__*/ messageDesc(file_spark_connect, 25);
+export const ReleaseSessionResponseSchema: GenMessage<ReleaseSessionResponse> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 25);
 
 /**
  * @generated from message spark.connect.AddArtifactsRequest
  */
-export type AddArtifactsRequest = Message<'spark.connect.AddArtifactsRequest'> & {
+export type AddArtifactsRequest = Message<"spark.connect.AddArtifactsRequest"> & {
   /**
    * @generated from field: string session_id = 1;
    */
@@ -1331,41 +1319,38 @@ export type AddArtifactsRequest = Message<'spark.connect.AddArtifactsRequest'> &
   /**
    * @generated from oneof spark.connect.AddArtifactsRequest.payload
    */
-  payload:
-    | {
-        /**
-         * @generated from field: spark.connect.AddArtifactsRequest.Batch batch = 3;
-         */
-        value: AddArtifactsRequest_Batch;
-        case: 'batch';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.AddArtifactsRequest.BeginChunkedArtifact begin_chunk = 4;
-         */
-        value: AddArtifactsRequest_BeginChunkedArtifact;
-        case: 'beginChunk';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.AddArtifactsRequest.ArtifactChunk chunk = 5;
-         */
-        value: AddArtifactsRequest_ArtifactChunk;
-        case: 'chunk';
-      }
-    | { case: undefined; value?: undefined };
+  payload: {
+    /**
+     * @generated from field: spark.connect.AddArtifactsRequest.Batch batch = 3;
+     */
+    value: AddArtifactsRequest_Batch;
+    case: "batch";
+  } | {
+    /**
+     * @generated from field: spark.connect.AddArtifactsRequest.BeginChunkedArtifact begin_chunk = 4;
+     */
+    value: AddArtifactsRequest_BeginChunkedArtifact;
+    case: "beginChunk";
+  } | {
+    /**
+     * @generated from field: spark.connect.AddArtifactsRequest.ArtifactChunk chunk = 5;
+     */
+    value: AddArtifactsRequest_ArtifactChunk;
+    case: "chunk";
+  } | { case: undefined; value?: undefined };
 };
 
 /**
  * Describes the message spark.connect.AddArtifactsRequest.
  * Use `create(AddArtifactsRequestSchema)` to create a new message.
  */
-export const AddArtifactsRequestSchema: GenMessage<AddArtifactsRequest> = /*@__PURE__*/ messageDesc(file_spark_connect, 26);
+export const AddArtifactsRequestSchema: GenMessage<AddArtifactsRequest> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 26);
 
 /**
  * @generated from message spark.connect.AddArtifactsRequest.ArtifactChunk
  */
-export type AddArtifactsRequest_ArtifactChunk = Message<'spark.connect.AddArtifactsRequest.ArtifactChunk'> & {
+export type AddArtifactsRequest_ArtifactChunk = Message<"spark.connect.AddArtifactsRequest.ArtifactChunk"> & {
   /**
    * @generated from field: bytes data = 1;
    */
@@ -1381,14 +1366,13 @@ export type AddArtifactsRequest_ArtifactChunk = Message<'spark.connect.AddArtifa
  * Describes the message spark.connect.AddArtifactsRequest.ArtifactChunk.
  * Use `create(AddArtifactsRequest_ArtifactChunkSchema)` to create a new message.
  */
-export const AddArtifactsRequest_ArtifactChunkSchema: GenMessage<AddArtifactsRequest_ArtifactChunk> =
-  /*@__PURE__*/
+export const AddArtifactsRequest_ArtifactChunkSchema: GenMessage<AddArtifactsRequest_ArtifactChunk> = /*@__PURE__*/
   messageDesc(file_spark_connect, 26, 0);
 
 /**
  * @generated from message spark.connect.AddArtifactsRequest.SingleChunkArtifact
  */
-export type AddArtifactsRequest_SingleChunkArtifact = Message<'spark.connect.AddArtifactsRequest.SingleChunkArtifact'> & {
+export type AddArtifactsRequest_SingleChunkArtifact = Message<"spark.connect.AddArtifactsRequest.SingleChunkArtifact"> & {
   /**
    * @generated from field: string name = 1;
    */
@@ -1404,14 +1388,13 @@ export type AddArtifactsRequest_SingleChunkArtifact = Message<'spark.connect.Add
  * Describes the message spark.connect.AddArtifactsRequest.SingleChunkArtifact.
  * Use `create(AddArtifactsRequest_SingleChunkArtifactSchema)` to create a new message.
  */
-export const AddArtifactsRequest_SingleChunkArtifactSchema: GenMessage<AddArtifactsRequest_SingleChunkArtifact> =
-  /*@__PURE__*/
+export const AddArtifactsRequest_SingleChunkArtifactSchema: GenMessage<AddArtifactsRequest_SingleChunkArtifact> = /*@__PURE__*/
   messageDesc(file_spark_connect, 26, 1);
 
 /**
  * @generated from message spark.connect.AddArtifactsRequest.Batch
  */
-export type AddArtifactsRequest_Batch = Message<'spark.connect.AddArtifactsRequest.Batch'> & {
+export type AddArtifactsRequest_Batch = Message<"spark.connect.AddArtifactsRequest.Batch"> & {
   /**
    * @generated from field: repeated spark.connect.AddArtifactsRequest.SingleChunkArtifact artifacts = 1;
    */
@@ -1422,12 +1405,13 @@ export type AddArtifactsRequest_Batch = Message<'spark.connect.AddArtifactsReque
  * Describes the message spark.connect.AddArtifactsRequest.Batch.
  * Use `create(AddArtifactsRequest_BatchSchema)` to create a new message.
  */
-export const AddArtifactsRequest_BatchSchema: GenMessage<AddArtifactsRequest_Batch> = /*@__PURE__*/ messageDesc(file_spark_connect, 26, 2);
+export const AddArtifactsRequest_BatchSchema: GenMessage<AddArtifactsRequest_Batch> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 26, 2);
 
 /**
  * @generated from message spark.connect.AddArtifactsRequest.BeginChunkedArtifact
  */
-export type AddArtifactsRequest_BeginChunkedArtifact = Message<'spark.connect.AddArtifactsRequest.BeginChunkedArtifact'> & {
+export type AddArtifactsRequest_BeginChunkedArtifact = Message<"spark.connect.AddArtifactsRequest.BeginChunkedArtifact"> & {
   /**
    * @generated from field: string name = 1;
    */
@@ -1453,14 +1437,13 @@ export type AddArtifactsRequest_BeginChunkedArtifact = Message<'spark.connect.Ad
  * Describes the message spark.connect.AddArtifactsRequest.BeginChunkedArtifact.
  * Use `create(AddArtifactsRequest_BeginChunkedArtifactSchema)` to create a new message.
  */
-export const AddArtifactsRequest_BeginChunkedArtifactSchema: GenMessage<AddArtifactsRequest_BeginChunkedArtifact> =
-  /*@__PURE__*/
+export const AddArtifactsRequest_BeginChunkedArtifactSchema: GenMessage<AddArtifactsRequest_BeginChunkedArtifact> = /*@__PURE__*/
   messageDesc(file_spark_connect, 26, 3);
 
 /**
  * @generated from message spark.connect.AddArtifactsResponse
  */
-export type AddArtifactsResponse = Message<'spark.connect.AddArtifactsResponse'> & {
+export type AddArtifactsResponse = Message<"spark.connect.AddArtifactsResponse"> & {
   /**
    * @generated from field: string session_id = 2;
    */
@@ -1481,12 +1464,13 @@ export type AddArtifactsResponse = Message<'spark.connect.AddArtifactsResponse'>
  * Describes the message spark.connect.AddArtifactsResponse.
  * Use `create(AddArtifactsResponseSchema)` to create a new message.
  */
-export const AddArtifactsResponseSchema: GenMessage<AddArtifactsResponse> = /*@__PURE__*/ messageDesc(file_spark_connect, 27);
+export const AddArtifactsResponseSchema: GenMessage<AddArtifactsResponse> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 27);
 
 /**
  * @generated from message spark.connect.AddArtifactsResponse.ArtifactSummary
  */
-export type AddArtifactsResponse_ArtifactSummary = Message<'spark.connect.AddArtifactsResponse.ArtifactSummary'> & {
+export type AddArtifactsResponse_ArtifactSummary = Message<"spark.connect.AddArtifactsResponse.ArtifactSummary"> & {
   /**
    * @generated from field: string name = 1;
    */
@@ -1502,14 +1486,13 @@ export type AddArtifactsResponse_ArtifactSummary = Message<'spark.connect.AddArt
  * Describes the message spark.connect.AddArtifactsResponse.ArtifactSummary.
  * Use `create(AddArtifactsResponse_ArtifactSummarySchema)` to create a new message.
  */
-export const AddArtifactsResponse_ArtifactSummarySchema: GenMessage<AddArtifactsResponse_ArtifactSummary> =
-  /*@__PURE__*/
+export const AddArtifactsResponse_ArtifactSummarySchema: GenMessage<AddArtifactsResponse_ArtifactSummary> = /*@__PURE__*/
   messageDesc(file_spark_connect, 27, 0);
 
 /**
  * @generated from message spark.connect.FetchErrorDetailsRequest
  */
-export type FetchErrorDetailsRequest = Message<'spark.connect.FetchErrorDetailsRequest'> & {
+export type FetchErrorDetailsRequest = Message<"spark.connect.FetchErrorDetailsRequest"> & {
   /**
    * @generated from field: string session_id = 1;
    */
@@ -1540,12 +1523,13 @@ export type FetchErrorDetailsRequest = Message<'spark.connect.FetchErrorDetailsR
  * Describes the message spark.connect.FetchErrorDetailsRequest.
  * Use `create(FetchErrorDetailsRequestSchema)` to create a new message.
  */
-export const FetchErrorDetailsRequestSchema: GenMessage<FetchErrorDetailsRequest> = /*@__PURE__*/ messageDesc(file_spark_connect, 28);
+export const FetchErrorDetailsRequestSchema: GenMessage<FetchErrorDetailsRequest> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 28);
 
 /**
  * @generated from message spark.connect.FetchErrorDetailsResponse
  */
-export type FetchErrorDetailsResponse = Message<'spark.connect.FetchErrorDetailsResponse'> & {
+export type FetchErrorDetailsResponse = Message<"spark.connect.FetchErrorDetailsResponse"> & {
   /**
    * @generated from field: optional int32 root_error_idx = 1;
    */
@@ -1571,12 +1555,13 @@ export type FetchErrorDetailsResponse = Message<'spark.connect.FetchErrorDetails
  * Describes the message spark.connect.FetchErrorDetailsResponse.
  * Use `create(FetchErrorDetailsResponseSchema)` to create a new message.
  */
-export const FetchErrorDetailsResponseSchema: GenMessage<FetchErrorDetailsResponse> = /*@__PURE__*/ messageDesc(file_spark_connect, 29);
+export const FetchErrorDetailsResponseSchema: GenMessage<FetchErrorDetailsResponse> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 29);
 
 /**
  * @generated from message spark.connect.FetchErrorDetailsResponse.SparkThrowable
  */
-export type FetchErrorDetailsResponse_SparkThrowable = Message<'spark.connect.FetchErrorDetailsResponse.SparkThrowable'> & {
+export type FetchErrorDetailsResponse_SparkThrowable = Message<"spark.connect.FetchErrorDetailsResponse.SparkThrowable"> & {
   /**
    * @generated from field: optional string error_class = 1;
    */
@@ -1597,14 +1582,13 @@ export type FetchErrorDetailsResponse_SparkThrowable = Message<'spark.connect.Fe
  * Describes the message spark.connect.FetchErrorDetailsResponse.SparkThrowable.
  * Use `create(FetchErrorDetailsResponse_SparkThrowableSchema)` to create a new message.
  */
-export const FetchErrorDetailsResponse_SparkThrowableSchema: GenMessage<FetchErrorDetailsResponse_SparkThrowable> =
-  /*@__PURE__*/
+export const FetchErrorDetailsResponse_SparkThrowableSchema: GenMessage<FetchErrorDetailsResponse_SparkThrowable> = /*@__PURE__*/
   messageDesc(file_spark_connect, 29, 0);
 
 /**
  * @generated from message spark.connect.FetchErrorDetailsResponse.Error
  */
-export type FetchErrorDetailsResponse_Error = Message<'spark.connect.FetchErrorDetailsResponse.Error'> & {
+export type FetchErrorDetailsResponse_Error = Message<"spark.connect.FetchErrorDetailsResponse.Error"> & {
   /**
    * @generated from field: repeated string error_type_hierarchy = 1;
    */
@@ -1630,161 +1614,145 @@ export type FetchErrorDetailsResponse_Error = Message<'spark.connect.FetchErrorD
  * Describes the message spark.connect.FetchErrorDetailsResponse.Error.
  * Use `create(FetchErrorDetailsResponse_ErrorSchema)` to create a new message.
  */
-export const FetchErrorDetailsResponse_ErrorSchema: GenMessage<FetchErrorDetailsResponse_Error> =
-  /*@__PURE__*/
+export const FetchErrorDetailsResponse_ErrorSchema: GenMessage<FetchErrorDetailsResponse_Error> = /*@__PURE__*/
   messageDesc(file_spark_connect, 29, 1);
 
 /**
  * @generated from message spark.connect.DataType
  */
-export type DataType = Message<'spark.connect.DataType'> & {
+export type DataType = Message<"spark.connect.DataType"> & {
   /**
    * @generated from oneof spark.connect.DataType.kind
    */
-  kind:
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Simple null = 1;
-         */
-        value: DataType_Simple;
-        case: 'null';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Simple binary = 2;
-         */
-        value: DataType_Simple;
-        case: 'binary';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Simple boolean = 3;
-         */
-        value: DataType_Simple;
-        case: 'boolean';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Simple byte = 4;
-         */
-        value: DataType_Simple;
-        case: 'byte';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Simple short = 5;
-         */
-        value: DataType_Simple;
-        case: 'short';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Simple integer = 6;
-         */
-        value: DataType_Simple;
-        case: 'integer';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Simple long = 7;
-         */
-        value: DataType_Simple;
-        case: 'long';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Simple float = 8;
-         */
-        value: DataType_Simple;
-        case: 'float';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Simple double = 9;
-         */
-        value: DataType_Simple;
-        case: 'double';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Decimal decimal = 10;
-         */
-        value: DataType_Decimal;
-        case: 'decimal';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Simple string = 11;
-         */
-        value: DataType_Simple;
-        case: 'string';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Simple date = 14;
-         */
-        value: DataType_Simple;
-        case: 'date';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Simple timestamp = 15;
-         */
-        value: DataType_Simple;
-        case: 'timestamp';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Simple timestamp_ntz = 16;
-         */
-        value: DataType_Simple;
-        case: 'timestampNtz';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Array array = 20;
-         */
-        value: DataType_Array;
-        case: 'array';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Struct struct = 21;
-         */
-        value: DataType_Struct;
-        case: 'struct';
-      }
-    | {
-        /**
-         * @generated from field: spark.connect.DataType.Map map = 22;
-         */
-        value: DataType_Map;
-        case: 'map';
-      }
-    | { case: undefined; value?: undefined };
+  kind: {
+    /**
+     * @generated from field: spark.connect.DataType.Simple null = 1;
+     */
+    value: DataType_Simple;
+    case: "null";
+  } | {
+    /**
+     * @generated from field: spark.connect.DataType.Simple binary = 2;
+     */
+    value: DataType_Simple;
+    case: "binary";
+  } | {
+    /**
+     * @generated from field: spark.connect.DataType.Simple boolean = 3;
+     */
+    value: DataType_Simple;
+    case: "boolean";
+  } | {
+    /**
+     * @generated from field: spark.connect.DataType.Simple byte = 4;
+     */
+    value: DataType_Simple;
+    case: "byte";
+  } | {
+    /**
+     * @generated from field: spark.connect.DataType.Simple short = 5;
+     */
+    value: DataType_Simple;
+    case: "short";
+  } | {
+    /**
+     * @generated from field: spark.connect.DataType.Simple integer = 6;
+     */
+    value: DataType_Simple;
+    case: "integer";
+  } | {
+    /**
+     * @generated from field: spark.connect.DataType.Simple long = 7;
+     */
+    value: DataType_Simple;
+    case: "long";
+  } | {
+    /**
+     * @generated from field: spark.connect.DataType.Simple float = 8;
+     */
+    value: DataType_Simple;
+    case: "float";
+  } | {
+    /**
+     * @generated from field: spark.connect.DataType.Simple double = 9;
+     */
+    value: DataType_Simple;
+    case: "double";
+  } | {
+    /**
+     * @generated from field: spark.connect.DataType.Decimal decimal = 10;
+     */
+    value: DataType_Decimal;
+    case: "decimal";
+  } | {
+    /**
+     * @generated from field: spark.connect.DataType.Simple string = 11;
+     */
+    value: DataType_Simple;
+    case: "string";
+  } | {
+    /**
+     * @generated from field: spark.connect.DataType.Simple date = 14;
+     */
+    value: DataType_Simple;
+    case: "date";
+  } | {
+    /**
+     * @generated from field: spark.connect.DataType.Simple timestamp = 15;
+     */
+    value: DataType_Simple;
+    case: "timestamp";
+  } | {
+    /**
+     * @generated from field: spark.connect.DataType.Simple timestamp_ntz = 16;
+     */
+    value: DataType_Simple;
+    case: "timestampNtz";
+  } | {
+    /**
+     * @generated from field: spark.connect.DataType.Array array = 20;
+     */
+    value: DataType_Array;
+    case: "array";
+  } | {
+    /**
+     * @generated from field: spark.connect.DataType.Struct struct = 21;
+     */
+    value: DataType_Struct;
+    case: "struct";
+  } | {
+    /**
+     * @generated from field: spark.connect.DataType.Map map = 22;
+     */
+    value: DataType_Map;
+    case: "map";
+  } | { case: undefined; value?: undefined };
 };
 
 /**
  * Describes the message spark.connect.DataType.
  * Use `create(DataTypeSchema)` to create a new message.
  */
-export const DataTypeSchema: GenMessage<DataType> = /*@__PURE__*/ messageDesc(file_spark_connect, 30);
+export const DataTypeSchema: GenMessage<DataType> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 30);
 
 /**
  * @generated from message spark.connect.DataType.Simple
  */
-export type DataType_Simple = Message<'spark.connect.DataType.Simple'> & {};
+export type DataType_Simple = Message<"spark.connect.DataType.Simple"> & {
+};
 
 /**
  * Describes the message spark.connect.DataType.Simple.
  * Use `create(DataType_SimpleSchema)` to create a new message.
  */
-export const DataType_SimpleSchema: GenMessage<DataType_Simple> = /*@__PURE__*/ messageDesc(file_spark_connect, 30, 0);
+export const DataType_SimpleSchema: GenMessage<DataType_Simple> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 30, 0);
 
 /**
  * @generated from message spark.connect.DataType.StructField
  */
-export type DataType_StructField = Message<'spark.connect.DataType.StructField'> & {
+export type DataType_StructField = Message<"spark.connect.DataType.StructField"> & {
   /**
    * @generated from field: string name = 1;
    */
@@ -1810,12 +1778,13 @@ export type DataType_StructField = Message<'spark.connect.DataType.StructField'>
  * Describes the message spark.connect.DataType.StructField.
  * Use `create(DataType_StructFieldSchema)` to create a new message.
  */
-export const DataType_StructFieldSchema: GenMessage<DataType_StructField> = /*@__PURE__*/ messageDesc(file_spark_connect, 30, 1);
+export const DataType_StructFieldSchema: GenMessage<DataType_StructField> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 30, 1);
 
 /**
  * @generated from message spark.connect.DataType.Struct
  */
-export type DataType_Struct = Message<'spark.connect.DataType.Struct'> & {
+export type DataType_Struct = Message<"spark.connect.DataType.Struct"> & {
   /**
    * @generated from field: repeated spark.connect.DataType.StructField fields = 1;
    */
@@ -1826,12 +1795,13 @@ export type DataType_Struct = Message<'spark.connect.DataType.Struct'> & {
  * Describes the message spark.connect.DataType.Struct.
  * Use `create(DataType_StructSchema)` to create a new message.
  */
-export const DataType_StructSchema: GenMessage<DataType_Struct> = /*@__PURE__*/ messageDesc(file_spark_connect, 30, 2);
+export const DataType_StructSchema: GenMessage<DataType_Struct> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 30, 2);
 
 /**
  * @generated from message spark.connect.DataType.Decimal
  */
-export type DataType_Decimal = Message<'spark.connect.DataType.Decimal'> & {
+export type DataType_Decimal = Message<"spark.connect.DataType.Decimal"> & {
   /**
    * @generated from field: optional int32 scale = 1;
    */
@@ -1847,12 +1817,13 @@ export type DataType_Decimal = Message<'spark.connect.DataType.Decimal'> & {
  * Describes the message spark.connect.DataType.Decimal.
  * Use `create(DataType_DecimalSchema)` to create a new message.
  */
-export const DataType_DecimalSchema: GenMessage<DataType_Decimal> = /*@__PURE__*/ messageDesc(file_spark_connect, 30, 3);
+export const DataType_DecimalSchema: GenMessage<DataType_Decimal> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 30, 3);
 
 /**
  * @generated from message spark.connect.DataType.Array
  */
-export type DataType_Array = Message<'spark.connect.DataType.Array'> & {
+export type DataType_Array = Message<"spark.connect.DataType.Array"> & {
   /**
    * @generated from field: spark.connect.DataType element_type = 1;
    */
@@ -1868,12 +1839,13 @@ export type DataType_Array = Message<'spark.connect.DataType.Array'> & {
  * Describes the message spark.connect.DataType.Array.
  * Use `create(DataType_ArraySchema)` to create a new message.
  */
-export const DataType_ArraySchema: GenMessage<DataType_Array> = /*@__PURE__*/ messageDesc(file_spark_connect, 30, 4);
+export const DataType_ArraySchema: GenMessage<DataType_Array> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 30, 4);
 
 /**
  * @generated from message spark.connect.DataType.Map
  */
-export type DataType_Map = Message<'spark.connect.DataType.Map'> & {
+export type DataType_Map = Message<"spark.connect.DataType.Map"> & {
   /**
    * @generated from field: spark.connect.DataType key_type = 1;
    */
@@ -1894,7 +1866,8 @@ export type DataType_Map = Message<'spark.connect.DataType.Map'> & {
  * Describes the message spark.connect.DataType.Map.
  * Use `create(DataType_MapSchema)` to create a new message.
  */
-export const DataType_MapSchema: GenMessage<DataType_Map> = /*@__PURE__*/ messageDesc(file_spark_connect, 30, 5);
+export const DataType_MapSchema: GenMessage<DataType_Map> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 30, 5);
 
 /**
  * @generated from service spark.connect.SparkConnectService
@@ -1904,72 +1877,74 @@ export const SparkConnectService: GenService<{
    * @generated from rpc spark.connect.SparkConnectService.ExecutePlan
    */
   executePlan: {
-    methodKind: 'server_streaming';
+    methodKind: "server_streaming";
     input: typeof ExecutePlanRequestSchema;
     output: typeof ExecutePlanResponseSchema;
-  };
+  },
   /**
    * @generated from rpc spark.connect.SparkConnectService.ReattachExecute
    */
   reattachExecute: {
-    methodKind: 'server_streaming';
+    methodKind: "server_streaming";
     input: typeof ReattachExecuteRequestSchema;
     output: typeof ExecutePlanResponseSchema;
-  };
+  },
   /**
    * @generated from rpc spark.connect.SparkConnectService.ReleaseExecute
    */
   releaseExecute: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof ReleaseExecuteRequestSchema;
     output: typeof ReleaseExecuteResponseSchema;
-  };
+  },
   /**
    * @generated from rpc spark.connect.SparkConnectService.AnalyzePlan
    */
   analyzePlan: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof AnalyzePlanRequestSchema;
     output: typeof AnalyzePlanResponseSchema;
-  };
+  },
   /**
    * @generated from rpc spark.connect.SparkConnectService.Config
    */
   config: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof ConfigRequestSchema;
     output: typeof ConfigResponseSchema;
-  };
+  },
   /**
    * @generated from rpc spark.connect.SparkConnectService.AddArtifacts
    */
   addArtifacts: {
-    methodKind: 'client_streaming';
+    methodKind: "client_streaming";
     input: typeof AddArtifactsRequestSchema;
     output: typeof AddArtifactsResponseSchema;
-  };
+  },
   /**
    * @generated from rpc spark.connect.SparkConnectService.Interrupt
    */
   interrupt: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof InterruptRequestSchema;
     output: typeof InterruptResponseSchema;
-  };
+  },
   /**
    * @generated from rpc spark.connect.SparkConnectService.ReleaseSession
    */
   releaseSession: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof ReleaseSessionRequestSchema;
     output: typeof ReleaseSessionResponseSchema;
-  };
+  },
   /**
    * @generated from rpc spark.connect.SparkConnectService.FetchErrorDetails
    */
   fetchErrorDetails: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof FetchErrorDetailsRequestSchema;
     output: typeof FetchErrorDetailsResponseSchema;
-  };
-}> = /*@__PURE__*/ serviceDesc(file_spark_connect, 0);
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_spark_connect, 0);
+
