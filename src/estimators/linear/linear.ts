@@ -2,7 +2,7 @@ import { LinearScorer } from '../../kernels/linear-scorer.js';
 import { kernelDigest } from '../../kernels/load-module.js';
 import { shareWeights, viewShared } from '../../kernels/shared-weights.js';
 import type { ModelKind } from '../estimator.js';
-import type { ModelFormat } from '../model-format.js';
+import type { Additive, ModelFormat } from '../model-format.js';
 import { compareWeights } from './compare-weights.js';
 import { fitWithTeams } from './fit-teams.js';
 import { LINEAR, type LinearModel, type LinearParts } from './linear-model.js';
@@ -20,15 +20,16 @@ const format: ModelFormat<LinearModel, LinearModel | LinearParts> = {
   write: writeWeightsFile,
   load: loadWeights,
   open: (model) => {
-    const { codes, weights, intercept, stride } = model;
+    const { codes } = model;
     const scorer = new LinearScorer(model.shared ?? shareWeights({ ...model, classCount: codes.length }));
     return {
       codes,
       areLogits: true,
       score: (ids, values) => scorer.score(ids, values),
-      additive: { intercept: (code) => intercept[code] as number, weight: (feature, code) => weights[feature * stride + code] as number },
+      additive: additive(model),
     };
   },
+  additive,
   share: (model) => {
     const shared = shareWeights({ ...model, classCount: model.codes.length });
     const [weights, ...further] = viewShared(shared);
@@ -38,6 +39,10 @@ const format: ModelFormat<LinearModel, LinearModel | LinearParts> = {
   compare: compareWeights,
   writeVersion1: writeWeightsFile,
 };
+
+function additive({ weights, intercept, stride }: LinearModel): Additive {
+  return { intercept: (code) => intercept[code] as number, weight: (feature, code) => weights[feature * stride + code] as number };
+}
 
 /** Multinomial logistic regression: one weight a feature and code. */
 export const linear: ModelKind<LinearSettings, LinearModel, LinearModel | LinearParts> = {
