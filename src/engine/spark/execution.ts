@@ -29,7 +29,7 @@ export interface Execution {
 }
 
 /** Batches of more bytes come in parts. */
-const CHUNK_BYTES = 2n ** 20n;
+const CHUNK_BYTES = 1_048_576n;
 
 /**
  * Runs a plan and gives what the server answers, in order, each answer once, whatever happens to the connection: a stream that ends

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file spark_connect.proto.
  */
 export const file_spark_connect: GenFile = /*@__PURE__*/
-  fileDesc("ChNzcGFya19jb25uZWN0LnByb3RvEg1zcGFyay5jb25uZWN0IjEKC1VzZXJDb250ZXh0Eg8KB3VzZXJfaWQYASABKAkSEQoJdXNlcl9uYW1lGAIgASgJImUKBFBsYW4SJwoEcm9vdBgBIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb25IABIpCgdjb21tYW5kGAIgASgLMhYuc3BhcmsuY29ubmVjdC5Db21tYW5kSABCCQoHb3BfdHlwZSKWAQoIUmVsYXRpb24SIwoEcmVhZBgCIAEoCzITLnNwYXJrLmNvbm5lY3QuUmVhZEgAEiEKA3NxbBgKIAEoCzISLnNwYXJrLmNvbm5lY3QuU1FMSAASNgoObG9jYWxfcmVsYXRpb24YCyABKAsyHC5zcGFyay5jb25uZWN0LkxvY2FsUmVsYXRpb25IAEIKCghyZWxfdHlwZSKWAgoEUmVhZBI1CgtkYXRhX3NvdXJjZRgCIAEoCzIeLnNwYXJrLmNvbm5lY3QuUmVhZC5EYXRhU291cmNlSAAayQEKCkRhdGFTb3VyY2USEwoGZm9ybWF0GAEgASgJSACIAQESEwoGc2NoZW1hGAIgASgJSAGIAQESPAoHb3B0aW9ucxgDIAMoCzIrLnNwYXJrLmNvbm5lY3QuUmVhZC5EYXRhU291cmNlLk9wdGlvbnNFbnRyeRINCgVwYXRocxgEIAMoCRouCgxPcHRpb25zRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIJCgdfZm9ybWF0QgkKB19zY2hlbWFCCwoJcmVhZF90eXBlIhQKA1NRTBINCgVxdWVyeRgBIAEoCSJLCg1Mb2NhbFJlbGF0aW9uEhEKBGRhdGEYASABKAxIAIgBARITCgZzY2hlbWEYAiABKAlIAYgBAUIHCgVfZGF0YUIJCgdfc2NoZW1hItEBCgdDb21tYW5kEjgKD3dyaXRlX29wZXJhdGlvbhgCIAEoCzIdLnNwYXJrLmNvbm5lY3QuV3JpdGVPcGVyYXRpb25IABJKChVjcmVhdGVfZGF0YWZyYW1lX3ZpZXcYAyABKAsyKS5zcGFyay5jb25uZWN0LkNyZWF0ZURhdGFGcmFtZVZpZXdDb21tYW5kSAASMAoLc3FsX2NvbW1hbmQYBSABKAsyGS5zcGFyay5jb25uZWN0LlNxbENvbW1hbmRIAEIOCgxjb21tYW5kX3R5cGUiNAoKU3FsQ29tbWFuZBImCgVpbnB1dBgGIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb24idgoaQ3JlYXRlRGF0YUZyYW1lVmlld0NvbW1hbmQSJgoFaW5wdXQYASABKAsyFy5zcGFyay5jb25uZWN0LlJlbGF0aW9uEgwKBG5hbWUYAiABKAkSEQoJaXNfZ2xvYmFsGAMgASgIEg8KB3JlcGxhY2UYBCABKAgiwgMKDldyaXRlT3BlcmF0aW9uEiYKBWlucHV0GAEgASgLMhcuc3BhcmsuY29ubmVjdC5SZWxhdGlvbhITCgZzb3VyY2UYAiABKAlIAYgBARIOCgRwYXRoGAMgASgJSAASNAoEbW9kZRgFIAEoDjImLnNwYXJrLmNvbm5lY3QuV3JpdGVPcGVyYXRpb24uU2F2ZU1vZGUSHAoUcGFydGl0aW9uaW5nX2NvbHVtbnMYByADKAkSOwoHb3B0aW9ucxgJIAMoCzIqLnNwYXJrLmNvbm5lY3QuV3JpdGVPcGVyYXRpb24uT3B0aW9uc0VudHJ5Gi4KDE9wdGlvbnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIokBCghTYXZlTW9kZRIZChVTQVZFX01PREVfVU5TUEVDSUZJRUQQABIUChBTQVZFX01PREVfQVBQRU5EEAESFwoTU0FWRV9NT0RFX09WRVJXUklURRACEh0KGVNBVkVfTU9ERV9FUlJPUl9JRl9FWElTVFMQAxIUChBTQVZFX01PREVfSUdOT1JFEARCCwoJc2F2ZV90eXBlQgkKB19zb3VyY2UiJwoPUmVhdHRhY2hPcHRpb25zEhQKDHJlYXR0YWNoYWJsZRgBIAEoCCKDAQoVUmVzdWx0Q2h1bmtpbmdPcHRpb25zEiIKGmFsbG93X2Fycm93X2JhdGNoX2NodW5raW5nGAEgASgIEicKGnByZWZlcnJlZF9hcnJvd19jaHVua19zaXplGAIgASgDSACIAQFCHQobX3ByZWZlcnJlZF9hcnJvd19jaHVua19zaXplIrQEChJFeGVjdXRlUGxhblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EiEKBHBsYW4YAyABKAsyEy5zcGFyay5jb25uZWN0LlBsYW4SGAoLY2xpZW50X3R5cGUYBCABKAlIAIgBARJICg9yZXF1ZXN0X29wdGlvbnMYBSADKAsyLy5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVxdWVzdC5SZXF1ZXN0T3B0aW9uEhkKDG9wZXJhdGlvbl9pZBgGIAEoCUgBiAEBEgwKBHRhZ3MYByADKAkSMwomY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQYCCABKAlIAogBARqmAQoNUmVxdWVzdE9wdGlvbhI6ChByZWF0dGFjaF9vcHRpb25zGAEgASgLMh4uc3BhcmsuY29ubmVjdC5SZWF0dGFjaE9wdGlvbnNIABJHChdyZXN1bHRfY2h1bmtpbmdfb3B0aW9ucxgCIAEoCzIkLnNwYXJrLmNvbm5lY3QuUmVzdWx0Q2h1bmtpbmdPcHRpb25zSABCEAoOcmVxdWVzdF9vcHRpb25CDgoMX2NsaWVudF90eXBlQg8KDV9vcGVyYXRpb25faWRCKQonX2NsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkIsoHChNFeGVjdXRlUGxhblJlc3BvbnNlEhIKCnNlc3Npb25faWQYASABKAkSHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgPIAEoCRIUCgxvcGVyYXRpb25faWQYDCABKAkSEwoLcmVzcG9uc2VfaWQYDSABKAkSRAoLYXJyb3dfYmF0Y2gYAiABKAsyLS5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UuQXJyb3dCYXRjaEgAElEKEnNxbF9jb21tYW5kX3Jlc3VsdBgFIAEoCzIzLnNwYXJrLmNvbm5lY3QuRXhlY3V0ZVBsYW5SZXNwb25zZS5TcWxDb21tYW5kUmVzdWx0SAASTAoPcmVzdWx0X2NvbXBsZXRlGA4gASgLMjEuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlc3BvbnNlLlJlc3VsdENvbXBsZXRlSAASUgoSZXhlY3V0aW9uX3Byb2dyZXNzGBIgASgLMjQuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlc3BvbnNlLkV4ZWN1dGlvblByb2dyZXNzSAAaPQoQU3FsQ29tbWFuZFJlc3VsdBIpCghyZWxhdGlvbhgBIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb24avQEKCkFycm93QmF0Y2gSEQoJcm93X2NvdW50GAEgASgDEgwKBGRhdGEYAiABKAwSGQoMc3RhcnRfb2Zmc2V0GAMgASgDSACIAQESGAoLY2h1bmtfaW5kZXgYBCABKANIAYgBARIgChNudW1fY2h1bmtzX2luX2JhdGNoGAUgASgDSAKIAQFCDwoNX3N0YXJ0X29mZnNldEIOCgxfY2h1bmtfaW5kZXhCFgoUX251bV9jaHVua3NfaW5fYmF0Y2gaEAoOUmVzdWx0Q29tcGxldGUa9gEKEUV4ZWN1dGlvblByb2dyZXNzEk4KBnN0YWdlcxgBIAMoCzI+LnNwYXJrLmNvbm5lY3QuRXhlY3V0ZVBsYW5SZXNwb25zZS5FeGVjdXRpb25Qcm9ncmVzcy5TdGFnZUluZm8SGgoSbnVtX2luZmxpZ2h0X3Rhc2tzGAIgASgDGnUKCVN0YWdlSW5mbxIQCghzdGFnZV9pZBgBIAEoAxIRCgludW1fdGFza3MYAiABKAMSGwoTbnVtX2NvbXBsZXRlZF90YXNrcxgDIAEoAxIYChBpbnB1dF9ieXRlc19yZWFkGAQgASgDEgwKBGRvbmUYBSABKAhCDwoNcmVzcG9uc2VfdHlwZSKyAgoWUmVhdHRhY2hFeGVjdXRlUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSFAoMb3BlcmF0aW9uX2lkGAMgASgJEhgKC2NsaWVudF90eXBlGAQgASgJSACIAQESHQoQbGFzdF9yZXNwb25zZV9pZBgFIAEoCUgBiAEBEjMKJmNsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAYgASgJSAKIAQFCDgoMX2NsaWVudF90eXBlQhMKEV9sYXN0X3Jlc3BvbnNlX2lkQikKJ19jbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZCLPAwoVUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIUCgxvcGVyYXRpb25faWQYAyABKAkSGAoLY2xpZW50X3R5cGUYBCABKAlIAYgBARJGCgtyZWxlYXNlX2FsbBgFIAEoCzIvLnNwYXJrLmNvbm5lY3QuUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0LlJlbGVhc2VBbGxIABJKCg1yZWxlYXNlX3VudGlsGAYgASgLMjEuc3BhcmsuY29ubmVjdC5SZWxlYXNlRXhlY3V0ZVJlcXVlc3QuUmVsZWFzZVVudGlsSAASMwomY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQYByABKAlIAogBARoMCgpSZWxlYXNlQWxsGiMKDFJlbGVhc2VVbnRpbBITCgtyZXNwb25zZV9pZBgBIAEoCUIJCgdyZWxlYXNlQg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQieAoWUmVsZWFzZUV4ZWN1dGVSZXNwb25zZRISCgpzZXNzaW9uX2lkGAEgASgJEhkKDG9wZXJhdGlvbl9pZBgCIAEoCUgAiAEBEh4KFnNlcnZlcl9zaWRlX3Nlc3Npb25faWQYAyABKAlCDwoNX29wZXJhdGlvbl9pZCLqAwoQSW50ZXJydXB0UmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSGAoLY2xpZW50X3R5cGUYAyABKAlIAYgBARJFCg5pbnRlcnJ1cHRfdHlwZRgEIAEoDjItLnNwYXJrLmNvbm5lY3QuSW50ZXJydXB0UmVxdWVzdC5JbnRlcnJ1cHRUeXBlEhcKDW9wZXJhdGlvbl90YWcYBSABKAlIABIWCgxvcGVyYXRpb25faWQYBiABKAlIABIzCiZjbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgHIAEoCUgCiAEBIoABCg1JbnRlcnJ1cHRUeXBlEh4KGklOVEVSUlVQVF9UWVBFX1VOU1BFQ0lGSUVEEAASFgoSSU5URVJSVVBUX1RZUEVfQUxMEAESFgoSSU5URVJSVVBUX1RZUEVfVEFHEAISHwobSU5URVJSVVBUX1RZUEVfT1BFUkFUSU9OX0lEEANCCwoJaW50ZXJydXB0Qg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQiYAoRSW50ZXJydXB0UmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIXCg9pbnRlcnJ1cHRlZF9pZHMYAiADKAkSHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgDIAEoCSKxAwoSQW5hbHl6ZVBsYW5SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIYCgtjbGllbnRfdHlwZRgDIAEoCUgBiAEBEjMKJmNsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGBEgASgJSAKIAQESOgoGc2NoZW1hGAQgASgLMiguc3BhcmsuY29ubmVjdC5BbmFseXplUGxhblJlcXVlc3QuU2NoZW1hSAASRwoNc3BhcmtfdmVyc2lvbhgKIAEoCzIuLnNwYXJrLmNvbm5lY3QuQW5hbHl6ZVBsYW5SZXF1ZXN0LlNwYXJrVmVyc2lvbkgAGisKBlNjaGVtYRIhCgRwbGFuGAEgASgLMhMuc3BhcmsuY29ubmVjdC5QbGFuGg4KDFNwYXJrVmVyc2lvbkIJCgdhbmFseXplQg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQirgIKE0FuYWx5emVQbGFuUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIeChZzZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGA8gASgJEjsKBnNjaGVtYRgCIAEoCzIpLnNwYXJrLmNvbm5lY3QuQW5hbHl6ZVBsYW5SZXNwb25zZS5TY2hlbWFIABJICg1zcGFya192ZXJzaW9uGAggASgLMi8uc3BhcmsuY29ubmVjdC5BbmFseXplUGxhblJlc3BvbnNlLlNwYXJrVmVyc2lvbkgAGjEKBlNjaGVtYRInCgZzY2hlbWEYASABKAsyFy5zcGFyay5jb25uZWN0LkRhdGFUeXBlGh8KDFNwYXJrVmVyc2lvbhIPCgd2ZXJzaW9uGAEgASgJQggKBnJlc3VsdCI1CghLZXlWYWx1ZRILCgNrZXkYASABKAkSEgoFdmFsdWUYAiABKAlIAIgBAUIICgZfdmFsdWUi7AMKDUNvbmZpZ1JlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EjkKCW9wZXJhdGlvbhgDIAEoCzImLnNwYXJrLmNvbm5lY3QuQ29uZmlnUmVxdWVzdC5PcGVyYXRpb24SGAoLY2xpZW50X3R5cGUYBCABKAlIAIgBARIzCiZjbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgIIAEoCUgBiAEBGi0KA1NldBImCgVwYWlycxgBIAMoCzIXLnNwYXJrLmNvbm5lY3QuS2V5VmFsdWUaGQoJR2V0T3B0aW9uEgwKBGtleXMYASADKAkahQEKCU9wZXJhdGlvbhIvCgNzZXQYASABKAsyIC5zcGFyay5jb25uZWN0LkNvbmZpZ1JlcXVlc3QuU2V0SAASPAoKZ2V0X29wdGlvbhgEIAEoCzImLnNwYXJrLmNvbm5lY3QuQ29uZmlnUmVxdWVzdC5HZXRPcHRpb25IAEIJCgdvcF90eXBlQg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQifgoOQ29uZmlnUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRImCgVwYWlycxgCIAMoCzIXLnNwYXJrLmNvbm5lY3QuS2V5VmFsdWUSEAoId2FybmluZ3MYAyADKAkSHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgEIAEoCSKHAQoVUmVsZWFzZVNlc3Npb25SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIYCgtjbGllbnRfdHlwZRgDIAEoCUgAiAEBQg4KDF9jbGllbnRfdHlwZSJMChZSZWxlYXNlU2Vzc2lvblJlc3BvbnNlEhIKCnNlc3Npb25faWQYASABKAkSHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgCIAEoCSK8BgoTQWRkQXJ0aWZhY3RzUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSGAoLY2xpZW50X3R5cGUYBiABKAlIAYgBARIzCiZjbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgHIAEoCUgCiAEBEjkKBWJhdGNoGAMgASgLMiguc3BhcmsuY29ubmVjdC5BZGRBcnRpZmFjdHNSZXF1ZXN0LkJhdGNoSAASTgoLYmVnaW5fY2h1bmsYBCABKAsyNy5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1JlcXVlc3QuQmVnaW5DaHVua2VkQXJ0aWZhY3RIABJBCgVjaHVuaxgFIAEoCzIwLnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVxdWVzdC5BcnRpZmFjdENodW5rSAAaKgoNQXJ0aWZhY3RDaHVuaxIMCgRkYXRhGAEgASgMEgsKA2NyYxgCIAEoAxpjChNTaW5nbGVDaHVua0FydGlmYWN0EgwKBG5hbWUYASABKAkSPgoEZGF0YRgCIAEoCzIwLnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVxdWVzdC5BcnRpZmFjdENodW5rGlIKBUJhdGNoEkkKCWFydGlmYWN0cxgBIAMoCzI2LnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVxdWVzdC5TaW5nbGVDaHVua0FydGlmYWN0GpYBChRCZWdpbkNodW5rZWRBcnRpZmFjdBIMCgRuYW1lGAEgASgJEhMKC3RvdGFsX2J5dGVzGAIgASgDEhIKCm51bV9jaHVua3MYAyABKAMSRwoNaW5pdGlhbF9jaHVuaxgEIAEoCzIwLnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVxdWVzdC5BcnRpZmFjdENodW5rQgkKB3BheWxvYWRCDgoMX2NsaWVudF90eXBlQikKJ19jbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZCLOAQoUQWRkQXJ0aWZhY3RzUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgCIAEoCRIeChZzZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAMgASgJEkYKCWFydGlmYWN0cxgBIAMoCzIzLnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVzcG9uc2UuQXJ0aWZhY3RTdW1tYXJ5GjoKD0FydGlmYWN0U3VtbWFyeRIMCgRuYW1lGAEgASgJEhkKEWlzX2NyY19zdWNjZXNzZnVsGAIgASgIIvwBChhGZXRjaEVycm9yRGV0YWlsc1JlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EhAKCGVycm9yX2lkGAMgASgJEhgKC2NsaWVudF90eXBlGAQgASgJSACIAQESMwomY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQYBSABKAlIAYgBAUIOCgxfY2xpZW50X3R5cGVCKQonX2NsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkIpIFChlGZXRjaEVycm9yRGV0YWlsc1Jlc3BvbnNlEhsKDnJvb3RfZXJyb3JfaWR4GAEgASgFSACIAQESPgoGZXJyb3JzGAIgAygLMi4uc3BhcmsuY29ubmVjdC5GZXRjaEVycm9yRGV0YWlsc1Jlc3BvbnNlLkVycm9yEh4KFnNlcnZlcl9zaWRlX3Nlc3Npb25faWQYAyABKAkSEgoKc2Vzc2lvbl9pZBgEIAEoCRqGAgoOU3BhcmtUaHJvd2FibGUSGAoLZXJyb3JfY2xhc3MYASABKAlIAIgBARJqChJtZXNzYWdlX3BhcmFtZXRlcnMYAiADKAsyTi5zcGFyay5jb25uZWN0LkZldGNoRXJyb3JEZXRhaWxzUmVzcG9uc2UuU3BhcmtUaHJvd2FibGUuTWVzc2FnZVBhcmFtZXRlcnNFbnRyeRIWCglzcWxfc3RhdGUYBCABKAlIAYgBARo4ChZNZXNzYWdlUGFyYW1ldGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCDgoMX2Vycm9yX2NsYXNzQgwKCl9zcWxfc3RhdGUaxwEKBUVycm9yEhwKFGVycm9yX3R5cGVfaGllcmFyY2h5GAEgAygJEg8KB21lc3NhZ2UYAiABKAkSFgoJY2F1c2VfaWR4GAQgASgFSACIAQESVQoPc3BhcmtfdGhyb3dhYmxlGAUgASgLMjcuc3BhcmsuY29ubmVjdC5GZXRjaEVycm9yRGV0YWlsc1Jlc3BvbnNlLlNwYXJrVGhyb3dhYmxlSAGIAQFCDAoKX2NhdXNlX2lkeEISChBfc3BhcmtfdGhyb3dhYmxlQhEKD19yb290X2Vycm9yX2lkeCLCCgoIRGF0YVR5cGUSLgoEbnVsbBgBIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASMAoGYmluYXJ5GAIgASgLMh4uc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TaW1wbGVIABIxCgdib29sZWFuGAMgASgLMh4uc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TaW1wbGVIABIuCgRieXRlGAQgASgLMh4uc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TaW1wbGVIABIvCgVzaG9ydBgFIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASMQoHaW50ZWdlchgGIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASLgoEbG9uZxgHIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASLwoFZmxvYXQYCCABKAsyHi5zcGFyay5jb25uZWN0LkRhdGFUeXBlLlNpbXBsZUgAEjAKBmRvdWJsZRgJIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASMgoHZGVjaW1hbBgKIAEoCzIfLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuRGVjaW1hbEgAEjAKBnN0cmluZxgLIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASLgoEZGF0ZRgOIAEoCzIeLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuU2ltcGxlSAASMwoJdGltZXN0YW1wGA8gASgLMh4uc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TaW1wbGVIABI3Cg10aW1lc3RhbXBfbnR6GBAgASgLMh4uc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TaW1wbGVIABIuCgVhcnJheRgUIAEoCzIdLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuQXJyYXlIABIwCgZzdHJ1Y3QYFSABKAsyHi5zcGFyay5jb25uZWN0LkRhdGFUeXBlLlN0cnVjdEgAEioKA21hcBgWIAEoCzIbLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUuTWFwSAAaCAoGU2ltcGxlGn0KC1N0cnVjdEZpZWxkEgwKBG5hbWUYASABKAkSKgoJZGF0YV90eXBlGAIgASgLMhcuc3BhcmsuY29ubmVjdC5EYXRhVHlwZRIQCghudWxsYWJsZRgDIAEoCBIVCghtZXRhZGF0YRgEIAEoCUgAiAEBQgsKCV9tZXRhZGF0YRo9CgZTdHJ1Y3QSMwoGZmllbGRzGAEgAygLMiMuc3BhcmsuY29ubmVjdC5EYXRhVHlwZS5TdHJ1Y3RGaWVsZBpNCgdEZWNpbWFsEhIKBXNjYWxlGAEgASgFSACIAQESFgoJcHJlY2lzaW9uGAIgASgFSAGIAQFCCAoGX3NjYWxlQgwKCl9wcmVjaXNpb24aTQoFQXJyYXkSLQoMZWxlbWVudF90eXBlGAEgASgLMhcuc3BhcmsuY29ubmVjdC5EYXRhVHlwZRIVCg1jb250YWluc19udWxsGAIgASgIGnoKA01hcBIpCghrZXlfdHlwZRgBIAEoCzIXLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUSKwoKdmFsdWVfdHlwZRgCIAEoCzIXLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUSGwoTdmFsdWVfY29udGFpbnNfbnVsbBgDIAEoCEIGCgRraW5kMrsGChNTcGFya0Nvbm5lY3RTZXJ2aWNlElYKC0V4ZWN1dGVQbGFuEiEuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UwARJeCg9SZWF0dGFjaEV4ZWN1dGUSJS5zcGFyay5jb25uZWN0LlJlYXR0YWNoRXhlY3V0ZVJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UwARJdCg5SZWxlYXNlRXhlY3V0ZRIkLnNwYXJrLmNvbm5lY3QuUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0GiUuc3BhcmsuY29ubmVjdC5SZWxlYXNlRXhlY3V0ZVJlc3BvbnNlElQKC0FuYWx5emVQbGFuEiEuc3BhcmsuY29ubmVjdC5BbmFseXplUGxhblJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkFuYWx5emVQbGFuUmVzcG9uc2USRQoGQ29uZmlnEhwuc3BhcmsuY29ubmVjdC5Db25maWdSZXF1ZXN0Gh0uc3BhcmsuY29ubmVjdC5Db25maWdSZXNwb25zZRJZCgxBZGRBcnRpZmFjdHMSIi5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1JlcXVlc3QaIy5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1Jlc3BvbnNlKAESTgoJSW50ZXJydXB0Eh8uc3BhcmsuY29ubmVjdC5JbnRlcnJ1cHRSZXF1ZXN0GiAuc3BhcmsuY29ubmVjdC5JbnRlcnJ1cHRSZXNwb25zZRJdCg5SZWxlYXNlU2Vzc2lvbhIkLnNwYXJrLmNvbm5lY3QuUmVsZWFzZVNlc3Npb25SZXF1ZXN0GiUuc3BhcmsuY29ubmVjdC5SZWxlYXNlU2Vzc2lvblJlc3BvbnNlEmYKEUZldGNoRXJyb3JEZXRhaWxzEicuc3BhcmsuY29ubmVjdC5GZXRjaEVycm9yRGV0YWlsc1JlcXVlc3QaKC5zcGFyay5jb25uZWN0LkZldGNoRXJyb3JEZXRhaWxzUmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("ChNzcGFya19jb25uZWN0LnByb3RvEg1zcGFyay5jb25uZWN0IjEKC1VzZXJDb250ZXh0Eg8KB3VzZXJfaWQYASABKAkSEQoJdXNlcl9uYW1lGAIgASgJImUKBFBsYW4SJwoEcm9vdBgBIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb25IABIpCgdjb21tYW5kGAIgASgLMhYuc3BhcmsuY29ubmVjdC5Db21tYW5kSABCCQoHb3BfdHlwZSI5CghSZWxhdGlvbhIhCgNzcWwYCiABKAsyEi5zcGFyay5jb25uZWN0LlNRTEgAQgoKCHJlbF90eXBlIhQKA1NRTBINCgVxdWVyeRgBIAEoCSKFAQoHQ29tbWFuZBI4Cg93cml0ZV9vcGVyYXRpb24YAiABKAsyHS5zcGFyay5jb25uZWN0LldyaXRlT3BlcmF0aW9uSAASMAoLc3FsX2NvbW1hbmQYBSABKAsyGS5zcGFyay5jb25uZWN0LlNxbENvbW1hbmRIAEIOCgxjb21tYW5kX3R5cGUiNAoKU3FsQ29tbWFuZBImCgVpbnB1dBgGIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb24itwIKDldyaXRlT3BlcmF0aW9uEiYKBWlucHV0GAEgASgLMhcuc3BhcmsuY29ubmVjdC5SZWxhdGlvbhITCgZzb3VyY2UYAiABKAlIAYgBARIOCgRwYXRoGAMgASgJSAASNAoEbW9kZRgFIAEoDjImLnNwYXJrLmNvbm5lY3QuV3JpdGVPcGVyYXRpb24uU2F2ZU1vZGUiiQEKCFNhdmVNb2RlEhkKFVNBVkVfTU9ERV9VTlNQRUNJRklFRBAAEhQKEFNBVkVfTU9ERV9BUFBFTkQQARIXChNTQVZFX01PREVfT1ZFUldSSVRFEAISHQoZU0FWRV9NT0RFX0VSUk9SX0lGX0VYSVNUUxADEhQKEFNBVkVfTU9ERV9JR05PUkUQBEILCglzYXZlX3R5cGVCCQoHX3NvdXJjZSInCg9SZWF0dGFjaE9wdGlvbnMSFAoMcmVhdHRhY2hhYmxlGAEgASgIIoMBChVSZXN1bHRDaHVua2luZ09wdGlvbnMSIgoaYWxsb3dfYXJyb3dfYmF0Y2hfY2h1bmtpbmcYASABKAgSJwoacHJlZmVycmVkX2Fycm93X2NodW5rX3NpemUYAiABKANIAIgBAUIdChtfcHJlZmVycmVkX2Fycm93X2NodW5rX3NpemUitAQKEkV4ZWN1dGVQbGFuUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSIQoEcGxhbhgDIAEoCzITLnNwYXJrLmNvbm5lY3QuUGxhbhIYCgtjbGllbnRfdHlwZRgEIAEoCUgAiAEBEkgKD3JlcXVlc3Rfb3B0aW9ucxgFIAMoCzIvLnNwYXJrLmNvbm5lY3QuRXhlY3V0ZVBsYW5SZXF1ZXN0LlJlcXVlc3RPcHRpb24SGQoMb3BlcmF0aW9uX2lkGAYgASgJSAGIAQESDAoEdGFncxgHIAMoCRIzCiZjbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgIIAEoCUgCiAEBGqYBCg1SZXF1ZXN0T3B0aW9uEjoKEHJlYXR0YWNoX29wdGlvbnMYASABKAsyHi5zcGFyay5jb25uZWN0LlJlYXR0YWNoT3B0aW9uc0gAEkcKF3Jlc3VsdF9jaHVua2luZ19vcHRpb25zGAIgASgLMiQuc3BhcmsuY29ubmVjdC5SZXN1bHRDaHVua2luZ09wdGlvbnNIAEIQCg5yZXF1ZXN0X29wdGlvbkIOCgxfY2xpZW50X3R5cGVCDwoNX29wZXJhdGlvbl9pZEIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQiygcKE0V4ZWN1dGVQbGFuUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIeChZzZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGA8gASgJEhQKDG9wZXJhdGlvbl9pZBgMIAEoCRITCgtyZXNwb25zZV9pZBgNIAEoCRJECgthcnJvd19iYXRjaBgCIAEoCzItLnNwYXJrLmNvbm5lY3QuRXhlY3V0ZVBsYW5SZXNwb25zZS5BcnJvd0JhdGNoSAASUQoSc3FsX2NvbW1hbmRfcmVzdWx0GAUgASgLMjMuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlc3BvbnNlLlNxbENvbW1hbmRSZXN1bHRIABJMCg9yZXN1bHRfY29tcGxldGUYDiABKAsyMS5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UuUmVzdWx0Q29tcGxldGVIABJSChJleGVjdXRpb25fcHJvZ3Jlc3MYEiABKAsyNC5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UuRXhlY3V0aW9uUHJvZ3Jlc3NIABo9ChBTcWxDb21tYW5kUmVzdWx0EikKCHJlbGF0aW9uGAEgASgLMhcuc3BhcmsuY29ubmVjdC5SZWxhdGlvbhq9AQoKQXJyb3dCYXRjaBIRCglyb3dfY291bnQYASABKAMSDAoEZGF0YRgCIAEoDBIZCgxzdGFydF9vZmZzZXQYAyABKANIAIgBARIYCgtjaHVua19pbmRleBgEIAEoA0gBiAEBEiAKE251bV9jaHVua3NfaW5fYmF0Y2gYBSABKANIAogBAUIPCg1fc3RhcnRfb2Zmc2V0Qg4KDF9jaHVua19pbmRleEIWChRfbnVtX2NodW5rc19pbl9iYXRjaBoQCg5SZXN1bHRDb21wbGV0ZRr2AQoRRXhlY3V0aW9uUHJvZ3Jlc3MSTgoGc3RhZ2VzGAEgAygLMj4uc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlc3BvbnNlLkV4ZWN1dGlvblByb2dyZXNzLlN0YWdlSW5mbxIaChJudW1faW5mbGlnaHRfdGFza3MYAiABKAMadQoJU3RhZ2VJbmZvEhAKCHN0YWdlX2lkGAEgASgDEhEKCW51bV90YXNrcxgCIAEoAxIbChNudW1fY29tcGxldGVkX3Rhc2tzGAMgASgDEhgKEGlucHV0X2J5dGVzX3JlYWQYBCABKAMSDAoEZG9uZRgFIAEoCEIPCg1yZXNwb25zZV90eXBlIrICChZSZWF0dGFjaEV4ZWN1dGVSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIUCgxvcGVyYXRpb25faWQYAyABKAkSGAoLY2xpZW50X3R5cGUYBCABKAlIAIgBARIdChBsYXN0X3Jlc3BvbnNlX2lkGAUgASgJSAGIAQESMwomY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQYBiABKAlIAogBAUIOCgxfY2xpZW50X3R5cGVCEwoRX2xhc3RfcmVzcG9uc2VfaWRCKQonX2NsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkIs8DChVSZWxlYXNlRXhlY3V0ZVJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EhQKDG9wZXJhdGlvbl9pZBgDIAEoCRIYCgtjbGllbnRfdHlwZRgEIAEoCUgBiAEBEkYKC3JlbGVhc2VfYWxsGAUgASgLMi8uc3BhcmsuY29ubmVjdC5SZWxlYXNlRXhlY3V0ZVJlcXVlc3QuUmVsZWFzZUFsbEgAEkoKDXJlbGVhc2VfdW50aWwYBiABKAsyMS5zcGFyay5jb25uZWN0LlJlbGVhc2VFeGVjdXRlUmVxdWVzdC5SZWxlYXNlVW50aWxIABIzCiZjbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgHIAEoCUgCiAEBGgwKClJlbGVhc2VBbGwaIwoMUmVsZWFzZVVudGlsEhMKC3Jlc3BvbnNlX2lkGAEgASgJQgkKB3JlbGVhc2VCDgoMX2NsaWVudF90eXBlQikKJ19jbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZCJ4ChZSZWxlYXNlRXhlY3V0ZVJlc3BvbnNlEhIKCnNlc3Npb25faWQYASABKAkSGQoMb3BlcmF0aW9uX2lkGAIgASgJSACIAQESHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgDIAEoCUIPCg1fb3BlcmF0aW9uX2lkIuoDChBJbnRlcnJ1cHRSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIYCgtjbGllbnRfdHlwZRgDIAEoCUgBiAEBEkUKDmludGVycnVwdF90eXBlGAQgASgOMi0uc3BhcmsuY29ubmVjdC5JbnRlcnJ1cHRSZXF1ZXN0LkludGVycnVwdFR5cGUSFwoNb3BlcmF0aW9uX3RhZxgFIAEoCUgAEhYKDG9wZXJhdGlvbl9pZBgGIAEoCUgAEjMKJmNsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAcgASgJSAKIAQEigAEKDUludGVycnVwdFR5cGUSHgoaSU5URVJSVVBUX1RZUEVfVU5TUEVDSUZJRUQQABIWChJJTlRFUlJVUFRfVFlQRV9BTEwQARIWChJJTlRFUlJVUFRfVFlQRV9UQUcQAhIfChtJTlRFUlJVUFRfVFlQRV9PUEVSQVRJT05fSUQQA0ILCglpbnRlcnJ1cHRCDgoMX2NsaWVudF90eXBlQikKJ19jbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZCJgChFJbnRlcnJ1cHRSZXNwb25zZRISCgpzZXNzaW9uX2lkGAEgASgJEhcKD2ludGVycnVwdGVkX2lkcxgCIAMoCRIeChZzZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAMgASgJIsgCChJBbmFseXplUGxhblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EhgKC2NsaWVudF90eXBlGAMgASgJSAGIAQESMwomY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQYESABKAlIAogBARJHCg1zcGFya192ZXJzaW9uGAogASgLMi4uc3BhcmsuY29ubmVjdC5BbmFseXplUGxhblJlcXVlc3QuU3BhcmtWZXJzaW9uSAAaDgoMU3BhcmtWZXJzaW9uQgkKB2FuYWx5emVCDgoMX2NsaWVudF90eXBlQikKJ19jbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZCK+AQoTQW5hbHl6ZVBsYW5SZXNwb25zZRISCgpzZXNzaW9uX2lkGAEgASgJEh4KFnNlcnZlcl9zaWRlX3Nlc3Npb25faWQYDyABKAkSSAoNc3BhcmtfdmVyc2lvbhgIIAEoCzIvLnNwYXJrLmNvbm5lY3QuQW5hbHl6ZVBsYW5SZXNwb25zZS5TcGFya1ZlcnNpb25IABofCgxTcGFya1ZlcnNpb24SDwoHdmVyc2lvbhgBIAEoCUIICgZyZXN1bHQiNQoIS2V5VmFsdWUSCwoDa2V5GAEgASgJEhIKBXZhbHVlGAIgASgJSACIAQFCCAoGX3ZhbHVlIuwDCg1Db25maWdSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBI5CglvcGVyYXRpb24YAyABKAsyJi5zcGFyay5jb25uZWN0LkNvbmZpZ1JlcXVlc3QuT3BlcmF0aW9uEhgKC2NsaWVudF90eXBlGAQgASgJSACIAQESMwomY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQYCCABKAlIAYgBARotCgNTZXQSJgoFcGFpcnMYASADKAsyFy5zcGFyay5jb25uZWN0LktleVZhbHVlGhkKCUdldE9wdGlvbhIMCgRrZXlzGAEgAygJGoUBCglPcGVyYXRpb24SLwoDc2V0GAEgASgLMiAuc3BhcmsuY29ubmVjdC5Db25maWdSZXF1ZXN0LlNldEgAEjwKCmdldF9vcHRpb24YBCABKAsyJi5zcGFyay5jb25uZWN0LkNvbmZpZ1JlcXVlc3QuR2V0T3B0aW9uSABCCQoHb3BfdHlwZUIOCgxfY2xpZW50X3R5cGVCKQonX2NsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkIn4KDkNvbmZpZ1Jlc3BvbnNlEhIKCnNlc3Npb25faWQYASABKAkSJgoFcGFpcnMYAiADKAsyFy5zcGFyay5jb25uZWN0LktleVZhbHVlEhAKCHdhcm5pbmdzGAMgAygJEh4KFnNlcnZlcl9zaWRlX3Nlc3Npb25faWQYBCABKAkihwEKFVJlbGVhc2VTZXNzaW9uUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSGAoLY2xpZW50X3R5cGUYAyABKAlIAIgBAUIOCgxfY2xpZW50X3R5cGUiTAoWUmVsZWFzZVNlc3Npb25SZXNwb25zZRISCgpzZXNzaW9uX2lkGAEgASgJEh4KFnNlcnZlcl9zaWRlX3Nlc3Npb25faWQYAiABKAkivAYKE0FkZEFydGlmYWN0c1JlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EhgKC2NsaWVudF90eXBlGAYgASgJSAGIAQESMwomY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQYByABKAlIAogBARI5CgViYXRjaBgDIAEoCzIoLnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVxdWVzdC5CYXRjaEgAEk4KC2JlZ2luX2NodW5rGAQgASgLMjcuc3BhcmsuY29ubmVjdC5BZGRBcnRpZmFjdHNSZXF1ZXN0LkJlZ2luQ2h1bmtlZEFydGlmYWN0SAASQQoFY2h1bmsYBSABKAsyMC5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1JlcXVlc3QuQXJ0aWZhY3RDaHVua0gAGioKDUFydGlmYWN0Q2h1bmsSDAoEZGF0YRgBIAEoDBILCgNjcmMYAiABKAMaYwoTU2luZ2xlQ2h1bmtBcnRpZmFjdBIMCgRuYW1lGAEgASgJEj4KBGRhdGEYAiABKAsyMC5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1JlcXVlc3QuQXJ0aWZhY3RDaHVuaxpSCgVCYXRjaBJJCglhcnRpZmFjdHMYASADKAsyNi5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1JlcXVlc3QuU2luZ2xlQ2h1bmtBcnRpZmFjdBqWAQoUQmVnaW5DaHVua2VkQXJ0aWZhY3QSDAoEbmFtZRgBIAEoCRITCgt0b3RhbF9ieXRlcxgCIAEoAxISCgpudW1fY2h1bmtzGAMgASgDEkcKDWluaXRpYWxfY2h1bmsYBCABKAsyMC5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1JlcXVlc3QuQXJ0aWZhY3RDaHVua0IJCgdwYXlsb2FkQg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQizgEKFEFkZEFydGlmYWN0c1Jlc3BvbnNlEhIKCnNlc3Npb25faWQYAiABKAkSHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgDIAEoCRJGCglhcnRpZmFjdHMYASADKAsyMy5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1Jlc3BvbnNlLkFydGlmYWN0U3VtbWFyeRo6Cg9BcnRpZmFjdFN1bW1hcnkSDAoEbmFtZRgBIAEoCRIZChFpc19jcmNfc3VjY2Vzc2Z1bBgCIAEoCCL8AQoYRmV0Y2hFcnJvckRldGFpbHNSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIQCghlcnJvcl9pZBgDIAEoCRIYCgtjbGllbnRfdHlwZRgEIAEoCUgAiAEBEjMKJmNsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAUgASgJSAGIAQFCDgoMX2NsaWVudF90eXBlQikKJ19jbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZCKSBQoZRmV0Y2hFcnJvckRldGFpbHNSZXNwb25zZRIbCg5yb290X2Vycm9yX2lkeBgBIAEoBUgAiAEBEj4KBmVycm9ycxgCIAMoCzIuLnNwYXJrLmNvbm5lY3QuRmV0Y2hFcnJvckRldGFpbHNSZXNwb25zZS5FcnJvchIeChZzZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAMgASgJEhIKCnNlc3Npb25faWQYBCABKAkahgIKDlNwYXJrVGhyb3dhYmxlEhgKC2Vycm9yX2NsYXNzGAEgASgJSACIAQESagoSbWVzc2FnZV9wYXJhbWV0ZXJzGAIgAygLMk4uc3BhcmsuY29ubmVjdC5GZXRjaEVycm9yRGV0YWlsc1Jlc3BvbnNlLlNwYXJrVGhyb3dhYmxlLk1lc3NhZ2VQYXJhbWV0ZXJzRW50cnkSFgoJc3FsX3N0YXRlGAQgASgJSAGIAQEaOAoWTWVzc2FnZVBhcmFtZXRlcnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQg4KDF9lcnJvcl9jbGFzc0IMCgpfc3FsX3N0YXRlGscBCgVFcnJvchIcChRlcnJvcl90eXBlX2hpZXJhcmNoeRgBIAMoCRIPCgdtZXNzYWdlGAIgASgJEhYKCWNhdXNlX2lkeBgEIAEoBUgAiAEBElUKD3NwYXJrX3Rocm93YWJsZRgFIAEoCzI3LnNwYXJrLmNvbm5lY3QuRmV0Y2hFcnJvckRldGFpbHNSZXNwb25zZS5TcGFya1Rocm93YWJsZUgBiAEBQgwKCl9jYXVzZV9pZHhCEgoQX3NwYXJrX3Rocm93YWJsZUIRCg9fcm9vdF9lcnJvcl9pZHgyuwYKE1NwYXJrQ29ubmVjdFNlcnZpY2USVgoLRXhlY3V0ZVBsYW4SIS5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVxdWVzdBoiLnNwYXJrLmNvbm5lY3QuRXhlY3V0ZVBsYW5SZXNwb25zZTABEl4KD1JlYXR0YWNoRXhlY3V0ZRIlLnNwYXJrLmNvbm5lY3QuUmVhdHRhY2hFeGVjdXRlUmVxdWVzdBoiLnNwYXJrLmNvbm5lY3QuRXhlY3V0ZVBsYW5SZXNwb25zZTABEl0KDlJlbGVhc2VFeGVjdXRlEiQuc3BhcmsuY29ubmVjdC5SZWxlYXNlRXhlY3V0ZVJlcXVlc3QaJS5zcGFyay5jb25uZWN0LlJlbGVhc2VFeGVjdXRlUmVzcG9uc2USVAoLQW5hbHl6ZVBsYW4SIS5zcGFyay5jb25uZWN0LkFuYWx5emVQbGFuUmVxdWVzdBoiLnNwYXJrLmNvbm5lY3QuQW5hbHl6ZVBsYW5SZXNwb25zZRJFCgZDb25maWcSHC5zcGFyay5jb25uZWN0LkNvbmZpZ1JlcXVlc3QaHS5zcGFyay5jb25uZWN0LkNvbmZpZ1Jlc3BvbnNlElkKDEFkZEFydGlmYWN0cxIiLnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVxdWVzdBojLnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVzcG9uc2UoARJOCglJbnRlcnJ1cHQSHy5zcGFyay5jb25uZWN0LkludGVycnVwdFJlcXVlc3QaIC5zcGFyay5jb25uZWN0LkludGVycnVwdFJlc3BvbnNlEl0KDlJlbGVhc2VTZXNzaW9uEiQuc3BhcmsuY29ubmVjdC5SZWxlYXNlU2Vzc2lvblJlcXVlc3QaJS5zcGFyay5jb25uZWN0LlJlbGVhc2VTZXNzaW9uUmVzcG9uc2USZgoRRmV0Y2hFcnJvckRldGFpbHMSJy5zcGFyay5jb25uZWN0LkZldGNoRXJyb3JEZXRhaWxzUmVxdWVzdBooLnNwYXJrLmNvbm5lY3QuRmV0Y2hFcnJvckRldGFpbHNSZXNwb25zZWIGcHJvdG8z");
 
 /**
  * @generated from message spark.connect.UserContext
@@ -75,22 +75,10 @@ export type Relation = Message<"spark.connect.Relation"> & {
    */
   relType: {
     /**
-     * @generated from field: spark.connect.Read read = 2;
-     */
-    value: Read;
-    case: "read";
-  } | {
-    /**
      * @generated from field: spark.connect.SQL sql = 10;
      */
     value: SQL;
     case: "sql";
-  } | {
-    /**
-     * @generated from field: spark.connect.LocalRelation local_relation = 11;
-     */
-    value: LocalRelation;
-    case: "localRelation";
   } | { case: undefined; value?: undefined };
 };
 
@@ -100,61 +88,6 @@ export type Relation = Message<"spark.connect.Relation"> & {
  */
 export const RelationSchema: GenMessage<Relation> = /*@__PURE__*/
   messageDesc(file_spark_connect, 2);
-
-/**
- * @generated from message spark.connect.Read
- */
-export type Read = Message<"spark.connect.Read"> & {
-  /**
-   * @generated from oneof spark.connect.Read.read_type
-   */
-  readType: {
-    /**
-     * @generated from field: spark.connect.Read.DataSource data_source = 2;
-     */
-    value: Read_DataSource;
-    case: "dataSource";
-  } | { case: undefined; value?: undefined };
-};
-
-/**
- * Describes the message spark.connect.Read.
- * Use `create(ReadSchema)` to create a new message.
- */
-export const ReadSchema: GenMessage<Read> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 3);
-
-/**
- * @generated from message spark.connect.Read.DataSource
- */
-export type Read_DataSource = Message<"spark.connect.Read.DataSource"> & {
-  /**
-   * @generated from field: optional string format = 1;
-   */
-  format?: string | undefined;
-
-  /**
-   * @generated from field: optional string schema = 2;
-   */
-  schema?: string | undefined;
-
-  /**
-   * @generated from field: map<string, string> options = 3;
-   */
-  options: { [key: string]: string };
-
-  /**
-   * @generated from field: repeated string paths = 4;
-   */
-  paths: string[];
-};
-
-/**
- * Describes the message spark.connect.Read.DataSource.
- * Use `create(Read_DataSourceSchema)` to create a new message.
- */
-export const Read_DataSourceSchema: GenMessage<Read_DataSource> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 3, 0);
 
 /**
  * @generated from message spark.connect.SQL
@@ -171,31 +104,7 @@ export type SQL = Message<"spark.connect.SQL"> & {
  * Use `create(SQLSchema)` to create a new message.
  */
 export const SQLSchema: GenMessage<SQL> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 4);
-
-/**
- * @generated from message spark.connect.LocalRelation
- */
-export type LocalRelation = Message<"spark.connect.LocalRelation"> & {
-  /**
-   * An Arrow IPC stream.
-   *
-   * @generated from field: optional bytes data = 1;
-   */
-  data?: Uint8Array | undefined;
-
-  /**
-   * @generated from field: optional string schema = 2;
-   */
-  schema?: string | undefined;
-};
-
-/**
- * Describes the message spark.connect.LocalRelation.
- * Use `create(LocalRelationSchema)` to create a new message.
- */
-export const LocalRelationSchema: GenMessage<LocalRelation> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 5);
+  messageDesc(file_spark_connect, 3);
 
 /**
  * @generated from message spark.connect.Command
@@ -212,12 +121,6 @@ export type Command = Message<"spark.connect.Command"> & {
     case: "writeOperation";
   } | {
     /**
-     * @generated from field: spark.connect.CreateDataFrameViewCommand create_dataframe_view = 3;
-     */
-    value: CreateDataFrameViewCommand;
-    case: "createDataframeView";
-  } | {
-    /**
      * @generated from field: spark.connect.SqlCommand sql_command = 5;
      */
     value: SqlCommand;
@@ -230,7 +133,7 @@ export type Command = Message<"spark.connect.Command"> & {
  * Use `create(CommandSchema)` to create a new message.
  */
 export const CommandSchema: GenMessage<Command> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 6);
+  messageDesc(file_spark_connect, 4);
 
 /**
  * @generated from message spark.connect.SqlCommand
@@ -247,39 +150,7 @@ export type SqlCommand = Message<"spark.connect.SqlCommand"> & {
  * Use `create(SqlCommandSchema)` to create a new message.
  */
 export const SqlCommandSchema: GenMessage<SqlCommand> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 7);
-
-/**
- * @generated from message spark.connect.CreateDataFrameViewCommand
- */
-export type CreateDataFrameViewCommand = Message<"spark.connect.CreateDataFrameViewCommand"> & {
-  /**
-   * @generated from field: spark.connect.Relation input = 1;
-   */
-  input?: Relation | undefined;
-
-  /**
-   * @generated from field: string name = 2;
-   */
-  name: string;
-
-  /**
-   * @generated from field: bool is_global = 3;
-   */
-  isGlobal: boolean;
-
-  /**
-   * @generated from field: bool replace = 4;
-   */
-  replace: boolean;
-};
-
-/**
- * Describes the message spark.connect.CreateDataFrameViewCommand.
- * Use `create(CreateDataFrameViewCommandSchema)` to create a new message.
- */
-export const CreateDataFrameViewCommandSchema: GenMessage<CreateDataFrameViewCommand> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 8);
+  messageDesc(file_spark_connect, 5);
 
 /**
  * @generated from message spark.connect.WriteOperation
@@ -310,16 +181,6 @@ export type WriteOperation = Message<"spark.connect.WriteOperation"> & {
    * @generated from field: spark.connect.WriteOperation.SaveMode mode = 5;
    */
   mode: WriteOperation_SaveMode;
-
-  /**
-   * @generated from field: repeated string partitioning_columns = 7;
-   */
-  partitioningColumns: string[];
-
-  /**
-   * @generated from field: map<string, string> options = 9;
-   */
-  options: { [key: string]: string };
 };
 
 /**
@@ -327,7 +188,7 @@ export type WriteOperation = Message<"spark.connect.WriteOperation"> & {
  * Use `create(WriteOperationSchema)` to create a new message.
  */
 export const WriteOperationSchema: GenMessage<WriteOperation> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 9);
+  messageDesc(file_spark_connect, 6);
 
 /**
  * @generated from enum spark.connect.WriteOperation.SaveMode
@@ -363,7 +224,7 @@ export enum WriteOperation_SaveMode {
  * Describes the enum spark.connect.WriteOperation.SaveMode.
  */
 export const WriteOperation_SaveModeSchema: GenEnum<WriteOperation_SaveMode> = /*@__PURE__*/
-  enumDesc(file_spark_connect, 9, 0);
+  enumDesc(file_spark_connect, 6, 0);
 
 /**
  * @generated from message spark.connect.ReattachOptions
@@ -380,7 +241,7 @@ export type ReattachOptions = Message<"spark.connect.ReattachOptions"> & {
  * Use `create(ReattachOptionsSchema)` to create a new message.
  */
 export const ReattachOptionsSchema: GenMessage<ReattachOptions> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 10);
+  messageDesc(file_spark_connect, 7);
 
 /**
  * @generated from message spark.connect.ResultChunkingOptions
@@ -402,7 +263,7 @@ export type ResultChunkingOptions = Message<"spark.connect.ResultChunkingOptions
  * Use `create(ResultChunkingOptionsSchema)` to create a new message.
  */
 export const ResultChunkingOptionsSchema: GenMessage<ResultChunkingOptions> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 11);
+  messageDesc(file_spark_connect, 8);
 
 /**
  * @generated from message spark.connect.ExecutePlanRequest
@@ -454,7 +315,7 @@ export type ExecutePlanRequest = Message<"spark.connect.ExecutePlanRequest"> & {
  * Use `create(ExecutePlanRequestSchema)` to create a new message.
  */
 export const ExecutePlanRequestSchema: GenMessage<ExecutePlanRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 12);
+  messageDesc(file_spark_connect, 9);
 
 /**
  * @generated from message spark.connect.ExecutePlanRequest.RequestOption
@@ -483,7 +344,7 @@ export type ExecutePlanRequest_RequestOption = Message<"spark.connect.ExecutePla
  * Use `create(ExecutePlanRequest_RequestOptionSchema)` to create a new message.
  */
 export const ExecutePlanRequest_RequestOptionSchema: GenMessage<ExecutePlanRequest_RequestOption> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 12, 0);
+  messageDesc(file_spark_connect, 9, 0);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse
@@ -544,7 +405,7 @@ export type ExecutePlanResponse = Message<"spark.connect.ExecutePlanResponse"> &
  * Use `create(ExecutePlanResponseSchema)` to create a new message.
  */
 export const ExecutePlanResponseSchema: GenMessage<ExecutePlanResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 13);
+  messageDesc(file_spark_connect, 10);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse.SqlCommandResult
@@ -561,7 +422,7 @@ export type ExecutePlanResponse_SqlCommandResult = Message<"spark.connect.Execut
  * Use `create(ExecutePlanResponse_SqlCommandResultSchema)` to create a new message.
  */
 export const ExecutePlanResponse_SqlCommandResultSchema: GenMessage<ExecutePlanResponse_SqlCommandResult> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 13, 0);
+  messageDesc(file_spark_connect, 10, 0);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse.ArrowBatch
@@ -598,7 +459,7 @@ export type ExecutePlanResponse_ArrowBatch = Message<"spark.connect.ExecutePlanR
  * Use `create(ExecutePlanResponse_ArrowBatchSchema)` to create a new message.
  */
 export const ExecutePlanResponse_ArrowBatchSchema: GenMessage<ExecutePlanResponse_ArrowBatch> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 13, 1);
+  messageDesc(file_spark_connect, 10, 1);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse.ResultComplete
@@ -611,7 +472,7 @@ export type ExecutePlanResponse_ResultComplete = Message<"spark.connect.ExecuteP
  * Use `create(ExecutePlanResponse_ResultCompleteSchema)` to create a new message.
  */
 export const ExecutePlanResponse_ResultCompleteSchema: GenMessage<ExecutePlanResponse_ResultComplete> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 13, 2);
+  messageDesc(file_spark_connect, 10, 2);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse.ExecutionProgress
@@ -633,7 +494,7 @@ export type ExecutePlanResponse_ExecutionProgress = Message<"spark.connect.Execu
  * Use `create(ExecutePlanResponse_ExecutionProgressSchema)` to create a new message.
  */
 export const ExecutePlanResponse_ExecutionProgressSchema: GenMessage<ExecutePlanResponse_ExecutionProgress> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 13, 3);
+  messageDesc(file_spark_connect, 10, 3);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse.ExecutionProgress.StageInfo
@@ -670,7 +531,7 @@ export type ExecutePlanResponse_ExecutionProgress_StageInfo = Message<"spark.con
  * Use `create(ExecutePlanResponse_ExecutionProgress_StageInfoSchema)` to create a new message.
  */
 export const ExecutePlanResponse_ExecutionProgress_StageInfoSchema: GenMessage<ExecutePlanResponse_ExecutionProgress_StageInfo> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 13, 3, 0);
+  messageDesc(file_spark_connect, 10, 3, 0);
 
 /**
  * @generated from message spark.connect.ReattachExecuteRequest
@@ -712,7 +573,7 @@ export type ReattachExecuteRequest = Message<"spark.connect.ReattachExecuteReque
  * Use `create(ReattachExecuteRequestSchema)` to create a new message.
  */
 export const ReattachExecuteRequestSchema: GenMessage<ReattachExecuteRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 14);
+  messageDesc(file_spark_connect, 11);
 
 /**
  * @generated from message spark.connect.ReleaseExecuteRequest
@@ -766,7 +627,7 @@ export type ReleaseExecuteRequest = Message<"spark.connect.ReleaseExecuteRequest
  * Use `create(ReleaseExecuteRequestSchema)` to create a new message.
  */
 export const ReleaseExecuteRequestSchema: GenMessage<ReleaseExecuteRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 15);
+  messageDesc(file_spark_connect, 12);
 
 /**
  * @generated from message spark.connect.ReleaseExecuteRequest.ReleaseAll
@@ -779,7 +640,7 @@ export type ReleaseExecuteRequest_ReleaseAll = Message<"spark.connect.ReleaseExe
  * Use `create(ReleaseExecuteRequest_ReleaseAllSchema)` to create a new message.
  */
 export const ReleaseExecuteRequest_ReleaseAllSchema: GenMessage<ReleaseExecuteRequest_ReleaseAll> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 15, 0);
+  messageDesc(file_spark_connect, 12, 0);
 
 /**
  * @generated from message spark.connect.ReleaseExecuteRequest.ReleaseUntil
@@ -796,7 +657,7 @@ export type ReleaseExecuteRequest_ReleaseUntil = Message<"spark.connect.ReleaseE
  * Use `create(ReleaseExecuteRequest_ReleaseUntilSchema)` to create a new message.
  */
 export const ReleaseExecuteRequest_ReleaseUntilSchema: GenMessage<ReleaseExecuteRequest_ReleaseUntil> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 15, 1);
+  messageDesc(file_spark_connect, 12, 1);
 
 /**
  * @generated from message spark.connect.ReleaseExecuteResponse
@@ -823,7 +684,7 @@ export type ReleaseExecuteResponse = Message<"spark.connect.ReleaseExecuteRespon
  * Use `create(ReleaseExecuteResponseSchema)` to create a new message.
  */
 export const ReleaseExecuteResponseSchema: GenMessage<ReleaseExecuteResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 16);
+  messageDesc(file_spark_connect, 13);
 
 /**
  * @generated from message spark.connect.InterruptRequest
@@ -877,7 +738,7 @@ export type InterruptRequest = Message<"spark.connect.InterruptRequest"> & {
  * Use `create(InterruptRequestSchema)` to create a new message.
  */
 export const InterruptRequestSchema: GenMessage<InterruptRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 17);
+  messageDesc(file_spark_connect, 14);
 
 /**
  * @generated from enum spark.connect.InterruptRequest.InterruptType
@@ -908,7 +769,7 @@ export enum InterruptRequest_InterruptType {
  * Describes the enum spark.connect.InterruptRequest.InterruptType.
  */
 export const InterruptRequest_InterruptTypeSchema: GenEnum<InterruptRequest_InterruptType> = /*@__PURE__*/
-  enumDesc(file_spark_connect, 17, 0);
+  enumDesc(file_spark_connect, 14, 0);
 
 /**
  * @generated from message spark.connect.InterruptResponse
@@ -935,7 +796,7 @@ export type InterruptResponse = Message<"spark.connect.InterruptResponse"> & {
  * Use `create(InterruptResponseSchema)` to create a new message.
  */
 export const InterruptResponseSchema: GenMessage<InterruptResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 18);
+  messageDesc(file_spark_connect, 15);
 
 /**
  * @generated from message spark.connect.AnalyzePlanRequest
@@ -966,12 +827,6 @@ export type AnalyzePlanRequest = Message<"spark.connect.AnalyzePlanRequest"> & {
    */
   analyze: {
     /**
-     * @generated from field: spark.connect.AnalyzePlanRequest.Schema schema = 4;
-     */
-    value: AnalyzePlanRequest_Schema;
-    case: "schema";
-  } | {
-    /**
      * @generated from field: spark.connect.AnalyzePlanRequest.SparkVersion spark_version = 10;
      */
     value: AnalyzePlanRequest_SparkVersion;
@@ -984,24 +839,7 @@ export type AnalyzePlanRequest = Message<"spark.connect.AnalyzePlanRequest"> & {
  * Use `create(AnalyzePlanRequestSchema)` to create a new message.
  */
 export const AnalyzePlanRequestSchema: GenMessage<AnalyzePlanRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 19);
-
-/**
- * @generated from message spark.connect.AnalyzePlanRequest.Schema
- */
-export type AnalyzePlanRequest_Schema = Message<"spark.connect.AnalyzePlanRequest.Schema"> & {
-  /**
-   * @generated from field: spark.connect.Plan plan = 1;
-   */
-  plan?: Plan | undefined;
-};
-
-/**
- * Describes the message spark.connect.AnalyzePlanRequest.Schema.
- * Use `create(AnalyzePlanRequest_SchemaSchema)` to create a new message.
- */
-export const AnalyzePlanRequest_SchemaSchema: GenMessage<AnalyzePlanRequest_Schema> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 19, 0);
+  messageDesc(file_spark_connect, 16);
 
 /**
  * @generated from message spark.connect.AnalyzePlanRequest.SparkVersion
@@ -1014,7 +852,7 @@ export type AnalyzePlanRequest_SparkVersion = Message<"spark.connect.AnalyzePlan
  * Use `create(AnalyzePlanRequest_SparkVersionSchema)` to create a new message.
  */
 export const AnalyzePlanRequest_SparkVersionSchema: GenMessage<AnalyzePlanRequest_SparkVersion> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 19, 1);
+  messageDesc(file_spark_connect, 16, 0);
 
 /**
  * @generated from message spark.connect.AnalyzePlanResponse
@@ -1035,12 +873,6 @@ export type AnalyzePlanResponse = Message<"spark.connect.AnalyzePlanResponse"> &
    */
   result: {
     /**
-     * @generated from field: spark.connect.AnalyzePlanResponse.Schema schema = 2;
-     */
-    value: AnalyzePlanResponse_Schema;
-    case: "schema";
-  } | {
-    /**
      * @generated from field: spark.connect.AnalyzePlanResponse.SparkVersion spark_version = 8;
      */
     value: AnalyzePlanResponse_SparkVersion;
@@ -1053,24 +885,7 @@ export type AnalyzePlanResponse = Message<"spark.connect.AnalyzePlanResponse"> &
  * Use `create(AnalyzePlanResponseSchema)` to create a new message.
  */
 export const AnalyzePlanResponseSchema: GenMessage<AnalyzePlanResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 20);
-
-/**
- * @generated from message spark.connect.AnalyzePlanResponse.Schema
- */
-export type AnalyzePlanResponse_Schema = Message<"spark.connect.AnalyzePlanResponse.Schema"> & {
-  /**
-   * @generated from field: spark.connect.DataType schema = 1;
-   */
-  schema?: DataType | undefined;
-};
-
-/**
- * Describes the message spark.connect.AnalyzePlanResponse.Schema.
- * Use `create(AnalyzePlanResponse_SchemaSchema)` to create a new message.
- */
-export const AnalyzePlanResponse_SchemaSchema: GenMessage<AnalyzePlanResponse_Schema> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 20, 0);
+  messageDesc(file_spark_connect, 17);
 
 /**
  * @generated from message spark.connect.AnalyzePlanResponse.SparkVersion
@@ -1087,7 +902,7 @@ export type AnalyzePlanResponse_SparkVersion = Message<"spark.connect.AnalyzePla
  * Use `create(AnalyzePlanResponse_SparkVersionSchema)` to create a new message.
  */
 export const AnalyzePlanResponse_SparkVersionSchema: GenMessage<AnalyzePlanResponse_SparkVersion> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 20, 1);
+  messageDesc(file_spark_connect, 17, 0);
 
 /**
  * @generated from message spark.connect.KeyValue
@@ -1109,7 +924,7 @@ export type KeyValue = Message<"spark.connect.KeyValue"> & {
  * Use `create(KeyValueSchema)` to create a new message.
  */
 export const KeyValueSchema: GenMessage<KeyValue> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 21);
+  messageDesc(file_spark_connect, 18);
 
 /**
  * @generated from message spark.connect.ConfigRequest
@@ -1146,7 +961,7 @@ export type ConfigRequest = Message<"spark.connect.ConfigRequest"> & {
  * Use `create(ConfigRequestSchema)` to create a new message.
  */
 export const ConfigRequestSchema: GenMessage<ConfigRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 22);
+  messageDesc(file_spark_connect, 19);
 
 /**
  * @generated from message spark.connect.ConfigRequest.Set
@@ -1163,7 +978,7 @@ export type ConfigRequest_Set = Message<"spark.connect.ConfigRequest.Set"> & {
  * Use `create(ConfigRequest_SetSchema)` to create a new message.
  */
 export const ConfigRequest_SetSchema: GenMessage<ConfigRequest_Set> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 22, 0);
+  messageDesc(file_spark_connect, 19, 0);
 
 /**
  * @generated from message spark.connect.ConfigRequest.GetOption
@@ -1180,7 +995,7 @@ export type ConfigRequest_GetOption = Message<"spark.connect.ConfigRequest.GetOp
  * Use `create(ConfigRequest_GetOptionSchema)` to create a new message.
  */
 export const ConfigRequest_GetOptionSchema: GenMessage<ConfigRequest_GetOption> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 22, 1);
+  messageDesc(file_spark_connect, 19, 1);
 
 /**
  * @generated from message spark.connect.ConfigRequest.Operation
@@ -1209,7 +1024,7 @@ export type ConfigRequest_Operation = Message<"spark.connect.ConfigRequest.Opera
  * Use `create(ConfigRequest_OperationSchema)` to create a new message.
  */
 export const ConfigRequest_OperationSchema: GenMessage<ConfigRequest_Operation> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 22, 2);
+  messageDesc(file_spark_connect, 19, 2);
 
 /**
  * @generated from message spark.connect.ConfigResponse
@@ -1241,7 +1056,7 @@ export type ConfigResponse = Message<"spark.connect.ConfigResponse"> & {
  * Use `create(ConfigResponseSchema)` to create a new message.
  */
 export const ConfigResponseSchema: GenMessage<ConfigResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 23);
+  messageDesc(file_spark_connect, 20);
 
 /**
  * @generated from message spark.connect.ReleaseSessionRequest
@@ -1268,7 +1083,7 @@ export type ReleaseSessionRequest = Message<"spark.connect.ReleaseSessionRequest
  * Use `create(ReleaseSessionRequestSchema)` to create a new message.
  */
 export const ReleaseSessionRequestSchema: GenMessage<ReleaseSessionRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 24);
+  messageDesc(file_spark_connect, 21);
 
 /**
  * @generated from message spark.connect.ReleaseSessionResponse
@@ -1290,7 +1105,7 @@ export type ReleaseSessionResponse = Message<"spark.connect.ReleaseSessionRespon
  * Use `create(ReleaseSessionResponseSchema)` to create a new message.
  */
 export const ReleaseSessionResponseSchema: GenMessage<ReleaseSessionResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 25);
+  messageDesc(file_spark_connect, 22);
 
 /**
  * @generated from message spark.connect.AddArtifactsRequest
@@ -1345,7 +1160,7 @@ export type AddArtifactsRequest = Message<"spark.connect.AddArtifactsRequest"> &
  * Use `create(AddArtifactsRequestSchema)` to create a new message.
  */
 export const AddArtifactsRequestSchema: GenMessage<AddArtifactsRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 26);
+  messageDesc(file_spark_connect, 23);
 
 /**
  * @generated from message spark.connect.AddArtifactsRequest.ArtifactChunk
@@ -1367,7 +1182,7 @@ export type AddArtifactsRequest_ArtifactChunk = Message<"spark.connect.AddArtifa
  * Use `create(AddArtifactsRequest_ArtifactChunkSchema)` to create a new message.
  */
 export const AddArtifactsRequest_ArtifactChunkSchema: GenMessage<AddArtifactsRequest_ArtifactChunk> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 26, 0);
+  messageDesc(file_spark_connect, 23, 0);
 
 /**
  * @generated from message spark.connect.AddArtifactsRequest.SingleChunkArtifact
@@ -1389,7 +1204,7 @@ export type AddArtifactsRequest_SingleChunkArtifact = Message<"spark.connect.Add
  * Use `create(AddArtifactsRequest_SingleChunkArtifactSchema)` to create a new message.
  */
 export const AddArtifactsRequest_SingleChunkArtifactSchema: GenMessage<AddArtifactsRequest_SingleChunkArtifact> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 26, 1);
+  messageDesc(file_spark_connect, 23, 1);
 
 /**
  * @generated from message spark.connect.AddArtifactsRequest.Batch
@@ -1406,7 +1221,7 @@ export type AddArtifactsRequest_Batch = Message<"spark.connect.AddArtifactsReque
  * Use `create(AddArtifactsRequest_BatchSchema)` to create a new message.
  */
 export const AddArtifactsRequest_BatchSchema: GenMessage<AddArtifactsRequest_Batch> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 26, 2);
+  messageDesc(file_spark_connect, 23, 2);
 
 /**
  * @generated from message spark.connect.AddArtifactsRequest.BeginChunkedArtifact
@@ -1438,7 +1253,7 @@ export type AddArtifactsRequest_BeginChunkedArtifact = Message<"spark.connect.Ad
  * Use `create(AddArtifactsRequest_BeginChunkedArtifactSchema)` to create a new message.
  */
 export const AddArtifactsRequest_BeginChunkedArtifactSchema: GenMessage<AddArtifactsRequest_BeginChunkedArtifact> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 26, 3);
+  messageDesc(file_spark_connect, 23, 3);
 
 /**
  * @generated from message spark.connect.AddArtifactsResponse
@@ -1465,7 +1280,7 @@ export type AddArtifactsResponse = Message<"spark.connect.AddArtifactsResponse">
  * Use `create(AddArtifactsResponseSchema)` to create a new message.
  */
 export const AddArtifactsResponseSchema: GenMessage<AddArtifactsResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 27);
+  messageDesc(file_spark_connect, 24);
 
 /**
  * @generated from message spark.connect.AddArtifactsResponse.ArtifactSummary
@@ -1487,7 +1302,7 @@ export type AddArtifactsResponse_ArtifactSummary = Message<"spark.connect.AddArt
  * Use `create(AddArtifactsResponse_ArtifactSummarySchema)` to create a new message.
  */
 export const AddArtifactsResponse_ArtifactSummarySchema: GenMessage<AddArtifactsResponse_ArtifactSummary> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 27, 0);
+  messageDesc(file_spark_connect, 24, 0);
 
 /**
  * @generated from message spark.connect.FetchErrorDetailsRequest
@@ -1524,7 +1339,7 @@ export type FetchErrorDetailsRequest = Message<"spark.connect.FetchErrorDetailsR
  * Use `create(FetchErrorDetailsRequestSchema)` to create a new message.
  */
 export const FetchErrorDetailsRequestSchema: GenMessage<FetchErrorDetailsRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 28);
+  messageDesc(file_spark_connect, 25);
 
 /**
  * @generated from message spark.connect.FetchErrorDetailsResponse
@@ -1556,7 +1371,7 @@ export type FetchErrorDetailsResponse = Message<"spark.connect.FetchErrorDetails
  * Use `create(FetchErrorDetailsResponseSchema)` to create a new message.
  */
 export const FetchErrorDetailsResponseSchema: GenMessage<FetchErrorDetailsResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 29);
+  messageDesc(file_spark_connect, 26);
 
 /**
  * @generated from message spark.connect.FetchErrorDetailsResponse.SparkThrowable
@@ -1583,7 +1398,7 @@ export type FetchErrorDetailsResponse_SparkThrowable = Message<"spark.connect.Fe
  * Use `create(FetchErrorDetailsResponse_SparkThrowableSchema)` to create a new message.
  */
 export const FetchErrorDetailsResponse_SparkThrowableSchema: GenMessage<FetchErrorDetailsResponse_SparkThrowable> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 29, 0);
+  messageDesc(file_spark_connect, 26, 0);
 
 /**
  * @generated from message spark.connect.FetchErrorDetailsResponse.Error
@@ -1615,259 +1430,7 @@ export type FetchErrorDetailsResponse_Error = Message<"spark.connect.FetchErrorD
  * Use `create(FetchErrorDetailsResponse_ErrorSchema)` to create a new message.
  */
 export const FetchErrorDetailsResponse_ErrorSchema: GenMessage<FetchErrorDetailsResponse_Error> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 29, 1);
-
-/**
- * @generated from message spark.connect.DataType
- */
-export type DataType = Message<"spark.connect.DataType"> & {
-  /**
-   * @generated from oneof spark.connect.DataType.kind
-   */
-  kind: {
-    /**
-     * @generated from field: spark.connect.DataType.Simple null = 1;
-     */
-    value: DataType_Simple;
-    case: "null";
-  } | {
-    /**
-     * @generated from field: spark.connect.DataType.Simple binary = 2;
-     */
-    value: DataType_Simple;
-    case: "binary";
-  } | {
-    /**
-     * @generated from field: spark.connect.DataType.Simple boolean = 3;
-     */
-    value: DataType_Simple;
-    case: "boolean";
-  } | {
-    /**
-     * @generated from field: spark.connect.DataType.Simple byte = 4;
-     */
-    value: DataType_Simple;
-    case: "byte";
-  } | {
-    /**
-     * @generated from field: spark.connect.DataType.Simple short = 5;
-     */
-    value: DataType_Simple;
-    case: "short";
-  } | {
-    /**
-     * @generated from field: spark.connect.DataType.Simple integer = 6;
-     */
-    value: DataType_Simple;
-    case: "integer";
-  } | {
-    /**
-     * @generated from field: spark.connect.DataType.Simple long = 7;
-     */
-    value: DataType_Simple;
-    case: "long";
-  } | {
-    /**
-     * @generated from field: spark.connect.DataType.Simple float = 8;
-     */
-    value: DataType_Simple;
-    case: "float";
-  } | {
-    /**
-     * @generated from field: spark.connect.DataType.Simple double = 9;
-     */
-    value: DataType_Simple;
-    case: "double";
-  } | {
-    /**
-     * @generated from field: spark.connect.DataType.Decimal decimal = 10;
-     */
-    value: DataType_Decimal;
-    case: "decimal";
-  } | {
-    /**
-     * @generated from field: spark.connect.DataType.Simple string = 11;
-     */
-    value: DataType_Simple;
-    case: "string";
-  } | {
-    /**
-     * @generated from field: spark.connect.DataType.Simple date = 14;
-     */
-    value: DataType_Simple;
-    case: "date";
-  } | {
-    /**
-     * @generated from field: spark.connect.DataType.Simple timestamp = 15;
-     */
-    value: DataType_Simple;
-    case: "timestamp";
-  } | {
-    /**
-     * @generated from field: spark.connect.DataType.Simple timestamp_ntz = 16;
-     */
-    value: DataType_Simple;
-    case: "timestampNtz";
-  } | {
-    /**
-     * @generated from field: spark.connect.DataType.Array array = 20;
-     */
-    value: DataType_Array;
-    case: "array";
-  } | {
-    /**
-     * @generated from field: spark.connect.DataType.Struct struct = 21;
-     */
-    value: DataType_Struct;
-    case: "struct";
-  } | {
-    /**
-     * @generated from field: spark.connect.DataType.Map map = 22;
-     */
-    value: DataType_Map;
-    case: "map";
-  } | { case: undefined; value?: undefined };
-};
-
-/**
- * Describes the message spark.connect.DataType.
- * Use `create(DataTypeSchema)` to create a new message.
- */
-export const DataTypeSchema: GenMessage<DataType> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 30);
-
-/**
- * @generated from message spark.connect.DataType.Simple
- */
-export type DataType_Simple = Message<"spark.connect.DataType.Simple"> & {
-};
-
-/**
- * Describes the message spark.connect.DataType.Simple.
- * Use `create(DataType_SimpleSchema)` to create a new message.
- */
-export const DataType_SimpleSchema: GenMessage<DataType_Simple> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 30, 0);
-
-/**
- * @generated from message spark.connect.DataType.StructField
- */
-export type DataType_StructField = Message<"spark.connect.DataType.StructField"> & {
-  /**
-   * @generated from field: string name = 1;
-   */
-  name: string;
-
-  /**
-   * @generated from field: spark.connect.DataType data_type = 2;
-   */
-  dataType?: DataType | undefined;
-
-  /**
-   * @generated from field: bool nullable = 3;
-   */
-  nullable: boolean;
-
-  /**
-   * @generated from field: optional string metadata = 4;
-   */
-  metadata?: string | undefined;
-};
-
-/**
- * Describes the message spark.connect.DataType.StructField.
- * Use `create(DataType_StructFieldSchema)` to create a new message.
- */
-export const DataType_StructFieldSchema: GenMessage<DataType_StructField> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 30, 1);
-
-/**
- * @generated from message spark.connect.DataType.Struct
- */
-export type DataType_Struct = Message<"spark.connect.DataType.Struct"> & {
-  /**
-   * @generated from field: repeated spark.connect.DataType.StructField fields = 1;
-   */
-  fields: DataType_StructField[];
-};
-
-/**
- * Describes the message spark.connect.DataType.Struct.
- * Use `create(DataType_StructSchema)` to create a new message.
- */
-export const DataType_StructSchema: GenMessage<DataType_Struct> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 30, 2);
-
-/**
- * @generated from message spark.connect.DataType.Decimal
- */
-export type DataType_Decimal = Message<"spark.connect.DataType.Decimal"> & {
-  /**
-   * @generated from field: optional int32 scale = 1;
-   */
-  scale?: number | undefined;
-
-  /**
-   * @generated from field: optional int32 precision = 2;
-   */
-  precision?: number | undefined;
-};
-
-/**
- * Describes the message spark.connect.DataType.Decimal.
- * Use `create(DataType_DecimalSchema)` to create a new message.
- */
-export const DataType_DecimalSchema: GenMessage<DataType_Decimal> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 30, 3);
-
-/**
- * @generated from message spark.connect.DataType.Array
- */
-export type DataType_Array = Message<"spark.connect.DataType.Array"> & {
-  /**
-   * @generated from field: spark.connect.DataType element_type = 1;
-   */
-  elementType?: DataType | undefined;
-
-  /**
-   * @generated from field: bool contains_null = 2;
-   */
-  containsNull: boolean;
-};
-
-/**
- * Describes the message spark.connect.DataType.Array.
- * Use `create(DataType_ArraySchema)` to create a new message.
- */
-export const DataType_ArraySchema: GenMessage<DataType_Array> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 30, 4);
-
-/**
- * @generated from message spark.connect.DataType.Map
- */
-export type DataType_Map = Message<"spark.connect.DataType.Map"> & {
-  /**
-   * @generated from field: spark.connect.DataType key_type = 1;
-   */
-  keyType?: DataType | undefined;
-
-  /**
-   * @generated from field: spark.connect.DataType value_type = 2;
-   */
-  valueType?: DataType | undefined;
-
-  /**
-   * @generated from field: bool value_contains_null = 3;
-   */
-  valueContainsNull: boolean;
-};
-
-/**
- * Describes the message spark.connect.DataType.Map.
- * Use `create(DataType_MapSchema)` to create a new message.
- */
-export const DataType_MapSchema: GenMessage<DataType_Map> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 30, 5);
+  messageDesc(file_spark_connect, 26, 1);
 
 /**
  * @generated from service spark.connect.SparkConnectService
