@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bundleConfig } from './sections/bundle.js';
 import { calibrationConfig } from './sections/calibration.js';
 import { dataConfig } from './sections/data.js';
 import { engineConfig } from './sections/engine.js';
@@ -30,6 +31,7 @@ export const pipelineConfig = z.strictObject({
   train: trainConfig.prefault({}),
   calibration: calibrationConfig.prefault({}),
   review: reviewConfig.prefault({}),
+  bundle: bundleConfig.prefault({}),
   gate: gateConfig.prefault({}),
   privacy: privacyConfig.prefault({}),
   resources: resourcesConfig.prefault({}),

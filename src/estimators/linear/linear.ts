@@ -5,20 +5,17 @@ import type { ModelKind } from '../estimator.js';
 import type { ModelFormat } from '../model-format.js';
 import { compareWeights } from './compare-weights.js';
 import { fitWithTeams } from './fit-teams.js';
-import { LINEAR, type LinearModel, type LinearParts } from './linear-model.js';
+import { LINEAR, type LinearModel, type WrittenLinear } from './linear-model.js';
 import { scoreWithTeam } from './score-with-team.js';
 import { type LinearSettings, linearSettings } from './settings.js';
 import { linearSize } from './size.js';
-import { loadWeights, WEIGHTS_VERSION, writeWeightsFile } from './weights-file.js';
+import { factsOf, loadModel, STORED_FORMS, writeModel } from './stored-model.js';
 
-const FULL = { numberType: 'f32', form: 'full' } as const;
-
-const format: ModelFormat<LinearModel, LinearModel | LinearParts> = {
-  version: WEIGHTS_VERSION,
-  facts: () => FULL,
-  loads: [FULL],
-  write: writeWeightsFile,
-  load: loadWeights,
+const format: ModelFormat<LinearModel, WrittenLinear> = {
+  facts: factsOf,
+  loads: STORED_FORMS,
+  write: writeModel,
+  load: loadModel,
   open: (model) => {
     const { codes, weights, intercept, stride } = model;
     const scorer = new LinearScorer(model.shared ?? shareWeights({ ...model, classCount: codes.length }));
@@ -36,11 +33,11 @@ const format: ModelFormat<LinearModel, LinearModel | LinearParts> = {
     return { ...model, shared, ...(weights !== undefined && further.length === 0 ? { weights } : {}) };
   },
   compare: compareWeights,
-  writeVersion1: writeWeightsFile,
+  writeVersion1: (file, model) => writeModel(file, model, 'f32'),
 };
 
 /** Multinomial logistic regression: one weight a feature and code. */
-export const linear: ModelKind<LinearSettings, LinearModel, LinearModel | LinearParts> = {
+export const linear: ModelKind<LinearSettings, LinearModel, WrittenLinear> = {
   name: LINEAR,
   summary: 'weighs every feature for every code',
   readsFeatures: true,

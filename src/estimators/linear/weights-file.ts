@@ -1,9 +1,7 @@
-import { writeBytes } from '../../core/files/write-bytes.js';
 import { sharedFloat32 } from '../../core/shared-arrays.js';
-import type { ModelOf } from '../model-format.js';
 import { BLOCK, copyNumbers, findBlocks, maskWords, packBlocks, unpackBlocks } from './kept-blocks.js';
-import { LINEAR, type LinearModel, type LinearParts } from './linear-model.js';
-import { corruptWeights, readWeights, type WeightsReader } from './weights-reader.js';
+import type { LinearModel, LinearParts } from './linear-model.js';
+import { corruptWeights, type WeightsReader } from './weights-reader.js';
 
 /**
  * Offsets of a weights file, in bytes, little-endian. Rows are kept as `kept-blocks.ts` says, so that nothing is lost.
@@ -19,17 +17,18 @@ import { corruptWeights, readWeights, type WeightsReader } from './weights-reade
  *    …  u32 masks, f × m: bit b of word w says whether block 32·w + b of the feature is kept
  *    …  f32 kept blocks, four numbers each, by feature, then by block
  */
-const MAGIC = 0x5457524d;
-/** Raised with the layout above. */
+export const MAGIC = 0x5457524d;
+/** Of the layout above. */
 export const WEIGHTS_VERSION = 1;
-const HEADER_BYTES = 32;
+/** Of magic and version, which whoever tells versions apart has read; and of the rest of the head. */
+const KNOWN_BYTES = 8;
+const HEAD_BYTES = 24;
 
-/** Writes a model's weights and intercept as one file, synced. Cost: two walks over the weights. */
-export function writeWeightsFile(file: string, model: LinearModel | LinearParts): void {
-  writeBytes(file, weightsPieces(model), { sync: true });
-}
+/** Weights as a file holds them, in f32. */
+export type StoredWeights = Pick<LinearModel, 'featureCount' | 'stride' | 'weights' | 'intercept'> & { readonly codeCount: number };
 
-function* weightsPieces(model: LinearModel | LinearParts): Generator<Float32Array | Uint32Array> {
+/** The pieces of the file: weights as they are, in f32. Cost: two walks over them. A view is valid until the next piece. */
+export function* weightsPieces(model: LinearModel | LinearParts): Generator<Float32Array | Uint32Array> {
   const { featureCount, codes, stride } = model;
   const parts = partsOf(model);
   const { masks, blockCount } = findBlocks(parts, model);
@@ -52,30 +51,13 @@ export function interceptOf({ intercept, codes, stride }: Pick<LinearModel, 'int
   return padded;
 }
 
-type Weights = Pick<LinearModel, 'featureCount' | 'stride' | 'weights' | 'intercept'> & { readonly codeCount: number };
-
-/** The same as a model of known codes and features. `artifact.corrupt` when the file is one of others. */
-export function loadWeights(file: string, { codes, featureCount }: ModelOf): LinearModel {
-  const { codeCount, ...weights } = loadWeightsFile(file);
-  if (codeCount !== codes.length) throw corruptWeights(file, `${codeCount} codes`, `${codes.length}, as in the codebook of the model`);
-  if (weights.featureCount !== featureCount)
-    throw corruptWeights(file, `${weights.featureCount} features`, `${featureCount}, as in its n-gram table`);
-  return { kind: LINEAR, codes, ...weights };
-}
-
-/** Loads what `writeWeightsFile` wrote into shared memory. `artifact.corrupt` when magic, version, sizes or masks are wrong. */
-export function loadWeightsFile(file: string): Weights {
-  return readWeights(file, loadFrom);
-}
-
-function loadFrom(reader: WeightsReader): Weights {
+/** Loads such a file into shared memory. `artifact.corrupt` when sizes or masks are wrong. */
+export function loadWeights(reader: WeightsReader): StoredWeights {
   const { file, byteCount, read } = reader;
-  if (byteCount < HEADER_BYTES) throw corruptWeights(file, `${byteCount} bytes`, `at least ${HEADER_BYTES} bytes`);
-  const [magic, version, featureCount = 0, codeCount = 0, stride = 0, words = 0, low = 0, high = 0] = read(new Uint32Array(HEADER_BYTES / 4));
-  if (magic !== MAGIC || version !== WEIGHTS_VERSION)
-    throw corruptWeights(file, `magic ${magic}, version ${version}`, `magic ${MAGIC}, version ${WEIGHTS_VERSION}`);
+  if (byteCount < KNOWN_BYTES + HEAD_BYTES) throw corruptWeights(file, `${byteCount} bytes`, `at least ${KNOWN_BYTES + HEAD_BYTES} bytes`);
+  const [featureCount = 0, codeCount = 0, stride = 0, words = 0, low = 0, high = 0] = read(new Uint32Array(HEAD_BYTES / 4));
   const blockCount = low + high * 2 ** 32;
-  const wanted = HEADER_BYTES + 4 * stride + 4 * featureCount * words + 4 * BLOCK * blockCount;
+  const wanted = KNOWN_BYTES + HEAD_BYTES + 4 * stride + 4 * featureCount * words + 4 * BLOCK * blockCount;
   if (stride !== Math.ceil(codeCount / BLOCK) * BLOCK || words !== maskWords(stride))
     throw corruptWeights(file, `stride ${stride}, ${words} mask words`, `those of ${codeCount} codes`);
   if (byteCount !== wanted) throw corruptWeights(file, `${byteCount} bytes`, `${wanted} bytes`);

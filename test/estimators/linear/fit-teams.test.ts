@@ -4,7 +4,7 @@ import { digestBytes } from '../../../src/core/digest.js';
 import { PiscinaEngine } from '../../../src/engine/piscina/piscina-engine.js';
 import { linear } from '../../../src/estimators/all.js';
 import { canHold, fitWithTeams, laneCountOf } from '../../../src/estimators/linear/fit-teams.js';
-import { LINEAR } from '../../../src/estimators/linear/linear-model.js';
+import { LINEAR, type LinearParts } from '../../../src/estimators/linear/linear-model.js';
 import type { LinearServices } from '../../../src/estimators/linear/running-fit.js';
 import type { LinearSettings } from '../../../src/estimators/linear/settings.js';
 import type { ScoreAnswers } from '../../../src/ml/answers.js';
@@ -97,7 +97,8 @@ async function outcomes(
     signal: new AbortController().signal,
     onPass: () => {},
     ...options,
-    onDone: async (index, outcome, model, scores) => {
+    onDone: async (index, outcome, written, scores) => {
+      const model = written as LinearParts | null;
       slices[index] = model?.weights.length ?? 0;
       found[index] = {
         ...(model && { weights: digestOf(...model.weights), intercept: digestOf(model.intercept) }),
