@@ -87,7 +87,7 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
           expect(allocatedBytes).toBeGreaterThanOrEqual(0);
           const target = newFolder();
           folders[index] = target;
-          if (model !== null) writeModelFiles(target, model);
+          if (model !== null) writeModelFiles(target, model, requests[index]?.numberType);
           const files = model === null ? [] : Object.values(MODEL_FILES).map((name) => digestBytes(readFileSync(join(target, name))));
           made[index] = { outcome: { ...outcome, passes: passes.map((pass) => ({ ...pass, seconds: 0 })) }, files, scores };
         },
@@ -188,6 +188,17 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
         expect((await fitAll(both, workerCount))[0], `${workerCount} workers`).toEqual(alone);
         expect((await fitAll([...both].reverse(), workerCount))[1], `${workerCount} workers`).toEqual(alone);
       }
+    });
+
+    test.each(['f16', 'i8'] as const)('rounds its model to %s, the same bits on 1, 2 and 4 workers, and not a second time', async (numberType) => {
+      const wanted = [request({ keep: true, validation: null, numberType })];
+      const folders: string[] = [];
+      const alone = await fitAll(wanted, 1, folders);
+      for (const workerCount of [2, 4]) expect(await fitAll(wanted, workerCount)).toEqual(alone);
+      const rounded = loadModelFiles(folders[0] as string, { codes: CODES, featureCount: FEATURES });
+      const again = newFolder();
+      writeModelFiles(again, rounded, numberType);
+      expect(Object.values(MODEL_FILES).map((name) => digestBytes(readFileSync(join(again, name))))).toEqual(alone[0]?.files);
     });
 
     test('comes to the same bits when it may go on from shorter fits', async () => {
