@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '../core/canonical-json.js';
 import { fail } from '../core/failure.js';
@@ -28,6 +28,12 @@ export function placeModelFiles(from: string, to: string): void {
 /** Loads a model of known codes and features. `artifact.corrupt` when a file is damaged; fails for a kind or version that this release has not. */
 export function loadModelFiles(folder: string, of: ModelOf): FittedModel {
   return kindOfFolder(folder).format.load(join(folder, MODEL_FILES.data), of);
+}
+
+/** Memory that the model of a folder takes once it is open. Failures: those of `loadModelFiles`, as far as they show before it is loaded. */
+export function openedModelBytes(folder: string): number {
+  const file = join(folder, MODEL_FILES.data);
+  return kindOfFolder(folder).format.openedBytes?.(file) ?? statSync(file).size;
 }
 
 /** The kind that a folder with the two files names. */

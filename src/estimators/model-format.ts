@@ -49,6 +49,8 @@ export interface ModelFormat<Model extends FittedModel, Written = Model> {
   write(file: string, model: Written, numberType: NumberType): void;
   /** Loads it into shared memory. `artifact.corrupt` when it is damaged, or not of these codes and features. */
   load(file: string, of: ModelOf): Model;
+  /** Bytes of the model of a file once it is open. Left out: as many as the file has. */
+  openedBytes?(file: string): number;
   open(model: Model): Scorer;
   /** The same model, laid out so that every thread that opens it scores from one copy of it. Left out: it is so already. */
   share?(model: Model): Model;

@@ -138,9 +138,18 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
     });
 
     test('says how much its fits take', () => {
-      const sizes = { rowCount: 300, trainCount: 220, validationCount: 80, heldOutCount: 50, codeCount: 5, featureCount: FEATURES, entryCount: 2400 };
+      const sizes = {
+        rowCount: 300,
+        trainCount: 220,
+        validationCount: 80,
+        heldOutCount: 50,
+        codeCount: 5,
+        featureCount: FEATURES,
+        entryCount: 2400,
+        numberType: 'f32',
+      } as const;
       const size = kind.size([settings], sizes, { workerCount: 2, freeBytes: 2 ** 30 });
-      const figures = [size.trialBytes, size.finalBytes, size.modelBytes, size.finalSeconds, size.scoreSeconds];
+      const figures = [size.trialBytes, size.finalBytes, size.modelBytes, size.fileBytes, size.finalSeconds, size.scoreSeconds];
       figures.push(size.memories(4, 0), size.memories(4, 4), size.trialSeconds(null, 1), size.trialSeconds(3, 0));
       for (const figure of figures) expect(Number.isFinite(figure) && figure >= 0).toBe(true);
     });

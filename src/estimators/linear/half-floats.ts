@@ -32,7 +32,7 @@ export function fromHalf(half: number): number {
   const exponent = (half >>> 10) & 0x1f;
   const mantissa = half & 0x3ff;
   const sign = half & 0x8000 ? -1 : 1;
-  if (exponent === 0) return sign * mantissa * 2 ** -24;
+  if (exponent === 0) return (sign * mantissa) / 2 ** 24;
   if (exponent === 0x1f) return mantissa === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
   bits[0] = ((half & 0x8000) << 16) | ((half & 0x7fff) << 13);
   bits[0] += BIAS;

@@ -85,7 +85,7 @@ export function* packBlocks<Numbers extends StoredNumbers>(
 }
 
 /** What is to be read back: rows, and how many of their blocks are kept. */
-interface KeptRows extends RowsShape {
+export interface KeptRows extends RowsShape {
   readonly blockCount: number;
 }
 

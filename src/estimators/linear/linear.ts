@@ -9,13 +9,14 @@ import { LINEAR, type LinearModel, type WrittenLinear } from './linear-model.js'
 import { scoreWithTeam } from './score-with-team.js';
 import { type LinearSettings, linearSettings } from './settings.js';
 import { linearSize } from './size.js';
-import { factsOf, loadModel, STORED_FORMS, writeModel } from './stored-model.js';
+import { factsOf, loadModel, STORED_FORMS, storedModelBytes, writeModel } from './stored-model.js';
 
 const format: ModelFormat<LinearModel, WrittenLinear> = {
   facts: factsOf,
   loads: STORED_FORMS,
   write: writeModel,
   load: loadModel,
+  openedBytes: storedModelBytes,
   open: (model) => {
     const { codes, weights, intercept, stride } = model;
     const scorer = new LinearScorer(model.shared ?? shareWeights({ ...model, classCount: codes.length }));

@@ -1,8 +1,8 @@
 import { NUMBER_TYPES, type NumberType } from '../../core/number-type.js';
 import { sharedFloat32 } from '../../core/shared-arrays.js';
 import { strideOf } from '../../kernels/linear-layout.js';
-import { type FactorSizes, factorBytes, factorPieces, readFactors } from './factor-pieces.js';
-import { BLOCK, findBlocks, maskWords, packBlocks, unpackBlocks } from './kept-blocks.js';
+import { factorBytes, factorPieces, readFactors } from './factor-pieces.js';
+import { BLOCK, findBlocks, type KeptRows, maskWords, packBlocks, unpackBlocks } from './kept-blocks.js';
 import type { WrittenLinear } from './linear-model.js';
 import { encodeRows, ROW_CODECS, scalesOf } from './rounded-rows.js';
 import { interceptOf, MAGIC, partsOf, type StoredWeights } from './weights-file.js';
@@ -68,7 +68,7 @@ export function loadRounded(reader: WeightsReader): StoredWeights {
   if (rank % 4 !== 0) throw corruptWeights(file, `rank ${rank}`, 'a multiple of 4');
   const sizes = { featureCount, codeCount, stride, rank };
   const blockCount = low + high * 2 ** 32;
-  const bodyBytes = rank > 0 ? factorBytes(sizes, numberType) : fullBytes(sizes, numberType, blockCount);
+  const bodyBytes = rank > 0 ? factorBytes(sizes, numberType) : fullBytes({ ...sizes, blockCount }, numberType);
   const wanted = KNOWN_BYTES + HEAD_BYTES + 4 * stride + bodyBytes;
   if (byteCount !== wanted) throw corruptWeights(file, `${byteCount} bytes`, `${wanted} bytes`);
   const intercept = read(sharedFloat32(stride));
@@ -78,12 +78,13 @@ export function loadRounded(reader: WeightsReader): StoredWeights {
   return { codeCount, featureCount, stride, weights, intercept };
 }
 
-function fullBytes({ featureCount, stride }: FactorSizes, numberType: NumberType, blockCount: number): number {
+/** Bytes of weights that are as they are: scales, masks and kept blocks. */
+function fullBytes({ featureCount, stride, blockCount }: KeptRows, numberType: NumberType): number {
   const { hasScales, make } = ROW_CODECS[numberType];
   return (hasScales ? 4 * featureCount : 0) + 4 * featureCount * maskWords(stride) + BLOCK * blockCount * make(0).BYTES_PER_ELEMENT;
 }
 
-function readFull(reader: WeightsReader, rows: FactorSizes & { readonly blockCount: number }, numberType: NumberType, weights: Float32Array): void {
+function readFull(reader: WeightsReader, rows: KeptRows, numberType: NumberType, weights: Float32Array): void {
   const { hasScales, make, decode } = ROW_CODECS[numberType];
   const scales = hasScales ? reader.read(new Float32Array(rows.featureCount)) : null;
   unpackBlocks(reader, rows, make, (chunk, from, at, count) => {

@@ -39,6 +39,15 @@ export function loadModel(file: string, { codes, featureCount }: ModelOf): Linea
   return { kind: LINEAR, codes, ...weights };
 }
 
+/** Memory that the weights of a file take once they are f32 and all there. */
+export function storedModelBytes(file: string): number {
+  return readWeights(file, (reader) => {
+    loaderOf(reader);
+    const [featureCount = 0, , stride = 0] = reader.read(new Uint32Array(3));
+    return 4 * stride * (featureCount + 1);
+  });
+}
+
 /** The same of any codes and features. */
 export function loadStored(file: string): StoredWeights {
   return readWeights(file, (reader) => loaderOf(reader)(reader));

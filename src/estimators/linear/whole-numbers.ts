@@ -26,7 +26,7 @@ export function scaleFor(most: number, largest: number): number {
 }
 
 /** The smallest normal number. */
-const SMALLEST = 2 ** -126;
+const SMALLEST = 1 / 2 ** 126;
 
 /** The whole number that stands for a value. */
 export function toWhole(value: number, scale: number): number {
