@@ -33,6 +33,7 @@ export interface LinearExports {
     codeScales: number,
     out: number,
   ): void;
+  scaleRows(numbers: number, scales: number, stride: number, rowCount: number, out: number): void;
   settleRows(p: number, first: number, last: number): void;
   clearRows(p: number, first: number, last: number): void;
   logSumDocuments(p: number, first: number, last: number, beta: number, out: number): void;

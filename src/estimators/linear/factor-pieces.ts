@@ -1,7 +1,7 @@
 import type { NumberType } from '../../core/number-type.js';
 import { PRODUCT_ROWS, realProduct, wholeProduct } from '../../kernels/factor-product.js';
 import type { Factors, LinearFactors } from './linear-model.js';
-import { decodeAll, encodeAll, encodeRows, ROW_CODECS, scalesOf } from './rounded-rows.js';
+import { decodeAll, encodeAll, encodeRows, type RealType, ROW_CODECS, scalesOf } from './rounded-rows.js';
 import type { WeightsReader } from './weights-reader.js';
 import { LARGEST_OF_8, LARGEST_OF_16, scaleFor, toWhole } from './whole-numbers.js';
 
@@ -43,7 +43,7 @@ export function* factorPieces({ factors, featureCount, stride }: LinearFactors, 
     yield whole.scales;
   }
   yield* encodeRows(left(), rank, codec, scales);
-  yield whole === null ? encodeAll(right, codec) : whole.numbers;
+  yield whole === null ? encodeAll(right, numberType as RealType) : whole.numbers;
 }
 
 /** Rows of all A side by side, a few at a time. */
@@ -109,14 +109,14 @@ function readWhole({ read }: WeightsReader, { featureCount, codeCount, stride, r
 function readReal(
   { read }: WeightsReader,
   { featureCount, codeCount, stride, rank }: FactorSizes,
-  numberType: NumberType,
+  numberType: RealType,
   weights: Float32Array,
 ): void {
-  const codec = ROW_CODECS[numberType];
-  const left = read(codec.make(featureCount * rank));
-  const product = realProduct(rank, codeCount, decodeAll(read(codec.make(rank * stride)), codec));
+  const { make } = ROW_CODECS[numberType];
+  const left = read(make(featureCount * rank));
+  const product = realProduct(rank, codeCount, decodeAll(read(make(rank * stride)), numberType));
   eachFew(featureCount, (first, count) => {
-    weights.set(product.multiply(decodeAll(left.subarray(first * rank, (first + count) * rank), codec), count), first * stride);
+    weights.set(product.multiply(decodeAll(left.subarray(first * rank, (first + count) * rank), numberType), count), first * stride);
   });
 }
 

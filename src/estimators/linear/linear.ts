@@ -28,6 +28,7 @@ const format: ModelFormat<LinearModel, WrittenLinear> = {
     };
   },
   share: (model) => {
+    if (model.shared !== undefined) return model;
     const shared = shareWeights({ ...model, classCount: model.codes.length });
     const [weights, ...further] = viewShared(shared);
     // More than one memory holds stays as it is too: no view reaches over several.

@@ -1,7 +1,7 @@
 import { fail } from '../../core/failure.js';
 import type { NumberType } from '../../core/number-type.js';
 import { halfTable, LARGEST_HALF, toHalf } from './half-floats.js';
-import type { StoredNumbers } from './kept-blocks.js';
+import { copyNumbers, type StoredNumbers } from './kept-blocks.js';
 import { LARGEST_OF_8, largestOf, scaleFor, toWhole } from './whole-numbers.js';
 
 /** Rows of numbers in one stored type. `scales` has one entry a row for whole numbers, and none for others. */
@@ -10,22 +10,21 @@ export interface RowCodec {
   /** The scale of a row; what it is for f32 and f16 counts nothing. */
   scaleOf(values: Float32Array, from: number, to: number): number;
   encode(value: number, scale: number): number;
-  /** Decodes numbers from … from + count-1 into `out` from `at` on. */
-  decode(numbers: StoredNumbers, from: number, scale: number, out: Float32Array, at: number, count: number): void;
   readonly hasScales: boolean;
 }
 
 /** Encodes numbers that share no scale. */
-export function encodeAll(values: Float32Array, codec: RowCodec): StoredNumbers {
+export function encodeAll(values: Float32Array, type: RealType): StoredNumbers {
+  const codec = ROW_CODECS[type];
   const numbers = codec.make(values.length);
   for (let at = 0; at < values.length; at++) numbers[at] = codec.encode(values[at]!, 1);
   return numbers;
 }
 
 /** Decodes them. */
-export function decodeAll(numbers: StoredNumbers, codec: RowCodec): Float32Array {
+export function decodeAll(numbers: StoredNumbers, type: RealType): Float32Array {
   const values = new Float32Array(numbers.length);
-  codec.decode(numbers, 0, 1, values, 0, numbers.length);
+  DECODE[type](numbers, 0, values, 0, numbers.length);
   return values;
 }
 
@@ -36,19 +35,12 @@ export const ROW_CODECS: Readonly<Record<NumberType, RowCodec>> = {
     make: (length) => new Float32Array(length),
     scaleOf: () => 1,
     encode: (value) => value,
-    decode: (numbers, from, _scale, out, at, count) => {
-      for (let i = 0; i < count; i++) out[at + i] = numbers[from + i]!;
-    },
   },
   f16: {
     hasScales: false,
     make: (length) => new Uint16Array(length),
     scaleOf: () => 1,
     encode: encodeHalf,
-    decode: (numbers, from, _scale, out, at, count) => {
-      const table = halfTable();
-      for (let i = 0; i < count; i++) out[at + i] = table[numbers[from + i]!]!;
-    },
   },
   // By feature: of business names 0.03 % got another code than from f32, with a scale a code 0.08 %.
   i8: {
@@ -56,9 +48,21 @@ export const ROW_CODECS: Readonly<Record<NumberType, RowCodec>> = {
     make: (length) => new Int8Array(length),
     scaleOf: (values, from, to) => scaleFor(largestOf(values, from, to), LARGEST_OF_8),
     encode: toWhole,
-    decode: (numbers, from, scale, out, at, count) => {
-      for (let i = 0; i < count; i++) out[at + i] = scale * numbers[from + i]!;
-    },
+  },
+};
+
+/** Types whose numbers say for themselves what they are, without a scale. */
+export type RealType = Exclude<NumberType, 'i8'>;
+
+/** Decodes numbers from … from + count-1 into `out` from `at` on. */
+type Decode = (numbers: StoredNumbers, from: number, out: Float32Array, at: number, count: number) => void;
+
+/** How they are read back; whole numbers by `scaledRows` and `wholeProduct` of the kernels. */
+export const DECODE: Readonly<Record<RealType, Decode>> = {
+  f32: copyNumbers,
+  f16: (numbers, from, out, at, count) => {
+    const table = halfTable();
+    for (let i = 0; i < count; i++) out[at + i] = table[numbers[from + i]!]!;
   },
 };
 

@@ -1,11 +1,11 @@
 import { NUMBER_TYPES, type NumberType } from '../../core/number-type.js';
-import { sharedFloat32 } from '../../core/shared-arrays.js';
 import { strideOf } from '../../kernels/linear-layout.js';
+import { scaledRows } from '../../kernels/scaled-rows.js';
 import { factorBytes, factorPieces, readFactors } from './factor-pieces.js';
 import { BLOCK, findBlocks, type KeptRows, maskWords, packBlocks, unpackBlocks } from './kept-blocks.js';
 import type { WrittenLinear } from './linear-model.js';
-import { encodeRows, ROW_CODECS, scalesOf } from './rounded-rows.js';
-import { interceptOf, MAGIC, partsOf, type StoredWeights } from './weights-file.js';
+import { DECODE, encodeRows, type RealType, ROW_CODECS, scalesOf } from './rounded-rows.js';
+import { interceptOf, MAGIC, openRoom, partsOf, type StoredWeights } from './weights-file.js';
 import { corruptWeights, type WeightsReader } from './weights-reader.js';
 
 /**
@@ -71,11 +71,12 @@ export function loadRounded(reader: WeightsReader): StoredWeights {
   const bodyBytes = rank > 0 ? factorBytes(sizes, numberType) : fullBytes({ ...sizes, blockCount }, numberType);
   const wanted = KNOWN_BYTES + HEAD_BYTES + 4 * stride + bodyBytes;
   if (byteCount !== wanted) throw corruptWeights(file, `${byteCount} bytes`, `${wanted} bytes`);
-  const intercept = read(sharedFloat32(stride));
-  const weights = sharedFloat32(featureCount * stride);
-  if (rank > 0) readFactors(reader, sizes, numberType, weights);
-  else readFull(reader, { ...sizes, blockCount }, numberType, weights);
-  return { codeCount, featureCount, stride, weights, intercept };
+  const room = openRoom({ featureCount, codeCount, stride });
+  read(room.intercept);
+  if (rank > 0) readFactors(reader, sizes, numberType, room.weights);
+  else if (numberType === 'i8') readScaled(reader, { ...sizes, blockCount }, room.weights);
+  else readFull(reader, { ...sizes, blockCount }, numberType, room.weights);
+  return room;
 }
 
 /** Bytes of weights that are as they are: scales, masks and kept blocks. */
@@ -84,10 +85,15 @@ function fullBytes({ featureCount, stride, blockCount }: KeptRows, numberType: N
   return (hasScales ? 4 * featureCount : 0) + 4 * featureCount * maskWords(stride) + BLOCK * blockCount * make(0).BYTES_PER_ELEMENT;
 }
 
-function readFull(reader: WeightsReader, rows: KeptRows, numberType: NumberType, weights: Float32Array): void {
-  const { hasScales, make, decode } = ROW_CODECS[numberType];
-  const scales = hasScales ? reader.read(new Float32Array(rows.featureCount)) : null;
-  unpackBlocks(reader, rows, make, (chunk, from, at, count) => {
-    decode(chunk, from, scales === null ? 1 : scales[Math.floor(at / rows.stride)]!, weights, at, count);
-  });
+function readFull(reader: WeightsReader, rows: KeptRows, numberType: RealType, weights: Float32Array): void {
+  const { make } = ROW_CODECS[numberType];
+  const decode = DECODE[numberType];
+  unpackBlocks(reader, rows, make, (chunk, from, at, count) => decode(chunk, from, weights, at, count));
+}
+
+function readScaled(reader: WeightsReader, rows: KeptRows, weights: Float32Array): void {
+  const scales = reader.read(new Float32Array(rows.featureCount));
+  const { place, end } = scaledRows(scales, rows.stride, weights);
+  unpackBlocks(reader, rows, (length) => new Int8Array(length), place);
+  end();
 }

@@ -1,4 +1,5 @@
 import { sharedFloat32 } from '../../core/shared-arrays.js';
+import { openWeightsRoom } from '../../kernels/weights-room.js';
 import { BLOCK, copyNumbers, findBlocks, maskWords, packBlocks, unpackBlocks } from './kept-blocks.js';
 import type { LinearModel, LinearParts } from './linear-model.js';
 import { corruptWeights, type WeightsReader } from './weights-reader.js';
@@ -25,7 +26,14 @@ const KNOWN_BYTES = 8;
 const HEAD_BYTES = 24;
 
 /** Weights as a file holds them, in f32. */
-export type StoredWeights = Pick<LinearModel, 'featureCount' | 'stride' | 'weights' | 'intercept'> & { readonly codeCount: number };
+export type StoredWeights = Pick<LinearModel, 'featureCount' | 'stride' | 'weights' | 'intercept' | 'shared'> & { readonly codeCount: number };
+
+/** Room for them: where the kernel scores with them, unless they are too many for one memory. */
+export function openRoom({ featureCount, codeCount, stride }: Omit<StoredWeights, 'weights' | 'intercept' | 'shared'>): StoredWeights {
+  const sizes = { featureCount, codeCount, stride };
+  const room = openWeightsRoom(featureCount, codeCount);
+  return room === null ? { ...sizes, weights: sharedFloat32(featureCount * stride), intercept: sharedFloat32(stride) } : { ...sizes, ...room };
+}
 
 /** The pieces of the file: weights as they are, in f32. Cost: two walks over them. A view is valid until the next piece. */
 export function* weightsPieces(model: LinearModel | LinearParts): Generator<Float32Array | Uint32Array> {
@@ -61,13 +69,13 @@ export function loadWeights(reader: WeightsReader): StoredWeights {
   if (stride !== Math.ceil(codeCount / BLOCK) * BLOCK || words !== maskWords(stride))
     throw corruptWeights(file, `stride ${stride}, ${words} mask words`, `those of ${codeCount} codes`);
   if (byteCount !== wanted) throw corruptWeights(file, `${byteCount} bytes`, `${wanted} bytes`);
-  const intercept = read(sharedFloat32(stride));
-  const weights = sharedFloat32(featureCount * stride);
+  const room = openRoom({ featureCount, codeCount, stride });
+  read(room.intercept);
   unpackBlocks(
     reader,
     { featureCount, stride, blockCount },
     (length) => new Float32Array(length),
-    (chunk, from, at, count) => copyNumbers(chunk, from, weights, at, count),
+    (chunk, from, at, count) => copyNumbers(chunk, from, room.weights, at, count),
   );
-  return { codeCount, featureCount, stride, weights, intercept };
+  return room;
 }
