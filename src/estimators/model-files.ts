@@ -36,6 +36,17 @@ export function openedModelBytes(folder: string): number {
   return kindOfFolder(folder).format.openedBytes?.(file) ?? statSync(file).size;
 }
 
+/** How the model of a folder is stored. Failures: those of `kindOfFolder`. */
+export function modelFactsOf(folder: string): ModelFacts {
+  kindOfFolder(folder);
+  return readFacts(join(folder, MODEL_FILES.facts)) as unknown as ModelFacts;
+}
+
+/** The same in words: `f32`, `i8, as factors`. */
+export function describeStorage({ numberType, form }: Pick<ModelFacts, 'numberType' | 'form'>): string {
+  return form === 'factors' ? `${numberType}, as factors` : numberType;
+}
+
 /** The kind that a folder with the two files names. */
 export function kindOfFolder(folder: string): ModelKind {
   const file = join(folder, MODEL_FILES.facts);
