@@ -23,11 +23,14 @@ export interface Scorer {
   score(ids: Uint32Array, values: Float32Array): Float32Array;
   /** True: probabilities are the softmax of the scores. False: the scores are probabilities themselves. */
   readonly areLogits: boolean;
-  /** Of scores that are sums: score of a code = intercept + Σ value · weight. Left out where they are none. */
-  readonly additive?: {
-    intercept(code: number): number;
-    weight(feature: number, code: number): number;
-  };
+  /** Left out where scores are no sums. */
+  readonly additive?: Additive;
+}
+
+/** Of scores that are sums: score of a code = intercept + Σ value · weight. */
+export interface Additive {
+  intercept(code: number): number;
+  weight(feature: number, code: number): number;
 }
 
 /** What `model.json` says beside the kind. */
@@ -52,6 +55,8 @@ export interface ModelFormat<Model extends FittedModel, Written = Model> {
   /** Bytes of the model of a file once it is open. Left out: as many as the file has. */
   openedBytes?(file: string): number;
   open(model: Model): Scorer;
+  /** What a feature adds to a score, for whoever explains a model and scores no rows. Left out: its scores are no sums. */
+  additive?(model: Model): Additive;
   /** The same model, laid out so that every thread that opens it scores from one copy of it. Left out: it is so already. */
   share?(model: Model): Model;
   /** Where two files of the kind differ first; null when they say the same. Left out: they are compared byte by byte. */

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** A change here changes plan digests: every run of the pipeline is then made anew. */
 test.each([
   ['business-activity', '212456b3ccb0d396140c1cb03b00852d0b181bed0cc27cf0f2a6ef277eeab195'],
-  ['naics', '890f85ad9e9cbf44a1b9b3154881c2e2cba6a9467339232c501e43619498f5f3'],
+  ['naics', '9ada8a21d4f427e388f5fe2a38589efc6ac3578d31633933d9837bb7c4aba17b'],
 ])('pipelines/%s.yaml resolves to the same canonical JSON as ever', async (name, digest) => {
   const config = await loadPipeline(`${root}pipelines/${name}.yaml`);
   expect(

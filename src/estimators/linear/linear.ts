@@ -2,7 +2,7 @@ import { LinearScorer } from '../../kernels/linear-scorer.js';
 import { kernelDigest } from '../../kernels/load-module.js';
 import { shareWeights, viewShared } from '../../kernels/shared-weights.js';
 import type { ModelKind } from '../estimator.js';
-import type { ModelFormat } from '../model-format.js';
+import type { Additive, ModelFormat } from '../model-format.js';
 import { compareWeights } from './compare-weights.js';
 import { fitWithTeams } from './fit-teams.js';
 import { LINEAR, type LinearModel, type WrittenLinear } from './linear-model.js';
@@ -18,15 +18,16 @@ const format: ModelFormat<LinearModel, WrittenLinear> = {
   load: loadModel,
   openedBytes: storedModelBytes,
   open: (model) => {
-    const { codes, weights, intercept, stride } = model;
+    const { codes } = model;
     const scorer = new LinearScorer(model.shared ?? shareWeights({ ...model, classCount: codes.length }));
     return {
       codes,
       areLogits: true,
       score: (ids, values) => scorer.score(ids, values),
-      additive: { intercept: (code) => intercept[code] as number, weight: (feature, code) => weights[feature * stride + code] as number },
+      additive: additive(model),
     };
   },
+  additive,
   share: (model) => {
     if (model.shared !== undefined) return model;
     const shared = shareWeights({ ...model, classCount: model.codes.length });
@@ -37,6 +38,10 @@ const format: ModelFormat<LinearModel, WrittenLinear> = {
   compare: compareWeights,
   writeVersion1: (file, model) => writeModel(file, model, 'f32'),
 };
+
+function additive({ weights, intercept, stride }: LinearModel): Additive {
+  return { intercept: (code) => intercept[code] as number, weight: (feature, code) => weights[feature * stride + code] as number };
+}
 
 /** Multinomial logistic regression: one weight a feature and code. */
 export const linear: ModelKind<LinearSettings, LinearModel, WrittenLinear> = {
