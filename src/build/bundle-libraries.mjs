@@ -44,6 +44,10 @@ module.exports.swagger = require('@fastify/swagger');
 module.exports.prometheus = require('prom-client');
 `;
 
+const GRPC = `
+module.exports = require('@grpc/grpc-js');
+`;
+
 const DUCKDB = `
 module.exports = require('@duckdb/node-api');
 `;
@@ -68,6 +72,7 @@ await buildPart(root, 'libraries', async () => {
   await bundle('arrow', ARROW);
   await bundle('duckdb', DUCKDB);
   await bundle('server', SERVER);
+  await bundle('grpc', GRPC);
 });
 
 async function bundle(name, contents) {
