@@ -9,7 +9,7 @@ import { scoreSums } from '../ml/score-sums.js';
 import type { ContractPart } from './bundle/bundle-format.js';
 import { Explainer, type Explanation } from './explanation.js';
 import { type Doubt, type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
-import { createFeaturizer, type FeatureRow, type Featurizer } from './vectors/featurizer.js';
+import { type FeatureRow, Featurizer } from './vectors/featurizer.js';
 
 /** One of the codes that a model gives for a row. */
 export interface ScoredCode {
@@ -95,7 +95,7 @@ export class Predictor {
     this.covariateColumns = [...spec.categoricalColumns, ...spec.numericColumns.map(({ column }) => column)];
     this.reviewThreshold = parts.reviewThreshold;
     this.#parts = parts;
-    this.#featurizer = createFeaturizer(spec, table);
+    this.#featurizer = new Featurizer(spec, table);
     this.#scorer = withLogits(kindNamed(model.kind, 'model of a bundle').format.open(model));
   }
 
