@@ -26,6 +26,7 @@ const format: ModelFormat<LinearModel, LinearModel | LinearParts> = {
       codes,
       areLogits: true,
       score: (ids, values) => scorer.score(ids, values),
+      scoreEach: (rows, first, last, take) => scorer.scoreEach(rows, first, last, take),
       additive: { intercept: (code) => intercept[code] as number, weight: (feature, code) => weights[feature * stride + code] as number },
     };
   },

@@ -1,4 +1,5 @@
 import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
+import type { ScoredRows } from '../../kernels/linear-scorer.js';
 import { kindCount, NgramCounter, type NgramSettings, UNCOUNTED } from '../../text/ngram-counter.js';
 import { countedColumns, countedValues } from './counted-columns.js';
 import { blocksOfKinds } from './feature-blocks.js';
@@ -34,9 +35,8 @@ const USUAL_ENTRIES = 1024;
 
 /** Turns rows into vectors, to the bit as the matrix has them. A row without known n-grams has an empty one. Not for two threads. */
 export class Featurizer {
-  /** The vectors of the rows added since \`clear\`: row r has entries offsets[r] … offsets[r+1]-1 of \`entries\`. */
-  readonly entries = new EntryBuffers();
-  readonly offsets: number[] = [0];
+  readonly #entries = new EntryBuffers();
+  readonly #offsets: number[] = [0];
   readonly #spec: FeatureSpec;
   readonly #settings: NgramSettings;
   readonly #known: KnownNgrams;
@@ -49,14 +49,14 @@ export class Featurizer {
     this.#spec = spec;
     this.#settings = countedColumns(spec);
     this.#known = new KnownNgrams(spec, table);
-    this.#builder = new RowBuilder(spec, this.#known, this.entries, USUAL_ENTRIES);
+    this.#builder = new RowBuilder(spec, this.#known, this.#entries, USUAL_ENTRIES);
     this.#covariates = blocksOfKinds(spec)[kindCount(spec.textColumns.length) - 1]!;
     this.#counter = new NgramCounter(this.#settings, this.#known);
   }
 
   /** Forgets the rows that were added. */
   clear(): void {
-    this.offsets.length = 1;
+    this.#offsets.length = 1;
     this.#builder.end = 0;
   }
 
@@ -66,18 +66,23 @@ export class Featurizer {
     const counter = this.#counter;
     counter.count(row.texts, countedValues(this.#spec, row));
     this.#builder.add(counter.entryKey, counter.entryTimes, 0, counter.entryCount);
-    this.offsets.push(this.#builder.end);
+    this.#offsets.push(this.#builder.end);
     // Entries come kind by kind, those of the texts first.
     const hasKnownNgram = counter.entryCount > 0 && this.#known.blockOfKey[counter.entryKey[0]!] !== this.#covariates;
     return { hasKnownNgram, unseen: this.#unseenColumns() };
+  }
+
+  /** The vectors of the rows added since `clear`; valid until the next is added. */
+  get rows(): ScoredRows {
+    return { offsets: this.#offsets, ids: this.#entries.ids, values: this.#entries.values };
   }
 
   /** The vector of one row alone; those that were added are forgotten. */
   vector(row: FeatureRow): RowVector {
     this.clear();
     const unknown = this.add(row);
-    const { ids, values } = this.entries;
-    return { ids: ids.slice(0, this.offsets[1]), values: values.slice(0, this.offsets[1]), ...unknown };
+    const { ids, values } = this.#entries;
+    return { ids: ids.slice(0, this.#offsets[1]), values: values.slice(0, this.#offsets[1]), ...unknown };
   }
 
   #unseenColumns(): readonly number[] {

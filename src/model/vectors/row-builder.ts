@@ -43,7 +43,7 @@ type Places = Uint16Array | Uint32Array;
  * there is sorting ids; here rows are sorted by marking bits. Cost: linear in the entries of a row, plus a bit for each 1024 features.
  */
 export class RowBuilder {
-  /** Entries so far of all rows, in \`buffers\`. */
+  /** Entries so far of all rows, in `buffers`. */
   end = 0;
   readonly #features: NgramFeatures;
   readonly #buffers: EntryBuffers;
