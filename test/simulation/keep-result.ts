@@ -16,3 +16,5 @@ export function keepResult(topic: string, part: string, result: unknown): void {
   kept[part] = { date: new Date().toISOString().slice(0, 10), result };
   writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`);
 }
+
+export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;

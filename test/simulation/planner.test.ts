@@ -4,7 +4,7 @@ import { rankGroups } from '../../src/evaluation/review/ranked-rows.js';
 import type { ScoredRows } from '../../src/evaluation/review/scored-rows.js';
 import { targetThreshold } from '../../src/evaluation/review/target-threshold.js';
 import { exp } from '../../src/kernels/math.js';
-import { draws, keepResult } from './keep-result.js';
+import { draws, keepResult, median } from './keep-result.js';
 
 // Models of scores, not whole pipelines: rows of codes as unequal as in surveys, each right with a chance of its own, of which the score
 // is a bent and noisy reading; scored rows are drawn code by code, rare codes more often, and weigh as much less.
@@ -78,8 +78,6 @@ function onFreshRows(pipeline: Pipeline, threshold: number | null, target: numbe
   const error = accepted.reduce((sum, row) => sum + row.wrong, 0) / Math.max(1, accepted.length);
   return { share: accepted.length / FRESH, error, best };
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
 describe('a promise about automatic rows', () => {
   it.each([
