@@ -13,8 +13,10 @@ export interface NgramSettings {
   readonly categoryForm?: 'canonical' | undefined;
 }
 
-/** Numbers n-grams. */
+/** Numbers n-grams from 0 on. */
 export interface NgramKeys {
+  /** Numbers that are given so far. */
+  readonly count: number;
   /** The number of the n-gram whose name is bytes 0 … end-1, of a kind as `NgramCounter` numbers them; `UNCOUNTED` for one that is not asked for. */
   indexOf(name: Uint8Array, end: number, kind: number): number;
 }
@@ -46,6 +48,7 @@ export class NgramCounter<Keys extends NgramKeys = KeyTable> {
   readonly #columns: readonly ColumnNgrams[];
   readonly #covariates: readonly Map<string, number>[];
   readonly #covariatePrefixes: readonly string[];
+  readonly #covariate = new Uint32Array(1);
   readonly #isCanonical: boolean;
 
   constructor(
@@ -68,7 +71,9 @@ export class NgramCounter<Keys extends NgramKeys = KeyTable> {
       const value = categorical[c] ?? null;
       const key = value === null ? NO_VALUE : this.#covariateKey(c, value);
       this.covariateKeys[c] = key;
-      if (key >= 0) this.add(key);
+      if (key < 0) continue;
+      this.#covariate[0] = key;
+      this.add(this.#covariate, 0, 1);
     }
   }
 
@@ -77,21 +82,35 @@ export class NgramCounter<Keys extends NgramKeys = KeyTable> {
     this.rememberedChars += charCount + CHARS_OF_ENTRY;
   }
 
-  /** Counts a key once more in this row. */
-  add(key: number): void {
-    if (key >= this.#place.length) this.#place = grown(this.#place, 2 * Math.max(key, this.#place.length));
-    const place = this.#place[key]!;
-    if (place < this.entryCount && this.entryKey[place] === key) {
-      this.entryTimes[place]!++;
-      return;
+  /** Counts keys `from` to `to` - 1 of a list once more in this row, in their order. */
+  add(keys: Uint32Array, from: number, to: number): void {
+    this.#reserve(to - from);
+    const place = this.#place;
+    const entryKey = this.entryKey;
+    const entryTimes = this.entryTimes;
+    let count = this.entryCount;
+    for (let k = from; k < to; k++) {
+      const key = keys[k]!;
+      const known = place[key]!;
+      if (known < count && entryKey[known] === key) {
+        entryTimes[known]!++;
+        continue;
+      }
+      place[key] = count;
+      entryKey[count] = key;
+      entryTimes[count++] = 1;
     }
-    if (this.entryCount === this.entryKey.length) {
-      this.entryKey = grown(this.entryKey, 2 * this.entryCount);
-      this.entryTimes = grown(this.entryTimes, 2 * this.entryCount);
+    this.entryCount = count;
+  }
+
+  /** Makes room for so many entries more, and for the places of all keys. */
+  #reserve(entryCount: number): void {
+    const wanted = this.entryCount + entryCount;
+    if (wanted > this.entryKey.length) {
+      this.entryKey = grown(this.entryKey, 2 * wanted);
+      this.entryTimes = grown(this.entryTimes, 2 * wanted);
     }
-    this.#place[key] = this.entryCount;
-    this.entryKey[this.entryCount] = key;
-    this.entryTimes[this.entryCount++] = 1;
+    if (this.keys.count > this.#place.length) this.#place = grown(this.#place, 2 * this.keys.count);
   }
 
   #covariateKey(column: number, value: string): number {
@@ -143,6 +162,7 @@ class ColumnNgrams {
   #tokenBytes = new Uint8Array(256);
   #pointStarts = new Uint32Array(257);
   #rowTokens = new Uint32Array(64);
+  #rowWords = new Uint32Array(64);
 
   constructor(
     column: string,
@@ -160,19 +180,26 @@ class ColumnNgrams {
     const tokens = this.tokeniser.tokens(text);
     if (tokens.length > this.#rowTokens.length) this.#rowTokens = new Uint32Array(2 * tokens.length);
     for (let i = 0; i < tokens.length; i++) this.#rowTokens[i] = this.#tokenIds.get(tokens[i]!) ?? this.#addToken(tokens[i]!, counter);
-    const [shortest, longest] = this.settings.words ?? [1, 0];
-    for (let n = shortest; n <= longest; n++) {
-      for (let i = 0; i + n <= tokens.length; i++) {
-        const key = n === 1 ? this.#wordKeys[this.#rowTokens[i]!]! : this.#wordKey(this.#rowTokens, i, n);
-        if (key >= 0) counter.add(key);
-      }
-    }
-    const grams = this.#grams;
+    const wordCount = this.#findWords(tokens.length);
+    counter.add(this.#rowWords, 0, wordCount);
     for (let i = 0; i < tokens.length; i++) {
       const token = this.#rowTokens[i]!;
-      const end = this.#gramStart[token + 1]!;
-      for (let g = this.#gramStart[token]!; g < end; g++) counter.add(grams[g]!);
+      counter.add(this.#grams, this.#gramStart[token]!, this.#gramStart[token + 1]!);
     }
+  }
+
+  /** Writes the word n-grams of the row's tokens that are counted into `rowWords`; gives their number. */
+  #findWords(tokenCount: number): number {
+    const [shortest, longest] = this.settings.words ?? [1, 0];
+    let count = 0;
+    for (let n = shortest; n <= longest; n++) {
+      if (count + tokenCount > this.#rowWords.length) this.#rowWords = grown(this.#rowWords, 2 * (count + tokenCount));
+      for (let i = 0; i + n <= tokenCount; i++) {
+        const key = n === 1 ? this.#wordKeys[this.#rowTokens[i]!]! : this.#wordKey(this.#rowTokens, i, n);
+        if (key >= 0) this.#rowWords[count++] = key;
+      }
+    }
+    return count;
   }
 
   /** The key of the word n-gram of tokens `first` to `first + n - 1`. */

@@ -17,7 +17,7 @@ export class KnownNgrams implements NgramKeys, NgramFeatures {
   ofKey = new Int32Array(1024);
   idfOfKey = new Float32Array(1024);
   blockOfKey = new Uint8Array(1024);
-  #count = 0;
+  count = 0;
   readonly #table: NgramTable;
   readonly #index: NgramIndex;
   readonly #blockOfKind: readonly number[];
@@ -41,12 +41,12 @@ export class KnownNgrams implements NgramKeys, NgramFeatures {
     this.#numbers[block] ??= new Int32Array(this.#table.keyCount).fill(UNCOUNTED);
     const number = this.#numbers[block][tableKey]!;
     if (number !== UNCOUNTED) return number;
-    this.#numbers[block][tableKey] = this.#count;
+    this.#numbers[block][tableKey] = this.count;
     return this.#add(tableKey, block);
   }
 
   #add(tableKey: number, block: number): number {
-    const number = this.#count++;
+    const number = this.count++;
     if (number === this.ofKey.length) this.#grow(2 * number);
     const feature = this.#table.keyFeature[tableKey]!;
     this.ofKey[number] = 2 * feature + (this.memberCount[feature]! > 1 ? 1 : 0);
