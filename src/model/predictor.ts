@@ -8,6 +8,7 @@ import { type Calibrator, RowProbabilities } from '../evaluation/calibration/cal
 import { scoreSums } from '../ml/score-sums.js';
 import type { ContractPart } from './bundle/bundle-format.js';
 import { Explainer, type Explanation } from './explanation.js';
+import { codeDistinct } from './repeated-rows.js';
 import { type Doubt, type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
 import { type FeatureRow, Featurizer, type UnknownOfRow } from './vectors/featurizer.js';
 
@@ -115,7 +116,7 @@ export class Predictor {
   }
 
   /**
-   * Codes rows, in their order. A row is a text, or an object by column name. Rows without text to code get code null and a
+   * Codes rows, in their order; rows of the same cells share an answer. A row is a text, or an object by column name. Rows without text to code get code null and a
    * reason; a row without any known n-gram gets what the intercept alone says, and that as its reason. Failures: those of `readCells`, and
    * `usage.wrong-value` for a wrong k. Not for two threads at once.
    */
@@ -124,7 +125,7 @@ export class Predictor {
     const k = this.#checkK(options.k ?? 1);
     const cells = rows.map((row, index) => readCells(row, index, this.#parts.spec));
     const coded = cells.filter((row): row is FeatureRow => typeof row !== 'string');
-    const predictions = this.predictCells(coded, k);
+    const predictions = codeDistinct(coded, this.#parts.spec, (distinct) => this.predictCells(distinct, k));
     let next = 0;
     return cells.map((row) => {
       if (typeof row === 'string') return { code: null, title: null, score: null, top: [], reason: row };
