@@ -11,7 +11,7 @@ import type { NgramFeatures } from './row-builder.js';
  * that share a table key (hashed ids) have one number. All others are not counted. Cost: linear in the table, once.
  */
 export class KnownNgrams implements NgramKeys, NgramFeatures {
-  readonly ids: Uint32Array;
+  readonly ids = null;
   readonly memberCount: Uint32Array;
   readonly twin = null;
   ofKey = new Int32Array(1024);
@@ -26,7 +26,6 @@ export class KnownNgrams implements NgramKeys, NgramFeatures {
   readonly #hash = new Uint32Array(2);
 
   constructor(spec: FeatureSpec, table: NgramTable) {
-    this.ids = new Uint32Array(table.featureCount).map((_, feature) => feature);
     this.memberCount = table.memberCount;
     this.#table = table;
     this.#index = indexNgrams(table, spec.features.ids, spec.features.maxFeatures);

@@ -4,8 +4,8 @@ import { TABULATED, tabulateWeights, weighTimes } from './term-weight.js';
 
 /** What is known of n-grams, by the number that the entries of rows have for them. Features have numbers of their own. */
 export interface NgramFeatures {
-  /** The id of each feature, ascending. */
-  readonly ids: Uint32Array;
+  /** The id of each feature, ascending; null where the numbers of features are their ids. */
+  readonly ids: Uint32Array | null;
   /** Table keys of each feature. */
   readonly memberCount: Uint32Array;
   /** By n-gram: twice its feature, plus 1 where several table keys share the feature; -1: not in the table. */
@@ -73,7 +73,7 @@ export class RowBuilder {
 
   /** Rows go into `buffers`. Faster where no row has more entries than `longest` says. */
   constructor(spec: FeatureSpec, features: NgramFeatures, buffers: EntryBuffers, longest: number) {
-    const wordCount = Math.ceil(features.ids.length / 32);
+    const wordCount = Math.ceil(features.memberCount.length / 32);
     this.#features = features;
     this.#buffers = buffers;
     this.#blockWeights = weightsOfBlocks(spec);
@@ -104,7 +104,7 @@ export class RowBuilder {
   }
 
   #makeRoom(longest: number): void {
-    const featureCount = this.#features.ids.length;
+    const featureCount = this.#features.memberCount.length;
     const places = (): Places => (longest < 0x10000 ? new Uint16Array(featureCount) : new Uint32Array(featureCount));
     this.#longest = longest;
     this.#feature = new Int32Array(longest + 1);
@@ -227,7 +227,7 @@ export class RowBuilder {
         const b = 32 * w + 31 - Math.clz32(left & -left);
         for (let word = bits[b]!; word !== 0; word &= word - 1) {
           const found = 32 * b + 31 - Math.clz32(word & -word);
-          ids[end] = idOf[found]!;
+          ids[end] = idOf === null ? found : idOf[found]!;
           values[end++] = value[place[found]!]!;
         }
         bits[b] = 0;
