@@ -1,5 +1,6 @@
 import { canonicalCategory } from './canonical-category.js';
 import { grown, type KeyTable } from './key-table.js';
+import { NO_PAIR, PairTable } from './pair-table.js';
 import { createTokeniser, type TextOptions, type Tokeniser } from './tokens.js';
 
 /** What n-grams are counted; lengths are shortest and longest, null for none. */
@@ -152,6 +153,8 @@ class ColumnNgrams {
   #stemBytes: Uint8Array = new Uint8Array(4096);
   /** The key of each token's word 1-gram; `UNCOUNTED` where word n-grams are longer. */
   readonly #wordKeys: number[] = [];
+  /** The keys of pairs of tokens. */
+  readonly #pairs = new PairTable();
   /** Character n-grams of token t: grams[gramStart[t]] … grams[gramStart[t+1]-1]. */
   readonly #gramStart: number[] = [0];
   #grams = new Uint32Array(4096);
@@ -195,11 +198,23 @@ class ColumnNgrams {
     for (let n = shortest; n <= longest; n++) {
       if (count + tokenCount > this.#rowWords.length) this.#rowWords = grown(this.#rowWords, 2 * (count + tokenCount));
       for (let i = 0; i + n <= tokenCount; i++) {
-        const key = n === 1 ? this.#wordKeys[this.#rowTokens[i]!]! : this.#wordKey(this.#rowTokens, i, n);
+        const key = this.#wordsKey(i, n);
         if (key >= 0) this.#rowWords[count++] = key;
       }
     }
     return count;
+  }
+
+  /** The key of the row's word n-gram from token `first` on: pairs and single words are remembered. */
+  #wordsKey(first: number, n: number): number {
+    const tokens = this.#rowTokens;
+    if (n === 1) return this.#wordKeys[tokens[first]!]!;
+    if (n > 2) return this.#wordKey(tokens, first, n);
+    const known = this.#pairs.find(tokens[first]!, tokens[first + 1]!);
+    if (known !== NO_PAIR) return known;
+    const key = this.#wordKey(tokens, first, 2);
+    this.#pairs.put(tokens[first]!, tokens[first + 1]!, key);
+    return key;
   }
 
   /** The key of the word n-gram of tokens `first` to `first + n - 1`. */
