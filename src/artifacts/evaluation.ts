@@ -1,5 +1,6 @@
 import type { Calibrator } from '../evaluation/calibration/calibrator.js';
 import type { ScoreReport } from '../evaluation/calibration/score-report.js';
+import type { TellingFeature } from '../evaluation/codes/telling-features.js';
 import type { SuiteFigures } from '../evaluation/evaluate.js';
 import type { Interval } from '../evaluation/intervals/interval.js';
 import type { CodeLoss, CodeLosses } from '../evaluation/paired/code-losses.js';
@@ -10,7 +11,15 @@ export interface Evaluation extends SuiteFigures {
   readonly kind: 'evaluation';
   /** Whether scores mean what they say; absent from runs of earlier releases. */
   readonly scores?: ScoreReport;
+  /** What speaks for each code of the model; absent where its kind weighs no features, and from runs of earlier releases. */
+  readonly telling?: TellingNgrams;
 }
+
+/** By code, the most telling n-gram first; see `tellingFeatures`. */
+export type TellingNgrams = readonly {
+  readonly code: string;
+  readonly ngrams: readonly (Omit<TellingFeature, 'feature'> & { readonly ngram: string })[];
+}[];
 
 /** What makes scores probabilities that the given code is right, and what it was made from. */
 export interface Calibration extends Calibrator {
@@ -61,6 +70,20 @@ export interface Comparison {
   readonly anchor?: AnchorComparison;
   /** Other versions of the model that such test rows have judged before. */
   readonly earlierJudgements?: number;
+  /** Limits that were asked for (`gate.limits`), as this run measured them. */
+  readonly limits?: readonly LimitCheck[];
+}
+
+/** What coding with the candidate takes beside what it may take. */
+export interface LimitCheck {
+  readonly name: 'minTextsPerCpuSecond' | 'maxP95Ms' | 'maxBundle' | 'maxMemory';
+  readonly limit: number;
+  /** A median for times; null where it was not measured. */
+  readonly value: number | null;
+  /** Least and most of the repeats; null where there is one figure only. */
+  readonly range: readonly [least: number, most: number] | null;
+  /** Null where it cannot be told. */
+  readonly isHeld: boolean | null;
 }
 
 /** What the rows of a comparison tell beside the difference. */
@@ -79,4 +102,4 @@ export interface ComparisonFacts {
 }
 
 /** A comparison with the anchor; `champion` names it. */
-export type AnchorComparison = Omit<Comparison, 'kind' | 'metric' | 'margin' | 'anchor' | 'earlierJudgements'>;
+export type AnchorComparison = Omit<Comparison, 'kind' | 'metric' | 'margin' | 'anchor' | 'earlierJudgements' | 'limits'>;

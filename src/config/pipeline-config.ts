@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { withMetrics } from './agreed-metrics.js';
+import { bundleConfig } from './sections/bundle.js';
 import { calibrationConfig } from './sections/calibration.js';
 import { dataConfig } from './sections/data.js';
 import { engineConfig } from './sections/engine.js';
@@ -20,21 +22,24 @@ const name = z
   .meta({ wanted: NAME, description: `The name that the models are registered under; ${NAME}, required.` });
 
 /** A pipeline file: its name and its sections, each in a file of its own under `sections/`. */
-export const pipelineConfig = z.strictObject({
-  name,
-  data: dataConfig,
-  text: textConfig.prefault({}),
-  split: splitConfig.prefault({}),
-  features: featuresConfig.prefault({}),
-  search: searchConfig.prefault({}),
-  train: trainConfig.prefault({}),
-  calibration: calibrationConfig.prefault({}),
-  review: reviewConfig.prefault({}),
-  gate: gateConfig.prefault({}),
-  privacy: privacyConfig.prefault({}),
-  resources: resourcesConfig.prefault({}),
-  engine: engineConfig.prefault({}),
-});
+export const pipelineConfig = z
+  .strictObject({
+    name,
+    data: dataConfig,
+    text: textConfig.prefault({}),
+    split: splitConfig.prefault({}),
+    features: featuresConfig.prefault({}),
+    search: searchConfig.prefault({}),
+    train: trainConfig.prefault({}),
+    calibration: calibrationConfig.prefault({}),
+    review: reviewConfig.prefault({}),
+    bundle: bundleConfig.prefault({}),
+    gate: gateConfig.prefault({}),
+    privacy: privacyConfig.prefault({}),
+    resources: resourcesConfig.prefault({}),
+    engine: engineConfig.prefault({}),
+  })
+  .transform(withMetrics);
 
 type DeepReadonly<T> = T extends (infer Item)[]
   ? readonly DeepReadonly<Item>[]

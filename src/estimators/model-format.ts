@@ -1,3 +1,4 @@
+import type { NumberType } from '../core/number-type.js';
 import type { ScoredRows } from '../kernels/linear-scorer.js';
 
 /** A fitted model in memory. Plain data that crosses to workers with every batch of rows: what is large lies in shared memory. */
@@ -25,11 +26,8 @@ export interface Scorer {
   scoreEach?(rows: ScoredRows, first: number, last: number, take: (scores: Float32Array, row: number) => void): void;
   /** True: probabilities are the softmax of the scores. False: the scores are probabilities themselves. */
   readonly areLogits: boolean;
-  /** Of scores that are sums: score of a code = intercept + Σ value · weight. Left out where they are none. */
-  readonly additive?: {
-    intercept(code: number): number;
-    weight(feature: number, code: number): number;
-  };
+  /** Left out where scores are no sums. */
+  readonly additive?: Additive;
 }
 
 /** Gives `take` the scores of rows first … last-1, in their order: views that are valid until it returns. */
@@ -45,25 +43,36 @@ export function scoreEach(scorer: Scorer, rows: ScoredRows, first: number, last:
   }
 }
 
-/** What `model.json` says beside kind and version: how the numbers of the file are stored, and whether as they are or as two factors. */
+/** Of scores that are sums: score of a code = intercept + Σ value · weight. */
+export interface Additive {
+  intercept(code: number): number;
+  weight(feature: number, code: number): number;
+}
+
+/** What `model.json` says beside the kind. */
 export interface ModelFacts {
-  readonly numberType: 'f32' | 'f16' | 'i8';
+  /** Of the file; raised with its layout. */
+  readonly version: number;
+  readonly numberType: NumberType;
+  /** Whether weights are stored as they are, or as two factors of them. */
   readonly form: 'full' | 'factors';
 }
 
 /** How a kind keeps its models: one binary file, and a few facts beside it. */
 export interface ModelFormat<Model extends FittedModel, Written = Model> {
-  /** Of the file; raised with its layout. */
-  readonly version: number;
-  /** Of the file that `write` writes. */
-  facts(model: Written): ModelFacts;
+  /** Of the file that `write` writes. A kind may have one type of numbers alone, whichever is asked for. */
+  facts(model: Written, numberType: NumberType): ModelFacts;
   /** The files that `load` loads. */
   readonly loads: readonly ModelFacts[];
-  /** Writes the file, synced. Equal models give equal bytes. */
-  write(file: string, model: Written): void;
+  /** Writes the file, synced, with its numbers rounded to the type. Equal models give equal bytes, and so do rounded ones. */
+  write(file: string, model: Written, numberType: NumberType): void;
   /** Loads it into shared memory. `artifact.corrupt` when it is damaged, or not of these codes and features. */
   load(file: string, of: ModelOf): Model;
+  /** Bytes of the model of a file once it is open. Left out: as many as the file has. */
+  openedBytes?(file: string): number;
   open(model: Model): Scorer;
+  /** What a feature adds to a score, for whoever explains a model and scores no rows. Left out: its scores are no sums. */
+  additive?(model: Model): Additive;
   /** The same model, laid out so that every thread that opens it scores from one copy of it. Left out: it is so already. */
   share?(model: Model): Model;
   /** Where two files of the kind differ first; null when they say the same. Left out: they are compared byte by byte. */

@@ -1,3 +1,4 @@
+import type { NumberType } from '../core/number-type.js';
 import type { KindSettings } from '../estimators/kind-settings.js';
 
 /** One feature variant of a run. */
@@ -56,6 +57,8 @@ export interface SearchShape {
   /** Whether what is chosen is fitted again without folds, to calibrate on. */
   readonly isCrossFitted?: true;
   readonly classWeightCount: number;
+  /** Type that the numbers of the model are stored in; absent: f32. */
+  readonly numberType?: NumberType;
 }
 
 /** A run as everything is told of it that is asked what it takes. */

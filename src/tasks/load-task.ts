@@ -20,6 +20,7 @@ const FILES: { readonly [Name in keyof Tasks]: () => Promise<TaskFile<Tasks[Name
   'predict-rows': () => import('./score/predict-rows.js'),
   'judge-rows': () => import('./score/judge-rows.js'),
   'measure-coding': () => import('./score/measure-coding.js'),
+  'measure-memory': () => import('./score/measure-memory.js'),
   'synth-coicop-blocks': () => import('./synth-coicop/synth-coicop-blocks.js'),
   'kind-task': () => import('./kind/kind-task.js'),
   'score-rows': () => import('./score/score-rows.js'),

@@ -10,6 +10,7 @@ import type { MergeRowsInput } from './rows/merge-rows.js';
 import type { SortRowsInput } from './rows/sort-rows.js';
 import type { JudgeRowsInput, JudgeRowsOutput } from './score/judge-rows.js';
 import type { MeasureCodingInput, MeasureCodingOutput } from './score/measure-coding.js';
+import type { MeasureMemoryInput, MeasureMemoryOutput } from './score/measure-memory.js';
 import type { PredictRowsInput, PredictRowsOutput } from './score/predict-rows.js';
 import type { ScoreRowsInput } from './score/score-rows.js';
 import type { ServeRowsInput, ServeRowsOutput } from './score/serve-rows.js';
@@ -30,6 +31,7 @@ export interface Tasks {
   'predict-rows': { input: PredictRowsInput; output: PredictRowsOutput };
   'judge-rows': { input: JudgeRowsInput; output: JudgeRowsOutput };
   'measure-coding': { input: MeasureCodingInput; output: MeasureCodingOutput };
+  'measure-memory': { input: MeasureMemoryInput; output: MeasureMemoryOutput };
   'synth-coicop-blocks': { input: SynthBlocksInput; output: SynthBlocksOutput };
   'kind-task': { input: KindTaskInput; output: unknown };
   'score-rows': { input: ScoreRowsInput; output: null };

@@ -96,7 +96,7 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'search.estimators.grid.blankout': [list('grid: { blankout: [0.5] }'), 'search.grid={}', linear('')],
   'search.estimators.grid.logitAdjustment': [list('grid: { logitAdjustment: [0.5] }'), 'search.grid={}', linear('')],
   'search.estimators.grid.labelSmoothing': [list('grid: { labelSmoothing: [0.3] }'), 'search.grid={}', linear('')],
-  'search.metric': ['accuracy'],
+  'search.metric': ['accuracy', 'gate.metric=macroF1'],
   'search.mode': ['exact'],
   'search.tolerance': ['0.5', 'search.mode=exact'],
   'search.maxPasses': ['1'],
@@ -131,10 +131,15 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'review.target.error': ['{ error: 0.9 }'],
   'review.target.confidence': ['{ error: 0.9, confidence: 0.6 }', 'review.target={ error: 0.9 }'],
   'review.reviewerError': ['0.5'],
-  'gate.metric': ['macroF1'],
+  'bundle.weights': ['i8'],
+  'gate.metric': ['accuracy', 'search.metric=macroF1'],
   'gate.margin': ['0.3'],
   'gate.weights': ['design'],
   'gate.confidence': ['0.6'],
+  'gate.limits.minTextsPerCpuSecond': ['{ minTextsPerCpuSecond: 1e9 }'],
+  'gate.limits.maxP95Ms': ['{ maxP95Ms: 1e-9 }'],
+  'gate.limits.maxBundle': ['{ maxBundle: 1kB }'],
+  'gate.limits.maxMemory': ['{ maxMemory: 1MB }'],
   'gate.cannotTell': ['fail'],
   'gate.promote': ['true', 'gate.margin=1'],
   'privacy.examples': ['false'],
@@ -301,7 +306,7 @@ describe('every key of a pipeline file acts', () => {
   });
 
   test.each(Object.entries(CASES))('%s', async (key, [value, ...beside]) => {
-    const path = key.replace(/\.(column|bins|power|\*)$/, '').replace(/(split\.test|search\.estimators|review\.target)\..*$/, '$1');
+    const path = key.replace(/\.(column|bins|power|\*)$/, '').replace(/(split\.test|search\.estimators|review\.target|gate\.limits)\..*$/, '$1');
     const changed = [...beside, `${path}=${value}`];
 
     const before = key === 'resources.workers' ? await forecastOf(beside) : await seenBefore(beside);

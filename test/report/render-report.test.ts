@@ -168,3 +168,13 @@ describe('coverage', () => {
     ]);
   });
 });
+
+test('limits of the gate stand beside what was measured', () => {
+  const { comparison } = sampleReport();
+  const page = renderReport(
+    sampleReport({ comparison: { ...comparison, limits: [{ name: 'maxP95Ms', limit: 1, value: 2.5, range: [2, 3], isHeld: false }] } }),
+  );
+  expect(page).toContain(
+    'milliseconds for 95 of 100 texts</td><td class="number">at most 1</td><td class="number">2.5 (2 to 3)</td><td class="text">no</td>',
+  );
+});

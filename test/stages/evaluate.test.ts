@@ -93,6 +93,16 @@ describe('calibrate, evaluate and bundle', () => {
     }
   });
 
+  it('tell what speaks for each code: the words that were planted in its texts', async () => {
+    const run = await startRun(bench, ROWS);
+    const { evaluation } = await finishRun(run, centroidFit(run));
+    const [first] = evaluation.telling!;
+    expect(evaluation.telling!.map(({ code }) => code)).toEqual(run.prepared.codes);
+    expect(first!.code).toBe('code-00');
+    expect(new Set(first!.ngrams.map(({ ngram }) => ngram))).toEqual(new Set([0, 1, 2, 3, 4].map((word) => `text=c0w${word}`)));
+    for (const { share } of first!.ngrams) expect(share).toBeGreaterThan(0.15);
+  });
+
   it('weigh test rows back to the data, each by the groups of its code there, and say so in a suite of its own', async () => {
     const { prepared, split, evaluation, context } = await finishRun(await startRun(bench, ROWS), centroidFit(await startRun(bench, ROWS)));
     const groupsOf = (code: string, role?: number) =>
@@ -117,10 +127,11 @@ describe('calibrate, evaluate and bundle', () => {
     expect(line).toMatchObject({ value: asTheyCome.metrics.accuracy, high: asTheyCome.intervals.accuracy.high });
   });
 
-  it('show ids of rows that were mistaken for another code, and none where they are private', async () => {
+  it('show ids of rows that were mistaken for another code, and neither these nor n-grams where texts are private', async () => {
     const examplesOf = async (run: string, examples: boolean) => {
       const started = await startRun(bench, ROWS, { run, privacy: { examples } });
       const { evaluation } = await finishRun(started, centroidFit(started));
+      expect(evaluation.telling!.length > 0).toBe(examples);
       return evaluation.perCode.flatMap(({ code, confusions }) =>
         confusions.flatMap((one) => one.examples.map((id) => ({ id, code, given: one.given }))),
       );

@@ -53,7 +53,7 @@ export async function startRun(
   rows: readonly SmallRow[],
   options: Partial<Record<'gate' | 'split' | 'calibration' | 'data' | 'privacy', object>> & { run?: string; name?: string } = {},
 ): Promise<SmallRun> {
-  const { run = 'first', name = 'small', data = {}, ...config } = options;
+  const { run = 'first', name = 'small', data = {}, gate = {}, ...config } = options;
   const folder = `data-${name}-${run}`;
   const cells = { id: rows.map(({ id }) => id), text: rows.map(({ text }) => text), label: rows.map(({ label }) => label) };
   await bench.write(`${folder}/0.parquet`, textColumns(cells));
@@ -63,7 +63,14 @@ export async function startRun(
   const runFolder = join(bench.folder, 'workspace', 'runs', name, run);
   mkdirSync(runFolder, { recursive: true });
   const context = {
-    ...bench.context({ name, data: { partitions: join(bench.folder, folder, '*.parquet'), ...data }, features, calibration, ...config }),
+    ...bench.context({
+      name,
+      data: { partitions: join(bench.folder, folder, '*.parquet'), ...data },
+      features,
+      calibration,
+      gate: { metric: 'accuracy', ...gate },
+      ...config,
+    }),
     registry: new FsRegistry(join(bench.folder, 'workspace')),
     runFolder,
   };

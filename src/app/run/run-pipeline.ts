@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Comparison } from '../../artifacts/evaluation.js';
 import { splitFiles } from '../../artifacts/files/split-files.js';
 import type { Source } from '../../artifacts/source.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
@@ -25,7 +26,8 @@ import { resolveResources, type Services, withServices } from '../open-services.
 import { stageSeconds } from '../plan/costs.js';
 import { addedBytes, judgeForecast } from '../plan/forecast-run.js';
 import { planWith } from '../plan/plan-pipeline.js';
-import { measureCodingCosts } from './coding-costs.js';
+import { type CodingCosts, measureCodingCosts } from './coding-costs.js';
+import { holdLimits } from './hold-limits.js';
 import { type RunFacts, runJson } from './run-summary.js';
 
 /** One run of a pipeline: its configuration, its folders, and what its manifest says of the caller. */
@@ -89,17 +91,28 @@ export async function runWith(services: Services, request: PipelineRun): Promise
       run.begin(inputs);
       forecast = await forecastAhead(source, services, request, run.emit);
     };
+    let costs: Promise<CodingCosts | null> | undefined;
+    const measureCoding: MeasureCoding = (built) => {
+      costs ??= measureCodingCosts(built, config, services, signal);
+      return costs;
+    };
     const made = (await walkFlow(FLOW, async ({ stage }, input) => {
       const output = await run.stage(stage, input as never, { ...context, inputs, runFolder: run.hasBegun ? run.folder : '' });
       if (output.kind === 'source') await begin(output as Source);
+      // Before anything is registered; never stored, since another machine is as fast as it is.
+      if (output.kind === 'comparison' && config.gate.limits !== undefined)
+        return holdLimits(output as Comparison, config.gate.limits, await measureCoding(input as FlowArtifacts));
       return output;
     })) as FlowArtifacts;
-    return { made, ...(await finish(run, made, request, environment, warnings, { forecast, services })) };
+    return { made, ...(await finish(run, made, request, environment, warnings, { forecast, services, measureCoding })) };
   } catch (error) {
     run.abandon(error);
     throw error;
   }
 }
+
+/** Measures what coding with the new model takes: once a run, when it is first asked. */
+type MeasureCoding = (made: Pick<FlowArtifacts, 'prepared' | 'split' | 'bundle'>) => Promise<CodingCosts | null>;
 
 /**
  * What the run will take. Refuses one that cannot fit where sizes are exact, and warns where they are estimates. Input that
@@ -131,10 +144,14 @@ async function forecastAhead(source: Source, services: Services, request: Pipeli
 async function finish(
   run: Run,
   made: FlowArtifacts,
-  { config, pipelineFile, signal }: PipelineRun,
+  { config, pipelineFile }: PipelineRun,
   environment: Environment,
   warnings: readonly string[],
-  { forecast, services }: { readonly forecast: RunForecast | null; readonly services: Services },
+  {
+    forecast,
+    services,
+    measureCoding,
+  }: { readonly forecast: RunForecast | null; readonly services: Services; readonly measureCoding: MeasureCoding },
 ): Promise<Omit<DoneRun, 'made'>> {
   // The charting library takes a second to load, which a run that fails early need not wait for.
   const { writeReport } = await import('../../report/report-file.js');
@@ -150,7 +167,7 @@ async function finish(
   const end = run.measure();
   const truth = { peakMemoryBytes: end.peakRssBytes, diskBytes: await addedBytes(run.folder, run.stages, services.store), seconds: end.seconds };
   const judged = forecast === null ? null : judgeForecast(forecast, truth);
-  const coding = await measureCodingCosts(made, config, services, signal);
+  const coding = await measureCoding(made);
   const facts = { coding, run: run.id, pipeline: config.name, seconds: end.seconds, peakRssMb: end.peakRssBytes / 1e6, forecast: judged, ...files };
   const { run: _run, seconds: _seconds, peakRssMb: _peak, ...results } = runJson(facts, made);
   return { facts, manifest: run.finish(JSON.parse(JSON.stringify(results)) as Readonly<Record<string, Json>>) };

@@ -99,9 +99,9 @@ function describeOutcome({ peakRssMb, diskMb, seconds, truth, error }: ForecastO
   ].join('; ');
 }
 
-function describeCoding({ textsPerCpuSecond, p95Ms, bundleBytes, predictBytes }: CodingCosts): string {
+function describeCoding({ textsPerCpuSecond, p95Ms, bundleBytes, predictBytes, peakBytes }: CodingCosts): string {
   const speed = `${formatCount(Math.round(textsPerCpuSecond))} texts a CPU second, 95 % of texts within ${formatNumber(Number(p95Ms.toPrecision(2)))} ms`;
-  return `${speed}; bundle ${formatSize(bundleBytes)}, memory at least ${formatSize(predictBytes)}`;
+  return `${speed}; bundle ${formatSize(bundleBytes)}, memory at least ${formatSize(predictBytes)}${peakBytes === null ? '' : `, without tables ${formatSize(peakBytes)} at its peak`}`;
 }
 
 function describeRows({ prepared }: FlowArtifacts): string {

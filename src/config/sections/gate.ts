@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COMPARED_NAMES } from '../../evaluation/figures/figures.js';
+import { gateLimits } from './gate-limits.js';
 import { oneOf } from './values.js';
 
 /** What the candidate must show beside the champion. */
@@ -7,8 +8,8 @@ export const gateConfig = z
   .strictObject({
     metric: z
       .enum(COMPARED_NAMES)
-      .default('accuracy')
-      .describe(`What candidate and champion are compared by; ${oneOf(COMPARED_NAMES)}, default accuracy.`),
+      .optional()
+      .describe(`What candidate and champion are compared by; ${oneOf(COMPARED_NAMES)}, without it search.metric.`),
     margin: z
       .number()
       .min(0)
@@ -26,6 +27,11 @@ export const gateConfig = z
       .max(0.9999)
       .default(0.95)
       .describe('How sure it must be that the candidate keeps to the margin; a probability from 0.5 to 0.9999, default 0.95.'),
+    limits: gateLimits
+      .optional()
+      .describe(
+        'What coding with the candidate may take, whatever its metric; one that breaks a limit is refused, and times are medians of five repeats; a map of limits, without it none.',
+      ),
     cannotTell: z
       .enum(['keep', 'fail'])
       .default('keep')

@@ -1,17 +1,5 @@
 import { z } from 'zod';
-import { parseSize } from '../../core/size.js';
-
-const size = z
-  .union([
-    z.number().int().positive(),
-    z.string().transform((text, context) => {
-      const bytes = parseSize(text);
-      if (bytes !== undefined) return bytes;
-      context.addIssue({ code: 'custom', message: 'not a size' });
-      return z.NEVER;
-    }),
-  ])
-  .meta({ wanted: 'a size such as 4GiB or 4GB' });
+import { size } from './values.js';
 
 /** What a run may take of the machine. None of it changes a result. */
 export const resourcesConfig = z

@@ -123,8 +123,8 @@ const givenSearch = z.strictObject({
   estimators,
   metric: z
     .enum(SUMMARY_NAMES)
-    .default('macroF1')
-    .describe(`What the best trial has most of; ${oneOf(SUMMARY_NAMES)}, default macroF1.`),
+    .optional()
+    .describe(`What the best trial has most of; ${oneOf(SUMMARY_NAMES)}, without it gate.metric, and macroF1 where neither is given.`),
   ...keysOfOthers('options'),
   ...linearOptions(z),
   halving: z

@@ -1,5 +1,6 @@
 import type { Rng } from '../../core/rng.js';
 import { log } from '../../kernels/math.js';
+import { type BrierParts, brierParts } from './brier-parts.js';
 import { fitCalibrator } from './fit-calibrator.js';
 
 /** Scores beside what came of them. One entry a row. */
@@ -21,6 +22,8 @@ export interface ScoreCheck extends ScoreGap {
   readonly noise: { readonly mean: number; readonly high: number };
   /** Offset and slope of a logistic regression of right on the logit of the score: 0 and 1 where scores are true. Null where none is best. */
   readonly recalibration: { readonly offset: number; readonly slope: number } | null;
+  /** Null without rows; absent from runs of earlier releases. */
+  readonly brier?: BrierParts | null;
 }
 
 /** Mean score against share right. */
@@ -51,6 +54,7 @@ export function checkScores(rows: CheckedRows, rng: Rng): ScoreCheck {
     calibrationError: error((row) => rows.right[row]!),
     noise: { mean: errors.reduce((sum, each) => sum + each, 0) / SIMULATIONS, high: errors[Math.ceil(HIGH * SIMULATIONS) - 1]! },
     recalibration: recalibrate(rows),
+    brier: brierParts(rows),
   };
 }
 

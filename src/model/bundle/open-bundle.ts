@@ -115,17 +115,15 @@ async function readJson<T>(path: string, name: string, schema: ZodType): Promise
 /** Refuses numbers that no fit leaves: a score made of them would be a number for nothing. */
 function requireFinite(values: object, file: string): void {
   for (const [name, numbers] of Object.entries(values)) {
-    if (!(numbers instanceof Float32Array)) continue;
-    if (areFinite(numbers)) continue;
+    if (!(numbers instanceof Float32Array) || areFinite(numbers)) continue;
     const at = numbers.findIndex((value) => !Number.isFinite(value));
     throw corrupt(file, `${name} ${at} is ${numbers[at]}`, 'finite numbers');
   }
 }
 
-/** By the bits, since there are millions: an exponent of ones says infinity or NaN, and one more than it reaches the sign bit. */
+/** A number less itself is 0, unless it has no end: many times as fast as asking each of millions. */
 function areFinite(numbers: Float32Array): boolean {
-  const bits = new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length);
-  let found = 0;
-  for (let i = 0; i < bits.length; i++) found |= (bits[i]! & 0x7f800000) + 0x00800000;
-  return found >= 0;
+  let sum = 0;
+  for (let at = 0; at < numbers.length; at++) sum += numbers[at]! - numbers[at]!;
+  return sum === 0;
 }

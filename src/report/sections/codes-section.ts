@@ -1,7 +1,7 @@
 import { compareUtf8 } from '../../core/utf8-order.js';
 import type { Bounds } from '../../evaluation/codes/code-intervals.js';
 import type { CodeMetrics } from '../../evaluation/evaluate.js';
-import { formatCount, formatScore } from '../format.js';
+import { formatCount, formatScore, formatShare } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { type Cell, foreign, section, table } from '../page/parts.js';
 import type { ReportCode, ReportData } from '../report-data.js';
@@ -17,6 +17,7 @@ type Line = Omit<CodeMetrics, 'intervals' | 'confusions'> & Partial<Pick<CodeMet
  */
 export function codesSection({ evaluation, codes }: ReportData): Html {
   const known = new Map(codes.map((code) => [code.code, code]));
+  const telling = new Map(evaluation.telling?.map(({ code, ngrams }) => [code, ngrams]));
   const rows: Line[] = [...evaluation.perCode, ...withoutRows(codes, evaluation.perCode)].sort(
     (a, b) => b.support - a.support || compareUtf8(a.code, b.code),
   );
@@ -37,13 +38,19 @@ export function codesSection({ evaluation, codes }: ReportData): Html {
         { name: 'Recall', kind: 'number', minor: true },
         { name: 'F1', kind: 'number' },
         { name: 'Mostly mistaken for', kind: 'text', minor: true },
+        { name: 'What speaks for it', kind: 'text', minor: true },
       ],
-      rows: rows.map((row) => ({ cells: codeCells(row, known.get(row.code)) })),
+      rows: rows.map((row) => ({ cells: [...codeCells(row, known.get(row.code)), ngramCell(telling.get(row.code) ?? [])] })),
     }),
-    html`<p class="note">Support: test rows with the code, weighted when there are evaluation weights. Small numbers below a score are its 95 % interval (Wilson's, by group; F1 by way of Jaccard's index). In brackets after a code that rows were mistaken for: ids of such rows.</p>`,
+    html`<p class="note">Support: test rows with the code, weighted when there are evaluation weights. Small numbers below a score are its 95 % interval (Wilson's, by group; F1 by way of Jaccard's index). In brackets after a code that rows were mistaken for: ids of such rows. ${
+      evaluation.telling === undefined ? 'This kind of model weighs no n-grams, so that none speaks for a code.' : NGRAM_NOTE
+    }</p>`,
     codeLists(evaluation.codeLists),
   );
 }
+
+const NGRAM_NOTE =
+  'What speaks for a code: the five n-grams that add most to its score in rows of it that the model was fitted on (weight times mean value, over its first 100 such rows), after the column that they are of (= words, ~ letters), with the share of these rows that have them.';
 
 /** Codes that no judged row has, and no judged row was given. */
 function withoutRows(codes: readonly ReportCode[], perCode: readonly Line[]): Line[] {
@@ -72,6 +79,13 @@ function confusionLine({ given, weight, examples }: CodeMetrics['confusions'][nu
   const shown =
     examples.length === 0 ? null : html` <span class="examples">(${examples.map((id, i) => html`${i === 0 ? null : ', '}${foreign(id)}`)})</span>`;
   return html`<div class="confusion">${foreign(given)} × ${formatCount(weight)}${shown}</div>`;
+}
+
+function ngramCell(ngrams: NonNullable<ReportData['evaluation']['telling']>[number]['ngrams']): Cell {
+  const content = ngrams.map(
+    ({ ngram, share }) => html`<div class="confusion">${foreign(ngram)} <span class="examples">${formatShare(share)}</span></div>`,
+  );
+  return { content, sort: ngrams[0]?.contribution ?? 0 };
 }
 
 /** Undefined scores sort below zero. */

@@ -1,6 +1,7 @@
 import { unreachable } from '../../core/unreachable.js';
 import { differenceChart } from '../charts/charts.js';
 import { formatConfidence, formatCount, formatDifference, formatNumber, formatScore, formatShare } from '../format.js';
+import { limitAsked, limitFound, limitName } from '../limit-text.js';
 import { type Html, html } from '../page/html.js';
 import { callout, facts, foreign, section, type Tone, table } from '../page/parts.js';
 import type { ReportData } from '../report-data.js';
@@ -14,6 +15,7 @@ export function decisionSection(data: ReportData): Html {
     'decision',
     'Decision',
     callout(tone, headline, sentence(comparison.reason)),
+    limitTable(comparison.limits ?? []),
     compared ? comparedWith(data) : null,
     warnings(data.warnings),
   );
@@ -40,6 +42,24 @@ function verdict({ comparison, registration }: ReportData): { readonly tone: Ton
     default:
       return unreachable(comparison.decision);
   }
+}
+
+/** What coding takes beside what it may take. */
+function limitTable(limits: NonNullable<ReportData['comparison']['limits']>): Html | null {
+  if (limits.length === 0) return null;
+  return html`${table({
+    id: 'limits-table',
+    compact: true,
+    columns: [
+      { name: 'Limit of the gate', kind: 'text' },
+      { name: 'Wanted', kind: 'number' },
+      { name: 'Measured', kind: 'number' },
+      { name: 'Held', kind: 'text' },
+    ],
+    rows: limits.map((check) => ({
+      cells: [limitName(check), limitAsked(check), limitFound(check), check.isHeld === null ? 'cannot tell' : check.isHeld ? 'yes' : 'no'],
+    })),
+  })}<p class="note">Times are medians of five repeats on test rows, on one thread of this machine; least and most in brackets. Memory is that of a process that opens the model and codes these rows, without reading tables.</p>`;
 }
 
 function comparedWith({ comparison, trials }: ReportData): Html {

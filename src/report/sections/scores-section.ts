@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../artifacts/evaluation.js';
+import type { BrierParts } from '../../evaluation/calibration/brier-parts.js';
 import type { ScoreReport } from '../../evaluation/calibration/score-report.js';
 import { figureValue } from '../../evaluation/figures/figures.js';
 import { calibrationError } from '../../evaluation/figures/over-rows/calibration-error.js';
@@ -76,7 +77,7 @@ function binTable(bins: Evaluation['reliability'], points: readonly CoveragePoin
 /** How far off the scores are, and how far off true ones would be. */
 function checkFacts(scores: ScoreReport | undefined, which: string): readonly (readonly [string, string])[] {
   if (scores === undefined || scores.all.rowCount === 0) return [];
-  const { meanScore, shareRight, standardError, calibrationError: error, noise, recalibration } = scores.all;
+  const { meanScore, shareRight, standardError, calibrationError: error, noise, recalibration, brier } = scores.all;
   return [
     [
       `Scores of ${which}`,
@@ -86,6 +87,7 @@ function checkFacts(scores: ScoreReport | undefined, which: string): readonly (r
       `Calibration error for ${which}`,
       `${formatScore(error)}; true scores would show ${formatScore(noise.mean)}, and 95 times in 100 at most ${formatScore(noise.high)}`,
     ],
+    ...(brier == null ? [] : [[`Brier score for ${which}`, describeBrier(brier)] as const]),
     [
       'Logistic recalibration',
       recalibration === null
@@ -93,6 +95,12 @@ function checkFacts(scores: ScoreReport | undefined, which: string): readonly (r
         : `offset ${formatNumber(recalibration.offset)}, slope ${formatNumber(recalibration.slope)}; 0 and 1 for true scores`,
     ],
   ];
+}
+
+/** With as many digits as its parts need. */
+function describeBrier({ score, miscalibration, discrimination, uncertainty }: BrierParts): string {
+  const show = (value: number): string => value.toFixed(4);
+  return `${show(score)} = miscalibration ${show(miscalibration)} − discrimination ${show(discrimination)} + uncertainty ${show(uncertainty)} (CORP)`;
 }
 
 /** 95 % by Wilson, as if each row weighed the same. */

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { ownPeakBytes, statusBytes } from '../../core/peak-memory.js';
 
 const SAMPLE_MS = 250;
 
@@ -47,20 +48,6 @@ export class MemoryWatch {
 export function treeResidentBytes(pid: number): number {
   const own = statusBytes(pid, 'VmRSS') ?? (pid === process.pid ? process.memoryUsage.rss() : 0);
   return childrenOf(pid).reduce((sum, child) => sum + treeResidentBytes(child), own);
-}
-
-/** The most that this process ever had resident (VmHWM). */
-export function ownPeakBytes(): number {
-  return statusBytes(process.pid, 'VmHWM') ?? process.resourceUsage().maxRSS * 1024;
-}
-
-function statusBytes(pid: number, field: string): number | undefined {
-  try {
-    const match = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-    return match === null ? undefined : Number(match[1]) * 1024;
-  } catch {
-    return undefined;
-  }
 }
 
 function childrenOf(pid: number): number[] {

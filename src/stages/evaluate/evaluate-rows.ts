@@ -12,6 +12,7 @@ import { type ScoredFit, scoreRows } from '../../training/score-rows.js';
 import type { StageContext } from '../stage-context.js';
 import { exampleIds } from './example-ids.js';
 import { reportTestScores } from './report-test-scores.js';
+import { tellingNgrams } from './telling-ngrams.js';
 
 interface Work {
   readonly suite: string;
@@ -47,5 +48,6 @@ export async function evaluateRows(work: Work, context: StageContext): Promise<E
   };
   const figures = evaluate(judged, request);
   const idOf = await exampleIds(figures, chosen.rows, prepared, context);
-  return { kind: 'evaluation', ...nameExamples(figures, idOf), scores };
+  const telling = tellingNgrams(work, context);
+  return { kind: 'evaluation', ...nameExamples(figures, idOf), scores, ...(telling === undefined ? {} : { telling }) };
 }

@@ -18,7 +18,7 @@ import { evaluateRows } from './evaluate-rows.js';
 import { metricsTable } from './metrics-table.js';
 import { testDesign } from './test-design.js';
 
-const VERSION = 4;
+const VERSION = 6;
 
 type Input = {
   readonly source: Source;
@@ -56,7 +56,7 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
       design: { stratify: context.config.split.stratify, byTime: context.config.split.test !== null },
       // Levels and valid codes.
       codebook: source.codebookDigest,
-      // Whether examples have ids.
+      // Whether examples have ids, and codes their n-grams.
       examples: context.config.privacy.examples,
       // Which figures: one more is one that stored evaluations lack.
       figures: FIGURES.map(({ name }) => name),

@@ -61,6 +61,7 @@ describe('a check of scores', () => {
       calibrationError: 0,
       noise: { mean: 0, high: 0 },
       recalibration: null,
+      brier: null,
     });
   });
 });
