@@ -30,6 +30,12 @@ export interface Scorer {
   readonly additive?: Additive;
 }
 
+/** Of scores that are sums: score of a code = intercept + Σ value · weight. */
+export interface Additive {
+  intercept(code: number): number;
+  weight(feature: number, code: number): number;
+}
+
 /** Gives `take` the scores of rows first … last-1, in their order: views that are valid until it returns. */
 export function scoreEach(scorer: Scorer, rows: ScoredRows, first: number, last: number, take: (scores: Float32Array, row: number) => void): void {
   if (scorer.scoreEach !== undefined) {
@@ -41,12 +47,6 @@ export function scoreEach(scorer: Scorer, rows: ScoredRows, first: number, last:
     const [from, to] = [offsets[row] as number, offsets[row + 1] as number];
     take(scorer.score(ids.subarray(from, to), values.subarray(from, to)), row);
   }
-}
-
-/** Of scores that are sums: score of a code = intercept + Σ value · weight. */
-export interface Additive {
-  intercept(code: number): number;
-  weight(feature: number, code: number): number;
 }
 
 /** What `model.json` says beside the kind. */

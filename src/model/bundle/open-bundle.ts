@@ -121,9 +121,10 @@ function requireFinite(values: object, file: string): void {
   }
 }
 
-/** A number less itself is 0, unless it has no end: many times as fast as asking each of millions. */
+/** By the bits, since there are millions: an exponent of ones says infinity or NaN, and one more than it reaches the sign bit. */
 function areFinite(numbers: Float32Array): boolean {
-  let sum = 0;
-  for (let at = 0; at < numbers.length; at++) sum += numbers[at]! - numbers[at]!;
-  return sum === 0;
+  const bits = new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length);
+  let found = 0;
+  for (let i = 0; i < bits.length; i++) found |= (bits[i]! & 0x7f800000) + 0x00800000;
+  return found >= 0;
 }
