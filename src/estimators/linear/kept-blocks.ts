@@ -90,7 +90,7 @@ export interface KeptRows extends RowsShape {
 }
 
 /**
- * Reads masks and kept blocks; `place` gets numbers from … from + count-1 of a chunk, which all belong to one row and go to `at` of
+ * Reads masks and kept blocks. Where all are kept, `whole` may take them as they lie; otherwise `place` gets numbers from … from + count-1 of a chunk, which all belong to one row and go to `at` of
  * the rows. What is not kept is left as it is. `artifact.corrupt` when the masks do not hold together.
  */
 export function unpackBlocks<Numbers extends StoredNumbers>(
@@ -98,10 +98,15 @@ export function unpackBlocks<Numbers extends StoredNumbers>(
   rows: KeptRows,
   make: (length: number) => Numbers,
   place: (chunk: Numbers, from: number, at: number, count: number) => void,
+  whole?: Numbers,
 ): void {
   const { featureCount, stride, blockCount } = rows;
   const masks = read(new Uint32Array(featureCount * maskWords(stride)));
   checkMasks(masks, stride, file);
+  if (whole !== undefined && areAllKept(masks, rows)) {
+    read(whole);
+    return;
+  }
   let chunk = make(0);
   let next = 0;
   let left = BLOCK * blockCount;
@@ -165,6 +170,14 @@ function* keptRuns(masks: Uint32Array, { featureCount, stride }: RowsShape): Gen
 /** How many of the lowest bits are set before the first that is not. */
 function onesFrom(mask: number): number {
   return mask === -1 || mask === 0xffffffff ? 32 : 31 - Math.clz32(~mask & -~mask);
+}
+
+/** Whether every block of every row is kept, and counted. */
+function areAllKept(masks: Uint32Array, { featureCount, stride, blockCount }: KeptRows): boolean {
+  if (BLOCK * blockCount !== featureCount * stride) return false;
+  const words = maskWords(stride);
+  const last = 0xffffffff >>> (32 * words - stride / BLOCK);
+  return masks.every((mask, word) => mask === (word % words === words - 1 ? last : 0xffffffff));
 }
 
 /** No bit beyond a row's last block. */
