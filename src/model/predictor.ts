@@ -126,9 +126,9 @@ export class Predictor {
   }
 
   /**
-   * Codes rows, in their order; rows of the same cells share an answer. A row is a text, or an object by column name. Rows without text to code get code null and a
-   * reason; a row without any known n-gram gets what the intercept alone says, and that as its reason. Failures: those of `readCells`, and
-   * `usage.wrong-value` for a wrong k. Not for two threads at once.
+   * Codes rows, in their order; rows of the same cells share an answer. A row is a text, or an object by column name. Rows without text to
+   * code get code null and a reason; a row without any known n-gram gets what the intercept alone says, and that as its reason. Failures:
+   * those of `readCells`, and `usage.wrong-value` for a wrong k. Not for two threads at once.
    */
   predict(rows: readonly PredictRow[], options?: PredictOptions): Prediction[];
   /**
@@ -181,9 +181,9 @@ export class Predictor {
   }
 
   /**
-   * @internal Codes rows whose classes are known (indexes into `codes`, -1 for one that the model does not know): of each its k best classes, the
-   * calibrated probability of the first, −ln of that of the label, Infinity for -1, and the sum of the squares of all. The rows must
-   * hold text.
+   * @internal Codes rows whose classes are known (indexes into `codes`, -1 for one that the model does not know): of each its k best
+   * classes, the calibrated probability of the first, −ln of that of the label, Infinity for -1, and the sum of the squares of all. The
+   * rows must hold text.
    */
   judge(rows: readonly PredictRow[], labels: ArrayLike<number>, k: number): JudgedRow[] {
     const cells = rows.map((row, index) => {
