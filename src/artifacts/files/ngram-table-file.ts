@@ -54,8 +54,9 @@ export function encodeNgramTable(table: NgramTable): Uint8Array {
 }
 
 /**
- * Reads what `encodeNgramTable` or `encodeSmallNgramTable` wrote. `artifact.corrupt` when magic, version or sizes are wrong, or a key points at no feature.
- * With `names: false` the list `keyNames` is empty: names are only for people, and half of the bytes. Else it is made when first asked for.
+ * Reads what `encodeNgramTable` or `encodeSmallNgramTable` wrote. `artifact.corrupt` when magic, version or sizes are wrong, or a key
+ * points at no feature. With `names: false` the list `keyNames` is empty: names are only for people, and half of the bytes. Else it is
+ * made when first asked for.
  */
 export function decodeNgramTable(bytes: Uint8Array, where = 'n-gram table', options: { readonly names?: boolean } = {}): NgramTable {
   if (isSmallNgramTable(bytes)) return decodeSmallNgramTable(bytes, where, options);
