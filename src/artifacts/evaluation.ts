@@ -41,7 +41,10 @@ export interface Calibration extends Calibrator {
 }
 
 /** What was asked of people, which rows therefore go to them, and what that comes to. */
-export interface ReviewRule extends ReviewAim, ReviewPlan {}
+export interface ReviewRule extends ReviewAim, ReviewPlan {
+  /** Whether rows below the threshold may stop at a parent of their code; nothing is promised of these. */
+  readonly stopAtParent?: boolean | undefined;
+}
 
 /** What the gate said: the alias moves with `promote` only, and is set for the first model with `no-champion`. */
 export type GateDecision = 'no-champion' | 'promote' | 'refuse' | 'cannot-tell' | 'unchanged';

@@ -74,6 +74,7 @@ function parseSourced(text: string, file: string, settings: readonly string[]): 
   const parsed = pipelineConfig.safeParse(value);
   if (!parsed.success) throw firstFailure(parsed.error.issues, { ...sources, value, schema });
   refuseLevelWithoutCodebook(parsed.data, sources);
+  refuseParentsWithoutCodebook(parsed.data, sources);
   refuseTwoWays(value, sources);
   refuseAnswersAsInput(parsed.data, sources);
   refuseUnknownBlocks(parsed.data, sources);
@@ -155,6 +156,16 @@ function refuseLevelWithoutCodebook(config: PipelineConfig, sources: ConfigSourc
     what: 'labels cannot be cut to a level without a codebook',
     where: `${placeOf(['data', 'level'], sources)}, data.level`,
     got: `level ${config.data.level} and no data.codebook`,
+    wanted: 'data.codebook, a CSV file with the columns code, title, parent',
+  });
+}
+
+function refuseParentsWithoutCodebook({ data, review }: PipelineConfig, sources: ConfigSources): void {
+  if (review.stopAtParent !== true || data.codebook !== null) return;
+  throw fail('usage.wrong-value', {
+    what: 'codes have no parents without a codebook',
+    where: `${placeOf(['review', 'stopAtParent'], sources)}, review.stopAtParent`,
+    got: 'true and no data.codebook',
     wanted: 'data.codebook, a CSV file with the columns code, title, parent',
   });
 }

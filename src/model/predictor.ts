@@ -8,6 +8,7 @@ import { type Calibrator, RowProbabilities } from '../evaluation/calibration/cal
 import { scoreSums } from '../ml/score-sums.js';
 import type { ContractPart } from './bundle/bundle-format.js';
 import { Explainer, type Explanation } from './explanation.js';
+import { type ParentCodes, ParentSums } from './parent-codes.js';
 import { type Doubt, type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
 import { createFeaturizer, type FeatureRow, type Featurizer } from './vectors/featurizer.js';
 
@@ -26,6 +27,8 @@ export type Prediction =
       readonly top: readonly ScoredCode[];
       /** Where it was asked for; null from a model whose scores are no sums over n-grams. */
       readonly explanation?: Explanation | null;
+      /** Parents of the code, the nearest first, with the sums of the scores of the codes below them; absent from a model that does not stop at them. */
+      readonly parents?: readonly ScoredCode[];
     } & RowDoubts)
   | { readonly code: null; readonly title: null; readonly score: null; readonly top: readonly []; readonly reason: NoCodeReason };
 
@@ -46,6 +49,8 @@ export interface PredictorParts {
   readonly calibrator: Calibrator;
   /** Rows with a score below it are for review; null when none was set. */
   readonly reviewThreshold: number | null;
+  /** What rows below the threshold may stop at; null when they may not. */
+  readonly stopAt: ParentCodes | null;
   /** What rows have to look like; null for a bundle of version 1, which does not say it. */
   readonly contract: ContractPart | null;
 }
@@ -84,10 +89,11 @@ export class Predictor {
   readonly #parts: PredictorParts;
   readonly #featurizer: Featurizer;
   readonly #scorer: Scorer;
+  readonly #parents: ParentSums | null;
   #explainer: Explainer | undefined;
 
   constructor(parts: PredictorParts) {
-    const { spec, table, model } = parts;
+    const { spec, table, model, stopAt } = parts;
     this.modelDigest = parts.modelDigest;
     this.codes = model.codes;
     this.titles = parts.titles;
@@ -95,6 +101,7 @@ export class Predictor {
     this.covariateColumns = [...spec.categoricalColumns, ...spec.numericColumns.map(({ column }) => column)];
     this.reviewThreshold = parts.reviewThreshold;
     this.#parts = parts;
+    this.#parents = stopAt === null ? null : new ParentSums(stopAt, model.codes.length);
     this.#featurizer = createFeaturizer(spec, table);
     this.#scorer = withLogits(kindNamed(model.kind, 'model of a bundle').format.open(model));
   }
@@ -118,12 +125,10 @@ export class Predictor {
   /** Codes one row whose cells are in the order of the model's columns and known to hold text. */
   predictCells(cells: FeatureRow, k: number): Extract<Prediction, { readonly code: string }> {
     const { scores, best, probabilities, doubts } = this.#score(cells, k);
-    const top = best.map((index, place) => ({
-      code: this.codes[index]!,
-      title: this.titles[index] ?? null,
-      score: place === 0 ? probabilities.top : probabilities.other(scores[index]!),
-    }));
-    return { ...top[0]!, top, ...doubts };
+    const probability = (index: number): number => (index === best[0] ? probabilities.top : probabilities.other(scores[index]!));
+    const top = best.map((index) => ({ code: this.codes[index]!, title: this.titles[index] ?? null, score: probability(index) }));
+    const parents = this.#parents?.above(best[0]!, probability);
+    return { ...top[0]!, top, ...doubts, ...(parents === undefined ? {} : { parents }) };
   }
 
   /**

@@ -130,6 +130,7 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'review.budget': ['0.5'],
   'review.target.error': ['{ error: 0.9 }'],
   'review.target.confidence': ['{ error: 0.9, confidence: 0.6 }', 'review.target={ error: 0.9 }'],
+  'review.stopAtParent': ['true'],
   'review.reviewerError': ['0.5'],
   'gate.metric': ['accuracy', 'search.metric=macroF1'],
   'gate.margin': ['0.3'],

@@ -19,6 +19,8 @@ export interface CodedCounts {
   readonly codedCount: number;
   /** Rows for a person to look at: without a code, in doubt, or with a score below the review threshold of the model. */
   readonly reviewCount: number;
+  /** Rows that stop at a parent of their code; absent from records of earlier releases. */
+  readonly parentCount?: number;
   /** Rows without a code by reason. */
   readonly reasons: Readonly<Record<string, number>>;
   readonly doubts: DoubtCounts;
@@ -62,9 +64,11 @@ export async function codeFile(request: CodeFile, services: CodeServices): Promi
       services.signal.throwIfAborted();
       for (const [task, rows] of (await codeBatch(batch, request, counts.rowCount, services)).entries()) {
         const given = batch[task] as RowTask;
-        const decided = rows.score.map((score, row) => decideRow(score, rows.reason[row] ?? null, reviewThreshold));
+        const decided = rows.score.map((score, row) =>
+          decideRow({ score, reason: rows.reason[row] ?? null, parents: rows.parents?.[row] ?? [] }, reviewThreshold),
+        );
         counts = addCounts([counts, { ...countRows(rows, decided), infiniteCount: countInfinite(given.rows, parts) }]);
-        yield cellsOf(given, rows, decided, k);
+        yield cellsOf(given, rows, decided, request);
       }
     }
   }
@@ -89,7 +93,7 @@ async function codeBatch(
   );
 }
 
-function outputColumns({ modelDigest }: PredictorParts, k: number): readonly BatchColumn[] {
+function outputColumns({ modelDigest, stopAt }: PredictorParts, k: number): readonly BatchColumn[] {
   return [
     { name: 'id', type: 'text' },
     { name: 'code', type: 'text' },
@@ -104,11 +108,23 @@ function outputColumns({ modelDigest }: PredictorParts, k: number): readonly Bat
           { name: 'topScores', type: 'float64[]' },
         ] as const)
       : []),
+    ...(stopAt === null
+      ? []
+      : ([
+          { name: 'parentCode', type: 'text' },
+          { name: 'parentTitle', type: 'text' },
+          { name: 'parentScore', type: 'float64' },
+        ] as const)),
   ];
 }
 
 /** Cells of all columns but the one that all rows share. */
-function cellsOf({ ids }: RowTask, { code, score, topCodes, topScores }: PredictRowsOutput, decided: readonly RowDecision[], k: number): CellBatch {
+function cellsOf(
+  { ids }: RowTask,
+  { code, score, topCodes, topScores }: PredictRowsOutput,
+  decided: readonly RowDecision[],
+  { k, parts }: Pick<CodeFile, 'k' | 'parts'>,
+): CellBatch {
   const cells = [
     ids,
     code,
@@ -117,13 +133,21 @@ function cellsOf({ ids }: RowTask, { code, score, topCodes, topScores }: Predict
     decided.map((each) => each.decision === 'review'),
     decided.map((each) => each.reason),
   ];
-  return { rowCount: ids.length, cells: [...cells, ...(k > 1 ? [topCodes, topScores] : [])] };
+  const parents = (['code', 'title', 'score'] as const).map((key) => decided.map(({ parent }) => parent?.[key] ?? null));
+  return { rowCount: ids.length, cells: [...cells, ...(k > 1 ? [topCodes, topScores] : []), ...(parts.stopAt === null ? [] : parents)] };
 }
 
 function countRows({ code, reason, doubts }: PredictRowsOutput, decided: readonly RowDecision[]): Omit<CodedCounts, 'infiniteCount'> {
   const withoutCode = reason.filter((_, row) => code[row] === null) as string[];
-  const reviewCount = decided.filter(({ decision }) => decision === 'review').length;
-  return { rowCount: code.length, codedCount: code.length - withoutCode.length, reviewCount, reasons: countReasons(withoutCode), doubts };
+  const count = (wanted: RowDecision['decision']): number => decided.filter(({ decision }) => decision === wanted).length;
+  return {
+    rowCount: code.length,
+    codedCount: code.length - withoutCode.length,
+    reviewCount: count('review'),
+    parentCount: count('parent'),
+    reasons: countReasons(withoutCode),
+    doubts,
+  };
 }
 
 function countInfinite(rows: readonly PredictRow[], { spec }: PredictorParts): number {
@@ -140,13 +164,15 @@ function countReasons(reasons: readonly string[]): Record<string, number> {
 
 /** The counts of all of them. */
 export function addCounts(counts: readonly CodedCounts[]): CodedCounts {
-  const sum = (key: 'rowCount' | 'codedCount' | 'reviewCount' | 'infiniteCount') => counts.reduce((total, each) => total + each[key], 0);
+  const sum = (key: 'rowCount' | 'codedCount' | 'reviewCount' | 'parentCount' | 'infiniteCount') =>
+    counts.reduce((total, each) => total + (each[key] ?? 0), 0);
   const reasons: Record<string, number> = {};
   for (const each of counts) for (const [reason, count] of Object.entries(each.reasons)) reasons[reason] = (reasons[reason] ?? 0) + count;
   return {
     rowCount: sum('rowCount'),
     codedCount: sum('codedCount'),
     reviewCount: sum('reviewCount'),
+    parentCount: sum('parentCount'),
     infiniteCount: sum('infiniteCount'),
     reasons,
     doubts: addDoubts(counts.map(({ doubts }) => doubts)),

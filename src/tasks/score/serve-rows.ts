@@ -27,7 +27,7 @@ export default function serveRows({ modelDigest, parts, rows, k, explain }: Serv
     : predictor.predict(rows, { k, explain }).map((prediction) => answerOf(prediction, predictor.reviewThreshold));
 }
 
-function answerOf({ reason, ...prediction }: Prediction, threshold: number | null): string {
-  const decided = decideRow(prediction.score, reason ?? null, threshold);
-  return JSON.stringify({ ...prediction, decision: decided.decision, ...(decided.reason === null ? {} : { reason: decided.reason }) });
+function answerOf({ reason: doubt, ...prediction }: Prediction, threshold: number | null): string {
+  const { decision, reason, parent } = decideRow({ ...prediction, reason: doubt ?? null }, threshold);
+  return JSON.stringify({ ...prediction, decision, ...(reason === null ? {} : { reason }), ...(parent === null ? {} : { parent }) });
 }
