@@ -12,7 +12,7 @@ import { type ConfigSources, placeOf } from './origins.js';
 import { applyOverrides, overrideOf, parseOverride, unknownKey } from './overrides.js';
 import { type PipelineConfig, pipelineConfig } from './pipeline-config.js';
 import { refuseUnknownBlocks } from './refuse-blocks.js';
-import { refuseFittedCalibration } from './refuse-calibration.js';
+import { refuseFittedCalibration, refuseIdleCheck } from './refuse-calibration.js';
 import { keysOfOneKind } from './sections/search.js';
 import { parseYaml } from './yaml-document.js';
 
@@ -79,6 +79,7 @@ function parseSourced(text: string, file: string, settings: readonly string[]): 
   refuseAnswersAsInput(parsed.data, sources);
   refuseUnknownBlocks(parsed.data, sources);
   refuseFittedCalibration(parsed.data, sources);
+  refuseIdleCheck(parsed.data, sources);
   refuseSearch(parsed.data, sources);
   return { config: deepFreeze(parsed.data), sources };
 }

@@ -55,6 +55,8 @@ export interface SearchShape {
   readonly foldCount: number;
   /** Whether what is chosen is fitted again without folds, to calibrate on. */
   readonly isCrossFitted?: true;
+  /** Whether that is done once more inside the pool, all of which ships. */
+  readonly isPoolChecked?: true;
   readonly classWeightCount: number;
 }
 

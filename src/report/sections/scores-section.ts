@@ -26,6 +26,7 @@ export function scoresSection(data: ReportData): Html {
         `${formatNumber(calibration.brierBefore)} before, ${formatNumber(calibration.brierAfter)} after`,
       ],
       ['Data that those rows say nothing of', formatShare(calibration.unspokenShare)],
+      ...poolFacts(calibration.check),
       ['Calibration error on test rows', formatFigure(calibrationError, figureValue(evaluation.metrics, calibrationError))],
       ...checkFacts(evaluation.scores, evaluation.asTheyCome.kind === 'none' ? 'the test rows as they are' : 'rows as they come'),
     ]),
@@ -72,6 +73,17 @@ function binTable(bins: Evaluation['reliability'], points: readonly CoveragePoin
       ],
     })),
   });
+}
+
+/** What the same procedure came to inside the pool. */
+function poolFacts(check: ReportData['calibration']['check']): readonly (readonly [string, string])[] {
+  if (check === undefined) return [];
+  const { meanScore, shareRight, standardError, rowCount, z, unspokenShare } = check;
+  const found = `mean score ${formatScore(meanScore)}, right ${formatScore(shareRight)}: ${formatDifference(meanScore - shareRight)} ± ${formatScore(1.96 * standardError)}`;
+  const verdict = z === null ? 'cannot be told' : `z ${formatNumber(Number(z.toFixed(1)))}, within ±2 where scores hold`;
+  return [
+    ['The same procedure inside the pool', `${found}; ${verdict} (${formatCount(rowCount)} rows; ${formatShare(unspokenShare)} of the pool unheard)`],
+  ];
 }
 
 /** How far off the scores are, and how far off true ones would be. */

@@ -18,6 +18,7 @@ export function shapeOfSearch(config: PipelineConfig, variantCount: number): Sea
     }),
     foldCount: search.validation === 'folds' ? (split.folds ?? 1) : 1,
     ...(isCrossFitted(calibration) ? { isCrossFitted: true } : {}),
+    ...(calibration.check === true ? { isPoolChecked: true } : {}),
     classWeightCount: new Set(points.map(({ settings }) => JSON.stringify(settings.classWeight))).size,
   };
 }
