@@ -22,6 +22,21 @@ export type TellingNgrams = readonly {
   readonly ngrams: readonly (Omit<TellingFeature, 'feature'> & { readonly ngram: string })[];
 }[];
 
+/** Figures of the same pipeline over seeds, each with a split and a training of its own. */
+export interface Repeats {
+  readonly seeds: readonly number[];
+  readonly figures: Readonly<Record<'accuracy' | 'macroF1', Spread>>;
+}
+
+/** One figure over seeds. */
+export interface Spread {
+  readonly mean: number;
+  /** Standard deviation, with one less than their number below. */
+  readonly deviation: number;
+  /** In the order of the seeds. */
+  readonly values: readonly number[];
+}
+
 /** What makes scores probabilities that the given code is right, and what it was made from. */
 export interface Calibration extends Calibrator {
   readonly kind: 'calibration';

@@ -75,6 +75,7 @@ function parseSourced(text: string, file: string, settings: readonly string[]): 
   if (!parsed.success) throw firstFailure(parsed.error.issues, { ...sources, value, schema });
   refuseLevelWithoutCodebook(parsed.data, sources);
   refuseParentsWithoutCodebook(parsed.data, sources);
+  refuseRepeatsOfOneSplit(parsed.data, sources);
   refuseTwoWays(value, sources);
   refuseAnswersAsInput(parsed.data, sources);
   refuseUnknownBlocks(parsed.data, sources);
@@ -168,6 +169,16 @@ function refuseParentsWithoutCodebook({ data, review }: PipelineConfig, sources:
     where: `${placeOf(['review', 'stopAtParent'], sources)}, review.stopAtParent`,
     got: 'true and no data.codebook',
     wanted: 'data.codebook, a CSV file with the columns code, title, parent',
+  });
+}
+
+function refuseRepeatsOfOneSplit({ evaluate, split }: PipelineConfig, sources: ConfigSources): void {
+  if (evaluate === undefined || split.from === null) return;
+  throw fail('usage.wrong-value', {
+    what: 'a split that is continued is the same for every seed',
+    where: `${placeOf(['evaluate', 'repeats'], sources)}, evaluate.repeats`,
+    got: `${evaluate.repeats} with split.from: ${split.from}`,
+    wanted: 'evaluate.repeats without split.from',
   });
 }
 

@@ -58,6 +58,8 @@ export interface SearchShape {
   /** Whether that is done once more inside the pool, all of which ships. */
   readonly isPoolChecked?: true;
   readonly classWeightCount: number;
+  /** Seeds over which the flow is repeated from the split to the figures; 1 unless said. */
+  readonly seedCount?: number;
 }
 
 /** A run as everything is told of it that is asked what it takes. */

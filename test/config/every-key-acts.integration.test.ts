@@ -128,6 +128,7 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'calibration.method': ['none'],
   'calibration.rows': ['role', 'calibration.method=slope'],
   'calibration.check': ['true', 'train.final=train+validation+calibration', 'calibration.method=slope'],
+  'evaluate.repeats': ['2'],
   'review.budget': ['0.5'],
   'review.target.error': ['{ error: 0.9 }'],
   'review.target.confidence': ['{ error: 0.9, confidence: 0.6 }', 'review.target={ error: 0.9 }'],
