@@ -1,5 +1,6 @@
 import { makeFolder } from '../core/files/make-folder.js';
-import type { BundleManifest, BundleParts } from '../model/bundle/bundle-format.js';
+import { openedModelBytes } from '../estimators/model-files.js';
+import type { BundleManifest } from '../model/bundle/bundle-format.js';
 import { verifyBundle } from '../model/bundle/verify-bundle.js';
 import { FsRegistry } from '../registry/fs/fs-registry.js';
 import { findModel, type ModelPlaces } from './find-model.js';
@@ -22,18 +23,20 @@ export async function findModelToCodeWith(
   makeFolder(places.workspace);
   const bundle = await findModel(reference, places, new FsRegistry(places.workspace, signal));
   const manifest = await verifyBundle(bundle);
-  return { bundle, manifest, modelBytes: codingBytes(manifest.parts, workerCount) };
+  return { bundle, manifest, modelBytes: codingBytes(bundle, manifest, workerCount) };
 }
 
 /** A worker's index holds at most four slots of 4 bytes a key, where the table has 16 bytes a key and more. */
 const INDEX_SHARE = 1;
 
 /**
- * Memory of a model while rows are coded: its files as they lie, in shared memory, the n-gram table once more while it is read, and an
- * index of its keys in each worker.
+ * Memory of a model while rows are coded: its files in shared memory, as they lie but for weights, which are stored smaller than they
+ * are; the n-gram table once more while it is read, and an index of its keys in each worker.
  */
-export function codingBytes(parts: BundleParts, workerCount: number): number {
+export function codingBytes(bundle: string, { version, parts }: BundleManifest, workerCount: number): number {
   const tableBytes = parts['ngram-table']?.byteCount ?? 0;
   const fileBytes = Object.values(parts).reduce((sum, { byteCount }) => sum + byteCount, 0);
-  return fileBytes + tableBytes * (1 + INDEX_SHARE * workerCount);
+  const data = parts['model-data'];
+  const unpackedBytes = version === 1 || data === undefined ? 0 : openedModelBytes(bundle) - data.byteCount;
+  return fileBytes + Math.max(0, unpackedBytes) + tableBytes * (1 + INDEX_SHARE * workerCount);
 }

@@ -1,6 +1,6 @@
 import type { Digest } from '../core/digest.js';
 import type { FitSettings } from '../estimators/kinds.js';
-import type { FittedModel } from '../estimators/model-format.js';
+import type { FittedModel, ModelFacts } from '../estimators/model-format.js';
 import type { FitOutcome } from '../ml/fit.js';
 
 export type { FitSettings } from '../estimators/kinds.js';
@@ -15,4 +15,6 @@ export interface Fit extends FitOutcome {
   /** Of the model's codes and files: equal models have equal ones. */
   readonly modelDigest: Digest;
   readonly settings: FitSettings;
+  /** How its numbers are stored. */
+  readonly stored?: Pick<ModelFacts, 'numberType' | 'form'>;
 }

@@ -41,6 +41,10 @@ module.exports.swagger = require('@fastify/swagger');
 module.exports.prometheus = require('prom-client');
 `;
 
+const GRPC = `
+module.exports = require('@grpc/grpc-js');
+`;
+
 const DUCKDB = `
 module.exports = require('@duckdb/node-api');
 `;
@@ -65,6 +69,7 @@ await buildPart(root, 'libraries', async () => {
   await bundle('arrow', ARROW);
   await bundle('duckdb', DUCKDB);
   await bundle('server', SERVER);
+  await bundle('grpc', GRPC);
 });
 
 async function bundle(name, contents) {

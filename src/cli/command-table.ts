@@ -346,9 +346,15 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'doctor',
     args: '',
     summary: 'check that this machine has what a run needs',
-    details: 'Checks Node, cores, memory, workspace, disk, kernels, tables and workers. Exit code 0, 4 (resources) or 5 (engines).',
+    details:
+      'Checks Node, cores, memory, workspace, disk, kernels, tables and workers; with --remote also whether a Spark Connect server answers, sees the files of the workspace and runs Node where its tasks run. Exit code 0, 4 (resources) or 5 (engines).',
     section: AROUND,
-    examples: ['millrace doctor', 'millrace doctor --workspace /data/millrace --memory 2GiB --workers 4'],
+    options: [{ flags: '--remote <address>', says: 'a Spark Connect server to check too: sc://host[:15002]/;key=value;…' }],
+    examples: [
+      'millrace doctor',
+      'millrace doctor --workspace /data/millrace --memory 2GiB --workers 4',
+      "millrace doctor --remote 'sc://localhost:15002/;token=…;use_ssl=false'",
+    ],
     load: async () => (await import('./commands/doctor.js')).doctor,
   },
 ];

@@ -13,6 +13,11 @@ const DEFAULT: Metric = 'macroF1';
 /** Trials are chosen by what the gate judges by, unless a pipeline names two metrics: one that is left out is the other. */
 export function withMetrics<Config extends Asked>(config: Config): WithMetrics<Config> {
   const { search, gate } = config;
-  const metric = { search: search.metric ?? gate.metric ?? DEFAULT, gate: gate.metric ?? search.metric ?? DEFAULT };
-  return { ...config, search: { ...search, metric: metric.search }, gate: { ...gate, metric: metric.gate } };
+  const agreed = search.metric ?? gate.metric ?? DEFAULT;
+  return { ...config, search: withMetric(search, search.metric ?? agreed), gate: withMetric(gate, gate.metric ?? agreed) };
+}
+
+/** It stands first, whoever named it: a configuration that is shown is the same when it is read again. */
+function withMetric<Section extends { readonly metric?: Metric | undefined }>({ metric: _, ...others }: Section, metric: Metric) {
+  return { metric, ...others };
 }

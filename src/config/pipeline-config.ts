@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { withMetrics } from './agreed-metrics.js';
+import { bundleConfig } from './sections/bundle.js';
 import { calibrationConfig } from './sections/calibration.js';
 import { dataConfig } from './sections/data.js';
 import { engineConfig } from './sections/engine.js';
@@ -34,6 +35,7 @@ export const pipelineConfig = z
     calibration: calibrationConfig.prefault({}),
     evaluate: evaluateConfig.optional(),
     review: reviewConfig.prefault({}),
+    bundle: bundleConfig.prefault({}),
     gate: gateConfig.prefault({}),
     privacy: privacyConfig.prefault({}),
     resources: resourcesConfig.prefault({}),

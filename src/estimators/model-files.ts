@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalJson, type Json } from '../core/canonical-json.js';
+import { canonicalJson } from '../core/canonical-json.js';
 import { fail } from '../core/failure.js';
 import { placeFile } from '../core/files/place-file.js';
 import { writeBytes } from '../core/files/write-bytes.js';
+import type { NumberType } from '../core/number-type.js';
 import type { ModelKind } from './estimator.js';
 import { kindNamed } from './kinds.js';
 import type { FittedModel, ModelFacts, ModelOf } from './model-format.js';
@@ -11,12 +12,11 @@ import type { FittedModel, ModelFacts, ModelOf } from './model-format.js';
 /** What a model of any kind is kept in: which kind it is, and its own file. The same in the store and in a bundle. */
 export const MODEL_FILES = { facts: 'model.json', data: 'model.bin' } as const;
 
-/** Writes both files into a folder, synced; the model may be as a fit of its kind leaves it. */
-export function writeModelFiles(folder: string, model: FittedModel): void {
+/** Writes both files into a folder, synced, the numbers rounded to the type; the model may be as a fit of its kind leaves it. */
+export function writeModelFiles(folder: string, model: FittedModel, numberType: NumberType = 'f32'): void {
   const kind = kindNamed(model.kind, 'model to write');
-  const { version } = kind.format;
-  kind.format.write(join(folder, MODEL_FILES.data), model);
-  const facts = canonicalJson({ kind: kind.name, version, ...kind.format.facts(model) });
+  kind.format.write(join(folder, MODEL_FILES.data), model, numberType);
+  const facts = canonicalJson({ kind: kind.name, ...kind.format.facts(model, numberType) });
   writeBytes(join(folder, MODEL_FILES.facts), [Buffer.from(facts)], { sync: true });
 }
 
@@ -30,23 +30,50 @@ export function loadModelFiles(folder: string, of: ModelOf): FittedModel {
   return kindOfFolder(folder).format.load(join(folder, MODEL_FILES.data), of);
 }
 
+/** Memory that the model of a folder takes once it is open. Failures: those of `loadModelFiles`, as far as they show before it is loaded. */
+export function openedModelBytes(folder: string): number {
+  const file = join(folder, MODEL_FILES.data);
+  return kindOfFolder(folder).format.openedBytes?.(file) ?? statSync(file).size;
+}
+
+/** How the model of a folder is stored. Failures: those of `kindOfFolder`. */
+export function modelFactsOf(folder: string): ModelFacts {
+  kindOfFolder(folder);
+  return readFacts(join(folder, MODEL_FILES.facts)) as unknown as ModelFacts;
+}
+
+/** The same in words: `f32`, `i8, as factors`. */
+export function describeStorage({ numberType, form }: Pick<ModelFacts, 'numberType' | 'form'>): string {
+  return form === 'factors' ? `${numberType}, as factors` : numberType;
+}
+
 /** The kind that a folder with the two files names. */
 export function kindOfFolder(folder: string): ModelKind {
   const file = join(folder, MODEL_FILES.facts);
-  const { kind: name, version, numberType, form } = readFacts(file);
+  const { kind: name, ...found } = readFacts(file);
   if (typeof name !== 'string') throw corrupt(file, `kind ${JSON.stringify(name)}`, 'the name of a kind');
   const kind = kindNamed(name, file);
-  if (version !== kind.format.version) throw corrupt(file, `version ${JSON.stringify(version)} of ${name}`, `version ${kind.format.version}`);
-  if (!kind.format.loads.some((facts) => facts.numberType === numberType && facts.form === form)) throw unknownStorage(file, { numberType, form });
+  const { loads } = kind.format;
+  const { version } = found;
+  if (!loads.some((facts) => facts.version === version))
+    throw corrupt(file, `version ${JSON.stringify(version)} of ${name}`, `version ${versionsOf(loads)}`);
+  if (!loads.some((facts) => FACTS.every((fact) => facts[fact] === found[fact]))) throw unknownStorage(file, found, loads);
   return kind;
 }
 
-function unknownStorage(where: string, got: Partial<Record<keyof ModelFacts, unknown>>): Error {
+function versionsOf(loads: readonly ModelFacts[]): string {
+  return [...new Set(loads.map(({ version }) => version))].join(' or ');
+}
+
+const FACTS = ['version', 'numberType', 'form'] as const satisfies readonly (keyof ModelFacts)[];
+
+function unknownStorage(where: string, found: Partial<Record<keyof ModelFacts, unknown>>, loads: readonly ModelFacts[]): Error {
+  const say = (facts: Partial<Record<keyof ModelFacts, unknown>>): string => FACTS.map((fact) => `${fact} ${String(facts[fact])}`).join(', ');
   return fail('usage.wrong-value', {
     what: 'a model is stored in a way that this release does not read',
     where,
-    got: canonicalJson(got as Json),
-    wanted: 'numbers and a form that this release knows',
+    got: say(found),
+    wanted: `one of: ${loads.map(say).join('; ')}`,
     hint: 'a model of a newer release needs that release',
   });
 }

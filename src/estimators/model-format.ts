@@ -1,3 +1,5 @@
+import type { NumberType } from '../core/number-type.js';
+
 /** A fitted model in memory. Plain data that crosses to workers with every batch of rows: what is large lies in shared memory. */
 export interface FittedModel extends ModelOf {
   /** Name of its kind. */
@@ -31,24 +33,27 @@ export interface Additive {
   weight(feature: number, code: number): number;
 }
 
-/** What `model.json` says beside kind and version: how the numbers of the file are stored, and whether as they are or as two factors. */
+/** What `model.json` says beside the kind. */
 export interface ModelFacts {
-  readonly numberType: 'f32' | 'f16' | 'i8';
+  /** Of the file; raised with its layout. */
+  readonly version: number;
+  readonly numberType: NumberType;
+  /** Whether weights are stored as they are, or as two factors of them. */
   readonly form: 'full' | 'factors';
 }
 
 /** How a kind keeps its models: one binary file, and a few facts beside it. */
 export interface ModelFormat<Model extends FittedModel, Written = Model> {
-  /** Of the file; raised with its layout. */
-  readonly version: number;
-  /** Of the file that `write` writes. */
-  facts(model: Written): ModelFacts;
+  /** Of the file that `write` writes. A kind may have one type of numbers alone, whichever is asked for. */
+  facts(model: Written, numberType: NumberType): ModelFacts;
   /** The files that `load` loads. */
   readonly loads: readonly ModelFacts[];
-  /** Writes the file, synced. Equal models give equal bytes. */
-  write(file: string, model: Written): void;
+  /** Writes the file, synced, with its numbers rounded to the type. Equal models give equal bytes, and so do rounded ones. */
+  write(file: string, model: Written, numberType: NumberType): void;
   /** Loads it into shared memory. `artifact.corrupt` when it is damaged, or not of these codes and features. */
   load(file: string, of: ModelOf): Model;
+  /** Bytes of the model of a file once it is open. Left out: as many as the file has. */
+  openedBytes?(file: string): number;
   open(model: Model): Scorer;
   /** What a feature adds to a score, for whoever explains a model and scores no rows. Left out: its scores are no sums. */
   additive?(model: Model): Additive;

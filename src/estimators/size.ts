@@ -1,3 +1,5 @@
+import type { NumberType } from '../core/number-type.js';
+
 /** How much there is to fit: one feature variant, and the rows of a run by role. */
 export interface FitSizes {
   readonly rowCount: number;
@@ -9,6 +11,8 @@ export interface FitSizes {
   readonly featureCount: number;
   /** Entries of the matrix. */
   readonly entryCount: number;
+  /** Type that the numbers of the model are stored in. */
+  readonly numberType: NumberType;
 }
 
 /** What fits may take. */
@@ -23,8 +27,10 @@ export interface KindSize {
   /** Shared memory of one trial's fit, the largest of the search; 0 when it takes none worth counting. */
   readonly trialBytes: number;
   readonly finalBytes: number;
-  /** The model in memory, and on disk. */
+  /** The model in memory. */
   readonly modelBytes: number;
+  /** The model on disk. */
+  readonly fileBytes: number;
   /** How many times `trialBytes` are taken at once by so many fits, of which some are to be held. */
   memories(fitCount: number, heldCount: number): number;
   /** One fit of so many passes at most; null: to its end. It goes on from one of `from` passes. */

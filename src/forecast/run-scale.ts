@@ -1,3 +1,4 @@
+import type { NumberType } from '../core/number-type.js';
 import type { KindSettings } from '../estimators/kind-settings.js';
 
 /** One feature variant of a run. */
@@ -60,6 +61,8 @@ export interface SearchShape {
   readonly classWeightCount: number;
   /** Seeds over which the flow is repeated from the split to the figures; 1 unless said. */
   readonly seedCount?: number;
+  /** Type that the numbers of the model are stored in; absent: f32. */
+  readonly numberType?: NumberType;
 }
 
 /** A run as everything is told of it that is asked what it takes. */

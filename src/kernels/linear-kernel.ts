@@ -22,6 +22,18 @@ export interface LinearExports {
   scoreHidden(p: number, hidden: number, rank: number, first: number, last: number): void;
   multiplyRows(p: number, hidden: number, first: number, last: number, zeros: number, out: number): void;
   addProducts(p: number, hidden: number, first: number, last: number, out: number): void;
+  multiplyWhole(
+    left: number,
+    right: number,
+    pairs: number,
+    rowBytes: number,
+    first: number,
+    last: number,
+    scales: number,
+    codeScales: number,
+    out: number,
+  ): void;
+  scaleRows(numbers: number, scales: number, stride: number, rowCount: number, out: number): void;
   settleRows(p: number, first: number, last: number): void;
   clearRows(p: number, first: number, last: number): void;
   logSumDocuments(p: number, first: number, last: number, beta: number, out: number): void;

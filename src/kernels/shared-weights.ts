@@ -54,12 +54,17 @@ export function roomLayout(classCount: number, base: number): LinearLayout {
   return layOut({ featureCount: 0, classCount, batchEntries: ROOM_ENTRIES, gradientRows: 0, probabilityDocuments: 0 }, base);
 }
 
+/** Bytes of one memory. */
+export function sharedBytes({ rooms, roomBytes }: SharedLayout): number {
+  return rooms + ROOMS * roomBytes;
+}
+
 /** Copies weights into kernel memory. */
 export function shareWeights(model: ScoredModel, sliceBytes = MAX_MEMORY_BYTES): SharedWeights {
   const { featureCount, classCount } = model;
-  const { sliced, rooms, roomBytes } = sharedLayout({ featureCount, classCount, sliceBytes });
-  const memories = sliced.parts.map(() => createMemory(rooms + ROOMS * roomBytes));
-  placeModel(sliced, memories, model);
+  const layout = sharedLayout({ featureCount, classCount, sliceBytes });
+  const memories = layout.sliced.parts.map(() => createMemory(sharedBytes(layout)));
+  placeModel(layout.sliced, memories, model);
   return { memories, featureCount, classCount, sliceBytes };
 }
 

@@ -1,3 +1,4 @@
+import type { NumberType } from '../core/number-type.js';
 import { createAnswers, type ScoreAnswers } from './answers.js';
 import type { SummaryMetrics } from './code-counts.js';
 import type { Certificate, FitStatus, PassRecord } from './fit-record.js';
@@ -23,6 +24,11 @@ export interface FitRequest<Settings, Rows = SharedRows> {
   readonly certify: boolean;
   /** Whether the model is wanted: a trial is judged by its validation rows alone. */
   readonly keep: boolean;
+  /**
+   * Type that the numbers of a model are stored in, f32 unless said. The fit itself never rounds them: it may leave a model that is to be
+   * small in another shape.
+   */
+  readonly numberType?: NumberType | undefined;
   /** What stands for this fit in a later call, if it may be wanted with more passes. */
   readonly holdAs?: FitToken | undefined;
   /** The fit of an earlier call with the same rows and settings but fewer passes, which a kind need not make again. Changes no bit. */

@@ -14,7 +14,8 @@ export function kindSizes(run: RunScale): readonly SizedKind[] {
   const { limits, sizes, search } = run;
   const { rowCount, trainCount, validationCount, heldOutCount, codeCount } = sizes;
   const { featureCount, entryCount } = largestVariant(sizes);
-  const fit = { rowCount, trainCount, validationCount, heldOutCount, codeCount, featureCount, entryCount };
+  const { numberType = 'f32' } = search;
+  const fit = { rowCount, trainCount, validationCount, heldOutCount, codeCount, featureCount, entryCount, numberType };
   const freeBytes = limits.kernelBytes - openMatrixSize(run).byteCount;
   return search.kinds.map(({ settings, steps }) => {
     const [first] = settings;
@@ -28,7 +29,7 @@ export function largestOf(kinds: readonly SizedKind[], of: (size: KindSize) => n
   return kinds.reduce((most, { size }) => Math.max(most, of(size)), 0);
 }
 
-/** Bytes of the model that is chosen, the largest that it may be: in memory, and on disk. */
+/** Bytes of the model that is chosen in memory, the largest that it may be. */
 export function modelBytes(run: RunScale): number {
   return largestOf(kindSizes(run), (size) => size.modelBytes);
 }

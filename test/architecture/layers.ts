@@ -69,7 +69,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'stopwords-iso': [BUNDLER],
   minimatch: ['src/core/'],
   'csv-parse': ['src/stages/source/'],
-  'apache-arrow': ['src/artifacts/', BUNDLER],
+  'apache-arrow': ['src/artifacts/', 'src/engine/spark/', BUNDLER],
   yaml: ['src/config/'],
   zod: ['src/config/', 'src/model/', 'src/estimators/'],
   commander: ['src/cli/'],
@@ -79,6 +79,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   fastify: ['src/serve/', BUNDLER],
   '@fastify/swagger': ['src/serve/', BUNDLER],
   'prom-client': ['src/serve/', BUNDLER],
+  '@grpc/grpc-js': ['src/engine/spark/', BUNDLER],
+  '@bufbuild/protobuf': ['src/engine/spark/'],
 };
 
 /** Imports that break the layer table, the one-folder rule of packages, or the rule about barrel files. */

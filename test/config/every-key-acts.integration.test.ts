@@ -134,6 +134,7 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'review.target.confidence': ['{ error: 0.9, confidence: 0.6 }', 'review.target={ error: 0.9 }'],
   'review.stopAtParent': ['true'],
   'review.reviewerError': ['0.5'],
+  'bundle.weights': ['i8'],
   'gate.metric': ['accuracy', 'search.metric=macroF1'],
   'gate.margin': ['0.3'],
   'gate.weights': ['design'],

@@ -87,7 +87,7 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
           expect(allocatedBytes).toBeGreaterThanOrEqual(0);
           const target = newFolder();
           folders[index] = target;
-          if (model !== null) writeModelFiles(target, model);
+          if (model !== null) writeModelFiles(target, model, requests[index]?.numberType);
           const files = model === null ? [] : Object.values(MODEL_FILES).map((name) => digestBytes(readFileSync(join(target, name))));
           made[index] = { outcome: { ...outcome, passes: passes.map((pass) => ({ ...pass, seconds: 0 })) }, files, scores };
         },
@@ -138,9 +138,18 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
     });
 
     test('says how much its fits take', () => {
-      const sizes = { rowCount: 300, trainCount: 220, validationCount: 80, heldOutCount: 50, codeCount: 5, featureCount: FEATURES, entryCount: 2400 };
+      const sizes = {
+        rowCount: 300,
+        trainCount: 220,
+        validationCount: 80,
+        heldOutCount: 50,
+        codeCount: 5,
+        featureCount: FEATURES,
+        entryCount: 2400,
+        numberType: 'f32',
+      } as const;
       const size = kind.size([settings], sizes, { workerCount: 2, freeBytes: 2 ** 30 });
-      const figures = [size.trialBytes, size.finalBytes, size.modelBytes, size.finalSeconds, size.scoreSeconds];
+      const figures = [size.trialBytes, size.finalBytes, size.modelBytes, size.fileBytes, size.finalSeconds, size.scoreSeconds];
       figures.push(size.memories(4, 0), size.memories(4, 4), size.trialSeconds(null, 1), size.trialSeconds(3, 0));
       for (const figure of figures) expect(Number.isFinite(figure) && figure >= 0).toBe(true);
     });
@@ -188,6 +197,17 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
         expect((await fitAll(both, workerCount))[0], `${workerCount} workers`).toEqual(alone);
         expect((await fitAll([...both].reverse(), workerCount))[1], `${workerCount} workers`).toEqual(alone);
       }
+    });
+
+    test.each(['f16', 'i8'] as const)('rounds its model to %s, the same bits on 1, 2 and 4 workers, and not a second time', async (numberType) => {
+      const wanted = [request({ keep: true, validation: null, numberType })];
+      const folders: string[] = [];
+      const alone = await fitAll(wanted, 1, folders);
+      for (const workerCount of [2, 4]) expect(await fitAll(wanted, workerCount)).toEqual(alone);
+      const rounded = loadModelFiles(folders[0] as string, { codes: CODES, featureCount: FEATURES });
+      const again = newFolder();
+      writeModelFiles(again, rounded, numberType);
+      expect(Object.values(MODEL_FILES).map((name) => digestBytes(readFileSync(join(again, name))))).toEqual(alone[0]?.files);
     });
 
     test('comes to the same bits when it may go on from shorter fits', async () => {

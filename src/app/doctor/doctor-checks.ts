@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FailureCode } from '../../core/failure.js';
 import { makeFolder } from '../../core/files/make-folder.js';
 import { formatSize } from '../../core/size.js';
 import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
@@ -12,24 +11,16 @@ import type { ColumnRequest } from '../../engine/table-files.js';
 import { KERNEL_NAMES, kernelDigest, loadModule } from '../../kernels/load-module.js';
 import { divideMemory, leastMemory } from '../memory-budget.js';
 import { openPool } from '../open-pool.js';
-
-/** What one check found. `failsWith` is the failure that the doctor ends with when it failed. */
-export interface Check {
-  readonly name: string;
-  readonly status: 'ok' | 'warn' | 'fail';
-  readonly found: string;
-  /** What to do about it. */
-  readonly advice?: string;
-  readonly failsWith: FailureCode;
-}
-
-type Finding = Omit<Check, 'name' | 'failsWith'>;
+import { type Check, check, type Finding } from './check.js';
+import { examineSpark } from './spark-checks.js';
 
 /** What a run would be given: the folder (absolute), worker threads and memory. */
 export interface DoctorOptions {
   readonly workspace: string;
   readonly workerCount: number;
   readonly memoryBytes: number;
+  /** A Spark Connect server to look at too, by its connection string; null: none. */
+  readonly remote: string | null;
 }
 
 const LOW_DISK_BYTES = 2 * 2 ** 30;
@@ -47,15 +38,8 @@ export async function examine(options: DoctorOptions): Promise<readonly Check[]>
     await check('kernels', 'engine.unreachable', checkKernels),
     await check('tables', 'engine.unreachable', checkTables),
     await check('workers', 'engine.unreachable', () => checkWorkers(options)),
+    ...(options.remote === null ? [] : await examineSpark(options.remote, options.workspace)),
   ];
-}
-
-async function check(name: string, failsWith: FailureCode, look: () => Finding | Promise<Finding>): Promise<Check> {
-  try {
-    return { name, failsWith, ...(await look()) };
-  } catch (error) {
-    return { name, failsWith, status: 'fail', found: (error instanceof Error ? error.message : String(error)).split('\n')[0] as string };
-  }
 }
 
 function checkNode(): Finding {

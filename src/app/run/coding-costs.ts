@@ -48,7 +48,7 @@ export async function measureCodingCosts(
   { tasks }: Pick<Services, 'tasks'>,
   signal: AbortSignal,
 ): Promise<CodingCosts | null> {
-  const held = codingBytes((await readManifest(bundle.folder)).parts, 1);
+  const held = codingBytes(bundle.folder, await readManifest(bundle.folder), 1);
   const chosen = evenlySpaced(rowsWithRole(split.role, TEST), TIMED_ROWS);
   if (chosen.length === 0 || (resources.memory !== null && 8 * held > resources.memory)) return null;
   const parts = shareParts(await loadBundle(bundle.folder, { verify: false, names: false }));

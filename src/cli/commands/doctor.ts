@@ -5,10 +5,11 @@ import type { CommandInput, Outcome } from '../command.js';
 import { textTable } from '../text/text-table.js';
 
 /** `millrace doctor`: exit code 0, or that of the first check that failed (4 resources, 5 engines). */
-export async function doctor({ global }: CommandInput): Promise<Outcome> {
+export async function doctor({ global, options: { remote } }: CommandInput): Promise<Outcome> {
   const checks = await examine({
     workspace: global.workspace,
     ...resourcesOf(global),
+    remote: typeof remote === 'string' ? remote : null,
   });
   const failed = checks.filter(({ status }) => status === 'fail');
   const verdict = failed.length === 0 ? 'This machine is ready.' : `Not ready: mend ${failed.map(({ name }) => name).join(', ')}.`;

@@ -2,6 +2,7 @@ import { findModel } from '../../app/find-model.js';
 import { promoteModel } from '../../app/models/promote-model.js';
 import { type FailureDetail, fail } from '../../core/failure.js';
 import { kindOf } from '../../estimators/kinds.js';
+import { describeStorage, modelFactsOf } from '../../estimators/model-files.js';
 import type { BundleManifest } from '../../model/bundle/bundle-format.js';
 import { verifyBundle } from '../../model/bundle/verify-bundle.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
@@ -122,6 +123,7 @@ export async function modelsShow(input: CommandInput): Promise<Outcome> {
         fit.featureVariant,
       ].join(', '),
     ],
+    ['weights', manifest.version === 1 ? 'f32' : describeStorage(modelFactsOf(bundle))],
     ['fit', `${fit.status} after ${fit.passCount} passes`],
     ['calibration', describeCalibration(calibration)],
     ...figureFacts('test', evaluation),

@@ -1,9 +1,9 @@
 import type { ModelDifference } from '../model-format.js';
-import { loadWeightsFile } from './weights-file.js';
+import { loadStored } from './stored-model.js';
 
 /** Where two weights files differ first, named by feature and code. Reads both whole. */
 export function compareWeights(original: string, reproduced: string, codes: readonly string[] | null): ModelDifference | null {
-  const [before, after] = [loadWeightsFile(original), loadWeightsFile(reproduced)];
+  const [before, after] = [loadStored(original), loadStored(reproduced)];
   for (const field of ['featureCount', 'codeCount', 'stride'] as const) {
     if (before[field] !== after[field]) return { where: field, original: String(before[field]), reproduced: String(after[field]) };
   }

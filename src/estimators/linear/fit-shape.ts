@@ -6,7 +6,7 @@ import { type FitShape, linearMemoryBytes } from '../../kernels/linear-slices.js
 import type { FitRequest } from '../../ml/fit.js';
 import { largestBatch } from '../../ml/labelled-rows.js';
 import { isCertified } from '../../ml/solvers/linear-fit.js';
-import { planMembers } from '../../ml/solvers/members.js';
+import { leavesFactors, planMembers } from '../../ml/solvers/members.js';
 import type { LinearServices } from './running-fit.js';
 import type { LinearSettings } from './settings.js';
 
@@ -25,14 +25,17 @@ export interface FitExtent {
   readonly batchEntries: number;
 }
 
+/** What is wanted of a fit. */
+export type KeptAs = Pick<FitRequest<LinearSettings>, 'certify' | 'keep' | 'numberType'>;
+
 type MemoryLimits = Pick<LinearServices, 'kernelBytes' | 'sliceBytes'>;
 
 /** What the memories of a fit must hold, one a member. `resources.memory` when it is more than there may be. */
 export function shapesOf(request: FitRequest<LinearSettings>, limits: MemoryLimits): readonly FitShape[] {
-  const { settings, featureCount, rows, validation, certify, keep } = request;
+  const { settings, featureCount, rows, validation } = request;
   const batchEntries = Math.max(largestBatch(rows), validation === null ? 0 : largestBatch(validation.rows));
   const extent = { featureCount, classCount: request.codes.length, rowCount: rows.row.length, batchEntries };
-  const shapes = memberShapes(settings, extent, { certify, keep }, limits);
+  const shapes = memberShapes(settings, extent, request, limits);
   const byteCount = totalBytes(shapes);
   if (byteCount > limits.kernelBytes) throw tooLarge(extent, byteCount, limits.kernelBytes);
   return shapes;
@@ -40,12 +43,12 @@ export function shapesOf(request: FitRequest<LinearSettings>, limits: MemoryLimi
 
 /**
  * The shapes of the members of a fit; how much of the gradient and of the probabilities is kept changes no bit of the result. The first
- * member is certified, and takes the weights of all where they are kept.
+ * member is certified, and takes the weights of all where they are kept as they are.
  */
 export function memberShapes(
   settings: LinearSettings,
   { featureCount, classCount, rowCount, batchEntries }: FitExtent,
-  { certify, keep }: Pick<FitRequest<LinearSettings>, 'certify' | 'keep'>,
+  { certify, keep, numberType }: KeptAs,
   { kernelBytes, sliceBytes = MAX_MEMORY_BYTES }: MemoryLimits,
 ): readonly FitShape[] {
   const stride = strideOf(classCount);
@@ -54,6 +57,7 @@ export function memberShapes(
   const keepsAll = 4 * stride * rowCount <= PROBABILITY_SHARE * Math.min(kernelBytes, sliceBytes);
   const kept = keepsAll ? Math.ceil(rowCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS;
   const probabilityDocuments = settings.mode === 'exact' ? kept : 0;
+  const holdsAll = keep && !leavesFactors({ settings, featureCount, classCount, keep, numberType });
   return planMembers(settings).map(({ rank }, m) => ({
     featureCount,
     classCount,
@@ -62,7 +66,7 @@ export function memberShapes(
     sliceBytes,
     gradientRows: m === 0 ? gradientRows : 0,
     rank: rank ?? 0,
-    holdsWeights: rank === null || (m === 0 && keep),
+    holdsWeights: rank === null || (m === 0 && holdsAll),
   }));
 }
 

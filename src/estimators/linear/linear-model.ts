@@ -23,3 +23,21 @@ export interface LinearModel extends FittedModel {
 export interface LinearParts extends Omit<LinearModel, 'weights'> {
   readonly weights: readonly Float32Array[];
 }
+
+/** The same with its weights as a sum of products A·B, of which the shares of an average are part. */
+export interface LinearFactors extends Omit<LinearModel, 'weights'> {
+  readonly factors: readonly Factors[];
+}
+
+/** One of the products. */
+export interface Factors {
+  /** A multiple of 4. */
+  readonly rank: number;
+  /** A: featureCount × rank, in consecutive parts of whole rows. */
+  readonly left: readonly Float32Array[];
+  /** B: rank × stride. */
+  readonly right: Float32Array;
+}
+
+/** A model in any of the shapes that it may be written from. */
+export type WrittenLinear = LinearModel | LinearParts | LinearFactors;

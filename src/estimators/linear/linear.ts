@@ -5,20 +5,18 @@ import type { ModelKind } from '../estimator.js';
 import type { Additive, ModelFormat } from '../model-format.js';
 import { compareWeights } from './compare-weights.js';
 import { fitWithTeams } from './fit-teams.js';
-import { LINEAR, type LinearModel, type LinearParts } from './linear-model.js';
+import { LINEAR, type LinearModel, type WrittenLinear } from './linear-model.js';
 import { scoreWithTeam } from './score-with-team.js';
 import { type LinearSettings, linearSettings } from './settings.js';
 import { linearSize } from './size.js';
-import { loadWeights, WEIGHTS_VERSION, writeWeightsFile } from './weights-file.js';
+import { factsOf, loadModel, STORED_FORMS, storedModelBytes, writeModel } from './stored-model.js';
 
-const FULL = { numberType: 'f32', form: 'full' } as const;
-
-const format: ModelFormat<LinearModel, LinearModel | LinearParts> = {
-  version: WEIGHTS_VERSION,
-  facts: () => FULL,
-  loads: [FULL],
-  write: writeWeightsFile,
-  load: loadWeights,
+const format: ModelFormat<LinearModel, WrittenLinear> = {
+  facts: factsOf,
+  loads: STORED_FORMS,
+  write: writeModel,
+  load: loadModel,
+  openedBytes: storedModelBytes,
   open: (model) => {
     const { codes } = model;
     const scorer = new LinearScorer(model.shared ?? shareWeights({ ...model, classCount: codes.length }));
@@ -31,13 +29,14 @@ const format: ModelFormat<LinearModel, LinearModel | LinearParts> = {
   },
   additive,
   share: (model) => {
+    if (model.shared !== undefined) return model;
     const shared = shareWeights({ ...model, classCount: model.codes.length });
     const [weights, ...further] = viewShared(shared);
     // More than one memory holds stays as it is too: no view reaches over several.
     return { ...model, shared, ...(weights !== undefined && further.length === 0 ? { weights } : {}) };
   },
   compare: compareWeights,
-  writeVersion1: writeWeightsFile,
+  writeVersion1: (file, model) => writeModel(file, model, 'f32'),
 };
 
 function additive({ weights, intercept, stride }: LinearModel): Additive {
@@ -45,7 +44,7 @@ function additive({ weights, intercept, stride }: LinearModel): Additive {
 }
 
 /** Multinomial logistic regression: one weight a feature and code. */
-export const linear: ModelKind<LinearSettings, LinearModel, LinearModel | LinearParts> = {
+export const linear: ModelKind<LinearSettings, LinearModel, WrittenLinear> = {
   name: LINEAR,
   summary: 'weighs every feature for every code',
   readsFeatures: true,

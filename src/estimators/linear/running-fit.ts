@@ -5,14 +5,15 @@ import type { FitOutcome, FitRequest } from '../../ml/fit.js';
 import { PassBoard } from '../../ml/pass-board.js';
 import { bestScores, openValidationScores, type ValidationScores } from '../../ml/solvers/judge-members.js';
 import type { FitRun, TeamStatus } from '../../ml/solvers/linear-fit.js';
+import { leavesFactors } from '../../ml/solvers/members.js';
 import type { FitServices } from '../estimator.js';
 import type { FitMemberInput } from './fit-member.js';
 import type { KernelLane } from './kernel-lanes.js';
-import { LINEAR, type LinearParts } from './linear-model.js';
+import { type Factors, LINEAR, type LinearFactors, type LinearParts, type WrittenLinear } from './linear-model.js';
 import type { LinearSettings } from './settings.js';
 
 /** What the fits of one call share. */
-export interface LinearServices extends Omit<FitServices<LinearParts>, 'openRows'> {
+export interface LinearServices extends Omit<FitServices<WrittenLinear>, 'openRows'> {
   /** As in `FitShape`. */
   readonly sliceBytes?: number;
   /** As in `laneCountOf`. */
@@ -122,13 +123,25 @@ export class RunningFit {
     return outcomes[0] as FitOutcome<TeamStatus>;
   }
 
-  /** Views of the weights (featureCount × stride, slice after slice) and the intercept (stride), overwritten by the next fit of the same lane. */
-  #viewModel([memories = []]: readonly (readonly WebAssembly.Memory[])[]): LinearParts {
-    const { codes, featureCount } = this.placed.request;
+  /** Views of the weights, or their factors, and of the intercept, overwritten by the next fit of the same lane. */
+  #viewModel(memories: readonly (readonly WebAssembly.Memory[])[]): LinearParts | LinearFactors {
+    const { request } = this.placed;
+    const { codes, featureCount } = request;
     const [sliced] = this.#sliced as readonly [SlicedLayout];
-    const { intercept, stride } = sliced.layout;
-    const { buffer } = memories[0] as WebAssembly.Memory;
-    const weights = viewWeights(sliced, memories);
-    return { kind: LINEAR, codes, featureCount, stride, weights, intercept: new Float32Array(buffer, intercept, stride) };
+    const [own] = memories as readonly [readonly WebAssembly.Memory[]];
+    const { stride } = sliced.layout;
+    const intercept = new Float32Array((own[0] as WebAssembly.Memory).buffer, sliced.layout.intercept, stride);
+    const model = { kind: LINEAR, codes, featureCount, stride, intercept } as const;
+    if (!leavesFactors({ ...request, classCount: codes.length })) return { ...model, weights: viewWeights(sliced, own) };
+    return { ...model, factors: this.#sliced.map((member, m) => viewFactors(member, memories[m] ?? [])) };
   }
+}
+
+/** A slice after slice, and B. */
+function viewFactors({ layout, parts }: SlicedLayout, memories: readonly WebAssembly.Memory[]): Factors {
+  const { rank, stride, factors } = layout;
+  const left = parts.map(({ featureCount }, index) => {
+    return new Float32Array((memories[index] as WebAssembly.Memory).buffer, factors.left, featureCount * rank);
+  });
+  return { rank, left, right: new Float32Array((memories[0] as WebAssembly.Memory).buffer, factors.right, rank * stride) };
 }

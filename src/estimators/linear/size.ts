@@ -1,9 +1,11 @@
 import { BATCH_DOCUMENTS, strideOf } from '../../kernels/linear-layout.js';
 import { isCertified } from '../../ml/solvers/linear-fit.js';
-import { type MemberPlan, planMembers } from '../../ml/solvers/members.js';
+import { leavesFactors, type MemberPlan, planMembers } from '../../ml/solvers/members.js';
 import type { FitSizes, KindSize, SizeLimits } from '../size.js';
+import { factorBytes } from './factor-pieces.js';
 import { memberShapes, totalBytes } from './fit-shape.js';
 import { canHold, laneCountOf } from './fit-teams.js';
+import { ROW_CODECS } from './rounded-rows.js';
 import type { LinearSettings } from './settings.js';
 
 /** Products of a matrix entry and a weight that a pass makes in a second; scoring alone takes half as long. */
@@ -26,7 +28,8 @@ export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes,
   return {
     trialBytes,
     finalBytes: Math.max(0, ...bytesOf(true)),
-    modelBytes: 4 * strideOf(codeCount) * featureCount,
+    modelBytes: openedBytes(codeCount, featureCount),
+    fileBytes: Math.max(0, ...settings.map((one) => fileBytes(sizes, one))),
     memories: (fitCount, heldCount) => {
       const lanes = laneCountOf(trialBytes, workerCount, freeBytes);
       const heldBytes = heldCount * meanBytes;
@@ -38,6 +41,21 @@ export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes,
     finalSeconds: (passes + (certified ? 4 : 0)) * passSeconds,
     scoreSeconds: (secondsOf(fullProducts(sizes)) * heldOutCount) / 2,
   };
+}
+
+/** Weights in f32. */
+function openedBytes(codeCount: number, featureCount: number): number {
+  return 4 * strideOf(codeCount) * featureCount;
+}
+
+/** Weights that are all kept, or their factors. */
+function fileBytes({ codeCount, featureCount, numberType }: FitSizes, settings: LinearSettings): number {
+  const stride = strideOf(codeCount);
+  if (!leavesFactors({ settings, featureCount, classCount: codeCount, keep: true, numberType })) {
+    return ROW_CODECS[numberType].make(0).BYTES_PER_ELEMENT * stride * featureCount;
+  }
+  const rank = planMembers(settings).reduce((sum, plan) => sum + (plan.rank ?? 0), 0);
+  return factorBytes({ featureCount, codeCount, stride, rank }, numberType);
 }
 
 function mean(values: readonly number[]): number {
@@ -66,12 +84,12 @@ function fitProducts(sizes: FitSizes, settings: LinearSettings): number {
 
 /** Kernel memory of one fit, with the mean batch made half as large again. */
 function fitBytes(
-  { codeCount, rowCount, trainCount, featureCount, entryCount }: FitSizes,
+  { codeCount, rowCount, trainCount, featureCount, entryCount, numberType }: FitSizes,
   settings: LinearSettings,
   keep: boolean,
   free: number,
 ): number {
   const batchEntries = Math.ceil(((1.5 * entryCount) / Math.max(1, rowCount)) * BATCH_DOCUMENTS);
   const extent = { featureCount, classCount: codeCount, rowCount: trainCount, batchEntries };
-  return totalBytes(memberShapes(settings, extent, { certify: keep, keep }, { kernelBytes: free }));
+  return totalBytes(memberShapes(settings, extent, { certify: keep, keep, numberType }, { kernelBytes: free }));
 }

@@ -4,7 +4,7 @@ import { writeBytes } from '../../core/files/write-bytes.js';
 import { sharedFloat32 } from '../../core/shared-arrays.js';
 import { strideOf } from '../../kernels/linear-layout.js';
 import { LINEAR } from '../linear/linear-model.js';
-import { writeWeightsFile } from '../linear/weights-file.js';
+import { writeModel } from '../linear/stored-model.js';
 import type { FittedModel, ModelFormat, ModelOf, Scorer } from '../model-format.js';
 
 /** Name of the kind. */
@@ -62,14 +62,14 @@ function writeVersion1(file: string, { codes, featureCount, logShares }: Majorit
   const weights = Array.from({ length: Math.ceil(featureCount / ZERO_ROWS) }, (_, part) => {
     return zeros.subarray(0, Math.min(ZERO_ROWS, featureCount - part * ZERO_ROWS) * stride);
   });
-  writeWeightsFile(file, { kind: LINEAR, codes, featureCount, stride, weights, intercept: logShares });
+  writeModel(file, { kind: LINEAR, codes, featureCount, stride, weights, intercept: logShares }, 'f32');
 }
 
-const SHARES = { numberType: 'f32', form: 'full' } as const;
+/** A number a code is too few to be worth rounding. */
+const SHARES = { version: VERSION, numberType: 'f32', form: 'full' } as const;
 
 /** How its models are kept. */
 export const majorityFormat: ModelFormat<MajorityModel> = {
-  version: VERSION,
   facts: () => SHARES,
   loads: [SHARES],
   write,

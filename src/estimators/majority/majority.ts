@@ -19,4 +19,13 @@ export const majority: ModelKind<MajoritySettings, MajorityModel> = {
 };
 
 /** Counting takes nothing that a forecast would notice. */
-const NO_SIZE = { trialBytes: 0, finalBytes: 0, modelBytes: 0, memories: () => 1, trialSeconds: () => 0, finalSeconds: 0, scoreSeconds: 0 };
+const NO_SIZE = {
+  trialBytes: 0,
+  finalBytes: 0,
+  modelBytes: 0,
+  fileBytes: 0,
+  memories: () => 1,
+  trialSeconds: () => 0,
+  finalSeconds: 0,
+  scoreSeconds: 0,
+};

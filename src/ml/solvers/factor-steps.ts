@@ -73,16 +73,20 @@ export class FactorSteps implements FastSteps {
   /** W = A·B. Into the weights of another member of the same rank by way of that one's factors, which have served their turn. */
   finish(share: number, into: LinearTeam): void {
     const { leads, layout, barrier } = this.team;
-    const right = (team: LinearTeam): Float32Array => new Float32Array(team.memory.buffer, team.layout.factors.right, layout.rank * layout.stride);
+    this.weigh(share);
     if (leads) {
-      if (share !== 1) scale(right(this.team), share);
-      if (into !== this.team) right(into).set(right(this.team));
+      if (into !== this.team) rightOf(into).set(rightOf(this.team));
       copyToSlices(into.slices, into.layout.factors.right, into.layout.factors.right + 4 * layout.rank * layout.stride);
     }
     barrier.wait();
     if (into === this.team) this.#multiply();
     else this.#multiplyInto(into);
     barrier.wait();
+  }
+
+  /** B := share · B. By the leader, without a barrier. */
+  weigh(share: number): void {
+    if (this.team.leads && share !== 1) scale(rightOf(this.team), share);
   }
 
   #multiply(): void {
@@ -121,6 +125,10 @@ export class FactorSteps implements FastSteps {
       }
     }
   }
+}
+
+function rightOf({ memory, layout }: LinearTeam): Float32Array {
+  return new Float32Array(memory.buffer, layout.factors.right, layout.rank * layout.stride);
 }
 
 /** Rows first … last-1 of A, counted from `base` on, in a slice. */

@@ -8,7 +8,7 @@ import { fitExactLasso } from './exact-lasso-fit.js';
 import { type FastMember, fitFast } from './fast-fit.js';
 import { FitProgress } from './fit-progress.js';
 import type { ValidationScores } from './judge-members.js';
-import { averageMembers, openMember, planMembers, sharesOf } from './members.js';
+import { averageMembers, leavesFactors, openMember, planMembers, sharesOf, weighFactors } from './members.js';
 
 /** Fast passes that an exact fit starts with. */
 const WARM_PASSES = 12;
@@ -47,7 +47,7 @@ function hasOtherObjective({ blankout = 0, labelSmoothing = 0, logitAdjustment =
 /**
  * Fits one linear model with the whole team; every worker calls it, with a team for each member of the fit (`planMembers`), and the
  * leader's outcome counts. The weights lie in the memory of the first member: finished when the request keeps them, and those of an
- * exact fit always.
+ * exact fit always. Where `leavesFactors` says so, each member has its factors in their stead.
  */
 export function fitLinear(teams: readonly LinearTeam[], request: LinearRequest, run: FitRun): FitOutcome<TeamStatus> {
   const { settings, rows } = request;
@@ -65,7 +65,8 @@ function fitInPasses(members: readonly FastMember[], request: LinearRequest, pro
   const options = { ...settings, passesMade: progress.passes.length, mayPause: true };
   const status = fitFast(members, options, (pass) => progress.endFastPass(pass));
   const certify = isCertified(request) && status !== 'paused';
-  if (status !== 'paused' && (keep || certify)) averageMembers(members, sharesOf(progress.plans, settings.fullShare ?? null));
+  const finish = leavesFactors({ ...request, classCount: request.codes.length }) ? weighFactors : averageMembers;
+  if (status !== 'paused' && (keep || certify)) finish(members, sharesOf(progress.plans, settings.fullShare ?? null));
   const endedMs = performance.now();
   const [{ team }] = members as readonly [FastMember];
   const certificate: Certificate = certify

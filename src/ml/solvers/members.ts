@@ -1,4 +1,6 @@
 import { Rng, shuffle } from '../../core/rng.js';
+import { strideOf } from '../../kernels/linear-layout.js';
+import type { FitRequest } from '../fit.js';
 import type { SolverSettings } from '../fit-record.js';
 import { countBatches, type LabelledRows } from '../labelled-rows.js';
 import type { LinearTeam } from '../linear-team.js';
@@ -34,6 +36,20 @@ export function sharesOf(plans: readonly MemberPlan[], fullShare: number | null)
   return plans.map(({ rank }) => (rank === null ? (fullShare as number) / full : (1 - (fullShare as number)) / bounded));
 }
 
+/**
+ * Whether a fit leaves the factors of its weights, each B times the share of its member, in place of the weights: where its model is to
+ * be small, no member is without a bound on the rank, and the factors are fewer numbers. Weights in f32 are never left so: they are
+ * made by all workers at once, where whoever opens a model makes them alone.
+ */
+export function leavesFactors({ settings, featureCount, classCount, keep, numberType = 'f32' }: KeptFit): boolean {
+  const stride = strideOf(classCount);
+  const plans = planMembers(settings);
+  const rank = plans.reduce((sum, plan) => sum + (plan.rank ?? Number.POSITIVE_INFINITY), 0);
+  return keep && numberType !== 'f32' && rank * (featureCount + stride) < featureCount * stride;
+}
+
+type KeptFit = Pick<FitRequest<SolverSettings, unknown>, 'settings' | 'featureCount' | 'keep' | 'numberType'> & { readonly classCount: number };
+
 /** A member at work. Another place means another order of the mini-batches; the documents of each stay together, and near each other on disk. */
 export function openMember(team: LinearTeam, rows: LabelledRows, { rank, seed, place }: MemberPlan): FastMember {
   const steps = rank === null ? new WeightSteps(team) : new FactorSteps(team, seed);
@@ -53,6 +69,20 @@ export function averageMembers(members: readonly FastMember[], shares: readonly 
   members.forEach(({ steps }, m) => {
     steps.finish(shares[m] as number, into);
   });
+  averageIntercepts(members, shares);
+}
+
+/** The same where no member is without a bound on its rank, but for W: each B is taken times its member's share. */
+export function weighFactors(members: readonly FastMember[], shares: readonly number[]): void {
+  members.forEach(({ steps }, m) => {
+    if (!(steps instanceof FactorSteps)) throw new TypeError('a member without a bound on its rank has no factors');
+    steps.weigh(shares[m] as number);
+  });
+  averageIntercepts(members, shares);
+}
+
+function averageIntercepts(members: readonly FastMember[], shares: readonly number[]): void {
+  const [{ team: into }] = members as readonly [FastMember];
   if (into.leads && members.length > 1) {
     members.forEach(({ team }, m) => {
       if (m === 0) scale(openCodes(team), shares[0] as number);

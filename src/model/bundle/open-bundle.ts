@@ -114,8 +114,15 @@ async function readJson<T>(path: string, name: string, schema: ZodType): Promise
 /** Refuses numbers that no fit leaves: a score made of them would be a number for nothing. */
 function requireFinite(values: object, file: string): void {
   for (const [name, numbers] of Object.entries(values)) {
-    if (!(numbers instanceof Float32Array)) continue;
+    if (!(numbers instanceof Float32Array) || areFinite(numbers)) continue;
     const at = numbers.findIndex((value) => !Number.isFinite(value));
     if (at >= 0) throw corrupt(file, `${name} ${at} is ${numbers[at]}`, 'finite numbers');
   }
+}
+
+/** A number less itself is 0, unless it has no end: many times as fast as asking each of millions. */
+function areFinite(numbers: Float32Array): boolean {
+  let sum = 0;
+  for (let at = 0; at < numbers.length; at++) sum += numbers[at]! - numbers[at]!;
+  return sum === 0;
 }

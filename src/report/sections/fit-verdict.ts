@@ -33,6 +33,12 @@ export function fitVerdict(fit: Ended, chosenCount: number | null = null): FitVe
   switch (status) {
     case 'converged':
       return provenVerdict(fit, passCount);
+    case 'rounded':
+      return {
+        tone: 'neutral',
+        headline: `Converged in ${passCount}, and its weights were then rounded`,
+        detail: boundSentence(fit.certificate),
+      };
     case 'closed-form':
       return { tone: 'good', headline: 'Exact: solved in closed form', detail: 'This estimator needs no passes.' };
     case 'stopped-by-validation':

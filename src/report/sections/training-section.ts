@@ -1,5 +1,6 @@
 import { formatSeconds, formatSize } from '../../core/size.js';
 import { kindOf } from '../../estimators/kinds.js';
+import { describeStorage } from '../../estimators/model-files.js';
 import { formatCount, formatNumber } from '../format.js';
 import type { Html } from '../page/html.js';
 import { callout, facts, section } from '../page/parts.js';
@@ -34,6 +35,7 @@ export function trainingSection(data: ReportData): Html {
         : ([['Certificate', boundSentence(certificate)]] as const)),
       ['Features', `${formatCount(features.featureCount)} (${features.variant})`],
       ['Codes', formatCount(fit.codeCount)],
+      ...(fit.stored === undefined ? [] : ([['Stored weights', describeStorage(fit.stored)]] as const)),
       ['Time and memory', `${formatSeconds(fit.seconds)}, ${formatSize(fit.allocatedBytes)} allocated`],
     ]),
     passCharts(data),

@@ -76,6 +76,8 @@ class FoldFits {
     return {
       version: VERSION,
       settings: { ...fit.settings } as Json,
+      // What the weights are rounded to, as those of the model that ships.
+      numberType: config.bundle.weights,
       matrix: matrix.key,
       // Which n-grams a text that is new would not have.
       least: this.#least,
@@ -133,7 +135,14 @@ class FoldFits {
         const training = await openTrainingSet(context, matrix, prepared, rows, classOfCode, context.config.split.seed);
         sets.push(training);
         const own = { codes, rows: training.rows(fit.settings.classWeight), featureCount: matrix.table.featureCount };
-        requests.push({ ...own, settings: fit.settings, validation: null, metric: context.config.search.metric, certify: false, keep: true });
+        const wanted = {
+          validation: null,
+          metric: context.config.search.metric,
+          certify: false,
+          keep: true,
+          numberType: context.config.bundle.weights,
+        };
+        requests.push({ ...own, ...wanted, settings: fit.settings });
       }
       const matrixBytes = sets[0]?.matrix.byteCount ?? 0;
       await fitModels(kindOf(fit.settings), context.training, requests, {
@@ -144,7 +153,7 @@ class FoldFits {
           if (model === null) throw new Error('a fit without a fold came without its model');
           const folder = folderOf(folds[request] as number);
           await mkdir(folder);
-          writeModelFiles(folder, model);
+          writeModelFiles(folder, model, context.config.bundle.weights);
         },
       });
     } finally {

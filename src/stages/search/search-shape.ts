@@ -6,7 +6,7 @@ import { fullFitCount, planRungs, type Rung } from './halving.js';
 
 /** How many fits the search makes, of which kinds, and in which steps. */
 export function shapeOfSearch(config: PipelineConfig, variantCount: number): SearchShape {
-  const { search, split, calibration } = config;
+  const { search, split, calibration, bundle } = config;
   const points = gridPoints(config, variantCount);
   const rungs = search.halving ? planRungs(points.map(paceOf)) : [];
   const steps = [...rungs.map(stepOf), { fits: fullFitCount(points.length, rungs), passes: null, from: rungs.at(-1)?.passes ?? 0 }];
@@ -20,6 +20,7 @@ export function shapeOfSearch(config: PipelineConfig, variantCount: number): Sea
     ...(isCrossFitted(calibration) ? { isCrossFitted: true } : {}),
     ...(calibration.check === true ? { isPoolChecked: true } : {}),
     ...(config.evaluate === undefined ? {} : { seedCount: config.evaluate.repeats }),
+    numberType: bundle.weights,
     classWeightCount: new Set(points.map(({ settings }) => JSON.stringify(settings.classWeight))).size,
   };
 }

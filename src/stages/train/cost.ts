@@ -7,7 +7,7 @@ export const trainCost: CostOf = (run) => {
   const isNew = run.runs('train');
   const memory = modelParts(kinds, isNew);
   return isNew
-    ? { memory, diskBytes: largestOf(kinds, (size) => size.modelBytes), seconds: largestOf(kinds, (size) => size.finalSeconds) }
+    ? { memory, diskBytes: largestOf(kinds, (size) => size.fileBytes), seconds: largestOf(kinds, (size) => size.finalSeconds) }
     : { memory };
 };
 

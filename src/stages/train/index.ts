@@ -15,6 +15,7 @@ import { type FitOptions, fitModels } from '../../training/fit-models.js';
 import { shippedRoles } from '../../training/shipped-roles.js';
 import { codesOfRows, openTrainingSet } from '../../training/training-rows.js';
 import type { Stage, StageContext } from '../stage-context.js';
+import { asRounded } from './as-rounded.js';
 import { trainCost } from './cost.js';
 import { readFit, type StoredFit } from './fit-file.js';
 
@@ -41,11 +42,14 @@ export const trainStage: Stage<Input, Fit> = stageOf({
     const roles = shippedRoles(context.config.train);
     const kind = kindOf(chosen.settings);
     // As long as validation liked best, where the kind makes passes.
+    const numberType = context.config.bundle.weights;
     const settings = kind.settings.final(chosen.settings, { pass: chosen.bestPass, ...chosenPass(chosen) }) as FitSettings;
     const fingerprint: Json = {
       version: FIT_VERSION,
       settings: { ...settings },
       roles,
+      // What the weights are rounded to.
+      numberType,
       matrix: matrix.key,
       split: split.splitDigest,
       weights: { ...context.config.data.weights },
@@ -68,14 +72,15 @@ export const trainStage: Stage<Input, Fit> = stageOf({
         metric: trials.metric,
         certify: true,
         keep: true,
+        numberType,
       };
       await fitModels(kind, context.training, [request], {
         ...watch(context, trials.metric),
         kernelBytes: context.training.kernelBytes - training.matrix.byteCount,
         onDone: async (_request, outcome, model) => {
           if (model === null) throw new Error(`a final fit of ${settings.estimator} came without its model`);
-          writeModelFiles(folder, model);
-          const stored: StoredFit = { codes, featureCount, settings, ...outcome };
+          writeModelFiles(folder, model, numberType);
+          const stored: StoredFit = { codes, featureCount, settings, ...asRounded(outcome, numberType) };
           meta = stored as unknown as Json;
         },
       }).finally(() => training.close());

@@ -1,12 +1,16 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { digestBytes } from '../../../src/core/digest.js';
 import { PiscinaEngine } from '../../../src/engine/piscina/piscina-engine.js';
 import { linear } from '../../../src/estimators/all.js';
 import { canHold, fitWithTeams, laneCountOf } from '../../../src/estimators/linear/fit-teams.js';
-import { LINEAR } from '../../../src/estimators/linear/linear-model.js';
+import { LINEAR, type LinearParts } from '../../../src/estimators/linear/linear-model.js';
 import type { LinearServices } from '../../../src/estimators/linear/running-fit.js';
 import type { LinearSettings } from '../../../src/estimators/linear/settings.js';
+import { loadStored, writeModel } from '../../../src/estimators/linear/stored-model.js';
 import type { ScoreAnswers } from '../../../src/ml/answers.js';
 import { type FitOutcome, type FitRequest, FitToken } from '../../../src/ml/fit.js';
 import type { PassRecord, SolverSettings } from '../../../src/ml/fit-record.js';
@@ -17,6 +21,7 @@ import { codesOf, drawRows, drawWeights, fitSolo, type Problem, problemOf } from
 
 const hostFile = fileURLToPath(new URL('../../../dist/tasks/hosts/thread-host.js', import.meta.url));
 const pools = new Map<number, TrainingMemory>();
+const folder = mkdtempSync(join(tmpdir(), 'millrace-fits-'));
 
 function poolOf(workerCount: number): TrainingMemory {
   const pool = pools.get(workerCount) ?? new TrainingMemory(new PiscinaEngine<Tasks>({ workerCount, hostFile, workerHeapMb: 128 }), 2 ** 28);
@@ -26,6 +31,7 @@ function poolOf(workerCount: number): TrainingMemory {
 
 afterAll(async () => {
   for (const { tasks } of pools.values()) await tasks.close();
+  rmSync(folder, { recursive: true });
 });
 
 // More than two blocks of rows of the norms, codes that fill no whole block of four, a last batch that is not full.
@@ -82,6 +88,16 @@ function digestOf(...parts: readonly Float32Array[]): string {
 
 type Options = Partial<Pick<LinearServices, 'kernelBytes' | 'sliceBytes' | 'laneBytes' | 'onPass'>>;
 
+function servicesOf(workers: number | TrainingMemory) {
+  return {
+    workers: (typeof workers === 'number' ? poolOf(workers) : workers).workersOf(linear),
+    kernelBytes: 2 ** 28,
+    sliceBytes: 2 ** 28,
+    signal: new AbortController().signal,
+    onPass: () => {},
+  };
+}
+
 /** Fits all requests; the outcome of each, in order. `slices` takes the number of memories that the weights of each lie in. */
 async function outcomes(
   workers: number | TrainingMemory,
@@ -91,13 +107,10 @@ async function outcomes(
 ): Promise<Outcome[]> {
   const found: Outcome[] = [];
   await fitWithTeams(requests, {
-    workers: (typeof workers === 'number' ? poolOf(workers) : workers).workersOf(linear),
-    kernelBytes: 2 ** 28,
-    sliceBytes: 2 ** 28,
-    signal: new AbortController().signal,
-    onPass: () => {},
+    ...servicesOf(workers),
     ...options,
-    onDone: async (index, outcome, model, scores) => {
+    onDone: async (index, outcome, written, scores) => {
+      const model = written as LinearParts | null;
       slices[index] = model?.weights.length ?? 0;
       found[index] = {
         ...(model && { weights: digestOf(...model.weights), intercept: digestOf(model.intercept) }),
@@ -166,6 +179,42 @@ it('a fit has the same bits with its weights in one memory and in slices of two,
     // 2,500 features are three blocks of 1,024.
     expect(new Set(slices)).toEqual(new Set([3]));
   }
+});
+
+describe.each([
+  ['one member', { rank: 8 }],
+  ['an average', { rank: 4, average: 2 }],
+] as const)('a fit of bounded rank with %s whose model is to be small', (_, settings) => {
+  /** The weights that its factors are opened to, and the file that they are rounded to. */
+  async function leftBy(workerCount: number, sliceBytes: number) {
+    const file = join(folder, 'model.bin');
+    const found: { weights: string; rounded: string }[] = [];
+    await fitWithTeams([{ ...requestOf(settings), numberType: 'i8' }], {
+      ...servicesOf(workerCount),
+      sliceBytes,
+      onDone: async (_request, _outcome, model) => {
+        if (model === null || !('factors' in model)) throw new Error('the fit left no factors');
+        writeModel(file, model, 'f32');
+        const { weights } = loadStored(file);
+        writeModel(file, model, 'i8');
+        found.push({ weights: digestOf(weights), rounded: digestBytes(readFileSync(file)) });
+      },
+    });
+    return found[0];
+  }
+
+  it('leaves factors whose product is to the bit what it would leave in f32, on any number of workers and in slices', async () => {
+    const [full] = await outcomes(1, [requestOf(settings)]);
+    const alone = await leftBy(1, 2 ** 28);
+    expect(alone?.weights).toBe(full?.weights);
+    for (const [workerCount, sliceBytes] of [
+      [2, 2 ** 28],
+      [4, 2 ** 28],
+      [2, 1],
+    ] as const) {
+      expect(await leftBy(workerCount, sliceBytes), `${workerCount} workers, ${sliceBytes} bytes a slice`).toEqual(alone);
+    }
+  });
 });
 
 it('a memory that was used before by a larger or an equal fit changes nothing', async () => {

@@ -78,6 +78,11 @@ describe('a bundle of version 2', () => {
   it.each([
     ['a kind that this release has not', { kind: 'oracle' }, { code: 'usage.wrong-value', got: 'oracle' }],
     ['numbers that this release does not read', { numberType: 'i8' }, { code: 'usage.wrong-value' }],
+    [
+      'a type of numbers that nobody reads',
+      { version: 2, numberType: 'i4' },
+      { code: 'usage.wrong-value', got: 'version 2, numberType i4, form full' },
+    ],
     ['a file of another version', { version: 9 }, { code: 'artifact.corrupt', got: 'version 9 of logistic-regression' }],
     ['no kind at all', { kind: null }, { code: 'artifact.corrupt' }],
   ])('is refused with %s', async (_, change, wanted) => {

@@ -25,6 +25,13 @@ describe('the verdict on a fit', () => {
     },
   );
 
+  test('says of a fit whose weights were rounded that it had converged, and why nothing is proven', () => {
+    const certificate = { kind: 'none', reason: 'the weights that ship are rounded to i8', objective: 1 } as const;
+    const { tone, headline, detail } = ended('rounded', certificate);
+    expect([tone, headline]).toEqual(['neutral', 'Converged in 5 passes, and its weights were then rounded']);
+    expect(detail).toBe('No certificate: the weights that ship are rounded to i8.');
+  });
+
   test('says plainly that a fit cut at its limit is not converged, however small the gap', () => {
     expect(ended('pass-limit', gap(1e-9))).toMatchObject({ tone: 'caution', headline: expect.stringMatching(/^Not converged/) });
   });

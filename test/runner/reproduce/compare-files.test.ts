@@ -7,7 +7,7 @@ import { writeMatrixFile } from '../../../src/artifacts/files/matrix-file.js';
 import { encodeShardTexts } from '../../../src/artifacts/files/texts-file.js';
 import { DuckDbEngine } from '../../../src/engine/duckdb/duckdb-engine.js';
 import { LINEAR } from '../../../src/estimators/linear/linear-model.js';
-import { writeWeightsFile } from '../../../src/estimators/linear/weights-file.js';
+import { writeModel } from '../../../src/estimators/linear/stored-model.js';
 import { compareFiles, type FileDifference } from '../../../src/runner/reproduce/compare-files.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'millrace-compare-'));
@@ -89,7 +89,7 @@ test('weights differ at the first feature and code, to the last bit', async () =
   const write = (file: string, flip: number) => {
     const weights = new Float32Array(12).fill(0.5);
     new Uint32Array(weights.buffer)[6] = (new Uint32Array(weights.buffer)[6] as number) ^ flip;
-    writeWeightsFile(file, { kind: LINEAR, codes: ['a', 'b', 'c'], featureCount: 3, stride: 4, weights, intercept: new Float32Array(4) });
+    writeModel(file, { kind: LINEAR, codes: ['a', 'b', 'c'], featureCount: 3, stride: 4, weights, intercept: new Float32Array(4) }, 'f32');
   };
   expect(await compare('weights.bin', 0, 0, write)).toBeNull();
   expect(await compare('weights.bin', 0, 1, write)).toMatchObject({ where: 'weight of feature 1, code 2', original: '0.5' });
