@@ -63,7 +63,7 @@ interface FilePair {
 
 /**
  * Codes every row of the input files. Each file gets one output of the same name with id, code, score, decision, review, reason, modelDigest
- * and, for k > 1, topCodes and topScores, rows in input order. A file that an earlier command finished (same bytes, model and
+ * and, for k > 1, topCodes and topScores, and parentCode, parentTitle and parentScore from a model that stops at parents, rows in input order. A file that an earlier command finished (same bytes, model and
  * options) is not coded again. Outputs become visible all together, after the last row, and not at all when too many rows are
  * doubtful. Failures: `data.*` for inputs, `data.contract` for doubtful rows, `usage.wrong-value` when an output would overwrite an
  * input, or the folder holds predictions of another model.
