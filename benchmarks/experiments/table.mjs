@@ -13,6 +13,7 @@ import { newPartition } from './new-partition.mjs';
 import { passBound } from './pass-bound.mjs';
 import { predictMemory } from './predict-memory.mjs';
 import { quality } from './quality.mjs';
+import { scoring } from './scoring.mjs';
 import { slices } from './slices.mjs';
 import { speedUp } from './speed-up.mjs';
 
@@ -33,10 +34,21 @@ export const EXPERIMENTS = {
   slices,
   'memory-limit': memoryLimit,
   'predict-memory': predictMemory,
+  scoring,
   'evaluate-million': evaluateMillion,
   quality,
   calibration,
 };
 
 /** Run only when named: they take 10 GB of memory, or long, or rights that not every machine gives. */
-export const ON_DEMAND = ['before-fit-1m', 'slices', 'memory-limit', 'predict-memory', 'evaluate-million', 'quality', 'calibration', 'halving'];
+export const ON_DEMAND = [
+  'before-fit-1m',
+  'slices',
+  'memory-limit',
+  'predict-memory',
+  'scoring',
+  'evaluate-million',
+  'quality',
+  'calibration',
+  'halving',
+];

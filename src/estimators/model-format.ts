@@ -1,4 +1,5 @@
 import type { NumberType } from '../core/number-type.js';
+import type { ScoredRows } from '../kernels/linear-scorer.js';
 
 /** A fitted model in memory. Plain data that crosses to workers with every batch of rows: what is large lies in shared memory. */
 export interface FittedModel extends ModelOf {
@@ -21,6 +22,8 @@ export interface Scorer {
    * of the model. The code of the highest score is the answer (ties: the first).
    */
   score(ids: Uint32Array, values: Float32Array): Float32Array;
+  /** The same for rows first … last-1, in their order, with less to do for each. Left out: they are scored one by one. */
+  scoreEach?(rows: ScoredRows, first: number, last: number, take: (scores: Float32Array, row: number) => void): void;
   /** True: probabilities are the softmax of the scores. False: the scores are probabilities themselves. */
   readonly areLogits: boolean;
   /** Left out where scores are no sums. */
@@ -31,6 +34,19 @@ export interface Scorer {
 export interface Additive {
   intercept(code: number): number;
   weight(feature: number, code: number): number;
+}
+
+/** Gives `take` the scores of rows first … last-1, in their order: views that are valid until it returns. */
+export function scoreEach(scorer: Scorer, rows: ScoredRows, first: number, last: number, take: (scores: Float32Array, row: number) => void): void {
+  if (scorer.scoreEach !== undefined) {
+    scorer.scoreEach(rows, first, last, take);
+    return;
+  }
+  const { offsets, ids, values } = rows;
+  for (let row = first; row < last; row++) {
+    const [from, to] = [offsets[row] as number, offsets[row + 1] as number];
+    take(scorer.score(ids.subarray(from, to), values.subarray(from, to)), row);
+  }
 }
 
 /** What `model.json` says beside the kind. */

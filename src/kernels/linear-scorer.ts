@@ -1,5 +1,5 @@
 import { type LinearExports, openLinearKernel } from './linear-kernel.js';
-import { type LinearLayout, TABLE_BYTES, writeTable } from './linear-layout.js';
+import { BATCH_DOCUMENTS, type LinearLayout, TABLE_BYTES, writeTable } from './linear-layout.js';
 import { type SlicePart, sumOverSlices } from './linear-slices.js';
 import { ROOM_ENTRIES, roomLayout, type SharedLayout, type SharedWeights, sharedLayout, takeRoom } from './shared-weights.js';
 
@@ -12,8 +12,15 @@ interface RoomOfSlice extends SlicePart {
   readonly values: Float32Array;
 }
 
+/** Sparse vectors: row r has entries offsets[r] … offsets[r+1]-1 of ids (ascending) and values. */
+export interface ScoredRows {
+  readonly offsets: ArrayLike<number>;
+  readonly ids: Uint32Array;
+  readonly values: Float32Array;
+}
+
 /**
- * Scores single sparse vectors by the kernel that training uses: the same bits. Of the weights there is one copy, however many
+ * Scores sparse vectors by the kernel that training uses: the same bits. Of the weights there is one copy, however many
  * threads score with them; what a vector needs lies in a room of the thread's own. Throws when all rooms are taken.
  */
 export class LinearScorer {
@@ -22,7 +29,8 @@ export class LinearScorer {
   readonly #first: number;
   readonly #further: number;
   readonly #slices: readonly RoomOfSlice[];
-  readonly #scores: Float32Array;
+  /** Of each document of a batch. */
+  readonly #scores: readonly Float32Array[];
 
   constructor(shared: SharedWeights) {
     const layout = sharedLayout(shared);
@@ -30,7 +38,9 @@ export class LinearScorer {
     this.#further = this.#first + TABLE_BYTES;
     this.#room = roomLayout(shared.classCount, this.#further + TABLE_BYTES);
     this.#slices = layout.sliced.parts.map((part, index) => this.#open(part, shared.memories[index] as WebAssembly.Memory, layout));
-    this.#scores = new Float32Array((shared.memories[0] as WebAssembly.Memory).buffer, this.#room.scores, shared.classCount);
+    const { scores, stride } = this.#room;
+    const { buffer } = shared.memories[0] as WebAssembly.Memory;
+    this.#scores = Array.from({ length: BATCH_DOCUMENTS }, (_, d) => new Float32Array(buffer, scores + 4 * stride * d, shared.classCount));
   }
 
   /** Scores (logits) of all codes; a view that is valid until the next call. Ids are ascending and below the feature count. */
@@ -45,7 +55,29 @@ export class LinearScorer {
         table = this.#further;
       } while (from < ids.length && ids[from]! < end);
     });
-    return this.#scores;
+    return this.#scores[0]!;
+  }
+
+  /** Scores of rows first … last-1, in their order, to the bit as `score` gives them; views that are valid until `take` returns. */
+  scoreEach(rows: ScoredRows, first: number, last: number, take: (scores: Float32Array, row: number) => void): void {
+    for (let row = first; row < last; ) {
+      const end = endOfBatch(rows.offsets, row, last);
+      if (end - row === 1 || this.#slices.length > 1) {
+        const [from, to] = [rows.offsets[row]!, rows.offsets[row + 1]!];
+        take(this.score(rows.ids.subarray(from, to), rows.values.subarray(from, to)), row++);
+        continue;
+      }
+      this.#scoreBatch(this.#slices[0]!, rows, row, end);
+      for (let d = 0; row < end; d++) take(this.#scores[d]!, row++);
+    }
+  }
+
+  #scoreBatch(slice: RoomOfSlice, { offsets, ids, values }: ScoredRows, first: number, last: number): void {
+    const [from, to] = [offsets[first]!, offsets[last]!];
+    slice.ids.set(ids.subarray(from, to));
+    slice.values.set(values.subarray(from, to));
+    for (let d = 1; d <= last - first; d++) slice.offsets[d] = offsets[first + d]! - from;
+    slice.kernel.scoreDocuments(this.#first, 0, last - first, false);
   }
 
   #open(part: SlicePart, memory: WebAssembly.Memory, { sliced }: SharedLayout): RoomOfSlice {
@@ -59,11 +91,18 @@ export class LinearScorer {
       ...part,
       memory,
       kernel: openLinearKernel(memory),
-      offsets: new Uint32Array(buffer, offsets, 2),
+      offsets: new Uint32Array(buffer, offsets, BATCH_DOCUMENTS + 1),
       ids: new Uint32Array(buffer, ids, ROOM_ENTRIES),
       values: new Float32Array(buffer, values, ROOM_ENTRIES),
     };
   }
+}
+
+/** Where the rows from `first` on end that a room holds at once: at least one, whatever its length. */
+function endOfBatch(offsets: ArrayLike<number>, first: number, last: number): number {
+  let end = first + 1;
+  while (end < last && end - first < BATCH_DOCUMENTS && offsets[end + 1]! - offsets[first]! <= ROOM_ENTRIES) end++;
+  return end;
 }
 
 /** Places the next entries of a slice, as many as there is room for; returns the place of the first that is left. */

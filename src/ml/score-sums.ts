@@ -1,4 +1,4 @@
-import { exp, log } from '../kernels/math.js';
+import { log, sumPowers } from '../kernels/math.js';
 
 /** What the probabilities of a row's codes need of all its scores. */
 export interface ScoreSums {
@@ -19,17 +19,8 @@ const SMALL_TO_SQUARE = 1e-130;
  * that it tells rows apart whose best score has a softmax of 1 to any number of digits. Cost: one exponential a code.
  */
 export function scoreSums(scores: Float32Array, best: number, temperature: number): ScoreSums {
-  const highest = scores[best]!;
-  let sum = 0;
-  let rest = 0;
-  let squares = 0;
-  for (let k = 0; k < scores.length; k++) {
-    const power = exp((scores[k]! - highest) / temperature);
-    sum += power;
-    if (k === best) continue;
-    rest += power;
-    squares += power * power;
-  }
+  const sums = sumPowers(scores, scores[best]!, temperature, best);
+  const [sum, rest, squares] = [sums[0]!, sums[1]!, sums[2]!];
   if (rest > SMALL_TO_SQUARE) return { sum, logRest: log(rest), restSquares: squares / (rest * rest) };
   const { logRest, restSquares } = sumsOfSmall(scores, best, temperature);
   return { sum, logRest: rest > SMALL ? log(rest) : logRest, restSquares };
@@ -39,13 +30,7 @@ function sumsOfSmall(scores: Float32Array, best: number, temperature: number): P
   let second = Number.NEGATIVE_INFINITY;
   for (let k = 0; k < scores.length; k++) if (k !== best && scores[k]! > second) second = scores[k]!;
   if (second === Number.NEGATIVE_INFINITY) return { logRest: second, restSquares: 0 };
-  let sum = 0;
-  let squares = 0;
-  for (let k = 0; k < scores.length; k++) {
-    if (k === best) continue;
-    const power = exp((scores[k]! - second) / temperature);
-    sum += power;
-    squares += power * power;
-  }
+  const sums = sumPowers(scores, second, temperature, best);
+  const [sum, squares] = [sums[1]!, sums[2]!];
   return { logRest: (second - scores[best]!) / temperature + log(sum), restSquares: squares / (sum * sum) };
 }

@@ -1,5 +1,6 @@
 import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
 import type { Scorer } from '../estimators/model-format.js';
+import { KeyTable } from '../text/key-table.js';
 import { NgramCounter } from '../text/ngram-counter.js';
 import { countedColumns, countedValues } from './vectors/counted-columns.js';
 import type { FeatureRow, Featurizer } from './vectors/featurizer.js';
@@ -42,7 +43,7 @@ export class Explainer {
   ) {
     const { spec, table } = parts;
     this.#parts = parts;
-    this.#counter = new NgramCounter(countedColumns(spec), true);
+    this.#counter = new NgramCounter(countedColumns(spec), new KeyTable(true));
     const index = indexNgrams(table, spec.features.ids, spec.features.maxFeatures);
     this.#find = (low, high) => index.find(low, high);
   }

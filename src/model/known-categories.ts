@@ -1,4 +1,5 @@
 import type { FeatureSpec, NgramTable } from '../artifacts/features.js';
+import { KeyTable } from '../text/key-table.js';
 import { NgramCounter, NO_VALUE } from '../text/ngram-counter.js';
 import { indexNgrams, type NgramIndex } from './vectors/ngram-index.js';
 import { ngramSettings } from './vectors/ngram-settings.js';
@@ -12,7 +13,7 @@ export class KnownCategories {
   readonly #index: NgramIndex;
 
   constructor(spec: FeatureSpec, table: NgramTable) {
-    this.#counter = new NgramCounter({ ...ngramSettings(spec), textColumns: [] }, false);
+    this.#counter = new NgramCounter({ ...ngramSettings(spec), textColumns: [] }, new KeyTable(false));
     this.#index = indexNgrams(table, spec.features.ids, spec.features.maxFeatures);
   }
 

@@ -3,14 +3,15 @@ import type { Digest } from '../core/digest.js';
 import { fail } from '../core/failure.js';
 import { kindNamed } from '../estimators/kinds.js';
 import { withLogits } from '../estimators/logits.js';
-import type { FittedModel, Scorer } from '../estimators/model-format.js';
+import { type FittedModel, type Scorer, scoreEach } from '../estimators/model-format.js';
 import { type Calibrator, RowProbabilities } from '../evaluation/calibration/calibrator.js';
 import { scoreSums } from '../ml/score-sums.js';
 import type { ContractPart } from './bundle/bundle-format.js';
 import { Explainer, type Explanation } from './explanation.js';
 import { type ParentCodes, ParentSums } from './parent-codes.js';
+import { codeDistinct } from './repeated-rows.js';
 import { type Doubt, type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
-import { createFeaturizer, type FeatureRow, type Featurizer } from './vectors/featurizer.js';
+import { type FeatureRow, Featurizer, type UnknownOfRow } from './vectors/featurizer.js';
 
 /** One of the codes that a model gives for a row. */
 export interface ScoredCode {
@@ -71,7 +72,22 @@ interface JudgedRow extends RowDoubts {
   readonly squares: number;
 }
 
+/** A row's scores and what follows from them. */
+interface ScoredRow {
+  /** Of all codes; valid until the next row. */
+  readonly scores: Float32Array;
+  /** The best classes, best first. */
+  readonly best: readonly number[];
+  readonly probabilities: RowProbabilities;
+  readonly doubts: RowDoubts;
+}
+
+type CodedRow = Extract<Prediction, { readonly code: string }>;
+
 const CERTAIN: RowDoubts = {};
+
+/** Rows whose vectors are made before they are scored. */
+const ROWS_AT_ONCE = 64;
 
 /**
  * A model that codes rows. The code is the argmax of the raw scores (ties: the first in bytewise order of code); calibration
@@ -102,63 +118,77 @@ export class Predictor {
     this.reviewThreshold = parts.reviewThreshold;
     this.#parts = parts;
     this.#parents = stopAt === null ? null : new ParentSums(stopAt, model.codes.length);
-    this.#featurizer = createFeaturizer(spec, table);
+    this.#featurizer = new Featurizer(spec, table);
     this.#scorer = withLogits(kindNamed(model.kind, 'model of a bundle').format.open(model));
   }
 
   /**
-   * Codes rows, in their order. A row is a text, or an object by column name. Rows without text to code get code null and a
+   * Codes rows, in their order; rows of the same cells share an answer. A row is a text, or an object by column name. Rows without text to code get code null and a
    * reason; a row without any known n-gram gets what the intercept alone says, and that as its reason. Failures: those of `readCells`, and
    * `usage.wrong-value` for a wrong k. Not for two threads at once.
    */
   predict(rows: readonly PredictRow[], options: PredictOptions = {}): Prediction[] {
     if (!Array.isArray(rows)) throw wrongArgument('rows', typeof rows, 'an array of rows');
     const k = this.#checkK(options.k ?? 1);
-    return rows.map((row, index) => {
-      const cells = readCells(row, index, this.#parts.spec);
-      if (typeof cells === 'string') return { code: null, title: null, score: null, top: [], reason: cells };
-      const prediction = this.predictCells(cells, k);
-      return options.explain === true ? { ...prediction, explanation: this.#explain(cells, prediction.code) } : prediction;
+    const cells = rows.map((row, index) => readCells(row, index, this.#parts.spec));
+    const coded = cells.filter((row): row is FeatureRow => typeof row !== 'string');
+    const predictions = codeDistinct(coded, this.#parts.spec, (distinct) => this.predictCells(distinct, k));
+    let next = 0;
+    return cells.map((row) => {
+      if (typeof row === 'string') return { code: null, title: null, score: null, top: [], reason: row };
+      const prediction = predictions[next++]!;
+      return options.explain === true ? { ...prediction, explanation: this.#explain(row, prediction.code) } : prediction;
     });
   }
 
-  /** Codes one row whose cells are in the order of the model's columns and known to hold text. */
-  predictCells(cells: FeatureRow, k: number): Extract<Prediction, { readonly code: string }> {
-    const { scores, best, probabilities, doubts } = this.#score(cells, k);
-    const probability = (index: number): number => (index === best[0] ? probabilities.top : probabilities.other(scores[index]!));
-    const top = best.map((index) => ({ code: this.codes[index]!, title: this.titles[index] ?? null, score: probability(index) }));
-    const parents = this.#parents?.above(best[0]!, probability);
-    return { ...top[0]!, top, ...doubts, ...(parents === undefined ? {} : { parents }) };
+  /** Codes rows whose cells are in the order of the model's columns and known to hold text. */
+  predictCells(rows: readonly FeatureRow[], k: number): CodedRow[] {
+    return this.#scoreRows(rows, k, ({ scores, best, probabilities, doubts }) => {
+      const probability = (index: number): number => (index === best[0] ? probabilities.top : probabilities.other(scores[index]!));
+      const top = best.map((index) => ({ code: this.codes[index]!, title: this.titles[index] ?? null, score: probability(index) }));
+      const { code, title, score } = top[0]!;
+      const coded = doubts === CERTAIN ? { code, title, score, top } : { code, title, score, top, ...doubts };
+      return this.#parents === null ? coded : { ...coded, parents: this.#parents.above(best[0]!, probability) };
+    });
   }
 
   /**
-   * Codes one row whose class is known (an index into `codes`, -1 for one that the model does not know): its k best classes, the
-   * calibrated probability of the first, −ln of that of the label, Infinity for -1, and the sum of the squares of all. The row must
+   * Codes rows whose classes are known (indexes into `codes`, -1 for one that the model does not know): of each its k best classes, the
+   * calibrated probability of the first, −ln of that of the label, Infinity for -1, and the sum of the squares of all. The rows must
    * hold text.
    */
-  judge(row: PredictRow, label: number, k: number): JudgedRow {
-    const cells = readCells(row, 0, this.#parts.spec);
-    if (typeof cells === 'string') throw new RangeError(`a row to judge has nothing to code: ${cells}`);
-    const { scores, best, probabilities, doubts } = this.#score(cells, k);
-    return {
+  judge(rows: readonly PredictRow[], labels: ArrayLike<number>, k: number): JudgedRow[] {
+    const cells = rows.map((row, index) => {
+      const read = readCells(row, index, this.#parts.spec);
+      if (typeof read === 'string') throw new RangeError(`a row to judge has nothing to code: ${read}`);
+      return read;
+    });
+    return this.#scoreRows(cells, k, ({ scores, best, probabilities, doubts }, row) => ({
       ...doubts,
       top: best,
       score: probabilities.top,
-      loss: label === best[0] ? probabilities.topLoss : probabilities.otherLoss(scores[label] ?? Number.NEGATIVE_INFINITY),
+      loss: labels[row] === best[0] ? probabilities.topLoss : probabilities.otherLoss(scores[labels[row]!] ?? Number.NEGATIVE_INFINITY),
       squares: probabilities.squares,
-    };
+    }));
   }
 
-  #score(cells: FeatureRow, k: number) {
-    const { ids, values, ...known } = this.#featurizer.vector(cells);
-    const scores = this.#scorer.score(ids, values);
-    const best = topClasses(scores, Math.min(k, this.codes.length));
+  /** What `make` makes of each row, in their order. Vectors are made of some rows before they are scored: the two take turns in the caches. */
+  #scoreRows<T>(rows: readonly FeatureRow[], k: number, make: (row: ScoredRow, index: number) => T): T[] {
+    const made: T[] = [];
     const { calibrator } = this.#parts;
-    const probabilities = new RowProbabilities(calibrator, scores[best[0]!]!, scoreSums(scores, best[0]!, calibrator.temperature));
-    return { scores, best, probabilities, doubts: this.#doubts(known) };
+    for (let first = 0; first < rows.length; first += ROWS_AT_ONCE) {
+      this.#featurizer.clear();
+      const unknown = rows.slice(first, first + ROWS_AT_ONCE).map((row) => this.#featurizer.add(row));
+      scoreEach(this.#scorer, this.#featurizer.rows, 0, unknown.length, (scores, r) => {
+        const best = topClasses(scores, Math.min(k, this.codes.length));
+        const probabilities = new RowProbabilities(calibrator, scores[best[0]!]!, scoreSums(scores, best[0]!, calibrator.temperature));
+        made.push(make({ scores, best, probabilities, doubts: this.#doubts(unknown[r]!) }, first + r));
+      });
+    }
+    return made;
   }
 
-  #doubts({ hasKnownNgram, unseen }: { readonly hasKnownNgram: boolean; readonly unseen: readonly number[] }): RowDoubts {
+  #doubts({ hasKnownNgram, unseen }: UnknownOfRow): RowDoubts {
     if (hasKnownNgram && unseen.length === 0) return CERTAIN;
     const names = unseen.map((column) => this.#parts.spec.categoricalColumns[column]!);
     return { reason: hasKnownNgram ? 'unseen-value' : 'no-known-ngram', ...(names.length === 0 ? {} : { unseen: names }) };
@@ -177,6 +207,7 @@ export class Predictor {
 
 /** Indexes of the k highest scores, best first; ties in index order. */
 function topClasses(scores: Float32Array, k: number): number[] {
+  if (k === 1) return [highest(scores)];
   const best: number[] = [];
   for (let index = 0; index < scores.length; index++) {
     if (best.length === k && !(scores[index]! > scores[best[k - 1]!]!)) continue;
@@ -185,6 +216,12 @@ function topClasses(scores: Float32Array, k: number): number[] {
     best.splice(place, 0, index);
     if (best.length > k) best.pop();
   }
+  return best;
+}
+
+function highest(scores: Float32Array): number {
+  let best = 0;
+  for (let index = 1; index < scores.length; index++) if (scores[index]! > scores[best]!) best = index;
   return best;
 }
 

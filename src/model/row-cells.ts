@@ -1,7 +1,7 @@
 import type { FeatureSpec } from '../artifacts/features.js';
 import { MAX_TEXT_LENGTH } from '../artifacts/prepared.js';
 import { type Failure, fail, shorten } from '../core/failure.js';
-import { canonicalGroupText } from '../text/group-key.js';
+import { hasGroupText } from '../text/group-key.js';
 import type { FeatureRow } from './vectors/featurizer.js';
 
 /** A row to code: its text, or its cells by column name. More columns than the model knows are welcome. */
@@ -41,7 +41,7 @@ export function readCells(row: unknown, index: number, spec: FeatureSpec): Featu
 function noCodeReason(texts: readonly (string | null)[]): NoCodeReason | undefined {
   if (texts.every((text) => text === null)) return 'null-text';
   if (texts.some((text) => text !== null && text.length > MAX_TEXT_LENGTH)) return 'text-too-long';
-  return texts.some((text) => text !== null && canonicalGroupText(text) !== '') ? undefined : 'empty-text';
+  return texts.some((text) => text !== null && hasGroupText(text)) ? undefined : 'empty-text';
 }
 
 type Cells = { readonly [column: string]: unknown };

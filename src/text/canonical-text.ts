@@ -33,7 +33,8 @@ const LONGER = -3;
  */
 const FIRST_MARK = 0x300;
 const latinBuffer = Buffer.alloc(4096);
-const latinTables = new Map<string, Int32Array>();
+/** By the options themselves: they are met again with every text. */
+const latinTables = new WeakMap<CanonicalOptions, Int32Array>();
 let lastOptions: CanonicalOptions | undefined;
 let lastTable: Int32Array = new Int32Array(FIRST_MARK);
 
@@ -61,11 +62,15 @@ function canonicalLatin(text: string, options: CanonicalOptions): string | undef
 
 function latinTable(options: CanonicalOptions): Int32Array {
   if (options === lastOptions) return lastTable;
-  const name = `${options.unicode} ${options.case} ${options.accents} ${options.digits} ${options.punctuation}`;
-  const table = latinTables.get(name) ?? new Int32Array(FIRST_MARK).fill(UNKNOWN);
-  latinTables.set(name, table);
+  const table = latinTables.get(options) ?? newLatinTable(options);
   lastOptions = options;
   lastTable = table;
+  return table;
+}
+
+function newLatinTable(options: CanonicalOptions): Int32Array {
+  const table = new Int32Array(FIRST_MARK).fill(UNKNOWN);
+  latinTables.set(options, table);
   return table;
 }
 

@@ -11,6 +11,14 @@ export function canonicalGroupText(text: string): string {
   return canonicalText(text, GROUP_FORM);
 }
 
+/** Letters and digits that the form keeps: ASCII, Cyrillic, CJK ideographs, Hangul syllables. */
+const KEPT = /[0-9A-Za-zА-я一-鿿가-힣]/;
+
+/** Whether `canonicalGroupText` leaves a letter or digit of a text, which most often its first sign tells. */
+export function hasGroupText(text: string): boolean {
+  return KEPT.test(text) || canonicalGroupText(text) !== '';
+}
+
 /**
  * The group of a row: SHA-256, in 64 hex digits, over the version and the canonical forms of all its text columns in order.
  * A canonical form holds no line break, so a line break keeps the columns apart without doubt.

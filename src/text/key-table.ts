@@ -78,7 +78,7 @@ export class KeyTable {
 }
 
 /** The same content in a longer array. */
-export function grown<T extends Uint8Array | Uint32Array | Int32Array>(array: T, length: number): T {
+export function grown<T extends Uint8Array | Uint32Array | Int32Array | Float32Array>(array: T, length: number): T {
   const longer = new (array.constructor as new (length: number) => T)(length);
   longer.set(array);
   return longer;

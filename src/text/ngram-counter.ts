@@ -1,5 +1,5 @@
 import { canonicalCategory } from './canonical-category.js';
-import { grown, KeyTable } from './key-table.js';
+import { grown, type KeyTable } from './key-table.js';
 import { createTokeniser, type TextOptions, type Tokeniser } from './tokens.js';
 
 /** What n-grams are counted; lengths are shortest and longest, null for none. */
@@ -13,8 +13,19 @@ export interface NgramSettings {
   readonly categoryForm?: 'canonical' | undefined;
 }
 
+/** Numbers n-grams from 0 on. */
+export interface NgramKeys {
+  /** Numbers that are given so far. */
+  readonly count: number;
+  /** The number of the n-gram whose name is bytes 0 … end-1, of a kind as `NgramCounter` numbers them; `UNCOUNTED` for one that is not asked for. */
+  indexOf(name: Uint8Array, end: number, kind: number): number;
+}
+
+/** The number of n-grams that are not counted. */
+export const UNCOUNTED = -1;
+
 /** In `NgramCounter.covariateKeys`: the row has no value. */
-export const NO_VALUE = -1;
+export const NO_VALUE = -2;
 
 /**
  * Counts the n-grams of rows, one row at a time. Names: `text=rye bread` (words of the token's stems, one blank between),
@@ -23,25 +34,29 @@ export const NO_VALUE = -1;
  * nothing. After `count`, entries 0 … entryCount-1 are the row's distinct n-grams in order of first occurrence, kind by kind: words of
  * text column c are kind 2c, characters 2c + 1, covariates come last.
  */
-export class NgramCounter {
-  readonly keys: KeyTable;
+export class NgramCounter<Keys extends NgramKeys = KeyTable> {
+  /** Characters of the distinct tokens and values met so far, and a few for each of them: what is remembered grows with it. */
+  rememberedChars = 0;
   entryCount = 0;
-  /** Index into `keys`. */
+  /** Number of the n-gram in `keys`. */
   entryKey = new Uint32Array(256);
   entryTimes = new Uint32Array(256);
-  /** The key of each covariate's value in the row, `NO_VALUE` for a missing one. */
+  /** The key of each covariate's value in the row, `NO_VALUE` for a missing one, `UNCOUNTED` for one that is not counted. */
   readonly covariateKeys: Int32Array;
   /** By key: its place among the row's entries. May be left from an earlier row, so `entryKey` at that place must be the key. */
   #place = new Uint32Array(1024);
   readonly #columns: readonly ColumnNgrams[];
   readonly #covariates: readonly Map<string, number>[];
   readonly #covariatePrefixes: readonly string[];
+  readonly #covariate = new Uint32Array(1);
   readonly #isCanonical: boolean;
 
-  constructor(settings: NgramSettings, keepNames: boolean) {
-    this.keys = new KeyTable(keepNames);
+  constructor(
+    settings: NgramSettings,
+    readonly keys: Keys,
+  ) {
     const tokeniser = createTokeniser(settings.text);
-    this.#columns = settings.textColumns.map((column, c) => new ColumnNgrams(column, c, settings, tokeniser, this.keys));
+    this.#columns = settings.textColumns.map((column, c) => new ColumnNgrams(column, c, settings, tokeniser, keys));
     this.#covariates = settings.categoricalColumns.map(() => new Map());
     this.#isCanonical = settings.categoryForm === 'canonical';
     this.covariateKeys = new Int32Array(settings.categoricalColumns.length);
@@ -56,25 +71,46 @@ export class NgramCounter {
       const value = categorical[c] ?? null;
       const key = value === null ? NO_VALUE : this.#covariateKey(c, value);
       this.covariateKeys[c] = key;
-      if (key !== NO_VALUE) this.add(key);
+      if (key < 0) continue;
+      this.#covariate[0] = key;
+      this.add(this.#covariate, 0, 1);
     }
   }
 
-  /** Counts a key once more in this row. */
-  add(key: number): void {
-    if (key >= this.#place.length) this.#place = grown(this.#place, 2 * Math.max(key, this.#place.length));
-    const place = this.#place[key]!;
-    if (place < this.entryCount && this.entryKey[place] === key) {
-      this.entryTimes[place]!++;
-      return;
+  /** Notes that a token or value of so many characters is remembered. */
+  remember(charCount: number): void {
+    this.rememberedChars += charCount + CHARS_OF_ENTRY;
+  }
+
+  /** Counts keys `from` to `to` - 1 of a list once more in this row, in their order. */
+  add(keys: Uint32Array, from: number, to: number): void {
+    this.#reserve(to - from);
+    const place = this.#place;
+    const entryKey = this.entryKey;
+    const entryTimes = this.entryTimes;
+    let count = this.entryCount;
+    for (let k = from; k < to; k++) {
+      const key = keys[k]!;
+      const known = place[key]!;
+      if (known < count && entryKey[known] === key) {
+        entryTimes[known]!++;
+        continue;
+      }
+      place[key] = count;
+      entryKey[count] = key;
+      entryTimes[count++] = 1;
     }
-    if (this.entryCount === this.entryKey.length) {
-      this.entryKey = grown(this.entryKey, 2 * this.entryCount);
-      this.entryTimes = grown(this.entryTimes, 2 * this.entryCount);
+    this.entryCount = count;
+  }
+
+  /** Makes room for so many entries more, and for the places of all keys. */
+  #reserve(entryCount: number): void {
+    const wanted = this.entryCount + entryCount;
+    if (wanted > this.entryKey.length) {
+      this.entryKey = grown(this.entryKey, 2 * wanted);
+      this.entryTimes = grown(this.entryTimes, 2 * wanted);
     }
-    this.#place[key] = this.entryCount;
-    this.entryKey[this.entryCount] = key;
-    this.entryTimes[this.entryCount++] = 1;
+    if (this.keys.count > this.#place.length) this.#place = grown(this.#place, 2 * this.keys.count);
   }
 
   #covariateKey(column: number, value: string): number {
@@ -83,6 +119,7 @@ export class NgramCounter {
     const form = this.#isCanonical ? canonicalCategory(value) : value;
     const key = form === null ? NO_VALUE : this.#addCovariate(column, form);
     this.#covariates[column]!.set(value, key);
+    this.remember(value.length);
     return key;
   }
 
@@ -104,7 +141,8 @@ export function escapeColumn(column: string): string {
 
 const encoder = new TextEncoder();
 const BLANK = 0x20;
-const NONE = 0xffffffff;
+/** What a remembered token or value takes beside its own characters, in characters. */
+const CHARS_OF_ENTRY = 16;
 
 /** The n-grams of one text column. Stems and character n-grams are computed once for each distinct token, then looked up. */
 class ColumnNgrams {
@@ -112,7 +150,7 @@ class ColumnNgrams {
   /** The stem of token t: bytes stemStart[t] … stemStart[t+1]-1 of `stemBytes`. */
   readonly #stemStart: number[] = [0];
   #stemBytes: Uint8Array = new Uint8Array(4096);
-  /** The key of each token's word 1-gram. */
+  /** The key of each token's word 1-gram; `UNCOUNTED` where word n-grams are longer. */
   readonly #wordKeys: number[] = [];
   /** Character n-grams of token t: grams[gramStart[t]] … grams[gramStart[t+1]-1]. */
   readonly #gramStart: number[] = [0];
@@ -124,33 +162,44 @@ class ColumnNgrams {
   #tokenBytes = new Uint8Array(256);
   #pointStarts = new Uint32Array(257);
   #rowTokens = new Uint32Array(64);
+  #rowWords = new Uint32Array(64);
 
   constructor(
     column: string,
     readonly place: number,
     readonly settings: NgramSettings,
     readonly tokeniser: Tokeniser,
-    readonly keys: KeyTable,
+    readonly keys: NgramKeys,
   ) {
     this.#wordPrefix = encoder.encode(`${escapeColumn(column)}=`);
     this.#charPrefix = encoder.encode(`${escapeColumn(column)}~`);
   }
 
   /** Counts each n-gram of a text: word n-grams by length, then character n-grams token by token. */
-  count(text: string, counter: NgramCounter): void {
+  count(text: string, counter: NgramCounter<NgramKeys>): void {
     const tokens = this.tokeniser.tokens(text);
     if (tokens.length > this.#rowTokens.length) this.#rowTokens = new Uint32Array(2 * tokens.length);
-    for (let i = 0; i < tokens.length; i++) this.#rowTokens[i] = this.#tokenIds.get(tokens[i]!) ?? this.#addToken(tokens[i]!);
-    const [shortest, longest] = this.settings.words ?? [1, 0];
-    for (let n = shortest; n <= longest; n++) {
-      for (let i = 0; i + n <= tokens.length; i++) counter.add(n === 1 ? this.#wordKeys[this.#rowTokens[i]!]! : this.#wordKey(this.#rowTokens, i, n));
-    }
-    const grams = this.#grams;
+    for (let i = 0; i < tokens.length; i++) this.#rowTokens[i] = this.#tokenIds.get(tokens[i]!) ?? this.#addToken(tokens[i]!, counter);
+    const wordCount = this.#findWords(tokens.length);
+    counter.add(this.#rowWords, 0, wordCount);
     for (let i = 0; i < tokens.length; i++) {
       const token = this.#rowTokens[i]!;
-      const end = this.#gramStart[token + 1]!;
-      for (let g = this.#gramStart[token]!; g < end; g++) counter.add(grams[g]!);
+      counter.add(this.#grams, this.#gramStart[token]!, this.#gramStart[token + 1]!);
     }
+  }
+
+  /** Writes the word n-grams of the row's tokens that are counted into `rowWords`; gives their number. */
+  #findWords(tokenCount: number): number {
+    const [shortest, longest] = this.settings.words ?? [1, 0];
+    let count = 0;
+    for (let n = shortest; n <= longest; n++) {
+      if (count + tokenCount > this.#rowWords.length) this.#rowWords = grown(this.#rowWords, 2 * (count + tokenCount));
+      for (let i = 0; i + n <= tokenCount; i++) {
+        const key = n === 1 ? this.#wordKeys[this.#rowTokens[i]!]! : this.#wordKey(this.#rowTokens, i, n);
+        if (key >= 0) this.#rowWords[count++] = key;
+      }
+    }
+    return count;
   }
 
   /** The key of the word n-gram of tokens `first` to `first + n - 1`. */
@@ -168,11 +217,12 @@ class ColumnNgrams {
     return this.keys.indexOf(this.#name, end, 2 * this.place);
   }
 
-  #addToken(token: string): number {
+  #addToken(token: string, counter: NgramCounter<NgramKeys>): number {
     const id = this.#tokenIds.size;
+    counter.remember(token.length);
     this.#tokenIds.set(token, id);
     this.#addStem(this.tokeniser.stem(token));
-    this.#wordKeys.push(this.settings.words?.[0] === 1 ? this.#wordKey(Uint32Array.of(id), 0, 1) : NONE);
+    this.#wordKeys.push(this.settings.words?.[0] === 1 ? this.#wordKey(Uint32Array.of(id), 0, 1) : UNCOUNTED);
     if (this.settings.chars !== null) this.#addGrams(token, this.settings.chars);
     this.#gramStart.push(this.#gramEnd);
     return id;
@@ -196,8 +246,10 @@ class ColumnNgrams {
       for (let i = 0; i + n <= length; i++) {
         let end = prefixEnd;
         for (let b = starts[i]!; b < starts[i + n]!; b++) name[end++] = bytes[b]!;
+        const key = this.keys.indexOf(name, end, 2 * this.place + 1);
+        if (key < 0) continue;
         if (this.#gramEnd === this.#grams.length) this.#grams = grown(this.#grams, 2 * this.#grams.length);
-        this.#grams[this.#gramEnd++] = this.keys.indexOf(name, end, 2 * this.place + 1);
+        this.#grams[this.#gramEnd++] = key;
       }
     }
   }

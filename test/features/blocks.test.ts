@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FeatureSpec, NgramTable } from '../../src/artifacts/features.js';
-import { createFeaturizer } from '../../src/model/vectors/featurizer.js';
+import { Featurizer } from '../../src/model/vectors/featurizer.js';
 import { fitInMemory, matrixRows, row, specOf } from './fit-in-memory.js';
 import { mixedRow, mixedSpec } from './mixed-rows.js';
 
@@ -88,7 +88,7 @@ describe('features of words and characters in blocks of their own', () => {
       const rows = fc.sample(mixedRow, { numRuns: 40, seed: 7 });
       const spec = mixedSpec({ ...features, blocks: 'kinds', blockWeights: { 'name.words': 2, note: 0.5 } });
       const { table, matrix } = fitInMemory(rows, spec, { counted: Uint8Array.from(rows, (_, r) => (r + 1) % 2), shardRows: [15, 25] });
-      const featurizer = createFeaturizer(spec, table);
+      const featurizer = new Featurizer(spec, table);
       const single = rows.map((each) => {
         const { ids, values } = featurizer.vector(each);
         return Array.from(ids, (id, e): [number, number] => [id, values[e]!]);

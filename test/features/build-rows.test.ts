@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FeatureSpec, NgramTable } from '../../src/artifacts/features.js';
 import { indexNgrams } from '../../src/model/vectors/ngram-index.js';
+import { EntryBuffers } from '../../src/model/vectors/row-builder.js';
 import { VectorBuilder } from '../../src/model/vectors/vector-builder.js';
 import type { BoundCounts } from '../../src/tasks/features/bind-counts.js';
-import { buildRows, EntryBuffers } from '../../src/tasks/features/build-rows.js';
+import { buildRows } from '../../src/tasks/features/build-rows.js';
 import { openFindKeys } from '../../src/tasks/features/find-keys.js';
 import { matrixRows, specOf } from './fit-in-memory.js';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { blocksOfKinds } from '../../src/model/vectors/feature-blocks.js';
-import { createFeaturizer } from '../../src/model/vectors/featurizer.js';
+import { Featurizer } from '../../src/model/vectors/featurizer.js';
 import { ngramSettings } from '../../src/model/vectors/ngram-settings.js';
 import { bindCounts } from '../../src/tasks/features/bind-counts.js';
 import { countShard } from '../../src/tasks/features/count-shard.js';
@@ -57,7 +57,7 @@ it.each([
       keyHigh: Uint32Array.from(kept, (key) => table.keyHigh[key]!),
       keyFeature: Uint32Array.from(kept, (key) => table.keyFeature[key]!),
     };
-    const wanted = createFeaturizer(spec, without).vector(row(text));
+    const wanted = new Featurizer(spec, without).vector(row(text));
     expect(Buffer.from(vector.ids.slice().buffer)).toEqual(Buffer.from(wanted.ids.buffer));
     expect(Buffer.from(vector.values.slice().buffer)).toEqual(Buffer.from(wanted.values.buffer));
   }

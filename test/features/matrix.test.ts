@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NgramTable } from '../../src/artifacts/features.js';
+import { KeyTable } from '../../src/text/key-table.js';
 import { NgramCounter } from '../../src/text/ngram-counter.js';
 import { fitInMemory, matrixRows, row, specOf, TEXT } from './fit-in-memory.js';
 import { mixedRow, mixedSpec } from './mixed-rows.js';
@@ -9,7 +10,7 @@ import { mixedRow, mixedSpec } from './mixed-rows.js';
 function unmerged(texts: readonly string[], columns: readonly string[], table: NgramTable, weigh: (times: number) => number): Map<number, number> {
   const result = new Map<number, number>();
   columns.forEach((column, c) => {
-    const counter = new NgramCounter({ text: TEXT, textColumns: [column], categoricalColumns: [], words: [1, 2], chars: [3, 4] }, true);
+    const counter = new NgramCounter({ text: TEXT, textColumns: [column], categoricalColumns: [], words: [1, 2], chars: [3, 4] }, new KeyTable(true));
     counter.count([texts[c]!], []);
     const values = new Map<number, number>();
     for (let e = 0; e < counter.entryCount; e++) {

@@ -6,7 +6,7 @@ import { loadMatrixFile } from '../../src/artifacts/files/matrix-file.js';
 import { encodeNgramTable } from '../../src/artifacts/files/ngram-table-file.js';
 import { decodeShardTexts } from '../../src/artifacts/files/texts-file.js';
 import { digestBytes, digestFile } from '../../src/core/digest.js';
-import { createFeaturizer } from '../../src/model/vectors/featurizer.js';
+import { Featurizer } from '../../src/model/vectors/featurizer.js';
 import { featuresStage } from '../../src/stages/features/index.js';
 import { prepareStage } from '../../src/stages/prepare/index.js';
 import { sourceStage } from '../../src/stages/source/index.js';
@@ -73,7 +73,7 @@ describe('the features stage', () => {
   it('agrees with the featurizer on every row, covariates and bins included', async () => {
     const { prepared, made } = await features(bench, 'rows', 2);
     const [matrix] = made.variants;
-    const featurizer = createFeaturizer(matrix!.spec, matrix!.table);
+    const featurizer = new Featurizer(matrix!.spec, matrix!.table);
     expect(matrix!.spec.numericColumns[0]!.edges).toHaveLength(3);
     expect(matrix!.table.keyNames.some((name) => name === 'price:bin3')).toBe(true);
     expect(matrix!.rowCount).toBe(80);

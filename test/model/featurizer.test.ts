@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFeaturizer } from '../../src/model/vectors/featurizer.js';
+import { Featurizer } from '../../src/model/vectors/featurizer.js';
 import { fitInMemory, matrixRows, row, specOf } from '../features/fit-in-memory.js';
 import { mixedRow, mixedSpec } from '../features/mixed-rows.js';
 
@@ -17,7 +17,7 @@ describe('the featurizer', () => {
       fc.property(fc.array(mixedRow, { minLength: 1, maxLength: 20 }), (rows) => {
         const spec = mixedSpec(features);
         const { table, matrix } = fitInMemory(rows, spec, { counted: Uint8Array.from(rows, (_, r) => (r + 1) % 2), shardRows: [rows.length] });
-        const featurizer = createFeaturizer(spec, table);
+        const featurizer = new Featurizer(spec, table);
         const built = matrixRows(matrix);
         for (let r = rows.length - 1; r >= 0; r--) expect(pairs(featurizer.vector(rows[r]!))).toEqual(built[r]);
       }),
@@ -29,7 +29,7 @@ describe('the featurizer', () => {
     const rows = fc.sample(mixedRow, { numRuns: 30, seed: 11 });
     const spec = mixedSpec({});
     const { table } = fitInMemory(rows, spec);
-    const featurizer = createFeaturizer(spec, table);
+    const featurizer = new Featurizer(spec, table);
     const { texts } = rows[0]!;
     const missing = pairs(featurizer.vector({ texts, categorical: [null, null], numeric: [null] }));
     expect(pairs(featurizer.vector({ texts, categorical: ['never seen', null], numeric: [Number.NaN] }))).toEqual(missing);
@@ -38,7 +38,7 @@ describe('the featurizer', () => {
   it('gives vectors of their own memory, and takes a text of one megabyte', () => {
     const spec = specOf({}, { chars: [3, 5] });
     const { table } = fitInMemory([{ texts: ['rye bread'], categorical: [], numeric: [] }], spec);
-    const featurizer = createFeaturizer(spec, table);
+    const featurizer = new Featurizer(spec, table);
     const first = featurizer.vector({ texts: ['rye bread'], categorical: [], numeric: [] });
     const before = pairs(first);
     const long = featurizer.vector({ texts: [`${'rye'.repeat(330_000)} bread`], categorical: [], numeric: [] });
@@ -53,7 +53,7 @@ describe('the featurizer', () => {
     const spec = specOf();
     // Words that only come together would be one feature.
     const { table } = fitInMemory([...words.map((word) => row(word)), long], spec);
-    const featurizer = createFeaturizer(spec, table);
+    const featurizer = new Featurizer(spec, table);
     featurizer.vector(row('word1'));
     const { ids, values } = featurizer.vector(long);
     expect(Array.from(ids)).toEqual([...words.keys()]);
@@ -74,7 +74,7 @@ describe('the featurizer', () => {
     const long = row(`${'rye '.repeat(times)}oat`);
     const spec = specOf({}, { termWeight });
     const { table } = fitInMemory([row('rye'), row('oat'), long], spec);
-    const { values } = createFeaturizer(spec, table).vector(long);
+    const { values } = new Featurizer(spec, table).vector(long);
     expect(values.length).toBe(2);
     expect(Math.max(...values) / Math.min(...values)).toBeCloseTo(wanted, 4);
   });

@@ -6,14 +6,14 @@ import { AS_THEY_ARE } from '../../src/evaluation/calibration/calibrator.js';
 import { PART_FILES } from '../../src/model/bundle/bundle-format.js';
 import { openBundle } from '../../src/model/bundle/open-bundle.js';
 import type { PredictRow } from '../../src/model/row-cells.js';
-import { createFeaturizer } from '../../src/model/vectors/featurizer.js';
+import { Featurizer } from '../../src/model/vectors/featurizer.js';
 import { row, specOf } from '../features/fit-in-memory.js';
 import { CODES, TEXTS, temporaryFolder, toyContent, writeToyBundle } from './toy-model.js';
 
 /** Raw scores of a text by the definition, in f64. */
 function rawScores(text: string): number[] {
   const { model, spec, table } = toyContent();
-  const { ids, values } = createFeaturizer(spec, table).vector(row(text));
+  const { ids, values } = new Featurizer(spec, table).vector(row(text));
   return CODES.map((_, k) => ids.reduce((sum, id, e) => sum + values[e]! * model.weights[id * model.stride + k]!, model.intercept[k]!));
 }
 

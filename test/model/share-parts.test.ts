@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { LinearModel } from '../../src/estimators/linear/linear-model.js';
 import type { PredictorParts } from '../../src/model/predictor.js';
 import { shareModel, shareParts } from '../../src/model/share-parts.js';
-import { createFeaturizer } from '../../src/model/vectors/featurizer.js';
+import { Featurizer } from '../../src/model/vectors/featurizer.js';
 import { fitInMemory, row, specOf } from '../features/fit-in-memory.js';
 import { CODES, randomModel } from './toy-model.js';
 
@@ -19,7 +19,7 @@ test('shared parts lie in shared memory, without the names, and give the same ve
     expect([...shared[field]]).toEqual([...table[field]]);
   }
   expect(shared.keyNames).toEqual([]);
-  const [before, after] = [createFeaturizer(spec, table), createFeaturizer(spec, shared)];
+  const [before, after] = [new Featurizer(spec, table), new Featurizer(spec, shared)];
   for (const one of rows) expect(after.vector(one)).toEqual(before.vector(one));
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { KeyTable } from '../../src/text/key-table.js';
 import { murmur3Text } from '../../src/text/murmur3.js';
 import { NgramCounter, type NgramSettings } from '../../src/text/ngram-counter.js';
 import type { TextOptions } from '../../src/text/tokens.js';
@@ -50,7 +51,7 @@ function naive(texts: readonly string[], { textColumns, words, chars }: NgramSet
 
 describe('n-gram counter', () => {
   it('counts words and pairs of words', () => {
-    expect(counted(new NgramCounter(settings({ chars: null }), true), ['Rye bread, RYE bread!'])).toEqual({
+    expect(counted(new NgramCounter(settings({ chars: null }), new KeyTable(true)), ['Rye bread, RYE bread!'])).toEqual({
       'text=rye': 2,
       'text=bread': 2,
       'text=rye bread': 2,
@@ -59,7 +60,7 @@ describe('n-gram counter', () => {
   });
 
   it('counts characters inside a word with its borders', () => {
-    expect(counted(new NgramCounter(settings({ words: null, chars: [3, 4] }), true), ['rye a'])).toEqual({
+    expect(counted(new NgramCounter(settings({ words: null, chars: [3, 4] }), new KeyTable(true)), ['rye a'])).toEqual({
       'text~ ry': 1,
       'text~rye': 1,
       'text~ye ': 1,
@@ -70,25 +71,31 @@ describe('n-gram counter', () => {
   });
 
   it('counts a word shorter than the shortest character n-gram once, whole', () => {
-    expect(counted(new NgramCounter(settings({ words: null, chars: [4, 5] }), true), ['a of'])).toEqual({ 'text~ a ': 1, 'text~ of ': 1 });
+    expect(counted(new NgramCounter(settings({ words: null, chars: [4, 5] }), new KeyTable(true)), ['a of'])).toEqual({
+      'text~ a ': 1,
+      'text~ of ': 1,
+    });
   });
 
   it('cuts between code points, never inside one', () => {
-    const counter = new NgramCounter(settings({ words: null, chars: [3, 3] }), true);
+    const counter = new NgramCounter(settings({ words: null, chars: [3, 3] }), new KeyTable(true));
     expect(counted(counter, ['𝒳牛乳'])).toEqual({ 'text~ x牛': 1, 'text~x牛乳': 1, 'text~牛乳 ': 1 });
     const gothic = '𐌰𐌱';
     expect(counted(counter, [gothic])).toEqual({ 'text~ 𐌰𐌱': 1, 'text~𐌰𐌱 ': 1 });
   });
 
   it('keeps a name space for each column and covariate', () => {
-    const counter = new NgramCounter(settings({ textColumns: ['a', 'b=c'], categoricalColumns: ['shop', 'mode'], words: [1, 1], chars: null }), true);
+    const counter = new NgramCounter(
+      settings({ textColumns: ['a', 'b=c'], categoricalColumns: ['shop', 'mode'], words: [1, 1], chars: null }),
+      new KeyTable(true),
+    );
     expect(counted(counter, ['rye', 'rye'], ['bakery', null])).toEqual({ 'a=rye': 1, 'b%3Dc=rye': 1, 'shop:bakery': 1 });
     expect(counted(counter, ['', ''], [null, null])).toEqual({});
   });
 
   it('leaves out stop words, and stems words but not characters', () => {
     const options = settings({ text: { ...text, stem: 'en', stopWords: 'en' }, chars: [7, 7] });
-    expect(counted(new NgramCounter(options, true), ['the breads of bakeries'])).toEqual({
+    expect(counted(new NgramCounter(options, new KeyTable(true)), ['the breads of bakeries'])).toEqual({
       'text=bread': 1,
       'text=bakeri': 1,
       'text=bread bakeri': 1,
@@ -102,7 +109,10 @@ describe('n-gram counter', () => {
   });
 
   it.each(['de', 'en', 'es', 'fr', 'it', 'nl', 'no', 'pt', 'sv'] as const)('has a stemmer and stop words for %s', (language) => {
-    const counter = new NgramCounter(settings({ text: { ...text, stem: language, stopWords: language }, chars: null, words: [1, 1] }), true);
+    const counter = new NgramCounter(
+      settings({ text: { ...text, stem: language, stopWords: language }, chars: null, words: [1, 1] }),
+      new KeyTable(true),
+    );
     const common = { de: 'für', en: 'of', es: 'el', fr: 'avoir', it: 'alla', nl: 'aan', no: 'og', pt: 'você', sv: 'alla' }[language];
     expect(counted(counter, [`${common} 7 abcd`])).toEqual({ 'text=7': 1, 'text=abcd': 1 });
   });
@@ -119,14 +129,14 @@ describe('n-gram counter', () => {
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 8 }), bounds, bounds, (rows, words, chars) => {
         const chosen = settings({ textColumns: ['x', 'y'], words, chars, text: { ...text, accents: 'keep' } });
-        const counter = new NgramCounter(chosen, true);
+        const counter = new NgramCounter(chosen, new KeyTable(true));
         for (const texts of rows) expect(counted(counter, texts)).toEqual(naive(texts, chosen));
       }),
     );
   });
 
   it('takes a text of one megabyte, as many words or as one', () => {
-    const counter = new NgramCounter(settings({}), false);
+    const counter = new NgramCounter(settings({}), new KeyTable(false));
     counter.count(['bread '.repeat(175_000)], []);
     expect(counter.entryCount).toBe(2 + 5 + 4 + 3);
     expect(counter.entryTimes[0]).toBe(175_000);

@@ -2,6 +2,7 @@ import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { type FileInFolders, scanAllInFolders, scanInFolders } from '../../engine/folder-columns.js';
 import type { ColumnRequest, RowChunk, TableFiles } from '../../engine/table-files.js';
 import { ngramSettings } from '../../model/vectors/ngram-settings.js';
+import { KeyTable } from '../../text/key-table.js';
 import { NgramCounter } from '../../text/ngram-counter.js';
 import type { TextSample } from './estimate-sizes.js';
 
@@ -106,7 +107,7 @@ class SampleCounter {
 
   constructor({ data, text, features }: PipelineConfig) {
     const categorical = data.covariates.filter((covariate): covariate is string => typeof covariate === 'string');
-    this.#counter = new NgramCounter(ngramSettings({ text, textColumns: data.text, categoricalColumns: categorical, features }), false);
+    this.#counter = new NgramCounter(ngramSettings({ text, textColumns: data.text, categoricalColumns: categorical, features }), new KeyTable(false));
     this.#columns = [...data.text, ...categorical, data.label].map((name) => ({ name, as: 'text' }));
     this.#textCount = data.text.length;
     this.#wanted = features.ids === 'hashed' ? 1 : features.minDocumentFrequency;

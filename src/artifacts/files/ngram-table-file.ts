@@ -54,11 +54,12 @@ export function encodeNgramTable(table: NgramTable): Uint8Array {
 
 /**
  * Reads what `encodeNgramTable` wrote. `artifact.corrupt` when magic, version or sizes are wrong, or a key points at no feature.
- * With `names: false` the list `keyNames` is empty: names are only for people, and half of the bytes.
+ * With `names: false` the list `keyNames` is empty: names are only for people, and half of the bytes. Else it is made when first asked for.
  */
 export function decodeNgramTable(bytes: Uint8Array, where = 'n-gram table', options: { readonly names?: boolean } = {}): NgramTable {
   return readFlatBytes(bytes, where, FORMAT, ({ counts, part }) => {
     const [featureCount = 0, keyCount = 0, textCount = 0, collisionCount = 0, distinctLow = 0, distinctHigh = 0] = counts;
+    let names: readonly string[] | undefined = options.names === false ? [] : undefined;
     const table: NgramTable = {
       kind: 'ngram-table',
       featureCount,
@@ -66,7 +67,10 @@ export function decodeNgramTable(bytes: Uint8Array, where = 'n-gram table', opti
       keyLow: part(0) as Uint32Array,
       keyHigh: part(1) as Uint32Array,
       keyFeature: part(2) as Uint32Array,
-      keyNames: options.names === false ? [] : decodeNames(part(6) as Uint32Array, part(7) as Uint8Array),
+      get keyNames() {
+        names ??= decodeNames(part(6) as Uint32Array, part(7) as Uint8Array);
+        return names;
+      },
       memberCount: part(3) as Uint32Array,
       documentFrequency: part(4) as Uint32Array,
       idf: part(5) as Float32Array,

@@ -24,6 +24,7 @@ const format: ModelFormat<LinearModel, WrittenLinear> = {
       codes,
       areLogits: true,
       score: (ids, values) => scorer.score(ids, values),
+      scoreEach: (rows, first, last, take) => scorer.scoreEach(rows, first, last, take),
       additive: additive(model),
     };
   },

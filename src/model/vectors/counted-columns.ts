@@ -11,6 +11,7 @@ export function countedColumns(spec: FeatureSpec): NgramSettings {
 
 /** The values of these columns in a row. A number without end is a missing one, as it is in training. */
 export function countedValues(spec: FeatureSpec, row: FeatureRow): readonly (string | null)[] {
+  if (spec.numericColumns.length === 0) return row.categorical;
   const isMissing = (value: number | null): boolean => spec.categoryForm === 'canonical' && !Number.isFinite(value);
   const binOf = (value: number | null, edges: readonly number[]): string | null => (isMissing(value) ? null : binName(value, edges));
   return [...row.categorical, ...spec.numericColumns.map(({ edges }, c) => binOf(row.numeric[c] ?? null, edges))];

@@ -24,15 +24,14 @@ export async function compareDecisions(bundles: readonly [string, string], shard
     const file = join(folder, 'texts.arrow');
     if (rowCount >= MOST_ROWS || !existsSync(file)) continue;
     const shard = decodeShardTexts(readFileSync(file), file);
-    for (let row = 0; row < shard.rowCount && rowCount < MOST_ROWS; row++) {
-      const cells = {
-        texts: shard.texts.map((column) => column[row] as string),
-        categorical: shard.categorical.map((column) => column[row] ?? null),
-        numeric: shard.numeric.map((column) => column[row] ?? null),
-      };
-      rowCount++;
-      if (before.predictCells(cells, 1).code !== after.predictCells(cells, 1).code) differentCount++;
-    }
+    const rows = Array.from({ length: Math.min(shard.rowCount, MOST_ROWS - rowCount) }, (_, row) => ({
+      texts: shard.texts.map((column) => column[row] as string),
+      categorical: shard.categorical.map((column) => column[row] ?? null),
+      numeric: shard.numeric.map((column) => column[row] ?? null),
+    }));
+    const codes = before.predictCells(rows, 1).map(({ code }) => code);
+    rowCount += rows.length;
+    differentCount += after.predictCells(rows, 1).filter(({ code }, row) => code !== codes[row]).length;
   }
   return { rowCount, differentCount };
 }

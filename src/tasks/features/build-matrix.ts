@@ -2,8 +2,9 @@ import type { FeatureSpec } from '../../artifacts/features.js';
 import { writeMatrixFile } from '../../artifacts/files/matrix-file.js';
 import { loadNgramCounts } from '../../artifacts/files/ngram-counts-file.js';
 import { blocksOfKinds } from '../../model/vectors/feature-blocks.js';
+import { EntryBuffers } from '../../model/vectors/row-builder.js';
 import { bindCounts } from './bind-counts.js';
-import { buildRows, EntryBuffers } from './build-rows.js';
+import { buildRows } from './build-rows.js';
 import { openTable } from './open-table.js';
 
 /** A shard's n-gram counts, the table and the settings that turn them into rows of the matrix. */

@@ -1,12 +1,12 @@
 import type { NgramCounts } from '../../artifacts/files/ngram-counts-file.js';
 import type { ShardTexts } from '../../artifacts/shard-texts.js';
-import type { KeyTable } from '../../text/key-table.js';
+import { KeyTable } from '../../text/key-table.js';
 import { NgramCounter, type NgramSettings } from '../../text/ngram-counter.js';
 import { keysInOrder } from './key-order.js';
 
 /** Counts the n-grams of a shard's rows: what the shard's texts and the settings alone decide. Cost: linear in the texts. */
 export function countShard(texts: ShardTexts, settings: NgramSettings): NgramCounts {
-  const counter = new NgramCounter(settings, true);
+  const counter = new NgramCounter(settings, new KeyTable(true));
   const entries = new EntryList(USUAL_ENTRIES * texts.rowCount);
   const offsets = new Uint32Array(texts.rowCount + 1);
   for (let row = 0; row < texts.rowCount; row++) {

@@ -1,18 +1,8 @@
 import type { NgramTable } from '../../artifacts/features.js';
+import type { NgramFeatures } from '../../model/vectors/row-builder.js';
 
 /** The features that a shard's n-grams have, numbered from 0 in the order of their ids: what a row touches stays in the caches. */
-export interface ShardFeatures {
-  /** The id of each, ascending. */
-  readonly ids: Uint32Array;
-  /** Table keys of each. */
-  readonly memberCount: Uint32Array;
-  /** By n-gram of the shard: twice its feature, plus 1 where several table keys share the feature; -1: not in the table. */
-  readonly ofKey: Int32Array;
-  /** idf of the n-gram's feature. */
-  readonly idfOfKey: Float32Array;
-  /** By n-gram: the first one of the shard with the same table key. Null when every n-gram has a table key of its own. */
-  readonly twin: Uint32Array | null;
-}
+export type ShardFeatures = Omit<NgramFeatures, 'blockOfKey'>;
 
 /** Gathers what is known of the table's keys that a shard has (see `FindKeys`). Cost: linear in both. */
 export function findShardFeatures(tableKey: Int32Array, table: NgramTable): ShardFeatures {

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { MAX_TEXT_LENGTH, type QuarantineReason } from '../../artifacts/prepared.js';
 import { isIsoTime, isNumber, type TimeOrder } from '../../artifacts/time-order.js';
 import { shorten } from '../../core/failure.js';
-import { canonicalGroupText, groupKey } from '../../text/group-key.js';
+import { groupKey, hasGroupText } from '../../text/group-key.js';
 import type { ResolveLabel } from './label-table.js';
 import type { ShardColumns } from './shard-columns.js';
 
@@ -99,16 +99,11 @@ function textFault(columns: ShardColumns, row: number, showTexts: boolean): Faul
     if (text === null) continue;
     isNull = false;
     if (text.length > MAX_TEXT_LENGTH) return { reason: 'text-too-long', detail: `${text.length} characters, at most ${MAX_TEXT_LENGTH}` };
-    isEmpty &&= !leavesSomething(text);
+    isEmpty &&= !hasGroupText(text);
   }
   if (isNull) return { reason: 'null-text', detail: '' };
   if (!isEmpty) return undefined;
   return { reason: 'empty-text', detail: showTexts ? JSON.stringify(columns.text.map((cells) => cells[row] ?? null).join(' ')) : '' };
-}
-
-/** An ASCII letter or digit always stays, which is quickly seen. */
-function leavesSomething(text: string): boolean {
-  return /[0-9A-Za-z]/.test(text) || canonicalGroupText(text) !== '';
 }
 
 function labelFault(label: string | null, resolveLabel: ResolveLabel): Fault | undefined {

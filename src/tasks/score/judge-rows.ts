@@ -28,8 +28,7 @@ const TOP = 5;
 
 /** Codes rows whose code is known, and says how far off the model is. */
 export default function judgeRows({ parts, rows, labels }: JudgeRowsInput): JudgeRowsOutput {
-  const predictor = predictorOf(parts);
-  const judged = rows.map((row, i) => predictor.judge(row, labels[i] as number, TOP));
+  const judged = predictorOf(parts).judge(rows, labels, TOP);
   return {
     predicted: Int32Array.from(judged, ({ top }) => top[0] as number),
     score: Float64Array.from(judged, ({ score }) => score),

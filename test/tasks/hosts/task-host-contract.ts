@@ -106,7 +106,10 @@ export function describeTaskHost(name: string, { open, openProbe }: HostKind): v
           k: number;
           cases: { row: PredictRowsInput['rows'][number]; prediction: { score: number | null } }[];
         };
-        const input: PredictRowsInput = { parts: await loadBundle(`${GOLDEN}bundle`), rows: cases.map(({ row }) => row), k };
+        // Threads share the memory that weights are loaded into, other processes get them as the array that lies there.
+        const parts = await loadBundle(`${GOLDEN}bundle`);
+        const { shared: _, ...model } = parts.model as typeof parts.model & { readonly shared?: unknown };
+        const input: PredictRowsInput = { parts: { ...parts, model }, rows: cases.map(({ row }) => row), k };
         const answer = await host.ask({ task: 'predict-rows', input });
         deepStrictEqual(answer, { kind: 'output', output: (await findTask('predict-rows'))(input) });
         expect(answer).toMatchObject({ output: { score: cases.map(({ prediction }) => prediction.score) } });
