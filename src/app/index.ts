@@ -3,6 +3,7 @@ import type { EventListener } from '../core/events.js';
 import { matchFiles } from '../core/files/match-files.js';
 import { FsRegistry } from '../registry/fs/fs-registry.js';
 import type { Registry } from '../registry/registry.js';
+import type { TableFormat } from './formats/table-format.js';
 import type { GivenResources } from './open-services.js';
 import type { PipelinePlan } from './plan/plan-pipeline.js';
 import type { PredictedFiles } from './predict/predict-with-model.js';
@@ -15,19 +16,26 @@ export type { PipelineConfig } from '../config/pipeline-config.js';
 export type { EventListener, RunEvent } from '../core/events.js';
 export { Failure, type FailureCode, type FailureDetail } from '../core/failure.js';
 export {
+  type ArrowBatch,
+  type ArrowColumn,
+  type ArrowOptions,
+  type ArrowTable,
   type Contribution,
   type Doubt,
   type Explanation,
   type NoCodeReason,
   openBundle,
+  openShared,
   type Prediction,
   type PredictOptions,
   type Predictor,
   type PredictRow,
   type ScoredCode,
+  type SharedModel,
   verifyBundle,
 } from '../model/bundle/open-bundle.js';
 export type { RegisteredVersion, Registry } from '../registry/registry.js';
+export type { TableFormat } from './formats/table-format.js';
 export type { PipelinePlan } from './plan/plan-pipeline.js';
 export type { PredictedFiles } from './predict/predict-with-model.js';
 export type { DoneRun } from './run/run-pipeline.js';
@@ -58,7 +66,7 @@ export interface RunRequest extends PipelineRequest, Partial<Pick<PipelineRun, '
 export interface PredictRequest extends Places, Caller, Partial<GivenResources> {
   /** With a `/` the path of a bundle, with an `@` a registered name (`name@champion`, `name@3`), else the id of a run. */
   readonly model: string;
-  /** Globs of Parquet files. */
+  /** Globs of Parquet, Arrow, CSV, TSV or JSON Lines files. */
   readonly files: readonly string[];
   /** Absolute path. */
   readonly outFolder: string;
@@ -72,6 +80,10 @@ export interface PredictRequest extends Places, Caller, Partial<GivenResources> 
   readonly reviewBelow?: number;
   /** Whether files may lack a covariate of the model, which then counts as missing in every row; false unless said. */
   readonly allowMissing?: boolean;
+  /** Columns of the files that predictions have too, or all of them; none unless said. */
+  readonly keep?: readonly string[] | 'all';
+  /** How predictions are written; each as its file is unless said. */
+  readonly format?: TableFormat;
   /** The largest share of rows with an unseen value or without any known n-gram, 0 to 1; what the model's contract makes of it unless said. */
   readonly maxUnseenShare?: number;
 }
@@ -94,7 +106,7 @@ export async function planPipeline(request: PipelineRequest): Promise<PipelinePl
   return plan({ ...caller, ...request }, caller.emit);
 }
 
-/** Codes Parquet files with a model, into Parquet files of the same names. Failures: `data.*` for inputs, `usage.*` for the model. */
+/** Codes files with a model, into files of the same names and formats. Failures: `data.*` for inputs, `usage.*` for the model. */
 export async function predictFiles(request: PredictRequest): Promise<PredictedFiles> {
   const { predictWithModel } = await import('./predict/predict-with-model.js');
   const { resourcesOf } = await import('./open-services.js');
@@ -105,6 +117,7 @@ export async function predictFiles(request: PredictRequest): Promise<PredictedFi
     allowMissing: false,
     replace: false,
     maxUnseenShare: undefined,
+    keep: [],
     ...callerOf(request),
     ...request,
     ...resourcesOf({ workers, memory }),

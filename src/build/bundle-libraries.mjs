@@ -31,7 +31,10 @@ export { init };
 `;
 
 const ARROW = `
-export { Field, Float64, makeData, RecordBatch, Schema, Struct, Table, tableFromIPC, tableToIPC, Utf8 } from 'apache-arrow';
+export {
+  Bool, Field, Float64, Int32, Int64, List, makeData, RecordBatch, RecordBatchFileWriter, RecordBatchReader, RecordBatchStreamWriter, Schema,
+  Struct, Table, tableFromIPC, tableToIPC, Utf8
+} from 'apache-arrow';
 `;
 
 const SERVER = `

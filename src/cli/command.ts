@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import type { WriteStream } from 'node:tty';
 import type { GivenResources } from '../app/open-services.js';
 import type { EventListener } from '../core/events.js';
 
@@ -12,17 +14,23 @@ export interface GlobalOptions extends GivenResources {
   readonly quiet: boolean;
 }
 
+/** What an option was given: the texts of one that may be repeated. */
+export type OptionValue = string | boolean | readonly string[] | undefined;
+
 /** One call of a command. */
 export interface CommandInput {
   /** Positional arguments in order; a variadic one is a list. */
   readonly args: readonly (string | readonly string[] | undefined)[];
   /** The command's own options by camel-case name. */
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly options: Readonly<Record<string, OptionValue>>;
   readonly global: GlobalOptions;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
   /** Shows what a run tells while it works. */
   readonly emit: EventListener;
+  /** For rows that come and go through pipes. */
+  readonly stdin: Readable;
+  readonly stdout: WriteStream;
 }
 
 /** What a command ends with: the same facts for programs and for people. */
@@ -31,6 +39,8 @@ export interface Outcome {
   readonly text: string;
   /** 0 unless said. */
   readonly exitCode?: number;
+  /** Whether rows went to stdout, so that what is said of them goes to stderr. */
+  readonly isBesideRows?: boolean;
 }
 
 /** What runs when a command is called; a failure is thrown. */
@@ -46,7 +56,12 @@ export interface CommandSpec {
   readonly section: string;
   /** More than the summary says, for the command's own help. */
   readonly details?: string;
-  readonly options?: readonly { readonly flags: string; readonly says: string }[];
+  readonly options?: readonly {
+    readonly flags: string;
+    readonly says: string;
+    /** Whether it may be given several times. */
+    readonly repeats?: boolean;
+  }[];
   readonly examples: readonly string[];
   readonly load: () => Promise<CommandFunction>;
 }

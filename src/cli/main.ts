@@ -7,6 +7,7 @@ guardStreams();
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   workingDirectory: process.cwd(),
   environment: process.env,
+  stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
 });

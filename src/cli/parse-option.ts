@@ -2,9 +2,9 @@ import { lstatSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure, fail } from '../core/failure.js';
 import { parseCount, parseSize } from '../core/size.js';
-import type { CommandInput, GlobalOptions } from './command.js';
+import type { CommandInput, GlobalOptions, OptionValue } from './command.js';
 
-type RawOptions = Readonly<Record<string, string | boolean | undefined>>;
+type RawOptions = Readonly<Record<string, OptionValue>>;
 
 /**
  * Checks the options that every command has. Relative paths start at the folder of `--directory`, else at the working directory.
@@ -54,6 +54,12 @@ function isFree(path: string): boolean {
 /** A command's option as text; undefined when it was not given. */
 export function optionText(input: CommandInput, name: string): string | undefined {
   return textOf(input.options[name]);
+}
+
+/** The texts of an option that may be repeated, in their order. */
+export function optionTexts(input: CommandInput, name: string): readonly string[] {
+  const value = input.options[name];
+  return Array.isArray(value) ? (value as readonly string[]) : [];
 }
 
 /** A path that an option gives, made absolute; undefined when the option was not given. */
@@ -137,6 +143,6 @@ function wrongOption(option: string, got: string, wanted: string): Error {
   return fail('usage.wrong-value', { what: 'an option has a wrong value', where: `command line: ${option}`, got, wanted });
 }
 
-function textOf(value: string | boolean | undefined): string | undefined {
+function textOf(value: OptionValue): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

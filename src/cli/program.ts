@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { Command } from 'commander';
-import type { CommandFunction, CommandSpec } from './command.js';
+import type { CommandFunction, CommandSpec, OptionValue } from './command.js';
 import { COMMANDS } from './command-table.js';
 import { EXIT_CODES, INTRODUCTION } from './help-text.js';
 
@@ -10,7 +10,7 @@ const HELP_WIDTH = 100;
 export interface Call {
   readonly run: CommandFunction;
   readonly args: readonly (string | readonly string[] | undefined)[];
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly options: Readonly<Record<string, OptionValue>>;
 }
 
 /** The command line as commander sees it: help goes to `stdout`, `onCall` is told what was asked for; nothing is run here. */
@@ -65,7 +65,10 @@ function addCommand(program: Command, spec: CommandSpec, onCall: (call: Call) =>
     .description(spec.details ?? spec.summary)
     .helpGroup(spec.section);
   if (spec.args !== '') command.arguments(spec.args);
-  for (const { flags, says } of spec.options ?? []) command.option(flags, says);
+  for (const { flags, says, repeats } of spec.options ?? []) {
+    if (repeats === true) command.option(flags, says, (text: string, before: readonly string[] = []) => [...before, text]);
+    else command.option(flags, says);
+  }
   command.addHelpText('after', `\nExamples:\n${spec.examples.map((example) => `  ${example}`).join('\n')}\n`);
   command.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2) as Call['args'];

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 import { CommanderError } from 'commander';
 import { readVersion } from '../app/version.js';
@@ -14,6 +15,7 @@ export interface Surroundings {
   /** Absolute path. */
   readonly workingDirectory: string;
   readonly environment: NodeJS.ProcessEnv;
+  readonly stdin: Readable;
   readonly stdout: WriteStream;
   readonly stderr: WriteStream;
 }
@@ -45,21 +47,22 @@ async function parse(argv: readonly string[], { stdout }: Surroundings): Promise
   return call;
 }
 
-async function perform({ run, args, options }: Call, { environment, workingDirectory, stderr }: Surroundings): Promise<Outcome> {
+async function perform({ run, args, options }: Call, surroundings: Surroundings): Promise<Outcome> {
+  const { environment, workingDirectory, stdin, stdout, stderr } = surroundings;
   const global = parseGlobalOptions(options, environment, workingDirectory);
   const progress = createProgress(global, stderr);
   const { signal, release } = stopOnSignals(() => progress.close());
   try {
-    return await run({ args, options, global, signal, emit: progress.listen });
+    return await run({ args, options, global, signal, emit: progress.listen, stdin, stdout });
   } finally {
     progress.close();
     release();
   }
 }
 
-function finish(outcome: Outcome, wantsJson: boolean, { stdout }: Surroundings): number {
+function finish(outcome: Outcome, wantsJson: boolean, { stdout, stderr }: Surroundings): number {
   const text = wantsJson ? JSON.stringify({ status: 'done', ...outcome.json }) : outcome.text;
-  if (text !== '') stdout.write(`${text}\n`);
+  if (text !== '') (outcome.isBesideRows === true ? stderr : stdout).write(`${text}\n`);
   return outcome.exitCode ?? 0;
 }
 

@@ -3,10 +3,10 @@ import type { ColumnKind } from '../artifacts/column-kind.js';
 /** The column types that millrace writes, by their width: every Parquet reader opens them. An engine knows its own names for them. */
 export type ColumnType = 'text' | 'int32' | 'int64' | 'float64' | 'boolean' | 'text[]' | 'float64[]';
 
-/** One value of a table. */
-export type Cell = string | number | boolean | null | readonly string[] | readonly number[];
+/** One value of a table; a big integer is a whole number beyond ±2^53. */
+export type Cell = string | number | bigint | boolean | null | readonly string[] | readonly number[];
 
-/** A named column of a table to be written. Cells of `int64` are whole numbers within ±2^53. */
+/** A named column of a table to be written. Cells of `int64` are whole numbers: beyond ±2^53 big ones. */
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;

@@ -6,11 +6,14 @@ import { withLogits } from '../estimators/logits.js';
 import { type FittedModel, type Scorer, scoreEach } from '../estimators/model-format.js';
 import { type Calibrator, RowProbabilities } from '../evaluation/calibration/calibrator.js';
 import { scoreSums } from '../ml/score-sums.js';
+import { type ArrowBatch, type ArrowTable, isArrowBatch, isArrowTable } from './arrow-realm.js';
 import type { ContractPart } from './bundle/bundle-format.js';
 import { Explainer, type Explanation } from './explanation.js';
 import { type ParentCodes, ParentSums } from './parent-codes.js';
+import { type ArrowOptions, predictArrow } from './predict-arrow.js';
 import { codeDistinct } from './repeated-rows.js';
 import { type Doubt, type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
+import { shareOpenParts } from './share-parts.js';
 import { type FeatureRow, Featurizer, type UnknownOfRow } from './vectors/featurizer.js';
 
 /** One of the codes that a model gives for a row. */
@@ -54,6 +57,11 @@ export interface PredictorParts {
   readonly stopAt: ParentCodes | null;
   /** What rows have to look like; null for a bundle of version 1, which does not say it. */
   readonly contract: ContractPart | null;
+}
+
+/** A model on its way to another thread: for `openShared`, and nobody else, to look into. */
+export interface SharedModel {
+  readonly modelDigest: Digest;
 }
 
 /** How much is asked of a prediction. */
@@ -102,12 +110,16 @@ export class Predictor {
   readonly textColumns: readonly string[];
   readonly covariateColumns: readonly string[];
   readonly reviewThreshold: number | null;
+  /** Whether rows below the threshold may stop at a parent of their code. */
+  readonly stopsAtParent: boolean;
   readonly #parts: PredictorParts;
   readonly #featurizer: Featurizer;
   readonly #scorer: Scorer;
   readonly #parents: ParentSums | null;
   #explainer: Explainer | undefined;
+  #shared: PredictorParts | undefined;
 
+  /** @internal `openBundle` and `openShared` make predictors. */
   constructor(parts: PredictorParts) {
     const { spec, table, model, stopAt } = parts;
     this.modelDigest = parts.modelDigest;
@@ -116,6 +128,7 @@ export class Predictor {
     this.textColumns = spec.textColumns;
     this.covariateColumns = [...spec.categoricalColumns, ...spec.numericColumns.map(({ column }) => column)];
     this.reviewThreshold = parts.reviewThreshold;
+    this.stopsAtParent = stopAt !== null;
     this.#parts = parts;
     this.#parents = stopAt === null ? null : new ParentSums(stopAt, model.codes.length);
     this.#featurizer = new Featurizer(spec, table);
@@ -127,8 +140,22 @@ export class Predictor {
    * reason; a row without any known n-gram gets what the intercept alone says, and that as its reason. Failures: those of `readCells`, and
    * `usage.wrong-value` for a wrong k. Not for two threads at once.
    */
-  predict(rows: readonly PredictRow[], options: PredictOptions = {}): Prediction[] {
-    if (!Array.isArray(rows)) throw wrongArgument('rows', typeof rows, 'an array of rows');
+  predict(rows: readonly PredictRow[], options?: PredictOptions): Prediction[];
+  /**
+   * Codes the rows of a table of `apache-arrow`, or of record batches of one schema, from whichever copy of that package. The result is
+   * a table of the same copy with the same rows: the columns to keep, then code, title, score, decision, reason, modelDigest and, for
+   * k > 1, topCodes and topScores as lists. `Table` is the caller's own type of it. Failures: as for rows, and `usage.wrong-value` for a
+   * column that cannot be kept.
+   */
+  predict<Table extends ArrowTable = ArrowTable>(rows: ArrowTable | readonly ArrowBatch[], options?: ArrowOptions): Table;
+  predict(rows: readonly PredictRow[] | readonly ArrowBatch[] | ArrowTable, options: PredictOptions & ArrowOptions = {}): Prediction[] | ArrowTable {
+    if (isArrowTable(rows) || (Array.isArray(rows) && isArrowBatch(rows[0])))
+      return predictArrow(this, rows as ArrowTable | readonly ArrowBatch[], options);
+    return this.#predictRows(rows as readonly PredictRow[], options);
+  }
+
+  #predictRows(rows: readonly PredictRow[], options: PredictOptions): Prediction[] {
+    if (!Array.isArray(rows)) throw wrongArgument('rows', typeof rows, 'an array of rows, a table of Arrow, or its record batches');
     const k = this.#checkK(options.k ?? 1);
     const cells = rows.map((row, index) => readCells(row, index, this.#parts.spec));
     const coded = cells.filter((row): row is FeatureRow => typeof row !== 'string');
@@ -141,7 +168,16 @@ export class Predictor {
     });
   }
 
-  /** Codes rows whose cells are in the order of the model's columns and known to hold text. */
+  /**
+   * The model for other threads: plain data for `postMessage` or `workerData`, which `openShared` opens there. Weights and n-grams lie in
+   * shared memory, once however many threads read them; only with hashed ids the names of n-grams are copied to each.
+   */
+  share(): SharedModel {
+    this.#shared ??= shareOpenParts(this.#parts);
+    return this.#shared;
+  }
+
+  /** @internal Codes rows whose cells are in the order of the model's columns and known to hold text. */
   predictCells(rows: readonly FeatureRow[], k: number): CodedRow[] {
     return this.#scoreRows(rows, k, ({ scores, best, probabilities, doubts }) => {
       const probability = (index: number): number => (index === best[0] ? probabilities.top : probabilities.other(scores[index]!));
@@ -153,7 +189,7 @@ export class Predictor {
   }
 
   /**
-   * Codes rows whose classes are known (indexes into `codes`, -1 for one that the model does not know): of each its k best classes, the
+   * @internal Codes rows whose classes are known (indexes into `codes`, -1 for one that the model does not know): of each its k best classes, the
    * calibrated probability of the first, −ln of that of the label, Infinity for -1, and the sum of the squares of all. The rows must
    * hold text.
    */

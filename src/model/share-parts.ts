@@ -1,3 +1,4 @@
+import type { NgramTable } from '../artifacts/features.js';
 import { sharedFloat32, sharedUint32 } from '../core/shared-arrays.js';
 import { kindNamed } from '../estimators/kinds.js';
 import type { PredictorParts } from './predictor.js';
@@ -10,7 +11,16 @@ export function shareModel(parts: PredictorParts): PredictorParts {
 
 /** The same, and the n-gram table in shared memory, without its names, which no prediction needs: cheap to send to threads. */
 export function shareParts(parts: PredictorParts): PredictorParts {
-  const { table } = parts;
+  return shareModel({ ...parts, table: shareTable(parts.table) });
+}
+
+/** The parts of a model that is open, for another thread: n-grams have names where explanations need them, to tell of shared numbers. */
+export function shareOpenParts(parts: PredictorParts): PredictorParts {
+  const { table, spec } = parts;
+  return { ...parts, table: { ...shareTable(table), keyNames: spec.features.ids === 'hashed' ? table.keyNames : [] } };
+}
+
+function shareTable(table: NgramTable): NgramTable {
   const shared = {
     keyLow: shareUint32(table.keyLow),
     keyHigh: shareUint32(table.keyHigh),
@@ -20,7 +30,7 @@ export function shareParts(parts: PredictorParts): PredictorParts {
     idf: sharedFloat32(table.idf.length),
   };
   shared.idf.set(table.idf);
-  return shareModel({ ...parts, table: { ...table, ...shared, keyNames: [] } });
+  return { ...table, ...shared, keyNames: [] };
 }
 
 function shareUint32(values: Uint32Array): Uint32Array {

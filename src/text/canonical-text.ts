@@ -32,32 +32,41 @@ const LONGER = -3;
  * of its own. Above U+007F that form is found by the rules for any text.
  */
 const FIRST_MARK = 0x300;
-const latinBuffer = Buffer.alloc(4096);
+/** The form that `latinForm` wrote last, one byte a letter. */
+export const LATIN_FORM = Buffer.alloc(4096);
 /** By the options themselves: they are met again with every text. */
 const latinTables = new WeakMap<CanonicalOptions, Int32Array>();
 let lastOptions: CanonicalOptions | undefined;
 let lastTable: Int32Array = new Int32Array(FIRST_MARK);
 
-/** The form of a text of Latin letters by one table; undefined when it has other code points (or is too long for the buffer). */
 function canonicalLatin(text: string, options: CanonicalOptions): string | undefined {
-  if (text.length > latinBuffer.length) return undefined;
+  const length = latinForm(text, options);
+  return length < 0 ? undefined : LATIN_FORM.toString('latin1', 0, length);
+}
+
+/**
+ * Writes the canonical form of a text of Latin letters into `LATIN_FORM`, by one table, and gives its length; -1 when the text has other
+ * code points, or the form letters above U+00FF, or when it is too long for the buffer.
+ */
+export function latinForm(text: string, options: CanonicalOptions): number {
+  if (text.length > LATIN_FORM.length) return -1;
   const table = latinTable(options);
   let length = 0;
   let pendingBlank = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    if (unit >= FIRST_MARK) return undefined;
+    if (unit >= FIRST_MARK) return -1;
     const mapped = table[unit]! === UNKNOWN ? lookUp(unit, table, options) : table[unit]!;
-    if (mapped === LONGER) return undefined;
+    if (mapped === LONGER) return -1;
     if (mapped === BLANK) {
       pendingBlank = length === 0 ? 0 : 1;
     } else if (mapped !== DROPPED) {
-      if (pendingBlank === 1) latinBuffer[length++] = BLANK;
+      if (pendingBlank === 1) LATIN_FORM[length++] = BLANK;
       pendingBlank = 0;
-      latinBuffer[length++] = mapped;
+      LATIN_FORM[length++] = mapped;
     }
   }
-  return latinBuffer.toString('latin1', 0, length);
+  return length;
 }
 
 function latinTable(options: CanonicalOptions): Int32Array {

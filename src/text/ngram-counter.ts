@@ -1,5 +1,8 @@
 import { canonicalCategory } from './canonical-category.js';
+import { LATIN_FORM } from './canonical-text.js';
 import { grown, type KeyTable } from './key-table.js';
+import { NO_PAIR, PairTable } from './pair-table.js';
+import { hashToken, NO_TOKEN, TokenTable } from './token-table.js';
 import { createTokeniser, type TextOptions, type Tokeniser } from './tokens.js';
 
 /** What n-grams are counted; lengths are shortest and longest, null for none. */
@@ -141,17 +144,22 @@ export function escapeColumn(column: string): string {
 
 const encoder = new TextEncoder();
 const BLANK = 0x20;
+/** The number of all stop words in `latinTokens`. */
+const STOP_WORD = -1;
 /** What a remembered token or value takes beside its own characters, in characters. */
 const CHARS_OF_ENTRY = 16;
 
 /** The n-grams of one text column. Stems and character n-grams are computed once for each distinct token, then looked up. */
 class ColumnNgrams {
   readonly #tokenIds = new Map<string, number>();
+  readonly #latinTokens = new TokenTable();
   /** The stem of token t: bytes stemStart[t] … stemStart[t+1]-1 of `stemBytes`. */
   readonly #stemStart: number[] = [0];
   #stemBytes: Uint8Array = new Uint8Array(4096);
   /** The key of each token's word 1-gram; `UNCOUNTED` where word n-grams are longer. */
   readonly #wordKeys: number[] = [];
+  /** The keys of pairs of tokens. */
+  readonly #pairs = new PairTable();
   /** Character n-grams of token t: grams[gramStart[t]] … grams[gramStart[t+1]-1]. */
   readonly #gramStart: number[] = [0];
   #grams = new Uint32Array(4096);
@@ -177,15 +185,50 @@ class ColumnNgrams {
 
   /** Counts each n-gram of a text: word n-grams by length, then character n-grams token by token. */
   count(text: string, counter: NgramCounter<NgramKeys>): void {
-    const tokens = this.tokeniser.tokens(text);
-    if (tokens.length > this.#rowTokens.length) this.#rowTokens = new Uint32Array(2 * tokens.length);
-    for (let i = 0; i < tokens.length; i++) this.#rowTokens[i] = this.#tokenIds.get(tokens[i]!) ?? this.#addToken(tokens[i]!, counter);
-    const wordCount = this.#findWords(tokens.length);
+    const tokenCount = this.#findTokens(text, counter);
+    const wordCount = this.#findWords(tokenCount);
     counter.add(this.#rowWords, 0, wordCount);
-    for (let i = 0; i < tokens.length; i++) {
+    for (let i = 0; i < tokenCount; i++) {
       const token = this.#rowTokens[i]!;
       counter.add(this.#grams, this.#gramStart[token]!, this.#gramStart[token + 1]!);
     }
+  }
+
+  /** Writes the numbers of the text's tokens into `rowTokens`; gives how many there are. */
+  #findTokens(text: string, counter: NgramCounter<NgramKeys>): number {
+    const length = this.tokeniser.latinForm(text);
+    if (length >= 0) return this.#findLatinTokens(length, counter);
+    const tokens = this.tokeniser.tokens(text);
+    this.#reserveTokens(tokens.length);
+    for (let i = 0; i < tokens.length; i++) this.#rowTokens[i] = this.#tokenIds.get(tokens[i]!) ?? this.#addToken(tokens[i]!, counter);
+    return tokens.length;
+  }
+
+  /** The same for the text in `LATIN_FORM`: tokens with one blank between them. */
+  #findLatinTokens(length: number, counter: NgramCounter<NgramKeys>): number {
+    let count = 0;
+    this.#reserveTokens((length + 1) >> 1);
+    for (let from = 0; from < length; ) {
+      let to = from + 1;
+      while (to < length && LATIN_FORM[to] !== BLANK) to++;
+      const hash = hashToken(LATIN_FORM, from, to);
+      const known = this.#latinTokens.find(LATIN_FORM, from, to, hash);
+      const token = known === NO_TOKEN ? this.#addLatinToken(from, to, hash, counter) : known;
+      if (token !== STOP_WORD) this.#rowTokens[count++] = token;
+      from = to + 1;
+    }
+    return count;
+  }
+
+  #addLatinToken(from: number, to: number, hash: number, counter: NgramCounter<NgramKeys>): number {
+    const token = LATIN_FORM.toString('latin1', from, to);
+    const id = this.tokeniser.isStopWord(token) ? STOP_WORD : (this.#tokenIds.get(token) ?? this.#addToken(token, counter));
+    this.#latinTokens.put(LATIN_FORM, from, to, hash, id);
+    return id;
+  }
+
+  #reserveTokens(count: number): void {
+    if (count > this.#rowTokens.length) this.#rowTokens = new Uint32Array(2 * count);
   }
 
   /** Writes the word n-grams of the row's tokens that are counted into `rowWords`; gives their number. */
@@ -195,11 +238,23 @@ class ColumnNgrams {
     for (let n = shortest; n <= longest; n++) {
       if (count + tokenCount > this.#rowWords.length) this.#rowWords = grown(this.#rowWords, 2 * (count + tokenCount));
       for (let i = 0; i + n <= tokenCount; i++) {
-        const key = n === 1 ? this.#wordKeys[this.#rowTokens[i]!]! : this.#wordKey(this.#rowTokens, i, n);
+        const key = this.#wordsKey(i, n);
         if (key >= 0) this.#rowWords[count++] = key;
       }
     }
     return count;
+  }
+
+  /** The key of the row's word n-gram from token `first` on: pairs and single words are remembered. */
+  #wordsKey(first: number, n: number): number {
+    const tokens = this.#rowTokens;
+    if (n === 1) return this.#wordKeys[tokens[first]!]!;
+    if (n > 2) return this.#wordKey(tokens, first, n);
+    const known = this.#pairs.find(tokens[first]!, tokens[first + 1]!);
+    if (known !== NO_PAIR) return known;
+    const key = this.#wordKey(tokens, first, 2);
+    this.#pairs.put(tokens[first]!, tokens[first + 1]!, key);
+    return key;
   }
 
   /** The key of the word n-gram of tokens `first` to `first + n - 1`. */

@@ -1,4 +1,4 @@
-import { type CanonicalOptions, canonicalText } from './canonical-text.js';
+import { type CanonicalOptions, canonicalText, latinForm } from './canonical-text.js';
 import { type Language, loadStemmer, loadStopWords } from './language.js';
 
 /** Everything that decides the tokens of a text: the `text` section of a pipeline. */
@@ -11,6 +11,9 @@ export interface TextOptions extends CanonicalOptions {
 export interface Tokeniser {
   /** The tokens of a text in order: what stands between blanks of its canonical form, stop words left out. */
   tokens(text: string): string[];
+  /** As `latinForm`: of most texts the tokens can be told apart without a string of any. Stop words are still there. */
+  latinForm(text: string): number;
+  isStopWord(token: string): boolean;
   /** What a token counts as in word n-grams; character n-grams are of the token itself. */
   stem(token: string): string;
 }
@@ -26,6 +29,8 @@ export function createTokeniser(options: TextOptions): Tokeniser {
       const tokens = canonical.split(' ');
       return stopWords === undefined ? tokens : tokens.filter((token) => !stopWords.has(token));
     },
+    latinForm: (text) => latinForm(text, options),
+    isStopWord: (token) => stopWords?.has(token) === true,
     stem,
   };
 }

@@ -54,7 +54,7 @@ const BLINKERS: readonly { readonly folder: string; readonly not?: readonly stri
   },
 ];
 
-/** What lies here is no dependency of an install: `src/report` and `src/artifacts` take types from echarts and Arrow, nothing else. */
+/** What lies here is no dependency of an install: `src/report`, `src/artifacts`, `src/model` and `src/app/formats` take types from echarts and Arrow, nothing else. */
 const BUNDLER = 'src/build/bundle-libraries.mjs';
 
 /** What `import … from 'millrace'` gives: for programs of others, never for a file of ours. */
@@ -69,7 +69,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'stopwords-iso': [BUNDLER],
   minimatch: ['src/core/'],
   'csv-parse': ['src/stages/source/'],
-  'apache-arrow': ['src/artifacts/', 'src/engine/spark/', BUNDLER],
+  'apache-arrow': ['src/artifacts/', 'src/model/', 'src/engine/spark/', 'src/app/formats/', BUNDLER],
   yaml: ['src/config/'],
   zod: ['src/config/', 'src/model/', 'src/estimators/'],
   commander: ['src/cli/'],

@@ -64,7 +64,7 @@ test('plan, run, predict, evaluate and split show read CSV files as they would P
   const run = ofCsv.run as string;
   const predicted = await json('predict', run, '--in', 'new/*', '--out', 'coded');
   expect(predicted, String(predicted.stderr)).toMatchObject({ status: 'done', rowCount: 100, codedCount: 100 });
-  expect(await readdir(join(folder, 'coded'))).toEqual(['a.parquet', 'predict.json']);
+  expect(await readdir(join(folder, 'coded'))).toEqual(['a.csv', 'predict.json']);
   expect(await json('evaluate', run, '--data', 'new/*')).toMatchObject({ status: 'done', rowCount: 100, metrics: { accuracy: 1 } });
   expect((await runCli(['split', 'show', run], folder)).stdout).toContain('400 rows of 4 codes');
   expect(await json('reproduce', run)).toMatchObject({ exitCode: 0 });
@@ -90,5 +90,8 @@ test('predict says which column a CSV file lacks, and refuses two inputs with on
     error: { code: 'data.missing-column', got: 'the columns id, txt', hint: 'did you mean txt? name it so' },
   });
   await writeRows(folder, 'new/a.parquet', rowsOf(1000, 5));
-  expect(await json('predict', 'small@champion', '--in', 'new/*', '--out', 'x')).toMatchObject({ exitCode: 2, error: { code: 'usage.wrong-value' } });
+  expect(await json('predict', 'small@champion', '--in', 'new/*', '--out', 'x', '--format', 'csv')).toMatchObject({
+    exitCode: 2,
+    error: { code: 'usage.wrong-value' },
+  });
 }, 60_000);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import type { runCommandLine } from '../../src/cli/run-command-line.js';
@@ -16,12 +16,21 @@ export interface CliResult {
  * Runs a command line of what is built, in a folder. In this process, which saves the second or more that a new one takes to load
  * everything; `spawnCli` is for what only a process of its own shows.
  */
-export async function runCli(args: readonly string[], cwd: string, environment: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+export async function runCli(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>> = {},
+  input: readonly (string | Uint8Array)[] = [],
+): Promise<CliResult> {
   const program = (await import('../../dist/cli/run-command-line.js' as string)) as { runCommandLine: typeof runCommandLine };
   const [stdout, stderr] = [new Listener(), new Listener()];
   const exitCode = await program.runCommandLine(args, {
     workingDirectory: cwd,
     environment: { ...process.env, ...environment },
+    stdin: Readable.from(
+      input.map((piece) => Buffer.from(piece)),
+      { objectMode: false },
+    ),
     // Plain streams, as a pipe is one: without the width and the cursor of a terminal.
     stdout: stdout as Writable as WriteStream,
     stderr: stderr as Writable as WriteStream,

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadNgramCounts, readNgramNames, readNumericColumns, writeNgramCounts } from '../../src/artifacts/files/ngram-counts-file.js';
 import { decodeNgramTable, encodeNgramTable } from '../../src/artifacts/files/ngram-table-file.js';
+import { encodeSmallNgramTable } from '../../src/artifacts/files/small-ngram-table.js';
 import { ngramSettings } from '../../src/model/vectors/ngram-settings.js';
 import { countShard } from '../../src/tasks/features/count-shard.js';
 import { fitInMemory, specOf } from './fit-in-memory.js';
@@ -32,6 +33,28 @@ describe('n-gram tables as bytes', () => {
     ['with a key of a feature that it does not have', (bytes: Uint8Array) => bytes.with(64 + 3 * Math.ceil(table.keyCount / 2) * 8 - 8, 0xff)],
   ])('are refused when %s', (_, damage) => {
     expect(() => decodeNgramTable(damage(encodeNgramTable(table)), 'table.bin')).toThrow(
+      expect.objectContaining({ detail: expect.objectContaining({ code: 'artifact.corrupt' }) }),
+    );
+  });
+});
+
+describe('n-gram tables in fewer bytes', () => {
+  const { table } = fitInMemory(fc.sample(mixedRow, { numRuns: 40, seed: 6 }), mixedSpec({}));
+  const bytes = encodeSmallNgramTable(table);
+  const memberCounts = 64 + 2 * Math.ceil(table.keyCount / 2) * 8 + Math.ceil(table.featureCount / 2) * 8;
+
+  it('come back as they were, and are fewer', () => {
+    expect(decodeNgramTable(bytes)).toEqual(table);
+    expect(decodeNgramTable(bytes, 'table.bin', { names: false })).toEqual({ ...table, keyNames: [] });
+    expect(bytes.length).toBeLessThan(0.8 * encodeNgramTable(table).length);
+  });
+
+  it.each([
+    ['cut short', bytes.slice(0, -8)],
+    ['with a key more in a feature', bytes.with(memberCounts, (bytes[memberCounts] as number) + 1)],
+    ['with a number that goes on beyond its bytes', bytes.with(memberCounts, 0xff)],
+  ])('are refused when %s', (_, damaged) => {
+    expect(() => decodeNgramTable(damaged, 'table.bin')).toThrow(
       expect.objectContaining({ detail: expect.objectContaining({ code: 'artifact.corrupt' }) }),
     );
   });

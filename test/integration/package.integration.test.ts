@@ -16,11 +16,15 @@ const NPX: Machine = { ...THIS_NODE, command: ['npx', '--no-install'] };
 const TYPES = ['--types', 'node', '--typeRoots', join(CHECKOUT, 'node_modules', '@types')];
 const STRICT = ['--ignoreConfig', '--strict', '--module', 'nodenext', '--target', 'es2023', ...TYPES];
 
-const PROGRAM = `import { type DoneRun, type Prediction, type Predictor, loadPipeline, openBundle, openRegistry, runPipeline, verifyBundle } from 'millrace';
+const PROGRAM = `import { type ArrowTable, type DoneRun, type Prediction, type Predictor, loadPipeline, openBundle, openRegistry, runPipeline, verifyBundle } from 'millrace';
 
 export async function predict(path: string): Promise<readonly Prediction[]> {
   const predictor: Predictor = await openBundle(path);
   return predictor.predict([{ text: 'bakery' }], { k: 2 });
+}
+
+export async function predictTable(path: string, table: ArrowTable): Promise<unknown> {
+  return (await openBundle(path)).predict(table, { keep: [] }).getChild('score')?.get(0);
 }
 
 export async function run(projectFolder: string, workspace: string): Promise<string | undefined> {
@@ -66,6 +70,21 @@ describe('the package, installed in an empty project', () => {
     await runScript(THIS_NODE, [TSC, ...STRICT, name], folder);
     const stdout = await runScript(THIS_NODE, [name.replace('ts', 'js')], folder);
     expect(stdout).toMatch(/^function function there is no bundle here\n.*missing/);
+  });
+
+  test.each([
+    ['in-worker.mjs', "import { openShared, verifyBundle } from 'millrace'; import { Worker, isMainThread, parentPort } from 'node:worker_threads';"],
+    [
+      'in-worker.cjs',
+      "const { openShared, verifyBundle } = require('millrace'); const { Worker, isMainThread, parentPort } = require('node:worker_threads');",
+    ],
+  ])('is loaded in a worker thread by %s', async (name, imports) => {
+    const main = 'new Worker(process.argv[1]).on("message", console.log)';
+    writeFileSync(
+      join(folder, name),
+      `${imports}\nif (isMainThread) ${main}; else parentPort.postMessage([typeof openShared, typeof verifyBundle].join());\n`,
+    );
+    expect(await runScript(THIS_NODE, [name], folder)).toBe('function,function\n');
   });
 
   test('prints its help', async () => {

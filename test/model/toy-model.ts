@@ -102,7 +102,7 @@ export const FACTS: BundleFacts = {
     review: reviewByBudget(null),
   },
   evaluation: null,
-  run: { id: '20261123T021500-4f09ac', config: { name: 'toy' } },
+  run: { id: '20261123T021500-4f09ac', config: { name: 'toy', data: { partitions: 'data/*.parquet' } } },
 };
 
 /** Writes a bundle into `folder/bundle`. */

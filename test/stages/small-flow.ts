@@ -51,7 +51,10 @@ export interface SmallRun {
 export async function startRun(
   bench: Workbench,
   rows: readonly SmallRow[],
-  options: Partial<Record<'gate' | 'split' | 'calibration' | 'train' | 'data' | 'privacy', object>> & { run?: string; name?: string } = {},
+  options: Partial<Record<'gate' | 'split' | 'calibration' | 'train' | 'data' | 'privacy' | 'search' | 'bundle', object>> & {
+    run?: string;
+    name?: string;
+  } = {},
 ): Promise<SmallRun> {
   const { run = 'first', name = 'small', data = {}, gate = {}, ...config } = options;
   const folder = `data-${name}-${run}`;

@@ -2,14 +2,15 @@ import { resolve } from 'node:path';
 import type { EventListener } from '../../core/events.js';
 import { folderValues } from '../../core/folder-values.js';
 import { describeInFolders, type FileInFolders } from '../../engine/folder-columns.js';
-import { type ColumnRequest, type FileDescription, findColumn, type TableFiles } from '../../engine/table-files.js';
+import { type ColumnRequest, type FileDescription, findColumn } from '../../engine/table-files.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import { checkSchemas, type DescribedFile } from '../../stages/source/check-schema.js';
-import { isCsv } from '../../stages/source/csv-partition.js';
 import { refuseFolderColumns } from '../../stages/source/folder-names.js';
 import type { UsedColumn } from '../../stages/source/used-columns.js';
-import type { Store } from '../../store/store.js';
-import { tableOfCsv } from './table-of-csv.js';
+import { openTable } from '../formats/open-table.js';
+import { formatOf } from '../formats/table-format.js';
+import type { ReadFile, TableServices } from '../formats/table-to-read.js';
+import type { KeepRule } from './kept-columns.js';
 
 /** A file to code, where it is read, and what it holds. */
 export interface InputFile extends DescribedFile, FileDescription {
@@ -19,37 +20,41 @@ export interface InputFile extends DescribedFile, FileDescription {
 /** What files to code must have. */
 interface InputRules {
   readonly parts: PredictorParts;
-  readonly idColumn: string;
+  /** Null: rows have no ids. */
+  readonly idColumn: string | null;
   /** Whether a file may lack covariates. */
   readonly allowMissing: boolean;
 }
 
-interface InputPlaces extends Pick<InputRules, 'parts' | 'idColumn'> {
+interface InputPlaces extends Pick<InputRules, 'parts'> {
+  readonly idColumn: string;
   /** Absolute path. */
   readonly projectFolder: string;
   readonly folderColumns?: readonly string[];
+  /** Columns to keep; none unless said. */
+  readonly keep?: KeepRule;
 }
 
-interface TableServices {
-  readonly store: Pick<Store, 'scratch'>;
-  readonly tables: TableFiles;
-  readonly signal: AbortSignal;
-}
-
-/** Describes a file, with the columns that its folders give; of a CSV file the table that is made of it. */
+/** Describes a file, with the columns that its folders give; of one that is no Parquet, the table that is made of it. */
 export async function describeInput(
   path: string,
-  { projectFolder, folderColumns = [], parts, idColumn }: InputPlaces,
+  { projectFolder, folderColumns = [], parts, idColumn, keep = [] }: InputPlaces,
   services: TableServices,
 ): Promise<InputFile> {
-  const read = [idColumn, ...parts.spec.textColumns, ...covariatesOf(parts).map(({ name }) => name)];
-  const names = folderColumns.filter((name) => read.includes(name));
+  const read = inputColumns(parts, idColumn);
+  const names = folderColumns.filter((name) => [...read.texts, ...read.numbers].includes(name));
   const input = { file: resolve(projectFolder, path), folderValues: folderValues(path, names) };
-  const described: InputFile = isCsv(path)
-    ? { path, ...(await tableOfCsv({ ...input, path, texts: read, numbers: parts.spec.numericColumns.map(({ column }) => column) }, services)) }
-    : { path, input, ...(await describeInFolders(services.tables, input)) };
+  const described: InputFile =
+    formatOf(path) === 'parquet'
+      ? { path, input, ...(await describeInFolders(services.tables, input)) }
+      : { path, ...(await openTable({ ...input, path, ...read, kept: keep }, services)) };
   refuseFolderColumns(described, names);
   return described;
+}
+
+/** The columns that are read of an input: as text, and as numbers. */
+export function inputColumns({ spec }: PredictorParts, idColumn: string): Pick<ReadFile, 'texts' | 'numbers'> {
+  return { texts: [idColumn, ...spec.textColumns, ...spec.categoricalColumns], numbers: spec.numericColumns.map(({ column }) => column) };
 }
 
 /**
@@ -59,7 +64,8 @@ export async function describeInput(
  */
 export function checkInputs(files: readonly DescribedFile[], { parts, idColumn, allowMissing }: InputRules, emit: EventListener): void {
   const texts = parts.spec.textColumns.map((name): UsedColumn => ({ name, key: 'a text of the model', use: 'text', remedy: 'name it so' }));
-  const always = [{ name: idColumn, key: 'the ids', use: 'text', remedy: '--id names another column' } as const, ...texts];
+  const ids = idColumn === null ? [] : [{ name: idColumn, key: 'the ids', use: 'text', remedy: '--id names another column' } as const];
+  const always = [...ids, ...texts];
   for (const file of files) {
     const isThere = ({ name }: ColumnRequest) => findColumn(file.columns, name) !== undefined;
     const all = covariatesOf(parts);
@@ -81,7 +87,7 @@ function usedCovariate({ name, as }: ColumnRequest): UsedColumn {
 }
 
 /** The columns to read of a file, the ids first. */
-export function requestedColumns({ parts, idColumn }: Pick<InputRules, 'parts' | 'idColumn'>, { columns }: DescribedFile): readonly ColumnRequest[] {
+export function requestedColumns({ parts, idColumn }: Pick<InputPlaces, 'parts' | 'idColumn'>, { columns }: DescribedFile): readonly ColumnRequest[] {
   const texts = parts.spec.textColumns.map((name) => ({ name, as: 'text' }) as const);
   return [{ name: idColumn, as: 'text' }, ...texts, ...covariatesOf(parts).filter(({ name }) => findColumn(columns, name) !== undefined)];
 }

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { withFileFailures } from '../../core/files/file-failure.js';
 import { makeFolder } from '../../core/files/make-folder.js';
 import { scanInFolders } from '../../engine/folder-columns.js';
-import type { BatchColumn, CellBatch, TableFiles } from '../../engine/table-files.js';
+import type { CellBatch, TableFiles } from '../../engine/table-files.js';
 import type { TaskEngine } from '../../engine/task-engine.js';
 import { addDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import type { PredictorParts } from '../../model/predictor.js';
@@ -10,7 +10,12 @@ import { decideRow, type RowDecision } from '../../model/review-rule.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import type { PredictRowsOutput } from '../../tasks/score/predict-rows.js';
 import type { Tasks } from '../../tasks/task-table.js';
-import { type InputFile, requestedColumns } from './check-inputs.js';
+import type { TableFormat } from '../formats/table-format.js';
+import { writeRows } from '../formats/write-rows.js';
+import type { InputFile } from './check-inputs.js';
+import type { KeepRule } from './kept-columns.js';
+import { predictionCells, predictionColumns, type SaidOfRows, titlesByCode } from './prediction-columns.js';
+import { readColumns } from './read-columns.js';
 import { batchBytes, batchTasks, cutTasks, oneAhead, type RowTask } from './row-batches.js';
 
 /** What became of the rows of a file. */
@@ -34,7 +39,9 @@ export interface CodeFile {
   readonly parts: PredictorParts;
   readonly input: InputFile;
   readonly output: string;
+  readonly format: TableFormat;
   readonly idColumn: string;
+  readonly keep: KeepRule;
   /** Codes a row in `topCodes`; with 1 these columns are left out. */
   readonly k: number;
   /** Rows with a score below it are for review; null sends none for its score. */
@@ -54,29 +61,39 @@ export interface CodeServices {
 
 /** Codes a file into one output, batch by batch: memory does not grow with its rows. */
 export async function codeFile(request: CodeFile, services: CodeServices): Promise<CodedCounts> {
-  const { input, output, k, parts, reviewThreshold } = request;
-  const columns = requestedColumns(request, input);
-  const chunks = scanInFolders(services.tables, input.input, columns, 0, input.rowCount);
+  const { input, output, format, k, parts, reviewThreshold } = request;
+  const columns = readColumns(request, input);
+  const titles = titlesByCode(parts);
+  const chunks = scanInFolders(services.tables, input.input, columns.all, 0, input.rowCount);
   const batches = oneAhead(batchTasks(cutTasks(chunks, columns, k), batchBytes(services.memoryBytes)));
   let counts = addCounts([]);
   async function* coded(): AsyncGenerator<CellBatch> {
     for await (const batch of batches) {
       services.signal.throwIfAborted();
       for (const [task, rows] of (await codeBatch(batch, request, counts.rowCount, services)).entries()) {
-        const given = batch[task] as RowTask;
-        const decided = rows.score.map((score, row) =>
-          decideRow({ score, reason: rows.reason[row] ?? null, parents: rows.parents?.[row] ?? [] }, reviewThreshold),
-        );
-        counts = addCounts([counts, { ...countRows(rows, decided), infiniteCount: countInfinite(given.rows, parts) }]);
-        yield cellsOf(given, rows, decided, request);
+        const coded = codedRows({ task: batch[task] as RowTask, output: rows, titles }, { parts, k, reviewThreshold });
+        counts = addCounts([counts, coded.counts]);
+        yield coded.cells;
       }
     }
   }
   await withFileFailures(output, async () => {
     makeFolder(dirname(output));
-    await services.tables.writeBatches(output, outputColumns(parts, k), coded());
+    await writeRows({ file: output, format, columns: predictionColumns(parts, k, columns.kept) }, coded(), services.tables);
   });
   return counts;
+}
+
+/** Rows that a worker has coded: what is written of them, and what became of them. */
+export function codedRows(
+  { task, output, titles }: Omit<SaidOfRows, 'decided'>,
+  { parts, k, reviewThreshold }: Pick<CodeFile, 'parts' | 'k' | 'reviewThreshold'>,
+): { readonly cells: CellBatch; readonly counts: CodedCounts } {
+  const decided = output.score.map((score, row) =>
+    decideRow({ score, reason: output.reason[row] ?? null, parents: output.parents?.[row] ?? [] }, reviewThreshold),
+  );
+  const counts = { ...countRows(output, decided), infiniteCount: countInfinite(task.rows, parts) };
+  return { cells: predictionCells({ task, output, decided, titles }, k), counts };
 }
 
 async function codeBatch(
@@ -91,50 +108,6 @@ async function codeBatch(
     batch.map(({ rows }) => ({ parts, k, rows })),
     { signal, onDone: (done) => onRows(rowsBefore + Math.floor((rowCount * done) / batch.length)) },
   );
-}
-
-function outputColumns({ modelDigest, stopAt }: PredictorParts, k: number): readonly BatchColumn[] {
-  return [
-    { name: 'id', type: 'text' },
-    { name: 'code', type: 'text' },
-    { name: 'score', type: 'float64' },
-    { name: 'decision', type: 'text' },
-    { name: 'review', type: 'boolean' },
-    { name: 'reason', type: 'text' },
-    { name: 'modelDigest', type: 'text', same: modelDigest },
-    ...(k > 1
-      ? ([
-          { name: 'topCodes', type: 'text[]' },
-          { name: 'topScores', type: 'float64[]' },
-        ] as const)
-      : []),
-    ...(stopAt === null
-      ? []
-      : ([
-          { name: 'parentCode', type: 'text' },
-          { name: 'parentTitle', type: 'text' },
-          { name: 'parentScore', type: 'float64' },
-        ] as const)),
-  ];
-}
-
-/** Cells of all columns but the one that all rows share. */
-function cellsOf(
-  { ids }: RowTask,
-  { code, score, topCodes, topScores }: PredictRowsOutput,
-  decided: readonly RowDecision[],
-  { k, parts }: Pick<CodeFile, 'k' | 'parts'>,
-): CellBatch {
-  const cells = [
-    ids,
-    code,
-    score,
-    decided.map((each) => each.decision),
-    decided.map((each) => each.decision === 'review'),
-    decided.map((each) => each.reason),
-  ];
-  const parents = (['code', 'title', 'score'] as const).map((key) => decided.map(({ parent }) => parent?.[key] ?? null));
-  return { rowCount: ids.length, cells: [...cells, ...(k > 1 ? [topCodes, topScores] : []), ...(parts.stopAt === null ? [] : parents)] };
 }
 
 function countRows({ code, reason, doubts }: PredictRowsOutput, decided: readonly RowDecision[]): Omit<CodedCounts, 'infiniteCount'> {

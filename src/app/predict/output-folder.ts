@@ -1,5 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, extname, join, relative } from 'node:path';
 import { canonicalJson } from '../../core/canonical-json.js';
 import { type Digest, digestBytes, digestFile } from '../../core/digest.js';
 import type { EventListener } from '../../core/events.js';
@@ -90,7 +90,7 @@ export class OutputFolder {
 
   /** Where an output is written. */
   hiddenFile(output: string): string {
-    return join(this.#request.outFolder, UNFINISHED_FOLDER, `${digestBytes(this.#nameOf(output))}.parquet`);
+    return join(this.#request.outFolder, UNFINISHED_FOLDER, `${digestBytes(this.#nameOf(output))}${extname(output)}`);
   }
 
   /** Notes that an output is whole, so that nobody has to make it again. */
@@ -184,7 +184,7 @@ function otherPredictions(record: PredictionRecord | null, { outFolder, modelDig
       record === null
         ? `${join(outFolder, RECORD_FILE)}, which is no record of predictions`
         : `${outFolder}, of model ${record.modelDigest.slice(0, 12)}`,
-    wanted: `a folder that is new, or with predictions of model ${modelDigest.slice(0, 12)} and the same --id, --k and --allow-missing`,
+    wanted: `a folder that is new, or with predictions of model ${modelDigest.slice(0, 12)} and the same --id, --k, --keep, --format and --allow-missing`,
     hint: 'name another folder, or give --replace: it removes those predictions',
   });
 }

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { fail } from '../../core/failure.js';
-import { isCsv } from '../../stages/source/csv-partition.js';
+import { formatOf, nameInFormat, type TableFormat } from '../formats/table-format.js';
 
 /** Input files, and where their outputs go. */
 interface OutputPlaces {
@@ -9,16 +9,18 @@ interface OutputPlaces {
   /** Absolute path. */
   readonly projectFolder: string;
   readonly outFolder: string;
+  /** How outputs are written; each as its input is unless given. */
+  readonly format?: TableFormat | undefined;
 }
 
 /**
- * Output paths: those of the inputs below the deepest folder that all of them share. `usage.wrong-value` when two inputs would have
+ * Output paths: those of the inputs below the deepest folder that all of them share, with the ending of their format. `usage.wrong-value` when two inputs would have
  * one output, or an output would overwrite an input.
  */
-export function outputNames({ files, projectFolder, outFolder }: OutputPlaces): string[] {
+export function outputNames({ files, projectFolder, outFolder, format }: OutputPlaces): string[] {
   const absolute = files.map((file) => resolve(projectFolder, file));
   const shared = absolute.map(dirname).reduce(sharedFolder);
-  const outputs = absolute.map((file) => join(outFolder, parquetName(file.slice(shared.length))));
+  const outputs = absolute.map((file) => join(outFolder, nameInFormat(file.slice(shared.length), format ?? formatOf(file))));
   refuseSharedOutputs(outputs);
   for (const output of outputs) {
     if (!absolute.includes(output)) continue;
@@ -32,11 +34,6 @@ export function outputNames({ files, projectFolder, outFolder }: OutputPlaces): 
   return outputs;
 }
 
-/** Predictions are written as Parquet, whatever they are of. */
-function parquetName(path: string): string {
-  return isCsv(path) ? path.replace(/\.(csv|tsv)(\.gz)?$/i, '.parquet') : path;
-}
-
 function refuseSharedOutputs(outputs: readonly string[]): void {
   const twice = outputs.find((output, index) => outputs.indexOf(output) !== index);
   if (twice === undefined) return;
@@ -44,7 +41,7 @@ function refuseSharedOutputs(outputs: readonly string[]): void {
     what: 'two inputs would have one output',
     where: 'command line: --in',
     got: twice,
-    wanted: 'inputs whose names differ by more than .csv, .tsv and .parquet',
+    wanted: 'inputs whose names differ by more than their endings',
     hint: 'code them one after the other, each into a folder of its own',
   });
 }

@@ -4,11 +4,14 @@ import type { EventListener } from '../../core/events.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import type { Store } from '../../store/store.js';
 import { type DoubtShare, doubtShares, refuseDoubtfulRows } from '../doubtful-rows.js';
+import { formatOf, type TableFormat } from '../formats/table-format.js';
 import { checkInputs, describeInput, type InputFile } from './check-inputs.js';
 import { addCounts, type CodedCounts, type CodeServices, codeFile } from './code-file.js';
+import type { KeepRule } from './kept-columns.js';
 import { OutputFolder } from './output-folder.js';
 import { outputNames } from './output-names.js';
 import type { FinishedFile } from './prediction-record.js';
+import { readColumns } from './read-columns.js';
 import { type ReviewQueue, refuseExistingQueue, writeReviewQueue } from './review-queue.js';
 
 /** A model, the files whose rows it codes, and where the outputs go. */
@@ -31,6 +34,10 @@ export interface PredictFiles {
   readonly reviewBelow?: number | undefined;
   /** Whether files may lack covariates. */
   readonly allowMissing: boolean;
+  /** Columns of the inputs that outputs have too, after those of the predictions. */
+  readonly keep: KeepRule;
+  /** How outputs are written; each as its input is unless given. */
+  readonly format?: TableFormat | undefined;
   /** See `doubtShares`. */
   readonly maxUnseenShare: number | undefined;
   /** Where rows for review go too, for people to work on. */
@@ -62,8 +69,9 @@ interface FilePair {
 }
 
 /**
- * Codes every row of the input files. Each file gets one output of the same name with id, code, score, decision, review, reason, modelDigest
- * and, for k > 1, topCodes and topScores, and parentCode, parentTitle and parentScore from a model that stops at parents, rows in input order. A file that an earlier command finished (same bytes, model and
+ * Codes every row of the input files. Each file gets one output of the same name with id, code, title, score, decision, review, reason,
+ * modelDigest, for k > 1 topCodes and topScores, from a model that stops at parents parentCode, parentTitle and parentScore, and the
+ * columns to keep, rows in input order. A file that an earlier command finished (same bytes, model and
  * options) is not coded again. Outputs become visible all together, after the last row, and not at all when too many rows are
  * doubtful. Failures: `data.*` for inputs, `data.contract` for doubtful rows, `usage.wrong-value` when an output would overwrite an
  * input, or the folder holds predictions of another model.
@@ -91,12 +99,14 @@ export async function predictFiles(request: PredictFiles, services: PredictServi
   }
 }
 
-/** Raised with the columns of an output: those of earlier releases had no decision. */
-const COLUMNS_VERSION = 2;
+/** Raised with the columns of an output: those of earlier releases had no title. */
+const COLUMNS_VERSION = 3;
 
 /** What decides what is written, so that outputs of other settings are not taken for ours. How many doubtful rows may be is no part of it. */
-function settingsOf({ idColumn, k, allowMissing, folderColumns = [], reviewBelow }: PredictFiles) {
-  return { idColumn, k, allowMissing, folderColumns: [...folderColumns], reviewBelow: reviewBelow ?? null, columns: COLUMNS_VERSION };
+function settingsOf({ idColumn, k, allowMissing, folderColumns = [], reviewBelow, keep, format }: PredictFiles) {
+  const kept = keep === 'all' ? keep : [...keep];
+  const rows = { idColumn, k, allowMissing, folderColumns: [...folderColumns], reviewBelow: reviewBelow ?? null, columns: COLUMNS_VERSION };
+  return { ...rows, keep: kept, format: format ?? null };
 }
 
 /** Predictions that nobody may use are not kept. */
@@ -145,6 +155,8 @@ async function makeFiles(
   const described: InputFile[] = [];
   for (const { path } of pairs) described.push(await describeInput(path, request, services));
   checkInputs(described, request, services.emit);
+  // A column that cannot be kept is found before hours of coding.
+  for (const input of described) readColumns(request, input);
   const total = described.reduce((sum, { rowCount }) => sum + rowCount, 0);
   const made = new Map<string, FinishedFile>();
   const reviewThreshold = request.reviewBelow ?? request.parts.reviewThreshold;
@@ -154,7 +166,8 @@ async function makeFiles(
     const onRows = (done: number) => services.emit({ type: 'progress', stage: 'predict', unit: 'rows', done: before + done, total });
     const inputDigest = await digestFile(resolve(request.projectFolder, path));
     const input = described[index] as InputFile;
-    const counts = await codeFile({ ...request, reviewThreshold, input, output: folder.hiddenFile(output), onRows }, services);
+    const file = { input, output: folder.hiddenFile(output), format: formatOf(output) };
+    const counts = await codeFile({ ...request, ...file, reviewThreshold, onRows }, services);
     made.set(output, await folder.keep(output, { ...counts, input: path, inputDigest }));
     before += counts.rowCount;
   }

@@ -15,7 +15,7 @@ const TABLE_THREADS = 1;
 /** Which model codes which files. */
 export interface ModelPredictions
   extends ModelPlaces,
-    Pick<PredictFiles, 'outFolder' | 'replace' | 'idColumn' | 'k' | 'reviewBelow' | 'allowMissing' | 'maxUnseenShare'>,
+    Pick<PredictFiles, 'outFolder' | 'replace' | 'idColumn' | 'k' | 'reviewBelow' | 'allowMissing' | 'maxUnseenShare' | 'keep' | 'format'>,
     Omit<ServiceOptions, 'verify' | 'modelBytes' | 'tableThreads'> {
   /** With a `/` the path of a bundle, with an `@` a registered name (`name@champion`, `name@3`), else the id of a run. */
   readonly model: string;

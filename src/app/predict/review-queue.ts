@@ -7,14 +7,15 @@ import { scanInFolders } from '../../engine/folder-columns.js';
 import type { BatchColumn, Cell, CellBatch, ColumnRequest, RowChunk } from '../../engine/table-files.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
-import { isCsv } from '../../stages/source/csv-partition.js';
+import { openTable } from '../formats/open-table.js';
+import { formatOf } from '../formats/table-format.js';
+import { writeRows } from '../formats/write-rows.js';
 import { describeInput, type InputFile, requestedColumns } from './check-inputs.js';
 import type { PredictFiles, PredictServices } from './predict-files.js';
-import { writeCsv } from './write-csv.js';
 
 /** Where rows for review go, and what is said of each. */
 export interface ReviewQueue {
-  /** Absolute path; CSV by its ending, else Parquet. */
+  /** Absolute path; its ending says the format, Parquet unless it is one. */
   readonly file: string;
   /** The column that people fill in, so that the file is a partition of the pipeline afterwards. */
   readonly labelColumn: string;
@@ -55,10 +56,11 @@ export async function writeReviewQueue(
   let rowCount = 0;
   async function* batches(): AsyncGenerator<CellBatch> {
     for (const { path, output } of pairs) {
-      const input = await describeInput(path, request, services);
+      const input = await describeInput(path, { ...request, keep: [] }, services);
+      const said = await parquetOf(output, services);
       for (let first = 0; first < input.rowCount; first += RANGE_ROWS) {
         services.signal.throwIfAborted();
-        const batch = await queueOfRange(queue, { input, output, first }, request, services);
+        const batch = await queueOfRange(queue, { input, said, first }, request, services);
         rowCount += batch.rowCount;
         if (batch.rowCount > 0) yield batch;
       }
@@ -66,8 +68,7 @@ export async function writeReviewQueue(
   }
   await withFileFailures(queue.file, async () => {
     makeFolder(dirname(queue.file));
-    if (isCsv(queue.file)) await writeCsv(queue.file, columns, batches());
-    else await services.tables.writeBatches(queue.file, columns, batches());
+    await writeRows({ file: queue.file, format: formatOf(queue.file), columns }, batches(), services.tables);
   });
   return rowCount;
 }
@@ -88,23 +89,26 @@ function queueColumns({ labelColumn, k }: ReviewQueue, { parts, idColumn }: Pred
   ];
 }
 
+/** An output that DuckDB can read a range of: itself, or a table that is made of what is needed of it. */
+async function parquetOf(output: string, services: PredictServices): Promise<string> {
+  if (formatOf(output) === 'parquet') return output;
+  const { input } = await openTable({ file: output, path: output, texts: ['decision', 'reason'], numbers: [], kept: [] }, services);
+  return input.file;
+}
+
 interface Range {
   readonly input: InputFile;
-  readonly output: string;
+  /** A Parquet file of what was said of the rows. */
+  readonly said: string;
   readonly first: number;
 }
 
 /** The rows for review of a range of an input, by what its output says of them. */
-async function queueOfRange(
-  queue: ReviewQueue,
-  { input, output, first }: Range,
-  request: PredictFiles,
-  services: PredictServices,
-): Promise<CellBatch> {
+async function queueOfRange(queue: ReviewQueue, { input, said, first }: Range, request: PredictFiles, services: PredictServices): Promise<CellBatch> {
   const { parts } = request;
   const asked = requestedColumns(request, input);
   const cells = await columnsOf(scanInFolders(services.tables, input.input, asked, first, RANGE_ROWS), asked.length);
-  const decided = await columnsOf(services.tables.scan(output, [textOf('decision'), textOf('reason')], first, RANGE_ROWS), 2);
+  const decided = await columnsOf(services.tables.scan(said, [textOf('decision'), textOf('reason')], first, RANGE_ROWS), 2);
   const [decision, reason] = decided as [readonly Cell[], readonly Cell[]];
   const chosen = [...decision.keys()].filter((row) => decision[row] === 'review');
   if (chosen.length === 0) return { rowCount: 0, cells: [] };

@@ -1,11 +1,15 @@
-import type { ColumnRequest, RowChunk } from '../../engine/table-files.js';
+import type { Cell } from '../../engine/table-files.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import { charCount, isFullTask } from '../../model/task-rows.js';
+import type { SourceChunk } from '../formats/row-source.js';
+import type { ReadColumns } from './read-columns.js';
 
 /** Rows that go to a worker at once, with their ids. */
 export interface RowTask {
   readonly ids: readonly (string | null)[];
   readonly rows: readonly PredictRow[];
+  /** Cells that are only kept, by column; they go to no worker. */
+  readonly kept: readonly (readonly Cell[])[];
   /** About what the rows take on the heap, what is said of them included. */
   readonly byteCount: number;
 }
@@ -21,19 +25,30 @@ const MOST_BATCH_BYTES = 64 << 20;
 const CHAR_BYTES = 2;
 const ROW_BYTES = 400;
 const CODE_BYTES = 64;
+const CELL_BYTES = 16;
 
 /** Bytes of rows that are coded and written together, by the promise of memory. Decides speed only, never what is written. */
 export function batchBytes(memoryBytes: number): number {
   return Math.min(MOST_BATCH_BYTES, Math.max(LEAST_BATCH_BYTES, Math.floor(memoryBytes * BATCH_SHARE)));
 }
 
-/** Cuts rows into tasks by rows and by characters. Columns: the ids, then the cells of a row by name; `k` codes are asked of each. */
-export async function* cutTasks(chunks: AsyncIterable<RowChunk>, columns: readonly ColumnRequest[], k: number): AsyncGenerator<RowTask> {
-  const names = columns.slice(1).map(({ name }) => name);
-  let [ids, rows, chars]: [(string | null)[], PredictRow[], number] = [[], [], 0];
+/** Cuts rows into tasks by rows and by characters; `k` codes are asked of each. */
+export async function* cutTasks(
+  chunks: AsyncIterable<SourceChunk> | Iterable<SourceChunk>,
+  { model, kept }: ReadColumns,
+  k: number,
+): AsyncGenerator<RowTask> {
+  const names = model.slice(1).map(({ name }) => name);
+  const none = (): Cell[][] => kept.map(() => []);
+  let [ids, rows, keptCells, chars]: [(string | null)[], PredictRow[], Cell[][], number] = [[], [], none(), 0];
   const take = (): RowTask => {
-    const task = { ids, rows, byteCount: chars * CHAR_BYTES + rows.length * (ROW_BYTES + k * CODE_BYTES) };
-    [ids, rows, chars] = [[], [], 0];
+    const task = {
+      ids,
+      rows,
+      kept: keptCells,
+      byteCount: chars * CHAR_BYTES + rows.length * (ROW_BYTES + k * CODE_BYTES + kept.length * CELL_BYTES),
+    };
+    [ids, rows, keptCells, chars] = [[], [], none(), 0];
     return task;
   };
   for await (const { rowCount, columns: cells } of chunks) {
@@ -43,6 +58,11 @@ export async function* cutTasks(chunks: AsyncIterable<RowChunk>, columns: readon
       ids.push(cellOf(0) as string | null);
       rows.push(own);
       chars += charCount(own);
+      kept.forEach(({ index, cellOf: keep }, i) => {
+        const cell = cellOf(index);
+        keptCells[i]?.push(keep(cell));
+        if (typeof cell === 'string') chars += cell.length;
+      });
       if (isFullTask(rows.length, chars)) yield take();
     }
   }

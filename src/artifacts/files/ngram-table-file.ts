@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fail } from '../../core/failure.js';
 import type { NgramTable } from '../features.js';
 import { type FlatFormat, flatPieces, readFlatBytes } from './flat-file.js';
+import { decodeSmallNgramTable, isSmallNgramTable } from './small-ngram-table.js';
 
 /**
  * The n-gram table as bytes, a flat file (see `flat-file.ts` for the head). Counts in the head: features f, keys k, training
@@ -53,10 +54,12 @@ export function encodeNgramTable(table: NgramTable): Uint8Array {
 }
 
 /**
- * Reads what `encodeNgramTable` wrote. `artifact.corrupt` when magic, version or sizes are wrong, or a key points at no feature.
- * With `names: false` the list `keyNames` is empty: names are only for people, and half of the bytes. Else it is made when first asked for.
+ * Reads what `encodeNgramTable` or `encodeSmallNgramTable` wrote. `artifact.corrupt` when magic, version or sizes are wrong, or a key
+ * points at no feature. With `names: false` the list `keyNames` is empty: names are only for people, and half of the bytes. Else it is
+ * made when first asked for.
  */
 export function decodeNgramTable(bytes: Uint8Array, where = 'n-gram table', options: { readonly names?: boolean } = {}): NgramTable {
+  if (isSmallNgramTable(bytes)) return decodeSmallNgramTable(bytes, where, options);
   return readFlatBytes(bytes, where, FORMAT, ({ counts, part }) => {
     const [featureCount = 0, keyCount = 0, textCount = 0, collisionCount = 0, distinctLow = 0, distinctHigh = 0] = counts;
     let names: readonly string[] | undefined = options.names === false ? [] : undefined;

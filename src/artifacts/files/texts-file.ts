@@ -1,14 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type * as Arrow from 'apache-arrow';
 import type { Data, Table, Utf8, Vector } from 'apache-arrow';
 import { fail } from '../../core/failure.js';
-import { loadLibrary } from '../../core/load-library.js';
 import type { ShardTexts } from '../shard-texts.js';
+import { arrow, encodeNumbers, encodeTexts } from './arrow-data.js';
 
 const VERSION = '1';
-
-/** Loaded at the first use: many commands and tasks meet no texts. */
-const arrow = (): typeof Arrow => loadLibrary('arrow') as typeof Arrow;
 
 /**
  * `texts.arrow`: an Arrow IPC file of one batch. Columns `text0`, `text1`, … (never null), `category0`, … (null is missing) and
@@ -57,32 +53,6 @@ export function loadTextsCategories(file: string): ShardTexts['categorical'] {
 function columnsOf(table: Table, prefix: string): Vector[] {
   const names = table.schema.fields.map(({ name }) => name).filter((name) => name.startsWith(prefix));
   return names.map((name) => table.getChild(name) as Vector);
-}
-
-function encodeTexts(cells: readonly (string | null)[]): Data {
-  const offsets = new Int32Array(cells.length + 1);
-  for (let row = 0; row < cells.length; row++) offsets[row + 1] = (offsets[row] as number) + Buffer.byteLength(cells[row] ?? '');
-  const data = Buffer.alloc(offsets[cells.length] as number);
-  for (let row = 0; row < cells.length; row++) data.write(cells[row] ?? '', offsets[row] as number);
-  const { makeData, Utf8 } = arrow();
-  return makeData({ type: new Utf8(), length: cells.length, ...validity(cells), valueOffsets: offsets, data });
-}
-
-function encodeNumbers(cells: readonly (number | null)[]): Data {
-  const data = Float64Array.from(cells, (cell) => cell ?? 0);
-  const { makeData, Float64 } = arrow();
-  return makeData({ type: new Float64(), length: cells.length, ...validity(cells), data });
-}
-
-/** Arrow's bit mask: bit `row % 8` of byte `row / 8` is 1 for a cell that is there; no mask when all are. */
-function validity(cells: readonly unknown[]): { nullCount: number; nullBitmap?: Uint8Array } {
-  const nullBitmap = new Uint8Array(Math.ceil(cells.length / 64) * 8);
-  let nullCount = 0;
-  for (let row = 0; row < cells.length; row++) {
-    if (cells[row] === null) nullCount++;
-    else nullBitmap[row >> 3] = (nullBitmap[row >> 3] as number) | (1 << (row & 7));
-  }
-  return nullCount === 0 ? { nullCount } : { nullCount, nullBitmap };
 }
 
 function decodeTexts(vector: Vector): (string | null)[] {

@@ -5,27 +5,30 @@ import { Failure, fail } from '../../core/failure.js';
 import { type MatchedFiles, matchFiles } from '../../core/files/match-files.js';
 import { formatCount, formatScore, formatShare } from '../../report/format.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { optionInteger, optionShare, optionText, requiredOption } from '../parse-option.js';
+import { optionInteger, optionText, optionTexts, requiredOption } from '../parse-option.js';
 import { doubtLines } from '../text/doubt-lines.js';
+import { type PredictRules, predictRules } from './predict-rules.js';
+import { predictPipe } from './predict-stream.js';
+import { predictTexts } from './predict-texts.js';
 
-/** `millrace predict`: codes every row of Parquet files, into Parquet files of the same names. */
+/** `millrace predict`: codes texts of the command line, the rows of stdin, or every row of files. */
 export async function predict(input: CommandInput): Promise<Outcome> {
+  const texts = optionTexts(input, 'text');
+  if (texts.length > 0) return predictTexts(input, texts);
+  const rules = predictRules(input);
+  return input.options.in === '-' ? predictPipe(input, rules) : predictGlob(input, rules);
+}
+
+/** Codes every row of files, into files of the same names. */
+async function predictGlob(input: CommandInput, { idColumn = 'id', ...rules }: PredictRules): Promise<Outcome> {
   const { global, signal, emit } = input;
-  const pattern = requiredOption(input, 'in', 'a glob of Parquet files');
+  const pattern = requiredOption(input, 'in', 'a glob of files, or - for stdin');
   const { projectFolder } = global;
   const outFolder = resolve(projectFolder, requiredOption(input, 'out', 'a folder for the predictions'));
-  const rules = {
-    k: optionInteger(input, 'k', 1) ?? 1,
-    reviewBelow: optionShare(input, 'reviewBelow', '--review-below'),
-    idColumn: optionText(input, 'id') ?? 'id',
-    replace: input.options.replace === true,
-    allowMissing: input.options.allowMissing === true,
-    maxUnseenShare: optionShare(input, 'maxUnseenShare', '--max-unseen-share'),
-  };
   const queueFile = optionText(input, 'queue');
   const queue = queueFile === undefined ? undefined : { file: resolve(projectFolder, queueFile), k: optionInteger(input, 'queueCodes', 1) ?? 5 };
   const inputs = matchInputs(pattern, projectFolder);
-  const places = { workspace: global.workspace, projectFolder, outFolder };
+  const places = { workspace: global.workspace, projectFolder, outFolder, idColumn, replace: input.options.replace === true };
   const predicted = await predictWithModel({ model: argument(input, 0), inputs, ...places, ...rules, queue, signal, emit, ...resourcesOf(global) });
   const { bundle, modelDigest, reviewThreshold, calibrated, seconds, peakRssMb, ...counts } = predicted;
   const reasons = Object.entries(counts.reasons).map(([reason, count]) => `${formatCount(count)} ${reason}`);

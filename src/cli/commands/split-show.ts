@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { tableOfCsv } from '../../app/predict/table-of-csv.js';
+import { tableOfCsv } from '../../app/formats/table-of-csv.js';
 import { withTables } from '../../app/with-tables.js';
 import { splitFiles } from '../../artifacts/files/split-files.js';
 import { ROLES } from '../../artifacts/split.js';
@@ -65,7 +65,7 @@ async function measure(
   const services = { tables, signal: scratch.signal, store: { scratch: async () => scratch.folder } };
   const files: FileInFolders[] = [];
   for (const partition of partitions) {
-    const ofCsv = { ...partition, path: partition.file, texts: [id, ...text], numbers: [] };
+    const ofCsv = { ...partition, path: partition.file, texts: [id, ...text], numbers: [], kept: [] };
     files.push(isCsv(partition.file) ? (await tableOfCsv(ofCsv, services)).input : partition);
   }
   const rows = await loadSplitRows({ tables, splitReader: tables }, file, files, { id, text });

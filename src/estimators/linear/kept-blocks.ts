@@ -90,7 +90,7 @@ export interface KeptRows extends RowsShape {
 }
 
 /**
- * Reads masks and kept blocks; `place` gets numbers from … from + count-1 of a chunk, which all belong to one row and go to `at` of
+ * Reads masks and kept blocks. Where all are kept, `whole` may read them as they lie; otherwise `place` gets numbers from … from + count-1 of a chunk, which all belong to one row and go to `at` of
  * the rows. What is not kept is left as it is. `artifact.corrupt` when the masks do not hold together.
  */
 export function unpackBlocks<Numbers extends StoredNumbers>(
@@ -98,18 +98,24 @@ export function unpackBlocks<Numbers extends StoredNumbers>(
   rows: KeptRows,
   make: (length: number) => Numbers,
   place: (chunk: Numbers, from: number, at: number, count: number) => void,
+  whole?: () => void,
 ): void {
   const { featureCount, stride, blockCount } = rows;
   const masks = read(new Uint32Array(featureCount * maskWords(stride)));
   checkMasks(masks, stride, file);
-  let chunk = make(0);
+  if (whole !== undefined && areAllKept(masks, rows)) {
+    whole();
+    return;
+  }
+  const room = make(Math.min(BLOCK * CHUNK_BLOCKS, BLOCK * blockCount));
+  let chunk = room.subarray(0, 0) as Numbers;
   let next = 0;
   let left = BLOCK * blockCount;
   for (const { begin, end } of keptRuns(masks, rows)) {
     for (let at = begin; at < end; ) {
       if (next === chunk.length) {
         if (left === 0) throw corruptWeights(file, 'more kept blocks in the masks', `${blockCount}`);
-        chunk = read(make(Math.min(BLOCK * CHUNK_BLOCKS, left)));
+        chunk = read(room.subarray(0, left) as Numbers);
         left -= chunk.length;
         next = 0;
       }
@@ -165,6 +171,14 @@ function* keptRuns(masks: Uint32Array, { featureCount, stride }: RowsShape): Gen
 /** How many of the lowest bits are set before the first that is not. */
 function onesFrom(mask: number): number {
   return mask === -1 || mask === 0xffffffff ? 32 : 31 - Math.clz32(~mask & -~mask);
+}
+
+/** Whether every block of every row is kept, and counted. */
+function areAllKept(masks: Uint32Array, { featureCount, stride, blockCount }: KeptRows): boolean {
+  if (BLOCK * blockCount !== featureCount * stride) return false;
+  const words = maskWords(stride);
+  const last = 0xffffffff >>> (32 * words - stride / BLOCK);
+  return masks.every((mask, word) => mask === (word % words === words - 1 ? last : 0xffffffff));
 }
 
 /** No bit beyond a row's last block. */

@@ -93,7 +93,13 @@ function readFull(reader: WeightsReader, rows: KeptRows, numberType: RealType, w
 
 function readScaled(reader: WeightsReader, rows: KeptRows, weights: Float32Array): void {
   const scales = reader.read(new Float32Array(rows.featureCount));
-  const { place, end } = scaledRows(scales, rows.stride, weights);
-  unpackBlocks(reader, rows, (length) => new Int8Array(length), place);
-  end();
+  const decoded = scaledRows(scales, rows.stride, weights);
+  unpackBlocks(
+    reader,
+    rows,
+    (length) => new Int8Array(length),
+    decoded.place,
+    () => decoded.fill(reader.read),
+  );
+  decoded.end();
 }

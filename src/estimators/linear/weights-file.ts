@@ -76,6 +76,7 @@ export function loadWeights(reader: WeightsReader): StoredWeights {
     { featureCount, stride, blockCount },
     (length) => new Float32Array(length),
     (chunk, from, at, count) => copyNumbers(chunk, from, room.weights, at, count),
+    () => read(room.weights),
   );
   return room;
 }

@@ -18,7 +18,8 @@ import type { ParentCodes } from '../parent-codes.js';
  *   codebook.json       codes of the model in bytewise order, with titles
  *   text-spec.json      text columns and canonical form
  *   feature-spec.json   n-grams, covariates, weighting
- *   ngram-table.bin     n-grams with their features and idf (artifacts/files/ngram-table-file.ts)
+ *   ngram-table.bin     n-grams with their features and idf (artifacts/files/ngram-table-file.ts; in a small bundle of version 2
+ *                       artifacts/files/small-ngram-table.ts)
  *   weights.bin         weights and intercept (estimators/linear/weights-file.ts)
  *   calibration.json    temperature
  *   thresholds.json     below which score a row is for review
@@ -27,7 +28,7 @@ import type { ParentCodes } from '../parent-codes.js';
  *
  *   manifest.json, codebook.json, text-spec.json, feature-spec.json, ngram-table.bin   as in version 1
  *   contract.json       columns that a row has to have, with their kinds, the form of their values and the share of unseen ones
- *   model.json          kind of the model, version of its file, type of its numbers
+ *   model.json          kind of the model, version of its file, type of its numbers, and whether they are as they are or factors
  *   model.bin           what the kind says (estimators/<kind>)
  *   calibration.json    method and parameters: a temperature, or the curve of the best score
  *   review.json         by which rule a row is for review

@@ -7,7 +7,7 @@ import { linear } from '../../estimators/all.js';
 import { loadModelFiles } from '../../estimators/model-files.js';
 import type { FittedModel, ModelOf } from '../../estimators/model-format.js';
 import { AS_THEY_ARE } from '../../evaluation/calibration/calibrator.js';
-import { Predictor, type PredictorParts } from '../predictor.js';
+import { Predictor, type PredictorParts, type SharedModel } from '../predictor.js';
 import { shareModel } from '../share-parts.js';
 import {
   type BundleVersion,
@@ -27,8 +27,10 @@ import { PART_SCHEMAS } from './part-schemas.js';
 import { corrupt, readManifest } from './read-manifest.js';
 import { verifyBundle } from './verify-bundle.js';
 
+export type { ArrowBatch, ArrowColumn, ArrowTable } from '../arrow-realm.js';
 export type { Contribution, Explanation } from '../explanation.js';
-export type { Prediction, PredictOptions, Predictor, ScoredCode } from '../predictor.js';
+export type { ArrowOptions } from '../predict-arrow.js';
+export type { Prediction, PredictOptions, Predictor, ScoredCode, SharedModel } from '../predictor.js';
 export type { Doubt, NoCodeReason, PredictRow } from '../row-cells.js';
 export { verifyBundle } from './verify-bundle.js';
 
@@ -51,6 +53,11 @@ interface LoadOptions extends OpenOptions {
  */
 export async function openBundle(path: string, options: OpenOptions = {}): Promise<Predictor> {
   return new Predictor(shareModel(await loadBundle(path, options)));
+}
+
+/** Opens a model that another thread shares, as it does: with one copy of the weights for all. */
+export function openShared(shared: SharedModel): Predictor {
+  return new Predictor(shared as PredictorParts);
 }
 
 /** Everything in a bundle that decides a prediction, its model in shared memory; failures as `openBundle`. */

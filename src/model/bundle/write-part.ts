@@ -4,6 +4,7 @@ import type { Codebook } from '../../artifacts/codebook.js';
 import type { Calibration } from '../../artifacts/evaluation.js';
 import type { FeatureSpec, NgramTable } from '../../artifacts/features.js';
 import { encodeNgramTable } from '../../artifacts/files/ngram-table-file.js';
+import { encodeSmallNgramTable } from '../../artifacts/files/small-ngram-table.js';
 import { canonicalJson, type Json } from '../../core/canonical-json.js';
 import { digestBytes, digestFile } from '../../core/digest.js';
 import { writeBytes } from '../../core/files/write-bytes.js';
@@ -21,6 +22,8 @@ export interface BundleContent {
   readonly codebook: Codebook | null;
   readonly spec: FeatureSpec;
   readonly table: NgramTable;
+  /** Whether the n-gram table is written in fewer bytes, which older releases do not read. */
+  readonly isSmall?: boolean;
   readonly calibration: Pick<Calibration, 'method' | keyof Calibrator>;
   readonly review: BundleReview | null;
   /** What a row has to look like; version 1 has no place for it. */
@@ -34,7 +37,7 @@ export function writeSharedParts(folder: string, content: BundleContent) {
     codebook: writeJsonPart(folder, PART_FILES.codebook, codebookPart(content)),
     'text-spec': writeJsonPart(folder, PART_FILES['text-spec'], { version, text, textColumns }),
     'feature-spec': writeJsonPart(folder, PART_FILES['feature-spec'], { version, ...columns, features: storedFeatures(features) }),
-    'ngram-table': writePart(folder, PART_FILES['ngram-table'], encodeNgramTable(content.table)),
+    'ngram-table': writePart(folder, PART_FILES['ngram-table'], (content.isSmall ? encodeSmallNgramTable : encodeNgramTable)(content.table)),
   };
 }
 

@@ -44,11 +44,13 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
     const { source, prepared, split, matrix, fit, calibration } = input;
     const id = context.config.data.id;
     const kinds = new Map(source.columns.map(({ name, kind }) => [name, kind]));
+    const isSmall = context.config.bundle.weights !== 'f32';
     const fingerprint: Json = {
       version: VERSION,
       model: fit.modelDigest,
       // The n-gram table and the feature spec.
       matrix: matrix.key,
+      isSmall,
       // Titles.
       codebook: source.codebookDigest,
       calibration: {
@@ -73,6 +75,7 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
         codebook: source.codebook,
         spec,
         table,
+        isSmall,
         calibration,
         review: calibration.review,
         contract: contractColumns(spec, { id, kinds, unseenShares: unseenShares(matrix, prepared, split) }),

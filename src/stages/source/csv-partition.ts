@@ -31,9 +31,14 @@ export function isCsv(path: string): boolean {
  * Reads the header. The separator is the one of `, ; tab |` with which it has most of the columns wanted, of equal ones that with most
  * columns. `data.unreadable` for a file that is no text or has no header.
  */
-export async function readCsvHead(file: string, path: string, wanted: readonly string[]): Promise<CsvHead> {
+export function readCsvHead(file: string, path: string, wanted: readonly string[]): Promise<CsvHead> {
+  return findCsvHead(readTextPieces(file, path), path, wanted);
+}
+
+/** `readCsvHead` of a text that comes in pieces: takes as many of them as it needs. */
+export async function findCsvHead(pieces: AsyncIterable<TextPiece>, path: string, wanted: readonly string[]): Promise<CsvHead> {
   const headers = DELIMITERS.map((delimiter) => ({ delimiter, rows: new CsvRows(delimiter), names: undefined as readonly string[] | undefined }));
-  for await (const piece of readTextPieces(file, path)) {
+  for await (const piece of pieces) {
     for (const header of headers) header.names ??= firstNames(header.rows, piece);
     if (headers.every(({ names }) => names !== undefined)) break;
   }
@@ -91,7 +96,7 @@ export interface CsvSource {
  * `data.wrong-type` with that of a number which is none, `resources.*`. Memory does not grow with the file.
  */
 export async function convertCsv(tables: TableFiles, source: CsvSource, scratchFile: string, file: string): Promise<number> {
-  refuseCaseVariants(source);
+  refuseCaseVariants(source.columns, source.path);
   try {
     const rowCount = await writePlainRows(source, scratchFile);
     const types = source.columns.map(({ name, as }) => ({ name, type: as === 'text' ? 'text' : 'float64' }) as const);
@@ -121,15 +126,32 @@ async function writePlainRows(source: CsvSource, scratchFile: string): Promise<n
 
 /** The columns wanted of some rows at a time, as `convertText` reads them. */
 async function* plainRows(source: CsvSource): AsyncGenerator<readonly string[]> {
-  const { path, head, columns } = source;
+  for await (const rows of readCsvRows(readTextPieces(source.file, source.path), source)) yield rows.map((row) => plainRow(row, source));
+}
+
+/** The cells of columns of a CSV file, as they stand there. */
+export interface CsvCells {
+  readonly cells: readonly string[];
+  /** The line that the row begins on. */
+  readonly line: number;
+}
+
+/**
+ * The rows below the header, as many at a time as each piece completes: the cells of the columns wanted, in their order. `data.unreadable`
+ * with the line of a row that has other cells than the header, or whose quotes do not fit.
+ */
+export async function* readCsvRows(
+  pieces: AsyncIterable<TextPiece>,
+  { path, head, columns }: Pick<CsvSource, 'path' | 'head' | 'columns'>,
+): AsyncGenerator<readonly CsvCells[]> {
   const rows = new CsvRows(head.delimiter);
   const indexes = columns.map(({ name }) => head.names.indexOf(name.normalize('NFC')));
   let isHeader = true;
-  for await (const { text, isLast } of readTextPieces(source.file, path)) {
-    const batch: string[] = [];
+  for await (const { text, isLast } of pieces) {
+    const batch: CsvCells[] = [];
     try {
       for (const row of rows.read(text, isLast)) {
-        if (!isHeader) batch.push(plainRow(row, indexes, source));
+        if (!isHeader) batch.push(chosenCells(row, indexes, head.names.length, path));
         isHeader = false;
       }
     } catch (error) {
@@ -139,16 +161,18 @@ async function* plainRows(source: CsvSource): AsyncGenerator<readonly string[]> 
   }
 }
 
-function plainRow(row: CsvRow, indexes: readonly number[], source: CsvSource): string {
-  const { cells, line } = row;
-  const wanted = source.head.names.length;
-  if (cells.length !== wanted) throw wrongCount(row, wanted, source.path);
+function chosenCells(row: CsvRow, indexes: readonly number[], wanted: number, path: string): CsvCells {
+  if (row.cells.length !== wanted) throw wrongCount(row, wanted, path);
+  return { cells: indexes.map((index) => row.cells[index] as string), line: row.line };
+}
+
+function plainRow({ cells, line }: CsvCells, { columns, path }: CsvSource): string {
   let text = '';
-  for (let i = 0; i < indexes.length; i++) {
-    const cell = cells[indexes[i] as number] as string;
-    const column = source.columns[i] as CsvColumn;
-    text += column.as === 'text' ? quote(cell) : numberText(cell, column.name, line, source.path);
-    text += i === indexes.length - 1 ? '\n' : '\t';
+  for (let i = 0; i < columns.length; i++) {
+    const { as, name } = columns[i] as CsvColumn;
+    const cell = cells[i] as string;
+    text += as === 'text' ? quote(cell) : (csvNumber(cell, name, line, path) ?? '');
+    text += i === columns.length - 1 ? '\n' : '\t';
   }
   return text;
 }
@@ -157,10 +181,11 @@ function quote(cell: string): string {
   return cell === '' ? '' : `"${cell.replaceAll('"', '""')}"`;
 }
 
-function numberText(cell: string, name: string, line: number, path: string): string {
+/** The number of a cell; null for an empty one. `data.wrong-type` with the line of any other. */
+export function csvNumber(cell: string, name: string, line: number, path: string): number | null {
   const text = cell.trim();
-  if (text === '') return '';
-  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return String(Number(text));
+  if (text === '') return null;
+  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number(text);
   const hasComma = /^[+-]?\d*,\d+$/.test(text);
   throw fail('data.wrong-type', {
     what: `column ${name} holds a cell that is no number`,
@@ -172,14 +197,14 @@ function numberText(cell: string, name: string, line: number, path: string): str
 }
 
 /** Names that differ by case alone would be one to the engine that reads the rows back. */
-function refuseCaseVariants({ columns, path }: CsvSource): void {
+export function refuseCaseVariants(columns: readonly { readonly name: string }[], path: string): void {
   const seen = new Map<string, string>();
   for (const { name } of columns) {
     const other = seen.get(name.toLowerCase());
     if (other !== undefined) {
       throw fail('data.schema-differs', {
-        what: 'two columns of a CSV file differ by case alone',
-        where: `${path}, line 1`,
+        what: 'two columns differ by case alone',
+        where: path,
         got: `${other} and ${name}`,
         wanted: 'names that also differ in other ways',
         hint: 'rename one of them, or write the file as Parquet',

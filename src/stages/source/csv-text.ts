@@ -15,20 +15,33 @@ export const DELIMITERS = [',', ';', '\t', '|'];
 
 const PIECE_BYTES = 1 << 18;
 
+/** A text that is read: the file, where it is one, how messages name it, and what they call it. */
+export interface TextOrigin {
+  readonly file?: string;
+  readonly path: string;
+  /** Such as `a CSV file`. */
+  readonly kind: string;
+}
+
 /**
  * The text of a file, piece by piece: unpacked where its name ends with `.gz`, UTF-16 by its mark, else UTF-8 with a mark or without.
  * `data.unreadable` for bytes that are no such text, and for packed ones that are cut short. `path` is named in messages.
  */
-export async function* readTextPieces(file: string, path: string): AsyncGenerator<TextPiece> {
+export function readTextPieces(file: string, path: string, kind = 'a CSV file'): AsyncGenerator<TextPiece> {
+  return decodePieces(openBytes(file) as AsyncIterable<Buffer>, { file, path, kind });
+}
+
+/** The text of bytes that come in pieces, each decoded as soon as it is there; failures as `readTextPieces`. */
+export async function* decodePieces(pieces: AsyncIterable<Uint8Array>, origin: TextOrigin): AsyncGenerator<TextPiece> {
   let decoder: InstanceType<typeof TextDecoder> | undefined;
   try {
-    for await (const bytes of openBytes(file) as AsyncIterable<Buffer>) {
+    for await (const bytes of pieces) {
       decoder ??= new TextDecoder(encodingOf(bytes), { fatal: true });
       yield { text: decoder.decode(bytes, { stream: true }), isLast: false };
     }
     yield { text: decoder?.decode() ?? '', isLast: true };
   } catch (error) {
-    throw asUnreadable(error, file, path, decoder?.encoding ?? 'utf-8');
+    throw asUnreadable(error, origin, decoder?.encoding ?? 'utf-8');
   }
 }
 
@@ -48,14 +61,17 @@ export function encodingOf(bytes: Uint8Array): string {
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
 }
 
-function asUnreadable(error: unknown, file: string, path: string, encoding: string): unknown {
+/** What is told of files that are text, as was wanted. */
+const TEXTS = ['CSV', 'JSON'];
+
+function asUnreadable(error: unknown, { file, path, kind }: TextOrigin, encoding: string): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   const code = String(error.code);
-  const parts = { what: 'a CSV file cannot be read', where: path };
+  const parts = { what: `${kind} cannot be read`, where: path };
   const wanted = 'text in UTF-8, or in UTF-16 with its mark';
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-    const sniffed = sniffFile(file);
-    const got = sniffed === undefined || sniffed.is.includes('CSV') ? `bytes that are no ${encoding.toUpperCase()}` : sniffed.is;
+    const sniffed = file === undefined ? undefined : sniffFile(file);
+    const got = sniffed === undefined || TEXTS.some((text) => sniffed.is.includes(text)) ? `bytes that are no ${encoding.toUpperCase()}` : sniffed.is;
     return fail('data.unreadable', { ...parts, got, wanted, hint: 'save it as UTF-8' }, error);
   }
   if (code.startsWith('Z_')) {

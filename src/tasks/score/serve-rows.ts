@@ -1,6 +1,6 @@
 import type { Digest } from '../../core/digest.js';
-import type { Prediction, PredictorParts } from '../../model/predictor.js';
-import { decideRow } from '../../model/review-rule.js';
+import { decidePrediction } from '../../model/decided-prediction.js';
+import type { PredictorParts } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import { openPredictor } from './open-predictor.js';
 
@@ -24,10 +24,5 @@ export default function serveRows({ modelDigest, parts, rows, k, explain }: Serv
   const predictor = openPredictor(modelDigest, parts);
   return predictor === undefined
     ? null
-    : predictor.predict(rows, { k, explain }).map((prediction) => answerOf(prediction, predictor.reviewThreshold));
-}
-
-function answerOf({ reason: doubt, ...prediction }: Prediction, threshold: number | null): string {
-  const { decision, reason, parent } = decideRow({ ...prediction, reason: doubt ?? null }, threshold);
-  return JSON.stringify({ ...prediction, decision, ...(reason === null ? {} : { reason }), ...(parent === null ? {} : { parent }) });
+    : predictor.predict(rows, { k, explain }).map((prediction) => JSON.stringify(decidePrediction(prediction, predictor.reviewThreshold)));
 }

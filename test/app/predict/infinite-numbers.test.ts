@@ -35,6 +35,7 @@ test('infinite numbers in a covariate count as missing, and are told of as a run
       allowMissing: false,
       maxUnseenShare: 1,
       replace: false,
+      keep: [],
     },
     { ...context, memoryBytes: 2 ** 30 },
   );

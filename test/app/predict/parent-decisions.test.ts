@@ -32,6 +32,7 @@ test('rows that stop at a parent say which, are counted, and are not in the queu
       outFolder: join(bench.folder, 'out'),
       idColumn: 'id',
       k: 1,
+      keep: [],
       reviewBelow: below,
       allowMissing: false,
       maxUnseenShare: 1,

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { batchBytes, batchTasks, cutTasks, oneAhead, type RowTask } from '../../../src/app/predict/row-batches.js';
 import type { RowChunk } from '../../../src/engine/table-files.js';
 
-const COLUMNS = [
+const MODEL = [
   { name: 'id', as: 'text' },
   { name: 'text', as: 'text' },
 ] as const;
+const COLUMNS = { model: MODEL, kept: [], all: MODEL };
 
 /** Rows of texts of these lengths, in chunks of so many rows. */
 async function* chunksOf(lengths: readonly number[], chunkRows: number): AsyncGenerator<RowChunk> {

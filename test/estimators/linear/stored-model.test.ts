@@ -74,6 +74,24 @@ describe('a stored model', () => {
     );
   });
 
+  it.each(['f32', 'f16', 'i8'] as const)('in %s whose weights are all there, or all but a few, comes back', (numberType) => {
+    const file = join(temporaryFolder(), 'model.bin');
+    for (const [codeCount, featureCount] of [
+      [128, 300],
+      [6, 257],
+      [337, 64],
+    ] as const) {
+      const empty = randomModel(featureCount, codesOf(codeCount));
+      // Multiples of 1/128, up to 127 of them: they are what they are in every type.
+      const weights = empty.weights.map((_, at) => (at % empty.stride < codeCount ? (((at * 7919) % 127) + 1) / 128 : 0));
+      for (let row = 0; row < featureCount; row++) weights[row * empty.stride] = 127 / 128;
+      for (const left of [weights, weights.map((weight, at) => (at % 1000 < 8 ? 0 : weight))]) {
+        writeModel(file, { ...empty, weights: left }, numberType);
+        expect(loadStored(file).weights).toEqual(left);
+      }
+    }
+  });
+
   it.each(['f16', 'i8'] as const)('in %s is written again to the same bytes', (numberType) => {
     const file = join(temporaryFolder(), 'model.bin');
     const model = randomModel(50, codesOf(21), 3);

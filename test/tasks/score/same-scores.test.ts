@@ -9,7 +9,9 @@ import serveRows from '../../../src/tasks/score/serve-rows.js';
 import { specOf } from '../../features/fit-in-memory.js';
 import { CODES, TEXTS, toyContent } from '../../model/toy-model.js';
 
-const ROWS = [...TEXTS, ...TEXTS.map((text) => `${text} zzz ${text}`), '牛乳', 'rye \ud83e milk', ...TEXTS];
+const SOME = [...TEXTS, ...TEXTS.map((text) => `${text} zzz ${text}`), '牛乳', 'rye \ud83e milk'];
+/** More than are scored at a time. */
+const ROWS = Array.from({ length: 150 }, (_, row) => SOME[row % SOME.length]!);
 
 /** A model with a curve for its scores, as a bundle would give it. */
 function partsOf(): PredictorParts {
@@ -30,7 +32,8 @@ function partsOf(): PredictorParts {
 
 test('predict, a server and evaluate give the codes and scores of the API, to the bit', () => {
   const parts = partsOf();
-  const wanted = new Predictor(parts).predict(ROWS, { k: 3 });
+  const predictor = new Predictor(parts);
+  const wanted = predictor.predict(ROWS, { k: 3 });
   const codes = wanted.map(({ code }) => code);
   const scores = wanted.map(({ score }) => score);
   const shared = shareParts(parts);
@@ -49,7 +52,7 @@ test('predict, a server and evaluate give the codes and scores of the API, to th
   expect(Array.from(judged.predicted, (code) => CODES[code])).toEqual(codes);
   expect([...judged.score]).toEqual(scores);
   const losses = labels.map((label, row) => {
-    const found = new Predictor(parts).predict([ROWS[row]!], { k: CODES.length })[0]!.top.find(({ code }) => code === CODES[label]);
+    const found = predictor.predict([ROWS[row]!], { k: CODES.length })[0]!.top.find(({ code }) => code === CODES[label]);
     return found === undefined ? Number.POSITIVE_INFINITY : -Math.log(found.score);
   });
   judged.loss.forEach((loss, row) => {
