@@ -1,4 +1,5 @@
 import type { Calibrator } from '../evaluation/calibration/calibrator.js';
+import type { ScoreGap } from '../evaluation/calibration/score-check.js';
 import type { ScoreReport } from '../evaluation/calibration/score-report.js';
 import type { TellingFeature } from '../evaluation/codes/telling-features.js';
 import type { SuiteFigures } from '../evaluation/evaluate.js';
@@ -21,6 +22,21 @@ export type TellingNgrams = readonly {
   readonly ngrams: readonly (Omit<TellingFeature, 'feature'> & { readonly ngram: string })[];
 }[];
 
+/** Figures of the same pipeline over seeds, each with a split and a training of its own. */
+export interface Repeats {
+  readonly seeds: readonly number[];
+  readonly figures: Readonly<Record<'accuracy' | 'macroF1', Spread>>;
+}
+
+/** One figure over seeds. */
+export interface Spread {
+  readonly mean: number;
+  /** Standard deviation, with one less than their number below. */
+  readonly deviation: number;
+  /** In the order of the seeds. */
+  readonly values: readonly number[];
+}
+
 /** What makes scores probabilities that the given code is right, and what it was made from. */
 export interface Calibration extends Calibrator {
   readonly kind: 'calibration';
@@ -35,13 +51,26 @@ export interface Calibration extends Calibrator {
   /** Brier score of the given codes on these rows, weighted as the data is: as they were, and by a calibrator of other rows of them. */
   readonly brierBefore: number;
   readonly brierAfter: number;
+  /** What the same procedure came to inside the pool; absent unless `calibration.check` asks for it. */
+  readonly check?: PoolCheck;
   /** Why the scores stay as they are, when they were not asked to. */
   readonly note?: string;
   readonly review: ReviewRule;
 }
 
+/** Scores of a tenth of the pool by a model and a calibrator made from the rest of it, as they are made from the pool. */
+export interface PoolCheck extends ScoreGap {
+  /** (mean score − share right) / standard error, weighted as the pool is; null where it cannot be told. */
+  readonly z: number | null;
+  /** Share of the pool's groups whose codes the tenth has no row of. */
+  readonly unspokenShare: number;
+}
+
 /** What was asked of people, which rows therefore go to them, and what that comes to. */
-export interface ReviewRule extends ReviewAim, ReviewPlan {}
+export interface ReviewRule extends ReviewAim, ReviewPlan {
+  /** Whether rows below the threshold may stop at a parent of their code; nothing is promised of these. */
+  readonly stopAtParent?: boolean | undefined;
+}
 
 /** What the gate said: the alias moves with `promote` only, and is set for the first model with `no-champion`. */
 export type GateDecision = 'no-champion' | 'promote' | 'refuse' | 'cannot-tell' | 'unchanged';

@@ -12,7 +12,7 @@ import { type ConfigSources, placeOf } from './origins.js';
 import { applyOverrides, overrideOf, parseOverride, unknownKey } from './overrides.js';
 import { type PipelineConfig, pipelineConfig } from './pipeline-config.js';
 import { refuseUnknownBlocks } from './refuse-blocks.js';
-import { refuseFittedCalibration } from './refuse-calibration.js';
+import { refuseFittedCalibration, refuseIdleCheck } from './refuse-calibration.js';
 import { keysOfOneKind } from './sections/search.js';
 import { parseYaml } from './yaml-document.js';
 
@@ -74,10 +74,13 @@ function parseSourced(text: string, file: string, settings: readonly string[]): 
   const parsed = pipelineConfig.safeParse(value);
   if (!parsed.success) throw firstFailure(parsed.error.issues, { ...sources, value, schema });
   refuseLevelWithoutCodebook(parsed.data, sources);
+  refuseParentsWithoutCodebook(parsed.data, sources);
+  refuseRepeatsOfOneSplit(parsed.data, sources);
   refuseTwoWays(value, sources);
   refuseAnswersAsInput(parsed.data, sources);
   refuseUnknownBlocks(parsed.data, sources);
   refuseFittedCalibration(parsed.data, sources);
+  refuseIdleCheck(parsed.data, sources);
   refuseSearch(parsed.data, sources);
   return { config: deepFreeze(parsed.data), sources };
 }
@@ -156,6 +159,26 @@ function refuseLevelWithoutCodebook(config: PipelineConfig, sources: ConfigSourc
     where: `${placeOf(['data', 'level'], sources)}, data.level`,
     got: `level ${config.data.level} and no data.codebook`,
     wanted: 'data.codebook, a CSV file with the columns code, title, parent',
+  });
+}
+
+function refuseParentsWithoutCodebook({ data, review }: PipelineConfig, sources: ConfigSources): void {
+  if (review.stopAtParent !== true || data.codebook !== null) return;
+  throw fail('usage.wrong-value', {
+    what: 'codes have no parents without a codebook',
+    where: `${placeOf(['review', 'stopAtParent'], sources)}, review.stopAtParent`,
+    got: 'true and no data.codebook',
+    wanted: 'data.codebook, a CSV file with the columns code, title, parent',
+  });
+}
+
+function refuseRepeatsOfOneSplit({ evaluate, split }: PipelineConfig, sources: ConfigSources): void {
+  if (evaluate === undefined || split.from === null) return;
+  throw fail('usage.wrong-value', {
+    what: 'a split that is continued is the same for every seed',
+    where: `${placeOf(['evaluate', 'repeats'], sources)}, evaluate.repeats`,
+    got: `${evaluate.repeats} with split.from: ${split.from}`,
+    wanted: 'evaluate.repeats without split.from',
   });
 }
 

@@ -4,6 +4,7 @@ import { bundleConfig } from './sections/bundle.js';
 import { calibrationConfig } from './sections/calibration.js';
 import { dataConfig } from './sections/data.js';
 import { engineConfig } from './sections/engine.js';
+import { evaluateConfig } from './sections/evaluate.js';
 import { featuresConfig } from './sections/features.js';
 import { gateConfig } from './sections/gate.js';
 import { privacyConfig } from './sections/privacy.js';
@@ -32,6 +33,7 @@ export const pipelineConfig = z
     search: searchConfig.prefault({}),
     train: trainConfig.prefault({}),
     calibration: calibrationConfig.prefault({}),
+    evaluate: evaluateConfig.optional(),
     review: reviewConfig.prefault({}),
     bundle: bundleConfig.prefault({}),
     gate: gateConfig.prefault({}),

@@ -56,7 +56,11 @@ export interface SearchShape {
   readonly foldCount: number;
   /** Whether what is chosen is fitted again without folds, to calibrate on. */
   readonly isCrossFitted?: true;
+  /** Whether that is done once more inside the pool, all of which ships. */
+  readonly isPoolChecked?: true;
   readonly classWeightCount: number;
+  /** Seeds over which the flow is repeated from the split to the figures; 1 unless said. */
+  readonly seedCount?: number;
   /** Type that the numbers of the model are stored in; absent: f32. */
   readonly numberType?: NumberType;
 }

@@ -13,7 +13,7 @@ export interface ArrowOptions extends Pick<PredictOptions, 'k'> {
 }
 
 /** Columns of the predictions. */
-const OWN = ['code', 'title', 'score', 'decision', 'reason', 'modelDigest', 'topCodes', 'topScores'];
+const OWN = ['code', 'title', 'score', 'decision', 'reason', 'modelDigest', 'topCodes', 'topScores', 'parentCode', 'parentTitle', 'parentScore'];
 
 /** The rows of a table, or of record batches of one schema, with what a model says of them: see `Predictor.predict`. */
 export function predictArrow(predictor: Predictor, rows: ArrowTable | readonly ArrowBatch[], { k = 1, keep }: ArrowOptions): ArrowTable {
@@ -67,8 +67,12 @@ function asText(value: unknown): unknown {
   return ['number', 'bigint', 'boolean'].includes(typeof value) ? String(value) : value;
 }
 
-function columnsOf(predictions: readonly Prediction[], { modelDigest, reviewThreshold }: Predictor, k: number): readonly AddedColumn[] {
-  const decided = predictions.map(({ score, reason }) => decideRow(score, reason ?? null, reviewThreshold));
+function columnsOf(
+  predictions: readonly Prediction[],
+  { modelDigest, reviewThreshold, stopsAtParent }: Predictor,
+  k: number,
+): readonly AddedColumn[] {
+  const decided = predictions.map(({ reason, ...said }) => decideRow({ ...said, reason: reason ?? null }, reviewThreshold));
   return [
     { name: 'code', type: 'text', cells: predictions.map(({ code }) => code) },
     { name: 'title', type: 'text', cells: predictions.map(({ title }) => title) },
@@ -82,5 +86,12 @@ function columnsOf(predictions: readonly Prediction[], { modelDigest, reviewThre
           { name: 'topCodes', type: 'texts', cells: predictions.map(({ top }) => top.map(({ code }) => code)) },
           { name: 'topScores', type: 'numbers', cells: predictions.map(({ top }) => top.map(({ score }) => score)) },
         ] as const)),
+    ...(stopsAtParent
+      ? ([
+          { name: 'parentCode', type: 'text', cells: decided.map(({ parent }) => parent?.code ?? null) },
+          { name: 'parentTitle', type: 'text', cells: decided.map(({ parent }) => parent?.title ?? null) },
+          { name: 'parentScore', type: 'number', cells: decided.map(({ parent }) => parent?.score ?? null) },
+        ] as const)
+      : []),
   ];
 }

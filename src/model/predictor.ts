@@ -9,6 +9,7 @@ import { scoreSums } from '../ml/score-sums.js';
 import { type ArrowBatch, type ArrowTable, isArrowBatch, isArrowTable } from './arrow-realm.js';
 import type { ContractPart } from './bundle/bundle-format.js';
 import { Explainer, type Explanation } from './explanation.js';
+import { type ParentCodes, ParentSums } from './parent-codes.js';
 import { type ArrowOptions, predictArrow } from './predict-arrow.js';
 import { codeDistinct } from './repeated-rows.js';
 import { type Doubt, type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
@@ -30,6 +31,8 @@ export type Prediction =
       readonly top: readonly ScoredCode[];
       /** Where it was asked for; null from a model whose scores are no sums over n-grams. */
       readonly explanation?: Explanation | null;
+      /** Parents of the code, the nearest first, with the sums of the scores of the codes below them; absent from a model that does not stop at them. */
+      readonly parents?: readonly ScoredCode[];
     } & RowDoubts)
   | { readonly code: null; readonly title: null; readonly score: null; readonly top: readonly []; readonly reason: NoCodeReason };
 
@@ -50,6 +53,8 @@ export interface PredictorParts {
   readonly calibrator: Calibrator;
   /** Rows with a score below it are for review; null when none was set. */
   readonly reviewThreshold: number | null;
+  /** What rows below the threshold may stop at; null when they may not. */
+  readonly stopAt: ParentCodes | null;
   /** What rows have to look like; null for a bundle of version 1, which does not say it. */
   readonly contract: ContractPart | null;
 }
@@ -106,22 +111,27 @@ export class Predictor {
   readonly textColumns: readonly string[];
   readonly covariateColumns: readonly string[];
   readonly reviewThreshold: number | null;
+  /** Whether rows below the threshold may stop at a parent of their code. */
+  readonly stopsAtParent: boolean;
   readonly #parts: PredictorParts;
   readonly #featurizer: Featurizer;
   readonly #scorer: Scorer;
+  readonly #parents: ParentSums | null;
   #explainer: Explainer | undefined;
   #shared: PredictorParts | undefined;
 
   /** @internal `openBundle` and `openShared` make predictors. */
   constructor(parts: PredictorParts) {
-    const { spec, table, model } = parts;
+    const { spec, table, model, stopAt } = parts;
     this.modelDigest = parts.modelDigest;
     this.codes = model.codes;
     this.titles = parts.titles;
     this.textColumns = spec.textColumns;
     this.covariateColumns = [...spec.categoricalColumns, ...spec.numericColumns.map(({ column }) => column)];
     this.reviewThreshold = parts.reviewThreshold;
+    this.stopsAtParent = stopAt !== null;
     this.#parts = parts;
+    this.#parents = stopAt === null ? null : new ParentSums(stopAt, model.codes.length);
     this.#featurizer = new Featurizer(spec, table);
     this.#scorer = withLogits(kindNamed(model.kind, 'model of a bundle').format.open(model));
   }
@@ -171,13 +181,11 @@ export class Predictor {
   /** @internal Codes rows whose cells are in the order of the model's columns and known to hold text. */
   predictCells(rows: readonly FeatureRow[], k: number): CodedRow[] {
     return this.#scoreRows(rows, k, ({ scores, best, probabilities, doubts }) => {
-      const top = best.map((index, place) => ({
-        code: this.codes[index]!,
-        title: this.titles[index] ?? null,
-        score: place === 0 ? probabilities.top : probabilities.other(scores[index]!),
-      }));
+      const probability = (index: number): number => (index === best[0] ? probabilities.top : probabilities.other(scores[index]!));
+      const top = best.map((index) => ({ code: this.codes[index]!, title: this.titles[index] ?? null, score: probability(index) }));
       const { code, title, score } = top[0]!;
-      return doubts === CERTAIN ? { code, title, score, top } : { code, title, score, top, ...doubts };
+      const coded = doubts === CERTAIN ? { code, title, score, top } : { code, title, score, top, ...doubts };
+      return this.#parents === null ? coded : { ...coded, parents: this.#parents.above(best[0]!, probability) };
     });
   }
 

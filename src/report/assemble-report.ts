@@ -27,7 +27,7 @@ export interface ReportArtifacts {
 }
 
 /** What is known of the run beside its artifacts. */
-export type ReportFacts = Pick<ReportData, 'run' | 'stages' | 'warnings' | 'environment'> & { readonly config: PipelineConfig };
+export type ReportFacts = Pick<ReportData, 'run' | 'stages' | 'warnings' | 'environment' | 'repeats'> & { readonly config: PipelineConfig };
 
 /** Takes from artifacts what the page shows, as plain JSON. With `privacy.examples` off no id of a row is in it. */
 export function assembleReport(artifacts: ReportArtifacts, facts: ReportFacts): ReportData {
@@ -54,6 +54,7 @@ export function assembleReport(artifacts: ReportArtifacts, facts: ReportFacts): 
     fit: { ...fitFacts, codeCount: model.codes.length },
     calibration: withoutKind(artifacts.calibration),
     evaluation: withoutKind(artifacts.evaluation),
+    repeats: facts.repeats ?? null,
     comparison: withoutKind(artifacts.comparison),
     registration: registration === null ? null : withoutKind(registration),
     model: { modelDigest: bundle.modelDigest, byteCount: bundle.byteCount },

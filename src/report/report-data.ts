@@ -1,4 +1,4 @@
-import type { Calibration, Comparison, Evaluation } from '../artifacts/evaluation.js';
+import type { Calibration, Comparison, Evaluation, Repeats } from '../artifacts/evaluation.js';
 import type { Fit } from '../artifacts/fit.js';
 import type { Prepared } from '../artifacts/prepared.js';
 import type { SourcePartition } from '../artifacts/source.js';
@@ -50,6 +50,8 @@ export interface ReportData {
   readonly fit: Omit<Fit, 'kind' | 'model'> & { readonly codeCount: number };
   readonly calibration: Omit<Calibration, 'kind'>;
   readonly evaluation: Omit<Evaluation, 'kind'>;
+  /** Absent or null unless `evaluate.repeats` asked for it. */
+  readonly repeats?: Repeats | null;
   readonly comparison: Omit<Comparison, 'kind'>;
   /** Null when nothing was registered. */
   readonly registration: { readonly name: string; readonly version: number; readonly champion: boolean } | null;

@@ -3,6 +3,16 @@ import { formatConfidence, formatCount, formatScore, formatShare } from './forma
 
 /** What goes to people, and what is promised of the rest, in a sentence for the terminal and the page. */
 export function describeReview(review: ReviewRule): string {
+  return `${describeRule(review)}${describeParents(review)}`;
+}
+
+/** A promise is about the codes that are given themselves. */
+function describeParents({ stopAtParent, threshold }: ReviewRule): string {
+  if (stopAtParent !== true || threshold === null || threshold >= 1) return '';
+  return '; of these, rows with a parent of their code whose codes together reach that score stop at it, of which nothing is promised';
+}
+
+function describeRule(review: ReviewRule): string {
   const { target, promise, threshold } = review;
   if (target !== null) {
     const asked = `at most ${formatShare(target.error)} wrong, with confidence ${formatConfidence(target.confidence)}`;

@@ -38,6 +38,8 @@ const explanation = {
   properties: { code: text, rawScore: { type: 'number' }, intercept: { type: 'number' }, contributions: { type: 'array', items: contribution } },
 } as const;
 
+const scoredCode = { type: 'object', required: ['code', 'title', 'score'], properties: { code: text, title: textOrNull, score } } as const;
+
 const prediction = {
   type: 'object',
   required: ['code', 'title', 'score', 'top', 'decision'],
@@ -45,8 +47,10 @@ const prediction = {
     code: textOrNull,
     title: textOrNull,
     score,
-    top: { type: 'array', items: { type: 'object', required: ['code', 'title', 'score'], properties: { code: text, title: textOrNull, score } } },
-    decision: { type: 'string', enum: ['automatic', 'review'] },
+    top: { type: 'array', items: scoredCode },
+    decision: { type: 'string', enum: ['automatic', 'parent', 'review'] },
+    parent: { ...scoredCode, description: 'With the decision parent: the code that is taken, above the one that scores too low.' },
+    parents: { type: 'array', items: scoredCode, description: 'Codes above the code, the nearest first, from a model that may stop at them.' },
     reason: { ...text, description: 'Why a person is to look at it.' },
     unseen: { type: 'array', items: text, description: 'Covariates with a value that the model does not know.' },
     explanation,

@@ -3,7 +3,7 @@ import type { ServedModel } from './served-model.js';
 /** What `GET /model` says of the model that answers. */
 export function describeModel({ reference, manifest, parts }: ServedModel) {
   const { name, calibration, evaluation, fit } = manifest;
-  const { spec, contract, reviewThreshold, model } = parts;
+  const { spec, contract, reviewThreshold, stopAt, model } = parts;
   return {
     name,
     reference,
@@ -17,6 +17,7 @@ export function describeModel({ reference, manifest, parts }: ServedModel) {
     contract,
     calibration: { method: calibration.method },
     reviewThreshold,
+    stopsAtParent: stopAt !== null,
     fit: { estimator: fit.settings.estimator, settings: fit.settings, passCount: fit.passCount },
     metrics: evaluation === null ? null : { suite: evaluation.suite, ...evaluation.metrics },
   };

@@ -16,6 +16,7 @@ function predictorOf(content = toyContent()): Predictor {
     titles: CODES.map(() => null),
     calibrator: AS_THEY_ARE,
     reviewThreshold: null,
+    stopAt: null,
     contract: null,
   });
 }

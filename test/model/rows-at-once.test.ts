@@ -46,7 +46,17 @@ function partsOf(features: Partial<FeatureSpec['features']>): PredictorParts {
   );
   const calibrator = { ...AS_THEY_ARE, temperature: 0.7, offset: -0.2, slopeTop: 0.9, slopeRest: 0.5 };
   const model = randomModel(table.featureCount, CODES, 7);
-  return { modelDigest: digestBytes('toy'), spec, table, model, titles: CODES.map(() => null), calibrator, reviewThreshold: null, contract: null };
+  return {
+    modelDigest: digestBytes('toy'),
+    spec,
+    table,
+    model,
+    titles: CODES.map(() => null),
+    calibrator,
+    reviewThreshold: null,
+    stopAt: null,
+    contract: null,
+  };
 }
 
 /** A text's vector by the formula's own code: every n-gram counted, each looked up in the table. */

@@ -57,6 +57,17 @@ export function toyContent(
   };
 }
 
+/** The same over codes with parents, whose rows below the threshold stop at them. */
+export function contentWithParents(threshold: number): ReturnType<typeof toyContent> {
+  const tree = [...CODES.map((code) => [code, code.slice(0, 2)] as const), ['01', 'all'], ['02', 'all'], ['03', 'all'], ['all', null]] as const;
+  const codebook = {
+    codes: tree.map(([code]) => code),
+    titles: tree.map(([code]) => `title of ${code}`),
+    parents: tree.map(([, parent]) => parent),
+  };
+  return { ...toyContent(), codebook, review: { ...reviewByBudget(threshold), stopAtParent: true } };
+}
+
 export const FACTS: BundleFacts = {
   name: 'toy',
   splitDigest: digestBytes('split'),

@@ -7,8 +7,8 @@ import { centroidFit, smallRows, startRun } from './small-flow.js';
 const ROWS = smallRows(900, 8, 0.5, 2);
 
 /** Calibrates with the settings of a fit, which fits to the pool without a fold are made with. */
-async function calibrate(bench: Workbench, run: string, calibration: object): Promise<Calibration> {
-  const started = await startRun(bench, ROWS, { run, calibration });
+async function calibrate(bench: Workbench, run: string, calibration: object, train: object = {}): Promise<Calibration> {
+  const started = await startRun(bench, ROWS, { run, calibration, train });
   return calibrateStage.run({ ...started, fit: centroidFit(started) }, started.context);
 }
 
@@ -37,6 +37,21 @@ describe('cross-fitted calibration', () => {
     } finally {
       await other.close();
     }
+  });
+
+  it('tries itself inside the pool, on a tenth of it, where that is asked for', async () => {
+    const whole = { final: 'train+validation+calibration' };
+    const { check, rowCount } = await calibrate(bench, 'checked', { method: 'slope', check: true }, whole);
+    const poolCount = ROWS.length * 0.9;
+    expect(check!.rowCount / poolCount).toBeGreaterThan(0.07);
+    expect(check!.rowCount / poolCount).toBeLessThan(0.13);
+    expect(check!.z).toBeCloseTo((check!.meanScore - check!.shareRight) / check!.standardError, 12);
+    // Scores that are true lie beyond it once in two million draws.
+    expect(Math.abs(check!.z!)).toBeLessThan(5);
+    expect(crossFitted.check).toBeUndefined();
+    // The calibration that ships does not know of it.
+    const { check: _, ...plain } = await calibrate(bench, 'unchecked', { method: 'slope' }, whole);
+    expect(plain.rowCount).toBe(rowCount);
   });
 
   it('fits no fold twice', async () => {

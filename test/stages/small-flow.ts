@@ -51,7 +51,7 @@ export interface SmallRun {
 export async function startRun(
   bench: Workbench,
   rows: readonly SmallRow[],
-  options: Partial<Record<'gate' | 'split' | 'calibration' | 'data' | 'privacy' | 'search' | 'bundle', object>> & {
+  options: Partial<Record<'gate' | 'split' | 'calibration' | 'train' | 'data' | 'privacy' | 'search' | 'bundle', object>> & {
     run?: string;
     name?: string;
   } = {},

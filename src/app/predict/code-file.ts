@@ -24,6 +24,8 @@ export interface CodedCounts {
   readonly codedCount: number;
   /** Rows for a person to look at: without a code, in doubt, or with a score below the review threshold of the model. */
   readonly reviewCount: number;
+  /** Rows that stop at a parent of their code; absent from records of earlier releases. */
+  readonly parentCount?: number;
   /** Rows without a code by reason. */
   readonly reasons: Readonly<Record<string, number>>;
   readonly doubts: DoubtCounts;
@@ -87,7 +89,9 @@ export function codedRows(
   { task, output, titles }: Omit<SaidOfRows, 'decided'>,
   { parts, k, reviewThreshold }: Pick<CodeFile, 'parts' | 'k' | 'reviewThreshold'>,
 ): { readonly cells: CellBatch; readonly counts: CodedCounts } {
-  const decided = output.score.map((score, row) => decideRow(score, output.reason[row] ?? null, reviewThreshold));
+  const decided = output.score.map((score, row) =>
+    decideRow({ score, reason: output.reason[row] ?? null, parents: output.parents?.[row] ?? [] }, reviewThreshold),
+  );
   const counts = { ...countRows(output, decided), infiniteCount: countInfinite(task.rows, parts) };
   return { cells: predictionCells({ task, output, decided, titles }, k), counts };
 }
@@ -108,8 +112,15 @@ async function codeBatch(
 
 function countRows({ code, reason, doubts }: PredictRowsOutput, decided: readonly RowDecision[]): Omit<CodedCounts, 'infiniteCount'> {
   const withoutCode = reason.filter((_, row) => code[row] === null) as string[];
-  const reviewCount = decided.filter(({ decision }) => decision === 'review').length;
-  return { rowCount: code.length, codedCount: code.length - withoutCode.length, reviewCount, reasons: countReasons(withoutCode), doubts };
+  const count = (wanted: RowDecision['decision']): number => decided.filter(({ decision }) => decision === wanted).length;
+  return {
+    rowCount: code.length,
+    codedCount: code.length - withoutCode.length,
+    reviewCount: count('review'),
+    parentCount: count('parent'),
+    reasons: countReasons(withoutCode),
+    doubts,
+  };
 }
 
 function countInfinite(rows: readonly PredictRow[], { spec }: PredictorParts): number {
@@ -126,13 +137,15 @@ function countReasons(reasons: readonly string[]): Record<string, number> {
 
 /** The counts of all of them. */
 export function addCounts(counts: readonly CodedCounts[]): CodedCounts {
-  const sum = (key: 'rowCount' | 'codedCount' | 'reviewCount' | 'infiniteCount') => counts.reduce((total, each) => total + each[key], 0);
+  const sum = (key: 'rowCount' | 'codedCount' | 'reviewCount' | 'parentCount' | 'infiniteCount') =>
+    counts.reduce((total, each) => total + (each[key] ?? 0), 0);
   const reasons: Record<string, number> = {};
   for (const each of counts) for (const [reason, count] of Object.entries(each.reasons)) reasons[reason] = (reasons[reason] ?? 0) + count;
   return {
     rowCount: sum('rowCount'),
     codedCount: sum('codedCount'),
     reviewCount: sum('reviewCount'),
+    parentCount: sum('parentCount'),
     infiniteCount: sum('infiniteCount'),
     reasons,
     doubts: addDoubts(counts.map(({ doubts }) => doubts)),

@@ -70,7 +70,8 @@ interface FilePair {
 
 /**
  * Codes every row of the input files. Each file gets one output of the same name with id, code, title, score, decision, review, reason,
- * modelDigest, for k > 1 topCodes and topScores, and the columns to keep, rows in input order. A file that an earlier command finished (same bytes, model and
+ * modelDigest, for k > 1 topCodes and topScores, from a model that stops at parents parentCode, parentTitle and parentScore, and the
+ * columns to keep, rows in input order. A file that an earlier command finished (same bytes, model and
  * options) is not coded again. Outputs become visible all together, after the last row, and not at all when too many rows are
  * doubtful. Failures: `data.*` for inputs, `data.contract` for doubtful rows, `usage.wrong-value` when an output would overwrite an
  * input, or the folder holds predictions of another model.

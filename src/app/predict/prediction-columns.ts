@@ -10,6 +10,12 @@ const TOP = [
   { name: 'topScores', type: 'float64[]' },
 ] as const;
 
+const PARENT = [
+  { name: 'parentCode', type: 'text' },
+  { name: 'parentTitle', type: 'text' },
+  { name: 'parentScore', type: 'float64' },
+] as const;
+
 function ownColumns(modelDigest: string): readonly BatchColumn[] {
   return [
     { name: 'id', type: 'text' },
@@ -25,16 +31,16 @@ function ownColumns(modelDigest: string): readonly BatchColumn[] {
 
 /** Names that no column which is kept may have. */
 export function reservedNames(): readonly string[] {
-  return [...ownColumns(''), ...TOP].map(({ name }) => name);
+  return [...ownColumns(''), ...TOP, ...PARENT].map(({ name }) => name);
 }
 
-/** The columns of predictions: id, what is said of a row, for k > 1 the best codes, then what is kept. */
+/** The columns of predictions: id, what is said of a row, for k > 1 the best codes, of a model that stops at parents these, then what is kept. */
 export function predictionColumns(
-  { modelDigest }: Pick<PredictorParts, 'modelDigest'>,
+  { modelDigest, stopAt }: Pick<PredictorParts, 'modelDigest' | 'stopAt'>,
   k: number,
   kept: readonly KeptColumn[],
 ): readonly BatchColumn[] {
-  return [...ownColumns(modelDigest), ...(k > 1 ? TOP : []), ...kept.map(({ name, type }) => ({ name, type }))];
+  return [...ownColumns(modelDigest), ...(k > 1 ? TOP : []), ...(stopAt === null ? [] : PARENT), ...kept.map(({ name, type }) => ({ name, type }))];
 }
 
 /** What is said of some rows. */
@@ -58,7 +64,9 @@ export function predictionCells({ task, output, decided, titles }: SaidOfRows, k
     decided.map((each) => each.decision === 'review'),
     decided.map((each) => each.reason),
   ];
-  return { rowCount: task.ids.length, cells: [...own, ...(k > 1 ? [topCodes, topScores] : []), ...task.kept] };
+  const parents = (['code', 'title', 'score'] as const).map((key) => decided.map(({ parent }) => parent?.[key] ?? null));
+  const further = [...(k > 1 ? [topCodes, topScores] : []), ...(output.parents === null ? [] : parents)];
+  return { rowCount: task.ids.length, cells: [...own, ...further, ...task.kept] };
 }
 
 /** The title of each code of a model. */

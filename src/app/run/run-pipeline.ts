@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Comparison } from '../../artifacts/evaluation.js';
+import type { Comparison, Evaluation, Repeats } from '../../artifacts/evaluation.js';
 import { splitFiles } from '../../artifacts/files/split-files.js';
 import type { Source } from '../../artifacts/source.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
@@ -28,6 +28,7 @@ import { addedBytes, judgeForecast } from '../plan/forecast-run.js';
 import { planWith } from '../plan/plan-pipeline.js';
 import { type CodingCosts, measureCodingCosts } from './coding-costs.js';
 import { holdLimits } from './hold-limits.js';
+import { repeatStage } from './repeat-evaluation.js';
 import { type RunFacts, runJson } from './run-summary.js';
 
 /** One run of a pipeline: its configuration, its folders, and what its manifest says of the caller. */
@@ -91,6 +92,7 @@ export async function runWith(services: Services, request: PipelineRun): Promise
       run.begin(inputs);
       forecast = await forecastAhead(source, services, request, run.emit);
     };
+    let repeats: Repeats | null = null;
     let costs: Promise<CodingCosts | null> | undefined;
     const measureCoding: MeasureCoding = (built) => {
       costs ??= measureCodingCosts(built, config, services, signal);
@@ -99,12 +101,21 @@ export async function runWith(services: Services, request: PipelineRun): Promise
     const made = (await walkFlow(FLOW, async ({ stage }, input) => {
       const output = await run.stage(stage, input as never, { ...context, inputs, runFolder: run.hasBegun ? run.folder : '' });
       if (output.kind === 'source') await begin(output as Source);
+      if (output.kind === 'evaluation' && config.evaluate !== undefined) {
+        const { source, prepared } = input as FlowArtifacts;
+        const { kind: _, ...spread } = await run.stage(
+          repeatStage,
+          { source, prepared, evaluation: output as Evaluation },
+          { ...context, runFolder: run.folder },
+        );
+        repeats = spread;
+      }
       // Before anything is registered; never stored, since another machine is as fast as it is.
       if (output.kind === 'comparison' && config.gate.limits !== undefined)
         return holdLimits(output as Comparison, config.gate.limits, await measureCoding(input as FlowArtifacts));
       return output;
     })) as FlowArtifacts;
-    return { made, ...(await finish(run, made, request, environment, warnings, { forecast, services, measureCoding })) };
+    return { made, ...(await finish(run, made, request, environment, warnings, { forecast, services, measureCoding, repeats })) };
   } catch (error) {
     run.abandon(error);
     throw error;
@@ -140,6 +151,14 @@ async function forecastAhead(source: Source, services: Services, request: Pipeli
   }
 }
 
+/** What a run knows at its end beside its artifacts. */
+interface Known {
+  readonly forecast: RunForecast | null;
+  readonly services: Services;
+  readonly measureCoding: MeasureCoding;
+  readonly repeats: Repeats | null;
+}
+
 /** Writes the report, then the manifest. */
 async function finish(
   run: Run,
@@ -147,11 +166,7 @@ async function finish(
   { config, pipelineFile }: PipelineRun,
   environment: Environment,
   warnings: readonly string[],
-  {
-    forecast,
-    services,
-    measureCoding,
-  }: { readonly forecast: RunForecast | null; readonly services: Services; readonly measureCoding: MeasureCoding },
+  { forecast, services, measureCoding, repeats }: Known,
 ): Promise<Omit<DoneRun, 'made'>> {
   // The charting library takes a second to load, which a run that fails early need not wait for.
   const { writeReport } = await import('../../report/report-file.js');
@@ -162,13 +177,23 @@ async function finish(
     warnings,
     environment: describeEnvironment(environment),
     config,
+    repeats,
   });
   const files = { splitFile: splitFiles(run.folder).split, reportFile: writeReport(run.folder, report) };
   const end = run.measure();
   const truth = { peakMemoryBytes: end.peakRssBytes, diskBytes: await addedBytes(run.folder, run.stages, services.store), seconds: end.seconds };
   const judged = forecast === null ? null : judgeForecast(forecast, truth);
   const coding = await measureCoding(made);
-  const facts = { coding, run: run.id, pipeline: config.name, seconds: end.seconds, peakRssMb: end.peakRssBytes / 1e6, forecast: judged, ...files };
+  const facts = {
+    coding,
+    repeats,
+    run: run.id,
+    pipeline: config.name,
+    seconds: end.seconds,
+    peakRssMb: end.peakRssBytes / 1e6,
+    forecast: judged,
+    ...files,
+  };
   const { run: _run, seconds: _seconds, peakRssMb: _peak, ...results } = runJson(facts, made);
   return { facts, manifest: run.finish(JSON.parse(JSON.stringify(results)) as Readonly<Record<string, Json>>) };
 }

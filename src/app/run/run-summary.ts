@@ -1,9 +1,11 @@
 import type { Registration } from '../../artifacts/bundle.js';
+import type { Repeats } from '../../artifacts/evaluation.js';
 import type { Certificate } from '../../artifacts/fit.js';
 import { ROLES, type RoleTimes } from '../../artifacts/split.js';
 import { formatSeconds, formatSize } from '../../core/size.js';
 import { asTheyComeFacts, figureFacts } from '../../report/figure-text.js';
 import { formatCount, formatNumber, formatScore, formatShare } from '../../report/format.js';
+import { describeRepeats } from '../../report/repeats-text.js';
 import { describeReview } from '../../report/review-text.js';
 import { chosenPassCount, fitVerdict } from '../../report/sections/fit-verdict.js';
 import type { FlowArtifacts } from '../flow/flow.js';
@@ -23,6 +25,8 @@ export interface RunFacts {
   readonly forecast: ForecastOutcome | null;
   /** Null where it was not measured. */
   readonly coding: CodingCosts | null;
+  /** Null unless `evaluate.repeats` asks for it. */
+  readonly repeats: Repeats | null;
 }
 
 /** The end of a run for people: a line a fact, the words of the design in front. */
@@ -46,6 +50,7 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
     ],
     ...figureFacts(evaluation.suite, evaluation),
     ...asTheyComeFacts(evaluation.asTheyCome),
+    ...(facts.repeats === null ? [] : [['', describeRepeats(facts.repeats)] as [string, string]]),
     ['scores', describeCalibration(made)],
     ['review', describeReview(made.calibration.review)],
     ['gate', `${comparison.decision}: ${comparison.reason}`],
@@ -142,6 +147,7 @@ export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<s
     ...certificateJson(fit.certificate),
     gate,
     trial: { chosen: trials.chosen, label: trials.trials[trials.chosen]?.label, rule: trials.rule },
+    ...(facts.repeats === null ? {} : { repeats: facts.repeats }),
     metrics: { [evaluation.suite]: { ...evaluation.metrics, intervals: evaluation.intervals, asTheyCome: evaluation.asTheyCome } },
   };
 }

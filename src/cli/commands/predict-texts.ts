@@ -34,12 +34,12 @@ function refuseFiles({ options }: CommandInput): void {
 }
 
 function describe(prediction: DecidedPrediction & { readonly text: string }): string {
-  const { text, top, decision, reason, explanation } = prediction as typeof prediction & { readonly explanation?: Explanation | null };
+  const { text, top, decision, reason, parent, explanation } = prediction as typeof prediction & { readonly explanation?: Explanation | null };
   const codes = (top as readonly ScoredCode[]).map(({ code, title, score }) => [code, title ?? '', formatScore(score)]);
   return [
     text,
     ...(codes.length === 0 ? ['no code'] : [textTable(['code', 'title', 'score'], codes)]),
-    `${decision}${reason === undefined ? '' : `: ${reason}`}`,
+    `${decision}${reason === undefined ? '' : `: ${reason}`}${parent === undefined ? '' : `, ${parent.code} scores ${formatScore(parent.score)}`}`,
     ...(explanation === undefined ? [] : ['', explain(explanation)]),
   ].join('\n');
 }

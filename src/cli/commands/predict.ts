@@ -41,7 +41,7 @@ async function predictGlob(input: CommandInput, { idColumn = 'id', ...rules }: P
     `${formatCount(counts.rowCount)} rows in ${formatCount(inputs.files.length)} files${reused.fileCount > 0 ? earlier : ''}${rate}, peak ${formatCount(Math.round(peakRssMb))} MB`,
     `  coded    ${formatCount(counts.codedCount)} (${formatShare(counts.codedCount, counts.rowCount)})${reasons.length > 0 ? `; without a code: ${reasons.join(', ')}` : ''}`,
     ...doubtLines(counts.doubtShares).map((line) => `  doubtful ${line}`),
-    `  review   ${reviewThreshold === null ? 'the model has no threshold: only rows without a code or in doubt' : `score below ${formatScore(reviewThreshold)}`}: ${formatCount(counts.reviewCount)}`,
+    `  review   ${reviewThreshold === null ? 'the model has no threshold: only rows without a code or in doubt' : `score below ${formatScore(reviewThreshold)}`}: ${formatCount(counts.reviewCount)}${describeParents(counts.parentCount)}`,
     ...(counts.queue === null ? [] : [`  queue    ${counts.queue}: a partition of the pipeline once its column of codes is filled in`]),
     ...(calibrated ? [] : ['  scores   not calibrated: they rank codes, and are no probabilities']),
     `  model    ${bundle}`,
@@ -59,6 +59,10 @@ function withoutText(): Failure {
     wanted: 'a --text',
     hint,
   });
+}
+
+function describeParents(count = 0): string {
+  return count === 0 ? '' : `; ${formatCount(count)} more stop at a parent of their code`;
 }
 
 /** The input files; the failure names the option, not the key of a pipeline. */

@@ -15,6 +15,12 @@ export const calibrationConfig = z
       .describe(
         'Which rows calibrate; cross-fit takes rows of train, validation and calibration by fits that were made without them, so that every code speaks, role takes the calibration rows alone, which costs no fits and says nothing of rare codes, default cross-fit.',
       ),
+    check: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether the whole procedure is tried inside the pool, with a tenth of it as test rows, where all of the pool ships and no row but the test role could tell; true or false, needs train.final train+validation+calibration, costs as many fits again and one, without it false.',
+      ),
   })
   .describe('How scores become probabilities; which code comes first never changes.');
 

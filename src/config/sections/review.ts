@@ -22,6 +22,12 @@ export const reviewConfig = z
       .describe(
         'What is promised of the rows that nobody looks at, in place of a budget: the loosest threshold is taken that a test allows, and everything is for review when nothing can be promised; {error, confidence}, default null, no promise.',
       ),
+    stopAtParent: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether a row whose code scores too low gets a parent of that code, the nearest whose codes together reach the threshold, in place of going to a person; true or false, needs data.codebook, without it false.',
+      ),
     reviewerError: fraction
       .default(0.05)
       .describe('The chance that a person who looks at a row is wrong, for what the report says of the whole; from 0 to 1, default 0.05.'),

@@ -9,6 +9,7 @@ import { compareUtf8 } from '../../core/utf8-order.js';
 import { MODEL_FILES } from '../../estimators/model-files.js';
 import type { Calibrator } from '../../evaluation/calibration/calibrator.js';
 import type { SuiteFigures } from '../../evaluation/evaluate.js';
+import type { ParentCodes } from '../parent-codes.js';
 
 /**
  * A bundle is a folder of JSON and flat binary files, nothing in it executable. Version 1 holds linear models:
@@ -241,4 +242,6 @@ export interface ReviewPart {
   readonly target?: { readonly error: number; readonly confidence: number };
   /** Only with the rule `target`: of which share of incoming rows that is promised, from how many equal rows; null when nothing could be promised. */
   readonly promise: { readonly automaticShare: number; readonly effectiveCount: number } | null;
+  /** Only where rows below the threshold may stop at a parent of their code: an earlier release sends them to people. */
+  readonly stopAt?: ParentCodes;
 }

@@ -77,7 +77,7 @@ export async function loadBundle(path: string, { verify = true, names = true }: 
 
 interface Loader {
   model(path: string, of: ModelOf): FittedModel;
-  scores(path: string): Promise<Pick<PredictorParts, 'calibrator' | 'reviewThreshold' | 'contract'>>;
+  scores(path: string): Promise<Pick<PredictorParts, 'calibrator' | 'reviewThreshold' | 'stopAt' | 'contract'>>;
 }
 
 /** What differs from version to version: version 1 holds linear models and one number each of calibration and thresholds. */
@@ -87,7 +87,7 @@ const LOADERS: Readonly<Record<BundleVersion, Loader>> = {
     scores: async (path) => {
       const { temperature } = await readJson<CalibrationPart>(path, PART_FILES.calibration, PART_SCHEMAS.calibration1);
       const { review } = await readJson<ThresholdsPart>(path, PART_FILES.thresholds, PART_SCHEMAS.thresholds);
-      return { calibrator: { ...AS_THEY_ARE, temperature }, reviewThreshold: review, contract: null };
+      return { calibrator: { ...AS_THEY_ARE, temperature }, reviewThreshold: review, stopAt: null, contract: null };
     },
   },
   2: {
@@ -95,8 +95,8 @@ const LOADERS: Readonly<Record<BundleVersion, Loader>> = {
     scores: async (path) => {
       const contract = await readJson<ContractPart>(path, PART_FILES_2.contract, PART_SCHEMAS.contract);
       const { parameters } = await readJson<Calibration2Part | Calibration3Part>(path, PART_FILES_2.calibration, PART_SCHEMAS.calibration2);
-      const { threshold } = await readJson<ReviewPart>(path, PART_FILES_2.review, PART_SCHEMAS.review);
-      return { calibrator: { ...AS_THEY_ARE, ...parameters }, reviewThreshold: threshold, contract };
+      const { threshold, stopAt = null } = await readJson<ReviewPart>(path, PART_FILES_2.review, PART_SCHEMAS.review);
+      return { calibrator: { ...AS_THEY_ARE, ...parameters }, reviewThreshold: threshold, stopAt, contract };
     },
   },
 };

@@ -34,6 +34,8 @@ const contractColumn = z.looseObject({
   unseenShare: share.nullable(),
 });
 
+const parent = z.looseObject({ code: z.string().min(1), title: z.string().nullable(), below: z.array(z.int().min(0)) });
+
 /** By what the part is; those of a version are told apart by its number. */
 export const PART_SCHEMAS = {
   codebook,
@@ -55,6 +57,7 @@ export const PART_SCHEMAS = {
     budget: share.nullable(),
     threshold: share.nullable(),
     target: z.looseObject({ error: share, confidence: share }).optional(),
+    stopAt: z.looseObject({ parents: z.array(parent) }).optional(),
   }),
   contract: z.looseObject({ version: z.literal(1), columns: z.array(contractColumn).min(2) }),
 } as const;

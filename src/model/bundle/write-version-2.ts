@@ -1,5 +1,6 @@
 import { placeModelFiles, writeModelFiles } from '../../estimators/model-files.js';
-import { type BundleParts, type Calibration2Part, type Calibration3Part, type ContractPart, PART_FILES_2 } from './bundle-format.js';
+import { parentCodes } from '../parent-codes.js';
+import { type BundleParts, type Calibration2Part, type Calibration3Part, type ContractPart, PART_FILES_2, type ReviewPart } from './bundle-format.js';
 import { reviewPart } from './review-part.js';
 import { type BundleContent, describePart, writeJsonPart, writeSharedParts } from './write-part.js';
 
@@ -13,8 +14,12 @@ export async function writeVersion2(folder: string, content: BundleContent): Pro
     model: await describePart(folder, PART_FILES_2.model),
     'model-data': await describePart(folder, PART_FILES_2['model-data']),
     calibration: writeJsonPart(folder, PART_FILES_2.calibration, calibrationPart(content)),
-    review: writeJsonPart(folder, PART_FILES_2.review, reviewPart(content.review)),
+    review: writeJsonPart(folder, PART_FILES_2.review, { ...reviewPart(content.review), ...stopAt(content) }),
   };
+}
+
+function stopAt({ review, model, codebook }: BundleContent): Pick<ReviewPart, 'stopAt'> {
+  return review?.stopAtParent === true && codebook !== null ? { stopAt: parentCodes(model.codes, codebook) } : {};
 }
 
 /** What an earlier release can apply stays as it wrote it. */

@@ -4,11 +4,12 @@ import type { Interval } from '../../evaluation/intervals/interval.js';
 import { formatConfidence, formatCount, formatFigure, formatScore } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { section, table } from '../page/parts.js';
+import { describeRepeats } from '../repeats-text.js';
 import type { ReportData } from '../report-data.js';
 import { asTheyComeTable, figureCell } from './as-they-come-table.js';
 
 /** The figures on test rows: each macro mean with its label set, each interval with its estimand. A figure that the run did not compute yet has no card. */
-export function metricsSection({ evaluation }: ReportData, figures: readonly Figure[] = FIGURES): Html {
+export function metricsSection({ evaluation, repeats = null }: ReportData, figures: readonly Figure[] = FIGURES): Html {
   const { metrics, allCodes, intervals, suite } = evaluation;
   const known = figures.filter(({ name }) => name in metrics);
   return section(
@@ -23,6 +24,9 @@ export function metricsSection({ evaluation }: ReportData, figures: readonly Fig
       ),
     ]}</div>`,
     asTheyComeTable(evaluation, evaluation.asTheyCome, known),
+    repeats === null
+      ? null
+      : html`<p class="note">The same pipeline ${describeRepeats(repeats)}. That is the spread over what a seed decides, beside the intervals and not in them: those are of the rows.</p>`,
     meansTable(known, evaluation),
     metrics.unknownCodeRowCount === 0
       ? null

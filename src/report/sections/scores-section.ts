@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { BrierParts } from '../../evaluation/calibration/brier-parts.js';
+import type { ScoreGap } from '../../evaluation/calibration/score-check.js';
 import type { ScoreReport } from '../../evaluation/calibration/score-report.js';
 import { figureValue } from '../../evaluation/figures/figures.js';
 import { calibrationError } from '../../evaluation/figures/over-rows/calibration-error.js';
@@ -26,6 +27,7 @@ export function scoresSection(data: ReportData): Html {
         `${formatNumber(calibration.brierBefore)} before, ${formatNumber(calibration.brierAfter)} after`,
       ],
       ['Data that those rows say nothing of', formatShare(calibration.unspokenShare)],
+      ...poolFacts(calibration.check),
       ['Calibration error on test rows', formatFigure(calibrationError, figureValue(evaluation.metrics, calibrationError))],
       ...checkFacts(evaluation.scores, evaluation.asTheyCome.kind === 'none' ? 'the test rows as they are' : 'rows as they come'),
     ]),
@@ -74,15 +76,25 @@ function binTable(bins: Evaluation['reliability'], points: readonly CoveragePoin
   });
 }
 
+/** What the same procedure came to inside the pool. */
+function poolFacts(check: ReportData['calibration']['check']): readonly (readonly [string, string])[] {
+  if (check === undefined) return [];
+  const { rowCount, z, unspokenShare } = check;
+  const verdict = z === null ? 'cannot be told' : `z ${formatNumber(Number(z.toFixed(1)))}, within ±2 where scores hold`;
+  return [
+    [
+      'The same procedure inside the pool',
+      `${describeGap(check)}; ${verdict} (${formatCount(rowCount)} rows; ${formatShare(unspokenShare)} of the pool unheard)`,
+    ],
+  ];
+}
+
 /** How far off the scores are, and how far off true ones would be. */
 function checkFacts(scores: ScoreReport | undefined, which: string): readonly (readonly [string, string])[] {
   if (scores === undefined || scores.all.rowCount === 0) return [];
-  const { meanScore, shareRight, standardError, calibrationError: error, noise, recalibration, brier } = scores.all;
+  const { calibrationError: error, noise, recalibration, brier } = scores.all;
   return [
-    [
-      `Scores of ${which}`,
-      `mean score ${formatScore(meanScore)}, right ${formatScore(shareRight)}: ${formatDifference(meanScore - shareRight)} ± ${formatScore(1.96 * standardError)}`,
-    ],
+    [`Scores of ${which}`, describeGap(scores.all)],
     [
       `Calibration error for ${which}`,
       `${formatScore(error)}; true scores would show ${formatScore(noise.mean)}, and 95 times in 100 at most ${formatScore(noise.high)}`,
@@ -95,6 +107,10 @@ function checkFacts(scores: ScoreReport | undefined, which: string): readonly (r
         : `offset ${formatNumber(recalibration.offset)}, slope ${formatNumber(recalibration.slope)}; 0 and 1 for true scores`,
     ],
   ];
+}
+
+function describeGap({ meanScore, shareRight, standardError }: ScoreGap): string {
+  return `mean score ${formatScore(meanScore)}, right ${formatScore(shareRight)}: ${formatDifference(meanScore - shareRight)} ± ${formatScore(1.96 * standardError)}`;
 }
 
 /** With as many digits as its parts need. */

@@ -107,9 +107,16 @@ function line(cells) {
   return row;
 }
 
-function show({ code, title, score, top, decision, reason, explanation }) {
+const verdicts = {
+  automatic: ({ score }) => 'Automatic: score ' + score.toFixed(3),
+  parent: ({ parent }) => 'Stops at ' + parent.code + (parent.title === null ? '' : ' · ' + parent.title) + ': score ' + parent.score.toFixed(3),
+  review: ({ reason }) => 'For review: ' + reason.replaceAll('-', ' '),
+};
+
+function show(answer) {
+  const { code, title, top, decision, explanation } = answer;
   at('verdict').textContent = code === null ? 'No code' : code + (title === null ? '' : ' · ' + title);
-  at('decision').textContent = decision === 'automatic' ? 'Automatic: score ' + score.toFixed(3) : 'For review: ' + reason.replaceAll('-', ' ');
+  at('decision').textContent = verdicts[decision](answer);
   at('codes').tBodies[0].replaceChildren(...top.map((one) => line([[one.code], [one.title ?? ''], [one.score.toFixed(3), 'number']])));
   const parts = explanation?.contributions ?? [];
   at('reasons').hidden = parts.length === 0;

@@ -60,7 +60,7 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
         slopeTop: calibration.slopeTop,
         slopeRest: calibration.slopeRest,
       },
-      review: { ...reviewPart(calibration.review) },
+      review: { ...reviewPart(calibration.review), ...(calibration.review.stopAtParent === true ? { stopAtParent: true } : {}) },
       // The contract: what the columns are …
       id,
       columns: source.columns.map(({ name, kind }) => ({ name, kind })),

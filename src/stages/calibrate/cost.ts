@@ -18,9 +18,11 @@ export const calibrateCost: CostOf = (run) => {
 function foldCost(run: RunScale): Cost {
   const { trainCount, validationCount, heldOutCount } = run.sizes;
   // Of the rows that are held out from the search about half calibrate.
-  const shipped = trainCount + validationCount;
-  const pool = shipped + Math.ceil(heldOutCount / 2);
-  const fits = fittedCountOf(foldCountOf(shipped, pool), pool);
+  const pool = trainCount + validationCount + Math.ceil(heldOutCount / 2);
+  const shipped = run.search.isPoolChecked ? pool : trainCount + validationCount;
+  const once = fittedCountOf(foldCountOf(shipped, pool), pool);
+  // A check fits without a tenth, and without folds of the rest.
+  const fits = run.search.isPoolChecked ? 2 * once + 1 : once;
   const kinds = kindSizes(run);
   const further = largestOf(kinds, (size) => size.trialBytes * (size.memories(fits, 0) - 1));
   return {

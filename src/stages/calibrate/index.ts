@@ -1,4 +1,4 @@
-import type { Calibration } from '../../artifacts/evaluation.js';
+import type { Calibration, PoolCheck } from '../../artifacts/evaluation.js';
 import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/files/json-artifact.js';
 import { isCrossFitted } from '../../config/sections/calibration.js';
 import type { Json } from '../../core/canonical-json.js';
@@ -11,6 +11,7 @@ import type { StoredArtifact } from '../../store/store.js';
 import { parentsOf } from '../../text/code-tree.js';
 import type { Stage, StageContext } from '../stage-context.js';
 import { calibrateByTemperature, type TemperatureFit } from './by-temperature.js';
+import { type CheckPieces, checkPool } from './check-pool.js';
 import { calibrateCost } from './cost.js';
 import { crossFitRows } from './cross-fit-rows.js';
 import { foldScores, scoreFolds } from './fold-fits.js';
@@ -33,21 +34,47 @@ export const calibrateStage: Stage<RoleInput, Calibration> = stageOf({
     const stored = yield* isCrossFitted(asked) ? crossFitted(input, asked.method as Curve, context) : byRole(input, asked.method, context);
     const calibration = await readJsonArtifact(stored.folder, 'calibration');
     if (calibration.note !== undefined) context.emit({ type: 'note', stage: 'calibrate', message: calibration.note });
+    if (isOff(calibration.check)) context.emit({ type: 'warning', stage: 'calibrate', message: describeOff(calibration.check) });
     return calibration;
   },
 });
+
+/** Beyond so many standard errors scores of true probabilities are 5 times in 100. */
+const FAR = 2;
+
+function isOff(check: PoolCheck | undefined): check is PoolCheck & { readonly z: number } {
+  return check !== undefined && check.z !== null && Math.abs(check.z) > FAR;
+}
+
+function describeOff({ meanScore, shareRight, z }: PoolCheck & { readonly z: number }): string {
+  const found = `mean score ${meanScore.toFixed(3)}, right ${shareRight.toFixed(3)}, z ${z.toFixed(1)}`;
+  return `scores do not hold in a tenth of the pool that was set apart (${found}): with train.final: train+validation the fits that calibrate are as large as the one that ships`;
+}
 
 /** On rows of the whole pool, each scored by a fit without its fold. */
 async function* crossFitted(input: RoleInput, method: Curve, context: StageContext): Pieces<StoredArtifact> {
   const plan = planPool(input.prepared, input.split, context.config);
   const folds = yield* scoreFolds(input, plan, context);
+  const check = context.config.calibration.check === true ? yield* checkPool(input, plan, method, context) : null;
   // What folds say names everything that they were made from; of the rest of the data only how many groups each code has counts.
-  const fingerprint: Json = { ...basisOf(input), rows: 'cross-fit', folds: folds.map(({ key }) => key), method, ...planOf(input, context) };
+  const fingerprint: Json = {
+    ...basisOf(input),
+    rows: 'cross-fit',
+    folds: folds.map(({ key }) => key),
+    method,
+    ...planOf(input, context),
+    ...checkOf(check),
+  };
   return yield* piece('calibration', fingerprint, async (folder) => {
     const pool = crossFitRows(input.prepared, plan, folds.map(foldScores));
     const fitted = { folds: plan.folds.foldCount, fitted: folds.length };
-    return writeCalibration(folder, { ...describe(pool, chooseCalibrator(pool.rows, method), input, context), crossFit: fitted });
+    const calibration = { ...describe(pool, chooseCalibrator(pool.rows, method), input, context), crossFit: fitted };
+    return writeCalibration(folder, check === null ? calibration : { ...calibration, check: check.read() });
   });
+}
+
+function checkOf(check: CheckPieces | null): { readonly check?: Json } {
+  return check === null ? {} : { check: check.pieces.map(({ key }) => key) };
 }
 
 /** On the calibration rows, scored by the model that ships. */

@@ -1,5 +1,5 @@
 import { countDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
-import type { PredictorParts } from '../../model/predictor.js';
+import type { PredictorParts, ScoredCode } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';
 import { predictorOf } from './open-predictor.js';
 
@@ -19,6 +19,8 @@ export interface PredictRowsOutput {
   readonly reason: readonly (string | null)[];
   readonly topCodes: readonly (readonly string[])[];
   readonly topScores: readonly (readonly number[])[];
+  /** Parents of the codes, see `Prediction`; null where the model does not stop at them. */
+  readonly parents: readonly (readonly ScoredCode[])[] | null;
   readonly doubts: DoubtCounts;
 }
 
@@ -31,6 +33,7 @@ export default function predictRows({ parts, rows, k }: PredictRowsInput): Predi
     reason: predictions.map(({ reason }) => reason ?? null),
     topCodes: predictions.map(({ top }) => top.map(({ code }) => code)),
     topScores: predictions.map(({ top }) => top.map(({ score }) => score)),
+    parents: parts.stopAt === null ? null : predictions.map((prediction) => (prediction.code === null ? [] : (prediction.parents ?? []))),
     doubts: countDoubts(predictions),
   };
 }

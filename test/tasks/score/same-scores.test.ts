@@ -17,7 +17,17 @@ const ROWS = Array.from({ length: 150 }, (_, row) => SOME[row % SOME.length]!);
 function partsOf(): PredictorParts {
   const { model, spec, table } = toyContent(specOf({}, { words: [1, 2], chars: [3, 4] }));
   const calibrator = { ...AS_THEY_ARE, offset: -0.3, slopeTop: 0.8, slopeRest: 0.6 };
-  return { modelDigest: digestBytes('same'), spec, table, model, titles: CODES.map(() => null), calibrator, reviewThreshold: 0.5, contract: null };
+  return {
+    modelDigest: digestBytes('same'),
+    spec,
+    table,
+    model,
+    titles: CODES.map(() => null),
+    calibrator,
+    reviewThreshold: 0.5,
+    stopAt: null,
+    contract: null,
+  };
 }
 
 test('predict, a server and evaluate give the codes and scores of the API, to the bit', () => {
