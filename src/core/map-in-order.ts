@@ -29,7 +29,8 @@ export async function* mapInOrder<Item, Result>(
     }
     if (failure !== undefined) throw failure.error;
   } finally {
-    await iterator.return?.();
+    // Not waited for: what was asked of the items may never come.
+    asked(Promise.resolve(iterator.return?.()));
   }
 }
 

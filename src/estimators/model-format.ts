@@ -66,7 +66,7 @@ export interface ModelFormat<Model extends FittedModel, Written = Model> {
   readonly loads: readonly ModelFacts[];
   /** Writes the file, synced, with its numbers rounded to the type. Equal models give equal bytes, and so do rounded ones. */
   write(file: string, model: Written, numberType: NumberType): void;
-  /** Loads it into shared memory. `artifact.corrupt` when it is damaged, or not of these codes and features. */
+  /** Loads it into shared memory. `artifact.corrupt` when it is damaged, not of these codes and features, or of numbers that no fit leaves. */
   load(file: string, of: ModelOf): Model;
   /** Bytes of the model of a file once it is open. Left out: as many as the file has. */
   openedBytes?(file: string): number;

@@ -94,8 +94,9 @@ type CodedRow = Extract<Prediction, { readonly code: string }>;
 
 const CERTAIN: RowDoubts = {};
 
-/** Rows whose vectors are made before they are scored. */
+/** Rows whose vectors are made before they are scored: so many at most, and fewer where texts are long. */
 const ROWS_AT_ONCE = 64;
+const ENTRIES_AT_ONCE = 1 << 14;
 
 /**
  * A model that codes rows. The code is the argmax of the raw scores (ties: the first in bytewise order of code); calibration
@@ -136,9 +137,9 @@ export class Predictor {
   }
 
   /**
-   * Codes rows, in their order; rows of the same cells share an answer. A row is a text, or an object by column name. Rows without text to code get code null and a
-   * reason; a row without any known n-gram gets what the intercept alone says, and that as its reason. Failures: those of `readCells`, and
-   * `usage.wrong-value` for a wrong k. Not for two threads at once.
+   * Codes rows, in their order; rows of the same cells share an answer. A row is a text, or an object by column name. Rows without text
+   * to code get code null and a reason; a row without any known n-gram gets what the intercept alone says, and that as its reason.
+   * Failures: those of `readCells`, and `usage.wrong-value` for a wrong k. Not for two threads at once.
    */
   predict(rows: readonly PredictRow[], options?: PredictOptions): Prediction[];
   /**
@@ -212,9 +213,8 @@ export class Predictor {
   #scoreRows<T>(rows: readonly FeatureRow[], k: number, make: (row: ScoredRow, index: number) => T): T[] {
     const made: T[] = [];
     const { calibrator } = this.#parts;
-    for (let first = 0; first < rows.length; first += ROWS_AT_ONCE) {
-      this.#featurizer.clear();
-      const unknown = rows.slice(first, first + ROWS_AT_ONCE).map((row) => this.#featurizer.add(row));
+    for (let first = 0; first < rows.length; first = made.length) {
+      const unknown = this.#makeVectors(rows, first);
       scoreEach(this.#scorer, this.#featurizer.rows, 0, unknown.length, (scores, r) => {
         const best = topClasses(scores, Math.min(k, this.codes.length));
         const probabilities = new RowProbabilities(calibrator, scores[best[0]!]!, scoreSums(scores, best[0]!, calibrator.temperature));
@@ -222,6 +222,15 @@ export class Predictor {
       });
     }
     return made;
+  }
+
+  /** Makes the vectors of the next rows, of at least one, and tells what is not known of each. */
+  #makeVectors(rows: readonly FeatureRow[], first: number): UnknownOfRow[] {
+    const unknown: UnknownOfRow[] = [];
+    this.#featurizer.clear();
+    do unknown.push(this.#featurizer.add(rows[first + unknown.length]!));
+    while (unknown.length < ROWS_AT_ONCE && first + unknown.length < rows.length && this.#featurizer.entryCount < ENTRIES_AT_ONCE);
+    return unknown;
   }
 
   #doubts({ hasKnownNgram, unseen }: UnknownOfRow): RowDoubts {

@@ -25,6 +25,7 @@ import { cutTasks, type RowTask } from './row-batches.js';
 export interface StreamPredictions extends ModelPlaces {
   /** With a `/` the path of a bundle, with an `@` a registered name (`name@champion`, `name@3`), else the id of a run. */
   readonly model: string;
+  /** Ends with an error when the signal is aborted, so that nobody waits for rows that do not come. */
   readonly input: AsyncIterable<Uint8Array>;
   /** Resolves when more may be written. */
   readonly write: (bytes: string | Uint8Array) => Promise<void>;
@@ -69,6 +70,10 @@ export async function predictStream(request: StreamPredictions): Promise<Streame
     const shares = doubtShares(counts.doubts, counts.codedCount, parts, request.maxUnseenShare);
     refuseDoubtfulRows(shares, STREAM, request.maxUnseenShare);
     return { ...counts, bundle: found.bundle, doubtShares: shares, seconds: (performance.now() - startMs) / 1000 };
+  } catch (error) {
+    // An input that is stopped seems broken.
+    signal.throwIfAborted();
+    throw error;
   } finally {
     await tasks.close();
   }

@@ -53,12 +53,16 @@ export function encodeSmallNgramTable(table: NgramTable): Uint8Array {
 export function decodeSmallNgramTable(bytes: Uint8Array, where: string, options: { readonly names?: boolean }): NgramTable {
   return readFlatBytes(bytes, where, FORMAT, ({ counts, part }) => {
     const [featureCount = 0, keyCount = 0, textCount = 0, collisionCount = 0, distinctLow = 0, distinctHigh = 0] = counts;
+    const names = counts[9] ?? 0;
     const numbers = (index: number, count: number, what: string): Uint32Array => {
       const decoded = decodeVarints(part(index) as Uint8Array, count);
       if (decoded === null) throw corrupt(where, `other bytes than ${count} ${what} take`, `${count} ${what}`);
       return decoded;
     };
     const memberCount = numbers(3, featureCount, 'member counts');
+    const nameBytes = options.names === false ? null : numbers(5, keyCount, 'name lengths');
+    if (nameBytes !== null) checkNames(nameBytes, names, where);
+    let keyNames: readonly string[] | undefined = nameBytes === null ? [] : undefined;
     return {
       kind: 'ngram-table',
       featureCount,
@@ -66,7 +70,10 @@ export function decodeSmallNgramTable(bytes: Uint8Array, where: string, options:
       keyLow: part(0) as Uint32Array,
       keyHigh: part(1) as Uint32Array,
       keyFeature: featuresOf(memberCount, keyCount, where),
-      keyNames: options.names === false ? [] : namesOf(numbers(5, keyCount, 'name lengths'), part(6) as Uint8Array, where),
+      get keyNames() {
+        keyNames ??= namesOf(nameBytes ?? new Uint32Array(0), part(6) as Uint8Array);
+        return keyNames;
+      },
       memberCount,
       documentFrequency: numbers(4, featureCount, 'document frequencies'),
       idf: part(2) as Float32Array,
@@ -90,9 +97,12 @@ function featuresOf(memberCount: Uint32Array, keyCount: number, where: string): 
   return features;
 }
 
-function namesOf(lengths: Uint32Array, names: Uint8Array, where: string): string[] {
+function checkNames(lengths: Uint32Array, byteCount: number, where: string): void {
   const total = lengths.reduce((sum, length) => sum + length, 0);
-  if (total !== names.length) throw corrupt(where, `${names.length} bytes of names`, `${total}, the sum of their lengths`);
+  if (total !== byteCount) throw corrupt(where, `${byteCount} bytes of names`, `${total}, the sum of their lengths`);
+}
+
+function namesOf(lengths: Uint32Array, names: Uint8Array): string[] {
   const buffer = Buffer.from(names.buffer, names.byteOffset, names.byteLength);
   let end = 0;
   return Array.from(lengths, (length) => {

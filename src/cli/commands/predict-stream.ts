@@ -1,8 +1,9 @@
 import { once } from 'node:events';
+import { addAbortSignal } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 import type { EncodedFormat } from '../../app/formats/write-rows.js';
 import { resourcesOf } from '../../app/open-services.js';
-import { predictStream } from '../../app/predict/predict-stream.js';
+import { predictStream, type StreamedRows } from '../../app/predict/predict-stream.js';
 import { fail } from '../../core/failure.js';
 import { formatCount } from '../../report/format.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
@@ -12,19 +13,17 @@ import type { PredictRules } from './predict-rules.js';
 export async function predictPipe(input: CommandInput, rules: PredictRules): Promise<Outcome> {
   const { global, signal, emit, stdin, stdout } = input;
   refuseOptions(input);
-  const coded = await predictStream({
-    ...rules,
-    format: streamFormat(rules.format),
-    model: argument(input, 0),
-    workspace: global.workspace,
-    projectFolder: global.projectFolder,
-    input: stdin,
-    write: (bytes) => write(stdout, bytes),
-    ...resourcesOf(global),
-    signal,
-    emit,
-  });
-  const { rowCount, codedCount, reviewCount, seconds } = coded;
+  const request = { ...rules, format: streamFormat(rules.format), model: argument(input, 0), ...resourcesOf(global), signal, emit };
+  const places = { workspace: global.workspace, projectFolder: global.projectFolder };
+  try {
+    return describe(await predictStream({ ...request, ...places, input: addAbortSignal(signal, stdin), write: (bytes) => write(stdout, bytes) }));
+  } finally {
+    // Else the process lives on for as long as somebody might write.
+    stdin.destroy();
+  }
+}
+
+function describe({ rowCount, codedCount, reviewCount, seconds }: StreamedRows): Outcome {
   const rate = formatCount(Math.round(rowCount / Math.max(seconds, 1e-3)));
   const text = `${formatCount(rowCount)} rows in and out, ${formatCount(codedCount)} with a code, ${formatCount(reviewCount)} for review, ${rate} rows/s`;
   return { json: {}, text, isBesideRows: true };

@@ -1,4 +1,5 @@
 import { findModelToCodeWith } from '../../app/model-to-code-with.js';
+import { fail } from '../../core/failure.js';
 import { openBundle } from '../../model/bundle/open-bundle.js';
 import { type DecidedPrediction, decidePrediction } from '../../model/decided-prediction.js';
 import type { Explanation } from '../../model/explanation.js';
@@ -13,6 +14,7 @@ const SHOWN_NGRAMS = 15;
 
 /** `millrace predict MODEL --text …`: codes some texts and shows what the model says. */
 export async function predictTexts(input: CommandInput, texts: readonly string[]): Promise<Outcome> {
+  refuseFiles(input);
   const k = optionInteger(input, 'k', 1) ?? 1;
   const { bundle } = await findModelToCodeWith(argument(input, 0), input.global, 1, input.signal);
   // Every byte was checked when it was found.
@@ -22,6 +24,13 @@ export async function predictTexts(input: CommandInput, texts: readonly string[]
   const predictions = said.map((prediction, row) => ({ text: texts[row] as string, ...decidePrediction(prediction, threshold) }));
   const json = { bundle, modelDigest: model.modelDigest, predictions };
   return { json, text: predictions.map(describe).join('\n\n') };
+}
+
+function refuseFiles({ options }: CommandInput): void {
+  const other = ['in', 'out', 'queue', 'format', 'keep'].find((option) => options[option] !== undefined);
+  if (other === undefined) return;
+  const wanted = 'either --text or files';
+  throw fail('usage.wrong-value', { what: 'an option does not go with --text', where: `command line: --${other}`, got: '--text too', wanted });
 }
 
 function describe(prediction: DecidedPrediction & { readonly text: string }): string {

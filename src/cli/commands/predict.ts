@@ -15,6 +15,7 @@ import { predictTexts } from './predict-texts.js';
 export async function predict(input: CommandInput): Promise<Outcome> {
   const texts = optionTexts(input, 'text');
   if (texts.length > 0) return predictTexts(input, texts);
+  if (input.options.explain === true) throw withoutText();
   const rules = predictRules(input);
   return input.options.in === '-' ? predictPipe(input, rules) : predictGlob(input, rules);
 }
@@ -51,6 +52,17 @@ async function predictGlob(input: CommandInput, { idColumn = 'id', ...rules }: P
 
 function describeParents(count = 0): string {
   return count === 0 ? '' : `; ${formatCount(count)} more stop at a parent of their code`;
+}
+
+function withoutText(): Failure {
+  const hint = 'the library and the server explain any row';
+  return fail('usage.wrong-value', {
+    what: 'only a text is explained',
+    where: 'command line: --explain',
+    got: 'no --text',
+    wanted: 'a --text',
+    hint,
+  });
 }
 
 /** The input files; the failure names the option, not the key of a pipeline. */

@@ -25,9 +25,6 @@ export interface FitExtent {
   readonly batchEntries: number;
 }
 
-/** What is wanted of a fit. */
-export type KeptAs = Pick<FitRequest<LinearSettings>, 'certify' | 'keep' | 'numberType'>;
-
 type MemoryLimits = Pick<LinearServices, 'kernelBytes' | 'sliceBytes'>;
 
 /** What the memories of a fit must hold, one a member. `resources.memory` when it is more than there may be. */
@@ -48,7 +45,7 @@ export function shapesOf(request: FitRequest<LinearSettings>, limits: MemoryLimi
 export function memberShapes(
   settings: LinearSettings,
   { featureCount, classCount, rowCount, batchEntries }: FitExtent,
-  { certify, keep, numberType }: KeptAs,
+  { certify, keep, numberType }: Pick<FitRequest<LinearSettings>, 'certify' | 'keep' | 'numberType'>,
   { kernelBytes, sliceBytes = MAX_MEMORY_BYTES }: MemoryLimits,
 ): readonly FitShape[] {
   const stride = strideOf(classCount);

@@ -7,6 +7,7 @@ import type { WrittenLinear } from './linear-model.js';
 import { DECODE, encodeRows, type RealType, ROW_CODECS, scalesOf } from './rounded-rows.js';
 import { interceptOf, MAGIC, openRoom, partsOf, type StoredWeights } from './weights-file.js';
 import { corruptWeights, type WeightsReader } from './weights-reader.js';
+import { LARGEST_OF_8 } from './whole-numbers.js';
 
 /**
  * Offsets of a weights file whose numbers are rounded, or whose weights are two factors, in bytes, little-endian.
@@ -74,7 +75,7 @@ export function loadRounded(reader: WeightsReader): StoredWeights {
   const room = openRoom({ featureCount, codeCount, stride });
   read(room.intercept);
   if (rank > 0) readFactors(reader, sizes, numberType, room.weights);
-  else if (numberType === 'i8') readScaled(reader, { ...sizes, blockCount }, room.weights);
+  else if (numberType === 'i8') return { ...room, areFinite: readScaled(reader, { ...sizes, blockCount }, room.weights) };
   else readFull(reader, { ...sizes, blockCount }, numberType, room.weights);
   return room;
 }
@@ -91,8 +92,10 @@ function readFull(reader: WeightsReader, rows: KeptRows, numberType: RealType, w
   unpackBlocks(reader, rows, make, (chunk, from, at, count) => decode(chunk, from, weights, at, count));
 }
 
-function readScaled(reader: WeightsReader, rows: KeptRows, weights: Float32Array): void {
+function readScaled(reader: WeightsReader, rows: KeptRows, weights: Float32Array): true {
   const scales = reader.read(new Float32Array(rows.featureCount));
+  const wrong = scales.findIndex((scale) => !Number.isFinite(Math.fround(2 * LARGEST_OF_8 * scale)));
+  if (wrong !== -1) throw corruptWeights(reader.file, `scale ${wrong} is ${scales[wrong]}`, 'scales of finite weights');
   const decoded = scaledRows(scales, rows.stride, weights);
   unpackBlocks(
     reader,
@@ -102,4 +105,5 @@ function readScaled(reader: WeightsReader, rows: KeptRows, weights: Float32Array
     () => decoded.fill(reader.read),
   );
   decoded.end();
+  return true;
 }

@@ -1,4 +1,5 @@
 import { writeBytes } from '../../core/files/write-bytes.js';
+import { firstNotFinite } from '../../core/finite.js';
 import type { NumberType } from '../../core/number-type.js';
 import type { ModelFacts, ModelOf } from '../model-format.js';
 import { LINEAR, type LinearModel, type WrittenLinear } from './linear-model.js';
@@ -32,11 +33,19 @@ export function writeModel(file: string, model: WrittenLinear, numberType: Numbe
 
 /** Loads what was written, of known codes and features, into shared memory. `artifact.corrupt` when it is damaged or of others. */
 export function loadModel(file: string, { codes, featureCount }: ModelOf): LinearModel {
-  const { codeCount, ...weights } = loadStored(file);
+  const { codeCount, areFinite = false, ...weights } = loadStored(file);
   if (codeCount !== codes.length) throw corruptWeights(file, `${codeCount} codes`, `${codes.length}, as in the codebook of the model`);
   if (weights.featureCount !== featureCount)
     throw corruptWeights(file, `${weights.featureCount} features`, `${featureCount}, as in its n-gram table`);
+  requireFinite(file, 'intercept', weights.intercept);
+  if (!areFinite) requireFinite(file, 'weight', weights.weights);
   return { kind: LINEAR, codes, ...weights };
+}
+
+/** A score made of such a number would be one for nothing. */
+function requireFinite(file: string, what: string, numbers: Float32Array): void {
+  const at = firstNotFinite(numbers);
+  if (at >= 0) throw corruptWeights(file, `${what} ${at} is ${numbers[at]}`, 'finite numbers');
 }
 
 /** Memory that the weights of a file take once they are f32 and all there. */

@@ -26,7 +26,11 @@ const KNOWN_BYTES = 8;
 const HEAD_BYTES = 24;
 
 /** Weights as a file holds them, in f32. */
-export type StoredWeights = Pick<LinearModel, 'featureCount' | 'stride' | 'weights' | 'intercept' | 'shared'> & { readonly codeCount: number };
+export interface StoredWeights extends Pick<LinearModel, 'featureCount' | 'stride' | 'weights' | 'intercept' | 'shared'> {
+  readonly codeCount: number;
+  /** Whether it is known already that no weight is infinite or NaN: there may be many, and the scales of a few say it too. */
+  readonly areFinite?: true;
+}
 
 /** Room for them: where the kernel scores with them, unless they are too many for one memory. */
 export function openRoom({ featureCount, codeCount, stride }: Omit<StoredWeights, 'weights' | 'intercept' | 'shared'>): StoredWeights {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fail } from '../../core/failure.js';
 import { writeBytes } from '../../core/files/write-bytes.js';
+import { firstNotFinite } from '../../core/finite.js';
 import { sharedFloat32 } from '../../core/shared-arrays.js';
 import { strideOf } from '../../kernels/linear-layout.js';
 import { LINEAR } from '../linear/linear-model.js';
@@ -40,6 +41,8 @@ function load(file: string, { codes, featureCount }: ModelOf): MajorityModel {
   if (codeCount !== codes.length) throw corrupt(file, `${codeCount} codes`, `${codes.length}, as in the codebook of the model`);
   const logShares = sharedFloat32(codes.length);
   logShares.set(new Float32Array(bytes.buffer, HEADER_BYTES));
+  const wrong = firstNotFinite(logShares);
+  if (wrong >= 0) throw corrupt(file, `share ${wrong} is ${logShares[wrong]}`, 'finite numbers');
   return { kind: MAJORITY, codes, featureCount, logShares };
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ZodType } from 'zod';
 import { decodeNgramTable } from '../../artifacts/files/ngram-table-file.js';
 import { shorten } from '../../core/failure.js';
+import { firstNotFinite } from '../../core/finite.js';
 import { linear } from '../../estimators/all.js';
 import { loadModelFiles } from '../../estimators/model-files.js';
 import type { FittedModel, ModelOf } from '../../estimators/model-format.js';
@@ -69,14 +70,12 @@ export async function loadBundle(path: string, { verify = true, names = true }: 
   const tableFile = join(path, PART_FILES['ngram-table']);
   const table = decodeNgramTable(await readFile(tableFile), tableFile, { names });
   // Not the table itself: its names, which are made when they are asked for, are no numbers.
-  requireFinite({ idf: table.idf }, tableFile);
+  requireFinite(table.idf, tableFile);
   const model = LOADERS[version].model(path, { codes, featureCount: table.featureCount });
-  requireFinite(model, join(path, LOADERS[version].modelFile));
   return { modelDigest, spec: { ...features, ...text }, table, model, titles, ...(await LOADERS[version].scores(path)) };
 }
 
 interface Loader {
-  readonly modelFile: string;
   model(path: string, of: ModelOf): FittedModel;
   scores(path: string): Promise<Pick<PredictorParts, 'calibrator' | 'reviewThreshold' | 'stopAt' | 'contract'>>;
 }
@@ -84,7 +83,6 @@ interface Loader {
 /** What differs from version to version: version 1 holds linear models and one number each of calibration and thresholds. */
 const LOADERS: Readonly<Record<BundleVersion, Loader>> = {
   1: {
-    modelFile: PART_FILES.weights,
     model: (path, of) => linear.format.load(join(path, PART_FILES.weights), of),
     scores: async (path) => {
       const { temperature } = await readJson<CalibrationPart>(path, PART_FILES.calibration, PART_SCHEMAS.calibration1);
@@ -93,7 +91,6 @@ const LOADERS: Readonly<Record<BundleVersion, Loader>> = {
     },
   },
   2: {
-    modelFile: PART_FILES_2['model-data'],
     model: loadModelFiles,
     scores: async (path) => {
       const contract = await readJson<ContractPart>(path, PART_FILES_2.contract, PART_SCHEMAS.contract);
@@ -119,19 +116,8 @@ async function readJson<T>(path: string, name: string, schema: ZodType): Promise
   throw corrupt(file, shorten(`${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? ''}`), 'a part of a bundle that can be');
 }
 
-/** Refuses numbers that no fit leaves: a score made of them would be a number for nothing. */
-function requireFinite(values: object, file: string): void {
-  for (const [name, numbers] of Object.entries(values)) {
-    if (!(numbers instanceof Float32Array) || areFinite(numbers)) continue;
-    const at = numbers.findIndex((value) => !Number.isFinite(value));
-    throw corrupt(file, `${name} ${at} is ${numbers[at]}`, 'finite numbers');
-  }
-}
-
-/** By the bits, since there are millions: an exponent of ones says infinity or NaN, and one more than it reaches the sign bit. */
-function areFinite(numbers: Float32Array): boolean {
-  const bits = new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length);
-  let found = 0;
-  for (let i = 0; i < bits.length; i++) found |= (bits[i]! & 0x7f800000) + 0x00800000;
-  return found >= 0;
+/** A score made of such a number would be one for nothing; what a model has of them its kind refuses. */
+function requireFinite(numbers: Float32Array, file: string): void {
+  const at = firstNotFinite(numbers);
+  if (at >= 0) throw corrupt(file, `idf ${at} is ${numbers[at]}`, 'finite numbers');
 }

@@ -72,6 +72,11 @@ export class Featurizer {
     return { hasKnownNgram, unseen: this.#unseenColumns() };
   }
 
+  /** Entries of all rows added since `clear`. */
+  get entryCount(): number {
+    return this.#builder.end;
+  }
+
   /** The vectors of the rows added since `clear`; valid until the next is added. */
   get rows(): ScoredRows {
     return { offsets: this.#offsets, ids: this.#entries.ids, values: this.#entries.values };

@@ -63,9 +63,26 @@ describe('predict --in -', () => {
     clearInterval(more);
     expect([exitCode, stderr]).toEqual([0, '']);
   }, 30_000);
+
+  test('ends with the exit code of a row that cannot be read, or on SIGTERM, though nobody closes stdin', async () => {
+    const start = () =>
+      spawn(process.execPath, [MAIN, 'predict', './bundle', '--in', '-', '--format', 'jsonl', '--workers', '1', '--quiet'], { cwd: folder });
+    const [broken, stopped] = [start(), start()];
+    broken.stdin.write('{"text":"milk"}\nmilk\n');
+    stopped.stdin.write('{"text":"milk"}\n');
+    stopped.stdout.once('data', () => stopped.kill('SIGTERM'));
+    broken.stdout.resume();
+    const ended = await Promise.all([once(broken, 'exit'), once(stopped, 'exit')]);
+    expect(ended.map(([exitCode]) => exitCode as number)).toEqual([3, 143]);
+  }, 30_000);
 });
 
 describe('predict --text', () => {
+  test('and --explain are refused where they do nothing', async () => {
+    expect((await runCli(['predict', './bundle', '--text', 'milk', '--in', 'x.csv'], folder)).exitCode).toBe(2);
+    expect((await runCli(['predict', './bundle', '--in', 'x.csv', '--out', 'x', '--explain'], folder)).exitCode).toBe(2);
+  });
+
   test('shows codes, titles and scores of each text, and what is to be done', async () => {
     const { stdout, exitCode } = await runCli(['predict', './bundle', '--text', 'rye bread', '--text', '—', '--k', '2'], folder);
     const [first, second] = model.predict(['rye bread'], { k: 2 })[0]?.top ?? [];

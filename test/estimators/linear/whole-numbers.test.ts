@@ -52,9 +52,10 @@ describe('whole numbers with a scale', () => {
     );
   });
 
-  it('grow with their row', () => {
+  it('grow with their row, unless it is so small that no scale is', () => {
     fc.assert(
       fc.property(rows, (row) => {
+        fc.pre(largestOf(row, 0, row.length) > 2 ** -100);
         expect(rounded(row.map((value) => 8 * value))).toEqual(rounded(row).map((value) => 8 * value));
       }),
     );
