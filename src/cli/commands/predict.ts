@@ -50,6 +50,10 @@ async function predictGlob(input: CommandInput, { idColumn = 'id', ...rules }: P
   return { json: { bundle, modelDigest, reviewThreshold, calibrated, out: outFolder, seconds, peakRssMb, ...counts }, text: lines.join('\n') };
 }
 
+function describeParents(count = 0): string {
+  return count === 0 ? '' : `; ${formatCount(count)} more stop at a parent of their code`;
+}
+
 function withoutText(): Failure {
   const hint = 'the library and the server explain any row';
   return fail('usage.wrong-value', {
@@ -59,10 +63,6 @@ function withoutText(): Failure {
     wanted: 'a --text',
     hint,
   });
-}
-
-function describeParents(count = 0): string {
-  return count === 0 ? '' : `; ${formatCount(count)} more stop at a parent of their code`;
 }
 
 /** The input files; the failure names the option, not the key of a pipeline. */
