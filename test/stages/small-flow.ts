@@ -56,7 +56,7 @@ export async function startRun(
     name?: string;
   } = {},
 ): Promise<SmallRun> {
-  const { run = 'first', name = 'small', data = {}, gate = {}, ...config } = options;
+  const { run = 'first', name = 'small', data = {}, gate = {}, search = {}, ...config } = options;
   const folder = `data-${name}-${run}`;
   const cells = { id: rows.map(({ id }) => id), text: rows.map(({ text }) => text), label: rows.map(({ label }) => label) };
   await bench.write(`${folder}/0.parquet`, textColumns(cells));
@@ -71,6 +71,7 @@ export async function startRun(
       data: { partitions: join(bench.folder, folder, '*.parquet'), ...data },
       features,
       calibration,
+      search: { metric: 'macroF1', ...search },
       gate: { metric: 'accuracy', ...gate },
       ...config,
     }),
