@@ -121,7 +121,10 @@ describe('the search stage', () => {
 
   function search(options: object, over: Partial<StageContext> = {}): Promise<Trials> {
     const { context, prepared, split, matrix } = run;
-    const config = bench.context({ ...(context.config as object), search: { maxPasses: 4, grid: GRID, ...options } } as never).config;
+    const config = bench.context({
+      ...(context.config as object),
+      search: { metric: 'macroF1', maxPasses: 4, grid: GRID, ...options },
+    } as never).config;
     const features: FeatureVariants = { kind: 'feature-variants', variants: [matrix] };
     return searchStage.run({ prepared, split, features }, { ...context, config, ...over });
   }
