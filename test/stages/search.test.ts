@@ -110,6 +110,7 @@ describe('foldRoles', () => {
 
 describe('the search stage', () => {
   const GRID = { l2: [1e-3, 1e-4, 1e-5], classWeight: ['none', 'balanced', { power: 0.5 }] };
+  const SEARCH = { metric: 'macroF1', maxPasses: 4, grid: GRID };
   let bench: Workbench;
   let run: SmallRun;
 
@@ -121,10 +122,7 @@ describe('the search stage', () => {
 
   function search(options: object, over: Partial<StageContext> = {}): Promise<Trials> {
     const { context, prepared, split, matrix } = run;
-    const config = bench.context({
-      ...(context.config as object),
-      search: { metric: 'macroF1', maxPasses: 4, grid: GRID, ...options },
-    } as never).config;
+    const config = bench.context({ ...(context.config as object), search: { ...SEARCH, ...options } } as never).config;
     const features: FeatureVariants = { kind: 'feature-variants', variants: [matrix] };
     return searchStage.run({ prepared, split, features }, { ...context, config, ...over });
   }
@@ -150,7 +148,7 @@ describe('the search stage', () => {
     const alone = await openWorkbench({ workerCount: 1 });
     try {
       const { context, prepared, split, matrix } = await startRun(alone, smallRows(900, 8, 0.4, 3), { split: { folds: 3 } });
-      const { config } = bench.context({ ...(context.config as object), search: { maxPasses: 4, grid: GRID, halving: true } } as never);
+      const { config } = bench.context({ ...(context.config as object), search: { ...SEARCH, halving: true } } as never);
       const features: FeatureVariants = { kind: 'feature-variants', variants: [matrix] };
       const { trials, chosen } = await searchStage.run({ prepared, split, features }, { ...context, config });
       const halved = await search({ halving: true });
