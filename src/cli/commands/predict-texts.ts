@@ -5,6 +5,7 @@ import { type DecidedPrediction, decidePrediction } from '../../model/decided-pr
 import type { Explanation } from '../../model/explanation.js';
 import type { ScoredCode } from '../../model/predictor.js';
 import { formatNumber, formatScore } from '../../report/format.js';
+import { showNgram } from '../../text/show-ngram.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { optionInteger, optionShare } from '../parse-option.js';
 import { textTable } from '../text/text-table.js';
@@ -49,7 +50,7 @@ function explain(explanation: Explanation | null): string {
   const { code, rawScore, intercept, contributions } = explanation;
   const shown = contributions.slice(0, SHOWN_NGRAMS);
   const rows = shown.map(({ ngrams, contribution, collision }) => [
-    ngrams.join(', '),
+    ngrams.map(showNgram).join(', '),
     formatNumber(contribution),
     collision === true ? 'shares its number' : '',
   ]);

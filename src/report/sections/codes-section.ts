@@ -1,6 +1,7 @@
 import { compareUtf8 } from '../../core/utf8-order.js';
 import type { Bounds } from '../../evaluation/codes/code-intervals.js';
 import type { CodeMetrics } from '../../evaluation/evaluate.js';
+import { showNgram } from '../../text/show-ngram.js';
 import { formatCount, formatScore, formatShare } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { type Cell, foreign, section, table } from '../page/parts.js';
@@ -83,7 +84,7 @@ function confusionLine({ given, weight, examples }: CodeMetrics['confusions'][nu
 
 function ngramCell(ngrams: NonNullable<ReportData['evaluation']['telling']>[number]['ngrams']): Cell {
   const content = ngrams.map(
-    ({ ngram, share }) => html`<div class="confusion">${foreign(ngram)} <span class="examples">${formatShare(share)}</span></div>`,
+    ({ ngram, share }) => html`<div class="confusion">${foreign(showNgram(ngram))} <span class="examples">${formatShare(share)}</span></div>`,
   );
   return { content, sort: ngrams[0]?.contribution ?? 0 };
 }

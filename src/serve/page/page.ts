@@ -122,7 +122,7 @@ function show(answer) {
   at('reasons').hidden = parts.length === 0;
   at('reasons').tBodies[0].replaceChildren(
     ...parts.slice(0, MOST_REASONS).map(({ ngrams, contribution, collision }) =>
-      line([[ngrams.join(', ') + (collision ? ' (shares its number with another)' : '')], [contribution.toFixed(3), contribution < 0 ? 'number down' : 'number up']]),
+      line([[ngrams.map((ngram) => ngram.replaceAll(' ', '␣')).join(', ') + (collision ? ' (shares its number with another)' : '')], [contribution.toFixed(3), contribution < 0 ? 'number down' : 'number up']]),
     ),
   );
   at('answer').hidden = false;
