@@ -136,6 +136,7 @@ summary { cursor: pointer; color: var(--link); }
   th, th.number, td.number { white-space: normal; }
   th, td { padding: 0.2rem 0.3rem; }
   td .code, #trials-table .code, #trials-table td.text.minor { min-width: 0; }
+  .confusion { min-width: 6rem; }
   td.bar { min-width: 4.4rem; background-size: calc(4rem * var(--bar-share, 0)) 1.1rem; background-position: right 0.2rem top 0.2rem; }
   nav, .filter, th button::after { display: none; }
   #codes .scroll { max-height: none; overflow: visible; border: 0; }
