@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadPipeline, openBundle, runPipeline } from '../../src/app/index.js';
 import { Rng } from '../../src/core/rng.js';
-import { draws, IS_SAMPLE, keepResult, median } from './keep-result.js';
+import { draws, IS_SAMPLE, keepResult, median, resumedDraws } from './keep-result.js';
 import { PlantedTexts } from './planted-texts.js';
 
 // Whole pipelines: rows of a new population are drawn, split, fitted, calibrated, a threshold is planned; then fresh rows of the same
@@ -73,8 +73,7 @@ it(
     const count = draws(500, 5);
     const targets = [0.1, 0.05];
     const least = [0.85, 0.4];
-    const runs: (readonly Kept[])[] = [];
-    for (let seed = 1; seed <= count; seed++) runs.push(await runOnce(seed, targets));
+    const runs = await resumedDraws('pipelines', count, (seed) => runOnce(seed, targets));
     targets.forEach((target, i) => {
       const found = runs.map((run) => run[i]!);
       const broken = found.filter(({ error }) => error > target).length;
