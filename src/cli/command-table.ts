@@ -91,7 +91,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'cat new.jsonl | millrace predict jobs@champion --in - --format jsonl | head',
       "millrace predict jobs@champion --in 'new/*.jsonl' --out coded/ --keep region,wave --format parquet",
     ],
-    load: async () => (await import('./commands/predict.js')).predict,
+    load: async () => (await import('./commands/predict/predict.js')).predict,
   },
   {
     name: 'serve',
@@ -181,7 +181,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'every registered model with its aliases',
     section: LOOK,
     examples: ['millrace models list'],
-    load: async () => (await import('./commands/models.js')).modelsList,
+    load: async () => (await import('./commands/models/models.js')).modelsList,
   },
   {
     name: 'models show',
@@ -189,7 +189,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'settings, digests and metrics of a model',
     section: LOOK,
     examples: ['millrace models show business-activity@champion'],
-    load: async () => (await import('./commands/models.js')).modelsShow,
+    load: async () => (await import('./commands/models/models.js')).modelsShow,
   },
   {
     name: 'models live',
@@ -200,7 +200,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     section: LOOK,
     options: [{ flags: '--at <time>', says: 'when (default: now)' }],
     examples: ['millrace models live business-activity --at 2026-11-23', 'millrace models live business-activity --at 2026-11-23T02:15:00+01:00'],
-    load: async () => (await import('./commands/models-asked.js')).modelsLive,
+    load: async () => (await import('./commands/models/models-asked.js')).modelsLive,
   },
   {
     name: 'models which',
@@ -210,7 +210,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'DIGEST is a model digest or its first 8 digits or more; or what predict wrote: the folder, its predict.json, or one Parquet file, whose column modelDigest is read. Digits that several models begin with are refused with those models.',
     section: LOOK,
     examples: ['millrace models which 4f09ac1b', 'millrace models which coded/', 'millrace models which coded/january.parquet'],
-    load: async () => (await import('./commands/models-asked.js')).modelsWhich,
+    load: async () => (await import('./commands/models/models-asked.js')).modelsWhich,
   },
   {
     name: 'models promote',
@@ -225,7 +225,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--anchor', says: 'make it the anchor of the gate too: losses are counted from it' },
     ],
     examples: ['millrace models promote business-activity@3 --reason "passed the gate, approved on Monday"'],
-    load: async () => (await import('./commands/models.js')).modelsPromote,
+    load: async () => (await import('./commands/models/models.js')).modelsPromote,
   },
   {
     name: 'models rollback',
@@ -235,7 +235,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     section: USE,
     options: [{ flags: '--reason <text>', says: 'why; kept in the log' }],
     examples: ['millrace models rollback business-activity --reason "too many records in review"'],
-    load: async () => (await import('./commands/models.js')).modelsRollback,
+    load: async () => (await import('./commands/models/models.js')).modelsRollback,
   },
   {
     name: 'models retire',
@@ -245,7 +245,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     section: USE,
     options: [{ flags: '--reason <text>', says: 'why; kept beside the versions' }],
     examples: ['millrace models retire business-activity@2 --reason "trained on a wrong extract"'],
-    load: async () => (await import('./commands/models.js')).modelsRetire,
+    load: async () => (await import('./commands/models/models.js')).modelsRetire,
   },
   {
     name: 'runs list',
@@ -340,7 +340,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'millrace config show pipelines/business-activity.yaml features.chars=null',
       'millrace config show pipelines/business-activity.yaml --explain',
     ],
-    load: async () => (await import('./commands/config-show.js')).configShow,
+    load: async () => (await import('./commands/config/show.js')).configShow,
   },
   {
     name: 'config schema',
@@ -348,7 +348,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'the JSON Schema of pipeline files, for editors',
     section: AROUND,
     examples: ['millrace config schema > pipeline.schema.json'],
-    load: async () => (await import('./commands/config-schema.js')).configSchema,
+    load: async () => (await import('./commands/config/schema.js')).configSchema,
   },
   {
     name: 'doctor',

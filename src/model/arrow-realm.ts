@@ -1,5 +1,5 @@
-import { type ColumnBuffers, listOffsets, numberBuffers, textBuffers } from '../artifacts/files/arrow-buffers.js';
-import { TYPE } from '../artifacts/files/arrow-cells.js';
+import { type ColumnBuffers, listOffsets, numberBuffers, textBuffers } from '../artifacts/files/arrow/buffers.js';
+import { TYPE } from '../artifacts/files/arrow/cells.js';
 
 /** A column of Arrow: its cells by row. */
 export interface ArrowColumn {

@@ -1,5 +1,5 @@
 import type { DataType } from 'apache-arrow';
-import { plainCell } from '../artifacts/files/arrow-cells.js';
+import { plainCell } from '../artifacts/files/arrow/cells.js';
 import { fail } from '../core/failure.js';
 import { type AddedColumn, type ArrowBatch, type ArrowTable, extendBatch, isArrowTable, tableOf } from './arrow-realm.js';
 import type { Prediction, PredictOptions, Predictor } from './predictor.js';

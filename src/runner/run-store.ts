@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Failure, fail } from '../core/failure.js';
-import { isLocked } from '../core/lock-file.js';
+import { isLocked } from '../core/process/lock-file.js';
 import { compareUtf8 } from '../core/utf8-order.js';
 import { MANIFEST_VERSION, type Manifest, type RunStatus } from './manifest.js';
 import { isManifest } from './manifest-shape.js';

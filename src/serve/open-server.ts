@@ -4,7 +4,7 @@ import type Fastify from 'fastify';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, LogController } from 'fastify';
 import type * as Prometheus from 'prom-client';
 import { fail } from '../core/failure.js';
-import { loadLibrary } from '../core/load-library.js';
+import { loadLibrary } from '../core/process/load-library.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import type { Tasks } from '../tasks/task-table.js';
 import { mayAsk } from './access.js';

@@ -1,9 +1,9 @@
 import type { BuildHeldOutInput } from './features/build-held-out.js';
 import type { BuildMatrixInput, BuildMatrixOutput } from './features/build-matrix.js';
-import type { CountDocumentsInput, CountDocumentsOutput } from './features/count-documents.js';
 import type { CountNgramsInput, CountNgramsOutput } from './features/count-ngrams.js';
-import type { MergeDocumentsInput } from './features/merge-documents.js';
-import type { MergedDocuments } from './features/merged-documents.js';
+import type { CountDocumentsInput, CountDocumentsOutput } from './features/documents/count-documents.js';
+import type { MergeDocumentsInput } from './features/documents/merge-documents.js';
+import type { MergedDocuments } from './features/documents/merged-documents.js';
 import type { KindTaskInput } from './kind/kind-task.js';
 import type { PrepareShardInput, PrepareShardOutput } from './prepare/prepare-shard.js';
 import type { MergeRowsInput } from './rows/merge-rows.js';

@@ -1,4 +1,4 @@
-import { ACCENT, CHARACTER_CLASS, DIGIT, INVISIBLE, LETTER, SPACE, UNASSIGNED } from './character-class.js';
+import { ACCENT, CHARACTER_CLASS, DIGIT, INVISIBLE, LETTER, SPACE, UNASSIGNED } from './unicode/character-class.js';
 
 /** Which steps the canonical form takes; the fields of the `text` section of a pipeline that concern characters. */
 export interface CanonicalOptions {

@@ -1,4 +1,4 @@
-import { CHARACTER_CLASS, UNASSIGNED } from './character-class.js';
+import { CHARACTER_CLASS, UNASSIGNED } from './unicode/character-class.js';
 
 /**
  * A code as it is compared: without white space, byte order marks and control characters around it, in composed form (NFC). A text

@@ -1,4 +1,4 @@
-import { loadLibrary } from '../core/load-library.js';
+import { loadLibrary } from '../core/process/load-library.js';
 import { type CanonicalOptions, canonicalText } from './canonical-text.js';
 
 /** Languages with a stemmer and a list of stop words. */

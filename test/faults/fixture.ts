@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Digest, digestBytes } from '../../src/core/digest.js';
-import { acquireLock, type FileLock } from '../../src/core/lock-file.js';
+import { acquireLock, type FileLock } from '../../src/core/process/lock-file.js';
 import { Rng } from '../../src/core/rng.js';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
 import type { Manifest } from '../../src/runner/manifest.js';

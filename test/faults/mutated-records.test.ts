@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ownIdentity } from '../../src/core/process-identity.js';
+import { ownIdentity } from '../../src/core/process/process-identity.js';
 import type { Rng } from '../../src/core/rng.js';
 import { type Answer, CommandHost, faultIn } from './command-host.js';
 import { counted, drawing } from './extent.js';

@@ -9,10 +9,10 @@ import { readKeyNames } from '../../src/stages/features/read-key-names.js';
 import { bindCounts } from '../../src/tasks/features/bind-counts.js';
 import { buildRows } from '../../src/tasks/features/build-rows.js';
 import { countShard } from '../../src/tasks/features/count-shard.js';
-import { countDocuments, type DocumentCounts, type RangedRecords } from '../../src/tasks/features/document-counts.js';
-import { bucketsOf, RANGE_COUNT, RECORD_WORDS, splitRanges } from '../../src/tasks/features/document-records.js';
+import { countDocuments, type DocumentCounts, type RangedRecords } from '../../src/tasks/features/documents/document-counts.js';
+import { bucketsOf, RANGE_COUNT, RECORD_WORDS, splitRanges } from '../../src/tasks/features/documents/document-records.js';
+import { mergeBuckets, mergeNgrams, type RangedSlice } from '../../src/tasks/features/documents/merged-documents.js';
 import { openFindKeys } from '../../src/tasks/features/find-keys.js';
-import { mergeBuckets, mergeNgrams, type RangedSlice } from '../../src/tasks/features/merged-documents.js';
 import { nameBins } from '../../src/tasks/features/name-bins.js';
 
 export const TEXT: FeatureSpec['text'] = {

@@ -2,7 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { acquireLock } from '../../src/core/lock-file.js';
+import { acquireLock } from '../../src/core/process/lock-file.js';
 
 const run = promisify(execFile);
 

@@ -4,9 +4,9 @@ import { Rng } from '../../src/core/rng.js';
 import { factorTables, openFactors } from '../../src/kernels/factor-tables.js';
 import { createMemory, linearLayout, openLinearKernel } from '../../src/kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS, writeTable } from '../../src/kernels/linear-layout.js';
-import type { ReferenceFit } from '../../src/kernels/reference.js';
-import * as plain from '../../src/kernels/reference.js';
-import { backDocuments, multiplyRows, updateColumns } from '../../src/kernels/reference-factors.js';
+import { backDocuments, multiplyRows, updateColumns } from '../../src/kernels/reference/factors.js';
+import type { ReferenceFit } from '../../src/kernels/reference/reference.js';
+import * as plain from '../../src/kernels/reference/reference.js';
 import { bitsOf } from './kernel-and-reference.js';
 
 const FEATURES = 31;

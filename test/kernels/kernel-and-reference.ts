@@ -1,6 +1,6 @@
 import { createMemory, type LinearExports, linearLayout, openLinearKernel } from '../../src/kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS, type LinearLayout, writeTable } from '../../src/kernels/linear-layout.js';
-import type { ReferenceFit } from '../../src/kernels/reference.js';
+import type { ReferenceFit } from '../../src/kernels/reference/reference.js';
 
 /** The names of a reference's arrays. */
 export type Numbers = Exclude<keyof ReferenceFit, 'stride' | 'blank'>;

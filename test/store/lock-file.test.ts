@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { acquireLock, isLocked, removeDeadLocks, tryLock } from '../../src/core/lock-file.js';
-import { livenessOf, ownIdentity } from '../../src/core/process-identity.js';
+import { acquireLock, isLocked, removeDeadLocks, tryLock } from '../../src/core/process/lock-file.js';
+import { livenessOf, ownIdentity } from '../../src/core/process/process-identity.js';
 
 const makeFile = () => join(mkdtempSync(join(tmpdir(), 'millrace-lock-')), 'the.lock');
 const owner = (changes: object) => JSON.stringify({ token: 'old', owner: { ...ownIdentity(), ...changes } });
@@ -107,7 +107,7 @@ test('many processes that count under a lock, some of them killed, never count t
       lock.release();
     }
   `;
-  const module = new URL('../../dist/core/lock-file.js', import.meta.url).href;
+  const module = new URL('../../dist/core/process/lock-file.js', import.meta.url).href;
   const children = ['no', 'yes', 'no', 'yes'].map((dies) =>
     spawn(process.execPath, ['--input-type=module', '-e', script, file, counter, module, dies], { stdio: 'inherit' }),
   );

@@ -3,7 +3,7 @@ import lowerCase from '@unicode/unicode-15.0.0/Simple_Case_Mapping/Lowercase/cod
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CanonicalOptions, canonicalText } from '../../src/text/canonical-text.js';
-import { ACCENT, CHARACTER_CLASS, INVISIBLE, UNASSIGNED } from '../../src/text/character-class.js';
+import { ACCENT, CHARACTER_CLASS, INVISIBLE, UNASSIGNED } from '../../src/text/unicode/character-class.js';
 
 const usual: CanonicalOptions = { unicode: 'nfkc', case: 'lower', accents: 'fold', digits: 'keep', punctuation: 'space' };
 const bare: CanonicalOptions = { unicode: 'nfc', case: 'keep', accents: 'keep', digits: 'keep', punctuation: 'keep' };

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import type { Data, DataType, RecordBatch, RecordBatchReader, Vector } from 'apache-arrow';
-import { kindOf, plainCell, TYPE, valueType } from '../../artifacts/files/arrow-cells.js';
-import { arrow } from '../../artifacts/files/arrow-data.js';
+import { kindOf, plainCell, TYPE, valueType } from '../../artifacts/files/arrow/cells.js';
+import { arrow } from '../../artifacts/files/arrow/data.js';
 import { Failure, fail, shorten } from '../../core/failure.js';
 import { sniffFile } from '../../core/files/sniff-file.js';
 import type { Cell, ColumnType } from '../../engine/table-files.js';

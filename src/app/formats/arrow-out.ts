@@ -1,6 +1,6 @@
 import type { Data, DataType, RecordBatchWriter } from 'apache-arrow';
-import { bits, listOffsets, validity } from '../../artifacts/files/arrow-buffers.js';
-import { arrow, encodeNumbers, encodeTexts } from '../../artifacts/files/arrow-data.js';
+import { bits, listOffsets, validity } from '../../artifacts/files/arrow/buffers.js';
+import { arrow, encodeNumbers, encodeTexts } from '../../artifacts/files/arrow/data.js';
 import type { BatchColumn, Cell, CellBatch, ColumnType } from '../../engine/table-files.js';
 import { filledCells, type RowEncoder } from './row-encoder.js';
 import { textOfKept } from './row-source.js';

@@ -5,7 +5,7 @@ import { type Digest, digestBytes, digestFile } from '../../core/digest.js';
 import type { EventListener } from '../../core/events.js';
 import { type Failure, fail } from '../../core/failure.js';
 import { makeFolder } from '../../core/files/make-folder.js';
-import { acquireLock, type FileLock } from '../../core/lock-file.js';
+import { acquireLock, type FileLock } from '../../core/process/lock-file.js';
 import { type FinishedFile, type PredictionRecord, type PredictionSettings, readRecord, writeRecord } from './prediction-record.js';
 
 /** The record of what is visible. */

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { Data, Table, Utf8, Vector } from 'apache-arrow';
 import { fail } from '../../core/failure.js';
 import type { ShardTexts } from '../shard-texts.js';
-import { arrow, encodeNumbers, encodeTexts } from './arrow-data.js';
+import { arrow, encodeNumbers, encodeTexts } from './arrow/data.js';
 
 const VERSION = '1';
 

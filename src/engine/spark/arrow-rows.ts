@@ -1,5 +1,5 @@
 import type * as Arrow from 'apache-arrow';
-import { loadLibrary } from '../../core/load-library.js';
+import { loadLibrary } from '../../core/process/load-library.js';
 import type { ExecutePlanResponse_ArrowBatch } from './proto/spark_connect_pb.js';
 
 /** A row of a result by the names of its columns; whole numbers of 64 bits are bigint. */

@@ -1,7 +1,7 @@
 import type { DescMessage, DescMethod, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import type * as Grpc from '@grpc/grpc-js';
-import { loadLibrary } from '../../core/load-library.js';
+import { loadLibrary } from '../../core/process/load-library.js';
 import type { SparkAddress } from './connection-string.js';
 
 /** A method of the service, with its messages. */

@@ -1,5 +1,5 @@
 import type { ModelDifference } from '../model-format.js';
-import { loadStored } from './stored-model.js';
+import { loadStored } from './stored/stored-model.js';
 
 /** Where two weights files differ first, named by feature and code. Reads both whole. */
 export function compareWeights(original: string, reproduced: string, codes: readonly string[] | null): ModelDifference | null {

@@ -9,7 +9,7 @@ import { LINEAR, type LinearModel, type WrittenLinear } from './linear-model.js'
 import { scoreWithTeam } from './score-with-team.js';
 import { type LinearSettings, linearSettings } from './settings.js';
 import { linearSize } from './size.js';
-import { factsOf, loadModel, STORED_FORMS, storedModelBytes, writeModel } from './stored-model.js';
+import { factsOf, loadModel, STORED_FORMS, storedModelBytes, writeModel } from './stored/stored-model.js';
 
 const format: ModelFormat<LinearModel, WrittenLinear> = {
   facts: factsOf,

@@ -2,11 +2,11 @@ import { BATCH_DOCUMENTS, strideOf } from '../../kernels/linear-layout.js';
 import { isCertified } from '../../ml/solvers/linear-fit.js';
 import { leavesFactors, type MemberPlan, planMembers } from '../../ml/solvers/members.js';
 import type { FitSizes, KindSize, SizeLimits } from '../size.js';
-import { factorBytes } from './factor-pieces.js';
 import { memberShapes, totalBytes } from './fit-shape.js';
 import { canHold, laneCountOf } from './fit-teams.js';
-import { ROW_CODECS } from './rounded-rows.js';
 import type { LinearSettings } from './settings.js';
+import { factorBytes } from './stored/factor-pieces.js';
+import { ROW_CODECS } from './stored/rounded-rows.js';
 
 /** Products of a matrix entry and a weight that a pass makes in a second; scoring alone takes half as long. */
 const PRODUCTS_PER_SECOND = 0.8e9;

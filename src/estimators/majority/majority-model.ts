@@ -5,7 +5,7 @@ import { firstNotFinite } from '../../core/finite.js';
 import { sharedFloat32 } from '../../core/shared-arrays.js';
 import { strideOf } from '../../kernels/linear-layout.js';
 import { LINEAR } from '../linear/linear-model.js';
-import { writeModel } from '../linear/stored-model.js';
+import { writeModel } from '../linear/stored/stored-model.js';
 import type { FittedModel, ModelFormat, ModelOf, Scorer } from '../model-format.js';
 
 /** Name of the kind. */

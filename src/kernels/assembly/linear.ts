@@ -6,7 +6,7 @@
 export { useBatch } from './table';
 export { setPenalty, setBatch, setTargets } from './solver';
 export { scoreDocuments } from './scores';
-export { gradientDocuments, updateIntercept } from './fast';
+export { gradientDocuments, updateIntercept } from './solvers/fast';
 export { updateRows } from './moves';
 export { settleBatch, settleRows, clearRows } from './weight-rows';
 export { backDocuments, updateColumns, scoreHidden, multiplyRows, addProducts } from './factors';
@@ -15,5 +15,5 @@ export { scaleRows } from './scaled-rows';
 export { rowNorms, logSumDocuments, chooseCodes } from './sums';
 export { scoreWide, gradientWide, accumulateWide, gradientNorms } from './wide';
 export { scoreVector, softmaxVector, residualVector, curvatureVector, accumulateVector, sumDocuments, spreadDocuments, squareRows } from './products';
-export { beginStep, finishProduct, moveStep, turnDirection, applyStep } from './newton';
-export { subgradientRows, keepFree, projectRows } from './orthant';
+export { beginStep, finishProduct, moveStep, turnDirection, applyStep } from './solvers/newton';
+export { subgradientRows, keepFree, projectRows } from './solvers/orthant';

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { Failure, fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
 import { writeFileAtomic } from '../../core/files/write-atomic.js';
-import { acquireLock } from '../../core/lock-file.js';
+import { acquireLock } from '../../core/process/lock-file.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import type { AliasMove, DamagedRecord, MoveReason, RegisteredVersion, Registry, Retirement } from '../registry.js';
 import { appendMove, readMoves } from './move-log.js';

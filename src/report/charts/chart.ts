@@ -1,5 +1,5 @@
 import type { EChartsCoreOption, init as Init } from 'echarts/core';
-import { loadLibrary } from '../../core/load-library.js';
+import { loadLibrary } from '../../core/process/load-library.js';
 import { type Html, html, raw } from '../page/html.js';
 
 /** Colours by job. Each is a stand-in that becomes a CSS variable of the page, so that one drawing serves light and dark. */

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { ownPeakBytes, statusBytes } from '../../core/peak-memory.js';
+import { ownPeakBytes, statusBytes } from '../../core/process/peak-memory.js';
 
 const SAMPLE_MS = 250;
 

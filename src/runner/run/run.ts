@@ -5,7 +5,7 @@ import type { Digest } from '../../core/digest.js';
 import type { EventListener, RunEvent } from '../../core/events.js';
 import { Failure } from '../../core/failure.js';
 import { writeFileAtomic } from '../../core/files/write-atomic.js';
-import { type FileLock, tryLock } from '../../core/lock-file.js';
+import { type FileLock, tryLock } from '../../core/process/lock-file.js';
 import type { Store } from '../../store/store.js';
 import type { RunContext, Stage } from '../flow/stage.js';
 import { type ArtifactUse, MANIFEST_VERSION, type Manifest, type RunStatus, type StageRecord } from '../manifest.js';

@@ -1,6 +1,6 @@
 import type { Calibration, PoolCheck } from '../../artifacts/evaluation.js';
 import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/files/json-artifact.js';
-import { isCrossFitted } from '../../config/sections/calibration.js';
+import { isCrossFitted } from '../../config/sections/judgement/calibration.js';
 import type { Json } from '../../core/canonical-json.js';
 import { Rng } from '../../core/rng.js';
 import { type ChosenCalibrator, chooseCalibrator } from '../../evaluation/calibration/choose-calibrator.js';

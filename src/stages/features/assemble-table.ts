@@ -1,8 +1,8 @@
 import type { NgramTable } from '../../artifacts/features.js';
 import type { FeaturesConfig } from '../../config/pipeline-config.js';
 import { log } from '../../kernels/math.js';
-import { FREQUENCY, HIGH, LOW, MIXED_BLOCK, ORIGIN, RECORD_WORDS, SIGNATURE_A, TIMES } from '../../tasks/features/document-records.js';
-import type { MergedDocuments } from '../../tasks/features/merged-documents.js';
+import { FREQUENCY, HIGH, LOW, MIXED_BLOCK, ORIGIN, RECORD_WORDS, SIGNATURE_A, TIMES } from '../../tasks/features/documents/document-records.js';
+import type { MergedDocuments } from '../../tasks/features/documents/merged-documents.js';
 
 /** A table whose names are still to be read: `records` has the record of each key, in the order of the table's keys. */
 export interface UnnamedTable {

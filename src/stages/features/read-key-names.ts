@@ -1,4 +1,4 @@
-import { BIN_NAME, NAME, NO_NAME, ORIGIN, RECORD_WORDS } from '../../tasks/features/document-records.js';
+import { BIN_NAME, NAME, NO_NAME, ORIGIN, RECORD_WORDS } from '../../tasks/features/documents/document-records.js';
 
 /**
  * The name of each record's key: '' where it is not kept. `readNames` gives the names of some n-grams of a shard and is called

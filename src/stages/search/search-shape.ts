@@ -1,5 +1,5 @@
 import type { PipelineConfig } from '../../config/pipeline-config.js';
-import { isCrossFitted } from '../../config/sections/calibration.js';
+import { isCrossFitted } from '../../config/sections/judgement/calibration.js';
 import type { SearchShape, SearchStep } from '../../forecast/run-scale.js';
 import { type GridPoint, gridPoints, paceOf } from './grid.js';
 import { fullFitCount, planRungs, type Rung } from './halving.js';

@@ -1,4 +1,4 @@
-import { ownPeakBytes } from '../../core/peak-memory.js';
+import { ownPeakBytes } from '../../core/process/peak-memory.js';
 import { loadBundle } from '../../model/bundle/open-bundle.js';
 import { Predictor } from '../../model/predictor.js';
 import type { PredictRow } from '../../model/row-cells.js';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { modelsList, modelsShow } from '../../../src/cli/commands/models.js';
+import { modelsList, modelsShow } from '../../../src/cli/commands/models/models.js';
 import { FsRegistry } from '../../../src/registry/fs/fs-registry.js';
 import { FACTS, temporaryFolder, toyContent, writeToyBundle } from '../../model/toy-model.js';
 import { commandInput } from '../command-input.js';

@@ -10,7 +10,7 @@ import { canHold, fitWithTeams, laneCountOf } from '../../../src/estimators/line
 import { LINEAR, type LinearParts } from '../../../src/estimators/linear/linear-model.js';
 import type { LinearServices } from '../../../src/estimators/linear/running-fit.js';
 import type { LinearSettings } from '../../../src/estimators/linear/settings.js';
-import { loadStored, writeModel } from '../../../src/estimators/linear/stored-model.js';
+import { loadStored, writeModel } from '../../../src/estimators/linear/stored/stored-model.js';
 import type { ScoreAnswers } from '../../../src/ml/answers.js';
 import { type FitOutcome, type FitRequest, FitToken } from '../../../src/ml/fit.js';
 import type { PassRecord, SolverSettings } from '../../../src/ml/fit-record.js';

@@ -3,7 +3,7 @@ import { GridComponent, MarkLineComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { describe, expect, test } from 'vitest';
-import { loadLibrary } from '../../../src/core/load-library.js';
+import { loadLibrary } from '../../../src/core/process/load-library.js';
 import { axis, GRID, SERIES } from '../../../src/report/charts/chart.js';
 
 use([LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer]);

@@ -7,7 +7,7 @@ import { writeMatrixFile } from '../../../src/artifacts/files/matrix-file.js';
 import { encodeShardTexts } from '../../../src/artifacts/files/texts-file.js';
 import { DuckDbEngine } from '../../../src/engine/duckdb/duckdb-engine.js';
 import { LINEAR } from '../../../src/estimators/linear/linear-model.js';
-import { writeModel } from '../../../src/estimators/linear/stored-model.js';
+import { writeModel } from '../../../src/estimators/linear/stored/stored-model.js';
 import { compareFiles, type FileDifference } from '../../../src/runner/reproduce/compare-files.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'millrace-compare-'));
