@@ -31,9 +31,9 @@ export default defineConfig({
       project('faults', ['test/faults/**/*.test.ts'], 600_000),
       project('simulation', ['test/simulation/**/*.test.ts'], 3_600_000),
       {
-        ...project('spark', ['test/spark/**/*.test.ts'], 300_000),
+        ...project('spark', ['test/spark/**/*.test.ts'], 600_000),
         test: {
-          ...project('spark', ['test/spark/**/*.test.ts'], 300_000).test,
+          ...project('spark', ['test/spark/**/*.test.ts'], 600_000).test,
           globalSetup: ['test/refuse-stale-dist.mjs', 'test/spark/server/for-tests.ts'],
         },
       },
