@@ -4,13 +4,11 @@ import type { EngineConfig, PipelineConfig } from '../config/pipeline-config.js'
 import type { EventListener } from '../core/events.js';
 import { makeFolder } from '../core/files/make-folder.js';
 import { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
-import type { TaskMapper } from '../engine/task-engine.js';
 import { FsRegistry } from '../registry/fs/fs-registry.js';
 import type { StageServices } from '../stages/stage-context.js';
 import type { StoreCatalog } from '../store/catalog.js';
 import { FsStore } from '../store/fs/fs-store.js';
 import type { Store } from '../store/store.js';
-import type { Tasks } from '../tasks/task-table.js';
 import { TrainingMemory } from '../training/training-memory.js';
 import { DEFAULT_MEMORY_BYTES, divideForCoding, divideMemory, mostWorkers } from './memory-budget.js';
 import { openPool } from './open-pool.js';
@@ -84,17 +82,19 @@ export async function withServices<T>(options: ServiceOptions, work: (services: 
     closers.push(() => pool.close());
     const training = new TrainingMemory(pool, budget.kernelBytes);
     closers.push(async () => training.close());
-    let tasks: TaskMapper<Tasks> = pool;
+    let engines: Pick<Services, 'tasks' | 'splitEngine'> = { tasks: pool, splitEngine: duckDb };
     if (options.engine?.kind === 'spark') {
-      const spark = await openSpark(options.engine, { folder: await store.scratch(), workerHeapBytes: budget.workerHeapBytes, signal });
+      const { workerHeapBytes } = budget;
+      const spark = await openSpark(options.engine, { folder: await store.scratch(), workerHeapBytes, tables: duckDb, signal });
       closers.push(() => spark.close());
-      ({ tasks } = spark);
+      engines = spark;
     }
     const tellStoreEvents = (next: EventListener): void => {
       listen = next;
     };
-    const engines = { tables: duckDb, rowIndexer: duckDb, splitEngine: duckDb, splitReader: duckDb };
-    return await work({ store, ...engines, tasks, training, registry: new FsRegistry(workspace, signal), tellStoreEvents });
+    const { tasks, splitEngine } = engines;
+    const tables = { tables: duckDb, rowIndexer: duckDb, splitReader: duckDb };
+    return await work({ store, ...tables, splitEngine, tasks, training, registry: new FsRegistry(workspace, signal), tellStoreEvents });
   } finally {
     for (const close of closers.reverse()) await close();
   }

@@ -4,7 +4,10 @@ import { fail } from '../core/failure.js';
 import { parseConnectionString, type SparkAddress, showAddress } from '../engine/spark/connection-string.js';
 import { SparkSession } from '../engine/spark/session.js';
 import { SparkTasks } from '../engine/spark/spark-tasks.js';
+import { SparkSplits } from '../engine/spark/split/spark-splits.js';
 import { quoteWord } from '../engine/spark/stoppable.js';
+import type { SplitEngine } from '../engine/split-engine.js';
+import type { TableFiles } from '../engine/table-files.js';
 import type { TaskMapper } from '../engine/task-engine.js';
 import type { Tasks } from '../tasks/task-table.js';
 import { readVersion } from './version.js';
@@ -12,6 +15,7 @@ import { readVersion } from './version.js';
 /** What works on Spark, until it is closed. */
 export interface OpenSpark {
   readonly tasks: TaskMapper<Tasks>;
+  readonly splitEngine: SplitEngine;
   close(): Promise<void>;
 }
 
@@ -21,6 +25,8 @@ export interface SparkOptions {
   readonly folder: string;
   /** Largest JavaScript heap of one process of theirs. */
   readonly workerHeapBytes: number;
+  /** Reads what Spark wrote, and writes files as those of one machine are. */
+  readonly tables: TableFiles;
   readonly signal: AbortSignal;
 }
 
@@ -33,14 +39,14 @@ export function sparkAddress(remote: string, where?: string): SparkAddress {
 }
 
 /** Opens a session of its own for one command. Failures: `usage.wrong-value`, `engine.unreachable`. */
-export async function openSpark(engine: EngineConfig, { folder, workerHeapBytes, signal }: SparkOptions): Promise<OpenSpark> {
+export async function openSpark(engine: EngineConfig, { folder, workerHeapBytes, tables, signal }: SparkOptions): Promise<OpenSpark> {
   const session = await SparkSession.open(sparkAddress(engine.remote as string), { release: readVersion(), signal });
   try {
     await session.set(SETTINGS);
     await refuseSpeculation(session);
     const program = hostProgram(engine.node, Math.floor(workerHeapBytes / 2 ** 20));
     const tasks = new SparkTasks<Tasks>(session, { workerCount: await coresOf(session), program, folder });
-    return { tasks, close: () => session.close() };
+    return { tasks, splitEngine: new SparkSplits(session, tables, folder), close: () => session.close() };
   } catch (error) {
     await session.close();
     throw error;
