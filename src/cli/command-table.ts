@@ -253,7 +253,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'every run, the newest first',
     section: LOOK,
     examples: ['millrace runs list'],
-    load: async () => (await import('./commands/runs.js')).runsList,
+    load: async () => (await import('./commands/runs/runs.js')).runsList,
   },
   {
     name: 'runs show',
@@ -262,7 +262,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     details: 'Shows what a run did, stage by stage. RUN is an id, the start of one, or latest.',
     section: LOOK,
     examples: ['millrace runs show latest', 'millrace runs show 20261123T021500-4f09ac --json'],
-    load: async () => (await import('./commands/runs.js')).runsShow,
+    load: async () => (await import('./commands/runs/runs.js')).runsShow,
   },
   {
     name: 'runs prune',
@@ -276,7 +276,17 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--dry-run', says: 'only count what would be removed' },
     ],
     examples: ['millrace runs prune --keep 30 --dry-run', 'millrace runs prune --keep 30'],
-    load: async () => (await import('./commands/runs.js')).runsPrune,
+    load: async () => (await import('./commands/runs/runs.js')).runsPrune,
+  },
+  {
+    name: 'runs push',
+    args: '[run]',
+    summary: 'send runs to the tracking server that it does not have',
+    details:
+      'Sends a run to the MLflow server of MLFLOW_TRACKING_URI, or every ended run of the workspace that was not sent there yet: params, metrics of every pass, tags, datasets, files, the model and its aliases, with a child run a trial. May be repeated, also after the server or this command was stopped in between: nothing is there twice. RUN is an id, the start of one, or latest; a run that is named is compared with what the server has, whatever was noted before.\nExit code 5 when the server does not answer or refuses.',
+    section: LOOK,
+    examples: ['MLFLOW_TRACKING_URI=http://localhost:5000 millrace runs push', 'millrace runs push latest'],
+    load: async () => (await import('./commands/runs/push.js')).runsPush,
   },
   {
     name: 'report',
