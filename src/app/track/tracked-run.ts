@@ -37,7 +37,7 @@ export async function trackedRun({ folder, manifest }: FinishedRun, tables: Tabl
   };
 }
 
-/** Settings as params, one a value: `search.grid.l2` is a list in JSON. */
+/** Settings as params, one a value, a list as JSON. */
 function flatten(value: Json, path = ''): Record<string, string> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { [path]: typeof value === 'string' ? value : canonicalJson(value) };
