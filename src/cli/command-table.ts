@@ -176,6 +176,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/bundle.js')).bundleUnpack,
   },
   {
+    name: 'export mlflow',
+    args: '<model>',
+    summary: 'a model as a folder that MLflow serves and loads',
+    details:
+      'Writes a folder that `mlflow models serve` and `mlflow.pyfunc.load_model` take: MLmodel, a small loader in Python, and the bundle as it is. The loader hands rows to `millrace predict` through pipes, so that scores are the same to the bit; Node and millrace have to be installed where it runs (MILLRACE_COMMAND names the program when it is not `millrace` on the path). The parameter k asks for more codes a row. A run that is tracked has the same folder among its files, as `model`.\nMODEL: with a / the path of a bundle, with an @ a registered name, else the id of a run.',
+    section: USE,
+    options: [{ flags: '--out <dir>', says: 'folder to make, new or empty' }],
+    examples: ['millrace export mlflow business-activity@champion --out mlflow-model'],
+    load: async () => (await import('./commands/export/mlflow.js')).exportMlflowModel,
+  },
+  {
     name: 'models list',
     args: '',
     summary: 'every registered model with its aliases',

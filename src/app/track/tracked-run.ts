@@ -32,7 +32,7 @@ export async function trackedRun({ folder, manifest }: FinishedRun, tables: Tabl
     metrics: [...passMetrics(final, head.startMs), ...figureMetrics(figures, endMs), ...costMetrics(manifest, endMs)],
     trials: trackedTrials(trials, passes, head.startMs),
     datasets: datasetsOf(manifest),
-    files: filesToTrack(folder),
+    files: await filesToTrack(folder),
     model: existsSync(files.bundle) ? modelOf(manifest) : null,
   };
 }

@@ -111,6 +111,9 @@ test('the files lie there byte by byte', async () => {
     expect([name, (await download(server.address, view, name)).equals(readFileSync(join(runFolder, name)))]).toEqual([name, true]);
   const model = await download(server.address, view, 'model/data/model.bin');
   expect(model.equals(readFileSync(join(runFolder, 'bundle/model.bin')))).toBe(true);
+  expect(JSON.parse((await download(server.address, view, 'model/MLmodel')).toString())).toMatchObject({
+    flavors: { millrace: { model_digest: json.modelDigest } },
+  });
 });
 
 test('the model is registered, and its alias points at it', async () => {
