@@ -2,7 +2,7 @@ import { sharedFloat64 } from '../../core/shared-arrays.js';
 import { CLOSED, strideOf } from '../../kernels/linear-layout.js';
 import { log } from '../../kernels/math.js';
 import type { FitOutcome, FitRequest } from '../../ml/fit.js';
-import { codeShares, type LabelledRows, shardOf } from '../../ml/labelled-rows.js';
+import { codeShares, entriesOf, type LabelledRows } from '../../ml/labelled-rows.js';
 import type { FitServices } from '../estimator.js';
 import { requireRoom } from '../linear/full-weights.js';
 import type { LinearModel, WrittenLinear } from '../linear/linear-model.js';
@@ -58,11 +58,9 @@ async function weighAll(request: Request, { workers, signal, openRows, kernelByt
 function totalsOf(rows: LabelledRows, codeCount: number, featureCount: number, { counting, alpha }: NaiveBayesSettings): Float64Array {
   const own = new Float64Array(codeCount);
   for (let i = 0; i < rows.row.length; i++) {
-    const shard = shardOf(rows.firstRow, rows.row[i]!);
-    const { offsets, values } = rows.shards[shard]!;
-    const local = rows.row[i]! - rows.firstRow[shard]!;
+    const { values, from, to } = entriesOf(rows, i);
     let sum = 0;
-    for (let e = offsets[local]!; e < offsets[local + 1]!; e++) sum += values[e]!;
+    for (let e = from; e < to; e++) sum += values[e]!;
     own[rows.label[i]!]! += rows.weight[i]! * sum;
   }
   const all = counting === 'multinomial' ? 0 : own.reduce((sum, count) => sum + count, 0);

@@ -1,5 +1,5 @@
 import { log } from '../../kernels/math.js';
-import { type LabelledRows, type SharedRows, shardOf } from '../../ml/labelled-rows.js';
+import { entriesOf, type LabelledRows, type SharedRows } from '../../ml/labelled-rows.js';
 import type { WorkerTools } from '../estimator.js';
 import type { NaiveBayesSettings } from './settings.js';
 
@@ -43,10 +43,8 @@ export default function weighFeatures(input: WeighFeaturesInput, { openRows }: W
 function countFeatures(rows: LabelledRows, first: number, last: number, codeCount: number): Float64Array {
   const counts = new Float64Array((last - first) * codeCount);
   for (let i = 0; i < rows.row.length; i++) {
-    const shard = shardOf(rows.firstRow, rows.row[i]!);
-    const { offsets, ids, values } = rows.shards[shard]!;
-    const local = rows.row[i]! - rows.firstRow[shard]!;
-    for (let e = offsets[local]!; e < offsets[local + 1]!; e++) {
+    const { ids, values, from, to } = entriesOf(rows, i);
+    for (let e = from; e < to; e++) {
       const id = ids[e]!;
       if (id >= first && id < last) counts[(id - first) * codeCount + rows.label[i]!]! += rows.weight[i]! * values[e]!;
     }
