@@ -24,7 +24,7 @@ const ROWS = TEXTS.map((text) => JSON.stringify({ text })).join('\n');
 
 describe('predict --in -', () => {
   test('gives rows on stdout and nothing else, and their number on stderr', async () => {
-    const { exitCode, stdout, stderr } = await runCli(['predict', '../bundle', '--in', '-', '--format', 'jsonl'], folder, {}, [ROWS]);
+    const { exitCode, stdout, stderr } = await runCli(['predict', './bundle', '--in', '-', '--format', 'jsonl'], folder, {}, [ROWS]);
     const scores = stdout
       .trimEnd()
       .split('\n')
@@ -41,12 +41,12 @@ describe('predict --in -', () => {
     [['--format', 'jsonl', '--json'], '--json'],
     [['--format', 'jsonl', '--queue', 'q.csv'], '--queue'],
   ] as const)('%j is refused', async (options, option) => {
-    const { exitCode, stderr } = await runCli(['predict', '../bundle', '--in', '-', ...options], folder, {}, [ROWS]);
+    const { exitCode, stderr } = await runCli(['predict', './bundle', '--in', '-', ...options], folder, {}, [ROWS]);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(`command line: ${option}`)]);
   });
 
   test('ends quietly when nobody reads on, though rows go on coming', async () => {
-    const child = spawn(process.execPath, [MAIN, 'predict', '../bundle', '--in', '-', '--format', 'jsonl', '--workers', '1', '--quiet'], {
+    const child = spawn(process.execPath, [MAIN, 'predict', './bundle', '--in', '-', '--format', 'jsonl', '--workers', '1', '--quiet'], {
       cwd: folder,
     });
     let stderr = '';
@@ -66,7 +66,7 @@ describe('predict --in -', () => {
 
   test('ends with the exit code of a row that cannot be read, or on SIGTERM, though nobody closes stdin', async () => {
     const start = () =>
-      spawn(process.execPath, [MAIN, 'predict', '../bundle', '--in', '-', '--format', 'jsonl', '--workers', '1', '--quiet'], { cwd: folder });
+      spawn(process.execPath, [MAIN, 'predict', './bundle', '--in', '-', '--format', 'jsonl', '--workers', '1', '--quiet'], { cwd: folder });
     const [broken, stopped] = [start(), start()];
     broken.stdin.write('{"text":"milk"}\nmilk\n');
     stopped.stdin.write('{"text":"milk"}\n');
@@ -79,12 +79,12 @@ describe('predict --in -', () => {
 
 describe('predict --text', () => {
   test('and --explain are refused where they do nothing', async () => {
-    expect((await runCli(['predict', '../bundle', '--text', 'milk', '--in', 'x.csv'], folder)).exitCode).toBe(2);
-    expect((await runCli(['predict', '../bundle', '--in', 'x.csv', '--out', 'x', '--explain'], folder)).exitCode).toBe(2);
+    expect((await runCli(['predict', './bundle', '--text', 'milk', '--in', 'x.csv'], folder)).exitCode).toBe(2);
+    expect((await runCli(['predict', './bundle', '--in', 'x.csv', '--out', 'x', '--explain'], folder)).exitCode).toBe(2);
   });
 
   test('shows codes, titles and scores of each text, and what is to be done', async () => {
-    const { stdout, exitCode } = await runCli(['predict', '../bundle', '--text', 'rye bread', '--text', '—', '--k', '2'], folder);
+    const { stdout, exitCode } = await runCli(['predict', './bundle', '--text', 'rye bread', '--text', '—', '--k', '2'], folder);
     const [first, second] = model.predict(['rye bread'], { k: 2 })[0]?.top ?? [];
     expect(stdout).toMatch(
       new RegExp(`^rye bread\ncode +title +score\n[─ ]+\n${first?.code} +${first?.title} +${first?.score.toFixed(3)}\n${second?.code}`),
@@ -94,14 +94,14 @@ describe('predict --text', () => {
   });
 
   test('gives programs the same as the server does, with contributions where they are asked for', async () => {
-    const said = lastJson(await runCli(['predict', '../bundle', '--text', 'rye bread', '--explain', '--json'], folder));
+    const said = lastJson(await runCli(['predict', './bundle', '--text', 'rye bread', '--explain', '--json'], folder));
     const [expected] = JSON.parse(JSON.stringify(model.predict(['rye bread'], { explain: true }))) as [object];
     expect(said).toMatchObject({
       status: 'done',
       modelDigest: model.modelDigest,
       predictions: [{ text: 'rye bread', decision: 'automatic', ...expected }],
     });
-    const { stdout } = await runCli(['predict', '../bundle', '--text', 'rye bread', '--explain'], folder);
+    const { stdout } = await runCli(['predict', './bundle', '--text', 'rye bread', '--explain'], folder);
     expect(stdout).toMatch(/raw score of .*, of which the intercept/);
   });
 });
