@@ -44,6 +44,13 @@ it.each([
   expect(error.detail.wanted).toContain(program);
 });
 
+it('says that an executor does not see the folder of the work', async () => {
+  const elsewhere = new SparkTasks<ProbeTasks>(session, { workerCount: 1, program: own, folder: join(folder, 'elsewhere') });
+  await expect(elsewhere.map('double', [{ value: 1 }])).rejects.toMatchObject({
+    detail: { code: 'engine.unreachable', what: 'an executor of Spark does not see the workspace', where: 'task double, on Spark' },
+  });
+});
+
 it('counts the answers of a program that ends well before it has read everything', async () => {
   const oneLine = open(1, 'head -n 1');
   const inputs = Array.from({ length: 3 }, (_, value) => ({ value }));

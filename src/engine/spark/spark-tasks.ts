@@ -94,7 +94,7 @@ export class SparkTasks<Tasks> implements TaskMapper<Tasks> {
     } catch (error) {
       running.stop();
       signal.throwIfAborted();
-      throw asWorkerFailure(error, task, program);
+      throw asWorkerFailure(error, task, { program, folder });
     }
   }
 }

@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The exit code of a program whose executor does not see the folder. */
+export const NO_FOLDER = 66;
+
 /** A word of a shell, which may hold any sign. */
 export function quoteWord(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
@@ -22,10 +25,11 @@ export class Stoppable {
     this.#file = join(folder, name);
   }
 
-  /** A command that ends with the folder too. `program` is one command, which takes the place of the shell. */
+  /** A command that ends with the folder too, and with `NO_FOLDER` where there is none. `program` is one command, which takes the place of the shell. */
   commandOf(program: string): string {
-    const mayWork = `kill -0 $PPID && [ -d ${quoteWord(this.folder)} ] && [ ! -e ${quoteWord(this.#file)} ]`;
-    return `(while sleep 1 && kill -0 $$; do ${mayWork} || kill -9 $$; done) </dev/null >/dev/null 2>&1 & exec ${program}`;
+    const isThere = `[ -d ${quoteWord(this.folder)} ]`;
+    const mayWork = `kill -0 $PPID && ${isThere} && [ ! -e ${quoteWord(this.#file)} ]`;
+    return `${isThere} || exit ${NO_FOLDER}; (while sleep 1 && kill -0 $$; do ${mayWork} || kill -9 $$; done) </dev/null >/dev/null 2>&1 & exec ${program}`;
   }
 
   stop(): void {

@@ -1,4 +1,5 @@
 import { Failure, fail } from '../../core/failure.js';
+import { NO_FOLDER } from './stoppable.js';
 
 /** What Spark says when the program of a task, or what ran it, has ended. */
 const ENDED = /Subprocess exited with status|Broken pipe|Stream Closed|ExecutorLostFailure|executor \S+ exited/i;
@@ -6,12 +7,16 @@ const OUT_OF_HEAP = /heap out of memory|status 134/;
 
 /**
  * What a call throws when a worker on Spark could not answer: `engine.worker-died` when it ended, `engine.unreachable` when it never began,
- * since an executor has no Node or not our program. Anything else comes back as it is.
+ * since an executor has no Node, not our program, or not the folder. Anything else comes back as it is.
  */
-export function asWorkerFailure(error: unknown, task: string, program: string): unknown {
+export function asWorkerFailure(error: unknown, task: string, { program, folder }: { readonly program: string; readonly folder: string }): unknown {
   if (!(error instanceof Failure) || error.detail.code !== 'engine.unreachable') return error;
   const { got } = error.detail;
   const where = `task ${task}, on Spark`;
+  if (got.includes(`exited with status ${NO_FOLDER}`)) {
+    const wanted = `the folder ${folder}, which all executors see by this path`;
+    return fail('engine.unreachable', { what: 'an executor of Spark does not see the workspace', where, got, wanted, hint: FOLDER }, error);
+  }
   if (/status 12[67]/.test(got)) {
     return fail(
       'engine.unreachable',
@@ -33,4 +38,5 @@ export function asWorkerFailure(error: unknown, task: string, program: string): 
 }
 
 const DOCTOR = 'engine.node names its path there; millrace doctor --remote looks at every executor';
+const FOLDER = '--workspace on a disk that all machines share, at the same path';
 const SHARE = 'install millrace on a path that all machines see, or at the same path on each';
