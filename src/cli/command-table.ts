@@ -82,6 +82,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--id <column>', says: 'the column with the ids (default: id)' },
       { flags: '--allow-missing', says: 'code files that lack a covariate of the model: it counts as missing in every row' },
       { flags: '--max-unseen-share <share>', says: UNSEEN_SAYS },
+      { flags: '--remote <address>', says: 'code the rows on Spark, with the same results: sc://host[:15002]/;key=value;… of its Connect server' },
     ],
     examples: [
       "millrace predict business-activity@champion --in 'data/nsi/*.parquet' --out coded/",
@@ -376,13 +377,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: '',
     summary: 'check that this machine has what a run needs',
     details:
-      'Checks Node, cores, memory, workspace, disk, kernels, tables and workers; with --remote also whether a Spark Connect server answers, sees the files of the workspace and runs Node where its tasks run. Exit code 0, 4 (resources) or 5 (engines).',
+      'Checks Node, cores, memory, workspace, disk, kernels, tables and workers; with --remote also whether a Spark Connect server answers, sees the files of the workspace and runs Node and millrace where its tasks run. The token of the server is read from SPARK_CONNECT_AUTHENTICATE_TOKEN. Exit code 0, 4 (resources) or 5 (engines).',
     section: AROUND,
     options: [{ flags: '--remote <address>', says: 'a Spark Connect server to check too: sc://host[:15002]/;key=value;…' }],
     examples: [
       'millrace doctor',
       'millrace doctor --workspace /data/millrace --memory 2GiB --workers 4',
-      "millrace doctor --remote 'sc://localhost:15002/;token=…;use_ssl=false'",
+      "millrace doctor --remote 'sc://localhost:15002/;use_ssl=false'",
     ],
     load: async () => (await import('./commands/doctor.js')).doctor,
   },

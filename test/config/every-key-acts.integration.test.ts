@@ -164,8 +164,8 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'resources.memory': ['200MiB'],
 };
 
-/** Waits for Spark. */
-const WITHOUT_EFFECT = new Set(['engine.kind']);
+/** They decide where tasks run, which changes no result: test/spark/run.test.ts. */
+const WITHOUT_EFFECT = new Set(['engine.kind', 'engine.remote', 'engine.node']);
 
 const PIPELINE = `name: base
 data: { partitions: [a.parquet, b.parquet], label: label, codebook: codebook.csv }

@@ -64,7 +64,7 @@ export interface DoneRun {
 export async function runPipeline(request: PipelineRun): Promise<DoneRun> {
   const { config, workspace, signal, emit } = request;
   return withPrivateFiles(!config.privacy.examples, () =>
-    withServices({ workspace, signal, emit, ...resolveResources(config.resources) }, (services) => runWith(services, request)),
+    withServices({ workspace, signal, emit, engine: config.engine, ...resolveResources(config.resources) }, (services) => runWith(services, request)),
   );
 }
 
