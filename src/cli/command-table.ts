@@ -290,6 +290,16 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/runs/runs.js')).runsPrune,
   },
   {
+    name: 'runs compare',
+    args: '<runs...>',
+    summary: 'figures of runs side by side, and what differs in their settings',
+    details:
+      'Shows the test figures of two or more runs that have ended, whether they had the same data, split and model, and every setting that is not the same in all of them. Whether a difference is more than chance says the gate of a run, not this.\nRUNS are ids, starts of one, or latest.',
+    section: LOOK,
+    examples: ['millrace runs compare 20261123T021500-4f09ac latest'],
+    load: async () => (await import('./commands/runs/compare.js')).runsCompare,
+  },
+  {
     name: 'runs push',
     args: '[run]',
     summary: 'send runs to the tracking server that it does not have',

@@ -139,7 +139,7 @@ export async function runWith(services: Services, request: PipelineRun): Promise
     return { made, ...done, told: await follow.end(done.manifest) };
   } catch (error) {
     const manifest = run.abandon(error);
-    if (manifest?.status === 'failed') await follow.end(manifest);
+    if (manifest !== undefined) await follow.end(manifest);
     throw error;
   }
 }
