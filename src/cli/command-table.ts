@@ -291,6 +291,16 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/runs/runs.js')).runsPrune,
   },
   {
+    name: 'runs compare',
+    args: '<runs...>',
+    summary: 'figures of runs side by side, and what differs in their settings',
+    details:
+      'Shows the test figures of two or more runs that have ended, whether they had the same data, split and model, and every setting that is not the same in all of them. Whether a difference is more than chance says the gate of a run, not this.\nRUNS are ids, starts of one, or latest.',
+    section: LOOK,
+    examples: ['millrace runs compare 20261123T021500-4f09ac latest'],
+    load: async () => (await import('./commands/runs/compare.js')).runsCompare,
+  },
+  {
     name: 'runs push',
     args: '[run]',
     summary: 'send runs to the tracking server that it does not have',
@@ -326,15 +336,19 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'reproduce',
     args: '<run>',
-    summary: 'run a run again from its manifest or its bundle, and compare everything it made',
+    summary: 'run a run again from its manifest, its bundle or the tracking server, and compare everything it made',
     details:
-      'Runs again in a fresh workspace and answers identical, same decisions (equal codes, not equal bytes) or different, with the first stage, row or weight that differs and what changed. RUN is an id, the start of one, latest, or with a / the path of a bundle, which is enough alone.\nExit code 12 unless the answer is identical.',
+      'Runs again in a fresh workspace and answers identical, same decisions (equal codes, not equal bytes) or different, with the first stage, row or weight that differs and what changed. RUN is an id, the start of one, or latest; the path of a manifest (run.json), or with a / that of a bundle, either of which is enough alone; or mlflow:ID, a run of the server of MLFLOW_TRACKING_URI by its id there or ours: with the code of the commit that it names and the data, that is all it takes.\nExit code 12 unless the answer is identical.',
     section: LOOK,
     options: [
       { flags: '--data <dir>', says: 'where the data lies now, when it has moved' },
       { flags: '--keep', says: 'keep the fresh workspace, and tell where it is' },
     ],
-    examples: ['millrace reproduce latest', 'millrace reproduce ./bundle --data archive/2026'],
+    examples: [
+      'millrace reproduce latest',
+      'millrace reproduce ./bundle --data archive/2026',
+      'millrace reproduce mlflow:20261123T021500-4f09ac --data archive/2026',
+    ],
     load: async () => (await import('./commands/reproduce.js')).reproduceRun,
   },
   {

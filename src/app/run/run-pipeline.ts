@@ -88,6 +88,7 @@ export async function runWith(services: Services, request: PipelineRun): Promise
     },
   });
   services.tellStoreEvents(run.emit);
+  warnOfUnsharedCode(environment, run.emit);
   const follow = followedBy(request.followers ?? [], run, services, emit);
   try {
     const context: Omit<StageContext, 'runFolder'> = {
@@ -138,9 +139,16 @@ export async function runWith(services: Services, request: PipelineRun): Promise
     return { made, ...done, told: await follow.end(done.manifest) };
   } catch (error) {
     const manifest = run.abandon(error);
-    if (manifest?.status === 'failed') await follow.end(manifest);
+    if (manifest !== undefined) await follow.end(manifest);
     throw error;
   }
+}
+
+/** Who has only what lies off this machine could not make the run again. */
+function warnOfUnsharedCode({ git }: Environment, emit: EventListener): void {
+  if (git?.isOnRemote !== false) return;
+  const message = `the code of this run, commit ${git.commit.slice(0, 12)}, is at no remote of its repository: without this machine the run cannot be made again; push it`;
+  emit({ type: 'warning', stage: 'source', message });
 }
 
 /** Measures what coding with the new model takes: once a run, when it is first asked. */
