@@ -28,9 +28,9 @@ function forestAxes(z: Zod) {
     tried: z
       .array(z.int().min(1).max(4096))
       .min(1)
-      .default([64])
+      .default([256])
       .describe(
-        'How many n-grams are drawn for each split, from the rows that it splits, the best of which splits them; a list of whole numbers from 1 to 4096, default [64].',
+        'How many n-grams are drawn for each split, from the rows that it splits, the best of which splits them; a list of whole numbers from 1 to 4096, default [256].',
       ),
     leafRows: z
       .array(z.int().min(1))
