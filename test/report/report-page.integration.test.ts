@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,6 +8,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderReport } from '../../src/report/render-report.js';
 import { CHROMIUM, QUIET } from './browser.js';
 import { sampleReport } from './sample-report.js';
+
+interface Label {
+  readonly textContent: string;
+  getBoundingClientRect(): { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
+}
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
 
 describe.skipIf(!existsSync(CHROMIUM))('the report page in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-report-'));
@@ -59,6 +69,36 @@ describe.skipIf(!existsSync(CHROMIUM))('the report page in a browser', () => {
       .evaluateAll((drawings) => drawings.map((drawing) => (drawing as { className: string }).className));
     expect(visible.length).toBeGreaterThan(4);
     expect(new Set(visible)).toEqual(new Set([shown]));
+    await page.close();
+  });
+
+  test.each([400, 1280, 1600])('no two labels of a drawing overlap at %i px', async (width) => {
+    const { page } = await open(width);
+    const overlapping = await page.locator('.chart > div:visible svg').evaluateAll((drawings) =>
+      drawings.flatMap((drawing) => {
+        const labels = [...(drawing as unknown as { querySelectorAll(name: string): Iterable<Label> }).querySelectorAll('text')].map((label) => ({
+          text: label.textContent,
+          box: label.getBoundingClientRect(),
+        }));
+        return labels.flatMap((a, i) =>
+          labels
+            .slice(i + 1)
+            .filter((b) => Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left) > 1)
+            .filter((b) => Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top) > 2)
+            .map((b) => `${a.text} | ${b.text}`),
+        );
+      }),
+    );
+    expect(overlapping).toEqual([]);
+    await page.close();
+  });
+
+  test.each(['light', 'dark'] as const)('has no fault that axe-core finds, in %s colours', async (colorScheme) => {
+    const { page } = await open(1280);
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+    const { violations } = await page.evaluate<AxeResult>('axe.run()');
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
     await page.close();
   });
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Comparison, Evaluation, Repeats } from '../../artifacts/evaluation.js';
 import { splitFiles } from '../../artifacts/files/split-files.js';
 import type { Source } from '../../artifacts/source.js';
+import type { Trials } from '../../artifacts/trials.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
 import { digestFile } from '../../core/digest.js';
@@ -27,8 +28,10 @@ import { stageSeconds } from '../plan/costs.js';
 import { addedBytes, judgeForecast } from '../plan/forecast-run.js';
 import { planWith } from '../plan/plan-pipeline.js';
 import { type CodingCosts, measureCodingCosts } from './coding-costs.js';
+import { followedBy } from './follow-run.js';
 import { holdLimits } from './hold-limits.js';
 import { repeatStage } from './repeat-evaluation.js';
+import type { RunFollower, Told } from './run-follower.js';
 import { type RunFacts, runJson } from './run-summary.js';
 
 /** One run of a pipeline: its configuration, its folders, and what its manifest says of the caller. */
@@ -42,6 +45,8 @@ export interface PipelineRun {
   /** Absolute path: relative paths of the configuration start here. */
   readonly projectFolder: string;
   readonly requireClean: boolean;
+  /** Who else hears of the run; nobody unless said. */
+  readonly followers?: readonly RunFollower[];
   readonly signal: AbortSignal;
   readonly emit: EventListener;
 }
@@ -51,6 +56,8 @@ export interface DoneRun {
   readonly facts: RunFacts;
   readonly made: FlowArtifacts;
   readonly manifest: Manifest;
+  /** What became of telling the followers. */
+  readonly told: readonly Told[];
 }
 
 /** Runs a pipeline from its source to its report and its manifest, which is written last. Failures: those of the stages. */
@@ -81,8 +88,18 @@ export async function runWith(services: Services, request: PipelineRun): Promise
     },
   });
   services.tellStoreEvents(run.emit);
+  const follow = followedBy(request.followers ?? [], run, services, emit);
   try {
-    const context: Omit<StageContext, 'runFolder'> = { ...services, config, projectFolder, store: run.store, signal, emit: run.emit, environment };
+    const context: Omit<StageContext, 'runFolder'> = {
+      ...services,
+      config,
+      projectFolder,
+      store: run.store,
+      signal,
+      emit: run.emit,
+      environment,
+      onTrial: follow.trial,
+    };
     let forecast: RunForecast | null = null;
     let inputs: readonly InputFile[] = [];
     // The run has its id as soon as its inputs are known.
@@ -90,6 +107,7 @@ export async function runWith(services: Services, request: PipelineRun): Promise
       const earlier = await findEarlierSplit(config, services.registry, runsFolderOf(workspace));
       inputs = await inputsOf(source, config, earlier, projectFolder);
       run.begin(inputs);
+      follow.begin(inputs);
       forecast = await forecastAhead(source, services, request, run.emit);
     };
     let repeats: Repeats | null = null;
@@ -110,14 +128,17 @@ export async function runWith(services: Services, request: PipelineRun): Promise
         );
         repeats = spread;
       }
+      if (output.kind === 'trials') for (const trial of (output as Trials).trials) follow.trial(trial);
       // Before anything is registered; never stored, since another machine is as fast as it is.
       if (output.kind === 'comparison' && config.gate.limits !== undefined)
         return holdLimits(output as Comparison, config.gate.limits, await measureCoding(input as FlowArtifacts));
       return output;
     })) as FlowArtifacts;
-    return { made, ...(await finish(run, made, request, environment, warnings, { forecast, services, measureCoding, repeats })) };
+    const done = await finish(run, made, request, environment, warnings, { forecast, services, measureCoding, repeats });
+    return { made, ...done, told: await follow.end(done.manifest) };
   } catch (error) {
-    run.abandon(error);
+    const manifest = run.abandon(error);
+    if (manifest?.status === 'failed') await follow.end(manifest);
     throw error;
   }
 }
@@ -167,7 +188,7 @@ async function finish(
   environment: Environment,
   warnings: readonly string[],
   { forecast, services, measureCoding, repeats }: Known,
-): Promise<Omit<DoneRun, 'made'>> {
+): Promise<Omit<DoneRun, 'made' | 'told'>> {
   // The charting library takes a second to load, which a run that fails early need not wait for.
   const { writeReport } = await import('../../report/report-file.js');
   const { startedAt, seconds, peakRssBytes } = run.measure();

@@ -1,4 +1,6 @@
+import type { Told } from '../../app/run/run-follower.js';
 import { runJson, summarizeRun } from '../../app/run/run-summary.js';
+import { followersOf, trackingSettings } from '../../app/track/followers.js';
 import type { GateDecision } from '../../artifacts/evaluation.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { FAILURES } from '../../core/failure.js';
@@ -11,6 +13,7 @@ export async function run(input: CommandInput): Promise<Outcome> {
   const pipelineFile = argument(input, 0);
   const { projectFolder } = input.global;
   const settings = argumentList(input, 1);
+  const tracking = trackingSettings(input.environment);
   const config = await loadRunConfig(pipelineFile, settings, input.global);
   // The whole flow takes a moment to load: a wrong key is told before.
   const { runPipeline } = await import('../../app/run/run-pipeline.js');
@@ -21,12 +24,22 @@ export async function run(input: CommandInput): Promise<Outcome> {
     workspace: input.global.workspace,
     projectFolder,
     requireClean: input.options.requireClean === true,
+    followers: followersOf(tracking, config, input.signal),
     signal: input.signal,
     emit: input.emit,
   };
-  const { facts, made } = await hintingBeside(pipelineFile, projectFolder, () => runPipeline(request));
+  const { facts, made, told } = await hintingBeside(pipelineFile, projectFolder, () => runPipeline(request));
   const gate = gateEnd(made.comparison.decision, config.gate);
-  return { json: { ...runJson(facts, made), status: gate.status }, text: summarizeRun(facts, made), exitCode: gate.exitCode };
+  return {
+    json: { ...runJson(facts, made), tracking: told, status: gate.status },
+    text: [summarizeRun(facts, made), ...told.map(describeTold)].join('\n'),
+    exitCode: gate.exitCode,
+  };
+}
+
+/** A line as those of the summary. */
+function describeTold({ to, address, sent, url }: Told): string {
+  return `  ${'tracked'.padEnd(10)} ${sent ? (url ?? `${to}, ${address}`) : `not sent to ${to} at ${address}`}`;
 }
 
 /**

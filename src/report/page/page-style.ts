@@ -2,7 +2,7 @@
 export const PAGE_STYLE = `
 :root {
   --paper: #ffffff; --panel: #f5f6f8; --ink: #1c2127; --muted: #5b6570; --line: #dcdfe4; --link: #0b5cad;
-  --good: #1a7f4b; --good-panel: #e8f5ee; --neutral: #4a6585; --neutral-panel: #edf2f8;
+  --good: #166b3f; --good-panel: #e8f5ee; --neutral: #4a6585; --neutral-panel: #edf2f8;
   --caution: #9a5b00; --caution-panel: #fdf3e1; --bad: #b3261e; --bad-panel: #fcebea; --bar: #d5e4f3;
   --series-1: #0b6fb8; --series-2: #d1570a; --series-3: #118a62; --series-4: #a4508b;
   --series-5: #b58900; --series-6: #2aa1c0; --series-7: #6a5acd; --series-8: #7a6a58;
