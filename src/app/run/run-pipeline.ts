@@ -5,6 +5,7 @@ import { assembleReport } from '../../report/assemble-report.js';
 import type { Manifest } from '../../runner/manifest.js';
 import type { Environment } from '../../runner/run/environment.js';
 import type { FlowArtifacts } from '../flow/flow.js';
+import { type StageRange, WHOLE_FLOW } from '../flow/stage-range.js';
 import { resolveResources, type Services, withServices } from '../open-services.js';
 import { addedBytes, judgeForecast } from '../plan/forecast-run.js';
 import { type RunFacts, runJson } from './run-summary.js';
@@ -17,21 +18,31 @@ export interface DoneRun {
   readonly manifest: Manifest;
 }
 
-/** Runs a pipeline from its source to its report and its manifest, which is written last. Failures: those of the stages. */
-export async function runPipeline(request: PipelineRun): Promise<DoneRun> {
+/**
+ * Runs a pipeline from its source to its report and its manifest, which is written last; of a range that reaches the end the stages
+ * before it are only found. Failures: those of the stages, and `usage.missing-work`.
+ */
+export async function runPipeline(request: PipelineRun, range: StageRange = WHOLE_FLOW): Promise<DoneRun> {
   const { config, workspace, signal, emit } = request;
   return withPrivateFiles(!config.privacy.examples, () =>
-    withServices({ workspace, signal, emit, ...resolveResources(config.resources) }, (services) => runWith(services, request)),
+    withServices({ workspace, signal, emit, ...resolveResources(config.resources) }, (services) => runWith(services, request, range)),
   );
 }
 
 /** The same with services that are open already, whose store is that of the workspace. */
-export function runWith(services: Services, request: PipelineRun): Promise<DoneRun> {
-  return walkRun(services, request, async (walked) => ({ made: walked.made, ...(await finish(walked, services, request)) }));
+export function runWith(services: Services, request: PipelineRun, range: StageRange = WHOLE_FLOW): Promise<DoneRun> {
+  return walkRun(services, request, range, async (walked) => {
+    const made = walked.made as FlowArtifacts;
+    return { made, ...(await finish({ ...walked, made }, services, request)) };
+  });
 }
 
 /** Writes the report, then the manifest. */
-async function finish(walked: WalkedRun, services: Services, { config, pipelineFile }: PipelineRun): Promise<Omit<DoneRun, 'made'>> {
+async function finish(
+  walked: WalkedRun & { readonly made: FlowArtifacts },
+  services: Services,
+  { config, pipelineFile }: PipelineRun,
+): Promise<Omit<DoneRun, 'made'>> {
   const { run, made, environment, warnings, forecast, measureCoding, repeats } = walked;
   // The charting library takes a second to load, which a run that fails early need not wait for.
   const { writeReport } = await import('../../report/report-file.js');

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Comparison, Evaluation, Repeats } from '../../artifacts/evaluation.js';
 import type { Source } from '../../artifacts/source.js';
+import type { Trial } from '../../artifacts/trials.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { digestFile } from '../../core/digest.js';
 import type { EventListener } from '../../core/events.js';
@@ -11,12 +12,15 @@ import { refuseForecast } from '../../forecast/refuse-forecast.js';
 import { kernelDigests } from '../../kernels/load-module.js';
 import { findEarlierSplit } from '../../runner/earlier-split.js';
 import { walkFlow } from '../../runner/flow/flow.js';
+import { findingStage } from '../../runner/flow/stage.js';
 import { type Environment, readEnvironment, requireClean } from '../../runner/run/environment.js';
 import { type InputFile, inputsOf } from '../../runner/run/inputs.js';
 import { Run } from '../../runner/run/run.js';
 import { runsFolderOf } from '../../runner/run-store.js';
+import { trialStage } from '../../stages/search/trial-stage.js';
 import type { StageContext } from '../../stages/stage-context.js';
 import { FLOW, type FlowArtifacts } from '../flow/flow.js';
+import { reachesEnd, type StageRange, workOf } from '../flow/stage-range.js';
 import type { Services } from '../open-services.js';
 import { stageSeconds } from '../plan/costs.js';
 import { planWith } from '../plan/plan-pipeline.js';
@@ -44,7 +48,11 @@ type MeasureCoding = (made: Pick<FlowArtifacts, 'prepared' | 'split' | 'bundle'>
 
 /** What a run has made, and what it knows beside that. */
 export interface Walked {
-  readonly made: FlowArtifacts;
+  /** All of it where the range reaches the end. */
+  readonly made: Partial<FlowArtifacts>;
+  /** Of a range that is one trial. */
+  readonly trial: Trial | null;
+  /** Null also for a range that ends early. */
   readonly forecast: RunForecast | null;
   readonly measureCoding: MeasureCoding;
   readonly repeats: Repeats | null;
@@ -61,14 +69,19 @@ export interface WalkedRun extends Walked {
  * Runs the flow with services that are open already, whose store is that of the workspace, and gives what was made to `end`, which
  * finishes the run. A failure, also of `end`, is written into the run and thrown.
  */
-export async function walkRun<Done>(services: Services, request: PipelineRun, end: (walked: WalkedRun) => Promise<Done>): Promise<Done> {
+export async function walkRun<Done>(
+  services: Services,
+  request: PipelineRun,
+  range: StageRange,
+  end: (walked: WalkedRun) => Promise<Done>,
+): Promise<Done> {
   const environment = await readEnvironment(kernelDigests());
   if (request.requireClean) requireClean(environment.git);
   const warnings: string[] = [];
   const run = await beginRun(services, request, environment, warnings);
   services.tellStoreEvents(run.emit);
   try {
-    return await end({ run, environment, warnings, ...(await walk(run, services, request, environment)) });
+    return await end({ run, environment, warnings, ...(await walk(run, services, request, range, environment)) });
   } catch (error) {
     run.abandon(error);
     throw error;
@@ -93,7 +106,7 @@ async function beginRun(services: Services, request: PipelineRun, environment: E
 }
 
 /** Goes through the flow. The run has its id as soon as its inputs are known. */
-async function walk(run: Run, services: Services, request: PipelineRun, environment: Environment): Promise<Walked> {
+async function walk(run: Run, services: Services, request: PipelineRun, range: StageRange, environment: Environment): Promise<Walked> {
   const { config, workspace, projectFolder, signal } = request;
   const context: Omit<StageContext, 'runFolder'> = { ...services, config, projectFolder, store: run.store, signal, emit: run.emit, environment };
   let forecast: RunForecast | null = null;
@@ -102,7 +115,7 @@ async function walk(run: Run, services: Services, request: PipelineRun, environm
     const earlier = await findEarlierSplit(config, services.registry, runsFolderOf(workspace));
     inputs = await inputsOf(source, config, earlier, projectFolder);
     run.begin(inputs);
-    forecast = await forecastAhead(source, services, request, run.emit);
+    if (reachesEnd(range)) forecast = await forecastAhead(source, services, request, run.emit);
   };
   let repeats: Repeats | null = null;
   let costs: Promise<CodingCosts | null> | undefined;
@@ -110,10 +123,18 @@ async function walk(run: Run, services: Services, request: PipelineRun, environm
     costs ??= measureCodingCosts(built, config, services, signal);
     return costs;
   };
-  const made = (await walkFlow(FLOW, async ({ stage }, input) => {
-    const output = await run.stage(stage, input as never, { ...context, inputs, runFolder: run.hasBegun ? run.folder : '' });
+  let trial: Trial | null = null;
+  const made = await walkFlow(FLOW, async ({ stage }, input) => {
+    const work = workOf(stage.name, range);
+    if (work === 'leave') return undefined;
+    const own = { ...context, inputs, runFolder: run.hasBegun ? run.folder : '' };
+    if (range.trial !== undefined && work === 'make') {
+      ({ trial } = await run.stage(trialStage(range.trial), input as FlowArtifacts, own));
+      return undefined;
+    }
+    const output = await run.stage(work === 'find' ? findingStage(stage) : stage, input as never, own);
     if (output.kind === 'source') await begin(output as Source);
-    if (output.kind === 'evaluation' && config.evaluate !== undefined) {
+    if (output.kind === 'evaluation' && config.evaluate !== undefined && (work === 'make' || reachesEnd(range))) {
       const { source, prepared } = input as FlowArtifacts;
       const { kind: _, ...spread } = await run.stage(
         repeatStage,
@@ -126,8 +147,8 @@ async function walk(run: Run, services: Services, request: PipelineRun, environm
     if (output.kind === 'comparison' && config.gate.limits !== undefined)
       return holdLimits(output as Comparison, config.gate.limits, await measureCoding(input as FlowArtifacts));
     return output;
-  })) as FlowArtifacts;
-  return { made, forecast, measureCoding, repeats };
+  });
+  return { made, trial, forecast, measureCoding, repeats };
 }
 
 /**
