@@ -30,9 +30,11 @@ use([LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer]);
 export { init };
 `;
 
+/** Arrow leaves the decoders of compressed batches to its users. */
 const ARROW = `
+export { decompress as decodeZstd } from 'fzstd';
 export {
-  Bool, Field, Float64, Int32, Int64, List, makeData, RecordBatch, RecordBatchFileWriter, RecordBatchReader, RecordBatchStreamWriter, Schema,
+  Bool, CompressionType, compressionRegistry, Field, Float64, Int32, Int64, List, makeData, RecordBatch, RecordBatchFileWriter, RecordBatchReader, RecordBatchStreamWriter, Schema,
   Struct, Table, tableFromIPC, tableToIPC, Utf8
 } from 'apache-arrow';
 `;

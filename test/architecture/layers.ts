@@ -70,6 +70,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   minimatch: ['src/core/'],
   'csv-parse': ['src/stages/source/'],
   'apache-arrow': ['src/artifacts/', 'src/model/', 'src/engine/spark/', 'src/app/formats/', BUNDLER],
+  fzstd: [BUNDLER],
   yaml: ['src/config/'],
   zod: ['src/config/', 'src/model/', 'src/estimators/'],
   commander: ['src/cli/'],

@@ -10,7 +10,7 @@ import { readPicture } from './read-picture.js';
 import { readSourceFiles } from './source-file.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const readme = readSourceFiles('', /^README\.md$/)[0]?.text ?? '';
+const [readme, splits] = [/^README\.md$/, /^docs\/splits\.md$/].map((page) => readSourceFiles('', page)[0]?.text ?? '') as [string, string];
 
 /** The first cells of the table rows below a heading. */
 function firstColumn(heading: string): string[] {
@@ -19,12 +19,6 @@ function firstColumn(heading: string): string[] {
 }
 
 describe('the README', () => {
-  test('shows the split rule as it is, for 1 to 20 groups', () => {
-    const rows = [...readme.matchAll(/^\| (\d+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/gm)].map((match) => match.slice(1).map(Number));
-    const parts = partsPerMillion({ validation: 0.1, calibration: 0.1, test: 0.1 });
-    expect(rows).toEqual(Array.from({ length: 20 }, (_, index) => [index + 1, ...groupQuota(index + 1, parts)]));
-  });
-
   test('draws the flow as it is: the same stages, the same arrows', () => {
     const picture = /\n## How it works\n\n```\n([\s\S]*?)\n```\n/.exec(readme)?.[1] ?? '';
     const arrows = flowGraph(FLOW).flatMap(({ stage, after }) => after.map((earlier) => `${earlier} → ${stage}`));
@@ -65,6 +59,12 @@ function inCode(pattern: RegExp): { page: string; found: string }[] {
 }
 
 describe('the pages', () => {
+  test('show the split rule as it is, for 1 to 20 groups', () => {
+    const rows = [...splits.matchAll(/^\| (\d+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/gm)].map((match) => match.slice(1).map(Number));
+    const parts = partsPerMillion({ validation: 0.1, calibration: 0.1, test: 0.1 });
+    expect(rows).toEqual(Array.from({ length: 20 }, (_, index) => [index + 1, ...groupQuota(index + 1, parts)]));
+  });
+
   test('name commands that there are', () => {
     const names = COMMANDS.map(({ name }) => name);
     const named = inCode(/(?:\bmillrace|dist\/cli\/main\.js) +([a-z]+(?: [a-z]+)?)/g);

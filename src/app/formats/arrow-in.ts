@@ -105,15 +105,13 @@ async function readable<T>(origin: ArrowOrigin, work: () => T | Promise<T>): Pro
 function unreadable({ path, file }: ArrowOrigin, reason: string, cause?: unknown): never {
   const sniffed = file === undefined ? undefined : sniffFile(file);
   const isOther = sniffed !== undefined && !sniffed.is.includes('Arrow');
-  const isPacked = /compress|codec/i.test(reason);
   throw fail(
     'data.unreadable',
     {
       what: 'an Arrow file cannot be read',
       where: path,
-      got: isOther ? sniffed.is : isPacked ? 'batches that are compressed' : shorten(reason, 100),
-      wanted: 'a whole Arrow file or stream (IPC), not compressed',
-      ...(isPacked ? { hint: "write it again without compression, as with compression='uncompressed', or as Parquet" } : {}),
+      got: isOther ? sniffed.is : shorten(reason, 100),
+      wanted: 'a whole Arrow file or stream (IPC)',
     },
     cause,
   );

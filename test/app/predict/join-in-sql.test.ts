@@ -14,9 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-test('the query of the README gives every row once, with its prediction, by ids that no double holds too', async () => {
-  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-  const [, query] = /```sql\n([\s\S]*?)```/.exec(readme) as RegExpExecArray;
+test('the query of the page on coding gives every row once, with its prediction, by ids that no double holds too', async () => {
+  const page = readFileSync(new URL('../../../docs/coding.md', import.meta.url), 'utf8');
+  const [, query] = /```sql\n([\s\S]*?)```/.exec(page) as RegExpExecArray;
   const parts = await loadBundle((await writeToyBundle(bench.folder)).target);
   const id = { name: 'id', type: 'int64', values: TEXTS.map((_, row) => 9007199254740993n + BigInt(row)) } as const;
   await bench.write('new/a.parquet', [id, { name: 'text', type: 'text', values: TEXTS }]);
