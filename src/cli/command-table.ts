@@ -324,6 +324,20 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/reproduce.js')).reproduceRun,
   },
   {
+    name: 'export argo',
+    args: '<pipeline> [key=value...]',
+    summary: 'a pipeline as a workflow of Argo: prepare, a pod a trial, train, gate, promote',
+    details: `Writes a Workflow, or with --cron a CronWorkflow (Argo 3.6 or later), whose steps are commands of this program on a shared workspace; they come to the digests of one run. Exit codes 2, 3, 10, 11 and 12 are not retried. Memory is what plan forecasts, so the data must be at hand.\n${SETTINGS}`,
+    section: AROUND,
+    options: [
+      { flags: '--cron <schedule>', says: 'run at these times (UTC), such as "0 2 * * *"' },
+      { flags: '--image <name>', says: 'the image of the steps (default: millrace with this release as its tag)' },
+      { flags: '--out <file>', says: 'the file to write (default: to the output)' },
+    ],
+    examples: ['millrace export argo pipelines/business-activity.yaml --cron "0 2 * * *" --out night.yaml'],
+    load: async () => (await import('./commands/export/argo.js')).exportArgo,
+  },
+  {
     name: 'gc',
     args: '',
     summary: 'remove stored work that no run needs',
