@@ -184,6 +184,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/bundle.js')).bundleUnpack,
   },
   {
+    name: 'export mlflow',
+    args: '<model>',
+    summary: 'a model as a folder that MLflow serves and loads',
+    details:
+      'Writes a folder that `mlflow models serve` and `mlflow.pyfunc.load_model` take: MLmodel, a small loader in Python, and the bundle as it is. The loader hands rows to `millrace predict` through pipes, so that scores are the same to the bit; Node and millrace have to be installed where it runs (MILLRACE_COMMAND names the program when it is not `millrace` on the path). The parameter k asks for more codes a row. A run that is tracked has the same folder among its files, as `model`.\nMODEL: with a / the path of a bundle, with an @ a registered name, else the id of a run.',
+    section: USE,
+    options: [{ flags: '--out <dir>', says: 'folder to make, new or empty' }],
+    examples: ['millrace export mlflow business-activity@champion --out mlflow-model'],
+    load: async () => (await import('./commands/export/mlflow.js')).exportMlflowModel,
+  },
+  {
     name: 'models list',
     args: '',
     summary: 'every registered model with its aliases',
@@ -261,7 +272,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'every run, the newest first',
     section: LOOK,
     examples: ['millrace runs list'],
-    load: async () => (await import('./commands/runs.js')).runsList,
+    load: async () => (await import('./commands/runs/runs.js')).runsList,
   },
   {
     name: 'runs show',
@@ -270,7 +281,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     details: 'Shows what a run did, stage by stage. RUN is an id, the start of one, or latest.',
     section: LOOK,
     examples: ['millrace runs show latest', 'millrace runs show 20261123T021500-4f09ac --json'],
-    load: async () => (await import('./commands/runs.js')).runsShow,
+    load: async () => (await import('./commands/runs/runs.js')).runsShow,
   },
   {
     name: 'runs prune',
@@ -284,7 +295,17 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--dry-run', says: 'only count what would be removed' },
     ],
     examples: ['millrace runs prune --keep 30 --dry-run', 'millrace runs prune --keep 30'],
-    load: async () => (await import('./commands/runs.js')).runsPrune,
+    load: async () => (await import('./commands/runs/runs.js')).runsPrune,
+  },
+  {
+    name: 'runs push',
+    args: '[run]',
+    summary: 'send runs to the tracking server that it does not have',
+    details:
+      'Sends a run to the MLflow server of MLFLOW_TRACKING_URI, or every ended run of the workspace that was not sent there yet: params, metrics of every pass, tags, datasets, files, the model and its aliases, with a child run a trial. May be repeated, also after the server or this command was stopped in between: nothing is there twice. RUN is an id, the start of one, or latest; a run that is named is compared with what the server has, whatever was noted before.\nExit code 5 when the server does not answer or refuses.',
+    section: LOOK,
+    examples: ['MLFLOW_TRACKING_URI=http://localhost:5000 millrace runs push', 'millrace runs push latest'],
+    load: async () => (await import('./commands/runs/push.js')).runsPush,
   },
   {
     name: 'report',

@@ -28,6 +28,8 @@ export interface CommandInput {
   readonly signal: AbortSignal;
   /** Shows what a run tells while it works. */
   readonly emit: EventListener;
+  /** Variables of the process, for settings that are secret or belong to the machine. */
+  readonly environment: NodeJS.ProcessEnv;
   /** For rows that come and go through pipes. */
   readonly stdin: Readable;
   readonly stdout: WriteStream;

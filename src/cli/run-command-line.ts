@@ -53,7 +53,7 @@ async function perform({ run, args, options }: Call, surroundings: Surroundings)
   const progress = createProgress(global, stderr);
   const { signal, release } = stopOnSignals(() => progress.close());
   try {
-    return await run({ args, options, global, signal, emit: progress.listen, stdin, stdout });
+    return await run({ args, options, global, signal, emit: progress.listen, environment, stdin, stdout });
   } finally {
     progress.close();
     release();

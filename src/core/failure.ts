@@ -29,6 +29,8 @@ export const FAILURES = {
   'resources.limit': { exitCode: 4, httpStatus: 503 },
   'engine.worker-died': { exitCode: 5, httpStatus: 503 },
   'engine.unreachable': { exitCode: 5, httpStatus: 503 },
+  'tracking.unreachable': { exitCode: 5, httpStatus: 503 },
+  'tracking.refused': { exitCode: 5, httpStatus: 502 },
   'gate.refused': { exitCode: 10, httpStatus: 409 },
   'gate.cannot-tell': { exitCode: 11, httpStatus: 409 },
   'reproduce.different': { exitCode: 12, httpStatus: 409 },

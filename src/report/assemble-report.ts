@@ -9,6 +9,7 @@ import type { Split } from '../artifacts/split.js';
 import type { Trials } from '../artifacts/trials.js';
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { Json } from '../core/canonical-json.js';
+import { parentsOf, pathFromTop } from '../text/code-tree.js';
 import type { ReportCode, ReportData } from './report-data.js';
 
 /** What a whole run made. */
@@ -78,7 +79,15 @@ export function countCodes(
     if (ofCode !== undefined && role < ofCode.length) ofCode[role] = (ofCode[role] as number) + 1;
   }
   const titles = new Map(codebook?.codes.map((code, index) => [code, codebook.titles[index] ?? null]));
-  return prepared.codes.map((code, index) => ({ code, title: titles.get(code) ?? null, roleCounts: counts[index] as number[] }));
+  const above = aboveOf(codebook);
+  return prepared.codes.map((code, index) => ({ code, title: titles.get(code) ?? null, ...above(code), roleCounts: counts[index] as number[] }));
+}
+
+/** The path of a code without itself, in a codebook that has levels. */
+function aboveOf(codebook: Codebook | null): (code: string) => Pick<ReportCode, 'above'> {
+  const parents = parentsOf(codebook);
+  if (![...parents.values()].some((parent) => parent !== null)) return () => ({});
+  return (code) => ({ above: pathFromTop(code, parents).slice(0, -1) });
 }
 
 function describeFeatures({ variant, table, entryCount }: FeatureMatrix): ReportData['features'] {

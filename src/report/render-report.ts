@@ -4,9 +4,10 @@ import { type Html, html, raw } from './page/html.js';
 import { PAGE_SCRIPT } from './page/page-script.js';
 import { PAGE_STYLE } from './page/page-style.js';
 import type { ReportData } from './report-data.js';
-import { codesSection } from './sections/codes-section.js';
+import { codesSection } from './sections/codes/codes-section.js';
 import { inputSection, splitSection } from './sections/data-section.js';
 import { decisionSection } from './sections/decision-section.js';
+import { glanceSection } from './sections/glance/glance-section.js';
 import { metricsSection } from './sections/metrics-section.js';
 import { originSection } from './sections/origin-section.js';
 import { reviewSection } from './sections/review-section.js';
@@ -15,6 +16,7 @@ import { searchSection } from './sections/search-section.js';
 import { trainingSection } from './sections/training-section.js';
 
 const CONTENTS = [
+  ['glance', 'At a glance'],
   ['decision', 'Decision'],
   ['metrics', 'Metrics'],
   ['training', 'Fit'],
@@ -32,12 +34,15 @@ const POLICY = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; sc
 
 /** The report of a run as one self-contained HTML page. The same data gives the same bytes. */
 export function renderReport(data: ReportData): string {
+  const decision = decisionSection(data);
+  const contents = CONTENTS.filter(([id]) => id !== 'decision' || decision !== null);
   return page(`${data.run.pipeline} · ${data.run.id}`, [
     html`<header><p class="kicker">millrace report</p><h1>${data.run.pipeline}</h1>
 <p class="note">Run ${data.run.id} · ${formatTime(data.run.startedAt)} · ${formatCount(data.prepared.includedCount)} rows · ${formatCount(data.codes.length)} codes</p>
-<nav>${CONTENTS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav></header>`,
+<nav>${contents.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav></header>`,
     html`<main>${[
-      decisionSection(data),
+      glanceSection(data),
+      decision,
       metricsSection(data),
       trainingSection(data),
       codesSection(data),

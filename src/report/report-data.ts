@@ -10,6 +10,8 @@ import type { Json } from '../core/canonical-json.js';
 export interface ReportCode {
   readonly code: string;
   readonly title: string | null;
+  /** The codes above it in the codebook, from the top down; absent without levels, and in runs of earlier releases. */
+  readonly above?: readonly string[];
   readonly roleCounts: readonly number[];
 }
 

@@ -1,3 +1,4 @@
+import type { Trial } from '../artifacts/trials.js';
 import type { RowIndexer } from '../engine/row-indexer.js';
 import type { SplitEngine } from '../engine/split-engine.js';
 import type { SplitReader } from '../engine/split-reader.js';
@@ -21,7 +22,10 @@ export interface StageServices {
 }
 
 /** What every stage may use. */
-export interface StageContext extends RunContext, StageServices {}
+export interface StageContext extends RunContext, StageServices {
+  /** Hears of each trial that was fitted in full, as soon as it is. */
+  readonly onTrial?: (trial: Trial) => void;
+}
 
 /** A stage of this flow. */
 export type Stage<Input extends object, Output extends { readonly kind: string }> = RunStage<Input, Output, StageContext>;

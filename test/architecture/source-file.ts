@@ -14,7 +14,19 @@ export interface Fault {
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const NOT_OURS = new Set(['node_modules', 'dist', 'workspace', 'coverage', '.git', '.venv', '.venv-pecos', '.spark', '.cache', '__pycache__']);
+const NOT_OURS = new Set([
+  'node_modules',
+  'dist',
+  'workspace',
+  'coverage',
+  '.git',
+  '.venv',
+  '.venv-pecos',
+  '.spark',
+  '.tracking',
+  '.cache',
+  '__pycache__',
+]);
 
 /** Every file below a folder of the project whose path matches, in the order of the file system's names. */
 export function readSourceFiles(folder: string, wanted: RegExp): SourceFile[] {

@@ -13,6 +13,7 @@ export function commandInput(folder: string, args: readonly string[], options: C
     global,
     signal: new AbortController().signal,
     emit: () => {},
+    environment: {},
     stdin: Readable.from([]),
     stdout: new PassThrough() as unknown as WriteStream,
   };

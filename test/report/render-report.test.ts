@@ -15,7 +15,7 @@ describe('the report page', () => {
 
   test('fetches nothing: no address of another file or host', () => {
     const addresses = [...page.matchAll(/(?:src|href|action|data|poster)="([^"]*)"/g)].map((match) => match[1]);
-    expect(addresses.filter((address) => address !== 'data:,' && !address?.startsWith('#'))).toEqual([]);
+    expect(addresses.filter((address) => !/^(?:#|data:,$|data:text\/csv;)/.test(address as string))).toEqual([]);
     expect(page.replaceAll('http://www.w3.org/', '')).not.toMatch(/https?:|@import|url\((?!#)/);
   });
 
@@ -33,7 +33,7 @@ describe('the report page', () => {
   });
 
   test('lists every code once, with its title', () => {
-    const rows = page.slice(page.indexOf('id="codes-table"'), page.indexOf('id="scores"')).match(/<tr>/g);
+    const rows = page.slice(page.indexOf('id="codes-table"'), page.indexOf('</table>', page.indexOf('id="codes-table"'))).match(/<tr>/g);
     expect(rows).toHaveLength(sample.evaluation.perCode.length + 1);
     expect(page).toContain('Title of goods, kind-007');
   });
@@ -47,7 +47,7 @@ describe('the report page', () => {
     const nothing = { code: 'none', support: 0, predicted: 0, precision: 0, recall: 0, f1: 0, intervals: NO_INTERVALS, confusions: [] };
     const rendered = renderReport(sampleReport({ evaluation: { ...sample.evaluation, perCode: [nothing] } }));
     const row = rendered.slice(rendered.indexOf('<bdi>none</bdi>')).split('</tr>')[0];
-    expect(row?.match(/data-sort="-1"[^>]*>–</g)).toHaveLength(3);
+    expect(row?.match(/data-sort=""[^>]*>–</g)).toHaveLength(3);
   });
 });
 

@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,13 +9,24 @@ import { renderReport } from '../../src/report/render-report.js';
 import { CHROMIUM, QUIET } from './browser.js';
 import { sampleReport } from './sample-report.js';
 
+interface Label {
+  readonly textContent: string;
+  getBoundingClientRect(): { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
+}
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
 describe.skipIf(!existsSync(CHROMIUM))('the report page in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-report-'));
   const file = join(folder, 'report.html');
   let browser: Browser;
 
   beforeAll(async () => {
-    writeFileSync(file, renderReport(sampleReport()));
+    const { codes, ...sample } = sampleReport();
+    // A code that no test row has and none was given: its scores are not defined.
+    writeFileSync(file, renderReport({ ...sample, codes: [...codes, { code: 'goods/unseen', title: null, roleCounts: [1, 0, 0, 0] }] }));
     browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
   });
 
@@ -60,18 +72,51 @@ describe.skipIf(!existsSync(CHROMIUM))('the report page in a browser', () => {
     await page.close();
   });
 
+  test.each([400, 1280, 1600])('no two labels of a drawing overlap at %i px', async (width) => {
+    const { page } = await open(width);
+    const overlapping = await page.locator('.chart > div:visible svg').evaluateAll((drawings) =>
+      drawings.flatMap((drawing) => {
+        const labels = [...(drawing as unknown as { querySelectorAll(name: string): Iterable<Label> }).querySelectorAll('text')].map((label) => ({
+          text: label.textContent,
+          box: label.getBoundingClientRect(),
+        }));
+        return labels.flatMap((a, i) =>
+          labels
+            .slice(i + 1)
+            .filter((b) => Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left) > 1)
+            .filter((b) => Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top) > 2)
+            .map((b) => `${a.text} | ${b.text}`),
+        );
+      }),
+    );
+    expect(overlapping).toEqual([]);
+    await page.close();
+  });
+
+  test.each(['light', 'dark'] as const)('has no fault that axe-core finds, in %s colours', async (colorScheme) => {
+    const { page } = await open(1280);
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+    const { violations } = await page.evaluate<AxeResult>('axe.run()');
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
+    await page.close();
+  });
+
   test('sorts the codes by a head, down and then up', async () => {
     const { page } = await open(1280);
     const column = () =>
       page
-        .locator('#codes-table tbody tr td:nth-child(7)')
-        .evaluateAll((cells) => cells.map((cell) => Number((cell as { dataset?: { sort?: string } }).dataset?.sort)));
+        .locator('#codes-table tbody tr:first-child td:nth-child(7)')
+        .evaluateAll((cells) => cells.map((cell) => (cell as { dataset: { sort: string } }).dataset.sort));
     const head = page.getByRole('columnheader', { name: 'F1' }).and(page.locator('#codes-table th')).getByRole('button');
     const before = await column();
+    const defined = before.filter((value) => value !== '');
+    const without = before.filter((value) => value === '');
+    expect(without.length).toBeGreaterThan(0);
     await head.click();
-    expect(await column()).toEqual([...before].sort((a, b) => b - a));
+    expect(await column()).toEqual([...defined.toSorted((a, b) => Number(b) - Number(a)), ...without]);
     await head.click();
-    expect(await column()).toEqual([...before].sort((a, b) => a - b));
+    expect(await column()).toEqual([...defined.toSorted((a, b) => Number(a) - Number(b)), ...without]);
     expect(await page.locator('#codes-table th[aria-sort="ascending"]').count()).toBe(1);
     await page.close();
   });
@@ -80,7 +125,34 @@ describe.skipIf(!existsSync(CHROMIUM))('the report page in a browser', () => {
     const { page } = await open(390);
     await page.getByRole('searchbox').fill('KIND-01');
     expect(await page.locator('#codes-table tbody tr:visible').count()).toBe(10);
-    expect(await page.locator('#code-count').textContent()).toBe('10 of 120 codes');
+    expect(await page.locator('#code-count').textContent()).toBe('10 of 121 codes');
+    await page.close();
+  });
+
+  test('opens a code, and moves the slider of review, by the keyboard alone', async () => {
+    const { page } = await open(1280);
+    const more = page.locator('#codes-table tr.more').first();
+    expect(await more.isVisible()).toBe(false);
+    await page.locator('#codes-table .opener').first().focus();
+    await page.keyboard.press('Enter');
+    expect(await more.isVisible()).toBe(true);
+    expect(await more.textContent()).toContain('Mistaken for');
+    const slider = page.getByRole('slider');
+    const reviewed = page.locator('.slider output').first();
+    await slider.focus();
+    await page.keyboard.press('Home');
+    expect([await reviewed.textContent(), await slider.getAttribute('aria-valuetext')]).toEqual(['0.0 %', '0.0 %']);
+    await page.keyboard.press('End');
+    expect(await reviewed.textContent()).not.toBe('0.0 %');
+    await page.close();
+  });
+
+  test('is whole without script: every code open, what the model reviews told', async () => {
+    const page = await browser.newPage({ javaScriptEnabled: false });
+    await page.goto(pathToFileURL(file).href);
+    expect(await page.locator('#codes-table tr.more:visible').count()).toBe(121);
+    expect(await page.locator('.slider input:visible').count()).toBe(0);
+    expect(await page.locator('.slider output:visible').count()).toBe(5);
     await page.close();
   });
 

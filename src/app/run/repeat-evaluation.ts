@@ -42,11 +42,12 @@ async function evaluateWith(seed: number, data: Pick<FlowArtifacts, 'source' | '
   const config = { ...context.config, split: { ...context.config.split, seed } };
   const runFolder = join(context.runFolder, 'repeats', String(seed));
   makeFolder(runFolder);
+  const own = { ...context, config, runFolder, emit: () => {}, onTrial: () => {} };
   const made = await walkFlow(
     FLOW,
     async ({ stage, gives }, input) => {
       context.signal.throwIfAborted();
-      return gives === 'bundle' ? undefined : stage.run(input as never, { ...context, config, runFolder, emit: () => {} });
+      return gives === 'bundle' ? undefined : stage.run(input as never, own);
     },
     data,
   );

@@ -8,6 +8,7 @@ import type { FlowArtifacts } from '../flow/flow.js';
 import { type StageRange, WHOLE_FLOW } from '../flow/stage-range.js';
 import { resolveResources, type Services, withServices } from '../open-services.js';
 import { addedBytes, judgeForecast } from '../plan/forecast-run.js';
+import type { Told } from './run-follower.js';
 import { type RunFacts, runJson } from './run-summary.js';
 import { type PipelineRun, type WalkedRun, walkRun } from './walk-run.js';
 
@@ -16,6 +17,8 @@ export interface DoneRun {
   readonly facts: RunFacts;
   readonly made: FlowArtifacts;
   readonly manifest: Manifest;
+  /** What became of telling the followers. */
+  readonly told: readonly Told[];
 }
 
 /**
@@ -33,7 +36,8 @@ export async function runPipeline(request: PipelineRun, range: StageRange = WHOL
 export function runWith(services: Services, request: PipelineRun, range: StageRange = WHOLE_FLOW): Promise<DoneRun> {
   return walkRun(services, request, range, async (walked) => {
     const made = walked.made as FlowArtifacts;
-    return { made, ...(await finish({ ...walked, made }, services, request)) };
+    const done = await finish({ ...walked, made }, services, request);
+    return { made, ...done, told: await walked.follow.end(done.manifest) };
   });
 }
 
@@ -42,7 +46,7 @@ async function finish(
   walked: WalkedRun & { readonly made: FlowArtifacts },
   services: Services,
   { config, pipelineFile }: PipelineRun,
-): Promise<Omit<DoneRun, 'made'>> {
+): Promise<Omit<DoneRun, 'made' | 'told'>> {
   const { run, made, environment, warnings, forecast, measureCoding, repeats } = walked;
   // The charting library takes a second to load, which a run that fails early need not wait for.
   const { writeReport } = await import('../../report/report-file.js');

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Comparison, Evaluation, Repeats } from '../../artifacts/evaluation.js';
 import type { Source } from '../../artifacts/source.js';
-import type { Trial } from '../../artifacts/trials.js';
+import type { Trial, Trials } from '../../artifacts/trials.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { digestFile } from '../../core/digest.js';
 import type { EventListener } from '../../core/events.js';
@@ -25,8 +25,10 @@ import type { Services } from '../open-services.js';
 import { stageSeconds } from '../plan/costs.js';
 import { planWith } from '../plan/plan-pipeline.js';
 import { type CodingCosts, measureCodingCosts } from './coding-costs.js';
+import { type Following, followedBy } from './follow-run.js';
 import { holdLimits } from './hold-limits.js';
 import { repeatStage } from './repeat-evaluation.js';
+import type { RunFollower } from './run-follower.js';
 
 /** One run of a pipeline: its configuration, its folders, and what its manifest says of the caller. */
 export interface PipelineRun {
@@ -39,6 +41,8 @@ export interface PipelineRun {
   /** Absolute path: relative paths of the configuration start here. */
   readonly projectFolder: string;
   readonly requireClean: boolean;
+  /** Who else hears of a run that reaches its end; nobody unless said. */
+  readonly followers?: readonly RunFollower[];
   readonly signal: AbortSignal;
   readonly emit: EventListener;
 }
@@ -63,6 +67,7 @@ export interface WalkedRun extends Walked {
   readonly run: Run;
   readonly environment: Environment;
   readonly warnings: readonly string[];
+  readonly follow: Following;
 }
 
 /**
@@ -80,10 +85,13 @@ export async function walkRun<Done>(
   const warnings: string[] = [];
   const run = await beginRun(services, request, environment, warnings);
   services.tellStoreEvents(run.emit);
+  const follow = followedBy(reachesEnd(range) ? (request.followers ?? []) : [], run, services, request.emit);
+  const about = { run, environment, warnings, follow };
   try {
-    return await end({ run, environment, warnings, ...(await walk(run, services, request, range, environment)) });
+    return await end({ ...about, ...(await walk(about, services, request, range)) });
   } catch (error) {
-    run.abandon(error);
+    const manifest = run.abandon(error);
+    if (manifest?.status === 'failed') await follow.end(manifest);
     throw error;
   }
 }
@@ -106,15 +114,22 @@ async function beginRun(services: Services, request: PipelineRun, environment: E
 }
 
 /** Goes through the flow. The run has its id as soon as its inputs are known. */
-async function walk(run: Run, services: Services, request: PipelineRun, range: StageRange, environment: Environment): Promise<Walked> {
+async function walk(
+  { run, environment, follow }: Omit<WalkedRun, keyof Walked>,
+  services: Services,
+  request: PipelineRun,
+  range: StageRange,
+): Promise<Walked> {
   const { config, workspace, projectFolder, signal } = request;
-  const context: Omit<StageContext, 'runFolder'> = { ...services, config, projectFolder, store: run.store, signal, emit: run.emit, environment };
+  const { store, emit } = run;
+  const context: Omit<StageContext, 'runFolder'> = { ...services, config, projectFolder, store, signal, emit, environment, onTrial: follow.trial };
   let forecast: RunForecast | null = null;
   let inputs: readonly InputFile[] = [];
   const begin = async (source: Source): Promise<void> => {
     const earlier = await findEarlierSplit(config, services.registry, runsFolderOf(workspace));
     inputs = await inputsOf(source, config, earlier, projectFolder);
     run.begin(inputs);
+    follow.begin(inputs);
     if (reachesEnd(range)) forecast = await forecastAhead(source, services, request, run.emit);
   };
   let repeats: Repeats | null = null;
@@ -143,6 +158,7 @@ async function walk(run: Run, services: Services, request: PipelineRun, range: S
       );
       repeats = spread;
     }
+    if (output.kind === 'trials') for (const one of (output as Trials).trials) follow.trial(one);
     // Before anything is registered; never stored, since another machine is as fast as it is.
     if (output.kind === 'comparison' && config.gate.limits !== undefined)
       return holdLimits(output as Comparison, config.gate.limits, await measureCoding(input as FlowArtifacts));

@@ -1,4 +1,6 @@
+import type { Told } from '../../app/run/run-follower.js';
 import { runJson, summarizeRun } from '../../app/run/run-summary.js';
+import { followersOf, trackingSettings } from '../../app/track/followers.js';
 import { hintingBeside } from '../beside-pipeline.js';
 import { argument, argumentList, type CommandInput, type Outcome } from '../command.js';
 import { gateEnd } from '../gate-end.js';
@@ -10,6 +12,7 @@ export async function run(input: CommandInput): Promise<Outcome> {
   const pipelineFile = argument(input, 0);
   const { projectFolder } = input.global;
   const settings = argumentList(input, 1);
+  const tracking = trackingSettings(input.environment);
   const config = await loadRunConfig(pipelineFile, settings, input.global);
   // The whole flow takes a moment to load: a wrong key is told before.
   const { chooseRange, reachesEnd } = await import('../../app/flow/stage-range.js');
@@ -21,12 +24,22 @@ export async function run(input: CommandInput): Promise<Outcome> {
     workspace: input.global.workspace,
     projectFolder,
     requireClean: input.options.requireClean === true,
+    followers: followersOf(tracking, config, input.signal),
     signal: input.signal,
     emit: input.emit,
   };
   if (!reachesEnd(range)) return hintingBeside(pipelineFile, projectFolder, () => runStages(request, range));
   const { runPipeline } = await import('../../app/run/run-pipeline.js');
-  const { facts, made } = await hintingBeside(pipelineFile, projectFolder, () => runPipeline(request, range));
+  const { facts, made, told } = await hintingBeside(pipelineFile, projectFolder, () => runPipeline(request, range));
   const gate = gateEnd(made.comparison.decision, config.gate);
-  return { json: { ...runJson(facts, made), status: gate.status }, text: summarizeRun(facts, made), exitCode: gate.exitCode };
+  return {
+    json: { ...runJson(facts, made), tracking: told, status: gate.status },
+    text: [summarizeRun(facts, made), ...told.map(describeTold)].join('\n'),
+    exitCode: gate.exitCode,
+  };
+}
+
+/** A line as those of the summary. */
+function describeTold({ to, address, sent, url }: Told): string {
+  return `  ${'tracked'.padEnd(10)} ${sent ? (url ?? `${to}, ${address}`) : `not sent to ${to} at ${address}`}`;
 }

@@ -205,7 +205,8 @@ export function differenceChart(
 ): Html {
   const all = [difference, low, high, ...lines.map(({ at }) => at)];
   const [least, most] = [Math.min(...all), Math.max(...all)];
-  const room = (most - least || 0.01) * 0.2;
+  const leftmost = Math.min(...lines.map(({ at }) => at));
+  const room = (most - least || 0.01) * 0.4;
   return drawChart({
     id: 'difference',
     title: 'Candidate minus champion',
@@ -243,7 +244,8 @@ export function differenceChart(
             precision: 12,
             lineStyle: { color: MUTED, type: 'dashed' },
             label: { color: MUTED, formatter: '{b}' },
-            data: lines.map(({ at, name }) => ({ xAxis: at, name })),
+            // Names that lie near each other lean away from each other.
+            data: lines.map(({ at, name }) => ({ xAxis: at, name, label: { align: at === leftmost ? 'right' : 'left' } })),
           },
         },
       ],

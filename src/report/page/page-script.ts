@@ -1,11 +1,44 @@
-/** Sorts tables by their heads and filters the code table; the page reads well without it. */
+/** Moves the slider of review, sorts tables by their heads and filters the code table; the page reads well without it. */
 export const PAGE_SCRIPT = `
+document.documentElement.classList.add('scripted');
+
+for (const slider of document.querySelectorAll('.slider input')) {
+  const lines = JSON.parse(slider.dataset.lines);
+  const shares = JSON.parse(slider.dataset.shares);
+  const outputs = [...slider.closest('.slider').querySelectorAll('output')];
+  slider.addEventListener('input', () => {
+    const at = Number(slider.value);
+    outputs.forEach((output, i) => (output.textContent = lines[at][i]));
+    slider.setAttribute('aria-valuetext', lines[at][0]);
+    slider.closest('.coverage').style.setProperty('--reviewed', shares[at]);
+  });
+}
+
 const value = (row, column) => {
   const cell = row.cells[column];
   return cell.dataset.sort ?? cell.textContent;
 };
 const byNumber = (a, b) => Number(a) - Number(b);
 const byText = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+/* A row that opens is a body of two rows; what sorts and filters moves bodies then, else rows. */
+const unitsOf = (table) => (table.tBodies.length > 1 ? [...table.tBodies] : [...table.tBodies[0].rows]);
+const firstRow = (unit) => (unit.rows ? unit.rows[0] : unit);
+
+for (const more of document.querySelectorAll('tr.more')) {
+  const cell = more.previousElementSibling.cells[0];
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'opener';
+  const show = (open) => {
+    more.hidden = !open;
+    button.setAttribute('aria-expanded', open);
+  };
+  button.append(...cell.childNodes);
+  cell.append(button);
+  button.addEventListener('click', () => show(more.hidden));
+  show(false);
+}
 
 for (const table of document.querySelectorAll('table.sortable')) {
   const heads = [...table.tHead.rows[0].cells];
@@ -23,23 +56,24 @@ for (const table of document.querySelectorAll('table.sortable')) {
       head.setAttribute('aria-sort', order);
       const sign = order === 'ascending' ? 1 : -1;
       const compare = numeric ? byNumber : byText;
-      const rows = [...table.tBodies[0].rows];
-      rows.sort((a, b) => sign * compare(value(a, column), value(b, column)));
-      table.tBodies[0].append(...rows);
+      const units = unitsOf(table).map((unit) => [value(firstRow(unit), column), unit]);
+      /* What is not defined is no value: it stands last in either order. */
+      units.sort(([a], [b]) => (a === '' || b === '' ? Number(a === '') - Number(b === '') : sign * compare(a, b)));
+      (table.tBodies.length > 1 ? table : table.tBodies[0]).append(...units.map(([, unit]) => unit));
     });
   });
 }
 
 for (const input of document.querySelectorAll('input[data-filters]')) {
-  const rows = [...document.getElementById(input.dataset.filters).tBodies[0].rows];
+  const units = unitsOf(document.getElementById(input.dataset.filters));
   const count = document.getElementById('code-count');
   const all = count.textContent;
   input.addEventListener('input', () => {
     const wanted = input.value.trim().toLowerCase();
     let shown = 0;
-    for (const row of rows) {
-      row.hidden = !row.cells[0].textContent.toLowerCase().includes(wanted);
-      if (!row.hidden) shown++;
+    for (const unit of units) {
+      unit.hidden = !firstRow(unit).cells[0].textContent.toLowerCase().includes(wanted);
+      if (!unit.hidden) shown++;
     }
     count.textContent = wanted === '' ? all : shown + ' of ' + all;
   });
@@ -47,5 +81,6 @@ for (const input of document.querySelectorAll('input[data-filters]')) {
 
 addEventListener('beforeprint', () => {
   for (const details of document.querySelectorAll('details')) details.open = true;
+  for (const more of document.querySelectorAll('tr.more')) more.hidden = false;
 });
 `;

@@ -2,7 +2,7 @@
 export const PAGE_STYLE = `
 :root {
   --paper: #ffffff; --panel: #f5f6f8; --ink: #1c2127; --muted: #5b6570; --line: #dcdfe4; --link: #0b5cad;
-  --good: #1a7f4b; --good-panel: #e8f5ee; --neutral: #4a6585; --neutral-panel: #edf2f8;
+  --good: #166b3f; --good-panel: #e8f5ee; --neutral: #4a6585; --neutral-panel: #edf2f8;
   --caution: #9a5b00; --caution-panel: #fdf3e1; --bad: #b3261e; --bad-panel: #fcebea; --bar: #d5e4f3;
   --series-1: #0b6fb8; --series-2: #d1570a; --series-3: #118a62; --series-4: #a4508b;
   --series-5: #b58900; --series-6: #2aa1c0; --series-7: #6a5acd; --series-8: #7a6a58;
@@ -43,7 +43,8 @@ pre code { font-size: 0.82rem; }
 .callout p { margin: 0.2rem 0; }
 .callout ul { margin: 0.2rem 0; padding-left: 1.2rem; }
 .callout .headline { font-weight: 650; font-size: 1.05rem; color: var(--tone); }
-#decision .callout:first-of-type .headline { font-size: 1.25rem; }
+#glance .callout .headline { font-size: 1.25rem; }
+.lead { font-size: 1.2rem; line-height: 1.45; max-width: 56rem; }
 .good { --tone: var(--good); --tone-panel: var(--good-panel); }
 .neutral { --tone: var(--neutral); --tone-panel: var(--neutral-panel); }
 .caution { --tone: var(--caution); --tone-panel: var(--caution-panel); }
@@ -59,7 +60,6 @@ pre code { font-size: 0.82rem; }
 .cards.small .note { font-size: 0.8rem; }
 .between, .examples { color: var(--muted); font-size: 0.85em; }
 .between { white-space: nowrap; }
-.confusion { min-width: 14rem; max-width: 28rem; overflow-wrap: anywhere; }
 .card .interval strong { color: var(--ink); font-weight: 600; white-space: nowrap; }
 
 .facts { margin: 0.9rem 0; font-size: 0.94rem; }
@@ -82,7 +82,14 @@ td .code { display: block; overflow-wrap: anywhere; min-width: 9rem; }
 #trials-table .code { min-width: 14rem; }
 #trials-table td.text.minor { min-width: 6rem; }
 td .title { display: block; color: var(--muted); font-size: 0.86em; line-height: 1.35; overflow-wrap: anywhere; }
-td.bar { min-width: 6.5rem; background: linear-gradient(var(--bar), var(--bar)) no-repeat right 0.3rem top 0.35rem / calc(5rem * var(--bar-share, 0)) 1.45rem; }
+td.bar { min-width: 6.5rem; padding-bottom: 0.6rem; background: linear-gradient(var(--bar), var(--bar)) no-repeat right 0.5rem bottom 0.25rem / calc(5rem * var(--bar-share, 0)) 0.25rem; }
+tr.more > td { padding: 0 0.8rem 0.6rem 1.6rem; background: var(--panel); }
+tr.more .facts { margin: 0.4rem 0; }
+td .opener { all: unset; cursor: pointer; display: block; position: relative; padding-left: 1rem; width: 100%; box-sizing: border-box; }
+td .opener:hover .code, td .opener:focus-visible .code { text-decoration: underline; }
+td .opener:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+td .opener::before { content: "\\25b8"; position: absolute; left: 0; color: var(--muted); }
+td .opener[aria-expanded="true"]::before { content: "\\25be"; }
 th button { all: unset; cursor: pointer; color: inherit; }
 th button:hover, th button:focus-visible { color: var(--ink); text-decoration: underline; }
 th button::after { content: "\\00a0\\2195"; opacity: 0.45; }
@@ -91,15 +98,24 @@ th[aria-sort="descending"] button::after { content: "\\00a0\\2193"; opacity: 1; 
 .filter { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 1rem; }
 .filter input { font: inherit; font-size: 1rem; padding: 0.35rem 0.6rem; width: min(20rem, 60vw); color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; }
 .filter output { color: var(--muted); font-size: 0.9rem; }
-#codes .scroll { max-height: 34rem; overflow-y: auto; border: 1px solid var(--line); border-radius: 8px; }
-#codes thead th { position: sticky; top: 0; background: var(--paper); box-shadow: inset 0 -2px var(--line); }
-#codes th:first-child, #codes td:first-child { padding-left: 0.8rem; }
+#codes .scroll:has(#codes-table) { max-height: 34rem; overflow-y: auto; border: 1px solid var(--line); border-radius: 8px; }
+#codes-table thead th { position: sticky; top: 0; background: var(--paper); box-shadow: inset 0 -2px var(--line); }
+#codes-table th:first-child, #codes-table td:first-child { padding-left: 0.8rem; }
 
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem 2rem; }
 .chart { margin: 1rem 0 0.4rem; min-width: 0; max-width: 36rem; }
 .chart figcaption { font-size: 0.95rem; font-weight: 600; margin-bottom: 0.4rem; }
 .chart svg { display: block; width: 100%; height: auto; }
 .chart .narrow { display: none; }
+.coverage .charts { align-items: center; }
+.coverage .chart > div { position: relative; }
+.coverage .wide { --left: 10.36%; --plot: 86.43%; }
+.coverage .narrow { --left: 17.06%; --plot: 77.65%; }
+.scripted .coverage .chart > div::after { content: ""; position: absolute; top: 8%; bottom: 16%; left: calc(var(--left) + var(--plot) * var(--reviewed)); border-left: 2px solid var(--muted); }
+.slider label { font-weight: 600; font-size: 0.95rem; }
+.slider input { width: 100%; max-width: 26rem; margin: 0.5rem 0; accent-color: var(--link); }
+:root:not(.scripted) .slider label, :root:not(.scripted) .slider input { display: none; }
+.slider output { font-variant-numeric: tabular-nums; font-weight: 600; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.15rem 1.2rem; margin: 0.2rem 0 0; padding: 0; list-style: none; color: var(--muted); font-size: 0.84rem; }
 .legend li::before { content: ""; display: inline-block; width: 1rem; height: 0.25rem; margin-right: 0.45rem; vertical-align: middle; border-radius: 2px; background: var(--series); }
 details { margin: 0.9rem 0; }
@@ -116,8 +132,8 @@ summary { cursor: pointer; color: var(--link); }
   th, td { padding-inline: 0.45rem; }
   td .code { min-width: 6rem; }
   #trials-table .code { min-width: 10.4rem; }
-  td.bar { min-width: 4.6rem; background-size: calc(4.2rem * var(--bar-share, 0)) 1.45rem; }
-  #codes .scroll { max-height: 26rem; }
+  td.bar { min-width: 4.6rem; background-size: calc(4.2rem * var(--bar-share, 0)) 0.25rem; }
+  #codes .scroll:has(#codes-table) { max-height: 26rem; }
 }
 @media print {
   :root {
@@ -136,10 +152,10 @@ summary { cursor: pointer; color: var(--link); }
   th, th.number, td.number { white-space: normal; }
   th, td { padding: 0.2rem 0.3rem; }
   td .code, #trials-table .code, #trials-table td.text.minor { min-width: 0; }
-  .confusion { min-width: 6rem; }
-  td.bar { min-width: 4.4rem; background-size: calc(4rem * var(--bar-share, 0)) 1.1rem; background-position: right 0.2rem top 0.2rem; }
+  td.bar { min-width: 4.4rem; padding-bottom: 0.4rem; background-size: calc(4rem * var(--bar-share, 0)) 0.2rem; background-position: right 0.2rem bottom 0.1rem; }
+  .slider input, .slider label { display: none; }
   nav, .filter, th button::after { display: none; }
-  #codes .scroll { max-height: none; overflow: visible; border: 0; }
+  #codes .scroll:has(#codes-table) { max-height: none; overflow: visible; border: 0; }
   .chart, .callout, .card, tr { break-inside: avoid; }
   h2 { break-after: avoid; }
   thead { display: table-header-group; }

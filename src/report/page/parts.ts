@@ -26,11 +26,20 @@ export interface Cell {
   readonly bar?: number;
 }
 
-/** A table of the page; every row has a cell a column, `mark` is the class of a row that stands out. */
+/** A row of a table: a cell a column. */
+export interface Row {
+  readonly cells: readonly (Cell | HtmlValue)[];
+  /** The class of a row that stands out. */
+  readonly mark?: string;
+  /** What stands below it over the whole width; script folds it behind a button in the first cell. */
+  readonly more?: HtmlValue;
+}
+
+/** A table of the page. */
 export interface Table {
   readonly id: string;
   readonly columns: readonly Column[];
-  readonly rows: readonly { readonly cells: readonly (Cell | HtmlValue)[]; readonly mark?: string }[];
+  readonly rows: readonly Row[];
   readonly sortable?: boolean;
   /** Few short columns: no wider than they need. */
   readonly compact?: boolean;
@@ -39,15 +48,24 @@ export interface Table {
 /** A table that scrolls inside its own box when it is wider than the page. Sortable heads become buttons by script. */
 export function table({ id, columns, rows, sortable = false, compact = false }: Table): Html {
   const heads = columns.map((column) => html`<th scope="col" class="${classes(column)}">${column.name}</th>`);
-  const body = rows.map(
-    ({
-      cells,
-      mark,
-    }) => html`<tr${mark === undefined ? null : html` class="${mark}"`}>${cells.map((cell, index) => tableCell(cell, columns[index] as Column))}</tr>
-`,
-  );
-  return html`<div class="scroll${compact ? ' compact' : null}"><table id="${id}"${sortable ? html` class="sortable"` : null}><thead><tr>${heads}</tr></thead><tbody>
-${body}</tbody></table></div>`;
+  const opens = rows.some(({ more }) => more !== undefined);
+  const body = rows.map((row) => (opens ? html`<tbody>${tableRow(row, columns)}</tbody>` : tableRow(row, columns)));
+  return html`<div class="scroll${compact ? ' compact' : null}"><table id="${id}"${sortable ? html` class="sortable"` : null}><thead><tr>${heads}</tr></thead>${
+    opens
+      ? body
+      : html`<tbody>
+${body}</tbody>`
+  }</table></div>`;
+}
+
+function tableRow({ cells, mark, more }: Row, columns: readonly Column[]): Html {
+  const below =
+    more === undefined
+      ? null
+      : html`<tr class="more"><td colspan="${columns.length}">${more}</td></tr>
+`;
+  return html`<tr${mark === undefined ? null : html` class="${mark}"`}>${cells.map((cell, index) => tableCell(cell, columns[index] as Column))}</tr>
+${below}`;
 }
 
 function tableCell(given: Cell | HtmlValue, column: Column): Html {

@@ -10,13 +10,12 @@ import { asTheyComeTable, figureCell } from './as-they-come-table.js';
 
 /** The figures on test rows: each macro mean with its label set, each interval with its estimand. A figure that the run did not compute yet has no card. */
 export function metricsSection({ evaluation, repeats = null }: ReportData, figures: readonly Figure[] = FIGURES): Html {
-  const { metrics, allCodes, intervals, suite } = evaluation;
+  const { metrics, allCodes, suite } = evaluation;
   const known = figures.filter(({ name }) => name in metrics);
   return section(
     'metrics',
     'How good it is',
     html`<p>On the <strong>${formatCount(metrics.rowCount)} ${suite} rows</strong>, which no choice of this run has seen. Macro F1 is the plain mean over ${labelSetWords(metrics.labelSet, metrics.codeCount)}.</p>`,
-    html`<div class="cards">${figuresWithCard(known, 'large').map((figure) => largeCard(figure, metrics, intervals))}</div>`,
     html`<div class="cards small">${[
       ...known.filter(hasCardOfItsOwn).map((figure) => allCodesCard(figure, allCodes)),
       ...figuresWithCard(known, 'small').map((figure) =>
@@ -65,7 +64,8 @@ function meanName(kind: MeanKind, { labelSet, codeCount }: Metrics): string {
   return `macro, ${labelSet}: ${formatCount(codeCount)} codes alike`;
 }
 
-function largeCard(figure: Figure, metrics: Metrics, intervals: Readonly<Record<string, Interval>>): Html {
+/** A figure with its interval. */
+export function largeCard(figure: Figure, metrics: Metrics, intervals: Readonly<Record<string, Interval>>): Html {
   const value = formatFigure(figure, figureValue(metrics, figure));
   const interval = intervalOf(figure, metrics.labelSet, intervals);
   return html`<div class="card"><p class="name">${nameUnder(figure, metrics.labelSet)}</p><p class="value">${value}</p>${interval === undefined ? null : intervalLines(interval)}</div>`;

@@ -1,17 +1,16 @@
 import type { ReviewRule } from '../../artifacts/evaluation.js';
 import type { ReviewState } from '../../evaluation/review/review-states.js';
-import { reviewChart } from '../charts/review-chart.js';
 import { formatCount, formatScore, formatShare } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { facts, foreign, section, table } from '../page/parts.js';
 import type { ReportData } from '../report-data.js';
 import { describeReview } from '../review-text.js';
+import { statesOf } from './glance/states-of.js';
 
 /** What people look at, what is promised of the rest, and what more or less review would buy. */
 export function reviewSection({ calibration }: ReportData): Html {
   const { review } = calibration;
-  // Runs of earlier releases planned no review.
-  const states = (review.states as readonly ReviewState[] | undefined) ?? [];
+  const states = statesOf(review);
   const title = 'What people look at';
   if (states.length === 0) return section('review', title, html`<p class="note">There are no rows to plan a review by.</p>`);
   return section(
@@ -25,7 +24,6 @@ export function reviewSection({ calibration }: ReportData): Html {
       ],
       ['A person is wrong', `${formatShare(review.reviewerError)} of the time (review.reviewerError)`],
     ]),
-    html`<div class="charts">${reviewChart(states)}</div>`,
     stateTable(states),
     promiseTable(review),
   );

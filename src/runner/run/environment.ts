@@ -16,6 +16,10 @@ export interface GitState {
   readonly dirty: boolean;
   /** Over the difference to the commit and the names of new files; null when clean. */
   readonly diffDigest: Digest | null;
+  /** Where the code can be had: the address of `origin`, else of the first remote, without credentials; null without one. Absent in older manifests. */
+  readonly remote?: string | null;
+  /** Whether the commit is known to lie at a remote, by what was last fetched or pushed. Absent in older manifests. */
+  readonly isOnRemote?: boolean;
 }
 
 /** What a run ran on. Recorded, listed beside a verdict, never part of a digest. */
@@ -87,11 +91,22 @@ export async function readGitState(root: string): Promise<GitState | null> {
     const commit = (await git(root, 'rev-parse', 'HEAD')).toString('utf8').trim();
     const difference = await git(root, 'diff', '--binary', '--no-ext-diff', '--no-textconv', 'HEAD');
     const untracked = await git(root, 'ls-files', '-z', '--others', '--exclude-standard', '--directory', '--no-empty-directory');
-    if (difference.byteLength === 0 && untracked.byteLength === 0) return { commit, dirty: false, diffDigest: null };
-    return { commit, dirty: true, diffDigest: new DigestBuilder().add(difference).add(untracked).finish() };
+    const remote = await remoteOf(root);
+    const isOnRemote = (await git(root, 'for-each-ref', '--count=1', '--contains', commit, 'refs/remotes')).byteLength > 0;
+    if (difference.byteLength === 0 && untracked.byteLength === 0) return { commit, dirty: false, diffDigest: null, remote, isOnRemote };
+    return { commit, dirty: true, diffDigest: new DigestBuilder().add(difference).add(untracked).finish(), remote, isOnRemote };
   } catch {
     return null;
   }
+}
+
+async function remoteOf(root: string): Promise<string | null> {
+  const names = (await git(root, 'remote')).toString('utf8').split('\n').filter(Boolean);
+  const name = names.includes('origin') ? 'origin' : names[0];
+  if (name === undefined) return null;
+  const address = (await git(root, 'remote', 'get-url', name)).toString('utf8').trim();
+  // An address may hold a user and a token.
+  return address.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
 }
 
 async function git(root: string, ...options: string[]): Promise<Buffer> {

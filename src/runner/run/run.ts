@@ -85,6 +85,10 @@ export class Run {
     return this.#started().run;
   }
 
+  get pipeline(): string {
+    return this.#options.config.name;
+  }
+
   get hasBegun(): boolean {
     return this.#begun !== undefined;
   }

@@ -149,18 +149,31 @@ class Search {
     const rows = await this.#rowsOf(matrix);
     const fits = trials.flatMap((trial) => this.views.map((view) => this.#fitOf(trial, matrix, view, rung, rows)));
     const pending = new Map(trials.map((trial) => [trial, this.views.length]));
-    const onFit = ({ trial }: SearchFit, artifact: StoredArtifact, isNew: boolean): void => {
+    const made = new Map<SearchFit, StoredArtifact>();
+    const onFit = (fit: SearchFit, artifact: StoredArtifact, isNew: boolean): void => {
+      const { trial } = fit;
       const { seconds, validation } = artifact.meta as unknown as JudgedOutcome;
+      made.set(fit, artifact);
       this.#seconds[trial] = this.secondsOf(trial) + seconds;
       this.#tell(1);
       const left = (pending.get(trial) ?? 0) - 1;
       pending.set(trial, left);
-      if (left > 0 || !isNew || rung !== null) return;
+      if (left > 0 || rung !== null) return;
+      this.#tellTrial(
+        fits.filter((own) => own.trial === trial).map((own) => made.get(own) as StoredArtifact),
+        trial,
+        matrix,
+      );
+      if (!isNew) return;
       const event = { trial, label: this.#labelOf(trial), score: validation[this.#metric], seconds: this.secondsOf(trial) };
       this.context.emit({ type: 'trial-finished', ...event });
     };
     const artifacts = yield* makeFits({ fits, matrixBytes: () => rows.byteCount, onFit }, this.context);
     return trials.map((trial, index) => this.#trialOf(trial, matrix, artifacts.slice(index * this.views.length, (index + 1) * this.views.length)));
+  }
+
+  #tellTrial(artifacts: readonly StoredArtifact[], trial: number, matrix: FeatureMatrix): void {
+    this.context.onTrial?.({ ...this.#trialOf(trial, matrix, artifacts), seconds: this.secondsOf(trial) });
   }
 
   /** The rows of the variant that was used last stay: every rung asks for the same. */

@@ -1,7 +1,7 @@
-import type { CodeLists } from '../../evaluation/codes/code-lists.js';
-import { formatCount } from '../format.js';
-import { type Html, html } from '../page/html.js';
-import { foreign } from '../page/parts.js';
+import type { CodeLists } from '../../../evaluation/codes/code-lists.js';
+import { formatCount } from '../../format.js';
+import { type Html, html } from '../../page/html.js';
+import { foreign } from '../../page/parts.js';
 
 /** Codes about which the figures say little, folded; nothing for a run that was made before they were listed. */
 export function codeLists(lists: CodeLists | undefined): Html | null {

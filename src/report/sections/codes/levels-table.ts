@@ -1,7 +1,7 @@
-import type { HierarchyFigures } from '../../evaluation/codes/level-figures.js';
-import { formatCount, formatScore } from '../format.js';
-import { type Html, html } from '../page/html.js';
-import { table } from '../page/parts.js';
+import type { HierarchyFigures } from '../../../evaluation/codes/level-figures.js';
+import { formatCount, formatScore } from '../../format.js';
+import { type Html, html } from '../../page/html.js';
+import { table } from '../../page/parts.js';
 
 /** Figures by level of the codebook, from the top down; nothing without levels. */
 export function levelsTable(hierarchy: HierarchyFigures | null): Html | null {

@@ -1,14 +1,14 @@
-import { shorten } from '../../core/failure.js';
-import { formatSeconds, formatSize } from '../../core/size.js';
-import { FsRegistry } from '../../registry/fs/fs-registry.js';
-import { figureFacts, HEADLINES, type RecordedFigures, type RecordedMetrics, recordedText } from '../../report/figure-text.js';
-import { formatCount } from '../../report/format.js';
-import { type PruneReport, pruneRuns } from '../../runner/clean/prune.js';
-import { listRunOutlines, type RunOutline } from '../../runner/run-outline.js';
-import { openRun, type StoredRun } from '../../runner/run-store.js';
-import { argument, type CommandInput, type Outcome } from '../command.js';
-import { optionInteger, requiredOption } from '../parse-option.js';
-import { textTable } from '../text/text-table.js';
+import { shorten } from '../../../core/failure.js';
+import { formatSeconds, formatSize } from '../../../core/size.js';
+import { FsRegistry } from '../../../registry/fs/fs-registry.js';
+import { figureFacts, HEADLINES, type RecordedFigures, type RecordedMetrics, recordedText } from '../../../report/figure-text.js';
+import { formatCount } from '../../../report/format.js';
+import { type PruneReport, pruneRuns } from '../../../runner/clean/prune.js';
+import { listRunOutlines, type RunOutline } from '../../../runner/run-outline.js';
+import { openRun, type StoredRun } from '../../../runner/run-store.js';
+import { argument, type CommandInput, type Outcome } from '../../command.js';
+import { optionInteger, requiredOption } from '../../parse-option.js';
+import { textTable } from '../../text/text-table.js';
 
 /** `millrace runs list`: every run of the workspace, the newest first. */
 export async function runsList({ global }: CommandInput): Promise<Outcome> {

@@ -1,0 +1,33 @@
+import type { Trial } from '../../artifacts/trials.js';
+import type { TableFiles } from '../../engine/table-files.js';
+import type { Registry } from '../../registry/registry.js';
+import type { FinishedRun } from '../../runner/run-store.js';
+import type { TrackedHead } from '../../tracking/tracker.js';
+
+/** What became of telling somebody of a run. */
+export interface Told {
+  readonly to: string;
+  /** Where it went, without credentials. */
+  readonly address: string;
+  readonly sent: boolean;
+  /** What was not sent, and why; null when all was. */
+  readonly problem: string | null;
+  /** The run over there, where it has an address of its own. */
+  readonly url: string | null;
+}
+
+/** What the store of runs is read with. */
+export interface EndServices {
+  readonly tables: TableFiles;
+  readonly registry: Registry;
+}
+
+/** Somebody outside who hears of a run, beside the work: none of these calls fails, and none but the last is waited for. */
+export interface RunFollower {
+  /** The run has its id. */
+  begin(head: TrackedHead, inputs: FinishedRun['manifest']['inputs']): void;
+  /** A trial is done; of one that was told before, this is what counts. */
+  trial(trial: Trial): void;
+  /** The run has its manifest. */
+  end(run: FinishedRun, services: EndServices): Promise<Told | null>;
+}

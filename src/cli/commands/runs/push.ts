@@ -1,0 +1,35 @@
+import { trackingSettings } from '../../../app/track/followers.js';
+import { pushRuns } from '../../../app/track/push-runs.js';
+import { withTables } from '../../../app/with-tables.js';
+import { fail } from '../../../core/failure.js';
+import { FsRegistry } from '../../../registry/fs/fs-registry.js';
+import { formatCount } from '../../../report/format.js';
+import { MlflowTracker } from '../../../tracking/mlflow/mlflow-tracker.js';
+import type { CommandInput, Outcome } from '../../command.js';
+
+/** `millrace runs push`: sends runs to the tracking server that it does not have. */
+export async function runsPush({ args, global, environment, signal }: CommandInput): Promise<Outcome> {
+  const { mlflow } = trackingSettings(environment);
+  if (mlflow === null) throw noServer();
+  const tracker = new MlflowTracker(mlflow, signal);
+  const { workspace } = global;
+  const [name] = args;
+  const pushed = await withTables(global, (tables) =>
+    pushRuns(workspace, typeof name === 'string' ? name : null, tracker, { tables, registry: new FsRegistry(workspace, signal), signal }),
+  );
+  const lines = pushed.flatMap(({ run, url, leftOut }) => [`${run}  ${url}`, ...leftOut.map((what) => `  not sent: ${what}`)]);
+  const head =
+    pushed.length === 0
+      ? `${tracker.address} has every run of ${workspace}`
+      : `${formatCount(pushed.length)} ${pushed.length === 1 ? 'run' : 'runs'} sent to ${tracker.address}`;
+  return { json: { address: tracker.address, pushed }, text: [head, ...lines].join('\n') };
+}
+
+function noServer(): Error {
+  return fail('usage.wrong-value', {
+    what: 'there is no tracking server to send runs to',
+    where: 'MLFLOW_TRACKING_URI',
+    got: 'nothing',
+    wanted: 'the address of an MLflow server, such as http://localhost:5000',
+  });
+}

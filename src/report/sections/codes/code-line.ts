@@ -1,0 +1,81 @@
+import type { Bounds } from '../../../evaluation/codes/code-intervals.js';
+import type { CodeMetrics } from '../../../evaluation/evaluate.js';
+import type { CodeLoss } from '../../../evaluation/paired/code-losses.js';
+import { showNgram } from '../../../text/show-ngram.js';
+import { formatCount, formatNumber, formatScore, formatShare } from '../../format.js';
+import { type Html, html } from '../../page/html.js';
+import { type Cell, facts, foreign, type Row } from '../../page/parts.js';
+import type { ReportCode, ReportData } from '../../report-data.js';
+
+/** A code of the page's table; runs that were made before codes had intervals and confusions lack them. */
+export type Line = Omit<CodeMetrics, 'intervals' | 'confusions'> & Partial<Pick<CodeMetrics, 'intervals' | 'confusions'>>;
+
+/** What else the page knows of a code. */
+export interface LineFacts {
+  readonly code: ReportCode | undefined;
+  /** Other codes whose rows were given this one, most first. */
+  readonly takenFrom: readonly { readonly code: string; readonly weight: number }[];
+  readonly telling: NonNullable<ReportData['evaluation']['telling']>[number]['ngrams'];
+  /** Where the champion is shown to be better. */
+  readonly loss: (Omit<CodeLoss, 'code'> & { readonly code: string }) | undefined;
+}
+
+/** The row of a code: its figures, and what opens below them. */
+export function codeRow(line: Line, known: LineFacts): Row {
+  return { cells: figureCells(line, known.code), more: facts(openedFacts(line, known)) };
+}
+
+function figureCells({ intervals, ...row }: Line, code: ReportCode | undefined): readonly Cell[] {
+  const title = code?.title;
+  return [
+    {
+      content: html`<span class="code">${foreign(row.code)}</span>${title == null || title === row.code ? null : html`<span class="title">${foreign(title)}</span>`}`,
+      sort: row.code,
+    },
+    { content: code === undefined ? '–' : formatCount(code.roleCounts[0] ?? 0), sort: code?.roleCounts[0] ?? 0 },
+    { content: formatCount(row.support), sort: row.support },
+    { content: formatCount(row.predicted), sort: row.predicted },
+    score(row.precision, row.predicted > 0, intervals?.precision),
+    score(row.recall, row.support > 0, intervals?.recall),
+    { ...score(row.f1, row.support > 0 || row.predicted > 0, intervals?.f1), bar: row.f1 },
+  ];
+}
+
+/** A score that is not defined sorts as nothing: last. */
+function score(value: number, defined: boolean, bounds: Bounds | null | undefined): Cell {
+  if (!defined) return { content: '–', sort: '' };
+  const between = bounds == null ? null : html`<div class="between">${formatScore(bounds[0])} – ${formatScore(bounds[1])}</div>`;
+  return { content: html`${formatScore(value)}${between}`, sort: value };
+}
+
+function openedFacts({ confusions = [] }: Line, { code, takenFrom, telling, loss }: LineFacts): readonly (readonly [string, Html])[] {
+  const opened: [string, Html][] = [];
+  if (code?.above !== undefined && code.above.length > 0) {
+    opened.push(['Below', html`${code.above.map((each, i) => html`${i === 0 ? null : ' › '}${foreign(each)}`)}`]);
+  }
+  opened.push(['Mistaken for', confusions.length === 0 ? html`nothing in these rows` : html`${confusions.map(confusionLine)}`]);
+  opened.push([
+    'Given to rows of',
+    takenFrom.length === 0 ? html`no other code among the three that each is mistaken for` : html`${takenFrom.map(takenLine)}`,
+  ]);
+  if (telling.length > 0) opened.push(['What speaks for it', html`${telling.map(ngramLine)}`]);
+  if (loss !== undefined) {
+    const { candidateOnly, championOnly, p } = loss;
+    opened.push([
+      'Beside the champion',
+      html`worse: right alone in ${formatCount(candidateOnly)} groups, the champion alone in ${formatCount(championOnly)} (p ${formatNumber(p)})`,
+    ]);
+  }
+  return opened;
+}
+
+function confusionLine({ given, weight, examples }: CodeMetrics['confusions'][number]): Html {
+  const shown =
+    examples.length === 0 ? null : html` <span class="examples">(${examples.map((id, i) => html`${i === 0 ? null : ', '}${foreign(id)}`)})</span>`;
+  return html`<div>${foreign(given)} × ${formatCount(weight)}${shown}</div>`;
+}
+
+const takenLine = ({ code, weight }: LineFacts['takenFrom'][number]): Html => html`<div>${foreign(code)} × ${formatCount(weight)}</div>`;
+
+const ngramLine = ({ ngram, share }: LineFacts['telling'][number]): Html =>
+  html`<div>${foreign(showNgram(ngram))} <span class="examples">${formatShare(share)}</span></div>`;

@@ -1,0 +1,3 @@
+export const HOME: string;
+
+export function installMlflow(): string;
