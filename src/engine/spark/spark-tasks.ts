@@ -4,7 +4,7 @@ import type { InputOf, MapOptions, OutputOf, TaskMapper } from '../task-engine.j
 import { errorOf, type TaskAnswer, type TaskRequest } from '../task-protocol.js';
 import { Flights } from './flights.js';
 import type { SparkSession } from './session.js';
-import { Stoppable } from './stoppable.js';
+import { type NodeProgram, Stoppable } from './stoppable.js';
 import { transformLines } from './transform.js';
 import { asWorkerFailure } from './worker-failure.js';
 
@@ -12,8 +12,8 @@ import { asWorkerFailure } from './worker-failure.js';
 export interface SparkTasksOptions {
   /** How many run at once: the cores that Spark has for us. */
   readonly workerCount: number;
-  /** Starts a process host: one command in the words of a shell of an executor. */
-  readonly program: string;
+  /** The process host. */
+  readonly program: NodeProgram;
   /** An empty folder that all executors see by this path, for what many inputs have in common. */
   readonly folder: string;
 }
