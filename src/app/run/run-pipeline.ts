@@ -31,7 +31,7 @@ import { type CodingCosts, measureCodingCosts } from './coding-costs.js';
 import { followedBy } from './follow-run.js';
 import { holdLimits } from './hold-limits.js';
 import { repeatStage } from './repeat-evaluation.js';
-import type { RunFollower, Told } from './run-follower.js';
+import type { RunFollower, TimedTold } from './run-follower.js';
 import { type RunFacts, runJson } from './run-summary.js';
 
 /** One run of a pipeline: its configuration, its folders, and what its manifest says of the caller. */
@@ -57,7 +57,7 @@ export interface DoneRun {
   readonly made: FlowArtifacts;
   readonly manifest: Manifest;
   /** What became of telling the followers. */
-  readonly told: readonly Told[];
+  readonly told: readonly TimedTold[];
 }
 
 /** Runs a pipeline from its source to its report and its manifest, which is written last. Failures: those of the stages. */
