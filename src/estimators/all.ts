@@ -4,3 +4,4 @@ export { linearSvm } from './linear-svm/linear-svm.js';
 export { lookup } from './lookup/lookup.js';
 export { majority } from './majority/majority.js';
 export { naiveBayes } from './naive-bayes/naive-bayes.js';
+export { randomForest } from './random-forest/random-forest.js';

@@ -7,7 +7,7 @@ import { type Services, withServices } from '../../src/app/open-services.js';
 import { planPipeline } from '../../src/app/plan/plan-pipeline.js';
 import { runWith } from '../../src/app/run/run-pipeline.js';
 import { runJson } from '../../src/app/run/run-summary.js';
-import { gateEnd } from '../../src/cli/commands/run.js';
+import { gateEnd } from '../../src/cli/gate-end.js';
 import { parsePipeline } from '../../src/config/load-pipeline.js';
 import { pipelineConfig } from '../../src/config/pipeline-config.js';
 import { type Digest, digestBytes } from '../../src/core/digest.js';
@@ -106,6 +106,9 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'search.estimators.grid.counting': axis('naive-bayes', 'counting: [multinomial]'),
   'search.estimators.grid.alpha': axis('naive-bayes', 'alpha: [20]'),
   'search.estimators.grid.neighbours': axis('lookup', 'neighbours: [50]'),
+  'search.estimators.grid.trees': axis('random-forest', 'trees: [5]'),
+  'search.estimators.grid.tried': axis('random-forest', 'tried: [1]'),
+  'search.estimators.grid.leafRows': axis('random-forest', 'leafRows: [40]'),
   'search.metric': ['accuracy', 'gate.metric=macroF1'],
   'search.mode': ['exact'],
   'search.tolerance': ['0.5', 'search.mode=exact'],
@@ -126,6 +129,9 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'search.grid.counting': ['[multinomial]', 'search.estimator=naive-bayes', 'search.grid={}'],
   'search.grid.alpha': ['[20]', 'search.estimator=naive-bayes', 'search.grid={}'],
   'search.grid.neighbours': ['[50]', 'search.estimator=lookup', 'search.grid={}'],
+  'search.grid.trees': ['[5]', 'search.estimator=random-forest', 'search.grid={}'],
+  'search.grid.tried': ['[1]', 'search.estimator=random-forest', 'search.grid={}'],
+  'search.grid.leafRows': ['[40]', 'search.estimator=random-forest', 'search.grid={}'],
   'search.grid.words': ['[[1, 1]]'],
   'search.grid.chars': ['[[3, 4]]'],
   'search.grid.ids': ['[hashed]'],
@@ -164,8 +170,8 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'resources.memory': ['200MiB'],
 };
 
-/** Waits for Spark. */
-const WITHOUT_EFFECT = new Set(['engine.kind']);
+/** They decide where tasks run, which changes no result: test/spark/run.test.ts. */
+const WITHOUT_EFFECT = new Set(['engine.kind', 'engine.remote', 'engine.node']);
 
 const PIPELINE = `name: base
 data: { partitions: [a.parquet, b.parquet], label: label, codebook: codebook.csv }

