@@ -7,7 +7,8 @@ import type { TableFormat } from './formats/table-format.js';
 import type { GivenResources } from './open-services.js';
 import type { PipelinePlan } from './plan/plan-pipeline.js';
 import type { PredictedFiles } from './predict/predict-with-model.js';
-import type { DoneRun, PipelineRun } from './run/run-pipeline.js';
+import type { DoneRun } from './run/run-pipeline.js';
+import type { PipelineRun } from './run/walk-run.js';
 
 // What a program of its own imports from 'millrace'. Bundles open without the engines: those are loaded by the first call that needs
 // them. Nothing here asks for the working directory: relative paths start at the `projectFolder` that is given.

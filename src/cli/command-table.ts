@@ -16,13 +16,21 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'run',
     args: '<pipeline> [key=value...]',
     summary: 'the whole flow, from Parquet or CSV files to a model; finished work is never done again',
-    details: `Runs a pipeline: reads, cleans, splits, trains a grid, evaluates, compares with the champion and registers the model.\n${SETTINGS}\nTrials are judged by the validation rows, or with search.validation=folds split.folds=5 by the mean over folds. search.halving=true gives trials one, three and five passes, after each of which only the best go on, and fits in full at most a twelfth of the grid, or two.\nExit code 0, also for a model that is not promoted; 10 when gate.promote is true and the gate refuses, 11 when it cannot tell and gate.cannotTell is fail.`,
+    details: `Runs a pipeline: reads, cleans, splits, trains a grid, evaluates, compares with the champion and registers the model.\n${SETTINGS}\nTrials are judged by the validation rows, or with search.validation=folds split.folds=5 by the mean over folds. search.halving=true gives trials one, three and five passes, after each of which only the best go on, and fits in full at most a twelfth of the grid, or two.\nExit code 0, also for a model that is not promoted; 10 when gate.promote is true and the gate refuses, 11 when it cannot tell and gate.cannotTell is fail.\nStages, in order: source, prepare, split, features, search, train, calibrate, evaluate, bundle, compare (the gate), register. Some of them can run alone, in processes and on machines that share the workspace: what is done is found by the next, to the same digests as one run. Missing work of an earlier stage is exit code 2.`,
     section: MAKE,
-    options: [{ flags: '--require-clean', says: 'refuse to run when the code is not exactly a commit' }],
+    options: [
+      { flags: '--require-clean', says: 'refuse to run when the code is not exactly a commit' },
+      { flags: '--only <stage>', says: 'run this stage alone, on what the stages before it left in the workspace' },
+      { flags: '--start-at <stage>', says: 'take the stages before this one from the workspace, and fail where their work is missing' },
+      { flags: '--until <stage>', says: 'end after this stage: without register nothing is registered, and no report made' },
+      { flags: '--trial <i>', says: 'of the search run this trial alone, counted from 0; a later run finds it' },
+    ],
     examples: [
       'millrace run pipelines/business-activity.yaml',
       "millrace run pipelines/business-activity.yaml 'search.grid.l2=[1e-5]' split.seed=7 --workers 4",
       'millrace run pipelines/naics.yaml --json | tail -1',
+      'millrace run pipelines/naics.yaml --until features',
+      'millrace run pipelines/naics.yaml --trial 0',
     ],
     load: async () => (await import('./commands/run.js')).run,
   },
@@ -82,6 +90,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--id <column>', says: 'the column with the ids (default: id)' },
       { flags: '--allow-missing', says: 'code files that lack a covariate of the model: it counts as missing in every row' },
       { flags: '--max-unseen-share <share>', says: UNSEEN_SAYS },
+      { flags: '--remote <address>', says: 'code the rows on Spark, with the same results: sc://host[:15002]/;key=value;… of its Connect server' },
     ],
     examples: [
       "millrace predict business-activity@champion --in 'data/nsi/*.parquet' --out coded/",
@@ -290,6 +299,16 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/runs/runs.js')).runsPrune,
   },
   {
+    name: 'runs compare',
+    args: '<runs...>',
+    summary: 'figures of runs side by side, and what differs in their settings',
+    details:
+      'Shows the test figures of two or more runs that have ended, whether they had the same data, split and model, and every setting that is not the same in all of them. Whether a difference is more than chance says the gate of a run, not this.\nRUNS are ids, starts of one, or latest.',
+    section: LOOK,
+    examples: ['millrace runs compare 20261123T021500-4f09ac latest'],
+    load: async () => (await import('./commands/runs/compare.js')).runsCompare,
+  },
+  {
     name: 'runs push',
     args: '[run]',
     summary: 'send runs to the tracking server that it does not have',
@@ -325,16 +344,34 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'reproduce',
     args: '<run>',
-    summary: 'run a run again from its manifest or its bundle, and compare everything it made',
+    summary: 'run a run again from its manifest, its bundle or the tracking server, and compare everything it made',
     details:
-      'Runs again in a fresh workspace and answers identical, same decisions (equal codes, not equal bytes) or different, with the first stage, row or weight that differs and what changed. RUN is an id, the start of one, latest, or with a / the path of a bundle, which is enough alone.\nExit code 12 unless the answer is identical.',
+      'Runs again in a fresh workspace and answers identical, same decisions (equal codes, not equal bytes) or different, with the first stage, row or weight that differs and what changed. RUN is an id, the start of one, or latest; the path of a manifest (run.json), or with a / that of a bundle, either of which is enough alone; or mlflow:ID, a run of the server of MLFLOW_TRACKING_URI by its id there or ours: with the code of the commit that it names and the data, that is all it takes.\nExit code 12 unless the answer is identical.',
     section: LOOK,
     options: [
       { flags: '--data <dir>', says: 'where the data lies now, when it has moved' },
       { flags: '--keep', says: 'keep the fresh workspace, and tell where it is' },
     ],
-    examples: ['millrace reproduce latest', 'millrace reproduce ./bundle --data archive/2026'],
+    examples: [
+      'millrace reproduce latest',
+      'millrace reproduce ./bundle --data archive/2026',
+      'millrace reproduce mlflow:20261123T021500-4f09ac --data archive/2026',
+    ],
     load: async () => (await import('./commands/reproduce.js')).reproduceRun,
+  },
+  {
+    name: 'export argo',
+    args: '<pipeline> [key=value...]',
+    summary: 'a pipeline as a workflow of Argo: prepare, a pod a trial, train, gate, promote',
+    details: `Writes a Workflow, or with --cron a CronWorkflow (Argo 3.6 or later), whose steps are commands of this program on a shared workspace; they come to the digests of one run. Exit codes 2, 3, 10, 11 and 12 are not retried. Memory is what plan forecasts, so the data must be at hand.\n${SETTINGS}`,
+    section: AROUND,
+    options: [
+      { flags: '--cron <schedule>', says: 'run at these times (UTC), such as "0 2 * * *"' },
+      { flags: '--image <name>', says: 'the image of the steps (default: millrace with this release as its tag)' },
+      { flags: '--out <file>', says: 'the file to write (default: to the output)' },
+    ],
+    examples: ['millrace export argo pipelines/business-activity.yaml --cron "0 2 * * *" --out night.yaml'],
+    load: async () => (await import('./commands/export/argo.js')).exportArgo,
   },
   {
     name: 'gc',
@@ -376,13 +413,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: '',
     summary: 'check that this machine has what a run needs',
     details:
-      'Checks Node, cores, memory, workspace, disk, kernels, tables and workers; with --remote also whether a Spark Connect server answers, sees the files of the workspace and runs Node where its tasks run. Exit code 0, 4 (resources) or 5 (engines).',
+      'Checks Node, cores, memory, workspace, disk, kernels, tables and workers; with --remote also whether a Spark Connect server answers, sees the files of the workspace and runs Node and millrace where its tasks run. The token of the server is read from SPARK_CONNECT_AUTHENTICATE_TOKEN. Exit code 0, 4 (resources) or 5 (engines).',
     section: AROUND,
     options: [{ flags: '--remote <address>', says: 'a Spark Connect server to check too: sc://host[:15002]/;key=value;…' }],
     examples: [
       'millrace doctor',
       'millrace doctor --workspace /data/millrace --memory 2GiB --workers 4',
-      "millrace doctor --remote 'sc://localhost:15002/;token=…;use_ssl=false'",
+      "millrace doctor --remote 'sc://localhost:15002/;use_ssl=false'",
     ],
     load: async () => (await import('./commands/doctor.js')).doctor,
   },

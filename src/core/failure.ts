@@ -9,6 +9,7 @@ export const FAILURES = {
   'usage.missing-file': { exitCode: 2, httpStatus: 404 },
   'usage.missing-run': { exitCode: 2, httpStatus: 404 },
   'usage.missing-model': { exitCode: 2, httpStatus: 404 },
+  'usage.missing-work': { exitCode: 2, httpStatus: 404 },
   'usage.dirty-tree': { exitCode: 2, httpStatus: 409 },
   'usage.invalid-yaml': { exitCode: 2, httpStatus: 400 },
   'data.no-match': { exitCode: 3, httpStatus: 422 },

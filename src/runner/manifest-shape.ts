@@ -1,7 +1,7 @@
 import { isDigest, isFlag, isNumber, isObject, isText, listOf, objectOf, oneOf, orNull } from './shape.js';
 
 /** As `RunStatus`. */
-const isStatus = oneOf('done', 'failed', 'interrupted');
+const isStatus = oneOf('done', 'partial', 'failed', 'interrupted');
 
 const isArtifactUse = objectOf({ kind: isText, key: isDigest, contentDigest: isDigest, reused: isFlag });
 

@@ -8,8 +8,8 @@ import type { InputFile } from './run/inputs.js';
 /** Raised when older releases could not read the manifest any more. */
 export const MANIFEST_VERSION = 1;
 
-/** How a run ended. */
-export type RunStatus = 'done' | 'failed' | 'interrupted';
+/** How a run ended; `partial` is done too, but of some stages only. */
+export type RunStatus = 'done' | 'partial' | 'failed' | 'interrupted';
 
 /** An artifact of the store that a stage used: `contentDigest` is over names and digests of its files and its meta. */
 export interface ArtifactUse {

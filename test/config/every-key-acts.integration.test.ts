@@ -7,7 +7,7 @@ import { type Services, withServices } from '../../src/app/open-services.js';
 import { planPipeline } from '../../src/app/plan/plan-pipeline.js';
 import { runWith } from '../../src/app/run/run-pipeline.js';
 import { runJson } from '../../src/app/run/run-summary.js';
-import { gateEnd } from '../../src/cli/commands/run.js';
+import { gateEnd } from '../../src/cli/gate-end.js';
 import { parsePipeline } from '../../src/config/load-pipeline.js';
 import { pipelineConfig } from '../../src/config/pipeline-config.js';
 import { type Digest, digestBytes } from '../../src/core/digest.js';
@@ -170,8 +170,8 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'resources.memory': ['200MiB'],
 };
 
-/** Waits for Spark. */
-const WITHOUT_EFFECT = new Set(['engine.kind']);
+/** They decide where tasks run, which changes no result: test/spark/run.test.ts. */
+const WITHOUT_EFFECT = new Set(['engine.kind', 'engine.remote', 'engine.node']);
 
 const PIPELINE = `name: base
 data: { partitions: [a.parquet, b.parquet], label: label, codebook: codebook.csv }

@@ -6,7 +6,7 @@ import type { Run } from '../../runner/run/run.js';
 import type { EndServices, RunFollower, Told } from './run-follower.js';
 
 /** All followers of a run as one. */
-interface Following {
+export interface Following {
   readonly begin: (inputs: readonly InputFile[]) => void;
   readonly trial: (trial: Trial) => void;
   /** Warns of what was not told. */
@@ -18,7 +18,8 @@ export function followedBy(followers: readonly RunFollower[], run: Run, services
   return {
     begin: (inputs) => {
       const { startedAt } = run.measure();
-      for (const follower of followers) follower.begin({ run: run.id, experiment: run.pipeline, startMs: Date.parse(startedAt) }, inputs);
+      const begun = { run: run.id, experiment: run.pipeline, startMs: Date.parse(startedAt), inputs, projectFolder: run.projectFolder };
+      for (const follower of followers) follower.begin(begun);
     },
     trial: (trial) => {
       for (const follower of followers) follower.trial(trial);

@@ -1,7 +1,8 @@
 import type { Registration } from '../../artifacts/bundle.js';
-import type { Repeats } from '../../artifacts/evaluation.js';
+import type { Comparison, Evaluation, Repeats } from '../../artifacts/evaluation.js';
 import type { Certificate } from '../../artifacts/fit.js';
 import { ROLES, type RoleTimes } from '../../artifacts/split.js';
+import type { Trials } from '../../artifacts/trials.js';
 import { formatSeconds, formatSize } from '../../core/size.js';
 import { asTheyComeFacts, figureFacts } from '../../report/figure-text.js';
 import { formatCount, formatNumber, formatScore, formatShare } from '../../report/format.js';
@@ -127,7 +128,6 @@ function certificateJson(certificate: Certificate): Readonly<Record<string, unkn
 /** The end of a run for programs (design §5); paths are absolute. */
 export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<string, unknown>> {
   const { trials, fit, comparison, evaluation, registration, bundle, split } = made;
-  const { kind: _, ...gate } = comparison;
   return {
     run: facts.run,
     seconds: facts.seconds,
@@ -145,9 +145,24 @@ export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<s
     forecast: facts.forecast,
     coding: facts.coding,
     ...certificateJson(fit.certificate),
-    gate,
-    trial: { chosen: trials.chosen, label: trials.trials[trials.chosen]?.label, rule: trials.rule },
+    gate: gateJson(comparison),
+    trial: choiceJson(trials),
     ...(facts.repeats === null ? {} : { repeats: facts.repeats }),
-    metrics: { [evaluation.suite]: { ...evaluation.metrics, intervals: evaluation.intervals, asTheyCome: evaluation.asTheyCome } },
+    metrics: metricsJson(evaluation),
   };
+}
+
+/** What the gate said. */
+export function gateJson({ kind: _, ...gate }: Comparison): Omit<Comparison, 'kind'> {
+  return gate;
+}
+
+/** Which trial was chosen, and how. */
+export function choiceJson({ trials, chosen, rule }: Trials) {
+  return { chosen, label: trials[chosen]?.label, rule };
+}
+
+/** The figures of the rows that nothing was chosen on, by the name of their suite. */
+export function metricsJson({ suite, metrics, intervals, asTheyCome }: Evaluation): Readonly<Record<string, object>> {
+  return { [suite]: { ...metrics, intervals, asTheyCome } };
 }

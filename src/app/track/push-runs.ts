@@ -26,8 +26,9 @@ export async function pushRuns(workspace: string, name: string | null, tracker: 
   return pushed;
 }
 
+/** A partial run is sent only when it is named: the run that ends the work tells of all of it. */
 function hasEnded(run: StoredRun): run is FinishedRun {
-  return run.manifest !== null;
+  return run.manifest !== null && run.state !== 'partial';
 }
 
 function isAt({ address }: Tracker, { folder }: FinishedRun): boolean {

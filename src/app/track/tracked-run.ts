@@ -25,7 +25,7 @@ export async function trackedRun({ folder, manifest }: FinishedRun, tables: Tabl
   const final = passes.filter(({ fit }) => fit === 'final');
   return {
     ...head,
-    status: manifest.status,
+    status: manifest.status === 'partial' ? 'done' : manifest.status,
     endMs,
     params: flatten(manifest.config as unknown as Json),
     tags: tagsOf(manifest),

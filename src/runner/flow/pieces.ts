@@ -1,4 +1,5 @@
 import type { Json } from '../../core/canonical-json.js';
+import { type Failure, fail } from '../../core/failure.js';
 import { mapLimited } from '../../core/map-limited.js';
 import type { ArtifactName, Store, StoredArtifact } from '../../store/store.js';
 import { cutBatches, workersFor } from './batches.js';
@@ -68,12 +69,38 @@ export async function* piece(kind: string, fingerprint: Json, make: Piece['make'
 }
 
 /** What a run does: finds every piece or makes it. Failures: those of the pieces and of the store. */
-export async function makePieces<Output>(stage: string, work: Pieces<Output>, context: RunContext): Promise<Output> {
+export function makePieces<Output>(stage: string, work: Pieces<Output>, context: RunContext): Promise<Output> {
+  return answerRequests(work, (request) => obtain(stage, request, context));
+}
+
+/** What a partial run does with the stages before its own: finds every piece and makes none. Fails with `usage.missing-work`. */
+export function findAllPieces<Output>(stage: string, work: Pieces<Output>, { store }: RunContext): Promise<Output> {
+  return answerRequests(work, async (request) => {
+    const found = await findPieces(request, store);
+    if (found.includes(undefined)) throw missingWork(stage, request.pieces, found);
+    return found as readonly StoredArtifact[];
+  });
+}
+
+function missingWork(stage: string, pieces: readonly PieceName[], found: readonly (StoredArtifact | undefined)[]): Failure {
+  const missing = pieces.filter((_, index) => found[index] === undefined);
+  const [first] = missing as [PieceName];
+  const of = first.partitions === undefined ? '' : `, such as that of ${first.partitions.join(', ')}`;
+  return fail('usage.missing-work', {
+    what: 'an earlier stage has not done its work for this pipeline',
+    where: `stage ${stage}`,
+    got: `${missing.length} of ${pieces.length} pieces (${first.kind}) missing in the store${of}`,
+    wanted: 'the finished work of all stages before the first one that is to run, made with the same settings and inputs in this workspace',
+    hint: `run the same pipeline with --only ${stage} first, or without a range of stages to do all of it`,
+  });
+}
+
+async function answerRequests<Output>(work: Pieces<Output>, answer: (request: Request) => Promise<readonly StoredArtifact[]>): Promise<Output> {
   let step = await work.next();
   while (step.done !== true) {
     let artifacts: readonly StoredArtifact[];
     try {
-      artifacts = await obtain(stage, step.value, context);
+      artifacts = await answer(step.value);
     } catch (error) {
       // Into the stage, so that it closes what it has open; it comes out again as it is.
       step = await work.throw(error);

@@ -4,7 +4,7 @@ import type { CostOf } from '../../forecast/cost.js';
 import type { Store } from '../../store/store.js';
 import type { Environment } from '../run/environment.js';
 import type { InputFile } from '../run/inputs.js';
-import { makePieces, type Pieces } from './pieces.js';
+import { findAllPieces, makePieces, type Pieces } from './pieces.js';
 
 /** What the runner itself uses, and what every stage is given; stages may ask for more (`src/stages/stage-context.ts`). */
 export interface RunContext {
@@ -56,4 +56,11 @@ export function stageWithoutPieces<Input extends object, Output extends { readon
       return await work.run(input, context);
     },
   };
+}
+
+/** The same stage, but for work that is there already: it makes none. Fails with `usage.missing-work` where some is missing. */
+export function findingStage<Input extends object, Output extends { readonly kind: string }, Context extends RunContext = RunContext>(
+  stage: Stage<Input, Output, Context>,
+): Stage<Input, Output, Context> {
+  return { ...stage, run: (input, context) => findAllPieces(stage.name, stage.pieces(input, context), context) };
 }

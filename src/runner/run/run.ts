@@ -89,6 +89,10 @@ export class Run {
     return this.#options.config.name;
   }
 
+  get projectFolder(): string {
+    return this.#options.projectFolder;
+  }
+
   get hasBegun(): boolean {
     return this.#begun !== undefined;
   }
@@ -143,10 +147,10 @@ export class Run {
     };
   }
 
-  /** Ends a run that went well: writes `run.json` last. */
-  finish(results: Readonly<Record<string, Json>>): Manifest {
+  /** Ends a run that went well, whole or partial: writes `run.json` last. */
+  finish(results: Readonly<Record<string, Json>>, status: 'done' | 'partial' = 'done'): Manifest {
     this.emit({ type: 'run-finished', run: this.id, seconds: this.measure().seconds });
-    const manifest = this.#manifest('done', results, null);
+    const manifest = this.#manifest(status, results, null);
     this.#write(manifest);
     this.#close();
     return manifest;

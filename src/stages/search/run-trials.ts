@@ -46,6 +46,17 @@ export async function* runTrials(points: readonly GridPoint[], input: SearchInpu
   }
 }
 
+/** One trial of all points, fitted in full over all views. */
+export async function* runTrial(number: number, points: readonly GridPoint[], input: SearchInput, context: StageContext): Pieces<Trial> {
+  const search = new Search(points, viewsOf(input.split, context.config.search.validation), input, context);
+  try {
+    const [trial] = yield* search.fitTrials([number], null);
+    return { ...(trial as Trial), seconds: search.secondsOf(number) };
+  } finally {
+    await search.close();
+  }
+}
+
 /** Rung by rung, then those that are left in full. */
 async function* fitAll(points: readonly GridPoint[], search: Search, context: StageContext): Pieces<readonly Trial[]> {
   const { halving } = context.config.search;

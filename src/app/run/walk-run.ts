@@ -1,0 +1,202 @@
+import { resolve } from 'node:path';
+import type { Comparison, Evaluation, Repeats } from '../../artifacts/evaluation.js';
+import type { Source } from '../../artifacts/source.js';
+import type { Trial, Trials } from '../../artifacts/trials.js';
+import type { PipelineConfig } from '../../config/pipeline-config.js';
+import { digestFile } from '../../core/digest.js';
+import type { EventListener } from '../../core/events.js';
+import { Failure } from '../../core/failure.js';
+import { formatSeconds, formatSize } from '../../core/size.js';
+import type { RunForecast } from '../../forecast/forecast.js';
+import { refuseForecast } from '../../forecast/refuse-forecast.js';
+import { kernelDigests } from '../../kernels/load-module.js';
+import { findEarlierSplit } from '../../runner/earlier-split.js';
+import { walkFlow } from '../../runner/flow/flow.js';
+import { findingStage } from '../../runner/flow/stage.js';
+import { type Environment, readEnvironment, requireClean } from '../../runner/run/environment.js';
+import { type InputFile, inputsOf } from '../../runner/run/inputs.js';
+import { Run } from '../../runner/run/run.js';
+import { runsFolderOf } from '../../runner/run-store.js';
+import { trialStage } from '../../stages/search/trial-stage.js';
+import type { StageContext } from '../../stages/stage-context.js';
+import { FLOW, type FlowArtifacts } from '../flow/flow.js';
+import { reachesEnd, type StageRange, workOf } from '../flow/stage-range.js';
+import type { Services } from '../open-services.js';
+import { stageSeconds } from '../plan/costs.js';
+import { planWith } from '../plan/plan-pipeline.js';
+import { type CodingCosts, measureCodingCosts } from './coding-costs.js';
+import { type Following, followedBy } from './follow-run.js';
+import { holdLimits } from './hold-limits.js';
+import { repeatStage } from './repeat-evaluation.js';
+import type { RunFollower } from './run-follower.js';
+
+/** One run of a pipeline: its configuration, its folders, and what its manifest says of the caller. */
+export interface PipelineRun {
+  readonly config: PipelineConfig;
+  /** As given on the command line; null for a configuration that was not read from a file. */
+  readonly pipelineFile: string | null;
+  readonly commandLine: readonly string[];
+  /** Absolute path. */
+  readonly workspace: string;
+  /** Absolute path: relative paths of the configuration start here. */
+  readonly projectFolder: string;
+  readonly requireClean: boolean;
+  /** Who else hears of a run that reaches its end; nobody unless said. */
+  readonly followers?: readonly RunFollower[];
+  readonly signal: AbortSignal;
+  readonly emit: EventListener;
+}
+
+/** Measures what coding with the new model takes: once a run, when it is first asked. */
+type MeasureCoding = (made: Pick<FlowArtifacts, 'prepared' | 'split' | 'bundle'>) => Promise<CodingCosts | null>;
+
+/** What a run has made, and what it knows beside that. */
+export interface Walked {
+  /** All of it where the range reaches the end. */
+  readonly made: Partial<FlowArtifacts>;
+  /** Of a range that is one trial. */
+  readonly trial: Trial | null;
+  /** Null also for a range that ends early. */
+  readonly forecast: RunForecast | null;
+  readonly measureCoding: MeasureCoding;
+  readonly repeats: Repeats | null;
+}
+
+/** A run that was walked through, and where. */
+export interface WalkedRun extends Walked {
+  readonly run: Run;
+  readonly environment: Environment;
+  readonly warnings: readonly string[];
+  readonly follow: Following;
+}
+
+/**
+ * Runs the flow with services that are open already, whose store is that of the workspace, and gives what was made to `end`, which
+ * finishes the run. A failure, also of `end`, is written into the run and thrown.
+ */
+export async function walkRun<Done>(
+  services: Services,
+  request: PipelineRun,
+  range: StageRange,
+  end: (walked: WalkedRun) => Promise<Done>,
+): Promise<Done> {
+  const environment = await readEnvironment(kernelDigests());
+  if (request.requireClean) requireClean(environment.git);
+  const warnings: string[] = [];
+  const run = await beginRun(services, request, environment, warnings);
+  services.tellStoreEvents(run.emit);
+  warnOfUnsharedCode(environment, run.emit);
+  const follow = followedBy(reachesEnd(range) ? (request.followers ?? []) : [], run, services, request.emit);
+  const about = { run, environment, warnings, follow };
+  try {
+    return await end({ ...about, ...(await walk(about, services, request, range)) });
+  } catch (error) {
+    const manifest = run.abandon(error);
+    if (manifest !== undefined) await follow.end(manifest);
+    throw error;
+  }
+}
+
+async function beginRun(services: Services, request: PipelineRun, environment: Environment, warnings: string[]): Promise<Run> {
+  const { config, workspace, projectFolder, emit, pipelineFile } = request;
+  return new Run({
+    workspace,
+    projectFolder,
+    config,
+    store: services.store,
+    environment,
+    pipelineFile: pipelineFile === null ? null : { path: pipelineFile, digest: await digestFile(resolve(projectFolder, pipelineFile)) },
+    commandLine: request.commandLine,
+    listen: (event) => {
+      if (event.type === 'warning') warnings.push(`${event.stage}: ${event.message}`);
+      emit(event);
+    },
+  });
+}
+
+/** Goes through the flow. The run has its id as soon as its inputs are known. */
+async function walk(
+  { run, environment, follow }: Omit<WalkedRun, keyof Walked>,
+  services: Services,
+  request: PipelineRun,
+  range: StageRange,
+): Promise<Walked> {
+  const { config, workspace, projectFolder, signal } = request;
+  const { store, emit } = run;
+  const context: Omit<StageContext, 'runFolder'> = { ...services, config, projectFolder, store, signal, emit, environment, onTrial: follow.trial };
+  let forecast: RunForecast | null = null;
+  let inputs: readonly InputFile[] = [];
+  const begin = async (source: Source): Promise<void> => {
+    const earlier = await findEarlierSplit(config, services.registry, runsFolderOf(workspace));
+    inputs = await inputsOf(source, config, earlier, projectFolder);
+    run.begin(inputs);
+    follow.begin(inputs);
+    if (reachesEnd(range)) forecast = await forecastAhead(source, services, request, run.emit);
+  };
+  let repeats: Repeats | null = null;
+  let costs: Promise<CodingCosts | null> | undefined;
+  const measureCoding: MeasureCoding = (built) => {
+    costs ??= measureCodingCosts(built, config, services, signal);
+    return costs;
+  };
+  let trial: Trial | null = null;
+  const made = await walkFlow(FLOW, async ({ stage }, input) => {
+    const work = workOf(stage.name, range);
+    if (work === 'leave') return undefined;
+    const own = { ...context, inputs, runFolder: run.hasBegun ? run.folder : '' };
+    if (range.trial !== undefined && work === 'make') {
+      ({ trial } = await run.stage(trialStage(range.trial), input as FlowArtifacts, own));
+      return undefined;
+    }
+    const output = await run.stage(work === 'find' ? findingStage(stage) : stage, input as never, own);
+    if (output.kind === 'source') await begin(output as Source);
+    if (output.kind === 'evaluation' && config.evaluate !== undefined && (work === 'make' || reachesEnd(range))) {
+      const { source, prepared } = input as FlowArtifacts;
+      const { kind: _, ...spread } = await run.stage(
+        repeatStage,
+        { source, prepared, evaluation: output as Evaluation },
+        { ...context, runFolder: run.folder },
+      );
+      repeats = spread;
+    }
+    if (output.kind === 'trials') for (const one of (output as Trials).trials) follow.trial(one);
+    // Before anything is registered; never stored, since another machine is as fast as it is.
+    if (output.kind === 'comparison' && config.gate.limits !== undefined)
+      return holdLimits(output as Comparison, config.gate.limits, await measureCoding(input as FlowArtifacts));
+    return output;
+  });
+  return { made, trial, forecast, measureCoding, repeats };
+}
+
+/**
+ * What the run will take. Refuses one that cannot fit where sizes are exact, and warns where they are estimates. Input that
+ * cannot be read is noted only: the stage that reads all of it tells whether that stops the run.
+ */
+async function forecastAhead(source: Source, services: Services, request: PipelineRun, emit: EventListener): Promise<RunForecast | null> {
+  try {
+    const { made } = await planWith(services, request, { source });
+    const { peakMemoryBytes, diskBytes, seconds, sizes } = made.forecast;
+    const message = `forecast: peak memory ${formatSize(peakMemoryBytes)}, new on disk ${formatSize(diskBytes)}, ${formatSeconds(seconds)}`;
+    emit({ type: 'note', stage: 'source', message });
+    emit({ type: 'forecast', stageSeconds: stageSeconds(made.input) });
+    try {
+      refuseForecast(made.forecast, made.input);
+    } catch (error) {
+      if (sizes.isExact || !(error instanceof Failure)) throw error;
+      emit({ type: 'warning', stage: 'source', message: `${error.detail.what}: ${error.detail.got}; ${error.detail.hint}` });
+    }
+    return made.forecast;
+  } catch (error) {
+    if (!(error instanceof Failure && error.detail.code.startsWith('data.'))) throw error;
+    const { code, what, where } = error.detail;
+    emit({ type: 'note', stage: 'source', message: `no forecast: ${what} (${code}), ${where}` });
+    return null;
+  }
+}
+
+/** Who has only what lies off this machine could not make the run again. */
+function warnOfUnsharedCode({ git }: Environment, emit: EventListener): void {
+  if (git?.isOnRemote !== false) return;
+  const message = `the code of this run, commit ${git.commit.slice(0, 12)}, is at no remote of its repository: without this machine the run cannot be made again; push it`;
+  emit({ type: 'warning', stage: 'source', message });
+}
