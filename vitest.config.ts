@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/longest-first.js';
+import { IS_SAMPLE as SPARK_SAMPLE } from './test/spark/extent.js';
 
 const project = (name: string, include: string[], testTimeout: number) => ({
   test: {
@@ -40,10 +41,11 @@ export default defineConfig({
       project('nights', ['test/nights/**/*.test.ts'], 120_000),
       project('tracking', ['test/tracking/live/**/*.test.ts'], 300_000),
       {
-        ...project('spark', ['test/spark/**/*.test.ts'], 300_000),
+        ...project('spark', ['test/spark/**/*.test.ts'], 600_000),
         test: {
-          ...project('spark', ['test/spark/**/*.test.ts'], 300_000).test,
+          ...project('spark', ['test/spark/**/*.test.ts'], 600_000).test,
           globalSetup: ['test/refuse-stale-dist.mjs', 'test/spark/server/for-tests.ts'],
+          exclude: ['node_modules/**', 'dist/**', ...(SPARK_SAMPLE ? ['test/spark/cluster.test.ts'] : [])],
         },
       },
     ],

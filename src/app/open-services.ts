@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { PipelineConfig } from '../config/pipeline-config.js';
+import type { EngineConfig, PipelineConfig } from '../config/pipeline-config.js';
 import type { EventListener } from '../core/events.js';
 import { makeFolder } from '../core/files/make-folder.js';
 import { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
@@ -12,6 +12,7 @@ import type { Store } from '../store/store.js';
 import { TrainingMemory } from '../training/training-memory.js';
 import { DEFAULT_MEMORY_BYTES, divideForCoding, divideMemory, mostWorkers } from './memory-budget.js';
 import { openPool } from './open-pool.js';
+import { openSpark } from './open-spark.js';
 
 /** The adapters that a command works with. Whoever opened them closes them: `withServices`. */
 export interface Services extends StageServices {
@@ -32,6 +33,8 @@ export interface ServiceOptions {
   readonly tableThreads?: number;
   /** `sizes` trusts the disk: for commands that only look. */
   readonly verify?: 'digests' | 'sizes';
+  /** Where tasks run that do not train; on this machine unless said. */
+  readonly engine?: EngineConfig | undefined;
   readonly signal: AbortSignal;
   readonly emit: EventListener;
 }
@@ -75,15 +78,23 @@ export async function withServices<T>(options: ServiceOptions, work: (services: 
     const temporaryFolder = join(await store.scratch(), 'tables');
     const duckDb = await DuckDbEngine.open({ threads: options.tableThreads ?? workerCount, memoryBytes: budget.tablesBytes, temporaryFolder });
     closers.push(() => duckDb.close());
-    const tasks = openPool(workerCount, budget);
-    closers.push(() => tasks.close());
-    const training = new TrainingMemory(tasks, budget.kernelBytes);
+    const pool = openPool(workerCount, budget);
+    closers.push(() => pool.close());
+    const training = new TrainingMemory(pool, budget.kernelBytes);
     closers.push(async () => training.close());
+    let engines: Pick<Services, 'tasks' | 'splitEngine'> = { tasks: pool, splitEngine: duckDb };
+    if (options.engine?.kind === 'spark') {
+      const { workerHeapBytes } = budget;
+      const spark = await openSpark(options.engine, { folder: await store.scratch(), workerHeapBytes, tables: duckDb, signal });
+      closers.push(() => spark.close());
+      engines = spark;
+    }
     const tellStoreEvents = (next: EventListener): void => {
       listen = next;
     };
-    const engines = { tables: duckDb, rowIndexer: duckDb, splitEngine: duckDb, splitReader: duckDb };
-    return await work({ store, ...engines, tasks, training, registry: new FsRegistry(workspace, signal), tellStoreEvents });
+    const { tasks, splitEngine } = engines;
+    const tables = { tables: duckDb, rowIndexer: duckDb, splitReader: duckDb };
+    return await work({ store, ...tables, splitEngine, tasks, training, registry: new FsRegistry(workspace, signal), tellStoreEvents });
   } finally {
     for (const close of closers.reverse()) await close();
   }

@@ -90,6 +90,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--id <column>', says: 'the column with the ids (default: id)' },
       { flags: '--allow-missing', says: 'code files that lack a covariate of the model: it counts as missing in every row' },
       { flags: '--max-unseen-share <share>', says: UNSEEN_SAYS },
+      { flags: '--remote <address>', says: 'code the rows on Spark, with the same results: sc://host[:15002]/;key=value;… of its Connect server' },
     ],
     examples: [
       "millrace predict business-activity@champion --in 'data/nsi/*.parquet' --out coded/",
@@ -298,6 +299,16 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/runs/runs.js')).runsPrune,
   },
   {
+    name: 'runs compare',
+    args: '<runs...>',
+    summary: 'figures of runs side by side, and what differs in their settings',
+    details:
+      'Shows the test figures of two or more runs that have ended, whether they had the same data, split and model, and every setting that is not the same in all of them. Whether a difference is more than chance says the gate of a run, not this.\nRUNS are ids, starts of one, or latest.',
+    section: LOOK,
+    examples: ['millrace runs compare 20261123T021500-4f09ac latest'],
+    load: async () => (await import('./commands/runs/compare.js')).runsCompare,
+  },
+  {
     name: 'runs push',
     args: '[run]',
     summary: 'send runs to the tracking server that it does not have',
@@ -333,15 +344,19 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'reproduce',
     args: '<run>',
-    summary: 'run a run again from its manifest or its bundle, and compare everything it made',
+    summary: 'run a run again from its manifest, its bundle or the tracking server, and compare everything it made',
     details:
-      'Runs again in a fresh workspace and answers identical, same decisions (equal codes, not equal bytes) or different, with the first stage, row or weight that differs and what changed. RUN is an id, the start of one, latest, or with a / the path of a bundle, which is enough alone.\nExit code 12 unless the answer is identical.',
+      'Runs again in a fresh workspace and answers identical, same decisions (equal codes, not equal bytes) or different, with the first stage, row or weight that differs and what changed. RUN is an id, the start of one, or latest; the path of a manifest (run.json), or with a / that of a bundle, either of which is enough alone; or mlflow:ID, a run of the server of MLFLOW_TRACKING_URI by its id there or ours: with the code of the commit that it names and the data, that is all it takes.\nExit code 12 unless the answer is identical.',
     section: LOOK,
     options: [
       { flags: '--data <dir>', says: 'where the data lies now, when it has moved' },
       { flags: '--keep', says: 'keep the fresh workspace, and tell where it is' },
     ],
-    examples: ['millrace reproduce latest', 'millrace reproduce ./bundle --data archive/2026'],
+    examples: [
+      'millrace reproduce latest',
+      'millrace reproduce ./bundle --data archive/2026',
+      'millrace reproduce mlflow:20261123T021500-4f09ac --data archive/2026',
+    ],
     load: async () => (await import('./commands/reproduce.js')).reproduceRun,
   },
   {
@@ -398,13 +413,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: '',
     summary: 'check that this machine has what a run needs',
     details:
-      'Checks Node, cores, memory, workspace, disk, kernels, tables and workers; with --remote also whether a Spark Connect server answers, sees the files of the workspace and runs Node where its tasks run. Exit code 0, 4 (resources) or 5 (engines).',
+      'Checks Node, cores, memory, workspace, disk, kernels, tables and workers; with --remote also whether a Spark Connect server answers, sees the files of the workspace and runs Node and millrace where its tasks run. The token of the server is read from SPARK_CONNECT_AUTHENTICATE_TOKEN. Exit code 0, 4 (resources) or 5 (engines).',
     section: AROUND,
     options: [{ flags: '--remote <address>', says: 'a Spark Connect server to check too: sc://host[:15002]/;key=value;…' }],
     examples: [
       'millrace doctor',
       'millrace doctor --workspace /data/millrace --memory 2GiB --workers 4',
-      "millrace doctor --remote 'sc://localhost:15002/;token=…;use_ssl=false'",
+      "millrace doctor --remote 'sc://localhost:15002/;use_ssl=false'",
     ],
     load: async () => (await import('./commands/doctor.js')).doctor,
   },

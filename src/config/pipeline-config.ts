@@ -55,3 +55,4 @@ export type DataConfig = PipelineConfig['data'];
 export type TextConfig = PipelineConfig['text'];
 export type FeaturesConfig = PipelineConfig['features'];
 export type SearchConfig = PipelineConfig['search'];
+export type EngineConfig = PipelineConfig['engine'];

@@ -29,23 +29,40 @@ const RARE_NUMBERS: Readonly<Record<string, number>> = {
  * The input or answer of a task as one line of JSON, out of which `decodeTaskData` makes the same to the bit. What JSON has no
  * form for is tagged:
  *   typed array   {"$":"Float32Array","base64":"…"}   its bytes as they lie in memory, little-endian
+ *                 {"$":"Float32Array","file":"…"}     the same in a file, where `share` put them
+ *   kernel memory {"$":"memory","file":"…"}           the whole of it, only in a file
  *   number        {"$":"number","value":"NaN"}        also Infinity, -Infinity, -0
  *   undefined     {"$":"undefined"}
  *   object with a key "$"   {"$":"object","entries":[[key, value], …]}
- * Shared memory becomes plain: what is written on the other side is not seen here, and arrays over one buffer are each copied.
+ * Shared memory becomes plain: what is written on the other side is not seen here, and arrays over one buffer are each copied, into
+ * the line unless `share` gives a file for them.
  * Throws a `TypeError` with the path for what cannot cross at all: functions, instances of classes, bare buffers. A line ends
  * at half a gigabyte, the longest string of V8.
  */
-export function encodeTaskData(data: unknown): string {
-  return JSON.stringify(encode(data, 'data'));
+export function encodeTaskData(data: unknown, share: ShareArray = () => null): string {
+  return JSON.stringify(encode(data, 'data', share));
 }
 
-/** The value that `encodeTaskData` wrote; typed arrays over memory of their own. Throws an `Error` for any other text. */
-export function decodeTaskData(text: string): unknown {
-  return decode(JSON.parse(text));
+/** The value that `encodeTaskData` wrote; typed arrays over memory of their own, or over a file's. Throws an `Error` for any other text. */
+export function decodeTaskData(text: string, files: ReadShared = NO_FILES): unknown {
+  return decode(JSON.parse(text), files);
 }
 
-function encode(value: unknown, path: string): unknown {
+/** The file that holds the bytes of an array; null for one that travels in the line. */
+export type ShareArray = (array: ArrayBufferView) => string | null;
+
+/** What such a file holds, each made once. */
+export interface ReadShared {
+  bytes(file: string): ArrayBuffer;
+  memory(file: string): WebAssembly.Memory;
+}
+
+const refuseFile = (file: string): never => {
+  throw new Error(`a part is in the file ${file}, and none was to be read`);
+};
+const NO_FILES: ReadShared = { bytes: refuseFile, memory: refuseFile };
+
+function encode(value: unknown, path: string, share: ShareArray): unknown {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -55,42 +72,50 @@ function encode(value: unknown, path: string): unknown {
     case 'undefined':
       return { [TAG]: 'undefined' };
     case 'object':
-      return value === null ? null : encodeObject(value, path);
+      return value === null ? null : encodeObject(value, path, share);
     default:
       throw new TypeError(`${path} could not be cloned to another process: it is a ${typeof value}`);
   }
 }
 
-function encodeObject(value: object, path: string): unknown {
-  if (Array.isArray(value)) return Array.from(value, (item: unknown, index) => encode(item, `${path}[${index}]`));
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return encodeArray(value);
+function encodeObject(value: object, path: string, share: ShareArray): unknown {
+  if (Array.isArray(value)) return Array.from(value, (item: unknown, index) => encode(item, `${path}[${index}]`, share));
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return encodeArray(value, share);
+  const memory = value instanceof WebAssembly.Memory ? share(new Uint8Array(value.buffer)) : null;
+  if (memory !== null) return { [TAG]: 'memory', file: memory };
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
     throw new TypeError(`${path} could not be cloned to another process: it is ${Object.prototype.toString.call(value)} and no plain object`);
   }
-  const entries = Object.entries(value).map(([key, item]) => [key, encode(item, `${path}.${key}`)] as const);
+  const entries = Object.entries(value).map(([key, item]) => [key, encode(item, `${path}.${key}`, share)] as const);
   return Object.hasOwn(value, TAG) ? { [TAG]: 'object', entries } : Object.fromEntries(entries);
 }
 
-function encodeArray(value: ArrayBufferView): unknown {
+function encodeArray(value: ArrayBufferView, share: ShareArray): unknown {
   // The tag of the prototype: a Buffer is a Uint8Array.
   const name = (value as Uint8Array)[Symbol.toStringTag];
+  const file = share(value);
+  if (file !== null) return { [TAG]: name, file };
   return { [TAG]: name, base64: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
 }
 
-function decode(value: unknown): unknown {
+function decode(value: unknown, files: ReadShared): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(decode);
-  if (Object.hasOwn(value, TAG)) return decodeTagged(value as Readonly<Record<string, unknown>>);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decode(item)]));
+  if (Array.isArray(value)) return value.map((item) => decode(item, files));
+  if (Object.hasOwn(value, TAG)) return decodeTagged(value as Readonly<Record<string, unknown>>, files);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decode(item, files)]));
 }
 
-function decodeTagged(tagged: Readonly<Record<string, unknown>>): unknown {
+function decodeTagged(tagged: Readonly<Record<string, unknown>>, files: ReadShared): unknown {
   const tag = tagged[TAG];
   if (tag === 'undefined') return undefined;
   if (tag === 'number') return decodeNumber(tagged.value);
-  if (tag === 'object') return decodeEntries(tagged.entries);
-  if (typeof tag === 'string' && Object.hasOwn(ARRAY_TYPES, tag)) return decodeArray(tag as ArrayName, tagged.base64);
+  if (tag === 'object') return decodeEntries(tagged.entries, files);
+  if (tag === 'memory' && typeof tagged.file === 'string') return files.memory(tagged.file);
+  if (typeof tag === 'string' && Object.hasOwn(ARRAY_TYPES, tag)) {
+    if (typeof tagged.file === 'string') return new ARRAY_TYPES[tag as ArrayName](files.bytes(tagged.file));
+    return decodeArray(tag as ArrayName, tagged.base64);
+  }
   throw new Error(`no kind of value is called ${JSON.stringify(tag)}`);
 }
 
@@ -100,10 +125,10 @@ function decodeNumber(name: unknown): number {
   return value;
 }
 
-function decodeEntries(entries: unknown): unknown {
+function decodeEntries(entries: unknown, files: ReadShared): unknown {
   const isEntry = (entry: unknown): entry is [string, unknown] => Array.isArray(entry) && entry.length === 2 && typeof entry[0] === 'string';
   if (!Array.isArray(entries) || !entries.every(isEntry)) throw new Error('the entries of an object are no list of pairs');
-  return Object.fromEntries(entries.map(([key, item]) => [key, decode(item)]));
+  return Object.fromEntries(entries.map(([key, item]) => [key, decode(item, files)]));
 }
 
 function decodeArray(name: ArrayName, base64: unknown): ArrayBufferView {

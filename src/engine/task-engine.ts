@@ -7,14 +7,19 @@ export interface MapOptions {
   readonly atOnce?: number;
 }
 
-/** Runs pure functions on workers. Inputs and outputs are plain data; typed arrays over shared memory are not copied. */
-export interface TaskEngine<Tasks> {
+/** Runs pure functions on workers, each input for itself. Inputs and outputs are plain data; what lies in shared memory is only read. */
+export interface TaskMapper<Tasks> {
   readonly workerCount: number;
   /**
    * Applies a task to each input and returns the outputs in input order. At most a few inputs a worker are in flight.
    * Throws the first failure by input order and cancels the rest; a worker that dies is `engine.worker-died`.
    */
   map<Name extends keyof Tasks & string>(task: Name, inputs: Iterable<InputOf<Tasks, Name>>, options?: MapOptions): Promise<OutputOf<Tasks, Name>[]>;
+  close(): Promise<void>;
+}
+
+/** Workers of this machine: typed arrays over shared memory are not copied, and what one writes there all see. */
+export interface TaskEngine<Tasks> extends TaskMapper<Tasks> {
   /**
    * Runs one task on `inputs.length` workers at the same moment (they may wait for each other). At most `workerCount` inputs.
    * Gangs that fit beside each other run at once, others in the order of the calls.
@@ -26,7 +31,6 @@ export interface TaskEngine<Tasks> {
     onFailure: () => void,
     options?: MapOptions,
   ): Promise<OutputOf<Tasks, Name>[]>;
-  close(): Promise<void>;
 }
 
 /** Input and output of a task, by its name. */

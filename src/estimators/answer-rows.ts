@@ -1,7 +1,7 @@
 import { BATCH_DOCUMENTS } from '../kernels/linear-layout.js';
 import type { LogSums } from '../kernels/log-sums.js';
 import { type ScoreAnswers, writeAnswer } from '../ml/answers.js';
-import { type LabelledRows, shardOf } from '../ml/labelled-rows.js';
+import { entriesOf, type LabelledRows } from '../ml/labelled-rows.js';
 import type { Scorer } from './model-format.js';
 
 /** Scores rows first … last-1 one by one, with a scorer of logits, and writes what is wanted of them. */
@@ -21,10 +21,7 @@ export function answerRows(scorer: Scorer, logSums: LogSums, rows: LabelledRows,
   }
 }
 
-function scoreRow(scorer: Scorer, { shards, firstRow, row }: LabelledRows, index: number): Float32Array {
-  const shard = shardOf(firstRow, row[index]!);
-  const { offsets, ids, values } = shards[shard]!;
-  const local = row[index]! - firstRow[shard]!;
-  const [from, to] = [offsets[local]!, offsets[local + 1]!];
+function scoreRow(scorer: Scorer, rows: LabelledRows, index: number): Float32Array {
+  const { ids, values, from, to } = entriesOf(rows, index);
   return scorer.score(ids.subarray(from, to), values.subarray(from, to));
 }

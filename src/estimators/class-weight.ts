@@ -1,4 +1,6 @@
+import { canonicalJson } from '../core/canonical-json.js';
 import type { Zod } from './estimator.js';
+import type { KindSettings, SettingsColumn } from './kind-settings.js';
 
 /** What the rows of a code count for: `balanced` makes all codes count alike; power p is between none (0) and balanced (1). */
 export type ClassWeight = 'none' | 'balanced' | { readonly power: number };
@@ -23,3 +25,15 @@ export function classWeightAxis(z: Zod) {
 export function describeClassWeight(classWeight: ClassWeight): string {
   return typeof classWeight === 'string' ? classWeight : `power(${classWeight.power})`;
 }
+
+/** The same for people, beside its name: `balanced`, `power 0.5`. */
+export function classWeightForPeople({ classWeight }: KindSettings): string {
+  return typeof classWeight === 'string' ? classWeight : `power ${classWeight.power}`;
+}
+
+/** Its column of `trials.parquet`. */
+export const CLASS_WEIGHT_COLUMN: SettingsColumn<KindSettings> = {
+  name: 'classWeight',
+  type: 'text',
+  of: ({ classWeight }) => (typeof classWeight === 'string' ? classWeight : canonicalJson({ ...classWeight })),
+};

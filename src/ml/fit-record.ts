@@ -86,6 +86,7 @@ export type Certificate =
 
 /**
  * How a fit ended. `converged`: the certified gap is within the tolerance. `stopped-by-validation` and `pass-limit`: it is
- * not known to be. `closed-form`: there was nothing to iterate. `rounded`: it was `converged`, and then its weights were rounded.
+ * not known to be. `closed-form`: there was nothing to iterate. `rounded`: it was `converged`, and then its weights were
+ * rounded. `grown`: it is a number of trees, each as large as it gets.
  */
-export type FitStatus = 'converged' | 'rounded' | 'stopped-by-validation' | 'pass-limit' | 'closed-form';
+export type FitStatus = 'converged' | 'rounded' | 'stopped-by-validation' | 'pass-limit' | 'closed-form' | 'grown';

@@ -53,6 +53,22 @@ export function shardOf(firstRow: readonly number[], row: number): number {
   return low;
 }
 
+/** Entries of one row: from … to-1 of these arrays. */
+export interface RowEntries {
+  readonly ids: Uint32Array;
+  readonly values: Float32Array;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The entries of the row at a place in the order; views that are valid until rows of another shard are asked for. */
+export function entriesOf({ shards, firstRow, row }: LabelledRows, place: number): RowEntries {
+  const shard = shardOf(firstRow, row[place]!);
+  const { offsets, ids, values } = shards[shard]!;
+  const local = row[place]! - firstRow[shard]!;
+  return { ids, values, from: offsets[local]!, to: offsets[local + 1]! };
+}
+
 /** Weighted share of each code in the rows; they sum to 1. */
 export function codeShares(rows: Pick<LabelledRows, 'row' | 'label' | 'weight'>, classCount: number): Float64Array {
   const shares = new Float64Array(classCount);

@@ -1,5 +1,5 @@
 import { fail } from '../core/failure.js';
-import type { TaskEngine } from '../engine/task-engine.js';
+import type { TaskMapper } from '../engine/task-engine.js';
 import type { PredictRow } from '../model/row-cells.js';
 import type { Tasks } from '../tasks/task-table.js';
 import type { ServedModel } from './served-model.js';
@@ -32,7 +32,7 @@ export class Coder {
 
   /** Beyond `mostWaitingRows` questions are refused. */
   constructor(
-    readonly tasks: TaskEngine<Tasks>,
+    readonly tasks: TaskMapper<Tasks>,
     readonly mostWaitingRows: number,
   ) {}
 

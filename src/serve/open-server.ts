@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyPluginCallback, FastifyReply, LogControlle
 import type * as Prometheus from 'prom-client';
 import { fail } from '../core/failure.js';
 import { loadLibrary } from '../core/process/load-library.js';
-import type { TaskEngine } from '../engine/task-engine.js';
+import type { TaskMapper } from '../engine/task-engine.js';
 import type { Tasks } from '../tasks/task-table.js';
 import { mayAsk } from './access.js';
 import { Coder } from './coder.js';
@@ -25,7 +25,7 @@ interface Libraries {
 /** What a server is made of. */
 export interface ServerOptions {
   readonly model: ServedModel;
-  readonly tasks: TaskEngine<Tasks>;
+  readonly tasks: TaskMapper<Tasks>;
   readonly token: string | null;
   readonly limits: ServeLimits;
   readonly version: string;

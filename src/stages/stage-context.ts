@@ -3,7 +3,7 @@ import type { RowIndexer } from '../engine/row-indexer.js';
 import type { SplitEngine } from '../engine/split-engine.js';
 import type { SplitReader } from '../engine/split-reader.js';
 import type { TableFiles } from '../engine/table-files.js';
-import type { TaskEngine } from '../engine/task-engine.js';
+import type { TaskMapper } from '../engine/task-engine.js';
 import type { Registry } from '../registry/registry.js';
 import type { RunContext, Stage as RunStage } from '../runner/flow/stage.js';
 import type { Tasks } from '../tasks/task-table.js';
@@ -15,7 +15,7 @@ export interface StageServices {
   readonly rowIndexer: RowIndexer;
   readonly splitEngine: SplitEngine;
   readonly splitReader: SplitReader;
-  readonly tasks: TaskEngine<Tasks>;
+  readonly tasks: TaskMapper<Tasks>;
   readonly registry: Registry;
   /** The pool as training and scoring use it. */
   readonly training: TrainingMemory;

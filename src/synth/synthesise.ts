@@ -5,7 +5,7 @@ import { withFileFailures } from '../core/files/file-failure.js';
 import { makeFolder } from '../core/files/make-folder.js';
 import { writeFileAtomic } from '../core/files/write-atomic.js';
 import type { TableFiles } from '../engine/table-files.js';
-import type { TaskEngine } from '../engine/task-engine.js';
+import type { TaskMapper } from '../engine/task-engine.js';
 import { ROW_COLUMNS, TRUTH_COLUMNS } from '../tasks/synth-coicop/encode-rows.js';
 import { PLANTED_ROWS } from '../tasks/synth-coicop/settings.js';
 import type { SynthBlocksOutput } from '../tasks/synth-coicop/synth-coicop-blocks.js';
@@ -38,7 +38,7 @@ const DEFAULT_PARTITIONS = 8;
  * never on the number of workers; a longer file begins with the rows of a shorter one. `synth.json` is written last.
  * Fails with `usage.wrong-value` for options out of range and for a folder that holds files of others.
  */
-export async function synthesise(options: SynthOptions, tables: TableFiles, tasks: TaskEngine<Tasks>): Promise<SynthSummary> {
+export async function synthesise(options: SynthOptions, tables: TableFiles, tasks: TaskMapper<Tasks>): Promise<SynthSummary> {
   checkOptions(options);
   const { out } = options;
   return withFileFailures(out, async () => {
@@ -98,7 +98,7 @@ async function writePartitions(
   folder: string,
   { rows, seed, signal, onProgress }: SynthOptions,
   tables: TableFiles,
-  tasks: TaskEngine<Tasks>,
+  tasks: TaskMapper<Tasks>,
 ): Promise<SynthBlocksOutput[]> {
   const outputs: SynthBlocksOutput[] = [];
   let writing: Promise<void> = Promise.resolve();

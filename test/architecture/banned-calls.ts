@@ -65,12 +65,18 @@ const EXCEPTIONS: readonly Exception[] = [
   { path: 'src/runner/run/run-id.ts', ban: 'clock', reason: 'a run is named by the time it started' },
   { path: 'src/runner/run-store.ts', ban: 'sort()', reason: 'run ids are ASCII: their order is their order in time' },
   { path: 'src/runner/run/environment.ts', ban: 'locale', reason: 'locale and time zone are recorded beside a run, never used' },
+  { path: 'src/app/track/lineage-follower.ts', ban: 'clock', reason: 'spells when a run started: the clock is not asked' },
   { path: 'src/stages/features/assemble-table.ts', ban: 'sort()', reason: 'a Float64Array, which sorts by number' },
   { path: 'src/model/vectors/bin-edges.ts', ban: 'sort()', reason: 'a Float64Array, which sorts by number' },
   { path: 'src/core/process/lock-file.ts', ban: 'clock', reason: 'the holder of a lock touches its file; no artifact holds that time' },
   { path: 'src/artifacts/files/arrow/cells.ts', ban: 'clock', reason: 'spells times that a file holds: the clock is not asked' },
   { path: 'src/cli/', ban: 'clock', reason: 'run ids and progress lines tell the time; neither is digested' },
   { path: 'src/cli/main.ts', ban: 'working directory', reason: 'the program asks for it once and hands it on' },
+  {
+    path: 'src/app/open-spark.ts',
+    ban: 'process.env',
+    reason: 'the token of a server goes from here to that server, and through nothing that is kept or shown',
+  },
   { path: 'src/cli/', ban: 'process.env', reason: 'the program reads MILLRACE_WORKSPACE, CI and NO_COLOR here and hands values on' },
 ];
 

@@ -47,7 +47,7 @@ const pipeline = (name: string, search: string) =>
 beforeAll(async () => {
   for (const name of COPIED) await cp(join(root, name), join(copy, name), { recursive: true });
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
-  await run('git', ['apply', DIFF], { cwd: copy });
+  await run('git', ['apply', '--unidiff-zero', DIFF], { cwd: copy });
   await run(process.execPath, [join(copy, 'src/build/compile.mjs')], { cwd: copy });
   await writeRows(folder, 'data/a.parquet', repeatedRows(1200));
 });
@@ -55,11 +55,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('a new kind of model', () => {
-  test('is one folder, one line of the table and one of the contract suite', async () => {
+  test('is one folder and one line of the table, by which the contract suite finds it', async () => {
     const lines = (await readFile(DIFF, 'utf8')).split('\n');
     const files = lines.flatMap((line) => line.match(/^\+\+\+ b\/(.*)$/)?.[1] ?? []);
     const others = files.filter((file) => !file.startsWith('src/estimators/exact-text/'));
-    expect(others.sort()).toEqual(['src/estimators/all.ts', 'test/estimators/kinds.test.ts']);
+    expect(others).toEqual(['src/estimators/all.ts']);
   });
 
   test('keeps the contract of all kinds', async () => {

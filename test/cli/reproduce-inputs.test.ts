@@ -73,3 +73,9 @@ test('a bundle alone tells what it ran on: another release of Node is listed bes
   const { environment } = lastJson(result) as { environment: { path: string; before: string }[] };
   expect(environment).toEqual([expect.objectContaining({ path: 'node', before: '20.19.0' })]);
 });
+
+test('a manifest alone is enough, where its inputs are', async () => {
+  await cp(join(folder, 'workspace/runs', second.run, 'run.json'), join(folder, 'handed/run.json'));
+  const result = await cli('reproduce', 'handed/run.json', '--workspace', 'fresh');
+  expect(lastJson(result), result.stderr).toMatchObject({ verdict: 'identical', run: second.run });
+});

@@ -24,6 +24,13 @@ import { keysBelow } from './schema-keys.js';
 const list = (options: string): string => `[{ kind: logistic-regression, ${options} }]`;
 const linear = (options: string): string => `search.estimators=${list(options)}`;
 
+/** A kind whose only options are its axes: one of them is given, the search without it beside. */
+const axis = (kind: string, given: string): [string, string, string] => [
+  `[{ kind: ${kind}, grid: { ${given} } }]`,
+  'search.grid={}',
+  `search.estimators=[{ kind: ${kind} }]`,
+];
+
 /**
  * Each value of a key, and what it is given beside where the key needs it. The run with it has to differ from the run without it in
  * what people see: figures, digests, files, notes, warnings, forecast or failure.
@@ -96,6 +103,12 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'search.estimators.grid.blankout': [list('grid: { blankout: [0.5] }'), 'search.grid={}', linear('')],
   'search.estimators.grid.logitAdjustment': [list('grid: { logitAdjustment: [0.5] }'), 'search.grid={}', linear('')],
   'search.estimators.grid.labelSmoothing': [list('grid: { labelSmoothing: [0.3] }'), 'search.grid={}', linear('')],
+  'search.estimators.grid.counting': axis('naive-bayes', 'counting: [multinomial]'),
+  'search.estimators.grid.alpha': axis('naive-bayes', 'alpha: [20]'),
+  'search.estimators.grid.neighbours': axis('lookup', 'neighbours: [50]'),
+  'search.estimators.grid.trees': axis('random-forest', 'trees: [5]'),
+  'search.estimators.grid.tried': axis('random-forest', 'tried: [1]'),
+  'search.estimators.grid.leafRows': axis('random-forest', 'leafRows: [40]'),
   'search.metric': ['accuracy', 'gate.metric=macroF1'],
   'search.mode': ['exact'],
   'search.tolerance': ['0.5', 'search.mode=exact'],
@@ -113,6 +126,12 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'search.grid.blankout': ['[0.5]'],
   'search.grid.labelSmoothing': ['[0.3]'],
   'search.grid.logitAdjustment': ['[0.5]'],
+  'search.grid.counting': ['[multinomial]', 'search.estimator=naive-bayes', 'search.grid={}'],
+  'search.grid.alpha': ['[20]', 'search.estimator=naive-bayes', 'search.grid={}'],
+  'search.grid.neighbours': ['[50]', 'search.estimator=lookup', 'search.grid={}'],
+  'search.grid.trees': ['[5]', 'search.estimator=random-forest', 'search.grid={}'],
+  'search.grid.tried': ['[1]', 'search.estimator=random-forest', 'search.grid={}'],
+  'search.grid.leafRows': ['[40]', 'search.estimator=random-forest', 'search.grid={}'],
   'search.grid.words': ['[[1, 1]]'],
   'search.grid.chars': ['[[3, 4]]'],
   'search.grid.ids': ['[hashed]'],
@@ -151,8 +170,8 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'resources.memory': ['200MiB'],
 };
 
-/** Waits for Spark. */
-const WITHOUT_EFFECT = new Set(['engine.kind']);
+/** They decide where tasks run, which changes no result: test/spark/run.test.ts. */
+const WITHOUT_EFFECT = new Set(['engine.kind', 'engine.remote', 'engine.node']);
 
 const PIPELINE = `name: base
 data: { partitions: [a.parquet, b.parquet], label: label, codebook: codebook.csv }

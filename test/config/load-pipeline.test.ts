@@ -113,7 +113,7 @@ describe('a wrong value', () => {
     ['search: { grid: { blankout: [0.2, 1] } }\n', 'search.grid.blankout[1]', '1', 'a number from 0 to 0.9'],
     ['search: { grid: { labelSmoothing: [0.6] } }\n', 'search.grid.labelSmoothing[0]', '0.6', 'a number from 0 to 0.5'],
     ['resources: { workers: 0 }\n', 'resources.workers', '0', 'auto or a whole number from 1 to 256'],
-    ['engine: { kind: spark }\n', 'engine.kind', '"spark"', 'local'],
+    ['engine: { kind: flink }\n', 'engine.kind', '"flink"', 'local'],
     ['search: fast\n', 'search', '"fast"', 'a map with the keys estimator'],
   ])('in %j is told in one sentence shape', (extra, path, got, wanted) => {
     const detail = failureOf(MINIMAL + extra);
@@ -198,8 +198,14 @@ describe('an override on the command line', () => {
     expect(failureOf(MINIMAL, ['search.mode=quick']).where).toBe('command line: search.mode=quick, search.mode');
   });
 
-  test('engine=spark sets the kind, which only knows local', () => {
-    expect(failureOf(MINIMAL, ['engine=spark'])).toMatchObject({ code: 'usage.wrong-value', got: '"spark"', wanted: 'local' });
+  test('engine=spark sets the kind, which needs an address without a token', () => {
+    const REMOTE = 'engine.remote=sc://host:15002/;use_ssl=true';
+    expect(parsePipeline(MINIMAL, 'p.yaml', ['engine=spark', REMOTE]).engine).toEqual({ kind: 'spark', remote: REMOTE.slice(14) });
+    expect(failureOf(MINIMAL, ['engine=spark'])).toMatchObject({
+      code: 'usage.wrong-value',
+      wanted: expect.stringContaining('sc://localhost:15002'),
+    });
+    expect(failureOf(MINIMAL, ['engine=spark', `${REMOTE};token=secret`]).wanted).toContain('SPARK_CONNECT_AUTHENTICATE_TOKEN');
   });
 
   test('of one value where a list is wanted shows how to write it', () => {

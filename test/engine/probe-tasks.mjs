@@ -1,4 +1,6 @@
 // Tasks that misbehave on purpose, for the hosts beside the real ones.
+import { existsSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
 import { fail } from '../../dist/core/failure.js';
 
@@ -10,7 +12,21 @@ const wait = (control) => {
 
 export const probeTasks = {
   double: ({ value }) => 2 * value,
+  same: (input) => input,
   thread: () => threadId,
+  /** Says in a folder that it has started, and answers once that holds a file `release`, or is gone. */
+  wait: async ({ folder, value }) => {
+    writeFileSync(`${folder}/started-${value}`, '');
+    while (existsSync(folder) && !existsSync(`${folder}/release`)) await sleep(5);
+    return value;
+  },
+  /** Ends the worker once another input waits. */
+  waitOrExit: async ({ folder, value, exit }) => {
+    if (exit !== true) return probeTasks.wait({ folder, value });
+    while (!existsSync(`${folder}/started-0`)) await sleep(5);
+    return process.exit(7);
+  },
+  sum: ({ numbers, factor }) => numbers.reduce((sum, value) => sum + factor * value, 0),
   /** Says that it has started (word 0), waits to be released (word 1), then answers. */
   hold: ({ control, value }) => {
     wait(control);
@@ -27,11 +43,6 @@ export const probeTasks = {
       Atomics.wait(control, 0, arrived, 1000);
     }
   },
-  holdOrExit: ({ control, value, exit }) => {
-    if (exit !== true) wait(control);
-    while (Atomics.load(control, 0) === 0) Atomics.wait(control, 0, 0, 1000);
-    return exit === true ? process.exit(7) : value;
-  },
   meetOrExit: ({ control, count, value, exit }) => (exit === true ? process.exit(7) : probeTasks.meet({ control, count, value })),
   fill: ({ numbers, from, to, value }) => {
     for (let i = from; i < to; i++) numbers[i] = value;
@@ -44,6 +55,8 @@ export const probeTasks = {
     throw new TypeError('a planted bug');
   },
   exit: () => process.exit(7),
+  /** Ends as if all were well. */
+  leave: () => process.exit(0),
   heap: () => {
     const hoard = [];
     for (;;) hoard.push(new Array(1000).fill(hoard.length));

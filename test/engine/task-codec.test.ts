@@ -1,6 +1,11 @@
 import { deepStrictEqual } from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { sharedFloat64, sharedInt32 } from '../../src/core/shared-arrays.js';
+import { SharedFiles, sharedFileReader } from '../../src/engine/shared-files.js';
 import { decodeTaskData, encodeTaskData } from '../../src/engine/task-codec.js';
 
 test('any plain data comes back the same to the bit, in one line', () => {
@@ -60,4 +65,30 @@ test.each([
   ['{', 'JSON'],
 ])('%s is refused', (text, message) => {
   expect(() => decodeTaskData(text)).toThrow(message);
+});
+
+test('shared memory travels as files where there is a folder for them, each written and read once', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-shared-'));
+  const files = new SharedFiles(folder);
+  const numbers = sharedFloat64(20_000).map((_, i) => i / 3);
+  const shared = sharedFloat64(20_000);
+  shared.set(numbers);
+  const memory = new WebAssembly.Memory({ initial: 2, maximum: 4, shared: true });
+  new Uint8Array(memory.buffer).fill(7);
+  const small = sharedInt32(4);
+  const encode = (value: unknown): string => encodeTaskData(value, (array) => files.fileOf(array));
+
+  const line = encode({ all: shared, tail: shared.subarray(8_000), memory, small });
+  const again = encode([shared]);
+  const decoded = decodeTaskData(line, sharedFileReader) as { all: Float64Array; tail: Float64Array; memory: WebAssembly.Memory; small: Int32Array };
+
+  expect(readdirSync(folder)).toHaveLength(3);
+  expect(line.length + again.length).toBeLessThan(1_000);
+  expect(decoded.all).toEqual(numbers);
+  expect(decoded.tail).toEqual(numbers.subarray(8_000));
+  expect(new Uint8Array(decoded.memory.buffer).every((byte) => byte === 7)).toBe(true);
+  expect(decoded.small).toEqual(Int32Array.of(0, 0, 0, 0));
+  rmSync(folder, { recursive: true });
+  expect((decodeTaskData(again, sharedFileReader) as Float64Array[])[0]?.buffer).toBe(decoded.all.buffer);
+  expect(() => decodeTaskData(line)).toThrow('none was to be read');
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { FeatureMatrix } from '../../src/artifacts/features.js';
 import { writeMatrixFile } from '../../src/artifacts/files/matrix-file.js';
+import type { Trials } from '../../src/artifacts/trials.js';
 import { digestBytes } from '../../src/core/digest.js';
 import { PiscinaEngine } from '../../src/engine/piscina/piscina-engine.js';
 import type { ModelKind } from '../../src/estimators/estimator.js';
@@ -18,6 +19,7 @@ import type { Predictions } from '../../src/evaluation/judged-rows.js';
 import type { ScoreAnswers } from '../../src/ml/answers.js';
 import { countCodes, summarise } from '../../src/ml/code-counts.js';
 import { type FitOutcome, type FitRequest, FitToken } from '../../src/ml/fit.js';
+import { trialsTable } from '../../src/stages/search/trial-tables.js';
 import type { Tasks } from '../../src/tasks/task-table.js';
 import { fitModels } from '../../src/training/fit-models.js';
 import { scoreRows } from '../../src/training/score-rows.js';
@@ -119,7 +121,8 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
       expect(kind.settings.describe(settings)).not.toBe('');
       for (const [name, value] of kind.settings.facts(settings)) expect([name !== '', String(value) !== '']).toEqual([true, true]);
       const names = kind.settings.columns.map(({ name }) => name);
-      expect(new Set(names).size).toBe(names.length);
+      const taken = trialsTable({ trials: [], chosen: 0, metric: 'macroF1' } as unknown as Trials).map(({ name }) => name);
+      expect(new Set([...taken, ...names]).size).toBe(taken.length + names.length);
       for (const { type, of } of kind.settings.columns) {
         const value = of(settings);
         if (value !== null) expect(typeof value).toBe(type === 'text' ? 'string' : 'number');

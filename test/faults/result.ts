@@ -1,16 +1,7 @@
+import type { KeptResult } from '../kept-result.js';
+
 /** What `RESULT.json` holds: the last run of the whole suite. */
-export interface FaultResult {
-  /** The day, in UTC. */
-  readonly date: string;
-  /** The version of the package that was tested. */
-  readonly release: string;
-  readonly commit: string | null;
-  /** Whether files differed from the commit. */
-  readonly isChanged: boolean | null;
-  readonly machine: string;
-  readonly seconds: number;
-  readonly filesFailed: number;
-  readonly tests: { readonly passed: number; readonly failed: number; readonly skipped: number };
+export interface FaultResult extends KeptResult {
   readonly faults: Readonly<Record<string, { readonly injected: number; readonly survived: number }>>;
 }
 

@@ -26,6 +26,7 @@ it('finds a server ready that shares the workspace and has Node', () => {
   expect(status).toBe(0);
   expect(of('spark').found).toMatch(/^Spark 4\.\d+\.\d+ at sc:\/\/127\.0\.0\.1:\d+$/);
   expect(of('spark-files').status).toBe('ok');
+  expect(of('spark-millrace').status).toBe('ok');
   expect(of('spark-node').found).toContain(`Node ${process.version} `);
 });
 

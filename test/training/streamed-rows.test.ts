@@ -57,7 +57,7 @@ function makeMatrix(name: string): { matrix: FeatureMatrix; prepared: Prepared }
 async function fitAndScore(name: string, matrixBytes: number) {
   const { matrix, prepared } = makeMatrix(name);
   const context = bench.context({ name: 'x', data: { partitions: 'none/*.parquet' } });
-  const memory = new TrainingMemory(context.tasks, matrixBytes);
+  const memory = new TrainingMemory(context.training.tasks, matrixBytes);
   const opened = memory.openMatrix(matrix);
   const { inMemory } = opened;
   // Not every row trains, so that the order on disk leaves rows out.

@@ -3,15 +3,21 @@ import { join } from 'node:path';
 import { Failure } from '../../core/failure.js';
 import { makeFolder } from '../../core/files/make-folder.js';
 import { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
-import { parseConnectionString, showAddress } from '../../engine/spark/connection-string.js';
+import { showAddress } from '../../engine/spark/connection-string.js';
 import { SparkSession } from '../../engine/spark/session.js';
 import { parquetAt } from '../../engine/spark/spark-sql.js';
+import { SparkTasks } from '../../engine/spark/spark-tasks.js';
+import type { Tasks } from '../../tasks/task-table.js';
+import { hostProgram, sparkAddress } from '../open-spark.js';
 import { readVersion } from '../version.js';
 import { type Check, check, type Finding } from './check.js';
 
 const UNREACHABLE = 'engine.unreachable';
 const LONGEST_MILLISECONDS = 120_000;
 const MIB = 2 ** 20;
+/** Spread over executors where there are several. */
+const TASKS = 8;
+const HOST_HEAP_MB = 64;
 const OLDEST_NODE = [20, 19] as const;
 
 /**
@@ -19,7 +25,7 @@ const OLDEST_NODE = [20, 19] as const;
  * not answer is the one check that failed. Failure: `usage.wrong-value` for a wrong connection string.
  */
 export async function examineSpark(remote: string, workspace: string): Promise<readonly Check[]> {
-  const address = parseConnectionString(remote, '--remote');
+  const address = sparkAddress(remote, '--remote');
   let session: SparkSession | undefined;
   try {
     const answered = await check('spark', UNREACHABLE, async () => {
@@ -32,6 +38,7 @@ export async function examineSpark(remote: string, workspace: string): Promise<r
       answered,
       await check('spark-files', UNREACHABLE, () => checkFiles(open, workspace)),
       await check('spark-node', UNREACHABLE, () => checkNode(open)),
+      await check('spark-millrace', UNREACHABLE, () => checkPackage(open, workspace)),
     ];
   } finally {
     await session?.close();
@@ -81,6 +88,26 @@ async function checkNode(session: SparkSession): Promise<Finding> {
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { status: 'fail', found: error.detail.got.split('\n')[0]!, advice: wanted };
+  }
+}
+
+/** Our program is found where tasks run by the path that it has here, and answers. */
+async function checkPackage(session: SparkSession, workspace: string): Promise<Finding> {
+  const folder = await mkdtemp(join(workspace, '.doctor-spark-'));
+  const program = hostProgram('node', HOST_HEAP_MB);
+  try {
+    const tasks = new SparkTasks<Tasks>(session, { workerCount: TASKS, program, folder });
+    await tasks.map(
+      'echo',
+      Array.from({ length: TASKS }, (_, input) => input),
+    );
+    return { status: 'ok', found: `millrace answers as ${program}` };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const advice = error.detail.hint ?? error.detail.wanted;
+    return { status: 'fail', found: `${error.detail.what}: ${error.detail.got.split('\n')[0]!}`, advice };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

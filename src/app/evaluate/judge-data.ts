@@ -1,6 +1,6 @@
 import type { Prepared } from '../../artifacts/prepared.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
-import type { TaskEngine } from '../../engine/task-engine.js';
+import type { TaskMapper } from '../../engine/task-engine.js';
 import { evaluate, nameExamples, type SuiteFigures } from '../../evaluation/evaluate.js';
 import type { JudgedRows } from '../../evaluation/judged-rows.js';
 import { pickRows } from '../../evaluation/rows-to-judge.js';
@@ -39,7 +39,7 @@ export interface JudgeRequest {
 const OTHER_DATA = { kind: 'none', reason: 'these are rows of other data, each counted once' } as const;
 
 /** Judges a model on prepared rows: every figure with its interval, as `evaluate` does it in a run. */
-export async function judgeData(request: JudgeRequest, tasks: TaskEngine<Tasks>, reader: IdReader, signal: AbortSignal): Promise<JudgedData> {
+export async function judgeData(request: JudgeRequest, tasks: TaskMapper<Tasks>, reader: IdReader, signal: AbortSignal): Promise<JudgedData> {
   const { suite, parts, prepared, rows, seed, codebook } = request;
   const { model } = parts;
   const chosen = pickRows(prepared, rows, model);

@@ -3,7 +3,7 @@ import { withFileFailures } from '../../core/files/file-failure.js';
 import { makeFolder } from '../../core/files/make-folder.js';
 import { scanInFolders } from '../../engine/folder-columns.js';
 import type { CellBatch, TableFiles } from '../../engine/table-files.js';
-import type { TaskEngine } from '../../engine/task-engine.js';
+import type { TaskMapper } from '../../engine/task-engine.js';
 import { addDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import { decideRow, type RowDecision } from '../../model/review-rule.js';
@@ -53,7 +53,7 @@ export interface CodeFile {
 /** What coding a file works with. */
 export interface CodeServices {
   readonly tables: TableFiles;
-  readonly tasks: TaskEngine<Tasks>;
+  readonly tasks: TaskMapper<Tasks>;
   readonly signal: AbortSignal;
   /** The promise of memory. */
   readonly memoryBytes: number;

@@ -1,7 +1,7 @@
 import type { EventListener } from '../../core/events.js';
 import { mapInOrder } from '../../core/map-in-order.js';
 import { type Cell, type CellBatch, findColumn } from '../../engine/table-files.js';
-import type { TaskEngine } from '../../engine/task-engine.js';
+import type { TaskMapper } from '../../engine/task-engine.js';
 import { loadBundle } from '../../model/bundle/open-bundle.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import { shareParts } from '../../model/share-parts.js';
@@ -82,7 +82,7 @@ export async function predictStream(request: StreamPredictions): Promise<Streame
 async function codeStream(
   request: StreamPredictions & { readonly reviewThreshold: number | null },
   parts: PredictorParts,
-  tasks: TaskEngine<Tasks>,
+  tasks: TaskMapper<Tasks>,
 ): Promise<CodedCounts> {
   const { input, format, k, signal, write, reviewThreshold, workerCount } = request;
   const source = await openStream({ bytes: input, format, path: STREAM, ...inputColumns(parts, request.idColumn ?? 'id') });

@@ -39,13 +39,13 @@ const TIMED_ROWS = 300;
 const REPEATS = 5;
 
 /**
- * Times a new model on test rows, evenly spaced. Null without test rows, and where model and a worker's copy of it would take more than a
+ * Times a new model on test rows, evenly spaced, on this machine. Null without test rows, and where model and a worker's copy of it would take more than a
  * quarter of the run's memory.
  */
 export async function measureCodingCosts(
   { prepared, split, bundle }: Made,
   { data, gate, resources }: Pick<PipelineConfig, 'data' | 'gate' | 'resources'>,
-  { tasks }: Pick<Services, 'tasks'>,
+  { training }: Pick<Services, 'training'>,
   signal: AbortSignal,
 ): Promise<CodingCosts | null> {
   const held = codingBytes(bundle.folder, await readManifest(bundle.folder), 1);
@@ -53,7 +53,7 @@ export async function measureCodingCosts(
   if (chosen.length === 0 || (resources.memory !== null && 8 * held > resources.memory)) return null;
   const parts = shareParts(await loadBundle(bundle.folder, { verify: false, names: false }));
   const rows = [...rowTasks(chosen, prepared, { ...rowColumns(data), text: parts.spec.textColumns })].flat();
-  const [took] = await tasks.map('measure-coding', [{ parts, rows, repeats: REPEATS }], { signal });
+  const [took] = await training.tasks.map('measure-coding', [{ parts, rows, repeats: REPEATS }], { signal });
   if (took === undefined) return null;
   const speeds = took.cpuSeconds.map((seconds) => rows.length / seconds);
   return {

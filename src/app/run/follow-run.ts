@@ -18,7 +18,8 @@ export function followedBy(followers: readonly RunFollower[], run: Run, services
   return {
     begin: (inputs) => {
       const { startedAt } = run.measure();
-      for (const follower of followers) follower.begin({ run: run.id, experiment: run.pipeline, startMs: Date.parse(startedAt) }, inputs);
+      const begun = { run: run.id, experiment: run.pipeline, startMs: Date.parse(startedAt), inputs, projectFolder: run.projectFolder };
+      for (const follower of followers) follower.begin(begun);
     },
     trial: (trial) => {
       for (const follower of followers) follower.trial(trial);

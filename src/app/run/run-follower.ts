@@ -22,10 +22,17 @@ export interface EndServices {
   readonly registry: Registry;
 }
 
+/** A run that has its id, and what it reads. */
+export interface BegunRun extends TrackedHead {
+  readonly inputs: FinishedRun['manifest']['inputs'];
+  /** Absolute path: relative paths of inputs start here. */
+  readonly projectFolder: string;
+}
+
 /** Somebody outside who hears of a run, beside the work: none of these calls fails, and none but the last is waited for. */
 export interface RunFollower {
   /** The run has its id. */
-  begin(head: TrackedHead, inputs: FinishedRun['manifest']['inputs']): void;
+  begin(run: BegunRun): void;
   /** A trial is done; of one that was told before, this is what counts. */
   trial(trial: Trial): void;
   /** The run has its manifest. */

@@ -25,7 +25,7 @@ export async function runPartial(request: PipelineRun, range: StageRange): Promi
   const { config, workspace, signal, emit } = request;
   if (range.trial !== undefined) requireTrial(range.trial, config);
   return withPrivateFiles(!config.privacy.examples, () =>
-    withServices({ workspace, signal, emit, ...resolveResources(config.resources) }, (services) =>
+    withServices({ workspace, signal, emit, engine: config.engine, ...resolveResources(config.resources) }, (services) =>
       walkRun(services, request, range, async (walked) => ({
         manifest: walked.run.finish(partialResults(range, walked), 'partial'),
         comparison: walked.made.comparison,

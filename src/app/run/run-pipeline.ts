@@ -28,7 +28,9 @@ export interface DoneRun {
 export async function runPipeline(request: PipelineRun, range: StageRange = WHOLE_FLOW): Promise<DoneRun> {
   const { config, workspace, signal, emit } = request;
   return withPrivateFiles(!config.privacy.examples, () =>
-    withServices({ workspace, signal, emit, ...resolveResources(config.resources) }, (services) => runWith(services, request, range)),
+    withServices({ workspace, signal, emit, engine: config.engine, ...resolveResources(config.resources) }, (services) =>
+      runWith(services, request, range),
+    ),
   );
 }
 

@@ -85,13 +85,14 @@ export async function walkRun<Done>(
   const warnings: string[] = [];
   const run = await beginRun(services, request, environment, warnings);
   services.tellStoreEvents(run.emit);
+  warnOfUnsharedCode(environment, run.emit);
   const follow = followedBy(reachesEnd(range) ? (request.followers ?? []) : [], run, services, request.emit);
   const about = { run, environment, warnings, follow };
   try {
     return await end({ ...about, ...(await walk(about, services, request, range)) });
   } catch (error) {
     const manifest = run.abandon(error);
-    if (manifest?.status === 'failed') await follow.end(manifest);
+    if (manifest !== undefined) await follow.end(manifest);
     throw error;
   }
 }
@@ -191,4 +192,11 @@ async function forecastAhead(source: Source, services: Services, request: Pipeli
     emit({ type: 'note', stage: 'source', message: `no forecast: ${what} (${code}), ${where}` });
     return null;
   }
+}
+
+/** Who has only what lies off this machine could not make the run again. */
+function warnOfUnsharedCode({ git }: Environment, emit: EventListener): void {
+  if (git?.isOnRemote !== false) return;
+  const message = `the code of this run, commit ${git.commit.slice(0, 12)}, is at no remote of its repository: without this machine the run cannot be made again; push it`;
+  emit({ type: 'warning', stage: 'source', message });
 }

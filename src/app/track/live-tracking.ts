@@ -1,8 +1,9 @@
 import type { Trial, Trials } from '../../artifacts/trials.js';
-import { Failure, fail } from '../../core/failure.js';
+import { type Failure, fail } from '../../core/failure.js';
 import type { FinishedRun } from '../../runner/run-store.js';
 import type { OpenTrackedRun, TrackedHead, Tracker } from '../../tracking/tracker.js';
 import type { EndServices, RunFollower, Told } from '../run/run-follower.js';
+import { problemOf } from './problem.js';
 import { pushRun } from './push-run.js';
 import { trackedTrial } from './tracked-trials.js';
 
@@ -82,8 +83,7 @@ export class LiveTracking implements RunFollower {
       return { ...told, sent: leftOut.length === 0, problem: leftOut.length === 0 ? null : leftOut.join('; '), url };
     } catch (error) {
       // Whatever it is: the run is done.
-      const problem = error instanceof Failure ? `${error.detail.what}: ${error.detail.got}` : String(error);
-      return { ...told, sent: false, problem: `${problem}; millrace runs push ${run.run} sends it later`, url: null };
+      return { ...told, sent: false, problem: `${problemOf(error)}; millrace runs push ${run.run} sends it later`, url: null };
     } finally {
       clearTimeout(timer);
       this.#end.abort(tooSlow(this.#tracker.address, patienceMs));

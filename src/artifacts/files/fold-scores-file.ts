@@ -1,4 +1,4 @@
-import { type FlatFormat, readFlatFile, writeFlatFile } from './flat-file.js';
+import { type FlatFormat, readFlatFile, writeFlatFile } from '../../core/files/flat-file.js';
 
 /** What a fit said of the rows of the fold that it was made without. One entry a row. */
 export interface FoldScores {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type FlatFormat, type FlatPart, readFlatFile, writeFlatFile } from './flat-file.js';
+import { type FlatFormat, type FlatPart, readFlatFile, writeFlatFile } from '../../core/files/flat-file.js';
 
 /** The n-gram counts of a prepared shard: what does not depend on any other shard, nor on the split. */
 export interface NgramCounts {

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../../core/failure.js';
+import { type FlatFormat, flatPieces, readFlatBytes } from '../../core/files/flat-file.js';
 import type { NgramTable } from '../features.js';
-import { type FlatFormat, flatPieces, readFlatBytes } from './flat-file.js';
 import { decodeSmallNgramTable, isSmallNgramTable } from './small-ngram-table.js';
 
 /**

@@ -1,5 +1,5 @@
+import { type FlatFormat, readFlatFile, writeFlatFile } from '../../core/files/flat-file.js';
 import type { Predictions } from '../../evaluation/judged-rows.js';
-import { type FlatFormat, readFlatFile, writeFlatFile } from './flat-file.js';
 
 /**
  * `scores.bin` beside a fit of a trial: what it said of its validation rows at the best pass. A flat file (see `flat-file.ts` for the

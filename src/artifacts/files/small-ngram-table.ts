@@ -1,6 +1,6 @@
 import { fail } from '../../core/failure.js';
+import { type FlatFormat, flatPieces, readFlatBytes } from '../../core/files/flat-file.js';
 import type { NgramTable } from '../features.js';
-import { type FlatFormat, flatPieces, readFlatBytes } from './flat-file.js';
 import { decodeVarints, encodeVarints } from './varints.js';
 
 /**

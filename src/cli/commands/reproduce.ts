@@ -1,24 +1,31 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { findModel, type ModelPlaces } from '../../app/find-model.js';
 import { FAILURES } from '../../core/failure.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
 import { formatCount } from '../../report/format.js';
 import { describeDifference } from '../../runner/plan/json-difference.js';
-import { type Original, originalOfBundle, originalOfRun } from '../../runner/reproduce/original.js';
+import { type Original, originalOfBundle, originalOfManifest, originalOfRun } from '../../runner/reproduce/original.js';
 import type { ReproductionReport } from '../../runner/reproduce/reproduce.js';
-import { openFinishedRun } from '../../runner/run-store.js';
+import { openFinishedRun, readManifestFile } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
+import { openTracker } from '../open-tracker.js';
 import { optionPath } from '../parse-option.js';
 import { textTable } from '../text/text-table.js';
+
+/** Before the id of a run at the tracking server. */
+const AT_TRACKER = 'mlflow:';
 
 /** `millrace reproduce`: runs a run again and compares. Exit code 12 unless the verdict is `identical`. */
 export async function reproduceRun(input: CommandInput): Promise<Outcome> {
   const { global, signal, emit } = input;
-  const original = await findOriginal(argument(input, 0), global);
+  const { original, remove } = await findOriginal(input);
   const { reproduceRun: runAgain } = await import('../../app/reproduce/reproduce-run.js');
   const dataFolder = optionPath(input, 'data') ?? null;
   const keep = input.options.keep === true;
   const { workspace: parentWorkspace, projectFolder } = global;
-  const { report, workspace } = await runAgain({ original, dataFolder, keep, parentWorkspace, projectFolder, given: global, signal, emit });
+  const request = { original, dataFolder, keep, parentWorkspace, projectFolder, given: global, signal, emit };
+  const { report, workspace } = await runAgain(request).finally(remove);
   const isDifferent = report.verdict !== 'identical';
   return {
     json: { ...report, workspace, ...(isDifferent ? { status: 'different' } : {}) },
@@ -27,7 +34,26 @@ export async function reproduceRun(input: CommandInput): Promise<Outcome> {
   };
 }
 
-async function findOriginal(name: string, places: ModelPlaces): Promise<Original> {
+interface Found {
+  readonly original: Original;
+  /** Removes what was fetched for it. */
+  readonly remove: () => void;
+}
+
+/** A run of the workspace, one at the tracking server, a manifest, or a model. */
+async function findOriginal(input: CommandInput): Promise<Found> {
+  const name = argument(input, 0);
+  const { workspace, projectFolder } = input.global;
+  if (name.startsWith(AT_TRACKER)) {
+    const { fetchOriginal } = await import('../../app/reproduce/fetch-original.js');
+    return fetchOriginal(name.slice(AT_TRACKER.length), openTracker(input), workspace);
+  }
+  return { original: await originalHere(name, { workspace, projectFolder }), remove: () => {} };
+}
+
+async function originalHere(name: string, places: ModelPlaces): Promise<Original> {
+  const file = resolve(places.projectFolder, name);
+  if (name.endsWith('.json') && existsSync(file)) return originalOfManifest(readManifestFile(file), dirname(file), join(dirname(file), 'bundle'));
   if (!/[/@]/.test(name)) return originalOfRun(openFinishedRun(places.workspace, name));
   return originalOfBundle(await findModel(name, places, new FsRegistry(places.workspace)));
 }

@@ -24,7 +24,7 @@ export async function run(input: CommandInput): Promise<Outcome> {
     workspace: input.global.workspace,
     projectFolder,
     requireClean: input.options.requireClean === true,
-    followers: followersOf(tracking, config, input.signal),
+    followers: followersOf(tracking, config, { projectFolder, signal: input.signal }),
     signal: input.signal,
     emit: input.emit,
   };

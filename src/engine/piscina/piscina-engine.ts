@@ -1,7 +1,6 @@
 import { Piscina } from 'piscina';
-import { Failure } from '../../core/failure.js';
 import type { InputOf, MapOptions, OutputOf, TaskEngine } from '../task-engine.js';
-import type { TaskAnswer, TaskRequest } from '../task-protocol.js';
+import { errorOf, isOfTheData, type TaskAnswer, type TaskRequest } from '../task-protocol.js';
 import { Slots } from './slots.js';
 import { ThreadStarts } from './thread-starts.js';
 import { asWorkerError } from './worker-error.js';
@@ -191,15 +190,10 @@ export class PiscinaEngine<Tasks> implements TaskEngine<Tasks> {
     switch (answer.kind) {
       case 'output':
         return answer.output as OutputOf<Tasks, Name>;
-      case 'failure':
-        throw new Failure(answer.detail);
       case 'aborted':
         throw new Stopped(`${task}: stopped since another worker failed`);
-      case 'bug': {
-        const error = new Error(`${task}: ${answer.message}`);
-        error.stack = answer.stack;
-        throw error;
-      }
+      default:
+        throw errorOf(task, answer);
     }
   }
 }
@@ -248,8 +242,8 @@ class Crew {
   fail(index: number, error: unknown): void {
     this.note(index, error);
     if (error instanceof Stopped) return;
-    const isOfTheData = error instanceof Failure && !error.detail.code.startsWith('engine.');
-    this.#stop((other) => !isOfTheData || other > index);
+    const mayBeFirst = isOfTheData(error);
+    this.#stop((other) => !mayBeFirst || other > index);
   }
 
   stopAll(): void {

@@ -27,23 +27,23 @@ const HEADER = /^[a-z0-9_.-]+$/;
 /**
  * Reads the connection string of Spark Connect, `sc://host[:15002]/;key=value;…` with URL-encoded values. Keys: `token` (implies TLS),
  * `use_ssl`, `user_id`, `user_agent`, `session_id`, `grpc_max_message_size` (bytes); others become headers. A token without TLS must be
- * asked for by `use_ssl=false` and goes to this machine alone. Failure: `usage.wrong-value`, which never shows the token; `where` names the
- * setting.
+ * asked for by `use_ssl=false` and goes to this machine alone; `outerToken` is that of a text without one. Failure: `usage.wrong-value`,
+ * which never shows the token; `where` names the setting.
  */
-export function parseConnectionString(text: string, where = 'engine.remote'): SparkAddress {
+export function parseConnectionString(text: string, where = 'engine.remote', outerToken?: string): SparkAddress {
   try {
-    return parse(text);
+    return parse(text, outerToken);
   } catch (error) {
     if (!(error instanceof Wrong)) throw error;
     throw fail('usage.wrong-value', { what: 'the address of the Spark server is wrong', where, got: error.got, wanted: error.wanted });
   }
 }
 
-function parse(text: string): SparkAddress {
+function parse(text: string, outerToken: string | undefined): SparkAddress {
   const [, authority = '', path = ''] = /^sc:\/\/([^/;]*)(.*)$/s.exec(text) ?? [];
   if (authority === '') throw new Wrong(hideToken(text), FORM);
   const { host, port } = readAuthority(authority);
-  const { token, useSsl, userId, userAgent, sessionId, size, headers } = nameSettings(readSettings(path));
+  const { token = outerToken, useSsl, userId, userAgent, sessionId, size, headers } = nameSettings(readSettings(path));
   if (useSsl !== undefined && useSsl !== 'true' && useSsl !== 'false') throw new Wrong(`use_ssl=${useSsl}`, 'use_ssl=true or use_ssl=false');
   if (sessionId !== undefined && !UUID.test(sessionId)) throw new Wrong(`session_id=${sessionId}`, 'session_id=UUID');
   const usesTls = useSsl === undefined ? token !== undefined : useSsl === 'true';

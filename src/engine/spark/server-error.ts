@@ -65,7 +65,8 @@ export function asSparkFailure(error: unknown, address: SparkAddress, doing: str
 
 function explain({ code, errorClass, message }: ServerError, { token, usesTls }: SparkAddress): { what: string; wanted: string; hint?: string } {
   if (code === UNAUTHENTICATED) {
-    const hint = token === null ? 'name it in engine.remote: ;token=…' : 'the server compares it to the letter with spark.connect.authenticate.token';
+    const hint =
+      token === null ? 'SPARK_CONNECT_AUTHENTICATE_TOKEN holds it' : 'the server compares it to the letter with spark.connect.authenticate.token';
     return { what: 'the Spark server does not accept the token', wanted: 'the token that the server was started with', hint };
   }
   if (isTlsTrouble(message)) {

@@ -17,7 +17,7 @@ import {
 } from './proto/spark_connect_pb.js';
 import { BRISK, PATIENT, type Patience, withRetries } from './retry.js';
 import { asSparkFailure, isPassing, readServerError } from './server-error.js';
-import { locationOf } from './spark-sql.js';
+import { locationOf, plainLocationOf } from './spark-sql.js';
 
 /** How a client is stopped, and how often it tries. */
 export interface SessionOptions {
@@ -34,6 +34,8 @@ export interface WorkOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Names that the server shows, such as a run id; none has a comma. */
   readonly tags?: readonly string[];
+  /** Stops this piece alone; the session's signal stops all. */
+  readonly signal?: AbortSignal;
 }
 
 type Plan = MessageInitShape<typeof PlanSchema>;
@@ -127,6 +129,17 @@ export class SparkSession {
     for await (const _ of this.#run({ opType: { case: 'command', value: { commandType: { case: 'writeOperation', value: write } } } }, work));
   }
 
+  /** Calls Parquet files, as the executors see their paths, a table: what expressions over their columns and `_metadata` give. One plan, however many files. */
+  async nameParquet(name: string, files: readonly string[], expressions: readonly string[]): Promise<void> {
+    const read = { readType: { case: 'dataSource' as const, value: { format: 'parquet', paths: files.map(plainLocationOf) } } };
+    const project = {
+      input: { relType: { case: 'read' as const, value: read } },
+      expressions: expressions.map((expression) => ({ exprType: { case: 'expressionString' as const, value: { expression } } })),
+    };
+    const value = { input: { relType: { case: 'project' as const, value: project } }, name, isGlobal: false, replace: true };
+    for await (const _ of this.#run({ opType: { case: 'command', value: { commandType: { case: 'createDataframeView', value } } } }, {}));
+  }
+
   /** Values of the session's settings; null where one has none. */
   async settings(keys: readonly string[]): Promise<readonly (string | null)[]> {
     const { pairs } = await this.#ask('its settings', (options) =>
@@ -176,8 +189,9 @@ export class SparkSession {
     }
   }
 
-  async *#run(plan: Plan, { onProgress, tags = [] }: WorkOptions): AsyncGenerator<ExecutePlanResponse> {
-    const { signal, patience = PATIENT } = this.options;
+  async *#run(plan: Plan, { onProgress, tags = [], signal: ownSignal }: WorkOptions): AsyncGenerator<ExecutePlanResponse> {
+    const { patience = PATIENT } = this.options;
+    const signal = ownSignal === undefined ? this.options.signal : AbortSignal.any([this.options.signal, ownSignal]);
     const operationId = randomUUID();
     try {
       for await (const response of executePlan(this.#channel, this.#fields, { plan, operationId, tags }, { signal }, patience)) {

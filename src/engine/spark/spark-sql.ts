@@ -3,7 +3,12 @@
  * handed on. Signs that a path of Hadoop reads as a pattern stand for themselves.
  */
 export function parquetAt(path: string): string {
-  return `parquet.${quoteName(locationOf(path).replace(/[\\{}[\]*?]/g, '\\$&'))}`;
+  return `parquet.${quoteName(plainLocationOf(path))}`;
+}
+
+/** Where Spark reads from, without patterns. */
+export function plainLocationOf(path: string): string {
+  return locationOf(path).replace(/[\\{}[\]*?]/g, '\\$&');
 }
 
 /** Where Spark writes to: without patterns. */
@@ -14,4 +19,9 @@ export function locationOf(path: string): string {
 /** A name, which may hold any sign. */
 export function quoteName(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
+}
+
+/** A text, which may hold any sign. */
+export function quoteText(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }

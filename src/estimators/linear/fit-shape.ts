@@ -1,5 +1,3 @@
-import { fail } from '../../core/failure.js';
-import { formatSize } from '../../core/size.js';
 import { MAX_MEMORY_BYTES } from '../../kernels/linear-kernel.js';
 import { BATCH_DOCUMENTS, strideOf } from '../../kernels/linear-layout.js';
 import { type FitShape, linearMemoryBytes } from '../../kernels/linear-slices.js';
@@ -7,6 +5,7 @@ import type { FitRequest } from '../../ml/fit.js';
 import { largestBatch } from '../../ml/labelled-rows.js';
 import { isCertified } from '../../ml/solvers/linear-fit.js';
 import { leavesFactors, planMembers } from '../../ml/solvers/members.js';
+import { doesNotFit } from '../does-not-fit.js';
 import type { LinearServices } from './running-fit.js';
 import type { LinearSettings } from './settings.js';
 
@@ -34,7 +33,7 @@ export function shapesOf(request: FitRequest<LinearSettings>, limits: MemoryLimi
   const extent = { featureCount, classCount: request.codes.length, rowCount: rows.row.length, batchEntries };
   const shapes = memberShapes(settings, extent, request, limits);
   const byteCount = totalBytes(shapes);
-  if (byteCount > limits.kernelBytes) throw tooLarge(extent, byteCount, limits.kernelBytes);
+  if (byteCount > limits.kernelBytes) throw doesNotFit({ featureCount, codeCount: extent.classCount }, byteCount, limits.kernelBytes);
   return shapes;
 }
 
@@ -70,14 +69,4 @@ export function memberShapes(
 /** Bytes that a fit takes in kernel memory, all members together. */
 export function totalBytes(shapes: readonly FitShape[]): number {
   return shapes.reduce((sum, shape) => sum + linearMemoryBytes(shape), 0);
-}
-
-function tooLarge(shape: Pick<FitExtent, 'featureCount' | 'classCount'>, byteCount: number, limit: number): Error {
-  return fail('resources.memory', {
-    what: 'a fit does not fit in the memory',
-    where: 'resources.memory (--memory)',
-    got: `${formatSize(byteCount)} for ${shape.featureCount} features × ${shape.classCount} codes, where ${formatSize(limit)} may be used`,
-    wanted: 'a fit that is held in memory',
-    hint: 'give more --memory, or lower features.maxFeatures or raise features.minDocumentFrequency',
-  });
 }

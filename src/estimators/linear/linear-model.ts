@@ -5,11 +5,10 @@ import type { FittedModel } from '../model-format.js';
 export const LINEAR = 'logistic-regression';
 
 /**
- * A linear model: score of code k = intercept[k] + Σ_j x_j · weights[j·stride + k].
+ * A linear model, of whichever kind that leaves weights: score of code k = intercept[k] + Σ_j x_j · weights[j·stride + k].
  * `stride` is the code count rounded up to a multiple of 4; the padding is zero in weights.
  */
 export interface LinearModel extends FittedModel {
-  readonly kind: typeof LINEAR;
   readonly stride: number;
   /** featureCount × stride, feature-major. */
   readonly weights: Float32Array;

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
-import { canonicalJson } from '../../core/canonical-json.js';
 import type { PassRecord, SolverSettings } from '../../ml/fit-record.js';
-import { classWeightAxis, describeClassWeight } from '../class-weight.js';
+import { CLASS_WEIGHT_COLUMN, classWeightAxis, classWeightForPeople, describeClassWeight } from '../class-weight.js';
 import type { Zod } from '../estimator.js';
 import type { KindSettings, Pace, SectionFault, SettingsColumn, SettingsRules, SettingsScale } from '../kind-settings.js';
 import { LINEAR } from './linear-model.js';
@@ -225,10 +224,6 @@ function describe(settings: LinearSettings): string {
   ].join(' ');
 }
 
-function weightForPeople({ classWeight }: LinearSettings): string {
-  return typeof classWeight === 'string' ? classWeight : `power ${classWeight.power}`;
-}
-
 function facts(settings: LinearSettings): readonly (readonly [string, string | number])[] {
   const { mode, l2, l1, average, fullShare } = settings;
   const rank = describeRank(settings);
@@ -236,7 +231,7 @@ function facts(settings: LinearSettings): readonly (readonly [string, string | n
     ['Mode', mode],
     ['Penalty l2', l2],
     ...(l1 === 0 ? [] : [['Penalty l1', l1] as const]),
-    ['Class weight', weightForPeople(settings)],
+    ['Class weight', classWeightForPeople(settings)],
     ...(rank === null ? [] : [['Rank of the weights', rank] as const]),
     ...(fullShare === undefined ? [] : [['Share of the fits of full rank', fullShare] as const]),
     ...(average === undefined ? [] : [['Fits in the average', average] as const]),
@@ -252,11 +247,7 @@ const COLUMNS: readonly SettingsColumn<LinearSettings>[] = [
   { name: 'mode', type: 'text', of: ({ mode }) => mode },
   { name: 'l2', type: 'float64', of: ({ l2 }) => l2 },
   { name: 'l1', type: 'float64', of: ({ l1 }) => l1 },
-  {
-    name: 'classWeight',
-    type: 'text',
-    of: ({ classWeight }) => (typeof classWeight === 'string' ? classWeight : canonicalJson({ ...classWeight })),
-  },
+  CLASS_WEIGHT_COLUMN,
   { name: 'rank', type: 'int32', of: ({ rank }) => rank },
   { name: 'mixed', type: 'text', of: ({ mixed }) => (mixed ? 'full' : null) },
   { name: 'average', type: 'int32', of: ({ average = 1 }) => average },
@@ -268,7 +259,7 @@ const SCALE: SettingsScale<LinearSettings> = {
   what: 'penalty',
   of: ({ l2 }) => l2,
   family: (settings) => [
-    ['class weight', weightForPeople(settings)],
+    ['class weight', classWeightForPeople(settings)],
     ...(settings.l1 === 0 ? [] : [['l1', settings.l1] as const]),
     ...(settings.rank === null ? [] : [['rank', describeRank(settings) ?? ''] as const]),
     ...(settings.average === undefined ? [] : [['average', settings.average] as const]),

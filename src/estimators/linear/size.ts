@@ -4,6 +4,7 @@ import { leavesFactors, type MemberPlan, planMembers } from '../../ml/solvers/me
 import type { FitSizes, KindSize, SizeLimits } from '../size.js';
 import { memberShapes, totalBytes } from './fit-shape.js';
 import { canHold, laneCountOf } from './fit-teams.js';
+import { fullWeightBytes } from './full-weights.js';
 import type { LinearSettings } from './settings.js';
 import { factorBytes } from './stored/factor-pieces.js';
 import { ROW_CODECS } from './stored/rounded-rows.js';
@@ -15,7 +16,7 @@ const PASSES = { fast: 9, exact: 60 } as const;
 
 /** Sizes of linear fits: bytes of the largest that are tried, seconds of the mean. */
 export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes, { workerCount, freeBytes }: SizeLimits): KindSize {
-  const { codeCount, featureCount, rowCount, trainCount, validationCount, heldOutCount } = sizes;
+  const { rowCount, trainCount, validationCount, heldOutCount } = sizes;
   const bytesOf = (keep: boolean): readonly number[] => settings.map((one) => fitBytes(sizes, one, keep, freeBytes));
   const trials = bytesOf(false);
   const trialBytes = Math.max(0, ...trials);
@@ -28,7 +29,7 @@ export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes,
   return {
     trialBytes,
     finalBytes: Math.max(0, ...bytesOf(true)),
-    modelBytes: openedBytes(codeCount, featureCount),
+    modelBytes: fullWeightBytes(sizes),
     fileBytes: Math.max(0, ...settings.map((one) => fileBytes(sizes, one))),
     memories: (fitCount, heldCount) => {
       const lanes = laneCountOf(trialBytes, workerCount, freeBytes);
@@ -41,11 +42,6 @@ export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes,
     finalSeconds: (passes + (certified ? 4 : 0)) * passSeconds,
     scoreSeconds: (secondsOf(fullProducts(sizes)) * heldOutCount) / 2,
   };
-}
-
-/** Weights in f32. */
-function openedBytes(codeCount: number, featureCount: number): number {
-  return 4 * strideOf(codeCount) * featureCount;
 }
 
 /** Weights that are all kept, or their factors. */

@@ -41,6 +41,8 @@ export function fitVerdict(fit: Ended, chosenCount: number | null = null): FitVe
       };
     case 'closed-form':
       return { tone: 'good', headline: 'Exact: solved in closed form', detail: 'This estimator needs no passes.' };
+    case 'grown':
+      return { tone: 'good', headline: 'Grown in full', detail: `There is nothing to converge to. ${boundSentence(fit.certificate)}` };
     case 'stopped-by-validation':
       return {
         tone: 'neutral',

@@ -93,6 +93,7 @@ const ENDED: Readonly<Record<Trial['status'], string>> = {
   'stopped-by-validation': 'validation',
   'pass-limit': 'pass limit',
   'closed-form': 'closed form',
+  grown: 'grown',
   rounded: 'converged, then rounded',
 };
 

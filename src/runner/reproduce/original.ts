@@ -32,11 +32,17 @@ export interface Original {
 }
 
 /** From a run of the workspace. Fails with `usage.missing-run` for one that is not done. */
-export async function originalOfRun({ run, folder, manifest }: FinishedRun): Promise<Original> {
+export async function originalOfRun({ folder, manifest }: FinishedRun): Promise<Original> {
+  return originalOfManifest(manifest, folder, join(folder, 'bundle'));
+}
+
+/** From a manifest, and what lies in its folder beside it; the bundle may lie elsewhere. Fails as `originalOfRun`. */
+export async function originalOfManifest(manifest: Manifest, folder: string, bundleFolder: string): Promise<Original> {
+  const { run } = manifest;
   const splitDigest = parseDigest(String(manifest.results.splitDigest));
   const modelDigest = parseDigest(String(manifest.results.modelDigest));
   if (manifest.status !== 'done' || splitDigest === undefined || modelDigest === undefined) throw notDone(run, folder, manifest.status);
-  const bundle = existsSync(join(folder, 'bundle')) ? join(folder, 'bundle') : null;
+  const bundle = existsSync(bundleFolder) ? bundleFolder : null;
   return {
     run,
     config: settingsOf(manifest, folder),

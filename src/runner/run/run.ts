@@ -89,6 +89,10 @@ export class Run {
     return this.#options.config.name;
   }
 
+  get projectFolder(): string {
+    return this.#options.projectFolder;
+  }
+
   get hasBegun(): boolean {
     return this.#begun !== undefined;
   }

@@ -32,7 +32,7 @@ export function bundleFacts(
     codebookDigest: source.codebookDigest,
     fit: {
       status: fit.status,
-      converged: fit.status === 'converged' || fit.status === 'closed-form',
+      converged: ['converged', 'closed-form', 'grown'].includes(fit.status),
       certificate: fit.certificate,
       settings: fit.settings,
       passCount: fit.passes.length,

@@ -1,4 +1,4 @@
-import { type FlatFormat, readFlatFile, writeFlatFile } from '../../artifacts/files/flat-file.js';
+import { type FlatFormat, readFlatFile, writeFlatFile } from '../../core/files/flat-file.js';
 import { RECORD_WORDS } from './documents/document-records.js';
 
 /** Records of one shard for the length of a run. Count in the head: records. Part 0: u32, `RECORD_WORDS` a record. */

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { FAILURES, Failure, fail, shorten } from '../../core/failure.js';
+import { sharedFileReader } from '../../engine/shared-files.js';
 import { decodeTaskData, encodeTaskData } from '../../engine/task-codec.js';
 import type { TaskAnswer, TaskRequest } from '../../engine/task-protocol.js';
 import { asAnswer, type FindTask, runTask } from './run-task.js';
@@ -62,7 +63,7 @@ async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<Line> 
 function readRequest({ bytes, isEnded }: Line, lineNumber: number): TaskRequest | Failure {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    const request = decodeTaskData(text);
+    const request = decodeTaskData(text, sharedFileReader);
     if (isRequest(request)) return request;
     return noRequest(lineNumber, `a task request: {"task": name, "input": …}`, shorten(text));
   } catch (error) {

@@ -2,8 +2,8 @@ import { createWriteStream, mkdirSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { mapLimited } from '../../core/map-limited.js';
+import type { Body } from '../http.js';
 import type { TrackedFile } from '../tracker.js';
-import type { Body } from './http.js';
 import type { Rest } from './rest.js';
 
 const ROUTE = '/api/2.0/mlflow-artifacts/';

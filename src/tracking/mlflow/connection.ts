@@ -1,19 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { SecureContextOptions } from 'node:tls';
 import { fail } from '../../core/failure.js';
-
-/** How a server is reached. */
-export interface Connection {
-  /** Without credentials, query and a `/` at its end. */
-  readonly address: string;
-  /** Value of the header; null: none is sent. */
-  readonly authorization: string | null;
-  readonly tls: SecureContextOptions & { readonly rejectUnauthorized?: boolean };
-  /** The longest that one request may take. */
-  readonly timeoutMs: number;
-  /** How long to wait before a request is sent again: as often as there are waits. */
-  readonly waitsMs: readonly number[];
-}
+import type { Connection } from '../http.js';
 
 /** A connection and what the environment says of the experiment; both null: the name of the pipeline. */
 export interface MlflowSettings {

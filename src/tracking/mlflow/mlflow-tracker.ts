@@ -1,9 +1,9 @@
 import { fail } from '../../core/failure.js';
+import { Http } from '../http.js';
 import type { FetchedRun, OpenTrackedRun, TrackedHead, Tracker } from '../tracker.js';
 import { Artifacts } from './artifacts.js';
 import type { MlflowSettings } from './connection.js';
 import { findOrMakeExperiment } from './experiments.js';
-import { Http } from './http.js';
 import { moveAliases } from './models.js';
 import { MlflowRun, RUN_TAG } from './open-run.js';
 import { Rest } from './rest.js';

@@ -1,5 +1,5 @@
 import { fail, shorten } from '../../core/failure.js';
-import type { Http, HttpAnswer } from './http.js';
+import type { Http, HttpAnswer } from '../http.js';
 
 /** What a server says when it does not take a request. */
 export type ErrorCode = 'RESOURCE_DOES_NOT_EXIST' | 'RESOURCE_ALREADY_EXISTS' | 'NOT_IMPLEMENTED' | 'BAD_REQUEST';
@@ -54,7 +54,7 @@ export class Rest {
       what: 'the tracking server refuses',
       where: `${this.http.connection.address}, ${route.replace(/^\//, '')}`,
       got: `${status}${code === undefined ? '' : ` ${code}`}: ${shorten(said.replace(/\s+/g, ' ').trim(), 200)}`,
-      wanted: 'an answer of an MLflow server',
+      wanted: 'an answer as MLflow gives it',
       ...hintFor(status, said),
     });
   }

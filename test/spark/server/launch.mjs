@@ -22,14 +22,21 @@ export function runningServer() {
 export async function up({ isCluster = false, settings = {} } = {}) {
   const running = runningServer();
   if (running !== null) return running;
+  const record = await startServer({ isCluster, settings });
+  writeFileSync(RECORD, JSON.stringify(record), { mode: 0o600 });
+  return record;
+}
+
+/** Starts a server that belongs to the caller, who stops its `pids`; `place` is that of one that ended: it is found there again. */
+export async function startServer({ isCluster = false, settings = {}, place = undefined } = {}) {
   const sparkHome = installSpark();
   mkdirSync(`${HOME}logs`, { recursive: true });
   const pids = [];
   try {
     const master = isCluster ? await startCluster(sparkHome, pids) : 'local[2]';
-    const token = randomBytes(24).toString('hex');
-    const port = await freePort();
-    writeFileSync(`${HOME}token.properties`, `spark.connect.authenticate.token ${token}\n`, { mode: 0o600 });
+    const { token, port } = place ?? { token: randomBytes(24).toString('hex'), port: await freePort() };
+    const properties = `${HOME}token-${port}.properties`;
+    writeFileSync(properties, `spark.connect.authenticate.token ${token}\n`, { mode: 0o600 });
     const all = {
       'spark.connect.grpc.binding.address': LOOPBACK,
       'spark.connect.grpc.binding.port': port,
@@ -40,12 +47,10 @@ export async function up({ isCluster = false, settings = {} } = {}) {
       ...settings,
     };
     const conf = Object.entries(all).flatMap(([key, value]) => ['--conf', `${key}=${value}`]);
-    const args = ['--class', SERVER, '--master', master, '--driver-memory', '2g', '--properties-file', `${HOME}token.properties`, ...conf];
-    pids.push(start(sparkHome, 'spark-submit', args, 'server'));
+    const args = ['--class', SERVER, '--master', master, '--driver-memory', '2g', '--properties-file', properties, ...conf];
+    pids.push(start(sparkHome, 'spark-submit', args, `server-${port}`));
     await listening(port, pids.at(-1));
-    const record = { remote: `sc://${LOOPBACK}:${port}/;token=${token};use_ssl=false`, pids };
-    writeFileSync(RECORD, JSON.stringify(record), { mode: 0o600 });
-    return record;
+    return { remote: `sc://${LOOPBACK}:${port}/;token=${token};use_ssl=false`, pids, place: { token, port } };
   } catch (error) {
     await stop(pids);
     throw error;

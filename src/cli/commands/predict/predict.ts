@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { resourcesOf } from '../../../app/open-services.js';
+import { sparkAddress } from '../../../app/open-spark.js';
 import { predictWithModel } from '../../../app/predict/predict-with-model.js';
+import type { EngineConfig } from '../../../config/pipeline-config.js';
 import { Failure, fail } from '../../../core/failure.js';
 import { type MatchedFiles, matchFiles } from '../../../core/files/match-files.js';
 import { formatCount, formatScore, formatShare } from '../../../report/format.js';
@@ -30,7 +32,9 @@ async function predictGlob(input: CommandInput, { idColumn = 'id', ...rules }: P
   const queue = queueFile === undefined ? undefined : { file: resolve(projectFolder, queueFile), k: optionInteger(input, 'queueCodes', 1) ?? 5 };
   const inputs = matchInputs(pattern, projectFolder);
   const places = { workspace: global.workspace, projectFolder, outFolder, idColumn, replace: input.options.replace === true };
-  const predicted = await predictWithModel({ model: argument(input, 0), inputs, ...places, ...rules, queue, signal, emit, ...resourcesOf(global) });
+  const engine = engineOf(optionText(input, 'remote'));
+  const options = { ...places, ...rules, queue, engine, signal, emit, ...resourcesOf(global) };
+  const predicted = await predictWithModel({ model: argument(input, 0), inputs, ...options });
   const { bundle, modelDigest, reviewThreshold, calibrated, seconds, peakRssMb, ...counts } = predicted;
   const reasons = Object.entries(counts.reasons).map(([reason, count]) => `${formatCount(count)} ${reason}`);
   const { reused } = counts;
@@ -48,6 +52,13 @@ async function predictGlob(input: CommandInput, { idColumn = 'id', ...rules }: P
     `  out      ${outFolder}`,
   ];
   return { json: { bundle, modelDigest, reviewThreshold, calibrated, out: outFolder, seconds, peakRssMb, ...counts }, text: lines.join('\n') };
+}
+
+/** Refuses a wrong address before anything is opened. */
+function engineOf(remote: string | undefined): EngineConfig | undefined {
+  if (remote === undefined) return undefined;
+  sparkAddress(remote, 'command line: --remote');
+  return { kind: 'spark', remote };
 }
 
 function describeParents(count = 0): string {

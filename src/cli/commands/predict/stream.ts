@@ -36,6 +36,7 @@ function refuseOptions({ options, global }: CommandInput): void {
   };
   if ((options.out ?? '-') !== '-') refuse('--out', '-, or no --out: rows go to stdout');
   if (global.json) refuse('--json', 'no --json: rows go to stdout, and their number to stderr');
+  if (options.remote !== undefined) refuse('--remote', 'files as --in: a stream is coded on this machine');
   if (options.queue !== undefined) refuse('--queue', 'files as --in: a queue is written of rows that can be read again');
 }
 

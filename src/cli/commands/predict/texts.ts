@@ -28,7 +28,7 @@ export async function predictTexts(input: CommandInput, texts: readonly string[]
 }
 
 function refuseFiles({ options }: CommandInput): void {
-  const other = ['in', 'out', 'queue', 'format', 'keep'].find((option) => options[option] !== undefined);
+  const other = ['in', 'out', 'queue', 'format', 'keep', 'remote'].find((option) => options[option] !== undefined);
   if (other === undefined) return;
   const wanted = 'either --text or files';
   throw fail('usage.wrong-value', { what: 'an option does not go with --text', where: `command line: --${other}`, got: '--text too', wanted });

@@ -1,17 +1,14 @@
-import { trackingSettings } from '../../../app/track/followers.js';
 import { pushRuns } from '../../../app/track/push-runs.js';
 import { withTables } from '../../../app/with-tables.js';
-import { fail } from '../../../core/failure.js';
 import { FsRegistry } from '../../../registry/fs/fs-registry.js';
 import { formatCount } from '../../../report/format.js';
-import { MlflowTracker } from '../../../tracking/mlflow/mlflow-tracker.js';
 import type { CommandInput, Outcome } from '../../command.js';
+import { openTracker } from '../../open-tracker.js';
 
 /** `millrace runs push`: sends runs to the tracking server that it does not have. */
-export async function runsPush({ args, global, environment, signal }: CommandInput): Promise<Outcome> {
-  const { mlflow } = trackingSettings(environment);
-  if (mlflow === null) throw noServer();
-  const tracker = new MlflowTracker(mlflow, signal);
+export async function runsPush(input: CommandInput): Promise<Outcome> {
+  const { args, global, signal } = input;
+  const tracker = openTracker(input);
   const { workspace } = global;
   const [name] = args;
   const pushed = await withTables(global, (tables) =>
@@ -23,13 +20,4 @@ export async function runsPush({ args, global, environment, signal }: CommandInp
       ? `${tracker.address} has every run of ${workspace}`
       : `${formatCount(pushed.length)} ${pushed.length === 1 ? 'run' : 'runs'} sent to ${tracker.address}`;
   return { json: { address: tracker.address, pushed }, text: [head, ...lines].join('\n') };
-}
-
-function noServer(): Error {
-  return fail('usage.wrong-value', {
-    what: 'there is no tracking server to send runs to',
-    where: 'MLFLOW_TRACKING_URI',
-    got: 'nothing',
-    wanted: 'the address of an MLflow server, such as http://localhost:5000',
-  });
 }

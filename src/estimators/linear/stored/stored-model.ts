@@ -2,7 +2,7 @@ import { writeBytes } from '../../../core/files/write-bytes.js';
 import { firstNotFinite } from '../../../core/finite.js';
 import type { NumberType } from '../../../core/number-type.js';
 import type { ModelFacts, ModelOf } from '../../model-format.js';
-import { LINEAR, type LinearModel, type WrittenLinear } from '../linear-model.js';
+import type { LinearModel, WrittenLinear } from '../linear-model.js';
 import { loadRounded, ROUNDED_VERSION, roundedPieces } from './rounded-weights-file.js';
 import { loadWeights, MAGIC, type StoredWeights, WEIGHTS_VERSION, weightsPieces } from './weights-file.js';
 import { corruptWeights, readWeights, type WeightsReader } from './weights-reader.js';
@@ -31,15 +31,15 @@ export function writeModel(file: string, model: WrittenLinear, numberType: Numbe
   writeBytes(file, isPlain ? weightsPieces(model) : roundedPieces(model, numberType), { sync: true });
 }
 
-/** Loads what was written, of known codes and features, into shared memory. `artifact.corrupt` when it is damaged or of others. */
-export function loadModel(file: string, { codes, featureCount }: ModelOf): LinearModel {
+/** Loads what a kind has written, of known codes and features, into shared memory. `artifact.corrupt` when it is damaged or of others. */
+export function loadModel(kind: string, file: string, { codes, featureCount }: ModelOf): LinearModel {
   const { codeCount, areFinite = false, ...weights } = loadStored(file);
   if (codeCount !== codes.length) throw corruptWeights(file, `${codeCount} codes`, `${codes.length}, as in the codebook of the model`);
   if (weights.featureCount !== featureCount)
     throw corruptWeights(file, `${weights.featureCount} features`, `${featureCount}, as in its n-gram table`);
   requireFinite(file, 'intercept', weights.intercept);
   if (!areFinite) requireFinite(file, 'weight', weights.weights);
-  return { kind: LINEAR, codes, ...weights };
+  return { kind, codes, ...weights };
 }
 
 /** A score made of such a number would be one for nothing. */

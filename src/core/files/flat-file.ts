@@ -1,7 +1,7 @@
 import { closeSync, openSync, statSync } from 'node:fs';
-import { fail } from '../../core/failure.js';
-import { readFully } from '../../core/files/read-fully.js';
-import { writeBytes } from '../../core/files/write-bytes.js';
+import { fail } from '../failure.js';
+import { readFully } from './read-fully.js';
+import { writeBytes } from './write-bytes.js';
 
 /** The numbers of one part. */
 export type FlatArray = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
@@ -16,6 +16,8 @@ export interface FlatFormat {
   readonly name: string;
   readonly magic: number;
   readonly version: number;
+  /** What to do about a damaged one; absent: that the next run makes it again. */
+  readonly hint?: string;
   readonly layout: (counts: readonly number[]) => readonly FlatPart[];
 }
 
@@ -63,7 +65,7 @@ export function readFlatFile<T>(file: string, format: FlatFormat, use: (reader: 
     const read = (offset: number, byteCount: number) => {
       const bytes = new Uint8Array(byteCount);
       const done = readFully(handle, bytes, offset);
-      if (done < byteCount) throw corrupt(format, file, `${offset + done} bytes`, `${offset + byteCount} bytes`);
+      if (done < byteCount) throw corruptFlat(format, file, `${offset + done} bytes`, `${offset + byteCount} bytes`);
       return bytes;
     };
     return use(openFlat(format, file, statSync(file).size, read));
@@ -78,15 +80,15 @@ export function readFlatBytes<T>(bytes: Uint8Array, where: string, format: FlatF
 }
 
 function openFlat(format: FlatFormat, where: string, size: number, read: (offset: number, byteCount: number) => Uint8Array<ArrayBuffer>): FlatReader {
-  if (size < FLAT_HEADER_BYTES) throw corrupt(format, where, `${size} bytes`, `at least ${FLAT_HEADER_BYTES} bytes`);
+  if (size < FLAT_HEADER_BYTES) throw corruptFlat(format, where, `${size} bytes`, `at least ${FLAT_HEADER_BYTES} bytes`);
   const [magic, version, ...counts] = new Uint32Array(read(0, FLAT_HEADER_BYTES).buffer);
   if (magic !== format.magic || version !== format.version) {
-    throw corrupt(format, where, `magic ${magic}, version ${version}`, `magic ${format.magic}, version ${format.version}`);
+    throw corruptFlat(format, where, `magic ${magic}, version ${version}`, `magic ${format.magic}, version ${format.version}`);
   }
   const layout = format.layout(counts.slice(0, COUNTS));
   const starts = [FLAT_HEADER_BYTES];
   for (const [kind, length] of layout) starts.push((starts.at(-1) as number) + paddedBytes(length * BYTES[kind]));
-  if (size !== starts.at(-1)) throw corrupt(format, where, `${size} bytes`, `${starts.at(-1)} bytes`);
+  if (size !== starts.at(-1)) throw corruptFlat(format, where, `${size} bytes`, `${starts.at(-1)} bytes`);
   return {
     counts,
     part(index, from = 0, to) {
@@ -120,6 +122,13 @@ function paddedBytes(byteCount: number): number {
   return Math.ceil(byteCount / 8) * 8;
 }
 
-function corrupt(format: FlatFormat, where: string, got: string, wanted: string): Error {
-  return fail('artifact.corrupt', { what: `${format.name} is damaged`, where, got, wanted, hint: 'delete the file: the next run makes it again' });
+/** `artifact.corrupt` for a flat file that does not hold together. */
+export function corruptFlat(format: FlatFormat, where: string, got: string, wanted: string): Error {
+  return fail('artifact.corrupt', {
+    what: `${format.name} is damaged`,
+    where,
+    got,
+    wanted,
+    hint: format.hint ?? 'delete the file: the next run makes it again',
+  });
 }

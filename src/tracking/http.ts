@@ -3,8 +3,21 @@ import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fail } from '../../core/failure.js';
-import type { Connection } from './connection.js';
+import type { SecureContextOptions } from 'node:tls';
+import { fail } from '../core/failure.js';
+
+/** How a server is reached. */
+export interface Connection {
+  /** Without credentials, query and a `/` at its end. */
+  readonly address: string;
+  /** Value of the header; null: none is sent. */
+  readonly authorization: string | null;
+  readonly tls: SecureContextOptions & { readonly rejectUnauthorized?: boolean };
+  /** The longest that one request may take. */
+  readonly timeoutMs: number;
+  /** How long to wait before a request is sent again: as often as there are waits. */
+  readonly waitsMs: readonly number[];
+}
 
 /** What is sent as a body: text, or some bytes of a file. */
 export type Body = { readonly text: string } | { readonly file: string; readonly first: number; readonly byteCount: number };
@@ -113,9 +126,5 @@ function waitOf({ headers }: IncomingMessage, wait: number): number {
 
 function unreachable(address: string, error: Error & { readonly code?: string }): Error {
   const got = error.name === 'TimeoutError' ? 'no answer in time' : (error.code ?? error.message);
-  return fail(
-    'tracking.unreachable',
-    { what: 'the tracking server does not answer', where: address, got, wanted: 'an MLflow server', hint: 'millrace runs push sends the run later' },
-    error,
-  );
+  return fail('tracking.unreachable', { what: 'the tracking server does not answer', where: address, got, wanted: 'an answer over HTTP' }, error);
 }

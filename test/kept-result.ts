@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TestModule, Vitest } from 'vitest/node';
+
+/** What a kept result of a suite says, whatever the suite. */
+export interface KeptResult {
+  /** The day, in UTC. */
+  readonly date: string;
+  /** The version of the package that was tested. */
+  readonly release: string;
+  readonly commit: string | null;
+  /** Whether files differed from the commit. */
+  readonly isChanged: boolean | null;
+  readonly machine: string;
+  readonly seconds: number;
+  readonly filesFailed: number;
+  readonly tests: { readonly passed: number; readonly failed: number; readonly skipped: number };
+}
+
+/** Whether every file of tests in a folder ran, and every test of theirs. */
+export function isWholeSuite(folder: URL, modules: readonly TestModule[], vitest: Vitest | undefined): boolean {
+  const ran = new Set(modules.map(({ moduleId }) => basename(moduleId)));
+  const isWhole = readdirSync(folder).every((name) => !name.endsWith('.test.ts') || ran.has(name));
+  return isWhole && vitest?.getGlobalTestNamePattern() === undefined;
+}
+
+/** What a run came to; `result` is the file that it is kept in. */
+export function describeRun(result: URL, modules: readonly TestModule[], seconds: number): KeptResult {
+  const tests = modules.flatMap((module) => [...module.children.allTests()]);
+  const ended = (state: string): number => tests.filter((test) => test.result().state === state).length;
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    release: (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version,
+    ...treeState(result),
+    machine: `${process.platform}-${process.arch}, ${availableParallelism()} cores, Node ${process.version}`,
+    seconds: Math.round(seconds),
+    // A file that does not load has no tests to fail.
+    filesFailed: modules.filter((module) => module.state() === 'failed').length,
+    tests: { passed: ended('passed'), failed: ended('failed'), skipped: ended('skipped') },
+  };
+}
+
+/** The commit of the tree, and whether anything but the result differs from it; null outside of a repository. */
+function treeState(result: URL): Pick<KeptResult, 'commit' | 'isChanged'> {
+  const folder = fileURLToPath(new URL('..', import.meta.url));
+  const path = fileURLToPath(result).slice(folder.length);
+  const git = (...options: string[]): string => execFileSync('git', options, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    const isChanged = git('status', '--porcelain', '--', ':/', `:(exclude,top)${path}`).trim() !== '';
+    return { commit: git('rev-parse', 'HEAD').trim(), isChanged };
+  } catch {
+    return { commit: null, isChanged: null };
+  }
+}
