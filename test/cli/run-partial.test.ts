@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FLOW } from '../../src/app/flow/flow.js';
 import { COMMANDS } from '../../src/cli/command-table.js';
-import { type CliResult, lastJson, runCli, spawnCli } from './run-cli.js';
+import { type CliResult, lastJson, runCli } from './run-cli.js';
 import { plainRows, writeRows } from './write-rows.js';
 
 const CODES = ['bread', 'cheese', 'ink', 'milk', 'paper', 'soap'];
@@ -15,7 +15,6 @@ interface PartialJson {
   readonly splitDigest: string;
   readonly modelDigest: string;
   readonly stages: readonly { readonly stage: string; readonly outcome: string }[];
-  readonly trial: { readonly number: number };
 }
 
 let folder: string;
@@ -54,30 +53,6 @@ function jsonOf(result: CliResult): PartialJson {
 }
 
 describe('a partial run', () => {
-  test('each stage alone, one after the other, comes to the digests of one run, and the last leaves the run', async () => {
-    const outcomes: unknown[] = [];
-    for (const stage of STAGES.slice(0, -1)) outcomes.push(jsonOf(await run('each', '--only', stage)).stages.at(-1)?.stage);
-    expect(outcomes).toEqual(STAGES.slice(0, -1));
-    const last = jsonOf(await run('each', '--only', 'register'));
-    expect(last).toMatchObject({ splitDigest: whole.splitDigest, modelDigest: whole.modelDigest, model: 'small@1', champion: 'small@1' });
-    const shown = lastJson(await runCli(['runs', 'list', '--json', '--workspace', 'each'], folder)) as { runs: { state: string }[] };
-    expect(shown.runs.map(({ state }) => state)).toEqual(['done', ...STAGES.slice(1).map(() => 'partial')]);
-  });
-
-  test('trials in processes of their own, at the same time, are found by the run after them', async () => {
-    jsonOf(await run('fan', '--until', 'features'));
-    const trials = await Promise.all(['0', '1', '1'].map((trial) => spawnCli(command('fan', ['--trial', trial]), folder)));
-    expect(trials.map((trial) => jsonOf(trial).trial.number)).toEqual([0, 1, 1]);
-    expect(jsonOf(await run('fan', '--only', 'search')).stages.map(({ outcome }) => outcome)).toEqual([
-      'fresh',
-      'cached',
-      'cached',
-      'cached',
-      'cached',
-    ]);
-    expect(jsonOf(await run('fan'))).toMatchObject({ splitDigest: whole.splitDigest, modelDigest: whole.modelDigest });
-  });
-
   test('done again does nothing again', async () => {
     const again = jsonOf(await run('whole', '--start-at', 'split', '--until', 'compare'));
     const fresh = again.stages.filter(({ outcome }) => outcome !== 'cached').map(({ stage }) => stage);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import { canMount as mayMount } from '../nights/small-disk.js';
 import { someOf } from './extent.js';
 import { artifactLock, digestsOf, type Ended, type Fixture, keysByStage, leftovers, makeFixture, manifestOf, run, startHeld } from './fixture.js';
 import { type FaultTally, tally } from './tally.js';
@@ -10,7 +11,7 @@ import { type FaultTally, tally } from './tally.js';
 const NOBODY = { uid: 65534, gid: 65534 };
 
 const isRoot = process.getuid?.() === 0;
-const canMount = isRoot && tryMount();
+const canMount = isRoot && mayMount();
 if (!isRoot) console.warn('SKIPPED: faults of rights and full disks need root');
 else if (!canMount) console.warn('SKIPPED: full disks need the right to mount a tmpfs');
 
@@ -130,13 +131,4 @@ function mountSmall(byteCount: number): string {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${byteCount}`, 'tmpfs', workspace]);
   mounts.push(workspace);
   return workspace;
-}
-
-function tryMount(): boolean {
-  try {
-    execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'pipe' });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -31,13 +31,18 @@ const keep = (texts: readonly string[]): Stage<object, { kind: 'kept' }> =>
     },
   });
 
-async function runOnce(workspace: string, name: string, texts: readonly string[], end: 'done' | 'interrupted' | 'killed' = 'done'): Promise<string> {
+async function runOnce(
+  workspace: string,
+  name: string,
+  texts: readonly string[],
+  end: 'done' | 'partial' | 'interrupted' | 'killed' = 'done',
+): Promise<string> {
   const store = await FsStore.open({ workspace });
   const config = pipelineConfig.parse({ name, data: { partitions: 'x' } });
   const run = new Run({ workspace, projectFolder: workspace, config, store, environment, listen: () => {} });
   run.begin([]);
   await run.stage(keep(texts), {}, { store: run.store, emit: run.emit, signal: new AbortController().signal } as unknown as StageContext);
-  if (end === 'done') run.finish({});
+  if (end === 'done' || end === 'partial') run.finish({}, end);
   else run.abandon(fail('signal.interrupt', { what: 'stopped', where: 'here', got: 'SIGINT', wanted: 'time' }));
   // A killed run leaves its events, and no manifest.
   if (end === 'killed') rmSync(join(run.folder, 'run.json'));
@@ -128,6 +133,18 @@ describe('gc', () => {
     await gc(workspace);
 
     expect(await textsLeft(workspace)).toEqual(['done', 'killed', 'stopped']);
+  });
+
+  test('keeps the work of partial runs until the run that they are parts of is done', async () => {
+    const workspace = makeWorkspace();
+    await runOnce(workspace, 'a', ['first'], 'partial');
+    await runOnce(workspace, 'a', ['second'], 'partial');
+    await gc(workspace);
+    expect(await textsLeft(workspace)).toEqual(['first', 'second']);
+
+    await runOnce(workspace, 'a', ['second', 'third']);
+    await gc(workspace);
+    expect(await textsLeft(workspace)).toEqual(['second', 'third']);
   });
 
   test('keeps what a stopped run finished while other plans of its pipeline are done', async () => {
