@@ -16,7 +16,7 @@ const project = (name: string, include: string[], testTimeout: number) => ({
   },
 });
 
-/** `unit` is `npm test`; `integration` needs Python, other Node releases or a browser; `faults` injects them; `simulation` draws from planted truths; `nights` rehearses a month of them; `spark` and `tracking` start real servers. */
+/** `unit` is `npm test`; `integration` needs Python, other Node releases or a browser; `faults` injects them; `kinds` runs and kills each kind of model; `simulation` draws from planted truths; `nights` rehearses a month of nights; `spark` and `tracking` start real servers. */
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -29,6 +29,7 @@ export default defineConfig({
             'test/**/*.integration.test.ts',
             'test/faults/**',
             'test/simulation/**',
+            'test/kinds/**',
             'test/nights/**',
             'test/spark/**',
             'test/tracking/live/**',
@@ -37,6 +38,7 @@ export default defineConfig({
       },
       project('integration', ['test/**/*.integration.test.ts'], 600_000),
       project('faults', ['test/faults/**/*.test.ts'], 600_000),
+      project('kinds', ['test/kinds/**/*.test.ts'], 1_200_000),
       project('simulation', ['test/simulation/**/*.test.ts'], 3_600_000),
       project('nights', ['test/nights/**/*.test.ts'], 120_000),
       project('tracking', ['test/tracking/live/**/*.test.ts'], 300_000),

@@ -5,7 +5,7 @@ import { parseConnectionString, type SparkAddress, showAddress } from '../engine
 import { SparkSession } from '../engine/spark/session.js';
 import { SparkTasks } from '../engine/spark/spark-tasks.js';
 import { SparkSplits } from '../engine/spark/split/spark-splits.js';
-import { quoteWord } from '../engine/spark/stoppable.js';
+import type { NodeProgram } from '../engine/spark/stoppable.js';
 import type { SplitEngine } from '../engine/split-engine.js';
 import type { TableFiles } from '../engine/table-files.js';
 import type { TaskMapper } from '../engine/task-engine.js';
@@ -54,9 +54,9 @@ export async function openSpark(engine: EngineConfig, { folder, workerHeapBytes,
 }
 
 /** Starts our process host where an executor has it, by the path that it has here; compiled code, also when this file is run from `src`. */
-export function hostProgram(node = 'node', heapMb: number): string {
+export function hostProgram(node = 'node', heapMb: number): NodeProgram {
   const hostUrl = new URL('../tasks/hosts/process-host.js', import.meta.url).href.replace('/src/tasks/', '/dist/tasks/');
-  return `${node} --max-old-space-size=${heapMb} ${quoteWord(fileURLToPath(hostUrl))}`;
+  return { node, options: `--max-old-space-size=${heapMb}`, file: fileURLToPath(hostUrl) };
 }
 
 /** The cores that Spark has for us now: it cuts a range into as many parts. */

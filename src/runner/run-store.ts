@@ -12,6 +12,9 @@ export const MANIFEST_FILE = 'run.json';
 /** Held while a run goes on: a run without manifest and without lock was killed. */
 export const RUN_LOCK = '.lock';
 
+/** Says where a run was sent, once a tracker has it. */
+export const TRACKING_FILE = 'tracking.json';
+
 /** Stands in a run that was cut down to its manifest, metrics and split ids. */
 export const PRUNED_FILE = 'pruned.json';
 

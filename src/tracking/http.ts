@@ -31,6 +31,8 @@ export interface HttpRequest {
   readonly body?: Body;
   /** Whether it may be sent again when no answer came. */
   readonly repeats: boolean;
+  /** By how much it may take longer than others: for files. */
+  readonly longMs?: number;
 }
 
 /** A whole answer. */
@@ -43,6 +45,10 @@ export interface HttpAnswer {
 /** The server is busy, or starts. */
 const BUSY = new Set([408, 429, 500, 502, 503, 504]);
 const LONGEST_WAIT_MS = 10_000;
+/** A timer of more than 31 bits ends at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** A file whose length nobody knows yet. */
+const LONGEST_READ_MS = 3_600_000;
 
 /** Speaks HTTP with one server over connections that stay open. */
 export class Http {
@@ -60,7 +66,7 @@ export class Http {
 
   /** A GET whose answer is read piece by piece. */
   async read<T>(path: string, consume: (status: number, body: Readable) => Promise<T>): Promise<T> {
-    return this.#insist({ method: 'GET', path, repeats: true }, (response) => consume(response.statusCode ?? 0, response));
+    return this.#insist({ method: 'GET', path, repeats: true, longMs: LONGEST_READ_MS }, (response) => consume(response.statusCode ?? 0, response));
   }
 
   async #insist<T>(request: HttpRequest, consume: (response: IncomingMessage) => Promise<T>): Promise<T> {
@@ -71,30 +77,36 @@ export class Http {
         const response = await this.#ask(request);
         if (wait === undefined || !BUSY.has(response.statusCode ?? 0)) return await consume(response);
         response.resume();
-        await sleep(waitOf(response, wait), undefined, { signal: this.signal });
+        await this.#pause(waitOf(response, wait));
       } catch (error) {
         this.signal.throwIfAborted();
         if (wait === undefined || (error as Error).name === 'TimeoutError') throw unreachable(this.connection.address, error as Error);
-        await sleep(wait, undefined, { signal: this.signal });
+        await this.#pause(wait);
       }
     }
   }
 
-  #ask({ method, path, headers, body }: HttpRequest): Promise<IncomingMessage> {
+  /** An aborted one ends at once; the next turn throws the signal's own reason. */
+  async #pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.signal }).catch(() => {});
+  }
+
+  #ask({ method, path, headers, body, repeats, longMs = 0 }: HttpRequest): Promise<IncomingMessage> {
     const { address, authorization, tls, timeoutMs } = this.connection;
     const isOwn = path.startsWith('/');
     const url = new URL(isOwn ? `${address}${path}` : path);
     const isSecure = url.protocol === 'https:';
-    const signal = AbortSignal.any([this.signal, AbortSignal.timeout(timeoutMs)]);
+    const signal = AbortSignal.any([this.signal, AbortSignal.timeout(Math.min(LONGEST_TIMER_MS, Math.ceil(timeoutMs + longMs)))]);
     const options = {
       method,
       signal,
       headers: { ...(isOwn && authorization !== null ? { authorization } : {}), ...lengthOf(body), ...headers },
     };
     return new Promise((resolve, reject) => {
+      // What must not be sent twice gets a connection of its own: one that was idle may be closed at this moment.
       const sent = isSecure
-        ? requestHttps(url, { ...options, ...(isOwn ? tls : {}), agent: this.#agents['https:'] })
-        : requestHttp(url, { ...options, agent: this.#agents['http:'] });
+        ? requestHttps(url, { ...options, ...(isOwn ? tls : {}), agent: repeats && this.#agents['https:'] })
+        : requestHttp(url, { ...options, agent: repeats && this.#agents['http:'] });
       // What was aborted by time tells so, not that it was aborted.
       sent.once('error', (error) => reject(signal.aborted ? signal.reason : error)).once('response', resolve);
       if (body === undefined) sent.end();

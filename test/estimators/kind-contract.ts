@@ -19,6 +19,7 @@ import type { Predictions } from '../../src/evaluation/judged-rows.js';
 import type { ScoreAnswers } from '../../src/ml/answers.js';
 import { countCodes, summarise } from '../../src/ml/code-counts.js';
 import { type FitOutcome, type FitRequest, FitToken } from '../../src/ml/fit.js';
+import type { SharedRows, SparseRows } from '../../src/ml/labelled-rows.js';
 import { trialsTable } from '../../src/stages/search/trial-tables.js';
 import type { Tasks } from '../../src/tasks/task-table.js';
 import { fitModels } from '../../src/training/fit-models.js';
@@ -200,6 +201,17 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
         expect((await fitAll(both, workerCount))[0], `${workerCount} workers`).toEqual(alone);
         expect((await fitAll([...both].reverse(), workerCount))[1], `${workerCount} workers`).toEqual(alone);
       }
+    });
+
+    test('comes to the same bits from rows on disk', async () => {
+      const stored = (rows: SharedRows, file: string): SharedRows => {
+        const [shard] = rows.shards as [SparseRows];
+        writeMatrixFile(join(folder, file), shard, FEATURES);
+        return { ...rows, shards: [{ offsets: shard.offsets, file: join(folder, file) }] };
+      };
+      const [rows, judged] = [stored(TRAINING, 'training.matrix'), stored(JUDGING, 'judging.matrix')];
+      const validation = { rows: judged, classCount: CODES.length, topCount: 3 };
+      expect(await fitAll([request({ keep: true, rows, validation })], 2)).toEqual(await fitAll([request({ keep: true })], 2));
     });
 
     test.each(['f16', 'i8'] as const)('rounds its model to %s, the same bits on 1, 2 and 4 workers, and not a second time', async (numberType) => {

@@ -148,7 +148,7 @@ describe('a real server', () => {
       detail: { code: 'engine.unreachable', what: 'the Spark server does not accept the token', got: 'Invalid authentication token' },
     });
     await expect(openSession(remote.replace(/token=[^;]*;/, ''))).rejects.toMatchObject({
-      detail: { got: 'No authentication token provided', hint: expect.stringContaining(';token=') },
+      detail: { got: 'No authentication token provided', hint: expect.stringContaining('SPARK_CONNECT_AUTHENTICATE_TOKEN') },
     });
   });
 

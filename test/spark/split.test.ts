@@ -12,8 +12,7 @@ splitEngineContract(
     const { remote } = await up();
     const tables = await DuckDbEngine.open({ threads: 1, memoryBytes: 256 * 2 ** 20, temporaryFolder });
     const session = await SparkSession.open(parseConnectionString(remote), { release: '0.0.0', signal: new AbortController().signal });
-    // Its default of 200 is for clusters.
-    await session.set({ 'spark.sql.shuffle.partitions': '2', 'spark.sql.variable.substitute': 'false' });
+    await session.set({ 'spark.sql.variable.substitute': 'false' });
     const engine = new SparkSplits(session, tables, temporaryFolder);
     return Object.assign(engine, {
       close: async () => {

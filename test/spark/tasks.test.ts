@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Failure } from '../../src/core/failure.js';
 import { parseConnectionString } from '../../src/engine/spark/connection-string.js';
 import { SparkSession } from '../../src/engine/spark/session.js';
 import { SparkTasks } from '../../src/engine/spark/spark-tasks.js';
+import type { NodeProgram } from '../../src/engine/spark/stoppable.js';
 import { describeTaskMapper, type ProbeTasks } from '../engine/task-engine-contract.js';
 import { up } from './server/launch.mjs';
 
@@ -24,7 +24,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const own = `'${process.execPath}' --max-old-space-size=64 '${host}'`;
+const own: NodeProgram = { node: process.execPath, options: '--max-old-space-size=64', file: host };
 
 function open(workerCount: number, program = own): SparkTasks<ProbeTasks> {
   return new SparkTasks(session, { workerCount, program, folder: mkdtempSync(join(folder, 'engine-')) });
@@ -34,18 +34,23 @@ function open(workerCount: number, program = own): SparkTasks<ProbeTasks> {
 describeTaskMapper('Spark', open, 16);
 
 it.each([
-  ['no-such-node x.mjs', 'an executor of Spark has no Node'],
-  [`${process.execPath} /no/such/host.js`, 'an executor of Spark has no millrace'],
-])('says what an executor lacks (%s)', async (program, what) => {
-  const error = (await open(1, program)
-    .map('double', [{ value: 1 }])
-    .catch((thrown: unknown) => thrown)) as Failure;
-  expect(error.detail).toMatchObject({ code: 'engine.unreachable', what, where: 'task double, on Spark' });
-  expect(error.detail.wanted).toContain(program);
+  [{ ...own, node: 'no-such-node' }, 'an executor of Spark has no Node', 'no-such-node'],
+  [{ ...own, file: '/no/such/host.js' }, 'an executor of Spark has no millrace', '/no/such/host.js'],
+])('says what an executor lacks (%o)', async (program, what, wanted) => {
+  await expect(open(1, program).map('double', [{ value: 1 }])).rejects.toMatchObject({
+    detail: { code: 'engine.unreachable', what, where: 'task double, on Spark', wanted: expect.stringContaining(wanted) },
+  });
+});
+
+it('says that an executor does not see the folder of the work', async () => {
+  const elsewhere = new SparkTasks<ProbeTasks>(session, { workerCount: 1, program: own, folder: join(folder, 'elsewhere') });
+  await expect(elsewhere.map('double', [{ value: 1 }])).rejects.toMatchObject({
+    detail: { code: 'engine.unreachable', what: 'an executor of Spark does not see the workspace', where: 'task double, on Spark' },
+  });
 });
 
 it('counts the answers of a program that ends well before it has read everything', async () => {
-  const oneLine = open(1, 'head -n 1');
+  const oneLine = open(1, { node: 'head', options: '-n 1', file: '/dev/stdin' });
   const inputs = Array.from({ length: 3 }, (_, value) => ({ value }));
   await expect(oneLine.map('double', inputs)).rejects.toMatchObject({ detail: { code: 'engine.worker-died' } });
 });

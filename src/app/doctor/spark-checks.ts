@@ -7,6 +7,7 @@ import { showAddress } from '../../engine/spark/connection-string.js';
 import { SparkSession } from '../../engine/spark/session.js';
 import { parquetAt } from '../../engine/spark/spark-sql.js';
 import { SparkTasks } from '../../engine/spark/spark-tasks.js';
+import { showProgram } from '../../engine/spark/stoppable.js';
 import type { Tasks } from '../../tasks/task-table.js';
 import { hostProgram, sparkAddress } from '../open-spark.js';
 import { readVersion } from '../version.js';
@@ -101,7 +102,7 @@ async function checkPackage(session: SparkSession, workspace: string): Promise<F
       'echo',
       Array.from({ length: TASKS }, (_, input) => input),
     );
-    return { status: 'ok', found: `millrace answers as ${program}` };
+    return { status: 'ok', found: `millrace answers as ${showProgram(program)}` };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const advice = error.detail.hint ?? error.detail.wanted;

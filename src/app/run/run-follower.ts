@@ -16,6 +16,11 @@ export interface Told {
   readonly url: string | null;
 }
 
+/** The same, and how long the end of the run waited for it. */
+export interface TimedTold extends Told {
+  readonly seconds: number;
+}
+
 /** What the store of runs is read with. */
 export interface EndServices {
   readonly tables: TableFiles;
@@ -36,5 +41,5 @@ export interface RunFollower {
   /** A trial is done; of one that was told before, this is what counts. */
   trial(trial: Trial): void;
   /** The run has its manifest. */
-  end(run: FinishedRun, services: EndServices): Promise<Told | null>;
+  end(run: FinishedRun, services: EndServices): Promise<Told>;
 }

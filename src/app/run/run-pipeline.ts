@@ -8,7 +8,7 @@ import type { FlowArtifacts } from '../flow/flow.js';
 import { type StageRange, WHOLE_FLOW } from '../flow/stage-range.js';
 import { resolveResources, type Services, withServices } from '../open-services.js';
 import { addedBytes, judgeForecast } from '../plan/forecast-run.js';
-import type { Told } from './run-follower.js';
+import type { TimedTold } from './run-follower.js';
 import { type RunFacts, runJson } from './run-summary.js';
 import { type PipelineRun, type WalkedRun, walkRun } from './walk-run.js';
 
@@ -18,7 +18,7 @@ export interface DoneRun {
   readonly made: FlowArtifacts;
   readonly manifest: Manifest;
   /** What became of telling the followers. */
-  readonly told: readonly Told[];
+  readonly told: readonly TimedTold[];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { findModel, type ModelPlaces } from '../../app/find-model.js';
+import { openTracker } from '../../app/track/open-tracker.js';
 import { FAILURES } from '../../core/failure.js';
 import { FsRegistry } from '../../registry/fs/fs-registry.js';
 import { formatCount } from '../../report/format.js';
@@ -9,7 +10,6 @@ import { type Original, originalOfBundle, originalOfManifest, originalOfRun } fr
 import type { ReproductionReport } from '../../runner/reproduce/reproduce.js';
 import { openFinishedRun, readManifestFile } from '../../runner/run-store.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { openTracker } from '../open-tracker.js';
 import { optionPath } from '../parse-option.js';
 import { textTable } from '../text/text-table.js';
 
@@ -46,7 +46,7 @@ async function findOriginal(input: CommandInput): Promise<Found> {
   const { workspace, projectFolder } = input.global;
   if (name.startsWith(AT_TRACKER)) {
     const { fetchOriginal } = await import('../../app/reproduce/fetch-original.js');
-    return fetchOriginal(name.slice(AT_TRACKER.length), openTracker(input), workspace);
+    return fetchOriginal(name.slice(AT_TRACKER.length), openTracker(input.environment, input.signal), workspace);
   }
   return { original: await originalHere(name, { workspace, projectFolder }), remove: () => {} };
 }

@@ -85,6 +85,10 @@ function explain({ code, errorClass, message }: ServerError, { token, usesTls }:
     const hint = 'the server was started anew, or ended the session: the same command goes on from what is finished';
     return { what: 'the Spark server lost the session', wanted: 'the session that the work began in', hint };
   }
+  if (errorClass === 'PATH_NOT_FOUND') {
+    const hint = '--workspace and data on a disk that all machines share, at the same path';
+    return { what: 'Spark does not see a path', wanted: 'a path that is the same for Spark and for this machine', hint };
+  }
   if (errorClass === 'OPERATION_CANCELED') return { what: 'the work was cancelled on the Spark server', wanted: 'work that nobody cancels' };
   return { what: `Spark could not do it${errorClass === '' ? '' : ` (${errorClass})`}`, wanted: 'work that Spark can do' };
 }

@@ -4,7 +4,7 @@ import type { InputOf, MapOptions, OutputOf, TaskMapper } from '../task-engine.j
 import { errorOf, type TaskAnswer, type TaskRequest } from '../task-protocol.js';
 import { Flights } from './flights.js';
 import type { SparkSession } from './session.js';
-import { Stoppable } from './stoppable.js';
+import { type NodeProgram, Stoppable } from './stoppable.js';
 import { transformLines } from './transform.js';
 import { asWorkerFailure } from './worker-failure.js';
 
@@ -12,12 +12,10 @@ import { asWorkerFailure } from './worker-failure.js';
 export interface SparkTasksOptions {
   /** How many run at once: the cores that Spark has for us. */
   readonly workerCount: number;
-  /** Starts a process host: one command in the words of a shell of an executor. */
-  readonly program: string;
+  /** The process host. */
+  readonly program: NodeProgram;
   /** An empty folder that all executors see by this path, for what many inputs have in common. */
   readonly folder: string;
-  /** Names that the server shows beside our work. */
-  readonly tags?: readonly string[];
 }
 
 /** A process starts in some tenths of a second: so many inputs share one. */
@@ -82,19 +80,19 @@ export class SparkTasks<Tasks> implements TaskMapper<Tasks> {
 
   /** Spark tells of its tasks, our processes: as many of them as are done, so large a part of the inputs is. */
   async #ask(task: string, inputs: readonly unknown[], signal: AbortSignal, tell: (count: number) => void): Promise<readonly TaskAnswer[]> {
-    const { program, tags = [], folder } = this.#options;
+    const { program, folder } = this.#options;
     const running = new Stoppable(folder, `stop-${this.#askedCount++}`);
     const requests = inputs.map((input): TaskRequest => ({ task, input }));
     const lines = requests.map((request) => encodeTaskData(request, (array) => this.#shared.fileOf(array)));
     const transform = { command: running.commandOf(program), lines, partitionCount: this.workerCount, where: `task ${task}` };
     const onProgress = (done: number, total: number): void => tell(Math.floor((inputs.length * done) / Math.max(1, total)));
     try {
-      const answers = await transformLines(this.#session, transform, { signal, tags, onProgress });
+      const answers = await transformLines(this.#session, transform, { signal, onProgress });
       return answers.map((line) => decodeTaskData(line) as TaskAnswer);
     } catch (error) {
       running.stop();
       signal.throwIfAborted();
-      throw asWorkerFailure(error, task, program);
+      throw asWorkerFailure(error, task, { program, folder });
     }
   }
 }

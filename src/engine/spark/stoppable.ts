@@ -1,6 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Exit codes of a command whose executor lacks what it needs. */
+export const LACKS = { folder: 66, node: 67, file: 68 } as const;
+
+/** A file for Node, in the words of the shell of an executor: `node --max-old-space-size=64 'file'`. */
+export interface NodeProgram {
+  readonly node: string;
+  readonly options: string;
+  readonly file: string;
+}
+
 /** A word of a shell, which may hold any sign. */
 export function quoteWord(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
@@ -22,10 +32,17 @@ export class Stoppable {
     this.#file = join(folder, name);
   }
 
-  /** A command that ends with the folder too. `program` is one command, which takes the place of the shell. */
-  commandOf(program: string): string {
-    const mayWork = `kill -0 $PPID && [ -d ${quoteWord(this.folder)} ] && [ ! -e ${quoteWord(this.#file)} ]`;
-    return `(while sleep 1 && kill -0 $$; do ${mayWork} || kill -9 $$; done) </dev/null >/dev/null 2>&1 & exec ${program}`;
+  /** A command that ends with the folder too, and with one of `LACKS` where something is missing. */
+  commandOf(program: NodeProgram): string {
+    const isThere = `[ -d ${quoteWord(this.folder)} ]`;
+    const mayWork = `kill -0 $PPID && ${isThere} && [ ! -e ${quoteWord(this.#file)} ]`;
+    return [
+      unless(isThere, LACKS.folder),
+      unless(`command -v ${program.node} >/dev/null`, LACKS.node),
+      unless(`[ -e ${quoteWord(program.file)} ]`, LACKS.file),
+      `(while sleep 1 && kill -0 $$; do ${mayWork} || kill -9 $$; done) </dev/null >/dev/null 2>&1 &`,
+      `exec ${showProgram(program)}`,
+    ].join(' ');
   }
 
   stop(): void {
@@ -35,4 +52,14 @@ export class Stoppable {
       // Without the folder they end anyway.
     }
   }
+}
+
+/** As the shell takes it. */
+export function showProgram({ node, options, file }: NodeProgram): string {
+  return `${node} ${options} ${quoteWord(file)}`;
+}
+
+/** What is not read is read first: else Spark may tell of the broken pipe in place of the exit code. */
+function unless(test: string, exitCode: number): string {
+  return `${test} || { cat >/dev/null; exit ${exitCode}; };`;
 }

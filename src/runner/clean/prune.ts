@@ -4,11 +4,11 @@ import { withFileFailures } from '../../core/files/file-failure.js';
 import { writeFileAtomic } from '../../core/files/write-atomic.js';
 import { EVENT_LOG } from '../run/event-log.js';
 import { OUTLINE_FILE } from '../run-outline.js';
-import { listRuns, MANIFEST_FILE, PRUNED_FILE, type StoredRun } from '../run-store.js';
+import { listRuns, MANIFEST_FILE, PRUNED_FILE, type StoredRun, TRACKING_FILE } from '../run-store.js';
 import { chooseKeptRuns } from './gc.js';
 
 /** What a pruned run still has: what it was, how good it was, and which row it used for what. */
-const KEPT_FILES: readonly string[] = [MANIFEST_FILE, OUTLINE_FILE, 'metrics.parquet', 'split.parquet', PRUNED_FILE];
+const KEPT_FILES: readonly string[] = [MANIFEST_FILE, OUTLINE_FILE, 'metrics.parquet', 'split.parquet', TRACKING_FILE, PRUNED_FILE];
 
 /** What `runs prune` may remove. */
 export interface PruneOptions {

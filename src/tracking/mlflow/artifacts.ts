@@ -95,7 +95,7 @@ export class Artifacts {
   }
 
   async #put(url: string, path: string, body: Body, headers: Readonly<Record<string, string>>): Promise<string> {
-    const answer = await this.rest.http.send({ method: 'PUT', path: url, headers, body, repeats: true });
+    const answer = await this.rest.http.send({ method: 'PUT', path: url, headers, body, repeats: true, longMs: longMsOf(body) });
     if (answer.status < 200 || answer.status > 299) throw this.rest.refused(path, answer.status, answer.text);
     return String(answer.headers.etag ?? '');
   }
@@ -136,6 +136,11 @@ interface Upload {
 
 function byteCountOf({ content }: Pick<TrackedFile, 'content'>): number {
   return 'file' in content ? statSync(content.file).size : Buffer.byteLength(content.text);
+}
+
+/** A slow line still takes 50 kB a second. */
+function longMsOf(body: Body): number {
+  return 'file' in body ? body.byteCount / 50 : 0;
 }
 
 function encodePath(path: string): string {

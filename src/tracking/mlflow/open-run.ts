@@ -29,14 +29,15 @@ export class MlflowRun implements OpenTrackedRun {
   private constructor(
     readonly rest: Rest,
     readonly parent: ServerRun,
-    readonly head: TrackedHead,
+    /** Made just now: it has no child yet that would have to be looked for. */
+    readonly isNew: boolean,
   ) {}
 
   static async open(rest: Rest, experimentId: string, head: TrackedHead): Promise<MlflowRun> {
     const filter = `tags.\`${RUN_TAG}\` = '${head.run}'`;
     const tags = { [RUN_TAG]: head.run, 'mlflow.runName': head.run };
-    const [parent] = await findOrCreate(rest, experimentId, filter, head.startMs, tags);
-    return new MlflowRun(rest, parent as ServerRun, head);
+    const found = await findRun(rest, experimentId, filter);
+    return new MlflowRun(rest, found ?? (await createRun(rest, experimentId, head.startMs, tags)), found === undefined);
   }
 
   async sendTrial(trial: TrackedTrial): Promise<void> {
@@ -82,8 +83,8 @@ export class MlflowRun implements OpenTrackedRun {
     const { run_id, experiment_id } = this.parent.info;
     const filter = `tags.\`${PARENT_TAG}\` = '${run_id}' and tags.\`${TRIAL_TAG}\` = '${trial}'`;
     const tags = { [PARENT_TAG]: run_id, [TRIAL_TAG]: String(trial), 'mlflow.runName': name };
-    const [child] = await findOrCreate(this.rest, experiment_id, filter, startMs, tags);
-    return (child as ServerRun).info.run_id;
+    const found = this.isNew ? undefined : await findRun(this.rest, experiment_id, filter);
+    return (found ?? (await createRun(this.rest, experiment_id, startMs, tags))).info.run_id;
   }
 
   async #sendFiles({ files, model }: TrackedRun): Promise<readonly string[]> {
@@ -115,19 +116,17 @@ function withTrialTag(trial: TrackedTrial): TrackedFacts {
   return { ...trial, tags: { ...trial.tags, [TRIAL_TAG]: String(trial.trial) } };
 }
 
-/** The oldest run that fits, else a new one. A lost answer may mean that it was made: so it is looked for before it is made again. */
-async function findOrCreate(
-  rest: Rest,
-  experiment_id: string,
-  filter: string,
-  startMs: number,
-  tags: Readonly<Record<string, string>>,
-): Promise<readonly ServerRun[]> {
-  const found = await searchRuns(rest, experiment_id, filter);
-  if (found.length > 0) return found;
+/** The oldest run that fits. */
+async function findRun(rest: Rest, experiment_id: string, filter: string): Promise<ServerRun | undefined> {
+  return (await searchRuns(rest, experiment_id, filter))[0];
+}
+
+/** Sent once: a lost answer may mean that it was made, so it is looked for before it is made again. */
+async function createRun(rest: Rest, experiment_id: string, startMs: number, tags: Readonly<Record<string, string>>): Promise<ServerRun> {
   const fields = { experiment_id, start_time: Math.round(startMs), tags: Object.entries(tags).map(([key, value]) => ({ key, value })) };
   const answer = await rest.call<{ run: ServerRun }>('POST', 'runs/create', fields, { repeats: false });
-  return answer === undefined ? [] : [answer.run];
+  if (answer === undefined) throw rest.refused('runs/create', 200, 'no run although it was made');
+  return answer.run;
 }
 
 function notStored(rest: Rest, run_id: string, faults: readonly string[]): Error {

@@ -1,5 +1,7 @@
 import { findModel } from '../../../app/find-model.js';
 import { promoteModel } from '../../../app/models/promote-model.js';
+import { trackingSettings } from '../../../app/track/followers.js';
+import { mirrorMovedAliases } from '../../../app/track/mirror-aliases.js';
 import { type FailureDetail, fail } from '../../../core/failure.js';
 import { kindOf } from '../../../estimators/kinds.js';
 import { describeStorage, modelFactsOf } from '../../../estimators/model-files.js';
@@ -51,12 +53,14 @@ export async function modelsList({ global }: CommandInput): Promise<Outcome> {
 export async function modelsPromote(input: CommandInput): Promise<Outcome> {
   const { workspace } = input.global;
   const { name, version } = versionArgument(input);
+  const tracking = trackingSettings(input.environment);
   const reason = requiredOption(input, 'reason', 'why it goes live, for the log of promotions');
   const registry = new FsRegistry(workspace, input.signal);
   const promoted = await promoteModel(
     { name, version, reason, force: input.options.force === true, anchor: input.options.anchor === true, workspace },
     registry,
   );
+  await mirrorMovedAliases(name, registry, tracking, input);
   const before = promoted.from === null ? '' : `; it was ${promoted.from}`;
   const undo = promoted.from === null ? '' : `\nback: millrace models rollback ${name}`;
   return {
@@ -68,10 +72,12 @@ export async function modelsPromote(input: CommandInput): Promise<Outcome> {
 /** `millrace models rollback NAME`: the champion that was before. */
 export async function modelsRollback(input: CommandInput): Promise<Outcome> {
   const name = argument(input, 0);
+  const tracking = trackingSettings(input.environment);
   const reason = optionText(input, 'reason') ?? 'rolled back';
   const registry = new FsRegistry(input.global.workspace, input.signal);
   const from = (await registry.aliases(name)).champion;
   const version = await registry.rollBack(name, 'champion', reason);
+  await mirrorMovedAliases(name, registry, tracking, input);
   const model = `${name}@${version}`;
   return { json: { model, from: `${name}@${from}` }, text: `the champion of ${name} is ${model} again; it was ${name}@${from}` };
 }

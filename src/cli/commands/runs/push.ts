@@ -1,14 +1,14 @@
+import { openTracker } from '../../../app/track/open-tracker.js';
 import { pushRuns } from '../../../app/track/push-runs.js';
 import { withTables } from '../../../app/with-tables.js';
 import { FsRegistry } from '../../../registry/fs/fs-registry.js';
 import { formatCount } from '../../../report/format.js';
 import type { CommandInput, Outcome } from '../../command.js';
-import { openTracker } from '../../open-tracker.js';
 
 /** `millrace runs push`: sends runs to the tracking server that it does not have. */
 export async function runsPush(input: CommandInput): Promise<Outcome> {
   const { args, global, signal } = input;
-  const tracker = openTracker(input);
+  const tracker = openTracker(input.environment, signal);
   const { workspace } = global;
   const [name] = args;
   const pushed = await withTables(global, (tables) =>

@@ -1,11 +1,10 @@
-import { trackingSettings } from '../app/track/followers.js';
-import { fail } from '../core/failure.js';
-import { MlflowTracker } from '../tracking/mlflow/mlflow-tracker.js';
-import type { Tracker } from '../tracking/tracker.js';
-import type { CommandInput } from './command.js';
+import { fail } from '../../core/failure.js';
+import { MlflowTracker } from '../../tracking/mlflow/mlflow-tracker.js';
+import type { Tracker } from '../../tracking/tracker.js';
+import { trackingSettings } from './followers.js';
 
 /** The tracking server that the environment names. Fails with `usage.wrong-value` where it names none. */
-export function openTracker({ environment, signal }: Pick<CommandInput, 'environment' | 'signal'>): Tracker {
+export function openTracker(environment: Readonly<Record<string, string | undefined>>, signal: AbortSignal): Tracker {
   const { mlflow } = trackingSettings(environment);
   if (mlflow !== null) return new MlflowTracker(mlflow, signal);
   throw fail('usage.wrong-value', {
