@@ -32,7 +32,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'millrace run pipelines/naics.yaml --until features',
       'millrace run pipelines/naics.yaml --trial 0',
     ],
-    load: async () => (await import('./commands/run.js')).run,
+    load: async () => (await import('./commands/run/run.js')).run,
   },
   {
     name: 'plan',

@@ -73,7 +73,7 @@ describe('the layer rule', () => {
       'src/app/run/run-pipeline.ts',
       "import { trainStage } from '../../stages/train/index.js';\nimport { assembleReport } from '../../report/assemble-report.js';",
     ],
-    ['src/cli/commands/run.ts', "import { runPipeline } from '../../app/run/run-pipeline.js';"],
+    ['src/cli/commands/run/run.ts', "import { runPipeline } from '../../../app/run/run-pipeline.js';"],
     ['src/engine/duckdb/duckdb-engine.ts', "import { DuckDBInstance } from '@duckdb/node-api';\nimport { readFileSync } from 'node:fs';"],
     ['src/core/failure.ts', "// import { exp } from '../kernels/math.js';\n/* import '../cli/main.js' */"],
   ])('allows, in %s: %s', (path, text) => {

@@ -32,7 +32,7 @@ describe('a command line that is wrong', () => {
     [['config', 'show', 'unknown-key.yaml'], 2, 'usage.unknown-key', 'data.lable', 'did you mean data.label?'],
     [['config', 'show', 'wrong-value.yaml'], 2, 'usage.wrong-value', '"quick"', undefined],
     [['config', 'show', 'twice.yaml'], 2, 'usage.invalid-yaml', 'name: large', undefined],
-    [['config', 'show', 'good.yaml', 'engine=spark'], 2, 'usage.wrong-value', '"spark"', undefined],
+    [['config', 'show', 'good.yaml', 'engine=flink'], 2, 'usage.wrong-value', '"flink"', undefined],
     [['config', 'show', 'good.yaml', 'search.patiense=2'], 2, 'usage.unknown-key', 'search.patiense', 'did you mean search.patience?'],
   ] as const)('%j ends with its exit code and four parts, in text and in JSON', async (args, exitCode, code, got, hint) => {
     const [text, json] = await Promise.all([runCli(args, folder), runCli([...args.slice(0, 1), '--json', ...args.slice(1)], folder)]);

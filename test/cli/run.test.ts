@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { gateEnd } from '../../src/cli/gate-end.js';
+import { gateEnd } from '../../src/cli/commands/run/gate-end.js';
 import { DuckDbEngine } from '../../src/engine/duckdb/duckdb-engine.js';
 import { type CliResult, lastJson, runCli, spawnCli } from './run-cli.js';
 import { plainRows, writeRows } from './write-rows.js';

@@ -7,7 +7,7 @@ import { type Services, withServices } from '../../src/app/open-services.js';
 import { planPipeline } from '../../src/app/plan/plan-pipeline.js';
 import { runWith } from '../../src/app/run/run-pipeline.js';
 import { runJson } from '../../src/app/run/run-summary.js';
-import { gateEnd } from '../../src/cli/gate-end.js';
+import { gateEnd } from '../../src/cli/commands/run/gate-end.js';
 import { parsePipeline } from '../../src/config/load-pipeline.js';
 import { pipelineConfig } from '../../src/config/pipeline-config.js';
 import { type Digest, digestBytes } from '../../src/core/digest.js';

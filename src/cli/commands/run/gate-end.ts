@@ -1,6 +1,6 @@
-import type { GateDecision } from '../artifacts/evaluation.js';
-import type { PipelineConfig } from '../config/pipeline-config.js';
-import { FAILURES } from '../core/failure.js';
+import type { GateDecision } from '../../../artifacts/evaluation.js';
+import type { PipelineConfig } from '../../../config/pipeline-config.js';
+import { FAILURES } from '../../../core/failure.js';
 
 /**
  * What the gate makes of a run that is done: a refusal counts only where promotion was asked for (`gate.promote`), doubt

@@ -1,12 +1,12 @@
-import type { AskedRange, StageRange } from '../../app/flow/stage-range.js';
-import type { PipelineRun } from '../../app/run/walk-run.js';
-import { formatSeconds } from '../../core/size.js';
-import { formatCount } from '../../report/format.js';
-import type { Manifest } from '../../runner/manifest.js';
-import type { CommandInput, Outcome } from '../command.js';
-import { gateEnd } from '../gate-end.js';
-import { optionInteger, optionText } from '../parse-option.js';
-import { textTable } from '../text/text-table.js';
+import type { AskedRange, StageRange } from '../../../app/flow/stage-range.js';
+import type { PipelineRun } from '../../../app/run/walk-run.js';
+import { formatSeconds } from '../../../core/size.js';
+import { formatCount } from '../../../report/format.js';
+import type { Manifest } from '../../../runner/manifest.js';
+import type { CommandInput, Outcome } from '../../command.js';
+import { optionInteger, optionText } from '../../parse-option.js';
+import { textTable } from '../../text/text-table.js';
+import { gateEnd } from './gate-end.js';
 
 /** The range of stages that the options of `run` ask for; all fields empty for the whole. */
 export function askedRange(input: CommandInput): AskedRange {
@@ -27,7 +27,7 @@ export function rangeFlags(input: CommandInput): readonly string[] {
 
 /** `millrace run` with an end before the last stage. Exit code 0, or 10 and 11 from the gate where the range reaches it. */
 export async function runStages(request: PipelineRun, range: StageRange): Promise<Outcome> {
-  const { runPartial } = await import('../../app/run/run-partial.js');
+  const { runPartial } = await import('../../../app/run/run-partial.js');
   const { manifest, comparison } = await runPartial(request, range);
   const gate = comparison === undefined ? { status: 'done', exitCode: 0 } : gateEnd(comparison.decision, request.config.gate);
   const { run, seconds, peakRssBytes, results, stages } = manifest;

@@ -1,10 +1,10 @@
-import type { Told } from '../../app/run/run-follower.js';
-import { runJson, summarizeRun } from '../../app/run/run-summary.js';
-import { followersOf, trackingSettings } from '../../app/track/followers.js';
-import { hintingBeside } from '../beside-pipeline.js';
-import { argument, argumentList, type CommandInput, type Outcome } from '../command.js';
-import { gateEnd } from '../gate-end.js';
-import { loadRunConfig } from '../load-run-config.js';
+import type { Told } from '../../../app/run/run-follower.js';
+import { runJson, summarizeRun } from '../../../app/run/run-summary.js';
+import { followersOf, trackingSettings } from '../../../app/track/followers.js';
+import { hintingBeside } from '../../beside-pipeline.js';
+import { argument, argumentList, type CommandInput, type Outcome } from '../../command.js';
+import { loadRunConfig } from '../../load-run-config.js';
+import { gateEnd } from './gate-end.js';
 import { askedRange, rangeFlags, runStages } from './run-partial.js';
 
 /** `millrace run`: the whole flow, or some of its stages. Exit code 0, or 10 and 11 from the gate. */
@@ -15,7 +15,7 @@ export async function run(input: CommandInput): Promise<Outcome> {
   const tracking = trackingSettings(input.environment);
   const config = await loadRunConfig(pipelineFile, settings, input.global);
   // The whole flow takes a moment to load: a wrong key is told before.
-  const { chooseRange, reachesEnd } = await import('../../app/flow/stage-range.js');
+  const { chooseRange, reachesEnd } = await import('../../../app/flow/stage-range.js');
   const range = chooseRange(askedRange(input));
   const request = {
     config,
@@ -29,7 +29,7 @@ export async function run(input: CommandInput): Promise<Outcome> {
     emit: input.emit,
   };
   if (!reachesEnd(range)) return hintingBeside(pipelineFile, projectFolder, () => runStages(request, range));
-  const { runPipeline } = await import('../../app/run/run-pipeline.js');
+  const { runPipeline } = await import('../../../app/run/run-pipeline.js');
   const { facts, made, told } = await hintingBeside(pipelineFile, projectFolder, () => runPipeline(request, range));
   const gate = gateEnd(made.comparison.decision, config.gate);
   return {
