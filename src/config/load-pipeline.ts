@@ -14,7 +14,7 @@ import { type PipelineConfig, pipelineConfig } from './pipeline-config.js';
 import { refuseUnknownBlocks } from './refuse-blocks.js';
 import { refuseFittedCalibration, refuseIdleCheck } from './refuse-calibration.js';
 import { keysOfOneKind } from './sections/search.js';
-import { parseYaml } from './yaml-document.js';
+import { parseYaml } from './yaml/yaml-document.js';
 
 /** More than any pipeline says; a parser of YAML takes minutes for ten times as much. */
 const MAX_FILE_BYTES = 2 ** 20;

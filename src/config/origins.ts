@@ -1,7 +1,7 @@
 import { type ConfigPath, leafPaths, valueAt } from './config-path.js';
 import { type Override, overrideOf } from './overrides.js';
 import type { PipelineConfig } from './pipeline-config.js';
-import type { YamlDocument } from './yaml-document.js';
+import type { YamlDocument } from './yaml/yaml-document.js';
 
 /** What a configuration is made of beside its defaults: the file, and the settings of the command line over it. */
 export interface ConfigSources {

@@ -2,7 +2,7 @@ import { fail } from '../core/failure.js';
 import { type ConfigPath, formatPath } from './config-path.js';
 import { keysOf, type SchemaNode, schemaAt, takesAnyKey } from './config-schema.js';
 import { nearest } from './nearest.js';
-import { parseYamlValue } from './yaml-document.js';
+import { parseYamlValue } from './yaml/yaml-document.js';
 
 /** One `key=value` of the command line. */
 export interface Override {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { argoWorkflow, type WorkflowFacts } from '../../../src/app/export/argo-workflow.js';
 import { chooseRange } from '../../../src/app/flow/stage-range.js';
 import { type Call, createProgram } from '../../../src/cli/program.js';
-import { formatYaml } from '../../../src/config/format-yaml.js';
+import { formatYaml } from '../../../src/config/yaml/format-yaml.js';
 import { FAILURES } from '../../../src/core/failure.js';
 import { faultsOf } from './check-workflow.js';
 import { isRetried, readWorkflow, type Template, type WorkflowSpec } from './workflow-file.js';

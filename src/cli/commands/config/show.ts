@@ -1,8 +1,8 @@
-import { formatAnnotatedYaml } from '../../../config/annotated-yaml.js';
 import { type ConfigPath, leafPaths } from '../../../config/config-path.js';
 import { pipelineSchema, schemaAt } from '../../../config/config-schema.js';
 import { loadSourcedPipeline } from '../../../config/load-pipeline.js';
 import { listOrigins, originOf } from '../../../config/origins.js';
+import { formatAnnotatedYaml } from '../../../config/yaml/annotated-yaml.js';
 import { argument, argumentList, type CommandInput, type Outcome } from '../../command.js';
 import { runSettings } from '../../load-run-config.js';
 

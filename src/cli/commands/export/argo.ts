@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { readVersion } from '../../../app/version.js';
-import { formatYaml } from '../../../config/format-yaml.js';
+import { formatYaml } from '../../../config/yaml/format-yaml.js';
 import { fail } from '../../../core/failure.js';
 import { writeFileAtomic } from '../../../core/files/write-atomic.js';
 import { formatSize } from '../../../core/size.js';

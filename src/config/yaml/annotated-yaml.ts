@@ -1,5 +1,5 @@
 import { Document, isCollection, isMap, Scalar, visit } from 'yaml';
-import { type ConfigPath, isMapOfKeys } from './config-path.js';
+import { type ConfigPath, isMapOfKeys } from '../config-path.js';
 
 /** What is said beside the keys of a configuration, as comments. */
 export interface Annotations {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Annotations, formatAnnotatedYaml } from '../../src/config/annotated-yaml.js';
-import { parseYaml } from '../../src/config/yaml-document.js';
+import { type Annotations, formatAnnotatedYaml } from '../../../src/config/yaml/annotated-yaml.js';
+import { parseYaml } from '../../../src/config/yaml/yaml-document.js';
 
 const QUIET: Annotations = { behind: () => 'x' };
 

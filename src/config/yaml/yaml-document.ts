@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
-import { fail, shorten } from '../core/failure.js';
-import type { ConfigPath } from './config-path.js';
+import { fail, shorten } from '../../core/failure.js';
+import type { ConfigPath } from '../config-path.js';
 
 /** YAML 1.2 core: `1e-4` is a number, `no` is a text. Anchors and merge keys work. */
 const YAML_OPTIONS = { version: '1.2', schema: 'core', merge: true, uniqueKeys: true } as const;
