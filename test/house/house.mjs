@@ -29,7 +29,7 @@ const functions = sources.flatMap(({ text }) => functionLengths(text));
 const { folder, count } = largestFolder(files);
 const paths = (found) => found.map(({ path }) => path);
 
-figure('files outside kernels, ml and estimators/linear that name l2, stride, LinearModel', paths(filesThatKnowTheLinearModel(files)), '< 8');
+figure('files outside kernels, ml and the linear kinds that name l2, stride, LinearModel', paths(filesThatKnowTheLinearModel(files)), '< 8');
 figure('files in tasks/ that run on the main thread only', paths(tasksOfTheMainThread(files)), '0');
 figure('types that say what is asked of a fit, from the search to the kernel', fitRequests(files), '1');
 figure('types that say what came of a fit, from the search to the kernel', fitOutcomes(files), '1');

@@ -2,8 +2,8 @@
 // folders. Functions are found by their indentation, which Biome keeps: a head that ends in `{`, and the `}` below it.
 import { posix } from 'node:path';
 
-/** Folders that may know how the weights of a linear model lie. */
-const LINEAR_ROOMS = ['src/kernels/', 'src/ml/', 'src/estimators/linear/'];
+/** Folders that may know how the weights of a linear model lie: kernels, solvers, and the kinds whose model is one. */
+const LINEAR_ROOMS = ['src/kernels/', 'src/ml/', 'src/estimators/linear/', 'src/estimators/linear-svm/', 'src/estimators/naive-bayes/'];
 const LINEAR_WORDS = /\b(?:l2|stride|LinearModel)\b/;
 
 /** Heads of functions: declarations, arrow functions, methods and accessors. Heads of blocks look like methods, so their words are left out. */
