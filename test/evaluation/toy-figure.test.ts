@@ -5,6 +5,7 @@ import { FIGURES } from '../../src/evaluation/figures/figures.js';
 import type { JudgedRows } from '../../src/evaluation/judged-rows.js';
 import { pairedDifference } from '../../src/evaluation/paired-difference.js';
 import { figureLines } from '../../src/report/figure-text.js';
+import { glanceSection } from '../../src/report/sections/glance/glance-section.js';
 import { metricsSection } from '../../src/report/sections/metrics-section.js';
 import { metricsTable } from '../../src/stages/evaluate/metrics-table.js';
 import { sampleReport } from '../report/sample-report.js';
@@ -74,8 +75,8 @@ describe('a figure that a file and a line of the list add', () => {
   });
 
   it('is a card of the page: the large one with its interval, a mean over codes also over all of them', () => {
-    const data = sampleReport();
-    const page = metricsSection({ ...data, evaluation }, WITH_TOYS).text;
+    const data = { ...sampleReport(), evaluation };
+    const page = glanceSection(data, WITH_TOYS).text + metricsSection(data, WITH_TOYS).text;
     expect(page).toContain('<p class="name">Lowest recall, codes with test support</p><p class="value">0.250</p>');
     expect(page).toContain('of: expected lowest recall at the given supports; resampled by group');
     expect(page).toContain('<p class="name">Lowest recall, all codes of the run</p><p class="value">0.000</p>');
