@@ -17,7 +17,8 @@ async function run(argv) {
     const emit = (event) => {
       if (event.type === 'warning') warnings.push(event.message);
     };
-    const outcome = await call.run({ args: call.args, options: call.options, global, signal: new AbortController().signal, emit });
+    const { args, options } = call;
+    const outcome = await call.run({ args, options, global, environment: process.env, signal: new AbortController().signal, emit });
     return { exitCode: outcome.exitCode ?? 0, text: outcome.text, json: JSON.parse(JSON.stringify(outcome.json)), warnings };
   } catch (error) {
     return { ...asProblem(error, process.cwd()), warnings };
