@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { TestModule, Vitest } from 'vitest/node';
+import type { Reporter, TestModule, Vitest } from 'vitest/node';
 
 /** What a kept result of a suite says, whatever the suite. */
 export interface KeptResult {
@@ -20,15 +20,44 @@ export interface KeptResult {
   readonly tests: { readonly passed: number; readonly failed: number; readonly skipped: number };
 }
 
+/** Writes what a whole suite came to as `RESULT.json` beside it; a part of it (a sample, some files, some tests) leaves the last result as it is. */
+export abstract class SuiteReporter implements Reporter {
+  #vitest: Vitest | undefined;
+  #startMs = 0;
+
+  /** `folder` holds the tests of the suite. */
+  constructor(
+    readonly name: string,
+    readonly folder: URL,
+    readonly isSample: boolean,
+  ) {}
+
+  /** What is kept beside what every suite tells. */
+  protected abstract tell(modules: readonly TestModule[]): Readonly<Record<string, unknown>>;
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest;
+    this.#startMs = performance.now();
+  }
+
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    if (this.isSample || !isWholeSuite(this.folder, modules, this.#vitest)) return;
+    const file = new URL('RESULT.json', this.folder);
+    const result = { ...describeRun(file, modules, (performance.now() - this.#startMs) / 1000), ...this.tell(modules) };
+    writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+    console.log(`${this.name}: the result is kept in test/${this.name}/RESULT.json`);
+  }
+}
+
 /** Whether every file of tests in a folder ran, and every test of theirs. */
-export function isWholeSuite(folder: URL, modules: readonly TestModule[], vitest: Vitest | undefined): boolean {
+function isWholeSuite(folder: URL, modules: readonly TestModule[], vitest: Vitest | undefined): boolean {
   const ran = new Set(modules.map(({ moduleId }) => basename(moduleId)));
   const isWhole = readdirSync(folder).every((name) => !name.endsWith('.test.ts') || ran.has(name));
   return isWhole && vitest?.getGlobalTestNamePattern() === undefined;
 }
 
 /** What a run came to; `result` is the file that it is kept in. */
-export function describeRun(result: URL, modules: readonly TestModule[], seconds: number): KeptResult {
+function describeRun(result: URL, modules: readonly TestModule[], seconds: number): KeptResult {
   const tests = modules.flatMap((module) => [...module.children.allTests()]);
   const ended = (state: string): number => tests.filter((test) => test.result().state === state).length;
   return {

@@ -1,31 +1,18 @@
-import { writeFileSync } from 'node:fs';
-import type { Reporter, TestModule, Vitest } from 'vitest/node';
-import { describeRun, isWholeSuite } from '../kept-result.js';
+import type { TestModule } from 'vitest/node';
+import { SuiteReporter } from '../kept-result.js';
 import { IS_SAMPLE } from './extent.js';
 import type { FaultResult } from './result.js';
 import type { FaultTally } from './tally.js';
 
-const RESULT = new URL('RESULT.json', import.meta.url);
-
-/** Writes what the whole suite came to beside it; a part of it (a sample, some files, some tests) leaves the last result as it is. */
-export default class KeepResult implements Reporter {
-  #vitest: Vitest | undefined;
-  #startMs = 0;
-
-  onInit(vitest: Vitest): void {
-    this.#vitest = vitest;
-    this.#startMs = performance.now();
+/** Keeps how many faults of each kind were injected and survived. */
+export default class KeepResult extends SuiteReporter {
+  constructor() {
+    super('faults', new URL('.', import.meta.url), IS_SAMPLE);
   }
 
-  onTestRunEnd(modules: readonly TestModule[]): void {
-    if (IS_SAMPLE || !isWholeSuite(new URL('.', import.meta.url), modules, this.#vitest)) return;
+  protected override tell(modules: readonly TestModule[]): Pick<FaultResult, 'faults'> {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
-    const result: FaultResult = {
-      ...describeRun(RESULT, modules, (performance.now() - this.#startMs) / 1000),
-      faults: addUp(tests.flatMap((test) => test.meta().faults ?? [])),
-    };
-    writeFileSync(RESULT, `${JSON.stringify(result, null, 2)}\n`);
-    console.log('faults: the result is kept in test/faults/RESULT.json');
+    return { faults: addUp(tests.flatMap((test) => test.meta().faults ?? [])) };
   }
 }
 

@@ -2,12 +2,12 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort, LOOPBACK, tellGroup } from '../../server-process.mjs';
 import { HOME, installSpark } from './install.mjs';
 
 const RECORD = `${HOME}server.json`;
-const LOOPBACK = '127.0.0.1';
 const SERVER = 'org.apache.spark.sql.connect.service.SparkConnectServer';
 const LONGEST_START_SECONDS = 180;
 
@@ -69,7 +69,7 @@ export async function down() {
 /** Ends processes and all that they started, politely first. */
 export async function stop(pids) {
   for (const signal of ['SIGTERM', 'SIGKILL']) {
-    for (const pid of pids.filter(isAlive).reverse()) tell(pid, signal);
+    for (const pid of pids.filter(isAlive).reverse()) tellGroup(pid, signal);
     for (let i = 0; i < 100 && pids.some(isAlive); i++) await sleep(100);
   }
 }
@@ -114,28 +114,11 @@ function answers(port) {
   });
 }
 
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, LOOPBACK, () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {
     return false;
-  }
-}
-
-function tell(pid, signal) {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // It ended meanwhile.
   }
 }

@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lastJson, runCli } from '../../cli/run-cli.js';
+import { freePort } from '../../server-process.mjs';
 import { installMlflow } from '../server/install.mjs';
-import { answering, freePort } from '../server/launch.mjs';
+import { answering } from '../server/launch.mjs';
 import { smallJob } from './small-job.js';
 
 const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));

@@ -13,5 +13,3 @@ export function startServer(
 ): Promise<RunningServer>;
 
 export function answering(url: string, pid: number, log: string): Promise<void>;
-
-export function freePort(): Promise<number>;

@@ -1,11 +1,10 @@
 // Starts and stops a tracking server of this machine: SQLite and a folder for the files of runs, on loopback only.
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort, LOOPBACK, tellGroup } from '../../server-process.mjs';
 import { installMlflow } from './install.mjs';
 
-const LOOPBACK = '127.0.0.1';
 const LONGEST_START_SECONDS = 180;
 
 /**
@@ -25,9 +24,9 @@ export async function startServer(folder, { port = null, args = [], environment 
   const child = spawn(mlflow, ['server', ...store, ...where, ...args], { stdio: ['ignore', log, log], env, cwd: folder, detached: true });
   child.unref();
   const end = async (signal) => {
-    tell(child.pid, signal);
+    tellGroup(child.pid, signal);
     for (let i = 0; i < 100 && isAlive(child.pid); i++) await sleep(50);
-    tell(child.pid, 'SIGKILL');
+    tellGroup(child.pid, 'SIGKILL');
   };
   const address = `http://${LOOPBACK}:${own}`;
   await answering(`${address}/health`, child.pid, `${folder}/server.log`);
@@ -45,18 +44,8 @@ export async function answering(url, pid, log) {
     if (!isAlive(pid)) break;
     await sleep(250);
   }
-  tell(pid, 'SIGKILL');
+  tellGroup(pid, 'SIGKILL');
   throw new Error(`tracking: nothing answers at ${url}; its log is ${log}`);
-}
-
-/** A port of loopback that nothing listens on. */
-export function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, LOOPBACK, () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 function isAlive(pid) {
@@ -65,13 +54,5 @@ function isAlive(pid) {
     return true;
   } catch {
     return false;
-  }
-}
-
-function tell(pid, signal) {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // It ended meanwhile.
   }
 }
