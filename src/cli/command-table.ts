@@ -5,7 +5,8 @@ const USE = 'Use a model:';
 const LOOK = 'Look at runs and models:';
 const AROUND = 'Around it:';
 
-const SETTINGS = 'Settings are key=value pairs over the file, such as search.mode=exact or search.grid.l2=[1e-4,1e-5]; values are YAML.';
+const SETTINGS =
+  'Settings are key=value pairs over the file, such as search.mode=exact or search.grid.l2=[1e-4,1e-5]; values are YAML. features=char takes conf/features/char.yaml beside the file, +key=value adds a key that is not there, ~key takes one away, and ${key} and ${env:NAME,default} are replaced.';
 
 const UNSEEN_SAYS =
   'how many of the rows may have an unseen value of a covariate, or no known n-gram, 0 to 1 (default: 0.2, or twice the share of unseen values in training, but never for fewer than 10 rows)';
@@ -397,12 +398,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'config show',
     args: '<pipeline> [key=value...]',
     summary: 'a pipeline with every default filled in, each with its origin',
-    details: `Shows a pipeline with every default filled in, after checking it. Behind each value stands where it comes from: FILE:LINE, command line or default. What is shown is itself a pipeline file, for the same configuration.\n${SETTINGS}`,
+    details: `Shows a pipeline with every default filled in, after checking it. Behind each value stands where it comes from: FILE:LINE, command line, default or the run of search.from, and the interpolation that was replaced. What is shown is itself a pipeline file, for the same configuration.\n${SETTINGS}`,
     section: AROUND,
     options: [{ flags: '--explain', says: 'above each key what it is for, its range and its default' }],
     examples: [
       'millrace config show pipelines/business-activity.yaml features.chars=null',
-      'millrace config show pipelines/business-activity.yaml --explain',
+      'millrace config show pipelines/business-activity.yaml features=char --explain',
     ],
     load: async () => (await import('./commands/config/show.js')).configShow,
   },
