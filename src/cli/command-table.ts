@@ -327,6 +327,22 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/compare/compare.js')).compare,
   },
   {
+    name: 'labels',
+    args: '<run>',
+    summary: 'texts whose rows disagree, and rows whose code may be wrong, as a sheet for people',
+    details:
+      'Looks at the data of a run by fits that did not know the row (calibration.rows cross-fit): rows of which such a fit is as sure of another code as it is where it is right, and less sure than usual of their own, are listed, the most suspect first (confident learning). Of rare codes few rows are named, of codes with one text none. Nothing is corrected.\nAlso the texts that are there several times and whose rows disagree, and how often the text alone could be right at best.\nWith calibration.heldOut=all every row of train, validation and calibration is looked at, else as many as calibrate. RUN is an id, the start of one, or latest.',
+    section: LOOK,
+    options: [
+      {
+        flags: '--out <file>',
+        says: 'write the rows there, CSV or Parquet: id, texts, an empty column for the code, the present and the suggested code with titles',
+      },
+    ],
+    examples: ['millrace labels latest --out suspects.csv'],
+    load: async () => (await import('./commands/labels.js')).labels,
+  },
+  {
     name: 'report',
     args: '<run>',
     summary: 'make the report page of a run again',
