@@ -153,6 +153,22 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/evaluate.js')).evaluate,
   },
   {
+    name: 'counts',
+    args: '<model>',
+    summary: 'how many rows of files have each code, as the model says and corrected for its errors',
+    details:
+      'Codes files and counts the rows of each code at every level of the codebook: as given, and corrected by what was truly behind each given code in rows that fits had not seen (out-of-fold.parquet beside the bundle), weighted as the data is, with 95 % intervals. A code of which fewer than 30 such rows are known gets no corrected count, but the level above it may.\nThe correction assumes that what is behind a given code has stayed the same. Where the mix of codes has shifted it can be further off than the given counts.\nMODEL: with a / the path of a bundle, with an @ a registered name, else the id of a run.',
+    section: USE,
+    options: [
+      { flags: '--data <glob>', says: 'files to count, as predict reads them; quote it' },
+      { flags: '--out <file>', says: 'write all counts there, CSV or Parquet' },
+      { flags: '--id <column>', says: 'the column with the ids, where there is one (default: id)' },
+      { flags: '--codebook <file>', says: 'a codebook for the levels (default: that of the model, where it is still there)' },
+    ],
+    examples: ["millrace counts jobs@champion --data 'new/*.parquet' --out counts.csv"],
+    load: async () => (await import('./commands/counts.js')).counts,
+  },
+  {
     name: 'verify',
     args: '<model>',
     summary: 'check every byte of a model against its digests',
