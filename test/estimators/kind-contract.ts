@@ -306,8 +306,9 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
 
 /** The section of a kind with the defaults of its own schema. */
 function sectionOf(kind: ModelKind, options: Readonly<Record<string, unknown>>): Section {
-  const grid = z.object(kind.settings.axes(z)).parse({});
-  const section = { kind: kind.name, ...z.strictObject(kind.settings.options(z)).parse(options), grid } as unknown as Section;
+  const { grid: given = {}, ...own } = options;
+  const grid = z.object(kind.settings.axes(z)).parse(given);
+  const section = { kind: kind.name, ...z.strictObject(kind.settings.options(z)).parse(own), grid } as unknown as Section;
   return { ...section, grid: kind.settings.complete(section) };
 }
 

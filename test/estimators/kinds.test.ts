@@ -6,6 +6,8 @@ import { kindContract } from './kind-contract.js';
 const SHORT: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   [all.linear.name]: { maxPasses: 3 },
   [all.linearSvm.name]: { maxPasses: 3 },
+  [all.mlLogisticRegression.name]: { grid: { denseFeatures: [32], steps: [10] } },
+  [all.mlRandomForest.name]: { grid: { denseFeatures: [32], denseTrees: [3], depth: [4] } },
 };
 
 // As the table of kinds hands them out: without the types of their own settings and models.
