@@ -241,7 +241,7 @@ test('a pipeline file that is a pipe, a folder or far too long is refused at onc
   const folder = await mkdtemp(join(tmpdir(), 'millrace-config-'));
   execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
   await writeFile(join(folder, 'long.yaml'), `name: x\n# ${'x'.repeat(2 ** 20)}\n`);
-  const refused = (file: string) => expect(loadPipeline(file, [], folder)).rejects;
+  const refused = (file: string) => expect(loadPipeline(file, [], { folder })).rejects;
   await refused('pipe.yaml').toMatchObject({ detail: { code: 'usage.missing-file', got: expect.stringContaining('a pipe') as string } });
   await refused('.').toMatchObject({ detail: { code: 'usage.missing-file', got: expect.stringContaining('a folder') as string } });
   await refused('long.yaml').toMatchObject({ detail: { wanted: 'a YAML file of at most 1.0 MiB' } });

@@ -13,8 +13,8 @@ interface DifferingSetting {
   readonly values: readonly (Json | null)[];
 }
 
-/** `millrace runs compare`: figures of runs side by side, and what differs in their settings and data. */
-export async function runsCompare(input: CommandInput): Promise<Outcome> {
+/** Figures of runs side by side, and what differs in their settings and data. */
+export async function compareRuns(input: CommandInput): Promise<Outcome> {
   const runs = argumentList(input, 0).map((name) => openFinishedRun(input.global.workspace, name));
   const settings = differingSettings(runs);
   const facts = {
