@@ -15,7 +15,12 @@ export interface ComparedNames {
 /** What two models say of rows without codes, as one page. */
 export function consistencyPage(found: Consistency, { first, second, data }: ComparedNames): string {
   const note = html`${formatCount(found.rowCount)} rows of ${data}, by ${foreign(first)} and then ${foreign(second)}`;
-  return comparisonPage('two models, one set of rows', note, html`${consistencySection(found)}${movesSection(found)}${scoresSection(found)}`);
+  return comparisonPage('two models, one set of rows', note, consistencySections(found));
+}
+
+/** Agreement and shift, what moved, and the scores. */
+export function consistencySections(found: Consistency): Html {
+  return html`${consistencySection(found)}${movesSection(found)}${scoresSection(found)}`;
 }
 
 /** Agreement and shift. */
