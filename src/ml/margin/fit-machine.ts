@@ -19,6 +19,11 @@ export interface MachineFit {
   readonly gradientSquare: number;
 }
 
+/** What a worker holds to fit machines: rows as they are placed (28 bytes), α, y and order (13), and of each feature weight, gradient and place (21). */
+export function machineBytes({ featureCount, rowCount }: { readonly featureCount: number; readonly rowCount: number }): number {
+  return 21 * featureCount + 41 * rowCount;
+}
+
 /** How near to one another projected gradients are before the gap is looked at first, which costs half a pass, and how much nearer each time after. */
 const FIRST_SPREAD = 0.25;
 const NARROWER = 0.25;

@@ -14,9 +14,6 @@ export interface PlacedRows {
   readonly features: Uint32Array;
 }
 
-/** Bytes a row, without the features. */
-export const PLACED_ROW_BYTES = 28;
-
 /** Looks up the rows at some places of the order, of which all shards are open at once. Cost: one walk over their entries. */
 export function placeRows(rows: LabelledRows, places: Uint32Array, featureCount: number): PlacedRows {
   const rowCount = places.length;

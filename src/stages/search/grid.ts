@@ -1,8 +1,9 @@
 import type { FitSettings } from '../../artifacts/fit.js';
 import { estimatorSections } from '../../config/estimator-sections.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
-import type { Pace, Section } from '../../estimators/kind-settings.js';
+import type { Pace } from '../../estimators/kind-settings.js';
 import { kindNamed, kindOf } from '../../estimators/kinds.js';
+import { settingsOfSection } from '../../estimators/section-settings.js';
 
 /** A point of the grid: a feature variant and the settings of a fit. */
 export interface GridPoint {
@@ -16,7 +17,7 @@ export function gridPoints(config: PipelineConfig, variantCount: number): readon
     const kind = kindNamed(section.kind, 'search.estimators');
     // Every variant holds the same codes: a kind that reads these alone would be fitted to the same model again.
     const variants = Array.from({ length: kind.readsFeatures ? variantCount : Math.min(1, variantCount) }, (_, index) => index);
-    const settings = crossAxes(section, kind.settings.axisOrder).map((point) => kind.settings.at(section, point, config.split.seed) as FitSettings);
+    const settings = settingsOfSection(section, config.split.seed) as readonly FitSettings[];
     return variants.flatMap((variantIndex) => settings.map((own) => ({ variantIndex, settings: own })));
   });
 }
@@ -25,14 +26,6 @@ export function gridPoints(config: PipelineConfig, variantCount: number): readon
 export function paceOf({ settings, variantIndex }: GridPoint): Pace {
   const pace = kindOf(settings).settings.pace(settings);
   return { ...pace, family: `${settings.estimator} ${variantIndex} ${pace.family}` };
-}
-
-/** Every combination of the values of the axes, the first axis slowest. */
-function crossAxes({ grid }: Section, axes: readonly string[]): readonly Readonly<Record<string, unknown>>[] {
-  return axes.reduce<readonly Readonly<Record<string, unknown>>[]>(
-    (points, axis) => points.flatMap((point) => (grid[axis] ?? []).map((value) => ({ ...point, [axis]: value }))),
-    [{}],
-  );
 }
 
 /** Short readable settings, such as `l2=1e-5 classWeight=none`; with the name of the kind where there are several. */
