@@ -158,7 +158,7 @@ function describeFault({ path, issue }: Fault, source: Source): Error {
 
 function hintFor(found: unknown, wanted: string): { hint?: string } {
   const isScalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
-  return isScalar && /^a list (?!of \d+ values)/.test(wanted) ? { hint: `a list of one is [${String(found)}]` } : {};
+  return isScalar && /^a list(?! of \d+ values)/.test(wanted) ? { hint: `a list of one is [${String(found)}]` } : {};
 }
 
 function show(value: unknown): string {
