@@ -16,6 +16,7 @@ import { overrideOf, unknownKey } from './overrides.js';
 import { type PipelineConfig, pipelineConfig } from './pipeline-config.js';
 import { refuseUnknownBlocks } from './refuse-blocks.js';
 import { refuseFittedCalibration, refuseIdleCheck } from './refuse-calibration.js';
+import { refuseMissingCodebook } from './refuse-codebook.js';
 import { keysOfOneKind } from './sections/search.js';
 import { parseYaml } from './yaml/yaml-document.js';
 
@@ -94,6 +95,7 @@ function parseSourced(text: string, file: string, settings: readonly string[], {
   refuseUnknownBlocks(parsed.data, sources);
   refuseFittedCalibration(parsed.data, sources);
   refuseIdleCheck(parsed.data, sources);
+  refuseMissingCodebook(parsed.data, sources);
   refuseSearch(parsed.data, sources);
   return { config: deepFreeze(parsed.data), sources };
 }
@@ -158,7 +160,7 @@ function describeFault({ path, issue }: Fault, source: Source): Error {
 
 function hintFor(found: unknown, wanted: string): { hint?: string } {
   const isScalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
-  return isScalar && wanted.startsWith('a list') ? { hint: `a list of one is [${String(found)}]` } : {};
+  return isScalar && /^a list(?! of \d+ values)/.test(wanted) ? { hint: `a list of one is [${String(found)}]` } : {};
 }
 
 function show(value: unknown): string {
