@@ -20,6 +20,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     details: `Runs a pipeline: reads, cleans, splits, trains a grid, evaluates, compares with the champion and registers the model.\n${SETTINGS}\nTrials are judged by the validation rows, or with search.validation=folds split.folds=5 by the mean over folds. search.halving=true gives trials one, three and five passes, after each of which only the best go on, and fits in full at most a twelfth of the grid, or two.\nExit code 0, also for a model that is not promoted; 10 when gate.promote is true and the gate refuses, 11 when it cannot tell and gate.cannotTell is fail.\nStages, in order: source, prepare, split, features, search, train, calibrate, evaluate, bundle, compare (the gate), register. Some of them can run alone, in processes and on machines that share the workspace: what is done is found by the next, to the same digests as one run. Missing work of an earlier stage is exit code 2.`,
     section: MAKE,
     options: [
+      {
+        flags: '-m, --multirun',
+        says: 'a run for every combination of values: key=a,b,c, key=range(START,STOP), key=choice(a,b), or group=glob(*); the same command goes on where it was stopped',
+      },
       { flags: '--require-clean', says: 'refuse to run when the code is not exactly a commit' },
       { flags: '--only <stage>', says: 'run this stage alone, on what the stages before it left in the workspace' },
       { flags: '--start-at <stage>', says: 'take the stages before this one from the workspace, and fail where their work is missing' },
@@ -30,6 +34,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'millrace run pipelines/business-activity.yaml',
       "millrace run pipelines/business-activity.yaml 'search.grid.l2=[1e-5]' split.seed=7 --workers 4",
       'millrace run pipelines/naics.yaml --json | tail -1',
+      'millrace run -m pipelines/naics.yaml features=char,words split.seed=1,2,3',
       'millrace run pipelines/naics.yaml --until features',
       'millrace run pipelines/naics.yaml --trial 0',
     ],
