@@ -41,6 +41,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/run/run.js')).run,
   },
   {
+    name: 'init',
+    args: '<file>',
+    summary: 'a first pipeline file for a Parquet or CSV file, columns guessed',
+    details:
+      'Looks at the first rows of FILE, a Parquet, CSV or TSV file (also .gz) or a quoted pattern of them, guesses which columns hold the id, the texts and the code, says why, and writes a pipeline file with comments, named after FILE, into the working directory. What nothing looks like stands there as ???, to be filled in. A file that is there is never written over.',
+    section: MAKE,
+    options: [{ flags: '--out <file>', says: 'the pipeline file to write (default: FILE with the ending .yaml)' }],
+    examples: ['millrace init data.csv && millrace run data.yaml', "millrace init 'data/2026/*.parquet' --out jobs.yaml"],
+    load: async () => (await import('./commands/init.js')).init,
+  },
+  {
     name: 'plan',
     args: '[pipeline] [key=value...]',
     summary: 'what a run would do and why, and what memory, disk and time it would take',
