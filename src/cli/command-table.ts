@@ -432,6 +432,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/config/schema.js')).configSchema,
   },
   {
+    name: 'completion',
+    args: '<shell>',
+    summary: 'a script with which bash or zsh completes commands, options and file names',
+    section: AROUND,
+    examples: ['source <(millrace completion bash)', "echo 'source <(millrace completion zsh)' >> ~/.zshrc"],
+    load: async () => (await import('./commands/completion.js')).completion,
+  },
+  {
     name: 'doctor',
     args: '',
     summary: 'check that this machine has what a run needs',

@@ -15,8 +15,10 @@ export async function init(input: CommandInput): Promise<Outcome> {
       ? line(key, '???', 'nothing looks like it; name the column there')
       : line(key, String([guess.value].flat().join(', ')), guess.why);
   });
+  // Whoever started it by npx has no millrace on the path.
+  const command = input.environment.npm_command === 'exec' ? `npx ${next}` : next;
   return {
-    json: { pipeline, id: guessed.id, text: guessed.text, label: guessed.label, missing, next },
-    text: [`${pipeline}, guessed from ${rowCount} rows`, ...lines, '', next].join('\n'),
+    json: { pipeline, id: guessed.id, text: guessed.text, label: guessed.label, missing, next: command },
+    text: [`${pipeline}, guessed from ${rowCount} rows`, ...lines, '', command].join('\n'),
   };
 }

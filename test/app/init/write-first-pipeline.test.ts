@@ -43,7 +43,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function init(name: string, content: string | Uint8Array | undefined, ...args: string[]): Promise<CliResult> {
   if (content !== undefined) writeFileSync(join(folder, name), content);
-  return runCli(['init', name, '--json', ...args], folder);
+  return runCli(['init', name, '--json', ...args], folder, { npm_command: '' });
 }
 
 const guessOf = (result: CliResult): unknown => {
@@ -107,7 +107,8 @@ describe('a first pipeline', () => {
     expect(result.exitCode).toBe(2);
     expect(lastJson(result)).toMatchObject({ error: { where: 'taken.yaml', hint: 'give another one: --out other-taken.yaml' } });
     expect(readFileSync(join(folder, 'taken.yaml'), 'utf8')).toBe('name: mine\n');
-    expect(await init('taken.csv', undefined, '--out', 'other.yaml')).toMatchObject({ exitCode: 0 });
+    const started = await runCli(['init', 'taken.csv', '--out', 'other.yaml'], folder, { npm_command: 'exec' });
+    expect(started.stdout).toMatch(/\nnpx millrace run other\.yaml\n$/);
   });
 
   test.each([
