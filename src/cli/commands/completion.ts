@@ -1,7 +1,7 @@
 import { fail } from '../../core/failure.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { COMMANDS } from '../command-table.js';
-import { createProgram } from '../program.js';
+import { sharedOptions } from '../program.js';
 
 // A script of our own, made of the command table: of the packages for it, @bomb.sh/tab (0.0.22) takes away the completion of file names,
 // which most arguments are, and evaluates what was typed; tabtab brings a prompter; omelette has had no release for years.
@@ -28,7 +28,7 @@ function completionScript(before: readonly string[]): string {
   const groups = [...new Set(COMMANDS.flatMap(({ name }) => (name.includes(' ') ? [name.split(' ')[0] as string] : [])))];
   const names = COMMANDS.map(({ name }) => name);
   const firstWords = [...new Set(names.map((name) => name.split(' ')[0] as string))];
-  const shared = longFlags(createProgram('', process.stdout, () => {}).options.map(({ flags }) => flags));
+  const shared = longFlags(sharedOptions().map(({ flags }) => flags));
   const branches = [
     branch('', [...firstWords, ...shared]),
     ...groups.map((group) =>
