@@ -330,12 +330,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: '<names...>',
     summary: 'two models on rows that nobody has coded, or runs by what they left',
     details:
-      'With --data two models code the same rows, the model of today first: how often they agree, whether the distribution of codes shifts by more than chance at each level of the codebook, how the scores differ, which codes moved most, with example rows unless one of the models counts its texts as confidential. Files are read as by predict: Parquet, Arrow, CSV, TSV or JSON Lines.\nWithout --data two or more runs that have ended: their test figures side by side, whether they had the same data, split and model, and every setting that is not the same in all of them. Whether a difference is more than chance says the gate of a run, not this.\nA model: with a / the path of a bundle, with an @ a registered name, else the id of a run. A run: an id, the start of one, or latest.',
+      'With --data two models code the same rows, the model of today first: how often they agree, whether the distribution of codes shifts by more than chance at each level of the codebook, how the scores differ, which codes moved most, with example rows unless one of the models counts its texts as confidential. Files are read as by predict: Parquet, Arrow, CSV, TSV or JSON Lines.\nWithout --data two or more runs that have ended: their test figures side by side, whether they had the same data, split and model, and every setting that is not the same in all of them. Of two runs also why they differ: data, configuration, code or seed, each with the stage where it came in, found by what the stages left and what they were made with; and which codes are better and worse. Whether a difference is more than chance says the gate of a run, not this.\nA model: with a / the path of a bundle, with an @ a registered name, else the id of a run. A run: an id, the start of one, or latest.',
     section: LOOK,
     options: [
       { flags: '--data <glob>', says: 'files that both models code; quote it' },
       { flags: '--id <column>', says: 'the column with the ids of --data, where there is one (default: id)' },
       { flags: '--codebook <file>', says: 'a codebook for the levels (default: that of the second model, where it is still there)' },
+      { flags: '--rows', says: 'of two runs: code the rows of the later one with both models too, and tell which changed' },
       { flags: '--html <file>', says: 'also write it as a page of its own' },
     ],
     examples: ["millrace compare jobs@champion jobs@7 --data 'new/*.parquet' --html shift.html", 'millrace compare 20261123T021500-4f09ac latest'],

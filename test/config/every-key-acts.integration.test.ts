@@ -164,6 +164,9 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'gate.limits.maxP95Ms': ['{ maxP95Ms: 1e-9 }'],
   'gate.limits.maxBundle': ['{ maxBundle: 1kB }'],
   'gate.limits.maxMemory': ['{ maxMemory: 1MB }'],
+  'gate.consistency.data': ['{ data: a.parquet }'],
+  'gate.consistency.maxShift': ['{ data: a.parquet, maxShift: 0 }', 'gate.consistency={ data: a.parquet }'],
+  'gate.consistency.minAgreement': ['{ data: a.parquet, minAgreement: 1 }', 'gate.consistency={ data: a.parquet }'],
   'gate.cannotTell': ['fail'],
   'gate.promote': ['true', 'gate.margin=1'],
   'privacy.examples': ['false'],
@@ -336,7 +339,9 @@ describe('every key of a pipeline file acts', () => {
   });
 
   test.each(Object.entries(CASES))('%s', async (key, [value, ...beside]) => {
-    const path = key.replace(/\.(column|bins|power|\*)$/, '').replace(/(split\.test|search\.estimators|review\.target|gate\.limits)\..*$/, '$1');
+    const path = key
+      .replace(/\.(column|bins|power|\*)$/, '')
+      .replace(/(split\.test|search\.estimators|review\.target|gate\.limits|gate\.consistency)\..*$/, '$1');
     const changed = [...beside, `${path}=${value}`];
 
     const before = key === 'resources.workers' ? await forecastOf(beside) : await seenBefore(beside);

@@ -1,8 +1,9 @@
 import type { Consistency } from '../../evaluation/consistency/consistency.js';
-import { formatCount, formatNumber, formatScore, formatShare } from '../format.js';
+import { formatCount, formatScore, formatShare } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { callout, foreign, section, table } from '../page/parts.js';
 import { comparisonPage } from './comparison-page.js';
+import { shiftTable } from './shift-table.js';
 
 /** What was compared, as the caller named it. */
 export interface ComparedNames {
@@ -14,38 +15,23 @@ export interface ComparedNames {
 /** What two models say of rows without codes, as one page. */
 export function consistencyPage(found: Consistency, { first, second, data }: ComparedNames): string {
   const note = html`${formatCount(found.rowCount)} rows of ${data}, by ${foreign(first)} and then ${foreign(second)}`;
-  return comparisonPage('two models, one set of rows', note, html`${consistencySection(found)}${movesSection(found)}${scoresSection(found)}`);
+  return comparisonPage('two models, one set of rows', note, consistencySections(found));
+}
+
+/** Agreement and shift, what moved, and the scores. */
+export function consistencySections(found: Consistency): Html {
+  return html`${consistencySection(found)}${movesSection(found)}${scoresSection(found)}`;
 }
 
 /** Agreement and shift. */
-export function consistencySection({ agreement, shifts }: Consistency): Html {
+function consistencySection({ agreement, shifts }: Consistency): Html {
   const alarms = shifts.filter(({ isAlarm }) => isAlarm);
   const headline = alarms.length === 0 ? 'No shift beyond chance' : 'The distribution of codes has shifted';
   return section(
     'shift',
     'Agreement and shift',
     callout(alarms.length === 0 ? 'good' : 'caution', headline, `${formatShare(agreement)} of the rows get the same code from both.`),
-    table({
-      id: 'shift-table',
-      compact: true,
-      columns: [
-        { name: 'Level', kind: 'text' },
-        { name: 'Shift', kind: 'number' },
-        { name: 'Noise floor', kind: 'number' },
-        { name: 'p', kind: 'number' },
-        { name: 'More than chance', kind: 'text' },
-      ],
-      rows: shifts.map(({ level, shift, floor, pValue, isAlarm }) => ({
-        cells: [
-          level === shifts.length ? `${level} (codes)` : level,
-          formatShare(shift),
-          formatShare(floor),
-          formatNumber(pValue),
-          isAlarm ? 'yes' : 'no',
-        ],
-      })),
-    }),
-    html`<p class="note">Shift is the share of the rows that would have to get another code for both distributions to be equal. The noise floor is what is seldom exceeded (5 times in 100, at any of the levels) where of each text that moved either model could have given either code.</p>`,
+    shiftTable(shifts),
   );
 }
 

@@ -99,6 +99,26 @@ describe('two models on rows that nobody has coded', () => {
   });
 });
 
+describe('the gate', () => {
+  test('refuses a candidate whose codes shift more than gate.consistency allows', async () => {
+    const settings = ['data.partitions=changed/*.parquet', 'split.seed=2', 'gate.margin=1', 'gate.consistency={data: new/*.parquet, maxShift: 0.05}'];
+    const { gate } = lastJson(await runCli(['run', 'p.yaml', ...settings, '--json', ...SMALL], folder)) as {
+      readonly gate: Readonly<Record<string, unknown>>;
+    };
+    expect(gate).toMatchObject({
+      decision: 'refuse',
+      consistency: { isHeld: false, maxShift: 0.05, minAgreement: null, files: [{ path: 'new/a.parquet' }] },
+    });
+    expect(gate.reason).toMatch(/^the codes shift by 1\d\.\d %, beyond chance/);
+  });
+
+  test('is told beforehand that no file has the name of gate.consistency.data', async () => {
+    const result = await runCli(['run', 'p.yaml', 'gate.consistency.data=none/*.parquet', '--json', ...SMALL], folder);
+    expect(result.exitCode).toBe(3);
+    expect(lastJson(result)).toMatchObject({ error: { code: 'data.no-match', got: 'none/*.parquet' } });
+  });
+});
+
 describe('runs', () => {
   test('stand side by side with the settings that differ', async () => {
     const { settings, sameData } = lastJson(await compare(...runs.slice(0, 2))) as {
