@@ -52,7 +52,9 @@ function optionTable(options) {
 
 /** \`run PIPELINE [key=value …]\`, as the help spells it. */
 function usageOf(name, args) {
-  const words = args.replaceAll(/<([^>.]+)(\.{3})?>/g, (_, word, more) => `${word.toUpperCase()}${more === undefined ? '' : ' …'}`).replaceAll('...]', ' …]');
+  const words = args
+    .replaceAll(/<([^>.]+)(\.{3})?>/g, (_, word, more) => `${word.toUpperCase()}${more === undefined ? '' : ' …'}`)
+    .replaceAll('...]', ' …]');
   return `${name} ${words}`.trim();
 }
 

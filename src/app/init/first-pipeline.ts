@@ -66,7 +66,7 @@ function describe({ distinctCount, isNumeric, filledCount }: LookedColumn): stri
 
 /** Plain where nobody could read it as something else; JSON strings are YAML too. */
 export function yamlText(text: string): string {
-  const isPlain = /^[\p{L}_][\p{L}\p{N}_./-]*$/u.test(text) && !/^(null|true|false|yes|no|on|off|y|n)$/i.test(text);
+  const isPlain = /^[A-Za-z_][\w./-]*$/.test(text) && !/^(null|true|false|yes|no|on|off|y|n)$/i.test(text);
   return isPlain ? text : JSON.stringify(text);
 }
 
