@@ -161,7 +161,7 @@ function hintFor(found: unknown, wanted: string, override: Override | undefined)
   const values = override === undefined ? [] : splitValues(override.text.slice(override.text.indexOf('=') + 1));
   if (values.length > 1) return { hint: `with --multirun each of ${values.slice(0, 5).join(', ')} is a run` };
   const isScalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
-  return isScalar && wanted.startsWith('a list') ? { hint: `a list of one is [${String(found)}]` } : {};
+  return isScalar && /^a list(?! of \d+ values)/.test(wanted) ? { hint: `a list of one is [${String(found)}]` } : {};
 }
 
 function show(value: unknown): string {

@@ -210,6 +210,7 @@ describe('an override on the command line', () => {
 
   test('of one value where a list is wanted shows how to write it', () => {
     expect(failureOf(MINIMAL, ['search.grid.l2=1e-4']).hint).toBe('a list of one is [0.0001]');
+    expect(failureOf(MINIMAL, ['features.chars=4']).hint).toBeUndefined();
   });
 
   test('without an equals sign is refused', () => {

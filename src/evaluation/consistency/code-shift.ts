@@ -69,7 +69,8 @@ interface LevelEnds {
 function levelIndexes(moves: readonly Move[], tree: CodeTree | null): readonly LevelEnds[] {
   const parents = parentsOf(tree);
   const pathOf = new Map([...new Set(moves.flatMap(({ from, to }) => [from, to]))].map((code) => [code, pathFromTop(code, parents)]));
-  const depth = Math.max(1, ...[...parents.keys()].map((code) => pathFromTop(code, parents).length));
+  // A codebook may go deeper than the codes that a model gives.
+  const depth = Math.max(1, ...[...pathOf.values()].map((path) => path.length));
   return Array.from({ length: depth }, (_, i) => {
     const indexOf = new Map<string, number>();
     const at = (code: string): number => {

@@ -55,6 +55,10 @@ describe('the shift of the distribution of codes', () => {
     ]);
   });
 
+  it('ends at the codes that are given, however deep the codebook goes', () => {
+    expect(codeShifts([move('a', 'b', 20)], 100, TREE)).toMatchObject([{ level: 1, shift: 0.2, isAlarm: true }]);
+  });
+
   it('raises an alarm above the noise floor and only there', () => {
     for (let net = 0; net <= 20; net++) {
       for (const { shift, floor, isAlarm } of codeShifts([move('a1', 'b1', 20 + net), move('b1', 'a1', 20)], 500, TREE))
