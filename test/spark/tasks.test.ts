@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseConnectionString } from '../../src/engine/spark/connection-string.js';
 import { SparkSession } from '../../src/engine/spark/session.js';
-import { SparkTasks } from '../../src/engine/spark/spark-tasks.js';
-import type { NodeProgram } from '../../src/engine/spark/stoppable.js';
+import { SparkTasks } from '../../src/engine/spark/tasks/spark-tasks.js';
+import type { NodeProgram } from '../../src/engine/spark/tasks/stoppable.js';
 import { describeTaskMapper, type ProbeTasks } from '../engine/task-engine-contract.js';
 import { up } from './server/launch.mjs';
 
