@@ -80,15 +80,15 @@ export async function withServices<T>(options: ServiceOptions, work: (services: 
     closers.push(() => duckDb.close());
     const pool = openPool(workerCount, budget);
     closers.push(() => pool.close());
-    const training = new TrainingMemory(pool, budget.kernelBytes);
-    closers.push(async () => training.close());
-    let engines: Pick<Services, 'tasks' | 'splitEngine'> = { tasks: pool, splitEngine: duckDb };
+    let engines: Pick<Services, 'tasks' | 'splitEngine'> & Pick<TrainingMemory, 'softmax'> = { tasks: pool, splitEngine: duckDb };
     if (options.engine?.kind === 'spark') {
       const { workerHeapBytes } = budget;
       const spark = await openSpark(options.engine, { folder: await store.scratch(), workerHeapBytes, tables: duckDb, signal });
       closers.push(() => spark.close());
       engines = spark;
     }
+    const training = new TrainingMemory(pool, budget.kernelBytes, engines.softmax);
+    closers.push(async () => training.close());
     const tellStoreEvents = (next: EventListener): void => {
       listen = next;
     };

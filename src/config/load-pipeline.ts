@@ -13,6 +13,7 @@ import { applyOverrides, overrideOf, parseOverride, unknownKey } from './overrid
 import { type PipelineConfig, pipelineConfig } from './pipeline-config.js';
 import { refuseUnknownBlocks } from './refuse-blocks.js';
 import { refuseFittedCalibration, refuseIdleCheck } from './refuse-calibration.js';
+import { refuseSparkWithoutEngine } from './refuse-spark.js';
 import { keysOfOneKind } from './sections/search.js';
 import { parseYaml } from './yaml/yaml-document.js';
 
@@ -82,6 +83,7 @@ function parseSourced(text: string, file: string, settings: readonly string[]): 
   refuseFittedCalibration(parsed.data, sources);
   refuseIdleCheck(parsed.data, sources);
   refuseSearch(parsed.data, sources);
+  refuseSparkWithoutEngine(parsed.data, sources);
   return { config: deepFreeze(parsed.data), sources };
 }
 
