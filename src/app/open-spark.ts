@@ -20,6 +20,8 @@ export interface OpenSpark {
   readonly splitEngine: SplitEngine;
   /** Spark's own trainer. */
   readonly softmax: SoftmaxTrainer;
+  /** What the server shows beside all work from now on. */
+  tagWork(tag: string): void;
   close(): Promise<void>;
 }
 
@@ -50,12 +52,12 @@ export async function openSpark(engine: EngineConfig, { folder, workerHeapBytes,
     await refuseSpeculation(session);
     const program = hostProgram(engine.node, Math.floor(workerHeapBytes / 2 ** 20));
     const tasks = new SparkTasks<Tasks>(session, { workerCount: await coresOf(session), program, folder });
-    const softmax = new SparkTrainer({ session, tables, folder, tags: [] });
+    const softmax = new SparkTrainer({ session, tables, folder });
     const close = async () => {
       await softmax.close();
       await session.close();
     };
-    return { tasks, splitEngine: new SparkSplits(session, tables, folder), softmax, close };
+    return { tasks, splitEngine: new SparkSplits(session, tables, folder), softmax, tagWork: (tag) => session.tagWork(tag), close };
   } catch (error) {
     await session.close();
     throw error;

@@ -35,8 +35,6 @@ export interface SessionOptions {
 export interface WorkOptions {
   /** Hears of finished and known tasks while Spark works. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Names that the server shows, such as a run id; none has a comma. */
-  readonly tags?: readonly string[];
   /** Stops this piece alone; the session's signal stops all. */
   readonly signal?: AbortSignal;
 }
@@ -59,6 +57,7 @@ const PART_BYTES = 32 * 2 ** 10;
  */
 export class SparkSession {
   readonly #channel: Channel;
+  #tags: readonly string[] = [];
   #fields: SessionFields;
 
   private constructor(
@@ -100,6 +99,11 @@ export class SparkSession {
       options.signal.throwIfAborted();
       throw asSparkFailure(error, address, 'its version');
     }
+  }
+
+  /** What the server's pages show beside all work from now on, such as a run id; it has no comma. */
+  tagWork(tag: string): void {
+    this.#tags = [tag];
   }
 
   /** The rows of a query, which may be 100,000 at most: a larger result is written by `writeParquet`. */
@@ -203,12 +207,12 @@ export class SparkSession {
     }
   }
 
-  async *#run(plan: Plan, { onProgress, tags = [], signal: ownSignal }: WorkOptions): AsyncGenerator<ExecutePlanResponse> {
+  async *#run(plan: Plan, { onProgress, signal: ownSignal }: WorkOptions): AsyncGenerator<ExecutePlanResponse> {
     const { patience = PATIENT } = this.options;
     const signal = ownSignal === undefined ? this.options.signal : AbortSignal.any([this.options.signal, ownSignal]);
     const operationId = randomUUID();
     try {
-      for await (const response of executePlan(this.#channel, this.#fields, { plan, operationId, tags }, { signal }, patience)) {
+      for await (const response of executePlan(this.#channel, this.#fields, { plan, operationId, tags: this.#tags }, { signal }, patience)) {
         if (response.responseType.case === 'executionProgress') onProgress?.(...tasksOf(response.responseType.value));
         else yield response;
       }

@@ -1,7 +1,10 @@
-const UNITS = ['b', 'k', 'm', 'g', 't', 'p'];
+/** Letters of the units, each 1024 times the one before. */
+const UNITS = 'bkmgtp';
 
 /** Bytes of a size in Spark's words: `2g`, `512m`, `1024`, where a number alone is bytes. NaN for anything else. */
 export function parseSparkSize(text: string): number {
   const [, count, unit = 'b'] = /^(\d+)([bkmgtp])?b?$/.exec(text.trim().toLowerCase()) ?? [];
-  return count === undefined ? Number.NaN : Number(count) * 2 ** (10 * UNITS.indexOf(unit));
+  let bytes = count === undefined ? Number.NaN : Number(count);
+  for (let at = UNITS.indexOf(unit); at > 0; at--) bytes *= 1024;
+  return bytes;
 }

@@ -6,11 +6,11 @@ import type { SparkSession, WorkOptions } from '../session.js';
 /** Coefficients that come in one row: 8 MB of them. */
 const SLICE = 2 ** 20;
 
-const VECTOR = 'STRUCT<type: TINYINT, size: INT, indices: ARRAY<INT>, values: ARRAY<DOUBLE>>';
+const VECTOR = 'struct<type: byte, size: int, indices: array<int>, values: array<double>>';
 const MATRIX =
-  'STRUCT<type: TINYINT, numRows: INT, numCols: INT, colPtrs: ARRAY<INT>, rowIndices: ARRAY<INT>, values: ARRAY<DOUBLE>, isTransposed: BOOLEAN>';
+  'struct<type: byte, numRows: int, numCols: int, colPtrs: array<int>, rowIndices: array<int>, values: array<double>, isTransposed: boolean>';
 /** The file of a model, its vectors and matrices as the structs that they are. */
-const SCHEMA = `numClasses INT, numFeatures INT, interceptVector ${VECTOR}, coefficientMatrix ${MATRIX}, isMultinomial BOOLEAN`;
+const SCHEMA = `numClasses int, numFeatures int, interceptVector ${VECTOR}, coefficientMatrix ${MATRIX}, isMultinomial boolean`;
 
 /** A column of lists as Arrow gives it. */
 interface List {

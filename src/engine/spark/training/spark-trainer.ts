@@ -15,8 +15,6 @@ export interface SparkTrainerOptions {
   readonly tables: TableFiles;
   /** A folder that all executors and this machine see by one path. */
   readonly folder: string;
-  /** Names the work on the server. */
-  readonly tags: readonly string[];
 }
 
 /** Multinomial logistic regression of Spark's machine learning: rows go out as Parquet, coefficients come back the same way. */
@@ -27,8 +25,8 @@ export class SparkTrainer implements SoftmaxTrainer {
   constructor(readonly options: SparkTrainerOptions) {}
 
   async fit(problem: SoftmaxProblem, room: SoftmaxRoom, signal: AbortSignal): Promise<SoftmaxOutcome> {
-    const { session, folder, tags } = this.options;
-    const work = { signal, tags };
+    const { session, folder } = this.options;
+    const work = { signal };
     await requireDriverMemory(session, problem);
     const rows = await this.#rowsOf(problem, signal);
     const model = await learnFrom(session, rows, problem, work);
@@ -53,7 +51,7 @@ export class SparkTrainer implements SoftmaxTrainer {
   }
 
   async #bringBack(model: SparkModel, folder: string, room: SoftmaxRoom, signal: AbortSignal): Promise<void> {
-    const work = { signal, tags: this.options.tags };
+    const work = { signal };
     await writeModel(this.options.session, model, folder, work);
     await readCoefficients(this.options.session, folder, room, work);
   }

@@ -32,7 +32,7 @@ const COLUMNS = [
  */
 export async function writeRows(
   { rows, featureCount, classCount }: SoftmaxProblem,
-  { session, tables, folder: parent, tags, signal }: SparkTrainerOptions & { readonly signal: AbortSignal },
+  { session, tables, folder: parent, signal }: SparkTrainerOptions & { readonly signal: AbortSignal },
 ): Promise<WrittenRows> {
   const folder = await mkdtemp(join(parent, 'rows-'));
   const remove = () => rm(folder, { recursive: true, force: true });
@@ -44,7 +44,7 @@ export async function writeRows(
       await tables.writeBatches(join(plain, `${file}.parquet`), COLUMNS, batchesOf(rows, first, last, signal));
     }
     const vectors = join(folder, 'vectors');
-    await session.writeParquet(vectorsOf(plain, featureCount), vectors, { signal, tags });
+    await session.writeParquet(vectorsOf(plain, featureCount), vectors, { signal });
     await rm(plain, { recursive: true });
     const { label, weight } = rows;
     return {
@@ -75,7 +75,7 @@ async function* batchesOf(rows: LabelledRows, first: number, last: number, signa
 
 /** The fields of Spark's vectors: type 0 is a sparse one. */
 function vectorsOf(plain: string, featureCount: number): string {
-  const vector = `named_struct('type', cast(0 AS TINYINT), 'size', ${featureCount}, 'indices', cast(ids AS ARRAY<INT>), 'values', cells)`;
+  const vector = `named_struct('type', cast(0 AS byte), 'size', ${featureCount}, 'indices', cast(ids AS array<int>), 'values', cells)`;
   return `SELECT label, weight, ${vector} AS features FROM ${parquetAt(plain)}`;
 }
 
