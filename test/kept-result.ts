@@ -20,20 +20,35 @@ export interface KeptResult {
   readonly tests: { readonly passed: number; readonly failed: number; readonly skipped: number };
 }
 
+/** Suites that are too long for every change, by their folders below `test/`, and what runs each whole. */
+export const KEPT_SUITES: Readonly<Record<string, string>> = {
+  faults: 'test:faults',
+  kinds: 'test:kinds',
+  nights: 'test:nights',
+  spark: 'test:spark',
+  'tracking/live': 'test:tracking',
+};
+
 /** Writes what a whole suite came to as `RESULT.json` beside it; a part of it (a sample, some files, some tests) leaves the last result as it is. */
-export abstract class SuiteReporter implements Reporter {
+export class SuiteReporter implements Reporter {
+  readonly folder: URL;
   #vitest: Vitest | undefined;
   #startMs = 0;
 
-  /** `folder` holds the tests of the suite. */
+  /** `suite` is one of `KEPT_SUITES`. */
   constructor(
-    readonly name: string,
-    readonly folder: URL,
+    readonly suite: string,
     readonly isSample: boolean,
-  ) {}
+  ) {
+    this.folder = new URL(`${suite}/`, import.meta.url);
+  }
 
-  /** What is kept beside what every suite tells. */
-  protected abstract tell(modules: readonly TestModule[]): Readonly<Record<string, unknown>>;
+  /** What is kept beside what every suite tells: the seconds of each test, unless a suite has more to say. */
+  protected tell(modules: readonly TestModule[]): Readonly<Record<string, unknown>> {
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const times = tests.map((test) => [test.fullName, Math.round((test.diagnostic()?.duration ?? 0) / 100) / 10]);
+    return { secondsByTest: Object.fromEntries(times) };
+  }
 
   onInit(vitest: Vitest): void {
     this.#vitest = vitest;
@@ -45,8 +60,24 @@ export abstract class SuiteReporter implements Reporter {
     const file = new URL('RESULT.json', this.folder);
     const result = { ...describeRun(file, modules, (performance.now() - this.#startMs) / 1000), ...this.tell(modules) };
     writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
-    console.log(`${this.name}: the result is kept in test/${this.name}/RESULT.json`);
+    console.log(`${this.suite}: the result is kept in test/${this.suite}/RESULT.json`);
   }
+}
+
+/** What a reader of a result has to know before relying on it for a release; nothing for one that is of this release and whole. */
+export function doubtsAbout({ date, release, filesFailed, tests }: KeptResult, version: string, script: string): string[] {
+  return [
+    ...(isOlder(release, version) ? [`it is of ${date} and of release ${release}, older than ${version}: run npm run ${script}`] : []),
+    ...(tests.failed + filesFailed > 0 ? [`${tests.failed} tests and ${filesFailed} files failed`] : []),
+    ...(tests.skipped > 0 ? [`${tests.skipped} tests were skipped`] : []),
+  ];
+}
+
+/** Whether a release comes before another by its three numbers; what follows a hyphen is not compared. */
+export function isOlder(release: string, than: string): boolean {
+  const [left, right] = [release, than].map((version) => (version.split('-')[0] as string).split('.').map(Number)) as [number[], number[]];
+  const differing = [0, 1, 2].find((part) => left[part] !== right[part]);
+  return differing !== undefined && (left[differing] as number) < (right[differing] as number);
 }
 
 /** Whether every file of tests in a folder ran, and every test of theirs. */

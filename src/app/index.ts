@@ -89,22 +89,34 @@ export interface PredictRequest extends Places, Caller, Partial<GivenResources> 
   readonly maxUnseenShare?: number;
 }
 
-/** Reads a pipeline file (an absolute path), sets `key=value` overrides and checks everything. Failures: `usage.*`, each with line and column. */
-export async function loadPipeline(file: string, overrides: readonly string[] = []): Promise<PipelineConfig> {
-  return (await import('../config/load-pipeline.js')).loadPipeline(file, overrides);
+/**
+ * Reads a pipeline file (an absolute path), sets `key=value` overrides and checks everything. `${env:NAME}` reads `environment`, which
+ * has no variables unless given (`process.env`). Failures: `usage.*`, each with line and column.
+ */
+export async function loadPipeline(
+  file: string,
+  overrides: readonly string[] = [],
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Promise<PipelineConfig> {
+  return (await import('../config/load-pipeline.js')).loadPipeline(file, overrides, { environment });
 }
 
 /** Runs a pipeline, from its source to its report and its manifest. Failures: those of the stages, as `Failure`. */
 export async function runPipeline(request: RunRequest): Promise<DoneRun> {
   const { runPipeline: run } = await import('./run/run-pipeline.js');
-  return run({ pipelineFile: null, commandLine: [], requireClean: false, ...callerOf(request), ...request });
+  const config = await frozen(request);
+  return run({ pipelineFile: null, commandLine: [], requireClean: false, ...callerOf(request), ...request, config });
 }
 
 /** What a run of the pipeline would do and take. Makes nothing but reads the inputs. */
 export async function planPipeline(request: PipelineRequest): Promise<PipelinePlan> {
   const { planPipeline: plan } = await import('./plan/plan-pipeline.js');
   const caller = callerOf(request);
-  return plan({ ...caller, ...request }, caller.emit);
+  return plan({ ...caller, ...request, config: await frozen(request) }, caller.emit);
+}
+
+async function frozen({ config, workspace }: PipelineRequest): Promise<PipelineConfig> {
+  return (await import('./plan/freeze-search.js')).freezeSearch(config, workspace);
 }
 
 /** Codes files with a model, into files of the same names and formats. Failures: `data.*` for inputs, `usage.*` for the model. */

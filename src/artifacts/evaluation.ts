@@ -1,7 +1,9 @@
+import type { Digest } from '../core/digest.js';
 import type { Calibrator } from '../evaluation/calibration/calibrator.js';
 import type { ScoreGap } from '../evaluation/calibration/score-check.js';
 import type { ScoreReport } from '../evaluation/calibration/score-report.js';
 import type { TellingFeature } from '../evaluation/codes/telling-features.js';
+import type { Consistency } from '../evaluation/consistency/consistency.js';
 import type { SuiteFigures } from '../evaluation/evaluate.js';
 import type { Interval } from '../evaluation/intervals/interval.js';
 import type { CodeLoss, CodeLosses } from '../evaluation/paired/code-losses.js';
@@ -101,6 +103,18 @@ export interface Comparison {
   readonly earlierJudgements?: number;
   /** Limits that were asked for (`gate.limits`), as this run measured them. */
   readonly limits?: readonly LimitCheck[];
+  /** What both models say of rows without codes (`gate.consistency`); absent where there is no champion to compare with. */
+  readonly consistency?: ConsistencyCheck;
+}
+
+/** What champion (first) and candidate (second) have in common on rows without codes, beside what they must. */
+export interface ConsistencyCheck {
+  /** Files that both coded, by digest. */
+  readonly files: readonly { readonly path: string; readonly digest: Digest }[];
+  readonly maxShift: number | null;
+  readonly minAgreement: number | null;
+  readonly found: Consistency;
+  readonly isHeld: boolean;
 }
 
 /** What coding with the candidate takes beside what it may take. */
@@ -131,4 +145,4 @@ export interface ComparisonFacts {
 }
 
 /** A comparison with the anchor; `champion` names it. */
-export type AnchorComparison = Omit<Comparison, 'kind' | 'metric' | 'margin' | 'anchor' | 'earlierJudgements' | 'limits'>;
+export type AnchorComparison = Omit<Comparison, 'kind' | 'metric' | 'margin' | 'anchor' | 'earlierJudgements' | 'limits' | 'consistency'>;

@@ -5,7 +5,8 @@ const USE = 'Use a model:';
 const LOOK = 'Look at runs and models:';
 const AROUND = 'Around it:';
 
-const SETTINGS = 'Settings are key=value pairs over the file, such as search.mode=exact or search.grid.l2=[1e-4,1e-5]; values are YAML.';
+const SETTINGS =
+  'Settings are key=value pairs over the file, such as search.mode=exact or search.grid.l2=[1e-4,1e-5]; values are YAML. features=char takes conf/features/char.yaml beside the file, +key=value adds a key that is not there, ~key takes one away, and ${key} and ${env:NAME,default} are replaced.';
 
 const UNSEEN_SAYS =
   'how many of the rows may have an unseen value of a covariate, or no known n-gram, 0 to 1 (default: 0.2, or twice the share of unseen values in training, but never for fewer than 10 rows)';
@@ -299,16 +300,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/runs/runs.js')).runsPrune,
   },
   {
-    name: 'runs compare',
-    args: '<runs...>',
-    summary: 'figures of runs side by side, and what differs in their settings',
-    details:
-      'Shows the test figures of two or more runs that have ended, whether they had the same data, split and model, and every setting that is not the same in all of them. Whether a difference is more than chance says the gate of a run, not this.\nRUNS are ids, starts of one, or latest.',
-    section: LOOK,
-    examples: ['millrace runs compare 20261123T021500-4f09ac latest'],
-    load: async () => (await import('./commands/runs/compare.js')).runsCompare,
-  },
-  {
     name: 'runs push',
     args: '[run]',
     summary: 'send runs to the tracking server that it does not have',
@@ -317,6 +308,23 @@ export const COMMANDS: readonly CommandSpec[] = [
     section: LOOK,
     examples: ['MLFLOW_TRACKING_URI=http://localhost:5000 millrace runs push', 'millrace runs push latest'],
     load: async () => (await import('./commands/runs/push.js')).runsPush,
+  },
+  {
+    name: 'compare',
+    args: '<names...>',
+    summary: 'two models on rows that nobody has coded, or runs by what they left',
+    details:
+      'With --data two models code the same rows, the model of today first: how often they agree, whether the distribution of codes shifts by more than chance at each level of the codebook, how the scores differ, which codes moved most, with example rows unless one of the models counts its texts as confidential. Files are read as by predict: Parquet, Arrow, CSV, TSV or JSON Lines.\nWithout --data two or more runs that have ended: their test figures side by side, whether they had the same data, split and model, and every setting that is not the same in all of them. Of two runs also why they differ: data, configuration, code or seed, each with the stage where it came in, found by what the stages left and what they were made with; and which codes are better and worse. Whether a difference is more than chance says the gate of a run, not this.\nA model: with a / the path of a bundle, with an @ a registered name, else the id of a run. A run: an id, the start of one, or latest.',
+    section: LOOK,
+    options: [
+      { flags: '--data <glob>', says: 'files that both models code; quote it' },
+      { flags: '--id <column>', says: 'the column with the ids of --data, where there is one (default: id)' },
+      { flags: '--codebook <file>', says: 'a codebook for the levels (default: that of the second model, where it is still there)' },
+      { flags: '--rows', says: 'of two runs: code the rows of the later one with both models too, and tell which changed' },
+      { flags: '--html <file>', says: 'also write it as a page of its own' },
+    ],
+    examples: ["millrace compare jobs@champion jobs@7 --data 'new/*.parquet' --html shift.html", 'millrace compare 20261123T021500-4f09ac latest'],
+    load: async () => (await import('./commands/compare/compare.js')).compare,
   },
   {
     name: 'report',
@@ -391,12 +399,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'config show',
     args: '<pipeline> [key=value...]',
     summary: 'a pipeline with every default filled in, each with its origin',
-    details: `Shows a pipeline with every default filled in, after checking it. Behind each value stands where it comes from: FILE:LINE, command line or default. What is shown is itself a pipeline file, for the same configuration.\n${SETTINGS}`,
+    details: `Shows a pipeline with every default filled in, after checking it. Behind each value stands where it comes from: FILE:LINE, command line, default or the run of search.from, and the interpolation that was replaced. What is shown is itself a pipeline file, for the same configuration.\n${SETTINGS}`,
     section: AROUND,
     options: [{ flags: '--explain', says: 'above each key what it is for, its range and its default' }],
     examples: [
       'millrace config show pipelines/business-activity.yaml features.chars=null',
-      'millrace config show pipelines/business-activity.yaml --explain',
+      'millrace config show pipelines/business-activity.yaml features=char --explain',
     ],
     load: async () => (await import('./commands/config/show.js')).configShow,
   },

@@ -46,6 +46,12 @@ export function takesAnyKey(schema: SchemaNode): boolean {
   return branches(schema).some((node) => typeof node.additionalProperties === 'object');
 }
 
+/** Whether a value at this place is a text whatever it looks like: `007` too. */
+export function takesOnlyText(schema: SchemaNode): boolean {
+  const types = branches(schema).flatMap(({ type = 'any' }) => type);
+  return types.includes('string') && types.every((type) => type === 'string' || type === 'null');
+}
+
 /** What is wanted at a place, in words: `one of fast, exact`, `a whole number of at least 1 or null`. */
 export function describeSchema(schema: SchemaNode): string {
   if (schema.wanted !== undefined) return schema.wanted;

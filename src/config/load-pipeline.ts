@@ -5,11 +5,14 @@ import { Failure, fail, shorten } from '../core/failure.js';
 import { formatSize } from '../core/size.js';
 import type { Section } from '../estimators/kind-settings.js';
 import { kindNamed } from '../estimators/kinds.js';
+import { compose } from './compose/compose.js';
+import { Groups } from './compose/groups.js';
+import { locateKeyInLayers } from './compose/layers.js';
 import { type ConfigPath, formatPath, valueAt } from './config-path.js';
 import { describeSchema, keysOf, pipelineSchema, type SchemaNode, schemaAt } from './config-schema.js';
 import { estimatorSections } from './estimator-sections.js';
-import { type ConfigSources, placeOf } from './origins.js';
-import { applyOverrides, overrideOf, parseOverride, unknownKey } from './overrides.js';
+import { type ConfigSources, insteadOfValue, placeOf } from './origins.js';
+import { overrideOf, unknownKey } from './overrides.js';
 import { type PipelineConfig, pipelineConfig } from './pipeline-config.js';
 import { refuseUnknownBlocks } from './refuse-blocks.js';
 import { refuseFittedCalibration, refuseIdleCheck } from './refuse-calibration.js';
@@ -22,12 +25,21 @@ const MAX_FILE_BYTES = 2 ** 20;
 
 type Issue = z.core.$ZodIssue;
 
+/** Where a configuration is read. */
+export interface Surroundings {
+  /** Where relative paths start; the working directory unless said. */
+  readonly folder?: string;
+  /** Variables that `${env:NAME}` reads; none unless said. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
 /**
- * Reads a pipeline file (a relative path starts at `folder`), sets the `key=value` overrides and checks everything. The result is deep-frozen, defaults filled in.
- * Fails with `usage.missing-file`, `usage.invalid-yaml`, `usage.unknown-key` or `usage.wrong-value`, each with its line and column.
+ * Reads a pipeline file with the files of its list of defaults, sets the `key=value` overrides and checks everything. The result is
+ * deep-frozen, defaults filled in. Fails with `usage.missing-file`, `usage.invalid-yaml`, `usage.unknown-key` or `usage.wrong-value`,
+ * each with its line and column.
  */
-export async function loadPipeline(file: string, overrides: readonly string[] = [], folder = ''): Promise<PipelineConfig> {
-  return (await loadSourcedPipeline(file, overrides, folder)).config;
+export async function loadPipeline(file: string, overrides: readonly string[] = [], surroundings: Surroundings = {}): Promise<PipelineConfig> {
+  return (await loadSourcedPipeline(file, overrides, surroundings)).config;
 }
 
 /** A checked configuration, and what it was made of. */
@@ -37,8 +49,12 @@ export interface SourcedPipeline {
 }
 
 /** The same as `loadPipeline` beside what it was made of, for those who ask where a value comes from. */
-export async function loadSourcedPipeline(file: string, overrides: readonly string[] = [], folder = ''): Promise<SourcedPipeline> {
-  return parseSourced(await readPipeline(file, folder), file, overrides);
+export async function loadSourcedPipeline(
+  file: string,
+  overrides: readonly string[] = [],
+  surroundings: Surroundings = {},
+): Promise<SourcedPipeline> {
+  return parseSourced(await readPipeline(file, surroundings.folder ?? ''), file, overrides, surroundings);
 }
 
 async function readPipeline(file: string, folder: string): Promise<string> {
@@ -61,17 +77,14 @@ function unreadable(file: string, got: string, wanted = 'a YAML file'): Failure 
   return fail('usage.missing-file', { what: 'the pipeline file cannot be read', where: file, got, wanted, hint });
 }
 
-/** The same from text; `file` is only named in messages. */
-export function parsePipeline(text: string, file: string, overrides: readonly string[] = []): PipelineConfig {
-  return parseSourced(text, file, overrides).config;
+/** The same from text; `file` is named in messages, and groups lie beside it. */
+export function parsePipeline(text: string, file: string, overrides: readonly string[] = [], surroundings: Surroundings = {}): PipelineConfig {
+  return parseSourced(text, file, overrides, surroundings).config;
 }
 
-function parseSourced(text: string, file: string, settings: readonly string[]): SourcedPipeline {
-  const document = parseYaml(text, file);
+function parseSourced(text: string, file: string, settings: readonly string[], { folder = '', environment = {} }: Surroundings): SourcedPipeline {
   const schema = pipelineSchema();
-  const overrides = settings.map((setting) => parseOverride(setting, schema));
-  const sources = { document, overrides };
-  const value = applyOverrides(document.value, overrides);
+  const { value, sources } = compose(parseYaml(text, file), { settings, groups: new Groups(file, folder), environment, schema });
   const parsed = pipelineConfig.safeParse(value);
   if (!parsed.success) throw firstFailure(parsed.error.issues, { ...sources, value, schema });
   refuseLevelWithoutCodebook(parsed.data, sources);
@@ -130,7 +143,7 @@ function describeFault({ path, issue }: Fault, source: Source): Error {
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] as string;
     const isSet = overrideOf(path, source.overrides) !== undefined;
-    const where = isSet ? placeOf(path, source) : source.document.locateKey(path, key);
+    const where = isSet ? placeOf(path, source) : locateKeyInLayers(path, key, source.layers);
     return unknownKey(path, key, keysOf(node), `${where}, ${formatPath([...path, key])}`);
   }
   const found = valueAt(source.value, path);
@@ -139,7 +152,7 @@ function describeFault({ path, issue }: Fault, source: Source): Error {
   return fail('usage.wrong-value', {
     what: isMissing ? 'a key is missing' : 'a value is wrong',
     where: `${placeOf(path, source)}, ${formatPath(path)}`,
-    got: isMissing ? 'nothing' : show(found),
+    got: isMissing ? 'nothing' : (insteadOfValue(path, source) ?? show(found)),
     wanted,
     ...hintFor(found, wanted),
   });
@@ -147,7 +160,7 @@ function describeFault({ path, issue }: Fault, source: Source): Error {
 
 function hintFor(found: unknown, wanted: string): { hint?: string } {
   const isScalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
-  return isScalar && wanted.startsWith('a list') ? { hint: `a list of one is [${String(found)}]` } : {};
+  return isScalar && /^a list(?! of \d+ values)/.test(wanted) ? { hint: `a list of one is [${String(found)}]` } : {};
 }
 
 function show(value: unknown): string {

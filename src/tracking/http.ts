@@ -137,6 +137,18 @@ function waitOf({ headers }: IncomingMessage, wait: number): number {
 }
 
 function unreachable(address: string, error: Error & { readonly code?: string }): Error {
+  if (/CERT|SIGNATURE|ALTNAME/.test(error.code ?? '')) return untrusted(address, error);
   const got = error.name === 'TimeoutError' ? 'no answer in time' : (error.code ?? error.message);
   return fail('tracking.unreachable', { what: 'the tracking server does not answer', where: address, got, wanted: 'an answer over HTTP' }, error);
+}
+
+function untrusted(address: string, error: Error): Error {
+  const detail = {
+    what: 'the certificate of the tracking server is not trusted',
+    where: address,
+    got: error.message,
+    wanted: 'a certificate that an authority known to this machine vouches for',
+    hint: 'name a PEM file to check it by: MLFLOW_TRACKING_SERVER_CERT_PATH for MLflow, NODE_EXTRA_CA_CERTS for any server',
+  };
+  return fail('tracking.unreachable', detail, error);
 }

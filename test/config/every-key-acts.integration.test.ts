@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Services, withServices } from '../../src/app/open-services.js';
+import { freezeSearch } from '../../src/app/plan/freeze-search.js';
 import { planPipeline } from '../../src/app/plan/plan-pipeline.js';
 import { runWith } from '../../src/app/run/run-pipeline.js';
 import { runJson } from '../../src/app/run/run-summary.js';
@@ -109,6 +110,7 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'search.estimators.grid.trees': axis('random-forest', 'trees: [5]'),
   'search.estimators.grid.tried': axis('random-forest', 'tried: [1]'),
   'search.estimators.grid.leafRows': axis('random-forest', 'leafRows: [40]'),
+  'search.from': ['RUN'],
   'search.metric': ['accuracy', 'gate.metric=macroF1'],
   'search.mode': ['exact'],
   'search.tolerance': ['0.5', 'search.mode=exact'],
@@ -162,6 +164,9 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'gate.limits.maxP95Ms': ['{ maxP95Ms: 1e-9 }'],
   'gate.limits.maxBundle': ['{ maxBundle: 1kB }'],
   'gate.limits.maxMemory': ['{ maxMemory: 1MB }'],
+  'gate.consistency.data': ['{ data: a.parquet }'],
+  'gate.consistency.maxShift': ['{ data: a.parquet, maxShift: 0 }', 'gate.consistency={ data: a.parquet }'],
+  'gate.consistency.minAgreement': ['{ data: a.parquet, minAgreement: 1 }', 'gate.consistency={ data: a.parquet }'],
   'gate.cannotTell': ['fail'],
   'gate.promote': ['true', 'gate.margin=1'],
   'privacy.examples': ['false'],
@@ -244,6 +249,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** The first run of the workspace, which made the champion. */
+function championRun(): string {
+  return readdirSync(join(workspace, 'runs')).sort()[0] as string;
+}
+
 /** What a run shows to people and programs, without what differs from run to run. */
 async function seen(settings: readonly string[], registry: FsRegistry): Promise<unknown> {
   const told: string[] = [];
@@ -251,7 +261,8 @@ async function seen(settings: readonly string[], registry: FsRegistry): Promise<
     if ((event.type === 'note' || event.type === 'warning') && !event.message.startsWith('forecast:')) told.push(event.message);
   };
   try {
-    const config = parsePipeline(PIPELINE, 'pipeline.yaml', settings);
+    const named = settings.map((setting) => setting.replace(/=RUN$/, () => `=${championRun()}`));
+    const config = await freezeSearch(parsePipeline(PIPELINE, 'pipeline.yaml', named), workspace);
     const request = {
       ...{ config, pipelineFile: null, commandLine: [], workspace, projectFolder: folder, requireClean: false },
       ...{ signal: new AbortController().signal, emit },
@@ -328,7 +339,9 @@ describe('every key of a pipeline file acts', () => {
   });
 
   test.each(Object.entries(CASES))('%s', async (key, [value, ...beside]) => {
-    const path = key.replace(/\.(column|bins|power|\*)$/, '').replace(/(split\.test|search\.estimators|review\.target|gate\.limits)\..*$/, '$1');
+    const path = key
+      .replace(/\.(column|bins|power|\*)$/, '')
+      .replace(/(split\.test|search\.estimators|review\.target|gate\.limits|gate\.consistency)\..*$/, '$1');
     const changed = [...beside, `${path}=${value}`];
 
     const before = key === 'resources.workers' ? await forecastOf(beside) : await seenBefore(beside);

@@ -226,6 +226,7 @@ describe('an override on the command line', () => {
 
   test('of one value where a list is wanted shows how to write it', () => {
     expect(failureOf(MINIMAL, ['search.grid.l2=1e-4']).hint).toBe('a list of one is [0.0001]');
+    expect(failureOf(MINIMAL, ['features.chars=4']).hint).toBeUndefined();
   });
 
   test('without an equals sign is refused', () => {
@@ -257,7 +258,7 @@ test('a pipeline file that is a pipe, a folder or far too long is refused at onc
   const folder = await mkdtemp(join(tmpdir(), 'millrace-config-'));
   execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
   await writeFile(join(folder, 'long.yaml'), `name: x\n# ${'x'.repeat(2 ** 20)}\n`);
-  const refused = (file: string) => expect(loadPipeline(file, [], folder)).rejects;
+  const refused = (file: string) => expect(loadPipeline(file, [], { folder })).rejects;
   await refused('pipe.yaml').toMatchObject({ detail: { code: 'usage.missing-file', got: expect.stringContaining('a pipe') as string } });
   await refused('.').toMatchObject({ detail: { code: 'usage.missing-file', got: expect.stringContaining('a folder') as string } });
   await refused('long.yaml').toMatchObject({ detail: { wanted: 'a YAML file of at most 1.0 MiB' } });

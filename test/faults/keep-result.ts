@@ -7,7 +7,7 @@ import type { FaultTally } from './tally.js';
 /** Keeps how many faults of each kind were injected and survived. */
 export default class KeepResult extends SuiteReporter {
   constructor() {
-    super('faults', new URL('.', import.meta.url), IS_SAMPLE);
+    super('faults', IS_SAMPLE);
   }
 
   protected override tell(modules: readonly TestModule[]): Pick<FaultResult, 'faults'> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FsRegistry } from '../../src/registry/fs/fs-registry.js';
 import { Deliveries } from './deliveries.js';
-import { EXPECTED_NIGHTS } from './expected-nights.js';
+import { NIGHTS } from './extent.js';
 import { runNight } from './run-night.js';
 import { canMount, SmallDisk } from './small-disk.js';
 
@@ -15,14 +15,12 @@ search: { grid: { l2: [1e-5] } }
 gate: { promote: true, margin: 0.05 }
 `;
 
-const nights = EXPECTED_NIGHTS.slice(0, Number(process.env.MILLRACE_NIGHTS ?? EXPECTED_NIGHTS.length));
-
 let folder: string;
 let disk: SmallDisk;
 let deliveries: Deliveries;
 
 // One of the nights needs a disk that fills.
-describe.skipIf(!canMount())(`${nights.length} nights of one workspace`, () => {
+describe.skipIf(!canMount())(`${NIGHTS.length} nights of one workspace`, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'millrace-nights-'));
     disk = new SmallDisk(join(folder, 'workspace'));
@@ -35,7 +33,7 @@ describe.skipIf(!canMount())(`${nights.length} nights of one workspace`, () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test.each(nights.map((expected, index) => ({ night: index + 1, ...expected })))(
+  test.each(NIGHTS.map((expected, index) => ({ night: index + 1, ...expected })))(
     'night $night ($happening): exit codes $exitCodes, champion $champion in the morning, $alert is woken',
     async ({ night, happening, exitCodes, champion, alert }) => {
       await deliveries.arrive(night, happening);

@@ -24,6 +24,7 @@ import { reachesEnd, type StageRange, workOf } from '../flow/stage-range.js';
 import type { Services } from '../open-services.js';
 import { stageSeconds } from '../plan/costs.js';
 import { planWith } from '../plan/plan-pipeline.js';
+import { checkConsistency, matchConsistencyData } from './check-consistency.js';
 import { type CodingCosts, measureCodingCosts } from './coding-costs.js';
 import { type Following, followedBy } from './follow-run.js';
 import { holdLimits } from './hold-limits.js';
@@ -123,6 +124,8 @@ async function walk(
 ): Promise<Walked> {
   const { config, workspace, projectFolder, signal } = request;
   const { store, emit } = run;
+  // A glob that names nothing is told before hours of training.
+  matchConsistencyData(config, projectFolder);
   const context: Omit<StageContext, 'runFolder'> = { ...services, config, projectFolder, store, signal, emit, environment, onTrial: follow.trial };
   let forecast: RunForecast | null = null;
   let inputs: readonly InputFile[] = [];
@@ -139,6 +142,11 @@ async function walk(
   const measureCoding: MeasureCoding = (built) => {
     costs ??= measureCodingCosts(built, config, services, signal);
     return costs;
+  };
+  const holdGate = async (comparison: Comparison, built: FlowArtifacts): Promise<Comparison> => {
+    const { limits, consistency } = config.gate;
+    const checked = consistency === undefined ? comparison : await checkConsistency(comparison, built.bundle.folder, consistency, request, services);
+    return limits === undefined ? checked : holdLimits(checked, limits, await measureCoding(built));
   };
   let trial: Trial | null = null;
   const made = await walkFlow(FLOW, async ({ stage }, input) => {
@@ -162,8 +170,7 @@ async function walk(
     }
     if (output.kind === 'trials') for (const one of (output as Trials).trials) follow.trial(one);
     // Before anything is registered; never stored, since another machine is as fast as it is.
-    if (output.kind === 'comparison' && config.gate.limits !== undefined)
-      return holdLimits(output as Comparison, config.gate.limits, await measureCoding(input as FlowArtifacts));
+    if (output.kind === 'comparison') return holdGate(output as Comparison, input as FlowArtifacts);
     return output;
   });
   return { made, trial, forecast, measureCoding, repeats };

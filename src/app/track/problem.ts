@@ -2,5 +2,7 @@ import { Failure } from '../../core/failure.js';
 
 /** What went wrong, in a line, whatever was thrown. */
 export function problemOf(error: unknown): string {
-  return error instanceof Failure ? `${error.detail.what}: ${error.detail.got}` : String(error);
+  if (!(error instanceof Failure)) return String(error);
+  const { what, got, hint } = error.detail;
+  return `${what}: ${got}${hint === undefined ? '' : ` (${hint})`}`;
 }

@@ -18,7 +18,7 @@ import { textTable } from '../text/text-table.js';
 export async function plan(input: CommandInput): Promise<Outcome> {
   if (input.options.graph === true) return showGraph();
   const pipelineFile = pipelineArgument(input);
-  const config = await loadRunConfig(pipelineFile, argumentList(input, 1), input.global);
+  const config = await loadRunConfig(pipelineFile, argumentList(input, 1), input);
   const { planPipeline } = await import('../../app/plan/plan-pipeline.js');
   const { workspace, projectFolder } = input.global;
   const request = { config, workspace, projectFolder, signal: input.signal };

@@ -121,6 +121,13 @@ const givenSearch = z.strictObject({
     .default(DEFAULT_KIND)
     .describe(`The kind of model; ${summaries.join('; ')}; default ${DEFAULT_KIND}.`),
   estimators,
+  from: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A finished run of this workspace, or champion, whose chosen kind, options, axes and features are taken in place of those given, so that nothing is tuned again; an id, the start of one, latest or champion, without it the search is as given.',
+    ),
   metric: z
     .enum(SUMMARY_NAMES)
     .optional()
@@ -191,6 +198,6 @@ function without(map: object, keys: readonly string[]): object {
 export function keysOfOneKind(search: object): readonly string[] {
   const grid: unknown = 'grid' in search ? search.grid : {};
   const axes = typeof grid === 'object' && grid !== null ? Object.keys(grid).filter((key) => !(key in featureAxes)) : [];
-  const shared = ['estimators', 'metric', 'halving', 'validation', 'grid'];
+  const shared = ['estimators', 'from', 'metric', 'halving', 'validation', 'grid'];
   return [...Object.keys(search).filter((key) => !shared.includes(key)), ...axes.map((axis) => `grid.${axis}`)];
 }

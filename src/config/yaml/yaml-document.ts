@@ -60,7 +60,15 @@ function toPlainData(document: Document.Parsed, where: (alias: Node | null) => s
 function invalidYaml(where: string, line: string, code: string, message: string): Error {
   const wanted = code === 'DUPLICATE_KEY' ? 'each key once' : code === 'TAB_AS_INDENT' ? 'spaces for indentation, no tabs' : 'valid YAML 1.2';
   const reason = message.split('\n')[0] as string;
-  return fail('usage.invalid-yaml', { what: `the YAML cannot be read: ${reason}`, where, got: shorten(line.trim() || 'an empty line', 120), wanted });
+  // `{` ends a value that stands inside brackets.
+  const hint = line.includes('${') ? { hint: 'inside { } and [ ] an interpolation stands in quotes: "${…}"' } : {};
+  return fail('usage.invalid-yaml', {
+    what: `the YAML cannot be read: ${reason}`,
+    where,
+    got: shorten(line.trim() || 'an empty line', 120),
+    wanted,
+    ...hint,
+  });
 }
 
 function lineAt(text: string, offset: number): string {

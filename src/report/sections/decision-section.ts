@@ -1,4 +1,5 @@
 import { differenceChart } from '../charts/charts.js';
+import { shiftTable } from '../compare/shift-table.js';
 import { formatConfidence, formatCount, formatDifference, formatNumber, formatScore, formatShare } from '../format.js';
 import { limitAsked, limitFound, limitName } from '../limit-text.js';
 import { type Html, html } from '../page/html.js';
@@ -10,6 +11,7 @@ export function decisionSection(data: ReportData): Html | null {
   const { comparison } = data;
   const parts = [
     limitTable(comparison.limits ?? []),
+    consistencyPart(comparison.consistency),
     comparison.candidate !== null && comparison.championValue !== null ? comparedWith(data) : null,
     warnings(data.warnings),
   ];
@@ -32,6 +34,15 @@ function limitTable(limits: NonNullable<ReportData['comparison']['limits']>): Ht
       cells: [limitName(check), limitAsked(check), limitFound(check), check.isHeld === null ? 'cannot tell' : check.isHeld ? 'yes' : 'no'],
     })),
   })}<p class="note">Times are medians of five repeats on test rows, on one thread of this machine; least and most in brackets. Memory is that of a process that opens the model and codes these rows, without reading tables.</p>`;
+}
+
+/** What candidate and champion say of rows without codes. */
+function consistencyPart(check: ReportData['comparison']['consistency']): Html | null {
+  if (check === undefined) return null;
+  const { found, minAgreement, maxShift, isHeld } = check;
+  const least = minAgreement === null ? '' : `, at least ${formatShare(minAgreement)} wanted`;
+  const most = maxShift === null ? '' : ` At most a shift of ${formatShare(maxShift)} is allowed.`;
+  return html`<p>${formatShare(found.agreement)} of ${formatCount(found.rowCount)} rows without codes get the champion's code${least}.${most} ${isHeld ? null : html`<strong>This is not held.</strong>`}</p>${shiftTable(found.shifts)}`;
 }
 
 function comparedWith({ comparison, trials }: ReportData): Html {

@@ -45,7 +45,7 @@ export async function compareRuns(
   for (const { stage, artifacts } of original.stages) {
     const others = reproduced.stages.find((other) => other.stage === stage)?.artifacts ?? [];
     let state: StageVerdict['state'] = 'identical';
-    for (const [ours, theirs] of await pair(artifacts, others, original.catalog, reproduced.catalog)) {
+    for (const [ours, theirs] of await pairUses(artifacts, others, original.catalog, reproduced.catalog)) {
       if (ours?.contentDigest === theirs?.contentDigest) continue;
       const found = await compareUses(stage, ours, theirs, original.catalog, reproduced.catalog, options);
       if (found === 'unknown' && state === 'identical') state = 'unknown';
@@ -65,7 +65,12 @@ type Pair = [ArtifactUse | undefined, ArtifactUse | undefined];
  * Artifacts of one stage side by side: those with one key, then those of one kind with one content, then each of the rest with the one
  * of its kind that was made most alike.
  */
-async function pair(ours: readonly ArtifactUse[], theirs: readonly ArtifactUse[], ourStore: StoreCatalog, theirStore: StoreCatalog): Promise<Pair[]> {
+export async function pairUses(
+  ours: readonly ArtifactUse[],
+  theirs: readonly ArtifactUse[],
+  ourStore: StoreCatalog,
+  theirStore: StoreCatalog,
+): Promise<Pair[]> {
   const byKey = new Map(theirs.map((use) => [use.key, use]));
   const known = new Set(ours.map(({ key }) => key));
   const rest = await Promise.all(theirs.filter(({ key }) => !known.has(key)).map((use) => withFingerprint(use, theirStore)));

@@ -10,14 +10,31 @@ export interface GridPoint {
   readonly settings: FitSettings;
 }
 
+/** A point as a pipeline file names it: a feature variant, and a kind with its options and one value an axis. */
+export interface NamedPoint {
+  readonly variantIndex: number;
+  readonly section: Section;
+  readonly point: Readonly<Record<string, unknown>>;
+}
+
 /** All points in grid order: kinds as listed, then feature variants, then the axes of the kind in its order. */
 export function gridPoints(config: PipelineConfig, variantCount: number): readonly GridPoint[] {
+  // Who runs a pipeline has put the settings of that run in its place.
+  if (config.search.from !== undefined) throw new Error(`search.from: ${config.search.from} is still to be read`);
+  return namedPoints(config, variantCount).map(({ variantIndex, section, point }) => ({
+    variantIndex,
+    settings: kindNamed(section.kind, 'search.estimators').settings.at(section, point, config.split.seed) as FitSettings,
+  }));
+}
+
+/** The same points as the pipeline file names them. */
+export function namedPoints(config: PipelineConfig, variantCount: number): readonly NamedPoint[] {
   return estimatorSections(config.search).flatMap((section) => {
     const kind = kindNamed(section.kind, 'search.estimators');
     // Every variant holds the same codes: a kind that reads these alone would be fitted to the same model again.
     const variants = Array.from({ length: kind.readsFeatures ? variantCount : Math.min(1, variantCount) }, (_, index) => index);
-    const settings = crossAxes(section, kind.settings.axisOrder).map((point) => kind.settings.at(section, point, config.split.seed) as FitSettings);
-    return variants.flatMap((variantIndex) => settings.map((own) => ({ variantIndex, settings: own })));
+    const points = crossAxes(section, kind.settings.axisOrder);
+    return variants.flatMap((variantIndex) => points.map((point) => ({ variantIndex, section, point })));
   });
 }
 

@@ -1,5 +1,5 @@
 // Brings what a tracking server needs: Python 3.10 or later, from Debian's packages where it is missing, and the package mlflow in a
-// virtual environment of its own.
+// virtual environment of its own; boto3 and moto are for a store that speaks S3.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ export function installMlflow() {
   if (!hasPython()) installPython();
   const wanted = readFileSync(REQUIREMENTS, 'utf8');
   if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== wanted) {
-    console.error(`tracking: installing ${wanted.trim()} into .tracking/venv (a gigabyte, about a minute)`);
+    console.error(`tracking: installing ${wanted.trim().replaceAll('\n', ', ')} into .tracking/venv (a gigabyte, about a minute)`);
     rmSync(VENV, { recursive: true, force: true });
     mkdirSync(HOME, { recursive: true });
     run('python3', ['-m', 'venv', VENV]);

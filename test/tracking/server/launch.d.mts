@@ -9,7 +9,13 @@ export interface RunningServer {
 
 export function startServer(
   folder: string,
-  options?: { readonly port?: number | null; readonly args?: readonly string[]; readonly environment?: Readonly<Record<string, string>> },
+  options?: {
+    readonly port?: number | null;
+    readonly files?: string;
+    readonly tls?: string | null;
+    readonly args?: readonly string[];
+    readonly environment?: Readonly<Record<string, string>>;
+  },
 ): Promise<RunningServer>;
 
 export function answering(url: string, pid: number, log: string): Promise<void>;

@@ -16,7 +16,7 @@ export async function exportArgo(input: CommandInput): Promise<Outcome> {
   const { workspace, projectFolder } = input.global;
   const cron = parseCron(optionText(input, 'cron'));
   const image = optionText(input, 'image') ?? `millrace:${readVersion()}`;
-  const config = await loadRunConfig(pipelineFile, settings, input.global);
+  const config = await loadRunConfig(pipelineFile, settings, input);
   const { exportArgo: make } = await import('../../../app/export/export-argo.js');
   const request = { config, pipelineFile, settings, image, cron, workspace, projectFolder, signal: input.signal };
   const { workflow, facts } = await hintingBeside(pipelineFile, projectFolder, () => make(request, input.emit));

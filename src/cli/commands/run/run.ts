@@ -13,7 +13,7 @@ export async function run(input: CommandInput): Promise<Outcome> {
   const { projectFolder } = input.global;
   const settings = argumentList(input, 1);
   const tracking = trackingSettings(input.environment);
-  const config = await loadRunConfig(pipelineFile, settings, input.global);
+  const config = await loadRunConfig(pipelineFile, settings, input);
   // The whole flow takes a moment to load: a wrong key is told before.
   const { chooseRange, reachesEnd } = await import('../../../app/flow/stage-range.js');
   const range = chooseRange(askedRange(input));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { COMPARED_NAMES } from '../../../evaluation/figures/figures.js';
 import { oneOf } from '../values.js';
+import { gateConsistency } from './gate-consistency.js';
 import { gateLimits } from './gate-limits.js';
 
 /** What the candidate must show beside the champion. */
@@ -32,6 +33,7 @@ export const gateConfig = z
       .describe(
         'What coding with the candidate may take, whatever its metric; one that breaks a limit is refused, and times are medians of five repeats; a map of limits, without it none.',
       ),
+    consistency: gateConsistency.optional(),
     cannotTell: z
       .enum(['keep', 'fail'])
       .default('keep')

@@ -5,7 +5,7 @@ import type { TableFiles } from '../../table-files.js';
 import type { SparkSession } from '../session.js';
 import { checkPredictions } from './check-predictions.js';
 import { readCoefficients } from './read-coefficients.js';
-import { requireDriverMemory } from './require-driver-memory.js';
+import { requireSparkMemory } from './require-spark-memory.js';
 import { forgetModel, learnFrom, type SparkModel, stepsOf, writeModel } from './spark-model.js';
 import { type WrittenRows, writeRows } from './training-rows.js';
 
@@ -27,7 +27,7 @@ export class SparkTrainer implements SoftmaxTrainer {
   async fit(problem: SoftmaxProblem, room: SoftmaxRoom, signal: AbortSignal): Promise<SoftmaxOutcome> {
     const { session, folder } = this.options;
     const work = { signal };
-    await requireDriverMemory(session, problem);
+    await requireSparkMemory(session, problem);
     const rows = await this.#rowsOf(problem, signal);
     const model = await learnFrom(session, rows, problem, work);
     try {

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Codebook } from '../../artifacts/codebook.js';
+import { digestFile } from '../../core/digest.js';
+import { type MatchedFiles, skippedEvents } from '../../core/files/match-files.js';
+import { type Consistency, describeConsistency } from '../../evaluation/consistency/consistency.js';
+import type { BundleManifest } from '../../model/bundle/bundle-format.js';
+import { folderColumnsOf, isConfidential, originOf } from '../../model/bundle/bundle-origin.js';
+import { loadBundle } from '../../model/bundle/open-bundle.js';
+import type { DoubtCounts } from '../../model/doubt-counts.js';
+import { shareParts } from '../../model/share-parts.js';
+import { readCodebook } from '../../stages/source/read-codebook.js';
+import type { ModelPlaces } from '../find-model.js';
+import { findModelToCodeWith, type ModelToCodeWith } from '../model-to-code-with.js';
+import { type ServiceOptions, type Services, withServices } from '../open-services.js';
+import { codeTwice } from './code-twice.js';
+
+/** Which models code which files. */
+export interface ModelComparison extends ModelPlaces, Omit<ServiceOptions, 'verify' | 'modelBytes' | 'tableThreads' | 'engine'> {
+  /** As everywhere: the path of a bundle, a registered name, or the id of a run. The first is the one of today. */
+  readonly first: string;
+  readonly second: string;
+  /** Relative to the project folder. */
+  readonly inputs: MatchedFiles;
+  readonly idColumn: string;
+  /** A codebook for the levels, relative to the project folder; that of the second model's run unless given. */
+  readonly codebook?: string | undefined;
+}
+
+/** One of two models, and what it did not know of the rows. */
+export interface ComparedModel {
+  readonly bundle: string;
+  readonly modelDigest: string;
+  readonly doubts: DoubtCounts;
+}
+
+/** What two models say of the same files. */
+export interface ModelsCompared extends Consistency {
+  readonly first: ComparedModel;
+  readonly second: ComparedModel;
+  /** The codebook that levels were taken from; null where there was none, and only codes were compared. */
+  readonly codebook: string | null;
+}
+
+/** Codes files with two models and compares what they say. Failures: those of `findModelToCodeWith` and `codeTwice`, `data.codebook`. */
+export async function compareModels(request: ModelComparison): Promise<ModelsCompared> {
+  const { workerCount, signal } = request;
+  const first = await findModelToCodeWith(request.first, request, workerCount, signal);
+  const second = await findModelToCodeWith(request.second, request, workerCount, signal);
+  return withServices({ ...request, modelBytes: first.modelBytes + second.modelBytes, tableThreads: 1 }, (services) =>
+    compareOpened(first, second, request, services),
+  );
+}
+
+/** The same with services that are open already. */
+export async function compareOpened(
+  first: Pick<ModelToCodeWith, 'bundle' | 'manifest'>,
+  second: Pick<ModelToCodeWith, 'bundle' | 'manifest'>,
+  request: Pick<ModelComparison, 'inputs' | 'projectFolder' | 'idColumn' | 'codebook' | 'workerCount' | 'signal' | 'emit'>,
+  services: Pick<Services, 'tables' | 'tasks' | 'store'>,
+): Promise<ModelsCompared> {
+  const { inputs, emit } = request;
+  for (const event of skippedEvents('compare', inputs.skipped)) emit(event);
+  const open = async ({ bundle }: { readonly bundle: string }) => shareParts(await loadBundle(bundle, { verify: false, names: false }));
+  const [a, b] = [await open(first), await open(second)];
+  const codebook = await findCodebook(request, second);
+  const folderColumns = [...new Set([...folderColumnsOf(first.manifest), ...folderColumnsOf(second.manifest)])];
+  const coded = await codeTwice({ ...request, first: a, second: b, files: inputs.files, folderColumns }, services);
+  const examples = !isConfidential(first.manifest) && !isConfidential(second.manifest);
+  return {
+    first: { bundle: first.bundle, modelDigest: a.modelDigest, doubts: coded.doubts.first },
+    second: { bundle: second.bundle, modelDigest: b.modelDigest, doubts: coded.doubts.second },
+    codebook: codebook?.path ?? null,
+    ...describeConsistency(coded.answers, coded.scores, codebook?.tree ?? null, examples),
+  };
+}
+
+/** The codebook that was asked for; else that of the second model, where the file that its run read is still there as it was. */
+async function findCodebook(
+  { codebook, projectFolder, emit }: Pick<ModelComparison, 'codebook' | 'projectFolder' | 'emit'>,
+  { bundle, manifest }: { readonly bundle: string; readonly manifest: BundleManifest },
+): Promise<{ readonly path: string; readonly tree: Codebook } | undefined> {
+  if (codebook !== undefined) return { path: codebook, tree: readCodebook(codebook, resolve(projectFolder, codebook)) };
+  const path = originOf(manifest, bundle).config.data.codebook;
+  if (path === null) return undefined;
+  const file = resolve(projectFolder, path);
+  if (existsSync(file) && (await digestFile(file)) === manifest.codebookDigest) return { path, tree: readCodebook(path, file) };
+  emit({
+    type: 'warning',
+    stage: 'compare',
+    message: `${path} is not there as the model's run read it: only codes are compared, no levels above them`,
+  });
+  return undefined;
+}
