@@ -18,16 +18,16 @@ export async function requireSparkMemory(session: SparkSession, sizes: Pick<Soft
   const keys = [MAX_MODEL, DRIVER_MEMORY, EXECUTOR_MEMORY, 'spark.executor.cores', 'spark.master'];
   const [mostModel, driver, executor, cores, master] = await session.settings(keys);
   const inDriver = coresWithinDriver(master ?? '');
-  const require = (what: string, byteCount: number, key: string, limit: string): void => {
+  const hold = (what: string, byteCount: number, key: string, limit: string): void => {
     const most = parseSparkSize(limit);
     if (byteCount > most) throw tooLarge(session, what, { ...sizes, byteCount, key, most });
   };
   // Before Spark 4.1 there is no such limit.
-  if (mostModel != null) require('a model is larger than Spark lets one be', 8 * sizes.classCount * (sizes.featureCount + 1), MAX_MODEL, mostModel);
-  require('a fit of Spark does not fit in the memory of its driver', driverBytes(sizes, inDriver), DRIVER_MEMORY, driver ?? '1g');
+  if (mostModel != null) hold('a model is larger than Spark lets one be', 8 * sizes.classCount * (sizes.featureCount + 1), MAX_MODEL, mostModel);
+  hold('a fit of Spark does not fit in the memory of its driver', driverBytes(sizes, inDriver), DRIVER_MEMORY, driver ?? '1g');
   if (inDriver > 0) return;
   const needed = executorBytes(sizes, Number(cores ?? 1));
-  require('a fit of Spark does not fit in the memory of an executor', needed, EXECUTOR_MEMORY, executor ?? '1g');
+  hold('a fit of Spark does not fit in the memory of an executor', needed, EXECUTOR_MEMORY, executor ?? '1g');
 }
 
 interface TooLarge extends Pick<SoftmaxProblem, 'featureCount' | 'classCount'> {
