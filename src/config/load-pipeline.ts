@@ -16,6 +16,7 @@ import { overrideOf, unknownKey } from './overrides.js';
 import { type PipelineConfig, pipelineConfig } from './pipeline-config.js';
 import { refuseUnknownBlocks } from './refuse-blocks.js';
 import { refuseFittedCalibration, refuseIdleCheck } from './refuse-calibration.js';
+import { refuseMissingCodebook } from './refuse-codebook.js';
 import { refuseSparkWithoutEngine } from './refuse-spark.js';
 import { keysOfOneKind } from './sections/search.js';
 import { parseYaml } from './yaml/yaml-document.js';
@@ -95,6 +96,7 @@ function parseSourced(text: string, file: string, settings: readonly string[], {
   refuseUnknownBlocks(parsed.data, sources);
   refuseFittedCalibration(parsed.data, sources);
   refuseIdleCheck(parsed.data, sources);
+  refuseMissingCodebook(parsed.data, sources);
   refuseSearch(parsed.data, sources);
   refuseSparkWithoutEngine(parsed.data, sources);
   return { config: deepFreeze(parsed.data), sources };

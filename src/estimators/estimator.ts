@@ -23,6 +23,8 @@ export interface ModelKind<Settings extends KindSettings = KindSettings, Model e
   readonly summary: string;
   /** Whether the matrix decides its models. One that reads codes alone is fitted for the first feature variant only. */
   readonly readsFeatures: boolean;
+  /** Whether fits of these settings ask for `FitRequest.ancestors`. Left out: none does. */
+  readsCodebook?(settings: Settings): boolean;
   readonly settings: SettingsRules<Settings>;
   readonly format: ModelFormat<Model, Written>;
   /** What of its code decides its models: digests of kernels, a version. Part of the fingerprint of every fit. */

@@ -1,6 +1,7 @@
 import { sharedFloat32, sharedUint32 } from '../core/shared-arrays.js';
 import { entriesOf, type RowOffsets, type SharedRows, shardOf } from '../ml/labelled-rows.js';
 import type { FitServices } from './estimator.js';
+import type { FitSizes, SizeLimits } from './size.js';
 
 /** Entries of the rows that are visited, which may be fewer than their shards have. */
 export function countEntries({ shards, firstRow, row }: SharedRows): number {
@@ -12,6 +13,11 @@ export function countEntries({ shards, firstRow, row }: SharedRows): number {
     count += (offsets[local + 1] as number) - (offsets[local] as number);
   }
   return count;
+}
+
+/** What `rowsInMemory` takes of train rows, by a forecast. */
+export function copiedRowBytes({ entryCount, rowCount, trainCount }: FitSizes, limits: Pick<SizeLimits, 'rowsInMemory'>): number {
+  return limits.rowsInMemory ? 0 : trainCount * (8 + (8 * entryCount) / Math.max(1, rowCount));
 }
 
 /** Bytes that `rowsInMemory` takes: none for rows that are there already. */

@@ -20,6 +20,8 @@ export interface SizeLimits {
   readonly workerCount: number;
   /** Shared memory that fits may take together. */
   readonly freeBytes: number;
+  /** Whether the rows lie in memory; else a fit that visits them by chance reads its own into it: see `copiedRowBytes`. */
+  readonly rowsInMemory: boolean;
 }
 
 /** What fits of a kind take. Seconds are those of the machine that the constants were measured on. */

@@ -13,6 +13,8 @@ export interface FitRequest<Settings, Rows = SharedRows> {
   readonly featureCount: number;
   /** Codes that the rows have, in bytewise order; labels are indexes into them. */
   readonly codes: readonly string[];
+  /** What is above each code in the codebook, topmost first; given where the kind asks for it. */
+  readonly ancestors?: readonly (readonly string[])[];
   readonly rows: Rows;
   /**
    * Rows that choose the pass; null fits for exactly the passes of the settings. `classCount` counts codes that only they have,

@@ -44,6 +44,13 @@ export function asTheyComeFacts(asTheyCome: DesignFigures): [string, string][] {
   return [['', `as rows come: ${headlines}; ${unspokenWords(asTheyCome.unspokenShare)}`]];
 }
 
+/** The figures that any of these recorded, those with a large card first. */
+export function recordedFigures(recorded: readonly RecordedMetrics[]): readonly Figure[] {
+  const headlines: readonly Figure[] = HEADLINES;
+  const others = FIGURES.filter((figure) => !headlines.includes(figure));
+  return [...headlines, ...others].filter((figure) => recorded.some((metrics) => recordedValue(metrics, figure) !== undefined));
+}
+
 /** The value alone; a dash for a figure that was not recorded. */
 export function recordedText(metrics: RecordedMetrics, figure: Figure): string {
   const value = recordedValue(metrics, figure);

@@ -16,11 +16,12 @@ export function kindSizes(run: RunScale): readonly SizedKind[] {
   const { featureCount, entryCount } = largestVariant(sizes);
   const { numberType = 'f32' } = search;
   const fit = { rowCount, trainCount, validationCount, heldOutCount, codeCount, featureCount, entryCount, numberType };
-  const freeBytes = limits.kernelBytes - openMatrixSize(run).byteCount;
+  const { inMemory, byteCount } = openMatrixSize(run);
+  const own = { workerCount: limits.workerCount, freeBytes: limits.kernelBytes - byteCount, rowsInMemory: inMemory };
   return search.kinds.map(({ settings, steps }) => {
     const [first] = settings;
     if (first === undefined) throw new RangeError('a kind is searched without settings');
-    return { steps, size: kindOf(first).size(settings, fit, { workerCount: limits.workerCount, freeBytes }) };
+    return { steps, size: kindOf(first).size(settings, fit, own) };
   });
 }
 

@@ -154,6 +154,16 @@ describe('a wrong value', () => {
       expect(parsePipeline(`${MINIMAL}${final}`, 'p.yaml').train.final).toBe('train+validation+calibration');
     },
   );
+
+  test('whose tree of codes follows a codebook that is not there is refused', () => {
+    const search = 'search: { estimators: [{ kind: label-tree, grid: { tree: [clusters, codebook] } }] }\n';
+    expect(failureOf(`${MINIMAL}${search}`)).toMatchObject({
+      where: expect.stringContaining('data.codebook') as string,
+      got: expect.stringContaining('tree=codebook') as string,
+    });
+    expect(() => parsePipeline(`${MINIMAL}${search}`, 'p.yaml', ['data.codebook=codes.csv'])).not.toThrow();
+    expect(() => parsePipeline(`${MINIMAL}${search.replace(', codebook', '')}`, 'p.yaml')).not.toThrow();
+  });
 });
 
 describe('invalid YAML', () => {

@@ -45,7 +45,7 @@ interface Made {
 
 /**
  * What every kind of model promises to the search, the bundle and the report, checked through the interface alone. `options` are
- * those keys of a section that make its fits short.
+ * those keys of a section that make its fits short, and in `grid` axes other than the defaults.
  */
 export function kindContract<Settings extends KindSettings, Model extends FittedModel, Written>(
   given: ModelKind<Settings, Model, Written>,
@@ -152,7 +152,7 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
         entryCount: 2400,
         numberType: 'f32',
       } as const;
-      const size = kind.size([settings], sizes, { workerCount: 2, freeBytes: 2 ** 30 });
+      const size = kind.size([settings], sizes, { workerCount: 2, freeBytes: 2 ** 30, rowsInMemory: true });
       const figures = [size.trialBytes, size.finalBytes, size.modelBytes, size.fileBytes, size.finalSeconds, size.scoreSeconds];
       figures.push(size.memories(4, 0), size.memories(4, 4), size.trialSeconds(null, 1), size.trialSeconds(3, 0));
       for (const figure of figures) expect(Number.isFinite(figure) && figure >= 0).toBe(true);
@@ -306,8 +306,9 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
 
 /** The section of a kind with the defaults of its own schema. */
 function sectionOf(kind: ModelKind, options: Readonly<Record<string, unknown>>): Section {
-  const grid = z.object(kind.settings.axes(z)).parse({});
-  const section = { kind: kind.name, ...z.strictObject(kind.settings.options(z)).parse(options), grid } as unknown as Section;
+  const { grid: axes = {}, ...keys } = options;
+  const grid = z.strictObject(kind.settings.axes(z)).parse(axes);
+  const section = { kind: kind.name, ...z.strictObject(kind.settings.options(z)).parse(keys), grid } as unknown as Section;
   return { ...section, grid: kind.settings.complete(section) };
 }
 

@@ -6,6 +6,8 @@ import { kindContract } from './kind-contract.js';
 const SHORT: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   [all.linear.name]: { maxPasses: 3 },
   [all.linearSvm.name]: { maxPasses: 3 },
+  // Of three levels, whose rankers are fitted in several tasks.
+  [all.labelTree.name]: { maxPasses: 3, grid: { leafCodes: [2], branching: [2], beam: [2] } },
 };
 
 // As the table of kinds hands them out: without the types of their own settings and models.

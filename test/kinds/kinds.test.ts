@@ -9,7 +9,11 @@ import { DRAWN_KINDS, IS_SAMPLE } from './drawn-kinds.js';
 const KILLS = IS_SAMPLE ? 3 : 20;
 
 /** Keys of a section that make its fits short. */
-const SHORT: Readonly<Record<string, string>> = { 'logistic-regression': ', maxPasses: 3', 'random-forest': ', grid: { trees: [10] }' };
+const SHORT: Readonly<Record<string, string>> = {
+  'logistic-regression': ', maxPasses: 3',
+  'label-tree': ', grid: { leafCodes: [2], branching: [2] }',
+  'random-forest': ', grid: { trees: [10] }',
+};
 
 describe.each(DRAWN_KINDS)('runs of the kind %s', (kind) => {
   let fixture: Fixture;

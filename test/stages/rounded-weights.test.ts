@@ -26,10 +26,10 @@ const EXACT = { mode: 'exact', grid: { l2: [1e-2] } };
 
 async function train(weights: string, search: object): Promise<{ run: SmallRun; fit: Fit }> {
   const run = await startRun(bench, ROWS, { run: `${weights}-${Object.keys(search)[0]}`, bundle: { weights }, search });
-  const { context, prepared, split, matrix } = run;
+  const { context, source, prepared, split, matrix } = run;
   const features: FeatureVariants = { kind: 'feature-variants', variants: [matrix] };
-  const trials = await searchStage.run({ prepared, split, features }, context);
-  return { run, fit: await trainStage.run({ prepared, split, features, trials }, context) };
+  const trials = await searchStage.run({ source, prepared, split, features }, context);
+  return { run, fit: await trainStage.run({ source, prepared, split, features, trials }, context) };
 }
 
 describe.each(['f16', 'i8'] as const)('a run with weights in %s', (weights) => {

@@ -49,7 +49,7 @@ interface Searched {
 
 /** Searches with the given keys of `search`, in the store of the bench or another, the split as given. */
 async function search(keys: SearchKeys, options: SearchOptions = {}): Promise<Searched> {
-  const { context, prepared, split, matrix } = run;
+  const { context, source, prepared, split, matrix } = run;
   const events: RunEvent[] = [];
   const runFolder = join(bench.folder, 'workspace', 'runs', `search-${count++}`);
   mkdirSync(runFolder, { recursive: true });
@@ -69,7 +69,7 @@ async function search(keys: SearchKeys, options: SearchOptions = {}): Promise<Se
     },
   };
   const trials = await searchStage.run(
-    { prepared: options.prepared ?? prepared, split: options.split ?? split, features: { kind: 'feature-variants', variants: [matrix] } },
+    { source, prepared: options.prepared ?? prepared, split: options.split ?? split, features: { kind: 'feature-variants', variants: [matrix] } },
     own,
   );
   const fitted = events.flatMap((event) => (event.type === 'trial-finished' ? [event.trial] : []));

@@ -121,10 +121,10 @@ describe('the search stage', () => {
   afterAll(() => bench.close());
 
   function search(options: object, over: Partial<StageContext> = {}): Promise<Trials> {
-    const { context, prepared, split, matrix } = run;
+    const { context, source, prepared, split, matrix } = run;
     const config = bench.context({ ...(context.config as object), search: { ...SEARCH, ...options } } as never).config;
     const features: FeatureVariants = { kind: 'feature-variants', variants: [matrix] };
-    return searchStage.run({ prepared, split, features }, { ...context, config, ...over });
+    return searchStage.run({ source, prepared, split, features }, { ...context, config, ...over });
   }
 
   it('drops trials by short fits, and fits the others exactly as without halving', async () => {
@@ -147,10 +147,10 @@ describe('the search stage', () => {
   it('drops the same trials on one worker as on two', async () => {
     const alone = await openWorkbench({ workerCount: 1 });
     try {
-      const { context, prepared, split, matrix } = await startRun(alone, smallRows(900, 8, 0.4, 3), { split: { folds: 3 } });
+      const { context, source, prepared, split, matrix } = await startRun(alone, smallRows(900, 8, 0.4, 3), { split: { folds: 3 } });
       const { config } = bench.context({ ...(context.config as object), search: { ...SEARCH, halving: true } } as never);
       const features: FeatureVariants = { kind: 'feature-variants', variants: [matrix] };
-      const { trials, chosen } = await searchStage.run({ prepared, split, features }, { ...context, config });
+      const { trials, chosen } = await searchStage.run({ source, prepared, split, features }, { ...context, config });
       const halved = await search({ halving: true });
       expect([chosen, trials.map(({ halving }) => halving)]).toEqual([halved.chosen, halved.trials.map(({ halving }) => halving)]);
     } finally {
@@ -242,8 +242,8 @@ describe('the search stage', () => {
       const scores = trial.folds!.map(({ validation }) => validation.macroF1);
       expect(trial.validation.macroF1).toBeCloseTo(scores.reduce((a, b) => a + b, 0) / 3, 12);
     }
-    const { prepared, split, matrix, context } = run;
-    const fit = await trainStage.run({ prepared, split, features: { kind: 'feature-variants', variants: [matrix] }, trials }, context);
+    const { source, prepared, split, matrix, context } = run;
+    const fit = await trainStage.run({ source, prepared, split, features: { kind: 'feature-variants', variants: [matrix] }, trials }, context);
     expect(fit.passes.length).toBe(trials.trials[trials.chosen]!.bestPass);
   });
 
@@ -255,10 +255,10 @@ describe('the search stage', () => {
   it('fails with a clear message where folds are wanted and the split has none', async () => {
     const { split } = run;
     const without = { ...split, details: { ...split.details!, fold: null } };
-    const { context, prepared, matrix } = run;
+    const { context, source, prepared, matrix } = run;
     const config = bench.context({ ...(context.config as object), search: { validation: 'folds' } } as never).config;
     const searched = searchStage.run(
-      { prepared, split: without, features: { kind: 'feature-variants', variants: [matrix] } },
+      { source, prepared, split: without, features: { kind: 'feature-variants', variants: [matrix] } },
       { ...context, config },
     );
     await expect(searched).rejects.toMatchObject({ detail: { code: 'usage.wrong-value', where: 'search.validation' } });

@@ -37,7 +37,7 @@ interface Trained {
 }
 
 async function train(keys: object, options: { store?: FsStore; tasks?: StageContext['tasks'] } = {}): Promise<Trained> {
-  const { context, prepared, split, matrix } = run;
+  const { context, source, prepared, split, matrix } = run;
   const events: RunEvent[] = [];
   const runFolder = join(bench.folder, 'workspace', 'runs', `train-${count++}`);
   mkdirSync(runFolder, { recursive: true });
@@ -45,8 +45,8 @@ async function train(keys: object, options: { store?: FsStore; tasks?: StageCont
   const config = { ...context.config, search: parsed.search, train: parsed.train };
   const own = { ...context, ...options, config, runFolder, emit: (event: RunEvent) => events.push(event) };
   const features: FeatureVariants = { kind: 'feature-variants', variants: [matrix] };
-  const trials = await searchStage.run({ prepared, split, features }, own);
-  return { trials, fit: await trainStage.run({ prepared, split, features, trials }, own), events };
+  const trials = await searchStage.run({ source, prepared, split, features }, own);
+  return { trials, fit: await trainStage.run({ source, prepared, split, features, trials }, own), events };
 }
 
 const FAST = { search: { maxPasses: 6, patience: 2, grid: { l2: [1e-2, 1e-4] } } };

@@ -1,6 +1,8 @@
 import type { SharedRows } from '../../ml/labelled-rows.js';
+import { DualDescent } from '../../ml/margin/dual-descent.js';
+import { fitMachine } from '../../ml/margin/fit-machine.js';
+import { placeRows } from '../../ml/margin/placed-rows.js';
 import type { WorkerTools } from '../estimator.js';
-import { DualDescent } from './dual-descent.js';
 import type { SvmSettings } from './settings.js';
 
 /** The codes first … last-1 of one fit: their weights are written into shared memory. */
@@ -26,36 +28,34 @@ export interface CodesFit {
   readonly gradientSquare: number;
 }
 
-/** Passes between two looks at the gap, which cost half a pass each. */
-const PASSES_A_LOOK = 4;
-
-/** Fits some codes until the relative gap of each is within the tolerance. */
-export default function fitCodes({ settings, rows, featureCount, first, last, ...target }: FitCodesInput, { openRows }: WorkerTools): CodesFit {
-  const { l2, maxPasses, tolerance, seed } = settings;
-  const descent = new DualDescent({ rows: openRows(rows), featureCount, first, last, l2, seed });
-  let passes = 0;
-  let converged = false;
-  while (passes < maxPasses && !converged) {
-    for (let left = Math.min(PASSES_A_LOOK, maxPasses - passes); left > 0; left--, passes++) descent.pass();
-    const { primal, dual } = descent.bounds();
-    converged = primal.every((value, code) => value - dual[code]! <= tolerance * value);
+/** Fits some codes, one after the other, until the relative gap of each is within the tolerance. */
+export default function fitCodes(
+  { settings, rows: given, featureCount, first, last, ...target }: FitCodesInput,
+  { openRows }: WorkerTools,
+): CodesFit {
+  const { l2, seed } = settings;
+  const rows = openRows(given);
+  const placed = placeRows(rows, Uint32Array.from(rows.row.keys()), featureCount);
+  const descent = new DualDescent(placed, featureCount, 1 / (l2 * rows.row.length), seed);
+  const sum = { passes: 0, converged: true, objective: 0, gap: 0, gradientSquare: 0 };
+  for (let code = first; code < last; code++) {
+    descent.begin((row) => rows.label[row] === code);
+    const { passes, converged, primal, dual, gradientSquare } = fitMachine(descent, settings, 0);
+    placeWeights(descent, code, target);
+    sum.passes = Math.max(sum.passes, passes);
+    sum.converged &&= converged;
+    sum.objective += primal * l2;
+    sum.gap += (primal - dual) * l2;
+    sum.gradientSquare += gradientSquare * l2 * l2;
   }
-  const { dual } = descent.bounds();
-  descent.round();
-  // D of α stays below the optimum, whatever weights P is taken of.
-  const objective = descent.bounds().primal.reduce((sum, value) => sum + value, 0) * l2;
-  const gap = objective - dual.reduce((sum, value) => sum + value, 0) * l2;
-  place(descent, first, target);
-  return { passes, converged, objective, gap, gradientSquare: descent.gradientSquare() * l2 * l2 };
+  return sum;
 }
 
-function place(
-  { weights: own, intercept: ownIntercept, codeCount }: DualDescent,
-  first: number,
+function placeWeights(
+  { rows, weights: own, intercept: ownIntercept }: DualDescent,
+  code: number,
   { weights, intercept, stride }: Pick<FitCodesInput, 'weights' | 'intercept' | 'stride'>,
 ): void {
-  intercept.set(ownIntercept, first);
-  for (let from = 0, to = first; from < own.length; from += codeCount, to += stride) {
-    for (let code = 0; code < codeCount; code++) weights[to + code] = own[from + code]!;
-  }
+  intercept[code] = ownIntercept;
+  for (const feature of rows.features) weights[feature * stride + code] = own[feature]!;
 }

@@ -10,6 +10,7 @@ import { loadModelFiles, writeModelFiles } from '../../estimators/model-files.js
 import type { FitRequest } from '../../ml/fit.js';
 import { askFor, type Pieces } from '../../runner/flow/pieces.js';
 import type { ArtifactName, StoredArtifact } from '../../store/store.js';
+import { codebookFingerprint, codebookForFit } from '../../training/codebook-for-fit.js';
 import { fitModels } from '../../training/fit-models.js';
 import { buildHeldOutMatrix, leastTexts, type ScratchMatrix } from '../../training/held-out-matrix.js';
 import { scoreRows } from '../../training/score-rows.js';
@@ -91,6 +92,7 @@ class FoldFits {
       seed: config.split.seed,
       partitions: prepared.shards.map((shard) => shard.key),
       ...kindOf(fit.settings).fingerprint(),
+      ...codebookFingerprint(kindOf(fit.settings), fit.settings, this.input.source),
     };
   }
 
@@ -135,6 +137,7 @@ class FoldFits {
         const training = await openTrainingSet(context, matrix, prepared, rows, classOfCode, context.config.split.seed);
         sets.push(training);
         const own = { codes, rows: training.rows(fit.settings.classWeight), featureCount: matrix.table.featureCount };
+        const asked = codebookForFit(kindOf(fit.settings), fit.settings, this.input.source, codes);
         const wanted = {
           validation: null,
           metric: context.config.search.metric,
@@ -142,7 +145,7 @@ class FoldFits {
           keep: true,
           numberType: context.config.bundle.weights,
         };
-        requests.push({ ...own, ...wanted, settings: fit.settings });
+        requests.push({ ...own, ...asked, ...wanted, settings: fit.settings });
       }
       const matrixBytes = sets[0]?.matrix.byteCount ?? 0;
       await fitModels(kindOf(fit.settings), context.training, requests, {

@@ -1,6 +1,7 @@
 import type { FitSettings } from '../../artifacts/fit.js';
 import { estimatorSections } from '../../config/estimator-sections.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
+import { crossAxes } from '../../estimators/cross-axes.js';
 import type { Pace, Section } from '../../estimators/kind-settings.js';
 import { kindNamed, kindOf } from '../../estimators/kinds.js';
 
@@ -42,14 +43,6 @@ export function namedPoints(config: PipelineConfig, variantCount: number): reado
 export function paceOf({ settings, variantIndex }: GridPoint): Pace {
   const pace = kindOf(settings).settings.pace(settings);
   return { ...pace, family: `${settings.estimator} ${variantIndex} ${pace.family}` };
-}
-
-/** Every combination of the values of the axes, the first axis slowest. */
-function crossAxes({ grid }: Section, axes: readonly string[]): readonly Readonly<Record<string, unknown>>[] {
-  return axes.reduce<readonly Readonly<Record<string, unknown>>[]>(
-    (points, axis) => points.flatMap((point) => (grid[axis] ?? []).map((value) => ({ ...point, [axis]: value }))),
-    [{}],
-  );
 }
 
 /** Short readable settings, such as `l2=1e-5 classWeight=none`; with the name of the kind where there are several. */

@@ -8,6 +8,7 @@ import { kindOf } from '../../estimators/kinds.js';
 import { type FitRequest, FitToken } from '../../ml/fit.js';
 import type { Pieces } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
+import { type CodebookSource, codebookFingerprint, codebookForFit } from '../../training/codebook-for-fit.js';
 import { leastTexts } from '../../training/held-out-matrix.js';
 import type { StageContext } from '../stage-context.js';
 import { rankedBy, trialOrder } from './choose-trial.js';
@@ -27,6 +28,7 @@ const KEPT_SCORES = 8;
 
 /** What trials are fitted on and judged by. */
 export interface SearchInput {
+  readonly source: CodebookSource;
   readonly prepared: Prepared;
   readonly split: Split;
   readonly features: FeatureVariants;
@@ -202,6 +204,7 @@ class Search {
         weights: { ...config.data.weights },
         partitions: this.input.prepared.shards.map((shard) => shard.key),
         ...kind.fingerprint(),
+        ...codebookFingerprint(kind, settings, this.input.source),
         ...view.fingerprint,
         // Which n-grams the rows of a fold would not have as new texts.
         ...(view.fold === null ? {} : { least: leastTexts(matrix, this.context.config) }),
@@ -212,6 +215,7 @@ class Search {
           settings,
           featureCount: matrix.table.featureCount,
           codes: known.codes,
+          ...codebookForFit(kind, settings, this.input.source, known.codes),
           rows: training.rows(settings.classWeight),
           validation: { ...validation, topCount: KEPT_SCORES },
           metric: config.search.metric,

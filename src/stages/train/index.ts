@@ -11,6 +11,7 @@ import { chosenPass } from '../../ml/chosen-pass.js';
 import { passesTable } from '../../model/passes-table.js';
 import { piece } from '../../runner/flow/pieces.js';
 import { stageOf } from '../../runner/flow/stage.js';
+import { type CodebookSource, codebookFingerprint, codebookForFit } from '../../training/codebook-for-fit.js';
 import { type FitOptions, fitModels } from '../../training/fit-models.js';
 import { shippedRoles } from '../../training/shipped-roles.js';
 import { codesOfRows, openTrainingSet } from '../../training/training-rows.js';
@@ -23,6 +24,7 @@ import { readFit, type StoredFit } from './fit-file.js';
 const FIT_VERSION = 6;
 
 type Input = {
+  readonly source: CodebookSource;
   readonly prepared: Prepared;
   readonly split: Split;
   readonly features: FeatureVariants;
@@ -36,7 +38,7 @@ type Input = {
 export const trainStage: Stage<Input, Fit> = stageOf({
   name: 'train',
   cost: trainCost,
-  async *pieces({ prepared, split, features, trials }, context) {
+  async *pieces({ source, prepared, split, features, trials }, context) {
     const chosen = trials.trials[trials.chosen] as Trial;
     const matrix = features.variants[chosen.variantIndex] as FeatureMatrix;
     const roles = shippedRoles(context.config.train);
@@ -55,6 +57,7 @@ export const trainStage: Stage<Input, Fit> = stageOf({
       weights: { ...context.config.data.weights },
       partitions: prepared.shards.map((shard) => shard.key),
       ...kind.fingerprint(),
+      ...codebookFingerprint(kind, settings, source),
     };
     const stored = yield* piece('model', fingerprint, async (folder) => {
       const rows = rowsWithRole(split.role, ...roles);
@@ -67,6 +70,7 @@ export const trainStage: Stage<Input, Fit> = stageOf({
         settings,
         featureCount,
         codes,
+        ...codebookForFit(kind, settings, source, codes),
         rows: training.rows(settings.classWeight),
         validation: null,
         metric: trials.metric,

@@ -5,7 +5,7 @@ import { shorten } from '../../../core/failure.js';
 import { writeFileAtomic } from '../../../core/files/write-atomic.js';
 import { compareUtf8 } from '../../../core/utf8-order.js';
 import { type DifferingSetting, runsPage, shortJson } from '../../../report/compare/runs-page.js';
-import { HEADLINES, type RecordedMetrics, recordedText } from '../../../report/figure-text.js';
+import { type RecordedMetrics, recordedFigures, recordedText } from '../../../report/figure-text.js';
 import { formatCount, formatScore, formatShare } from '../../../report/format.js';
 import { jsonDifferences } from '../../../runner/plan/json-difference.js';
 import { type FinishedRun, openFinishedRun } from '../../../runner/run-store.js';
@@ -25,7 +25,8 @@ export async function compareRuns(input: CommandInput): Promise<Outcome> {
   const two = await compareTwo(input, runs);
   const page = optionPath(input, 'html') ?? null;
   const names = runs.map(({ run }) => run);
-  const figures = HEADLINES.map((figure) => [figure.name, ...runs.map(({ manifest }) => recordedText(testMetrics(manifest), figure))]);
+  const metrics = runs.map(({ manifest }) => testMetrics(manifest));
+  const figures = recordedFigures(metrics).map((figure) => [figure.name, ...metrics.map((own) => recordedText(own, figure))]);
   if (page !== null) writeFileAtomic(page, runsPage({ names, figures, ...facts, settings, two }));
   const json = {
     kind: 'runs',
