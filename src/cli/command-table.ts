@@ -312,9 +312,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'compare',
     args: '<names...>',
-    summary: 'two models on rows that nobody has coded, or runs by what they left',
+    summary: 'kinds of models on equal terms, two models on rows that nobody has coded, or runs by what they left',
     details:
-      'With --data two models code the same rows, the model of today first: how often they agree, whether the distribution of codes shifts by more than chance at each level of the codebook, how the scores differ, which codes moved most, with example rows unless one of the models counts its texts as confidential. Files are read as by predict: Parquet, Arrow, CSV, TSV or JSON Lines.\nWithout --data two or more runs that have ended: their test figures side by side, whether they had the same data, split and model, and every setting that is not the same in all of them. Of two runs also why they differ: data, configuration, code or seed, each with the stage where it came in, found by what the stages left and what they were made with; and which codes are better and worse. Whether a difference is more than chance says the gate of a run, not this.\nA model: with a / the path of a bundle, with an @ a registered name, else the id of a run. A run: an id, the start of one, or latest.',
+      'With pipeline files (.yaml): every kind of search.estimators is run alone, each in a process of its own, on the same split and features, and one table a file holds metrics with intervals, the paired difference to the best by validation with p-values corrected by Holm, calibration, processor seconds of the fit, peak memory, texts a processor second when coding, the size of the bundle, and with evaluate.repeats the spread over split seeds. Kinds get as many trials each. key=value settings count for all files. What is done is found: the same command goes on where it was stopped.\nWith --data two models code the same rows, the model of today first: how often they agree, whether the distribution of codes shifts by more than chance at each level of the codebook, how the scores differ, which codes moved most, with example rows unless one of the models counts its texts as confidential. Files are read as by predict: Parquet, Arrow, CSV, TSV or JSON Lines.\nWithout --data two or more runs that have ended: their test figures side by side, whether they had the same data, split and model, and every setting that is not the same in all of them. Of two runs also why they differ: data, configuration, code or seed, each with the stage where it came in, found by what the stages left and what they were made with; and which codes are better and worse. Whether a difference is more than chance says the gate of a run, not this.\nA model: with a / the path of a bundle, with an @ a registered name, else the id of a run. A run: an id, the start of one, or latest.',
     section: LOOK,
     options: [
       { flags: '--data <glob>', says: 'files that both models code; quote it' },
@@ -322,8 +322,15 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--codebook <file>', says: 'a codebook for the levels (default: that of the second model, where it is still there)' },
       { flags: '--rows', says: 'of two runs: code the rows of the later one with both models too, and tell which changed' },
       { flags: '--html <file>', says: 'also write it as a page of its own' },
+      { flags: '--markdown <file>', says: 'with pipeline files: also write the tables as Markdown' },
+      { flags: '--parquet <file>', says: 'with pipeline files: also write a row a set and kind as Parquet' },
+      { flags: '--tsv <dir>', says: 'with a pipeline file: compare on each NAME.tsv of this folder (columns id, text, label) in place of its data' },
     ],
-    examples: ["millrace compare jobs@champion jobs@7 --data 'new/*.parquet' --html shift.html", 'millrace compare 20261123T021500-4f09ac latest'],
+    examples: [
+      'millrace compare pipelines/baselines.yaml --html baselines.html',
+      "millrace compare jobs@champion jobs@7 --data 'new/*.parquet' --html shift.html",
+      'millrace compare 20261123T021500-4f09ac latest',
+    ],
     load: async () => (await import('./commands/compare/compare.js')).compare,
   },
   {
