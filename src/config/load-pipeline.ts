@@ -18,6 +18,7 @@ import { type PipelineConfig, pipelineConfig } from './pipeline-config.js';
 import { refuseUnknownBlocks } from './refuse-blocks.js';
 import { refuseFittedCalibration, refuseIdleCheck } from './refuse-calibration.js';
 import { refuseMissingCodebook } from './refuse-codebook.js';
+import { refuseSparkWithoutEngine } from './refuse-spark.js';
 import { keysOfOneKind } from './sections/search.js';
 import { parseYaml } from './yaml/yaml-document.js';
 
@@ -98,6 +99,7 @@ function parseSourced(text: string, file: string, settings: readonly string[], {
   refuseIdleCheck(parsed.data, sources);
   refuseMissingCodebook(parsed.data, sources);
   refuseSearch(parsed.data, sources);
+  refuseSparkWithoutEngine(parsed.data, sources);
   return { config: deepFreeze(parsed.data), sources };
 }
 
