@@ -55,6 +55,13 @@ module.exports = require('@duckdb/node-api');
 `;
 const NATIVE_PACKAGES = ['@duckdb/node-bindings'];
 
+/** Of the forests those that classify: what others need has no licence file. */
+const ML = `
+export { default as LogisticRegression } from 'ml-logistic-regression';
+export { RandomForestClassifier } from 'ml-random-forest/src/RandomForestClassifier.js';
+export { Matrix } from 'ml-matrix';
+`;
+
 /** The German stemmer loads the stop words of 57 languages and reads its own. */
 const onlyGerman = {
   name: 'only-german',
@@ -75,6 +82,7 @@ await buildPart(root, 'libraries', async () => {
   await bundle('duckdb', DUCKDB);
   await bundle('server', SERVER);
   await bundle('grpc', GRPC);
+  await bundle('ml', ML);
 });
 
 async function bundle(name, contents) {

@@ -4,5 +4,7 @@ export { linear } from './linear/linear.js';
 export { linearSvm } from './linear-svm/linear-svm.js';
 export { lookup } from './lookup/lookup.js';
 export { majority } from './majority/majority.js';
+export { mlLogisticRegression } from './ml-logistic-regression/ml-logistic-regression.js';
+export { mlRandomForest } from './ml-random-forest/ml-random-forest.js';
 export { naiveBayes } from './naive-bayes/naive-bayes.js';
 export { randomForest } from './random-forest/random-forest.js';

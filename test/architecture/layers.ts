@@ -64,8 +64,12 @@ const PACKAGE_ENTRY = 'src/app/index.ts';
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@duckdb/node-api': ['src/engine/duckdb/', BUNDLER],
   piscina: ['src/engine/piscina/'],
+  'string-width': ['src/core/'],
   echarts: ['src/report/', BUNDLER],
   natural: [BUNDLER],
+  'ml-logistic-regression': [BUNDLER],
+  'ml-random-forest': [BUNDLER],
+  'ml-matrix': [BUNDLER],
   'stopwords-iso': [BUNDLER],
   minimatch: ['src/core/'],
   'csv-parse': ['src/stages/source/'],

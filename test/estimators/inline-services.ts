@@ -16,12 +16,13 @@ export interface InlineFit {
 export async function fitInline<Settings extends KindSettings, Model extends FittedModel, Written extends FittedModel>(
   kind: ModelKind<Settings, Model, Written>,
   request: Omit<FitRequest<Settings>, 'metric' | 'certify' | 'keep'>,
+  kernelBytes = 2 ** 28,
 ): Promise<InlineFit> {
   let made: InlineFit | undefined;
   const services: FitServices<Written> = {
     workers: workersOf(kind.tasks ?? {}),
     openRows,
-    kernelBytes: 2 ** 28,
+    kernelBytes,
     signal: new AbortController().signal,
     onPass: () => {},
     onDone: async (_, outcome, model, scores) => {

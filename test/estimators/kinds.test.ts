@@ -6,6 +6,8 @@ import { kindContract } from './kind-contract.js';
 const SHORT: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   [all.linear.name]: { maxPasses: 3 },
   [all.linearSvm.name]: { maxPasses: 3 },
+  [all.mlLogisticRegression.name]: { grid: { denseFeatures: [32], steps: [10] } },
+  [all.mlRandomForest.name]: { grid: { denseFeatures: [32], denseTrees: [3], depth: [4] } },
   // Of three levels, whose rankers are fitted in several tasks.
   [all.labelTree.name]: { maxPasses: 3, grid: { leafCodes: [2], branching: [2], beam: [2] } },
 };

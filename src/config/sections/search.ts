@@ -85,17 +85,21 @@ const estimators = z
 
 /** Keys of a kind that is named alone; only the default kind's have defaults, since they stand beside the keys of all others. */
 function keysOfOthers(part: 'options' | 'axes'): Record<never, never> {
-  return Object.assign(
-    {},
-    ...OTHER_KINDS.map((name) => {
-      const shape = kindNamed(name, 'search.estimator').settings[part](z);
-      return Object.fromEntries(Object.entries(shape).map(([key, value]) => [key, optionalFor(name, value as z.ZodType)]));
-    }),
-  );
+  const owners = new Map<string, { readonly schema: z.ZodType; readonly names: string[] }>();
+  for (const name of OTHER_KINDS) {
+    for (const [key, schema] of Object.entries(kindNamed(name, 'search.estimator').settings[part](z))) {
+      const known = owners.get(key) ?? { schema, names: [] };
+      known.names.push(name);
+      owners.set(key, known);
+    }
+  }
+  return Object.fromEntries([...owners].map(([key, { schema, names }]) => [key, optionalFor(names, schema)]));
 }
 
-function optionalFor(name: string, schema: z.ZodType): z.ZodType {
-  return withoutDefault(schema).optional().describe(`Of ${name}, without it as if it were given: ${schema.description}`);
+function optionalFor(names: readonly string[], schema: z.ZodType): z.ZodType {
+  return withoutDefault(schema)
+    .optional()
+    .describe(`Of ${names.join(' and ')}, without it as if it were given: ${schema.description}`);
 }
 
 /** A default would stand in every resolved pipeline, and change what it was made of, as soon as there is one kind more. */
