@@ -75,10 +75,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [
       { flags: '--rows <n>', says: 'rows to write, from 1000 on; 250k and 1M are 250000 and 1000000 (default: 100000)' },
       { flags: '--seed <n>', says: 'seed of everything that is drawn (default: 1)' },
+      { flags: '--codes <n>', says: 'codes in all, from 338, which are divided evenly, to 21632 (default: 338)' },
       { flags: '--partitions <n>', says: 'files to spread the rows over (default: 8)' },
-      { flags: '--out <dir>', says: 'folder to fill, new, empty or from this command (default: synth/NAME-ROWS-seedSEED in the workspace)' },
+      {
+        flags: '--out <dir>',
+        says: 'folder to fill, new, empty or from this command (default: synth/NAME-ROWS-seedSEED in the workspace, with NAME-ROWS-codesN where --codes is given)',
+      },
     ],
-    examples: ['millrace synth coicop', 'millrace synth coicop --rows 1M --seed 7 --out data/coicop'],
+    examples: ['millrace synth coicop', 'millrace synth coicop --rows 1M --seed 7 --out data/coicop', 'millrace synth coicop --codes 5000'],
     load: async () => (await import('./commands/synth.js')).synth,
   },
   {
