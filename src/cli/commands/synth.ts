@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { resourcesOf, withServices } from '../../app/open-services.js';
 import { fail } from '../../core/failure.js';
+import { shellWord } from '../../core/shell-word.js';
 import { formatSeconds } from '../../core/size.js';
 import { formatCount } from '../../report/format.js';
 import { writePipelineFile } from '../../synth/pipeline-file.js';
@@ -37,13 +38,8 @@ export async function synth(input: CommandInput): Promise<Outcome> {
       `  truth     ${out}/truth.parquet`,
       `  pipeline  ${pipeline}`,
       '',
-      `millrace run ${quoted(relative(global.projectFolder, pipeline))}`,
+      `millrace run ${shellWord(relative(global.projectFolder, pipeline))}`,
     ].join('\n');
     return { json: { out, pipeline, seconds, ...summary }, text };
   });
-}
-
-/** As a shell takes it for one word. */
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
