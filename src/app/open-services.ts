@@ -19,6 +19,8 @@ export interface Services extends StageServices {
   readonly store: Store & StoreCatalog;
   /** From now on the store tells this listener of damage and waiting: a run keeps it in its log. */
   readonly tellStoreEvents: (listen: EventListener) => void;
+  /** From now on an engine that is a service of its own shows this beside the work that it does here. */
+  readonly tagWork: (tag: string) => void;
 }
 
 /** How services are opened: where their files lie, what they may take, and who is told what happens. */
@@ -80,21 +82,25 @@ export async function withServices<T>(options: ServiceOptions, work: (services: 
     closers.push(() => duckDb.close());
     const pool = openPool(workerCount, budget);
     closers.push(() => pool.close());
-    const training = new TrainingMemory(pool, budget.kernelBytes);
-    closers.push(async () => training.close());
-    let engines: Pick<Services, 'tasks' | 'splitEngine'> = { tasks: pool, splitEngine: duckDb };
+    let engines: Pick<Services, 'tasks' | 'splitEngine' | 'tagWork'> & Pick<TrainingMemory, 'softmax'> = {
+      tasks: pool,
+      splitEngine: duckDb,
+      tagWork: () => {},
+    };
     if (options.engine?.kind === 'spark') {
       const { workerHeapBytes } = budget;
       const spark = await openSpark(options.engine, { folder: await store.scratch(), workerHeapBytes, tables: duckDb, signal });
       closers.push(() => spark.close());
       engines = spark;
     }
+    const training = new TrainingMemory(pool, budget.kernelBytes, engines.softmax);
+    closers.push(async () => training.close());
     const tellStoreEvents = (next: EventListener): void => {
       listen = next;
     };
-    const { tasks, splitEngine } = engines;
+    const { tasks, splitEngine, tagWork } = engines;
     const tables = { tables: duckDb, rowIndexer: duckDb, splitReader: duckDb };
-    return await work({ store, ...tables, splitEngine, tasks, training, registry: new FsRegistry(workspace, signal), tellStoreEvents });
+    return await work({ store, ...tables, splitEngine, tasks, training, registry: new FsRegistry(workspace, signal), tellStoreEvents, tagWork });
   } finally {
     for (const close of closers.reverse()) await close();
   }

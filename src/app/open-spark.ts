@@ -3,12 +3,14 @@ import type { EngineConfig } from '../config/pipeline-config.js';
 import { fail } from '../core/failure.js';
 import { parseConnectionString, type SparkAddress, showAddress } from '../engine/spark/connection-string.js';
 import { SparkSession } from '../engine/spark/session.js';
-import { SparkTasks } from '../engine/spark/spark-tasks.js';
 import { SparkSplits } from '../engine/spark/split/spark-splits.js';
-import type { NodeProgram } from '../engine/spark/stoppable.js';
+import { SparkTasks } from '../engine/spark/tasks/spark-tasks.js';
+import type { NodeProgram } from '../engine/spark/tasks/stoppable.js';
+import { SparkTrainer } from '../engine/spark/training/spark-trainer.js';
 import type { SplitEngine } from '../engine/split-engine.js';
 import type { TableFiles } from '../engine/table-files.js';
 import type { TaskMapper } from '../engine/task-engine.js';
+import type { SoftmaxTrainer } from '../ml/solvers/softmax-trainer.js';
 import type { Tasks } from '../tasks/task-table.js';
 import { readVersion } from './version.js';
 
@@ -16,6 +18,10 @@ import { readVersion } from './version.js';
 export interface OpenSpark {
   readonly tasks: TaskMapper<Tasks>;
   readonly splitEngine: SplitEngine;
+  /** Spark's own trainer. */
+  readonly softmax: SoftmaxTrainer;
+  /** What the server shows beside all work from now on. */
+  tagWork(tag: string): void;
   close(): Promise<void>;
 }
 
@@ -46,7 +52,12 @@ export async function openSpark(engine: EngineConfig, { folder, workerHeapBytes,
     await refuseSpeculation(session);
     const program = hostProgram(engine.node, Math.floor(workerHeapBytes / 2 ** 20));
     const tasks = new SparkTasks<Tasks>(session, { workerCount: await coresOf(session), program, folder });
-    return { tasks, splitEngine: new SparkSplits(session, tables, folder), close: () => session.close() };
+    const softmax = new SparkTrainer({ session, tables, folder });
+    const close = async () => {
+      await softmax.close();
+      await session.close();
+    };
+    return { tasks, splitEngine: new SparkSplits(session, tables, folder), softmax, tagWork: (tag) => session.tagWork(tag), close };
   } catch (error) {
     await session.close();
     throw error;

@@ -6,10 +6,11 @@ row that was used for what.
 
 Start here:
   millrace doctor                                   is this machine ready?
+  millrace init data.csv                            a pipeline for a table of yours
   millrace run pipelines/business-activity.yaml     train on the data that comes with it
   millrace predict business-activity@champion --in 'new/*.parquet' --out coded/
 
-A pipeline of your own (save as mine.yaml; only name and partitions are needed):
+A pipeline of your own (millrace init writes one; only name and partitions are needed):
   name: mine
   data:
     partitions: 'data/mine/**/*.parquet'

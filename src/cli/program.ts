@@ -41,6 +41,11 @@ export function createProgram(version: string, stdout: WriteStream, onCall: (cal
   return program;
 }
 
+/** The options that every command takes. */
+export function sharedOptions(): readonly { readonly flags: string; readonly says: string }[] {
+  return createProgram('', process.stdout, () => {}).options.map(({ flags, description }) => ({ flags, says: description }));
+}
+
 /** `help run` as the words that show it, `run --help`; a word that is no command is left to be refused as one. */
 export function spellHelp(program: Command, argv: readonly string[]): readonly string[] {
   if (argv[0] !== 'help') return argv;

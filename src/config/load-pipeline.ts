@@ -8,15 +8,17 @@ import { kindNamed } from '../estimators/kinds.js';
 import { compose } from './compose/compose.js';
 import { Groups } from './compose/groups.js';
 import { locateKeyInLayers } from './compose/layers.js';
+import { splitValues } from './compose/sweep-points.js';
 import { type ConfigPath, formatPath, valueAt } from './config-path.js';
 import { describeSchema, keysOf, pipelineSchema, type SchemaNode, schemaAt } from './config-schema.js';
 import { estimatorSections } from './estimator-sections.js';
 import { type ConfigSources, insteadOfValue, placeOf } from './origins.js';
-import { overrideOf, unknownKey } from './overrides.js';
+import { type Override, overrideOf, unknownKey } from './overrides.js';
 import { type PipelineConfig, pipelineConfig } from './pipeline-config.js';
 import { refuseUnknownBlocks } from './refuse-blocks.js';
 import { refuseFittedCalibration, refuseIdleCheck } from './refuse-calibration.js';
 import { refuseMissingCodebook } from './refuse-codebook.js';
+import { refuseSparkWithoutEngine } from './refuse-spark.js';
 import { keysOfOneKind } from './sections/search.js';
 import { parseYaml } from './yaml/yaml-document.js';
 
@@ -97,6 +99,7 @@ function parseSourced(text: string, file: string, settings: readonly string[], {
   refuseIdleCheck(parsed.data, sources);
   refuseMissingCodebook(parsed.data, sources);
   refuseSearch(parsed.data, sources);
+  refuseSparkWithoutEngine(parsed.data, sources);
   return { config: deepFreeze(parsed.data), sources };
 }
 
@@ -154,11 +157,13 @@ function describeFault({ path, issue }: Fault, source: Source): Error {
     where: `${placeOf(path, source)}, ${formatPath(path)}`,
     got: isMissing ? 'nothing' : (insteadOfValue(path, source) ?? show(found)),
     wanted,
-    ...hintFor(found, wanted),
+    ...hintFor(found, wanted, overrideOf(path, source.overrides)),
   });
 }
 
-function hintFor(found: unknown, wanted: string): { hint?: string } {
+function hintFor(found: unknown, wanted: string, override: Override | undefined): { hint?: string } {
+  const values = override === undefined ? [] : splitValues(override.text.slice(override.text.indexOf('=') + 1));
+  if (values.length > 1) return { hint: `with --multirun each of ${values.slice(0, 5).join(', ')} is a run` };
   const isScalar = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
   return isScalar && /^a list(?! of \d+ values)/.test(wanted) ? { hint: `a list of one is [${String(found)}]` } : {};
 }

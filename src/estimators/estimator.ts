@@ -4,6 +4,7 @@ import type { ScoreAnswers } from '../ml/answers.js';
 import type { FitOutcome, FitRequest } from '../ml/fit.js';
 import type { PassNews } from '../ml/fit-record.js';
 import type { LabelledRows, SharedRows } from '../ml/labelled-rows.js';
+import type { SoftmaxTrainer } from '../ml/solvers/softmax-trainer.js';
 import type { KindSettings, SettingsRules } from './kind-settings.js';
 import type { FittedModel, ModelFormat } from './model-format.js';
 import type { FitSizes, KindSize, SizeLimits } from './size.js';
@@ -45,6 +46,8 @@ export interface FitServices<Written = unknown> {
   readonly openRows: WorkerTools['openRows'];
   /** Shared memory that all fits at work may take together. */
   readonly kernelBytes: number;
+  /** Fits multinomial logistic regressions elsewhere; absent: nobody does. */
+  readonly softmax?: SoftmaxTrainer | undefined;
   readonly signal: AbortSignal;
   readonly onPass: (request: number, record: PassNews) => void;
   /**

@@ -5,8 +5,8 @@ import type { FitRequest } from '../ml/fit.js';
 import { openRows } from '../tasks/rows/stored-rows.js';
 import type { TrainingMemory } from './training-memory.js';
 
-/** What a fit may use, and whom it tells of its passes; workers and rows are added by `fitModels`. */
-export type FitOptions = Omit<FitServices<FittedModel>, 'workers' | 'openRows'>;
+/** What a fit may use, and whom it tells of its passes; workers, rows and the trainer of an engine are added by `fitModels`. */
+export type FitOptions = Omit<FitServices<FittedModel>, 'workers' | 'openRows' | 'softmax'>;
 
 /** Fits all requests, which are of one kind, over a worker pool. */
 export async function fitModels(
@@ -15,5 +15,5 @@ export async function fitModels(
   requests: readonly FitRequest<KindSettings>[],
   options: FitOptions,
 ): Promise<void> {
-  await kind.fit(requests, { ...options, workers: memory.workersOf(kind), openRows });
+  await kind.fit(requests, { ...options, workers: memory.workersOf(kind), openRows, softmax: memory.softmax });
 }

@@ -1,6 +1,7 @@
 import type { FeatureMatrix } from '../artifacts/features.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import type { ModelKind, Workers } from '../estimators/estimator.js';
+import type { SoftmaxTrainer } from '../ml/solvers/softmax-trainer.js';
 import type { Tasks } from '../tasks/task-table.js';
 import { makeWorkers } from './kind-workers.js';
 import { loadMatrix, type OpenMatrix } from './open-matrix.js';
@@ -17,6 +18,8 @@ export class TrainingMemory {
     readonly tasks: TaskEngine<Tasks>,
     /** Shared memory that kernels and feature blocks may take together, in bytes. Changes how much is done at once, never a result. */
     readonly kernelBytes: number,
+    /** Of the engine, where there is one. */
+    readonly softmax?: SoftmaxTrainer,
   ) {}
 
   /** A matrix ready for workers. It stays until another is opened: stages and trials work on one at a time. See `loadMatrix`. */

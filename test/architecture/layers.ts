@@ -64,6 +64,7 @@ const PACKAGE_ENTRY = 'src/app/index.ts';
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@duckdb/node-api': ['src/engine/duckdb/', BUNDLER],
   piscina: ['src/engine/piscina/'],
+  'string-width': ['src/core/'],
   echarts: ['src/report/', BUNDLER],
   natural: [BUNDLER],
   'ml-logistic-regression': [BUNDLER],

@@ -218,6 +218,22 @@ describe('an override on the command line', () => {
     expect(failureOf(MINIMAL, ['engine=spark', `${REMOTE};token=secret`]).wanted).toContain('SPARK_CONNECT_AUTHENTICATE_TOKEN');
   });
 
+  test('search.mode=spark needs the engine, also in one of several kinds', () => {
+    expect(failureOf(MINIMAL, ['search.mode=spark'])).toMatchObject({
+      code: 'usage.wrong-value',
+      where: 'command line: search.mode=spark, search.mode',
+      got: 'mode: spark with engine.kind: local',
+      wanted: expect.stringContaining('engine.kind: spark'),
+    });
+    const kinds = 'search.estimators=[{ kind: majority }, { kind: logistic-regression, mode: spark }]';
+    expect(failureOf(MINIMAL, [kinds]).where).toContain('search.estimators[1].mode');
+    const there = ['engine=spark', 'engine.remote=sc://host:15002/'];
+    expect(parsePipeline(MINIMAL, 'p.yaml', ['search.mode=spark', ...there]).search.mode).toBe('spark');
+    expect(failureOf(MINIMAL, ['search.mode=spark', 'search.grid.l1=[1e-5]', ...there]).wanted).toBe('0 alone with search.mode spark');
+    expect(failureOf(MINIMAL, ['search.mode=spark', 'search.grid.rank=[16]', ...there]).wanted).toContain('full alone with search.mode spark');
+    expect(failureOf(MINIMAL, ['search.mode=spark', 'search.halving=true', ...there])).toMatchObject({ code: 'usage.wrong-value' });
+  });
+
   test('of one value where a list is wanted shows how to write it', () => {
     expect(failureOf(MINIMAL, ['search.grid.l2=1e-4']).hint).toBe('a list of one is [0.0001]');
     expect(failureOf(MINIMAL, ['features.chars=4']).hint).toBeUndefined();

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseConnectionString } from '../../src/engine/spark/connection-string.js';
 import { SparkSession } from '../../src/engine/spark/session.js';
-import { SparkTasks } from '../../src/engine/spark/spark-tasks.js';
-import type { NodeProgram } from '../../src/engine/spark/stoppable.js';
+import { SparkTasks } from '../../src/engine/spark/tasks/spark-tasks.js';
+import type { NodeProgram } from '../../src/engine/spark/tasks/stoppable.js';
 import { describeTaskMapper, type ProbeTasks } from '../engine/task-engine-contract.js';
 import { up } from './server/launch.mjs';
 
@@ -34,9 +34,9 @@ function open(workerCount: number, program = own): SparkTasks<ProbeTasks> {
 describeTaskMapper('Spark', open, 16);
 
 it.each([
-  [{ ...own, node: 'no-such-node' }, 'an executor of Spark has no Node', 'no-such-node'],
-  [{ ...own, file: '/no/such/host.js' }, 'an executor of Spark has no millrace', '/no/such/host.js'],
-])('says what an executor lacks (%o)', async (program, what, wanted) => {
+  ['an executor of Spark has no Node', { ...own, node: 'no-such-node' }, 'no-such-node'],
+  ['an executor of Spark has no millrace', { ...own, file: '/no/such/host.js' }, '/no/such/host.js'],
+])('says that %s', async (what, program, wanted) => {
   await expect(open(1, program).map('double', [{ value: 1 }])).rejects.toMatchObject({
     detail: { code: 'engine.unreachable', what, where: 'task double, on Spark', wanted: expect.stringContaining(wanted) },
   });

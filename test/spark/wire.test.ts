@@ -10,7 +10,7 @@ import { installSpark } from './server/install.mjs';
 const folder = `${installSpark()}/sql/connect/proto/`;
 const theirs = new Map<string, DescriptorProto>();
 
-for (const name of ['base', 'commands', 'relations', 'types', 'common', 'expressions']) {
+for (const name of ['base', 'commands', 'relations', 'types', 'common', 'expressions', 'ml', 'ml_common']) {
   const { messageType, package: pack } = fromBinary(FileDescriptorProtoSchema, descriptorIn(readFileSync(`${folder}${name}_pb2.py`, 'latin1')));
   const add = (message: DescriptorProto, path: string): void => {
     theirs.set(path, message);

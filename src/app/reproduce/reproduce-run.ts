@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
+import { trainsOnSpark } from '../../config/refuse-spark.js';
 import type { EventListener } from '../../core/events.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
 import { makeFolder } from '../../core/files/make-folder.js';
@@ -49,7 +50,9 @@ async function runAndCompare(request: Reproduction): Promise<Reproduced> {
   const originalStore = original.stages === null ? null : await FsStore.open({ workspace: parentWorkspace, emit, signal, verify: 'sizes' });
   try {
     const resources = resolveResources({ ...original.config.resources, ...givenResources(given) });
-    const report = await withServices({ workspace, signal, emit, ...resources }, async (services) => {
+    // What Spark trained, it trains again; all else it does comes to the same here.
+    const engine = trainsOnSpark(original.config) ? original.config.engine : undefined;
+    const report = await withServices({ workspace, signal, emit, engine, ...resources }, async (services) => {
       const runAgain = async (config: PipelineConfig, folder: string) => {
         const commandLine = ['reproduce', original.run];
         const request = { config, pipelineFile: null, commandLine, workspace, projectFolder: folder, requireClean: false, signal, emit };

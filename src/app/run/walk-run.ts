@@ -133,6 +133,7 @@ async function walk(
     const earlier = await findEarlierSplit(config, services.registry, runsFolderOf(workspace));
     inputs = await inputsOf(source, config, earlier, projectFolder);
     run.begin(inputs);
+    services.tagWork(run.id);
     follow.begin(inputs);
     if (reachesEnd(range)) forecast = await forecastAhead(source, services, request, run.emit);
   };

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { resourcesOf, withServices } from '../../app/open-services.js';
 import { fail } from '../../core/failure.js';
+import { shellWord } from '../../core/shell-word.js';
 import { formatSeconds } from '../../core/size.js';
 import { formatCount } from '../../report/format.js';
 import { writePipelineFile } from '../../synth/pipeline-file.js';
@@ -17,13 +18,19 @@ export async function synth(input: CommandInput): Promise<Outcome> {
   const rows = optionInteger(input, 'rows', 1) ?? 100_000;
   const seed = optionInteger(input, 'seed', 0) ?? 1;
   const partitions = optionInteger(input, 'partitions', 1);
-  const out = optionPath(input, 'out') ?? join(global.workspace, 'synth', `${name}-${rows}-seed${seed}`);
+  const codes = optionInteger(input, 'codes', 1);
+  const out =
+    optionPath(input, 'out') ?? join(global.workspace, 'synth', `${name}-${rows}${codes === undefined ? '' : `-codes${codes}`}-seed${seed}`);
   return withServices({ workspace: global.workspace, signal, emit, ...resourcesOf(global) }, async ({ tables, tasks }) => {
     const startMs = performance.now();
     emit({ type: 'stage-started', stage: 'synth' });
     const onProgress = (done: number, total: number): void => emit({ type: 'progress', stage: 'synth', unit: 'rows', done, total });
     const summary = await synthesise(
-      { name, rows, seed, out, signal, onProgress, ...(partitions === undefined ? {} : { partitions }) },
+      {
+        ...{ name, rows, seed, out, signal, onProgress },
+        ...(partitions === undefined ? {} : { partitions }),
+        ...(codes === undefined ? {} : { codes }),
+      },
       tables,
       tasks,
     );
@@ -37,13 +44,8 @@ export async function synth(input: CommandInput): Promise<Outcome> {
       `  truth     ${out}/truth.parquet`,
       `  pipeline  ${pipeline}`,
       '',
-      `millrace run ${quoted(relative(global.projectFolder, pipeline))}`,
+      `millrace run ${shellWord(relative(global.projectFolder, pipeline))}`,
     ].join('\n');
     return { json: { out, pipeline, seconds, ...summary }, text };
   });
-}
-
-/** As a shell takes it for one word. */
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -2,6 +2,7 @@ import type { WriteStream } from 'node:tty';
 import { Presets, SingleBar } from 'cli-progress';
 import type { EventListener, RunEvent } from '../../core/events.js';
 import { formatSeconds } from '../../core/size.js';
+import { cutToWidth } from '../../core/text-width.js';
 import type { Progress } from './progress.js';
 import { RunClock } from './run-clock.js';
 import { describePace, describeRest, RunStory } from './run-story.js';
@@ -75,8 +76,7 @@ export class LiveProgress implements Progress {
     const rest = describeRest(this.#runClock.secondsLeft(performance.now(), this.#pace?.secondsLeft ?? null));
     const parts = [head, ...pace, this.#story.pass(), rest, best];
     const line = parts.filter((part) => part !== '').join('  ');
-    const width = (this.stream.columns ?? 80) - 1;
-    return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
+    return cutToWidth(line, (this.stream.columns ?? 80) - 1);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Document, isCollection, isMap, Scalar, visit } from 'yaml';
+import { textWidth } from '../../core/text-width.js';
 import { type ConfigPath, isMapOfKeys } from '../config-path.js';
 
 /** What is said beside the keys of a configuration, as comments. */
@@ -26,10 +27,10 @@ interface Line {
 /** A configuration as YAML that `loadPipeline` reads back to the same values: a line a value, lists in brackets, and comments. */
 export function formatAnnotatedYaml(config: Readonly<Record<string, unknown>>, annotations: Annotations): string {
   const lines = linesOfMap(config, [], annotations);
-  const widths = lines.map(({ text, comment }) => (comment === undefined ? 0 : columnsOf(text)));
+  const widths = lines.map(({ text, comment }) => (comment === undefined ? 0 : textWidth(text)));
   const column = Math.max(0, ...widths.filter((width) => width <= ALIGNED_COLUMNS));
   return lines
-    .map(({ text, comment }) => (comment === undefined ? text : `${text}${' '.repeat(Math.max(0, column - columnsOf(text)))}  # ${oneLine(comment)}`))
+    .map(({ text, comment }) => (comment === undefined ? text : `${text}${' '.repeat(Math.max(0, column - textWidth(text)))}  # ${oneLine(comment)}`))
     .join('\n');
 }
 
@@ -68,7 +69,7 @@ function commentLines(text: string, indent: string): readonly Line[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
     const longer = `${lines.at(-1) ?? ''} ${word}`;
-    if (lines.length > 0 && columnsOf(indent) + 1 + columnsOf(longer) <= COMMENT_COLUMNS) lines[lines.length - 1] = longer;
+    if (lines.length > 0 && textWidth(indent) + 1 + textWidth(longer) <= COMMENT_COLUMNS) lines[lines.length - 1] = longer;
     else lines.push(` ${word}`);
   }
   return lines.map((line) => ({ text: `${indent}#${line}` }));
@@ -77,9 +78,4 @@ function commentLines(text: string, indent: string): readonly Line[] {
 /** A file name may hold a line break, which would end the comment. */
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ');
-}
-
-/** Code points, which is close enough to columns for what we print. */
-function columnsOf(text: string): number {
-  return [...text].length;
 }

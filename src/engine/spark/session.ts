@@ -11,13 +11,16 @@ import {
   type ExecutePlanResponse_ExecutionProgress,
   type FetchErrorDetailsResponse,
   InterruptRequest_InterruptType,
+  type MlCommandResult,
+  type MlCommandSchema,
   type PlanSchema,
   SparkConnectService,
   WriteOperation_SaveMode,
 } from './proto/spark_connect_pb.js';
+import { parquetFiles, projected, type Relation, sqlOf } from './relations.js';
 import { BRISK, PATIENT, type Patience, withRetries } from './retry.js';
 import { asSparkFailure, isPassing, readServerError } from './server-error.js';
-import { locationOf, plainLocationOf } from './spark-sql.js';
+import { locationOf } from './spark-sql.js';
 
 /** How a client is stopped, and how often it tries. */
 export interface SessionOptions {
@@ -32,13 +35,12 @@ export interface SessionOptions {
 export interface WorkOptions {
   /** Hears of finished and known tasks while Spark works. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Names that the server shows, such as a run id; none has a comma. */
-  readonly tags?: readonly string[];
   /** Stops this piece alone; the session's signal stops all. */
   readonly signal?: AbortSignal;
 }
 
 type Plan = MessageInitShape<typeof PlanSchema>;
+type MlCommand = NonNullable<MessageInitShape<typeof MlCommandSchema>['command']>;
 
 const OLDEST = 4;
 const ANSWER_MILLISECONDS = 60_000;
@@ -55,6 +57,7 @@ const PART_BYTES = 32 * 2 ** 10;
  */
 export class SparkSession {
   readonly #channel: Channel;
+  #tags: readonly string[] = [];
   #fields: SessionFields;
 
   private constructor(
@@ -98,11 +101,21 @@ export class SparkSession {
     }
   }
 
+  /** What the server's pages show beside all work from now on, such as a run id; it has no comma. */
+  tagWork(tag: string): void {
+    this.#tags = [tag];
+  }
+
   /** The rows of a query, which may be 100,000 at most: a larger result is written by `writeParquet`. */
   async query(sql: string, work: WorkOptions = {}): Promise<readonly SparkRow[]> {
+    return this.rowsOf(sqlOf(sql), work);
+  }
+
+  /** The same of a relation that SQL has no words for. */
+  async rowsOf(relation: Relation, work: WorkOptions = {}): Promise<readonly SparkRow[]> {
     const rows: SparkRow[] = [];
     const batches = new BatchReader();
-    for await (const response of this.#run({ opType: { case: 'root', value: sqlOf(sql) } }, work)) {
+    for await (const response of this.#run({ opType: { case: 'root', value: relation } }, work)) {
       if (response.responseType.case !== 'arrowBatch') continue;
       const found = batches.add(response.responseType.value);
       if (found !== null) rows.push(...found);
@@ -130,14 +143,19 @@ export class SparkSession {
   }
 
   /** Calls Parquet files, as the executors see their paths, a table: what expressions over their columns and `_metadata` give. One plan, however many files. */
-  async nameParquet(name: string, files: readonly string[], expressions: readonly string[]): Promise<void> {
-    const read = { readType: { case: 'dataSource' as const, value: { format: 'parquet', paths: files.map(plainLocationOf) } } };
-    const project = {
-      input: { relType: { case: 'read' as const, value: read } },
-      expressions: expressions.map((expression) => ({ exprType: { case: 'expressionString' as const, value: { expression } } })),
-    };
-    const value = { input: { relType: { case: 'project' as const, value: project } }, name, isGlobal: false, replace: true };
+  async nameParquet(name: string, files: readonly string[], expressions: readonly string[], schema?: string): Promise<void> {
+    const value = { input: projected(parquetFiles(files, schema), expressions), name, isGlobal: false, replace: true };
     for await (const _ of this.#run({ opType: { case: 'command', value: { commandType: { case: 'createDataframeView', value } } } }, {}));
+  }
+
+  /** Runs a command of Spark's machine learning; undefined where Spark has nothing to say of it. */
+  async learn(command: MlCommand, work: WorkOptions = {}): Promise<MlCommandResult | undefined> {
+    let result: MlCommandResult | undefined;
+    const value = { commandType: { case: 'mlCommand' as const, value: { command } } };
+    for await (const { responseType } of this.#run({ opType: { case: 'command', value } }, work)) {
+      if (responseType.case === 'mlCommandResult') result = responseType.value;
+    }
+    return result;
   }
 
   /** Values of the session's settings; null where one has none. */
@@ -189,12 +207,12 @@ export class SparkSession {
     }
   }
 
-  async *#run(plan: Plan, { onProgress, tags = [], signal: ownSignal }: WorkOptions): AsyncGenerator<ExecutePlanResponse> {
+  async *#run(plan: Plan, { onProgress, signal: ownSignal }: WorkOptions): AsyncGenerator<ExecutePlanResponse> {
     const { patience = PATIENT } = this.options;
     const signal = ownSignal === undefined ? this.options.signal : AbortSignal.any([this.options.signal, ownSignal]);
     const operationId = randomUUID();
     try {
-      for await (const response of executePlan(this.#channel, this.#fields, { plan, operationId, tags }, { signal }, patience)) {
+      for await (const response of executePlan(this.#channel, this.#fields, { plan, operationId, tags: this.#tags }, { signal }, patience)) {
         if (response.responseType.case === 'executionProgress') onProgress?.(...tasksOf(response.responseType.value));
         else yield response;
       }
@@ -237,10 +255,6 @@ export class SparkSession {
     const { clientObservedServerSideSessionId: _, ...bare } = this.#fields;
     return bare;
   }
-}
-
-function sqlOf(query: string) {
-  return { relType: { case: 'sql', value: { query } } } as const;
 }
 
 function tasksOf({ stages }: ExecutePlanResponse_ExecutionProgress): [done: number, total: number] {

@@ -2,7 +2,7 @@ import type { FitOutcome, FitRequest } from '../../ml/fit.js';
 import { LinearTeam, type TeamShare } from '../../ml/linear-team.js';
 import { type FitRun, fitLinear, type TeamStatus } from '../../ml/solvers/linear-fit.js';
 import type { WorkerTools } from '../estimator.js';
-import type { LinearSettings } from './settings.js';
+import type { TeamSettings } from './settings.js';
 
 /** What one member of a team is given. */
 export interface FitMemberInput {
@@ -10,7 +10,7 @@ export interface FitMemberInput {
   readonly shares: readonly TeamShare[];
   /** Member of the team, from 0; member 0 leads. */
   readonly worker: number;
-  readonly request: FitRequest<LinearSettings>;
+  readonly request: FitRequest<TeamSettings>;
   readonly run: FitRun;
 }
 

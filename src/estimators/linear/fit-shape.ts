@@ -7,7 +7,7 @@ import { isCertified } from '../../ml/solvers/linear-fit.js';
 import { leavesFactors, planMembers } from '../../ml/solvers/members.js';
 import { doesNotFit } from '../does-not-fit.js';
 import type { LinearServices } from './running-fit.js';
-import type { LinearSettings } from './settings.js';
+import type { TeamSettings } from './settings.js';
 
 /** f64 rows of the gradient that a certificate holds at once take at most this share of the memory. */
 const GRADIENT_SHARE = 0.25;
@@ -27,7 +27,7 @@ export interface FitExtent {
 type MemoryLimits = Pick<LinearServices, 'kernelBytes' | 'sliceBytes'>;
 
 /** What the memories of a fit must hold, one a member. `resources.memory` when it is more than there may be. */
-export function shapesOf(request: FitRequest<LinearSettings>, limits: MemoryLimits): readonly FitShape[] {
+export function shapesOf(request: FitRequest<TeamSettings>, limits: MemoryLimits): readonly FitShape[] {
   const { settings, featureCount, rows, validation } = request;
   const batchEntries = Math.max(largestBatch(rows), validation === null ? 0 : largestBatch(validation.rows));
   const extent = { featureCount, classCount: request.codes.length, rowCount: rows.row.length, batchEntries };
@@ -42,9 +42,9 @@ export function shapesOf(request: FitRequest<LinearSettings>, limits: MemoryLimi
  * member is certified, and takes the weights of all where they are kept as they are.
  */
 export function memberShapes(
-  settings: LinearSettings,
+  settings: TeamSettings,
   { featureCount, classCount, rowCount, batchEntries }: FitExtent,
-  { certify, keep, numberType }: Pick<FitRequest<LinearSettings>, 'certify' | 'keep' | 'numberType'>,
+  { certify, keep, numberType }: Pick<FitRequest<TeamSettings>, 'certify' | 'keep' | 'numberType'>,
   { kernelBytes, sliceBytes = MAX_MEMORY_BYTES }: MemoryLimits,
 ): readonly FitShape[] {
   const stride = strideOf(classCount);

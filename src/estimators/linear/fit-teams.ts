@@ -4,7 +4,7 @@ import type { Workers } from '../estimator.js';
 import { shapesOf, totalBytes } from './fit-shape.js';
 import { type Held, type KernelLane, lanesOf } from './kernel-lanes.js';
 import { type FitPlace, type LinearServices, RunningFit } from './running-fit.js';
-import type { LinearSettings } from './settings.js';
+import type { TeamSettings } from './settings.js';
 
 /**
  * Memory of a fit up to which every worker makes one of its own. Fits of 70 to 100 MB side by side on two cores take 0.7 to 0.9 of
@@ -34,7 +34,7 @@ export function canHold(heldBytes: number, workBytes: number, kernelBytes: numbe
  * `laneCountOf` says while there are enough of them, the last ones with all workers together. Which plan a fit falls under never
  * changes a bit of it. `resources.memory` when not even one fits.
  */
-export async function fitWithTeams(requests: readonly FitRequest<LinearSettings>[], services: LinearServices): Promise<void> {
+export async function fitWithTeams(requests: readonly FitRequest<TeamSettings>[], services: LinearServices): Promise<void> {
   const { workers, kernelBytes } = services;
   const shapes = requests.map((request) => shapesOf(request, services));
   const largest = shapes.reduce((most, own) => Math.max(most, totalBytes(own)), 0);
@@ -44,7 +44,7 @@ export async function fitWithTeams(requests: readonly FitRequest<LinearSettings>
   const teamSize = Math.floor(workers.workerCount / laneCount);
   const together = laneCount > 1 ? requests.length - (requests.length % laneCount) : 0;
   const fitOf = (index: number, lane: number, workerCount: number): RunningFit => {
-    const request = requests[index] as FitRequest<LinearSettings>;
+    const request = requests[index] as FitRequest<TeamSettings>;
     return new RunningFit({ request, index, shapes: shapes[index] as readonly FitShape[], ...placeOf(index, lane) }, services, workerCount);
   };
   const running = new Set<RunningFit>();
@@ -74,7 +74,7 @@ export async function fitWithTeams(requests: readonly FitRequest<LinearSettings>
  */
 function assignPlaces(
   workers: Workers,
-  requests: readonly FitRequest<LinearSettings>[],
+  requests: readonly FitRequest<TeamSettings>[],
   shapes: readonly (readonly FitShape[])[],
   holds: boolean,
 ): (index: number, lane: number) => FitPlace {

@@ -1,6 +1,7 @@
 import { kernelDigest } from '../../kernels/load-module.js';
 import type { ModelKind } from '../estimator.js';
-import { fitWithTeams } from './fit-teams.js';
+import { JUDGE_TASKS } from '../trial/judge-trial.js';
+import { fitLinear } from './elsewhere/fit-linear.js';
 import { LINEAR, type LinearModel, type WrittenLinear } from './linear-model.js';
 import { scoreWithTeam } from './score-with-team.js';
 import { type LinearSettings, linearSettings } from './settings.js';
@@ -16,7 +17,12 @@ export const linear: ModelKind<LinearSettings, LinearModel, WrittenLinear> = {
   format: weightsFormat(LINEAR),
   fingerprint: () => ({ kernel: kernelDigest('linear') }),
   size: linearSize,
-  fit: fitWithTeams,
-  tasks: { fit: () => import('./fit-member.js'), score: () => import('./score-member.js') },
+  fit: fitLinear,
+  tasks: {
+    fit: () => import('./fit-member.js'),
+    score: () => import('./score-member.js'),
+    certify: () => import('./elsewhere/certify-member.js'),
+    ...JUDGE_TASKS,
+  },
   scoreRows: scoreWithTeam,
 };

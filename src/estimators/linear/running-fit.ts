@@ -10,7 +10,7 @@ import type { FitServices } from '../estimator.js';
 import type { FitMemberInput } from './fit-member.js';
 import type { KernelLane } from './kernel-lanes.js';
 import { type Factors, LINEAR, type LinearFactors, type LinearParts, type WrittenLinear } from './linear-model.js';
-import type { LinearSettings } from './settings.js';
+import type { TeamSettings } from './settings.js';
 
 /** What the fits of one call share. */
 export interface LinearServices extends Omit<FitServices<WrittenLinear>, 'openRows'> {
@@ -35,7 +35,7 @@ export interface FitPlace {
 
 /** A fit with a place in memory. */
 interface PlacedFit extends FitPlace {
-  readonly request: FitRequest<LinearSettings>;
+  readonly request: FitRequest<TeamSettings>;
   /** Its place among the requests. */
   readonly index: number;
   /** One a member. */

@@ -6,17 +6,31 @@ import type { KindSettings, Pace, SectionFault, SettingsColumn, SettingsRules, S
 import { LINEAR } from './linear-model.js';
 
 /** The settings that one linear fit depends on, beside its rows. */
-export interface LinearSettings extends SolverSettings, KindSettings {
+export interface LinearSettings extends Omit<SolverSettings, 'mode'>, KindSettings {
   readonly estimator: typeof LINEAR;
+  /** `spark`: an engine's own solver fits, to the same optimum as `exact`. */
+  readonly mode: SolverSettings['mode'] | 'spark';
+}
+
+/** Those of a fit by the worker pool. */
+export interface TeamSettings extends LinearSettings {
+  readonly mode: SolverSettings['mode'];
+}
+
+/** Whether the worker pool makes the fit. */
+export function isOfTeams(settings: LinearSettings): settings is TeamSettings {
+  return settings.mode !== 'spark';
 }
 
 /** What all trials of a section share. */
 export function linearOptions(z: Zod) {
   return {
     mode: z
-      .enum(['fast', 'exact'])
+      .enum(['fast', 'exact', 'spark'])
       .default('fast')
-      .describe('How a trial is fitted; fast stops when the validation metric no longer rises, exact goes on to the tolerance, default fast.'),
+      .describe(
+        'How a trial is fitted; fast stops when the validation metric no longer rises, exact goes on to the tolerance, spark leaves an exact fit to the logistic regression of Spark and needs engine.kind spark, default fast.',
+      ),
     tolerance: z
       .number()
       .positive()
@@ -27,7 +41,7 @@ export function linearOptions(z: Zod) {
       .min(1)
       .optional()
       .describe(
-        'The most passes of a fit, over the training rows (fast) or of the solver (exact); a whole number of at least 1, without it 12 (fast) or 100 (exact).',
+        'The most passes of a fit, over the training rows (fast) or of the solver (exact); a whole number of at least 1, without it 12 (fast) or 100 (exact and spark).',
       ),
     patience: z
       .int()
@@ -40,7 +54,7 @@ export function linearOptions(z: Zod) {
       .boolean()
       .default(false)
       .describe(
-        'Whether the final fit of mode fast gets a bound on its distance from the optimum, which takes about as long as the fit; an exact one always has it; true or false, default false.',
+        'Whether the final fit of mode fast gets a bound on its distance from the optimum, which takes about as long as the fit; one of the other modes always has it; true or false, default false.',
       ),
   };
 }
@@ -150,24 +164,24 @@ function noiseParts(settings: LinearSettings) {
   });
 }
 
-const DEFAULT_PASSES = { fast: 12, exact: 100 } as const;
+const DEFAULT_PASSES = { fast: 12, exact: 100, spark: 100 } as const;
 
 function faults(section: LinearSection): readonly SectionFault[] {
-  return [...averageFaults(section), ...rankFaults(section), ...noiseFaults(section)];
+  return [...averageFaults(section), ...rankFaults(section), ...noiseFaults(section), ...sparseFaults(section)];
 }
 
 function averageFaults({ mode, grid }: LinearSection): readonly SectionFault[] {
   if (mode === 'fast' || grid.average.every((average) => average === 1)) return [];
-  return [{ path: ['grid', 'average'], message: '1 alone with search.mode exact: whatever the seed, such a fit ends at the one optimum' }];
+  return [{ path: ['grid', 'average'], message: `1 alone with search.mode ${mode}: whatever the seed, such a fit ends at the one optimum` }];
 }
 
 /** An exact fit minimises the objective of whole rows, labels and plain scores, which its certificate is about. */
 function noiseFaults({ mode, grid }: LinearSection): readonly SectionFault[] {
-  if (mode !== 'exact') return [];
+  if (mode === 'fast') return [];
   const used = NOISE.filter(({ axis }) => grid[axis].some((share) => share > 0));
   return used.map(({ axis }) => ({
     path: ['grid', axis],
-    message: '0 alone with search.mode exact, whose certificate is about whole rows, their labels and plain scores',
+    message: `0 alone with search.mode ${mode}, whose certificate is about whole rows, their labels and plain scores`,
   }));
 }
 
@@ -176,9 +190,15 @@ function rankFaults({ mode, grid }: LinearSection): readonly SectionFault[] {
   const path = ['grid', 'rank'];
   return [
     ...(grid.rank.some(isOddMixture) ? [{ path, message: 'full+R with R a multiple of 4 from 4 to 1024' }] : []),
-    ...(mode === 'exact' ? [{ path, message: 'full alone with search.mode exact: the objective of two factors is not convex' }] : []),
+    ...(mode === 'fast' ? [] : [{ path, message: `full alone with search.mode ${mode}: the objective of two factors is not convex` }]),
     ...(grid.l1.some((l1) => l1 > 0) ? [{ path, message: 'full alone beside l1, which would make factors sparse, not the weights' }] : []),
   ];
+}
+
+/** With both penalties Spark takes another way, which nothing here has been compared with. */
+function sparseFaults({ mode, grid }: LinearSection): readonly SectionFault[] {
+  if (mode !== 'spark' || grid.l1.every((l1) => l1 === 0)) return [];
+  return [{ path: ['grid', 'l1'], message: '0 alone with search.mode spark' }];
 }
 
 function isOddMixture(rank: Point['rank']): boolean {
@@ -285,7 +305,7 @@ export const linearSettings: SettingsRules<LinearSettings> = {
   axisOrder: ['rank', 'average', 'classWeight', 'blankout', 'labelSmoothing', 'logitAdjustment', 'l1', 'l2'],
   complete: (section) => complete(section as unknown as LinearSection),
   faults: (section) => faults(section as unknown as LinearSection),
-  whyNoShortFits: (section) => (section.mode === 'exact' ? 'mode: exact' : null),
+  whyNoShortFits: (section) => (section.mode === 'fast' ? null : `mode: ${section.mode}`),
   at: (section, point, seed) => settingsAt(section as unknown as LinearSection, point as unknown as Point, seed),
   shortened: (settings, passes) => ({ ...settings, maxPasses: Math.min(passes, settings.maxPasses) }),
   pace,

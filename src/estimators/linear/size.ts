@@ -5,19 +5,19 @@ import type { FitSizes, KindSize, SizeLimits } from '../size.js';
 import { memberShapes, totalBytes } from './fit-shape.js';
 import { canHold, laneCountOf } from './fit-teams.js';
 import { fullWeightBytes } from './full-weights.js';
-import type { LinearSettings } from './settings.js';
+import { isOfTeams, type LinearSettings, type TeamSettings } from './settings.js';
 import { factorBytes } from './stored/factor-pieces.js';
 import { ROW_CODECS } from './stored/rounded-rows.js';
 
 /** Products of a matrix entry and a weight that a pass makes in a second; scoring alone takes half as long. */
 const PRODUCTS_PER_SECOND = 0.8e9;
 /** Passes that fits make before they stop by themselves. */
-const PASSES = { fast: 9, exact: 60 } as const;
+const PASSES = { fast: 9, exact: 60, spark: 60 } as const;
 
 /** Sizes of linear fits: bytes of the largest that are tried, seconds of the mean. */
 export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes, { workerCount, freeBytes }: SizeLimits): KindSize {
   const { rowCount, trainCount, validationCount, heldOutCount } = sizes;
-  const bytesOf = (keep: boolean): readonly number[] => settings.map((one) => fitBytes(sizes, one, keep, freeBytes));
+  const bytesOf = (keep: boolean): readonly number[] => settings.map((one) => fitBytes(sizes, one, keep, freeBytes) + roomBytes(sizes, one));
   const trials = bytesOf(false);
   const trialBytes = Math.max(0, ...trials);
   const meanBytes = mean(trials);
@@ -47,10 +47,10 @@ export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes,
 /** Weights that are all kept, or their factors. */
 function fileBytes({ codeCount, featureCount, numberType }: FitSizes, settings: LinearSettings): number {
   const stride = strideOf(codeCount);
-  if (!leavesFactors({ settings, featureCount, classCount: codeCount, keep: true, numberType })) {
+  if (!leavesFactors({ settings: asOfTeams(settings), featureCount, classCount: codeCount, keep: true, numberType })) {
     return ROW_CODECS[numberType].make(0).BYTES_PER_ELEMENT * stride * featureCount;
   }
-  const rank = planMembers(settings).reduce((sum, plan) => sum + (plan.rank ?? 0), 0);
+  const rank = planMembers(asOfTeams(settings)).reduce((sum, plan) => sum + (plan.rank ?? 0), 0);
   return factorBytes({ featureCount, codeCount, stride, rank }, numberType);
 }
 
@@ -59,7 +59,17 @@ function mean(values: readonly number[]): number {
 }
 
 function isCertifiedAtLast(settings: LinearSettings): boolean {
-  return isCertified({ settings, certify: true });
+  return isCertified({ settings: asOfTeams(settings), certify: true });
+}
+
+/** A fit that is made elsewhere is certified in the memory of an exact one. */
+function asOfTeams(settings: LinearSettings): TeamSettings {
+  return isOfTeams(settings) ? settings : { ...settings, mode: 'exact' };
+}
+
+/** Where the weights of a fit lie that is made elsewhere. */
+function roomBytes(sizes: FitSizes, settings: LinearSettings): number {
+  return isOfTeams(settings) ? 0 : fullWeightBytes(sizes);
 }
 
 /** Products of a pass over all rows with whole weights. */
@@ -75,7 +85,7 @@ function fitProducts(sizes: FitSizes, settings: LinearSettings): number {
   const { entryCount, rowCount, codeCount } = sizes;
   const productsOf = ({ rank }: MemberPlan): number =>
     rank === null ? fullProducts(sizes) : entryCount * rank + CACHED_PRODUCTS * rowCount * rank * strideOf(codeCount);
-  return planMembers(settings).reduce((sum, plan) => sum + productsOf(plan), 0);
+  return planMembers(asOfTeams(settings)).reduce((sum, plan) => sum + productsOf(plan), 0);
 }
 
 /** Kernel memory of one fit, with the mean batch made half as large again. */
@@ -87,5 +97,5 @@ function fitBytes(
 ): number {
   const batchEntries = Math.ceil(((1.5 * entryCount) / Math.max(1, rowCount)) * BATCH_DOCUMENTS);
   const extent = { featureCount, classCount: codeCount, rowCount: trainCount, batchEntries };
-  return totalBytes(memberShapes(settings, extent, { certify: keep, keep, numberType }, { kernelBytes: free }));
+  return totalBytes(memberShapes(asOfTeams(settings), extent, { certify: keep, keep, numberType }, { kernelBytes: free }));
 }

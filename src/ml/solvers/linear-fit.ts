@@ -1,4 +1,4 @@
-import { type CertifiedGap, certifyAsIs, solveAndCertify } from '../certificate.js';
+import { type CertifiedGap, certifyAsIs, type Penalty, solveAndCertify } from '../certificate.js';
 import type { FitOutcome, FitRequest } from '../fit.js';
 import type { Certificate, FitStatus, SolverSettings } from '../fit-record.js';
 import type { LabelledRows } from '../labelled-rows.js';
@@ -140,7 +140,8 @@ function clearPart(team: LinearTeam, memory: WebAssembly.Memory, begin: number, 
   bytes.subarray(...team.ownPart(bytes.length)).fill(0);
 }
 
-function describeGap(known: CertifiedGap, settings: SolverSettings): Certificate {
+/** What is kept of a certified gap. */
+export function describeGap(known: CertifiedGap, settings: Penalty): Certificate {
   const { objective, gradientNorm, interceptResidual, gap } = known;
   if (gap === null) return { kind: 'none', reason: `no certificate with l2 = ${settings.l2} and l1 = ${settings.l1}`, objective };
   return { kind: 'duality-gap', objective, gap, relativeGap: objective > 0 ? gap / objective : 0, gradientNorm, interceptResidual };

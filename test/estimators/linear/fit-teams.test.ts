@@ -9,7 +9,7 @@ import { linear } from '../../../src/estimators/all.js';
 import { canHold, fitWithTeams, laneCountOf } from '../../../src/estimators/linear/fit-teams.js';
 import { LINEAR, type LinearParts } from '../../../src/estimators/linear/linear-model.js';
 import type { LinearServices } from '../../../src/estimators/linear/running-fit.js';
-import type { LinearSettings } from '../../../src/estimators/linear/settings.js';
+import type { TeamSettings } from '../../../src/estimators/linear/settings.js';
 import { loadStored, writeModel } from '../../../src/estimators/linear/stored/stored-model.js';
 import type { ScoreAnswers } from '../../../src/ml/answers.js';
 import { type FitOutcome, type FitRequest, FitToken } from '../../../src/ml/fit.js';
@@ -38,9 +38,9 @@ afterAll(async () => {
 const problem = problemOf(drawRows(330, 2500, 11, 61), drawWeights(330, 62));
 const validation = problemOf(drawRows(100, 2500, 11, 63)).rows;
 
-type Request = FitRequest<LinearSettings>;
+type Request = FitRequest<TeamSettings>;
 
-const SETTINGS: LinearSettings = {
+const SETTINGS: TeamSettings = {
   estimator: LINEAR,
   classWeight: 'none',
   mode: 'fast',

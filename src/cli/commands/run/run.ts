@@ -7,8 +7,9 @@ import { loadRunConfig } from '../../load-run-config.js';
 import { gateEnd } from './gate-end.js';
 import { askedRange, rangeFlags, runStages } from './run-partial.js';
 
-/** `millrace run`: the whole flow, or some of its stages. Exit code 0, or 10 and 11 from the gate. */
+/** `millrace run`: the whole flow, or some of its stages, or with `--multirun` a run for every combination of values. Exit code 0, or 10 and 11 from the gate. */
 export async function run(input: CommandInput): Promise<Outcome> {
+  if (input.options.multirun === true) return (await import('./run-sweep.js')).runMany(input);
   const pipelineFile = argument(input, 0);
   const { projectFolder } = input.global;
   const settings = argumentList(input, 1);

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file spark_connect.proto.
  */
 export const file_spark_connect: GenFile = /*@__PURE__*/
-  fileDesc("ChNzcGFya19jb25uZWN0LnByb3RvEg1zcGFyay5jb25uZWN0IjEKC1VzZXJDb250ZXh0Eg8KB3VzZXJfaWQYASABKAkSEQoJdXNlcl9uYW1lGAIgASgJImUKBFBsYW4SJwoEcm9vdBgBIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb25IABIpCgdjb21tYW5kGAIgASgLMhYuc3BhcmsuY29ubmVjdC5Db21tYW5kSABCCQoHb3BfdHlwZSKJAQoIUmVsYXRpb24SIwoEcmVhZBgCIAEoCzITLnNwYXJrLmNvbm5lY3QuUmVhZEgAEikKB3Byb2plY3QYAyABKAsyFi5zcGFyay5jb25uZWN0LlByb2plY3RIABIhCgNzcWwYCiABKAsyEi5zcGFyay5jb25uZWN0LlNRTEgAQgoKCHJlbF90eXBlIocBCgRSZWFkEjUKC2RhdGFfc291cmNlGAIgASgLMh4uc3BhcmsuY29ubmVjdC5SZWFkLkRhdGFTb3VyY2VIABo7CgpEYXRhU291cmNlEhMKBmZvcm1hdBgBIAEoCUgAiAEBEg0KBXBhdGhzGAQgAygJQgkKB19mb3JtYXRCCwoJcmVhZF90eXBlImEKB1Byb2plY3QSJgoFaW5wdXQYASABKAsyFy5zcGFyay5jb25uZWN0LlJlbGF0aW9uEi4KC2V4cHJlc3Npb25zGAMgAygLMhkuc3BhcmsuY29ubmVjdC5FeHByZXNzaW9uIooBCgpFeHByZXNzaW9uEkcKEWV4cHJlc3Npb25fc3RyaW5nGAQgASgLMiouc3BhcmsuY29ubmVjdC5FeHByZXNzaW9uLkV4cHJlc3Npb25TdHJpbmdIABomChBFeHByZXNzaW9uU3RyaW5nEhIKCmV4cHJlc3Npb24YASABKAlCCwoJZXhwcl90eXBlIhQKA1NRTBINCgVxdWVyeRgBIAEoCSLRAQoHQ29tbWFuZBI4Cg93cml0ZV9vcGVyYXRpb24YAiABKAsyHS5zcGFyay5jb25uZWN0LldyaXRlT3BlcmF0aW9uSAASSgoVY3JlYXRlX2RhdGFmcmFtZV92aWV3GAMgASgLMikuc3BhcmsuY29ubmVjdC5DcmVhdGVEYXRhRnJhbWVWaWV3Q29tbWFuZEgAEjAKC3NxbF9jb21tYW5kGAUgASgLMhkuc3BhcmsuY29ubmVjdC5TcWxDb21tYW5kSABCDgoMY29tbWFuZF90eXBlInYKGkNyZWF0ZURhdGFGcmFtZVZpZXdDb21tYW5kEiYKBWlucHV0GAEgASgLMhcuc3BhcmsuY29ubmVjdC5SZWxhdGlvbhIMCgRuYW1lGAIgASgJEhEKCWlzX2dsb2JhbBgDIAEoCBIPCgdyZXBsYWNlGAQgASgIIjQKClNxbENvbW1hbmQSJgoFaW5wdXQYBiABKAsyFy5zcGFyay5jb25uZWN0LlJlbGF0aW9uIrcCCg5Xcml0ZU9wZXJhdGlvbhImCgVpbnB1dBgBIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb24SEwoGc291cmNlGAIgASgJSAGIAQESDgoEcGF0aBgDIAEoCUgAEjQKBG1vZGUYBSABKA4yJi5zcGFyay5jb25uZWN0LldyaXRlT3BlcmF0aW9uLlNhdmVNb2RlIokBCghTYXZlTW9kZRIZChVTQVZFX01PREVfVU5TUEVDSUZJRUQQABIUChBTQVZFX01PREVfQVBQRU5EEAESFwoTU0FWRV9NT0RFX09WRVJXUklURRACEh0KGVNBVkVfTU9ERV9FUlJPUl9JRl9FWElTVFMQAxIUChBTQVZFX01PREVfSUdOT1JFEARCCwoJc2F2ZV90eXBlQgkKB19zb3VyY2UiJwoPUmVhdHRhY2hPcHRpb25zEhQKDHJlYXR0YWNoYWJsZRgBIAEoCCKDAQoVUmVzdWx0Q2h1bmtpbmdPcHRpb25zEiIKGmFsbG93X2Fycm93X2JhdGNoX2NodW5raW5nGAEgASgIEicKGnByZWZlcnJlZF9hcnJvd19jaHVua19zaXplGAIgASgDSACIAQFCHQobX3ByZWZlcnJlZF9hcnJvd19jaHVua19zaXplIrQEChJFeGVjdXRlUGxhblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EiEKBHBsYW4YAyABKAsyEy5zcGFyay5jb25uZWN0LlBsYW4SGAoLY2xpZW50X3R5cGUYBCABKAlIAIgBARJICg9yZXF1ZXN0X29wdGlvbnMYBSADKAsyLy5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVxdWVzdC5SZXF1ZXN0T3B0aW9uEhkKDG9wZXJhdGlvbl9pZBgGIAEoCUgBiAEBEgwKBHRhZ3MYByADKAkSMwomY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQYCCABKAlIAogBARqmAQoNUmVxdWVzdE9wdGlvbhI6ChByZWF0dGFjaF9vcHRpb25zGAEgASgLMh4uc3BhcmsuY29ubmVjdC5SZWF0dGFjaE9wdGlvbnNIABJHChdyZXN1bHRfY2h1bmtpbmdfb3B0aW9ucxgCIAEoCzIkLnNwYXJrLmNvbm5lY3QuUmVzdWx0Q2h1bmtpbmdPcHRpb25zSABCEAoOcmVxdWVzdF9vcHRpb25CDgoMX2NsaWVudF90eXBlQg8KDV9vcGVyYXRpb25faWRCKQonX2NsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkIsoHChNFeGVjdXRlUGxhblJlc3BvbnNlEhIKCnNlc3Npb25faWQYASABKAkSHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgPIAEoCRIUCgxvcGVyYXRpb25faWQYDCABKAkSEwoLcmVzcG9uc2VfaWQYDSABKAkSRAoLYXJyb3dfYmF0Y2gYAiABKAsyLS5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UuQXJyb3dCYXRjaEgAElEKEnNxbF9jb21tYW5kX3Jlc3VsdBgFIAEoCzIzLnNwYXJrLmNvbm5lY3QuRXhlY3V0ZVBsYW5SZXNwb25zZS5TcWxDb21tYW5kUmVzdWx0SAASTAoPcmVzdWx0X2NvbXBsZXRlGA4gASgLMjEuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlc3BvbnNlLlJlc3VsdENvbXBsZXRlSAASUgoSZXhlY3V0aW9uX3Byb2dyZXNzGBIgASgLMjQuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlc3BvbnNlLkV4ZWN1dGlvblByb2dyZXNzSAAaPQoQU3FsQ29tbWFuZFJlc3VsdBIpCghyZWxhdGlvbhgBIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb24avQEKCkFycm93QmF0Y2gSEQoJcm93X2NvdW50GAEgASgDEgwKBGRhdGEYAiABKAwSGQoMc3RhcnRfb2Zmc2V0GAMgASgDSACIAQESGAoLY2h1bmtfaW5kZXgYBCABKANIAYgBARIgChNudW1fY2h1bmtzX2luX2JhdGNoGAUgASgDSAKIAQFCDwoNX3N0YXJ0X29mZnNldEIOCgxfY2h1bmtfaW5kZXhCFgoUX251bV9jaHVua3NfaW5fYmF0Y2gaEAoOUmVzdWx0Q29tcGxldGUa9gEKEUV4ZWN1dGlvblByb2dyZXNzEk4KBnN0YWdlcxgBIAMoCzI+LnNwYXJrLmNvbm5lY3QuRXhlY3V0ZVBsYW5SZXNwb25zZS5FeGVjdXRpb25Qcm9ncmVzcy5TdGFnZUluZm8SGgoSbnVtX2luZmxpZ2h0X3Rhc2tzGAIgASgDGnUKCVN0YWdlSW5mbxIQCghzdGFnZV9pZBgBIAEoAxIRCgludW1fdGFza3MYAiABKAMSGwoTbnVtX2NvbXBsZXRlZF90YXNrcxgDIAEoAxIYChBpbnB1dF9ieXRlc19yZWFkGAQgASgDEgwKBGRvbmUYBSABKAhCDwoNcmVzcG9uc2VfdHlwZSKyAgoWUmVhdHRhY2hFeGVjdXRlUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSFAoMb3BlcmF0aW9uX2lkGAMgASgJEhgKC2NsaWVudF90eXBlGAQgASgJSACIAQESHQoQbGFzdF9yZXNwb25zZV9pZBgFIAEoCUgBiAEBEjMKJmNsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAYgASgJSAKIAQFCDgoMX2NsaWVudF90eXBlQhMKEV9sYXN0X3Jlc3BvbnNlX2lkQikKJ19jbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZCLPAwoVUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIUCgxvcGVyYXRpb25faWQYAyABKAkSGAoLY2xpZW50X3R5cGUYBCABKAlIAYgBARJGCgtyZWxlYXNlX2FsbBgFIAEoCzIvLnNwYXJrLmNvbm5lY3QuUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0LlJlbGVhc2VBbGxIABJKCg1yZWxlYXNlX3VudGlsGAYgASgLMjEuc3BhcmsuY29ubmVjdC5SZWxlYXNlRXhlY3V0ZVJlcXVlc3QuUmVsZWFzZVVudGlsSAASMwomY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQYByABKAlIAogBARoMCgpSZWxlYXNlQWxsGiMKDFJlbGVhc2VVbnRpbBITCgtyZXNwb25zZV9pZBgBIAEoCUIJCgdyZWxlYXNlQg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQieAoWUmVsZWFzZUV4ZWN1dGVSZXNwb25zZRISCgpzZXNzaW9uX2lkGAEgASgJEhkKDG9wZXJhdGlvbl9pZBgCIAEoCUgAiAEBEh4KFnNlcnZlcl9zaWRlX3Nlc3Npb25faWQYAyABKAlCDwoNX29wZXJhdGlvbl9pZCLqAwoQSW50ZXJydXB0UmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSGAoLY2xpZW50X3R5cGUYAyABKAlIAYgBARJFCg5pbnRlcnJ1cHRfdHlwZRgEIAEoDjItLnNwYXJrLmNvbm5lY3QuSW50ZXJydXB0UmVxdWVzdC5JbnRlcnJ1cHRUeXBlEhcKDW9wZXJhdGlvbl90YWcYBSABKAlIABIWCgxvcGVyYXRpb25faWQYBiABKAlIABIzCiZjbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgHIAEoCUgCiAEBIoABCg1JbnRlcnJ1cHRUeXBlEh4KGklOVEVSUlVQVF9UWVBFX1VOU1BFQ0lGSUVEEAASFgoSSU5URVJSVVBUX1RZUEVfQUxMEAESFgoSSU5URVJSVVBUX1RZUEVfVEFHEAISHwobSU5URVJSVVBUX1RZUEVfT1BFUkFUSU9OX0lEEANCCwoJaW50ZXJydXB0Qg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQiYAoRSW50ZXJydXB0UmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIXCg9pbnRlcnJ1cHRlZF9pZHMYAiADKAkSHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgDIAEoCSLIAgoSQW5hbHl6ZVBsYW5SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIYCgtjbGllbnRfdHlwZRgDIAEoCUgBiAEBEjMKJmNsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGBEgASgJSAKIAQESRwoNc3BhcmtfdmVyc2lvbhgKIAEoCzIuLnNwYXJrLmNvbm5lY3QuQW5hbHl6ZVBsYW5SZXF1ZXN0LlNwYXJrVmVyc2lvbkgAGg4KDFNwYXJrVmVyc2lvbkIJCgdhbmFseXplQg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQivgEKE0FuYWx5emVQbGFuUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIeChZzZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGA8gASgJEkgKDXNwYXJrX3ZlcnNpb24YCCABKAsyLy5zcGFyay5jb25uZWN0LkFuYWx5emVQbGFuUmVzcG9uc2UuU3BhcmtWZXJzaW9uSAAaHwoMU3BhcmtWZXJzaW9uEg8KB3ZlcnNpb24YASABKAlCCAoGcmVzdWx0IjUKCEtleVZhbHVlEgsKA2tleRgBIAEoCRISCgV2YWx1ZRgCIAEoCUgAiAEBQggKBl92YWx1ZSLsAwoNQ29uZmlnUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSOQoJb3BlcmF0aW9uGAMgASgLMiYuc3BhcmsuY29ubmVjdC5Db25maWdSZXF1ZXN0Lk9wZXJhdGlvbhIYCgtjbGllbnRfdHlwZRgEIAEoCUgAiAEBEjMKJmNsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAggASgJSAGIAQEaLQoDU2V0EiYKBXBhaXJzGAEgAygLMhcuc3BhcmsuY29ubmVjdC5LZXlWYWx1ZRoZCglHZXRPcHRpb24SDAoEa2V5cxgBIAMoCRqFAQoJT3BlcmF0aW9uEi8KA3NldBgBIAEoCzIgLnNwYXJrLmNvbm5lY3QuQ29uZmlnUmVxdWVzdC5TZXRIABI8CgpnZXRfb3B0aW9uGAQgASgLMiYuc3BhcmsuY29ubmVjdC5Db25maWdSZXF1ZXN0LkdldE9wdGlvbkgAQgkKB29wX3R5cGVCDgoMX2NsaWVudF90eXBlQikKJ19jbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZCJ+Cg5Db25maWdSZXNwb25zZRISCgpzZXNzaW9uX2lkGAEgASgJEiYKBXBhaXJzGAIgAygLMhcuc3BhcmsuY29ubmVjdC5LZXlWYWx1ZRIQCgh3YXJuaW5ncxgDIAMoCRIeChZzZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAQgASgJIocBChVSZWxlYXNlU2Vzc2lvblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EhgKC2NsaWVudF90eXBlGAMgASgJSACIAQFCDgoMX2NsaWVudF90eXBlIkwKFlJlbGVhc2VTZXNzaW9uUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIeChZzZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAIgASgJIrwGChNBZGRBcnRpZmFjdHNSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIYCgtjbGllbnRfdHlwZRgGIAEoCUgBiAEBEjMKJmNsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAcgASgJSAKIAQESOQoFYmF0Y2gYAyABKAsyKC5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1JlcXVlc3QuQmF0Y2hIABJOCgtiZWdpbl9jaHVuaxgEIAEoCzI3LnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVxdWVzdC5CZWdpbkNodW5rZWRBcnRpZmFjdEgAEkEKBWNodW5rGAUgASgLMjAuc3BhcmsuY29ubmVjdC5BZGRBcnRpZmFjdHNSZXF1ZXN0LkFydGlmYWN0Q2h1bmtIABoqCg1BcnRpZmFjdENodW5rEgwKBGRhdGEYASABKAwSCwoDY3JjGAIgASgDGmMKE1NpbmdsZUNodW5rQXJ0aWZhY3QSDAoEbmFtZRgBIAEoCRI+CgRkYXRhGAIgASgLMjAuc3BhcmsuY29ubmVjdC5BZGRBcnRpZmFjdHNSZXF1ZXN0LkFydGlmYWN0Q2h1bmsaUgoFQmF0Y2gSSQoJYXJ0aWZhY3RzGAEgAygLMjYuc3BhcmsuY29ubmVjdC5BZGRBcnRpZmFjdHNSZXF1ZXN0LlNpbmdsZUNodW5rQXJ0aWZhY3QalgEKFEJlZ2luQ2h1bmtlZEFydGlmYWN0EgwKBG5hbWUYASABKAkSEwoLdG90YWxfYnl0ZXMYAiABKAMSEgoKbnVtX2NodW5rcxgDIAEoAxJHCg1pbml0aWFsX2NodW5rGAQgASgLMjAuc3BhcmsuY29ubmVjdC5BZGRBcnRpZmFjdHNSZXF1ZXN0LkFydGlmYWN0Q2h1bmtCCQoHcGF5bG9hZEIOCgxfY2xpZW50X3R5cGVCKQonX2NsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkIs4BChRBZGRBcnRpZmFjdHNSZXNwb25zZRISCgpzZXNzaW9uX2lkGAIgASgJEh4KFnNlcnZlcl9zaWRlX3Nlc3Npb25faWQYAyABKAkSRgoJYXJ0aWZhY3RzGAEgAygLMjMuc3BhcmsuY29ubmVjdC5BZGRBcnRpZmFjdHNSZXNwb25zZS5BcnRpZmFjdFN1bW1hcnkaOgoPQXJ0aWZhY3RTdW1tYXJ5EgwKBG5hbWUYASABKAkSGQoRaXNfY3JjX3N1Y2Nlc3NmdWwYAiABKAgi/AEKGEZldGNoRXJyb3JEZXRhaWxzUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSEAoIZXJyb3JfaWQYAyABKAkSGAoLY2xpZW50X3R5cGUYBCABKAlIAIgBARIzCiZjbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgFIAEoCUgBiAEBQg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQikgUKGUZldGNoRXJyb3JEZXRhaWxzUmVzcG9uc2USGwoOcm9vdF9lcnJvcl9pZHgYASABKAVIAIgBARI+CgZlcnJvcnMYAiADKAsyLi5zcGFyay5jb25uZWN0LkZldGNoRXJyb3JEZXRhaWxzUmVzcG9uc2UuRXJyb3ISHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgDIAEoCRISCgpzZXNzaW9uX2lkGAQgASgJGoYCCg5TcGFya1Rocm93YWJsZRIYCgtlcnJvcl9jbGFzcxgBIAEoCUgAiAEBEmoKEm1lc3NhZ2VfcGFyYW1ldGVycxgCIAMoCzJOLnNwYXJrLmNvbm5lY3QuRmV0Y2hFcnJvckRldGFpbHNSZXNwb25zZS5TcGFya1Rocm93YWJsZS5NZXNzYWdlUGFyYW1ldGVyc0VudHJ5EhYKCXNxbF9zdGF0ZRgEIAEoCUgBiAEBGjgKFk1lc3NhZ2VQYXJhbWV0ZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIOCgxfZXJyb3JfY2xhc3NCDAoKX3NxbF9zdGF0ZRrHAQoFRXJyb3ISHAoUZXJyb3JfdHlwZV9oaWVyYXJjaHkYASADKAkSDwoHbWVzc2FnZRgCIAEoCRIWCgljYXVzZV9pZHgYBCABKAVIAIgBARJVCg9zcGFya190aHJvd2FibGUYBSABKAsyNy5zcGFyay5jb25uZWN0LkZldGNoRXJyb3JEZXRhaWxzUmVzcG9uc2UuU3BhcmtUaHJvd2FibGVIAYgBAUIMCgpfY2F1c2VfaWR4QhIKEF9zcGFya190aHJvd2FibGVCEQoPX3Jvb3RfZXJyb3JfaWR4MrsGChNTcGFya0Nvbm5lY3RTZXJ2aWNlElYKC0V4ZWN1dGVQbGFuEiEuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UwARJeCg9SZWF0dGFjaEV4ZWN1dGUSJS5zcGFyay5jb25uZWN0LlJlYXR0YWNoRXhlY3V0ZVJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UwARJdCg5SZWxlYXNlRXhlY3V0ZRIkLnNwYXJrLmNvbm5lY3QuUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0GiUuc3BhcmsuY29ubmVjdC5SZWxlYXNlRXhlY3V0ZVJlc3BvbnNlElQKC0FuYWx5emVQbGFuEiEuc3BhcmsuY29ubmVjdC5BbmFseXplUGxhblJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkFuYWx5emVQbGFuUmVzcG9uc2USRQoGQ29uZmlnEhwuc3BhcmsuY29ubmVjdC5Db25maWdSZXF1ZXN0Gh0uc3BhcmsuY29ubmVjdC5Db25maWdSZXNwb25zZRJZCgxBZGRBcnRpZmFjdHMSIi5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1JlcXVlc3QaIy5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1Jlc3BvbnNlKAESTgoJSW50ZXJydXB0Eh8uc3BhcmsuY29ubmVjdC5JbnRlcnJ1cHRSZXF1ZXN0GiAuc3BhcmsuY29ubmVjdC5JbnRlcnJ1cHRSZXNwb25zZRJdCg5SZWxlYXNlU2Vzc2lvbhIkLnNwYXJrLmNvbm5lY3QuUmVsZWFzZVNlc3Npb25SZXF1ZXN0GiUuc3BhcmsuY29ubmVjdC5SZWxlYXNlU2Vzc2lvblJlc3BvbnNlEmYKEUZldGNoRXJyb3JEZXRhaWxzEicuc3BhcmsuY29ubmVjdC5GZXRjaEVycm9yRGV0YWlsc1JlcXVlc3QaKC5zcGFyay5jb25uZWN0LkZldGNoRXJyb3JEZXRhaWxzUmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("ChNzcGFya19jb25uZWN0LnByb3RvEg1zcGFyay5jb25uZWN0IjEKC1VzZXJDb250ZXh0Eg8KB3VzZXJfaWQYASABKAkSEQoJdXNlcl9uYW1lGAIgASgJImUKBFBsYW4SJwoEcm9vdBgBIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb25IABIpCgdjb21tYW5kGAIgASgLMhYuc3BhcmsuY29ubmVjdC5Db21tYW5kSABCCQoHb3BfdHlwZSLjAQoIUmVsYXRpb24SIwoEcmVhZBgCIAEoCzITLnNwYXJrLmNvbm5lY3QuUmVhZEgAEikKB3Byb2plY3QYAyABKAsyFi5zcGFyay5jb25uZWN0LlByb2plY3RIABIlCgVsaW1pdBgIIAEoCzIULnNwYXJrLmNvbm5lY3QuTGltaXRIABIhCgNzcWwYCiABKAsyEi5zcGFyay5jb25uZWN0LlNRTEgAEjEKC21sX3JlbGF0aW9uGKwCIAEoCzIZLnNwYXJrLmNvbm5lY3QuTWxSZWxhdGlvbkgAQgoKCHJlbF90eXBlIqcBCgRSZWFkEjUKC2RhdGFfc291cmNlGAIgASgLMh4uc3BhcmsuY29ubmVjdC5SZWFkLkRhdGFTb3VyY2VIABpbCgpEYXRhU291cmNlEhMKBmZvcm1hdBgBIAEoCUgAiAEBEhMKBnNjaGVtYRgCIAEoCUgBiAEBEg0KBXBhdGhzGAQgAygJQgkKB19mb3JtYXRCCQoHX3NjaGVtYUILCglyZWFkX3R5cGUiYQoHUHJvamVjdBImCgVpbnB1dBgBIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb24SLgoLZXhwcmVzc2lvbnMYAyADKAsyGS5zcGFyay5jb25uZWN0LkV4cHJlc3Npb24iPgoFTGltaXQSJgoFaW5wdXQYASABKAsyFy5zcGFyay5jb25uZWN0LlJlbGF0aW9uEg0KBWxpbWl0GAIgASgFIsYECgpFeHByZXNzaW9uEkcKEWV4cHJlc3Npb25fc3RyaW5nGAQgASgLMiouc3BhcmsuY29ubmVjdC5FeHByZXNzaW9uLkV4cHJlc3Npb25TdHJpbmdIABq5AwoHTGl0ZXJhbBIRCgdib29sZWFuGAMgASgISAASEQoHaW50ZWdlchgGIAEoBUgAEhAKBmRvdWJsZRgLIAEoAUgAEhAKBnN0cmluZxgNIAEoCUgAEjgKBWFycmF5GBYgASgLMicuc3BhcmsuY29ubmVjdC5FeHByZXNzaW9uLkxpdGVyYWwuQXJyYXlIABJPChFzcGVjaWFsaXplZF9hcnJheRgZIAEoCzIyLnNwYXJrLmNvbm5lY3QuRXhwcmVzc2lvbi5MaXRlcmFsLlNwZWNpYWxpemVkQXJyYXlIABo8CgVBcnJheRIzCghlbGVtZW50cxgCIAMoCzIhLnNwYXJrLmNvbm5lY3QuRXhwcmVzc2lvbi5MaXRlcmFsGooBChBTcGVjaWFsaXplZEFycmF5Ek0KB2RvdWJsZXMYBSABKAsyOi5zcGFyay5jb25uZWN0LkV4cHJlc3Npb24uTGl0ZXJhbC5TcGVjaWFsaXplZEFycmF5LkRvdWJsZXNIABoZCgdEb3VibGVzEg4KBnZhbHVlcxgBIAMoAUIMCgp2YWx1ZV90eXBlQg4KDGxpdGVyYWxfdHlwZRomChBFeHByZXNzaW9uU3RyaW5nEhIKCmV4cHJlc3Npb24YASABKAlCCwoJZXhwcl90eXBlIr8BCgpNbFJlbGF0aW9uEjgKCXRyYW5zZm9ybRgBIAEoCzIjLnNwYXJrLmNvbm5lY3QuTWxSZWxhdGlvbi5UcmFuc2Zvcm1IABpsCglUcmFuc2Zvcm0SKwoHb2JqX3JlZhgBIAEoCzIYLnNwYXJrLmNvbm5lY3QuT2JqZWN0UmVmSAASJgoFaW5wdXQYAyABKAsyFy5zcGFyay5jb25uZWN0LlJlbGF0aW9uQgoKCG9wZXJhdG9yQgkKB21sX3R5cGUiFAoDU1FMEg0KBXF1ZXJ5GAEgASgJIoECCgdDb21tYW5kEjgKD3dyaXRlX29wZXJhdGlvbhgCIAEoCzIdLnNwYXJrLmNvbm5lY3QuV3JpdGVPcGVyYXRpb25IABJKChVjcmVhdGVfZGF0YWZyYW1lX3ZpZXcYAyABKAsyKS5zcGFyay5jb25uZWN0LkNyZWF0ZURhdGFGcmFtZVZpZXdDb21tYW5kSAASMAoLc3FsX2NvbW1hbmQYBSABKAsyGS5zcGFyay5jb25uZWN0LlNxbENvbW1hbmRIABIuCgptbF9jb21tYW5kGBEgASgLMhguc3BhcmsuY29ubmVjdC5NbENvbW1hbmRIAEIOCgxjb21tYW5kX3R5cGUidgoaQ3JlYXRlRGF0YUZyYW1lVmlld0NvbW1hbmQSJgoFaW5wdXQYASABKAsyFy5zcGFyay5jb25uZWN0LlJlbGF0aW9uEgwKBG5hbWUYAiABKAkSEQoJaXNfZ2xvYmFsGAMgASgIEg8KB3JlcGxhY2UYBCABKAgiNAoKU3FsQ29tbWFuZBImCgVpbnB1dBgGIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb24itwIKDldyaXRlT3BlcmF0aW9uEiYKBWlucHV0GAEgASgLMhcuc3BhcmsuY29ubmVjdC5SZWxhdGlvbhITCgZzb3VyY2UYAiABKAlIAYgBARIOCgRwYXRoGAMgASgJSAASNAoEbW9kZRgFIAEoDjImLnNwYXJrLmNvbm5lY3QuV3JpdGVPcGVyYXRpb24uU2F2ZU1vZGUiiQEKCFNhdmVNb2RlEhkKFVNBVkVfTU9ERV9VTlNQRUNJRklFRBAAEhQKEFNBVkVfTU9ERV9BUFBFTkQQARIXChNTQVZFX01PREVfT1ZFUldSSVRFEAISHQoZU0FWRV9NT0RFX0VSUk9SX0lGX0VYSVNUUxADEhQKEFNBVkVfTU9ERV9JR05PUkUQBEILCglzYXZlX3R5cGVCCQoHX3NvdXJjZSIXCglPYmplY3RSZWYSCgoCaWQYASABKAkikQEKCE1sUGFyYW1zEjMKBnBhcmFtcxgBIAMoCzIjLnNwYXJrLmNvbm5lY3QuTWxQYXJhbXMuUGFyYW1zRW50cnkaUAoLUGFyYW1zRW50cnkSCwoDa2V5GAEgASgJEjAKBXZhbHVlGAIgASgLMiEuc3BhcmsuY29ubmVjdC5FeHByZXNzaW9uLkxpdGVyYWw6AjgBIqkBCgpNbE9wZXJhdG9yEgwKBG5hbWUYASABKAkSCwoDdWlkGAIgASgJEjQKBHR5cGUYAyABKA4yJi5zcGFyay5jb25uZWN0Lk1sT3BlcmF0b3IuT3BlcmF0b3JUeXBlIkoKDE9wZXJhdG9yVHlwZRIdChlPUEVSQVRPUl9UWVBFX1VOU1BFQ0lGSUVEEAASGwoXT1BFUkFUT1JfVFlQRV9FU1RJTUFUT1IQASJ6CgVGZXRjaBIpCgdvYmpfcmVmGAEgASgLMhguc3BhcmsuY29ubmVjdC5PYmplY3RSZWYSLAoHbWV0aG9kcxgCIAMoCzIbLnNwYXJrLmNvbm5lY3QuRmV0Y2guTWV0aG9kGhgKBk1ldGhvZBIOCgZtZXRob2QYASABKAki6QMKCU1sQ29tbWFuZBIrCgNmaXQYASABKAsyHC5zcGFyay5jb25uZWN0Lk1sQ29tbWFuZC5GaXRIABIlCgVmZXRjaBgCIAEoCzIULnNwYXJrLmNvbm5lY3QuRmV0Y2hIABIxCgZkZWxldGUYAyABKAsyHy5zcGFyay5jb25uZWN0Lk1sQ29tbWFuZC5EZWxldGVIABIvCgV3cml0ZRgEIAEoCzIeLnNwYXJrLmNvbm5lY3QuTWxDb21tYW5kLldyaXRlSAAalgEKA0ZpdBIsCgllc3RpbWF0b3IYASABKAsyGS5zcGFyay5jb25uZWN0Lk1sT3BlcmF0b3ISLAoGcGFyYW1zGAIgASgLMhcuc3BhcmsuY29ubmVjdC5NbFBhcmFtc0gAiAEBEigKB2RhdGFzZXQYAyABKAsyFy5zcGFyay5jb25uZWN0LlJlbGF0aW9uQgkKB19wYXJhbXMaNAoGRGVsZXRlEioKCG9ial9yZWZzGAEgAygLMhguc3BhcmsuY29ubmVjdC5PYmplY3RSZWYaSgoFV3JpdGUSKwoHb2JqX3JlZhgCIAEoCzIYLnNwYXJrLmNvbm5lY3QuT2JqZWN0UmVmSAASDAoEcGF0aBgEIAEoCUIGCgR0eXBlQgkKB2NvbW1hbmQi4wEKD01sQ29tbWFuZFJlc3VsdBIyCgVwYXJhbRgBIAEoCzIhLnNwYXJrLmNvbm5lY3QuRXhwcmVzc2lvbi5MaXRlcmFsSAASRgoNb3BlcmF0b3JfaW5mbxgDIAEoCzItLnNwYXJrLmNvbm5lY3QuTWxDb21tYW5kUmVzdWx0Lk1sT3BlcmF0b3JJbmZvSAAaRQoOTWxPcGVyYXRvckluZm8SKwoHb2JqX3JlZhgBIAEoCzIYLnNwYXJrLmNvbm5lY3QuT2JqZWN0UmVmSABCBgoEdHlwZUINCgtyZXN1bHRfdHlwZSInCg9SZWF0dGFjaE9wdGlvbnMSFAoMcmVhdHRhY2hhYmxlGAEgASgIIoMBChVSZXN1bHRDaHVua2luZ09wdGlvbnMSIgoaYWxsb3dfYXJyb3dfYmF0Y2hfY2h1bmtpbmcYASABKAgSJwoacHJlZmVycmVkX2Fycm93X2NodW5rX3NpemUYAiABKANIAIgBAUIdChtfcHJlZmVycmVkX2Fycm93X2NodW5rX3NpemUitAQKEkV4ZWN1dGVQbGFuUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSIQoEcGxhbhgDIAEoCzITLnNwYXJrLmNvbm5lY3QuUGxhbhIYCgtjbGllbnRfdHlwZRgEIAEoCUgAiAEBEkgKD3JlcXVlc3Rfb3B0aW9ucxgFIAMoCzIvLnNwYXJrLmNvbm5lY3QuRXhlY3V0ZVBsYW5SZXF1ZXN0LlJlcXVlc3RPcHRpb24SGQoMb3BlcmF0aW9uX2lkGAYgASgJSAGIAQESDAoEdGFncxgHIAMoCRIzCiZjbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgIIAEoCUgCiAEBGqYBCg1SZXF1ZXN0T3B0aW9uEjoKEHJlYXR0YWNoX29wdGlvbnMYASABKAsyHi5zcGFyay5jb25uZWN0LlJlYXR0YWNoT3B0aW9uc0gAEkcKF3Jlc3VsdF9jaHVua2luZ19vcHRpb25zGAIgASgLMiQuc3BhcmsuY29ubmVjdC5SZXN1bHRDaHVua2luZ09wdGlvbnNIAEIQCg5yZXF1ZXN0X29wdGlvbkIOCgxfY2xpZW50X3R5cGVCDwoNX29wZXJhdGlvbl9pZEIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQihwgKE0V4ZWN1dGVQbGFuUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIeChZzZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGA8gASgJEhQKDG9wZXJhdGlvbl9pZBgMIAEoCRITCgtyZXNwb25zZV9pZBgNIAEoCRJECgthcnJvd19iYXRjaBgCIAEoCzItLnNwYXJrLmNvbm5lY3QuRXhlY3V0ZVBsYW5SZXNwb25zZS5BcnJvd0JhdGNoSAASUQoSc3FsX2NvbW1hbmRfcmVzdWx0GAUgASgLMjMuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlc3BvbnNlLlNxbENvbW1hbmRSZXN1bHRIABJMCg9yZXN1bHRfY29tcGxldGUYDiABKAsyMS5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UuUmVzdWx0Q29tcGxldGVIABJSChJleGVjdXRpb25fcHJvZ3Jlc3MYEiABKAsyNC5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UuRXhlY3V0aW9uUHJvZ3Jlc3NIABI7ChFtbF9jb21tYW5kX3Jlc3VsdBgUIAEoCzIeLnNwYXJrLmNvbm5lY3QuTWxDb21tYW5kUmVzdWx0SAAaPQoQU3FsQ29tbWFuZFJlc3VsdBIpCghyZWxhdGlvbhgBIAEoCzIXLnNwYXJrLmNvbm5lY3QuUmVsYXRpb24avQEKCkFycm93QmF0Y2gSEQoJcm93X2NvdW50GAEgASgDEgwKBGRhdGEYAiABKAwSGQoMc3RhcnRfb2Zmc2V0GAMgASgDSACIAQESGAoLY2h1bmtfaW5kZXgYBCABKANIAYgBARIgChNudW1fY2h1bmtzX2luX2JhdGNoGAUgASgDSAKIAQFCDwoNX3N0YXJ0X29mZnNldEIOCgxfY2h1bmtfaW5kZXhCFgoUX251bV9jaHVua3NfaW5fYmF0Y2gaEAoOUmVzdWx0Q29tcGxldGUa9gEKEUV4ZWN1dGlvblByb2dyZXNzEk4KBnN0YWdlcxgBIAMoCzI+LnNwYXJrLmNvbm5lY3QuRXhlY3V0ZVBsYW5SZXNwb25zZS5FeGVjdXRpb25Qcm9ncmVzcy5TdGFnZUluZm8SGgoSbnVtX2luZmxpZ2h0X3Rhc2tzGAIgASgDGnUKCVN0YWdlSW5mbxIQCghzdGFnZV9pZBgBIAEoAxIRCgludW1fdGFza3MYAiABKAMSGwoTbnVtX2NvbXBsZXRlZF90YXNrcxgDIAEoAxIYChBpbnB1dF9ieXRlc19yZWFkGAQgASgDEgwKBGRvbmUYBSABKAhCDwoNcmVzcG9uc2VfdHlwZSKyAgoWUmVhdHRhY2hFeGVjdXRlUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSFAoMb3BlcmF0aW9uX2lkGAMgASgJEhgKC2NsaWVudF90eXBlGAQgASgJSACIAQESHQoQbGFzdF9yZXNwb25zZV9pZBgFIAEoCUgBiAEBEjMKJmNsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAYgASgJSAKIAQFCDgoMX2NsaWVudF90eXBlQhMKEV9sYXN0X3Jlc3BvbnNlX2lkQikKJ19jbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZCLPAwoVUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIUCgxvcGVyYXRpb25faWQYAyABKAkSGAoLY2xpZW50X3R5cGUYBCABKAlIAYgBARJGCgtyZWxlYXNlX2FsbBgFIAEoCzIvLnNwYXJrLmNvbm5lY3QuUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0LlJlbGVhc2VBbGxIABJKCg1yZWxlYXNlX3VudGlsGAYgASgLMjEuc3BhcmsuY29ubmVjdC5SZWxlYXNlRXhlY3V0ZVJlcXVlc3QuUmVsZWFzZVVudGlsSAASMwomY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQYByABKAlIAogBARoMCgpSZWxlYXNlQWxsGiMKDFJlbGVhc2VVbnRpbBITCgtyZXNwb25zZV9pZBgBIAEoCUIJCgdyZWxlYXNlQg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQieAoWUmVsZWFzZUV4ZWN1dGVSZXNwb25zZRISCgpzZXNzaW9uX2lkGAEgASgJEhkKDG9wZXJhdGlvbl9pZBgCIAEoCUgAiAEBEh4KFnNlcnZlcl9zaWRlX3Nlc3Npb25faWQYAyABKAlCDwoNX29wZXJhdGlvbl9pZCLqAwoQSW50ZXJydXB0UmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSGAoLY2xpZW50X3R5cGUYAyABKAlIAYgBARJFCg5pbnRlcnJ1cHRfdHlwZRgEIAEoDjItLnNwYXJrLmNvbm5lY3QuSW50ZXJydXB0UmVxdWVzdC5JbnRlcnJ1cHRUeXBlEhcKDW9wZXJhdGlvbl90YWcYBSABKAlIABIWCgxvcGVyYXRpb25faWQYBiABKAlIABIzCiZjbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgHIAEoCUgCiAEBIoABCg1JbnRlcnJ1cHRUeXBlEh4KGklOVEVSUlVQVF9UWVBFX1VOU1BFQ0lGSUVEEAASFgoSSU5URVJSVVBUX1RZUEVfQUxMEAESFgoSSU5URVJSVVBUX1RZUEVfVEFHEAISHwobSU5URVJSVVBUX1RZUEVfT1BFUkFUSU9OX0lEEANCCwoJaW50ZXJydXB0Qg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQiYAoRSW50ZXJydXB0UmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIXCg9pbnRlcnJ1cHRlZF9pZHMYAiADKAkSHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgDIAEoCSLIAgoSQW5hbHl6ZVBsYW5SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIYCgtjbGllbnRfdHlwZRgDIAEoCUgBiAEBEjMKJmNsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGBEgASgJSAKIAQESRwoNc3BhcmtfdmVyc2lvbhgKIAEoCzIuLnNwYXJrLmNvbm5lY3QuQW5hbHl6ZVBsYW5SZXF1ZXN0LlNwYXJrVmVyc2lvbkgAGg4KDFNwYXJrVmVyc2lvbkIJCgdhbmFseXplQg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQivgEKE0FuYWx5emVQbGFuUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIeChZzZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGA8gASgJEkgKDXNwYXJrX3ZlcnNpb24YCCABKAsyLy5zcGFyay5jb25uZWN0LkFuYWx5emVQbGFuUmVzcG9uc2UuU3BhcmtWZXJzaW9uSAAaHwoMU3BhcmtWZXJzaW9uEg8KB3ZlcnNpb24YASABKAlCCAoGcmVzdWx0IjUKCEtleVZhbHVlEgsKA2tleRgBIAEoCRISCgV2YWx1ZRgCIAEoCUgAiAEBQggKBl92YWx1ZSLsAwoNQ29uZmlnUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSOQoJb3BlcmF0aW9uGAMgASgLMiYuc3BhcmsuY29ubmVjdC5Db25maWdSZXF1ZXN0Lk9wZXJhdGlvbhIYCgtjbGllbnRfdHlwZRgEIAEoCUgAiAEBEjMKJmNsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAggASgJSAGIAQEaLQoDU2V0EiYKBXBhaXJzGAEgAygLMhcuc3BhcmsuY29ubmVjdC5LZXlWYWx1ZRoZCglHZXRPcHRpb24SDAoEa2V5cxgBIAMoCRqFAQoJT3BlcmF0aW9uEi8KA3NldBgBIAEoCzIgLnNwYXJrLmNvbm5lY3QuQ29uZmlnUmVxdWVzdC5TZXRIABI8CgpnZXRfb3B0aW9uGAQgASgLMiYuc3BhcmsuY29ubmVjdC5Db25maWdSZXF1ZXN0LkdldE9wdGlvbkgAQgkKB29wX3R5cGVCDgoMX2NsaWVudF90eXBlQikKJ19jbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZCJ+Cg5Db25maWdSZXNwb25zZRISCgpzZXNzaW9uX2lkGAEgASgJEiYKBXBhaXJzGAIgAygLMhcuc3BhcmsuY29ubmVjdC5LZXlWYWx1ZRIQCgh3YXJuaW5ncxgDIAMoCRIeChZzZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAQgASgJIocBChVSZWxlYXNlU2Vzc2lvblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIwCgx1c2VyX2NvbnRleHQYAiABKAsyGi5zcGFyay5jb25uZWN0LlVzZXJDb250ZXh0EhgKC2NsaWVudF90eXBlGAMgASgJSACIAQFCDgoMX2NsaWVudF90eXBlIkwKFlJlbGVhc2VTZXNzaW9uUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIeChZzZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAIgASgJIrwGChNBZGRBcnRpZmFjdHNSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSMAoMdXNlcl9jb250ZXh0GAIgASgLMhouc3BhcmsuY29ubmVjdC5Vc2VyQ29udGV4dBIYCgtjbGllbnRfdHlwZRgGIAEoCUgBiAEBEjMKJmNsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkGAcgASgJSAKIAQESOQoFYmF0Y2gYAyABKAsyKC5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1JlcXVlc3QuQmF0Y2hIABJOCgtiZWdpbl9jaHVuaxgEIAEoCzI3LnNwYXJrLmNvbm5lY3QuQWRkQXJ0aWZhY3RzUmVxdWVzdC5CZWdpbkNodW5rZWRBcnRpZmFjdEgAEkEKBWNodW5rGAUgASgLMjAuc3BhcmsuY29ubmVjdC5BZGRBcnRpZmFjdHNSZXF1ZXN0LkFydGlmYWN0Q2h1bmtIABoqCg1BcnRpZmFjdENodW5rEgwKBGRhdGEYASABKAwSCwoDY3JjGAIgASgDGmMKE1NpbmdsZUNodW5rQXJ0aWZhY3QSDAoEbmFtZRgBIAEoCRI+CgRkYXRhGAIgASgLMjAuc3BhcmsuY29ubmVjdC5BZGRBcnRpZmFjdHNSZXF1ZXN0LkFydGlmYWN0Q2h1bmsaUgoFQmF0Y2gSSQoJYXJ0aWZhY3RzGAEgAygLMjYuc3BhcmsuY29ubmVjdC5BZGRBcnRpZmFjdHNSZXF1ZXN0LlNpbmdsZUNodW5rQXJ0aWZhY3QalgEKFEJlZ2luQ2h1bmtlZEFydGlmYWN0EgwKBG5hbWUYASABKAkSEwoLdG90YWxfYnl0ZXMYAiABKAMSEgoKbnVtX2NodW5rcxgDIAEoAxJHCg1pbml0aWFsX2NodW5rGAQgASgLMjAuc3BhcmsuY29ubmVjdC5BZGRBcnRpZmFjdHNSZXF1ZXN0LkFydGlmYWN0Q2h1bmtCCQoHcGF5bG9hZEIOCgxfY2xpZW50X3R5cGVCKQonX2NsaWVudF9vYnNlcnZlZF9zZXJ2ZXJfc2lkZV9zZXNzaW9uX2lkIs4BChRBZGRBcnRpZmFjdHNSZXNwb25zZRISCgpzZXNzaW9uX2lkGAIgASgJEh4KFnNlcnZlcl9zaWRlX3Nlc3Npb25faWQYAyABKAkSRgoJYXJ0aWZhY3RzGAEgAygLMjMuc3BhcmsuY29ubmVjdC5BZGRBcnRpZmFjdHNSZXNwb25zZS5BcnRpZmFjdFN1bW1hcnkaOgoPQXJ0aWZhY3RTdW1tYXJ5EgwKBG5hbWUYASABKAkSGQoRaXNfY3JjX3N1Y2Nlc3NmdWwYAiABKAgi/AEKGEZldGNoRXJyb3JEZXRhaWxzUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEjAKDHVzZXJfY29udGV4dBgCIAEoCzIaLnNwYXJrLmNvbm5lY3QuVXNlckNvbnRleHQSEAoIZXJyb3JfaWQYAyABKAkSGAoLY2xpZW50X3R5cGUYBCABKAlIAIgBARIzCiZjbGllbnRfb2JzZXJ2ZWRfc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgFIAEoCUgBiAEBQg4KDF9jbGllbnRfdHlwZUIpCidfY2xpZW50X29ic2VydmVkX3NlcnZlcl9zaWRlX3Nlc3Npb25faWQikgUKGUZldGNoRXJyb3JEZXRhaWxzUmVzcG9uc2USGwoOcm9vdF9lcnJvcl9pZHgYASABKAVIAIgBARI+CgZlcnJvcnMYAiADKAsyLi5zcGFyay5jb25uZWN0LkZldGNoRXJyb3JEZXRhaWxzUmVzcG9uc2UuRXJyb3ISHgoWc2VydmVyX3NpZGVfc2Vzc2lvbl9pZBgDIAEoCRISCgpzZXNzaW9uX2lkGAQgASgJGoYCCg5TcGFya1Rocm93YWJsZRIYCgtlcnJvcl9jbGFzcxgBIAEoCUgAiAEBEmoKEm1lc3NhZ2VfcGFyYW1ldGVycxgCIAMoCzJOLnNwYXJrLmNvbm5lY3QuRmV0Y2hFcnJvckRldGFpbHNSZXNwb25zZS5TcGFya1Rocm93YWJsZS5NZXNzYWdlUGFyYW1ldGVyc0VudHJ5EhYKCXNxbF9zdGF0ZRgEIAEoCUgBiAEBGjgKFk1lc3NhZ2VQYXJhbWV0ZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIOCgxfZXJyb3JfY2xhc3NCDAoKX3NxbF9zdGF0ZRrHAQoFRXJyb3ISHAoUZXJyb3JfdHlwZV9oaWVyYXJjaHkYASADKAkSDwoHbWVzc2FnZRgCIAEoCRIWCgljYXVzZV9pZHgYBCABKAVIAIgBARJVCg9zcGFya190aHJvd2FibGUYBSABKAsyNy5zcGFyay5jb25uZWN0LkZldGNoRXJyb3JEZXRhaWxzUmVzcG9uc2UuU3BhcmtUaHJvd2FibGVIAYgBAUIMCgpfY2F1c2VfaWR4QhIKEF9zcGFya190aHJvd2FibGVCEQoPX3Jvb3RfZXJyb3JfaWR4MrsGChNTcGFya0Nvbm5lY3RTZXJ2aWNlElYKC0V4ZWN1dGVQbGFuEiEuc3BhcmsuY29ubmVjdC5FeGVjdXRlUGxhblJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UwARJeCg9SZWF0dGFjaEV4ZWN1dGUSJS5zcGFyay5jb25uZWN0LlJlYXR0YWNoRXhlY3V0ZVJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkV4ZWN1dGVQbGFuUmVzcG9uc2UwARJdCg5SZWxlYXNlRXhlY3V0ZRIkLnNwYXJrLmNvbm5lY3QuUmVsZWFzZUV4ZWN1dGVSZXF1ZXN0GiUuc3BhcmsuY29ubmVjdC5SZWxlYXNlRXhlY3V0ZVJlc3BvbnNlElQKC0FuYWx5emVQbGFuEiEuc3BhcmsuY29ubmVjdC5BbmFseXplUGxhblJlcXVlc3QaIi5zcGFyay5jb25uZWN0LkFuYWx5emVQbGFuUmVzcG9uc2USRQoGQ29uZmlnEhwuc3BhcmsuY29ubmVjdC5Db25maWdSZXF1ZXN0Gh0uc3BhcmsuY29ubmVjdC5Db25maWdSZXNwb25zZRJZCgxBZGRBcnRpZmFjdHMSIi5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1JlcXVlc3QaIy5zcGFyay5jb25uZWN0LkFkZEFydGlmYWN0c1Jlc3BvbnNlKAESTgoJSW50ZXJydXB0Eh8uc3BhcmsuY29ubmVjdC5JbnRlcnJ1cHRSZXF1ZXN0GiAuc3BhcmsuY29ubmVjdC5JbnRlcnJ1cHRSZXNwb25zZRJdCg5SZWxlYXNlU2Vzc2lvbhIkLnNwYXJrLmNvbm5lY3QuUmVsZWFzZVNlc3Npb25SZXF1ZXN0GiUuc3BhcmsuY29ubmVjdC5SZWxlYXNlU2Vzc2lvblJlc3BvbnNlEmYKEUZldGNoRXJyb3JEZXRhaWxzEicuc3BhcmsuY29ubmVjdC5GZXRjaEVycm9yRGV0YWlsc1JlcXVlc3QaKC5zcGFyay5jb25uZWN0LkZldGNoRXJyb3JEZXRhaWxzUmVzcG9uc2ViBnByb3RvMw");
 
 /**
  * @generated from message spark.connect.UserContext
@@ -87,10 +87,22 @@ export type Relation = Message<"spark.connect.Relation"> & {
     case: "project";
   } | {
     /**
+     * @generated from field: spark.connect.Limit limit = 8;
+     */
+    value: Limit;
+    case: "limit";
+  } | {
+    /**
      * @generated from field: spark.connect.SQL sql = 10;
      */
     value: SQL;
     case: "sql";
+  } | {
+    /**
+     * @generated from field: spark.connect.MlRelation ml_relation = 300;
+     */
+    value: MlRelation;
+    case: "mlRelation";
   } | { case: undefined; value?: undefined };
 };
 
@@ -134,6 +146,11 @@ export type Read_DataSource = Message<"spark.connect.Read.DataSource"> & {
   format?: string | undefined;
 
   /**
+   * @generated from field: optional string schema = 2;
+   */
+  schema?: string | undefined;
+
+  /**
    * @generated from field: repeated string paths = 4;
    */
   paths: string[];
@@ -169,6 +186,28 @@ export const ProjectSchema: GenMessage<Project> = /*@__PURE__*/
   messageDesc(file_spark_connect, 4);
 
 /**
+ * @generated from message spark.connect.Limit
+ */
+export type Limit = Message<"spark.connect.Limit"> & {
+  /**
+   * @generated from field: spark.connect.Relation input = 1;
+   */
+  input?: Relation | undefined;
+
+  /**
+   * @generated from field: int32 limit = 2;
+   */
+  limit: number;
+};
+
+/**
+ * Describes the message spark.connect.Limit.
+ * Use `create(LimitSchema)` to create a new message.
+ */
+export const LimitSchema: GenMessage<Limit> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 5);
+
+/**
  * @generated from message spark.connect.Expression
  */
 export type Expression = Message<"spark.connect.Expression"> & {
@@ -189,7 +228,117 @@ export type Expression = Message<"spark.connect.Expression"> & {
  * Use `create(ExpressionSchema)` to create a new message.
  */
 export const ExpressionSchema: GenMessage<Expression> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 5);
+  messageDesc(file_spark_connect, 6);
+
+/**
+ * @generated from message spark.connect.Expression.Literal
+ */
+export type Expression_Literal = Message<"spark.connect.Expression.Literal"> & {
+  /**
+   * @generated from oneof spark.connect.Expression.Literal.literal_type
+   */
+  literalType: {
+    /**
+     * @generated from field: bool boolean = 3;
+     */
+    value: boolean;
+    case: "boolean";
+  } | {
+    /**
+     * @generated from field: int32 integer = 6;
+     */
+    value: number;
+    case: "integer";
+  } | {
+    /**
+     * @generated from field: double double = 11;
+     */
+    value: number;
+    case: "double";
+  } | {
+    /**
+     * @generated from field: string string = 13;
+     */
+    value: string;
+    case: "string";
+  } | {
+    /**
+     * @generated from field: spark.connect.Expression.Literal.Array array = 22;
+     */
+    value: Expression_Literal_Array;
+    case: "array";
+  } | {
+    /**
+     * @generated from field: spark.connect.Expression.Literal.SpecializedArray specialized_array = 25;
+     */
+    value: Expression_Literal_SpecializedArray;
+    case: "specializedArray";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message spark.connect.Expression.Literal.
+ * Use `create(Expression_LiteralSchema)` to create a new message.
+ */
+export const Expression_LiteralSchema: GenMessage<Expression_Literal> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 6, 0);
+
+/**
+ * @generated from message spark.connect.Expression.Literal.Array
+ */
+export type Expression_Literal_Array = Message<"spark.connect.Expression.Literal.Array"> & {
+  /**
+   * @generated from field: repeated spark.connect.Expression.Literal elements = 2;
+   */
+  elements: Expression_Literal[];
+};
+
+/**
+ * Describes the message spark.connect.Expression.Literal.Array.
+ * Use `create(Expression_Literal_ArraySchema)` to create a new message.
+ */
+export const Expression_Literal_ArraySchema: GenMessage<Expression_Literal_Array> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 6, 0, 0);
+
+/**
+ * @generated from message spark.connect.Expression.Literal.SpecializedArray
+ */
+export type Expression_Literal_SpecializedArray = Message<"spark.connect.Expression.Literal.SpecializedArray"> & {
+  /**
+   * @generated from oneof spark.connect.Expression.Literal.SpecializedArray.value_type
+   */
+  valueType: {
+    /**
+     * @generated from field: spark.connect.Expression.Literal.SpecializedArray.Doubles doubles = 5;
+     */
+    value: Expression_Literal_SpecializedArray_Doubles;
+    case: "doubles";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message spark.connect.Expression.Literal.SpecializedArray.
+ * Use `create(Expression_Literal_SpecializedArraySchema)` to create a new message.
+ */
+export const Expression_Literal_SpecializedArraySchema: GenMessage<Expression_Literal_SpecializedArray> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 6, 0, 1);
+
+/**
+ * @generated from message spark.connect.Expression.Literal.SpecializedArray.Doubles
+ */
+export type Expression_Literal_SpecializedArray_Doubles = Message<"spark.connect.Expression.Literal.SpecializedArray.Doubles"> & {
+  /**
+   * @generated from field: repeated double values = 1;
+   */
+  values: number[];
+};
+
+/**
+ * Describes the message spark.connect.Expression.Literal.SpecializedArray.Doubles.
+ * Use `create(Expression_Literal_SpecializedArray_DoublesSchema)` to create a new message.
+ */
+export const Expression_Literal_SpecializedArray_DoublesSchema: GenMessage<Expression_Literal_SpecializedArray_Doubles> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 6, 0, 1, 0);
 
 /**
  * @generated from message spark.connect.Expression.ExpressionString
@@ -206,7 +355,58 @@ export type Expression_ExpressionString = Message<"spark.connect.Expression.Expr
  * Use `create(Expression_ExpressionStringSchema)` to create a new message.
  */
 export const Expression_ExpressionStringSchema: GenMessage<Expression_ExpressionString> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 5, 0);
+  messageDesc(file_spark_connect, 6, 1);
+
+/**
+ * @generated from message spark.connect.MlRelation
+ */
+export type MlRelation = Message<"spark.connect.MlRelation"> & {
+  /**
+   * @generated from oneof spark.connect.MlRelation.ml_type
+   */
+  mlType: {
+    /**
+     * @generated from field: spark.connect.MlRelation.Transform transform = 1;
+     */
+    value: MlRelation_Transform;
+    case: "transform";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message spark.connect.MlRelation.
+ * Use `create(MlRelationSchema)` to create a new message.
+ */
+export const MlRelationSchema: GenMessage<MlRelation> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 7);
+
+/**
+ * @generated from message spark.connect.MlRelation.Transform
+ */
+export type MlRelation_Transform = Message<"spark.connect.MlRelation.Transform"> & {
+  /**
+   * @generated from oneof spark.connect.MlRelation.Transform.operator
+   */
+  operator: {
+    /**
+     * @generated from field: spark.connect.ObjectRef obj_ref = 1;
+     */
+    value: ObjectRef;
+    case: "objRef";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * @generated from field: spark.connect.Relation input = 3;
+   */
+  input?: Relation | undefined;
+};
+
+/**
+ * Describes the message spark.connect.MlRelation.Transform.
+ * Use `create(MlRelation_TransformSchema)` to create a new message.
+ */
+export const MlRelation_TransformSchema: GenMessage<MlRelation_Transform> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 7, 0);
 
 /**
  * @generated from message spark.connect.SQL
@@ -223,7 +423,7 @@ export type SQL = Message<"spark.connect.SQL"> & {
  * Use `create(SQLSchema)` to create a new message.
  */
 export const SQLSchema: GenMessage<SQL> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 6);
+  messageDesc(file_spark_connect, 8);
 
 /**
  * @generated from message spark.connect.Command
@@ -250,6 +450,12 @@ export type Command = Message<"spark.connect.Command"> & {
      */
     value: SqlCommand;
     case: "sqlCommand";
+  } | {
+    /**
+     * @generated from field: spark.connect.MlCommand ml_command = 17;
+     */
+    value: MlCommand;
+    case: "mlCommand";
   } | { case: undefined; value?: undefined };
 };
 
@@ -258,7 +464,7 @@ export type Command = Message<"spark.connect.Command"> & {
  * Use `create(CommandSchema)` to create a new message.
  */
 export const CommandSchema: GenMessage<Command> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 7);
+  messageDesc(file_spark_connect, 9);
 
 /**
  * @generated from message spark.connect.CreateDataFrameViewCommand
@@ -290,7 +496,7 @@ export type CreateDataFrameViewCommand = Message<"spark.connect.CreateDataFrameV
  * Use `create(CreateDataFrameViewCommandSchema)` to create a new message.
  */
 export const CreateDataFrameViewCommandSchema: GenMessage<CreateDataFrameViewCommand> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 8);
+  messageDesc(file_spark_connect, 10);
 
 /**
  * @generated from message spark.connect.SqlCommand
@@ -307,7 +513,7 @@ export type SqlCommand = Message<"spark.connect.SqlCommand"> & {
  * Use `create(SqlCommandSchema)` to create a new message.
  */
 export const SqlCommandSchema: GenMessage<SqlCommand> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 9);
+  messageDesc(file_spark_connect, 11);
 
 /**
  * @generated from message spark.connect.WriteOperation
@@ -345,7 +551,7 @@ export type WriteOperation = Message<"spark.connect.WriteOperation"> & {
  * Use `create(WriteOperationSchema)` to create a new message.
  */
 export const WriteOperationSchema: GenMessage<WriteOperation> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 10);
+  messageDesc(file_spark_connect, 12);
 
 /**
  * @generated from enum spark.connect.WriteOperation.SaveMode
@@ -381,7 +587,293 @@ export enum WriteOperation_SaveMode {
  * Describes the enum spark.connect.WriteOperation.SaveMode.
  */
 export const WriteOperation_SaveModeSchema: GenEnum<WriteOperation_SaveMode> = /*@__PURE__*/
-  enumDesc(file_spark_connect, 10, 0);
+  enumDesc(file_spark_connect, 12, 0);
+
+/**
+ * @generated from message spark.connect.ObjectRef
+ */
+export type ObjectRef = Message<"spark.connect.ObjectRef"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message spark.connect.ObjectRef.
+ * Use `create(ObjectRefSchema)` to create a new message.
+ */
+export const ObjectRefSchema: GenMessage<ObjectRef> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 13);
+
+/**
+ * @generated from message spark.connect.MlParams
+ */
+export type MlParams = Message<"spark.connect.MlParams"> & {
+  /**
+   * @generated from field: map<string, spark.connect.Expression.Literal> params = 1;
+   */
+  params: { [key: string]: Expression_Literal };
+};
+
+/**
+ * Describes the message spark.connect.MlParams.
+ * Use `create(MlParamsSchema)` to create a new message.
+ */
+export const MlParamsSchema: GenMessage<MlParams> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 14);
+
+/**
+ * @generated from message spark.connect.MlOperator
+ */
+export type MlOperator = Message<"spark.connect.MlOperator"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string uid = 2;
+   */
+  uid: string;
+
+  /**
+   * @generated from field: spark.connect.MlOperator.OperatorType type = 3;
+   */
+  type: MlOperator_OperatorType;
+};
+
+/**
+ * Describes the message spark.connect.MlOperator.
+ * Use `create(MlOperatorSchema)` to create a new message.
+ */
+export const MlOperatorSchema: GenMessage<MlOperator> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 15);
+
+/**
+ * @generated from enum spark.connect.MlOperator.OperatorType
+ */
+export enum MlOperator_OperatorType {
+  /**
+   * @generated from enum value: OPERATOR_TYPE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: OPERATOR_TYPE_ESTIMATOR = 1;
+   */
+  ESTIMATOR = 1,
+}
+
+/**
+ * Describes the enum spark.connect.MlOperator.OperatorType.
+ */
+export const MlOperator_OperatorTypeSchema: GenEnum<MlOperator_OperatorType> = /*@__PURE__*/
+  enumDesc(file_spark_connect, 15, 0);
+
+/**
+ * @generated from message spark.connect.Fetch
+ */
+export type Fetch = Message<"spark.connect.Fetch"> & {
+  /**
+   * @generated from field: spark.connect.ObjectRef obj_ref = 1;
+   */
+  objRef?: ObjectRef | undefined;
+
+  /**
+   * @generated from field: repeated spark.connect.Fetch.Method methods = 2;
+   */
+  methods: Fetch_Method[];
+};
+
+/**
+ * Describes the message spark.connect.Fetch.
+ * Use `create(FetchSchema)` to create a new message.
+ */
+export const FetchSchema: GenMessage<Fetch> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 16);
+
+/**
+ * @generated from message spark.connect.Fetch.Method
+ */
+export type Fetch_Method = Message<"spark.connect.Fetch.Method"> & {
+  /**
+   * @generated from field: string method = 1;
+   */
+  method: string;
+};
+
+/**
+ * Describes the message spark.connect.Fetch.Method.
+ * Use `create(Fetch_MethodSchema)` to create a new message.
+ */
+export const Fetch_MethodSchema: GenMessage<Fetch_Method> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 16, 0);
+
+/**
+ * @generated from message spark.connect.MlCommand
+ */
+export type MlCommand = Message<"spark.connect.MlCommand"> & {
+  /**
+   * @generated from oneof spark.connect.MlCommand.command
+   */
+  command: {
+    /**
+     * @generated from field: spark.connect.MlCommand.Fit fit = 1;
+     */
+    value: MlCommand_Fit;
+    case: "fit";
+  } | {
+    /**
+     * @generated from field: spark.connect.Fetch fetch = 2;
+     */
+    value: Fetch;
+    case: "fetch";
+  } | {
+    /**
+     * @generated from field: spark.connect.MlCommand.Delete delete = 3;
+     */
+    value: MlCommand_Delete;
+    case: "delete";
+  } | {
+    /**
+     * @generated from field: spark.connect.MlCommand.Write write = 4;
+     */
+    value: MlCommand_Write;
+    case: "write";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message spark.connect.MlCommand.
+ * Use `create(MlCommandSchema)` to create a new message.
+ */
+export const MlCommandSchema: GenMessage<MlCommand> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 17);
+
+/**
+ * @generated from message spark.connect.MlCommand.Fit
+ */
+export type MlCommand_Fit = Message<"spark.connect.MlCommand.Fit"> & {
+  /**
+   * @generated from field: spark.connect.MlOperator estimator = 1;
+   */
+  estimator?: MlOperator | undefined;
+
+  /**
+   * @generated from field: optional spark.connect.MlParams params = 2;
+   */
+  params?: MlParams | undefined;
+
+  /**
+   * @generated from field: spark.connect.Relation dataset = 3;
+   */
+  dataset?: Relation | undefined;
+};
+
+/**
+ * Describes the message spark.connect.MlCommand.Fit.
+ * Use `create(MlCommand_FitSchema)` to create a new message.
+ */
+export const MlCommand_FitSchema: GenMessage<MlCommand_Fit> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 17, 0);
+
+/**
+ * @generated from message spark.connect.MlCommand.Delete
+ */
+export type MlCommand_Delete = Message<"spark.connect.MlCommand.Delete"> & {
+  /**
+   * @generated from field: repeated spark.connect.ObjectRef obj_refs = 1;
+   */
+  objRefs: ObjectRef[];
+};
+
+/**
+ * Describes the message spark.connect.MlCommand.Delete.
+ * Use `create(MlCommand_DeleteSchema)` to create a new message.
+ */
+export const MlCommand_DeleteSchema: GenMessage<MlCommand_Delete> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 17, 1);
+
+/**
+ * @generated from message spark.connect.MlCommand.Write
+ */
+export type MlCommand_Write = Message<"spark.connect.MlCommand.Write"> & {
+  /**
+   * @generated from oneof spark.connect.MlCommand.Write.type
+   */
+  type: {
+    /**
+     * @generated from field: spark.connect.ObjectRef obj_ref = 2;
+     */
+    value: ObjectRef;
+    case: "objRef";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * @generated from field: string path = 4;
+   */
+  path: string;
+};
+
+/**
+ * Describes the message spark.connect.MlCommand.Write.
+ * Use `create(MlCommand_WriteSchema)` to create a new message.
+ */
+export const MlCommand_WriteSchema: GenMessage<MlCommand_Write> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 17, 2);
+
+/**
+ * @generated from message spark.connect.MlCommandResult
+ */
+export type MlCommandResult = Message<"spark.connect.MlCommandResult"> & {
+  /**
+   * @generated from oneof spark.connect.MlCommandResult.result_type
+   */
+  resultType: {
+    /**
+     * @generated from field: spark.connect.Expression.Literal param = 1;
+     */
+    value: Expression_Literal;
+    case: "param";
+  } | {
+    /**
+     * @generated from field: spark.connect.MlCommandResult.MlOperatorInfo operator_info = 3;
+     */
+    value: MlCommandResult_MlOperatorInfo;
+    case: "operatorInfo";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message spark.connect.MlCommandResult.
+ * Use `create(MlCommandResultSchema)` to create a new message.
+ */
+export const MlCommandResultSchema: GenMessage<MlCommandResult> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 18);
+
+/**
+ * @generated from message spark.connect.MlCommandResult.MlOperatorInfo
+ */
+export type MlCommandResult_MlOperatorInfo = Message<"spark.connect.MlCommandResult.MlOperatorInfo"> & {
+  /**
+   * @generated from oneof spark.connect.MlCommandResult.MlOperatorInfo.type
+   */
+  type: {
+    /**
+     * @generated from field: spark.connect.ObjectRef obj_ref = 1;
+     */
+    value: ObjectRef;
+    case: "objRef";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message spark.connect.MlCommandResult.MlOperatorInfo.
+ * Use `create(MlCommandResult_MlOperatorInfoSchema)` to create a new message.
+ */
+export const MlCommandResult_MlOperatorInfoSchema: GenMessage<MlCommandResult_MlOperatorInfo> = /*@__PURE__*/
+  messageDesc(file_spark_connect, 18, 0);
 
 /**
  * @generated from message spark.connect.ReattachOptions
@@ -398,7 +890,7 @@ export type ReattachOptions = Message<"spark.connect.ReattachOptions"> & {
  * Use `create(ReattachOptionsSchema)` to create a new message.
  */
 export const ReattachOptionsSchema: GenMessage<ReattachOptions> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 11);
+  messageDesc(file_spark_connect, 19);
 
 /**
  * @generated from message spark.connect.ResultChunkingOptions
@@ -420,7 +912,7 @@ export type ResultChunkingOptions = Message<"spark.connect.ResultChunkingOptions
  * Use `create(ResultChunkingOptionsSchema)` to create a new message.
  */
 export const ResultChunkingOptionsSchema: GenMessage<ResultChunkingOptions> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 12);
+  messageDesc(file_spark_connect, 20);
 
 /**
  * @generated from message spark.connect.ExecutePlanRequest
@@ -472,7 +964,7 @@ export type ExecutePlanRequest = Message<"spark.connect.ExecutePlanRequest"> & {
  * Use `create(ExecutePlanRequestSchema)` to create a new message.
  */
 export const ExecutePlanRequestSchema: GenMessage<ExecutePlanRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 13);
+  messageDesc(file_spark_connect, 21);
 
 /**
  * @generated from message spark.connect.ExecutePlanRequest.RequestOption
@@ -501,7 +993,7 @@ export type ExecutePlanRequest_RequestOption = Message<"spark.connect.ExecutePla
  * Use `create(ExecutePlanRequest_RequestOptionSchema)` to create a new message.
  */
 export const ExecutePlanRequest_RequestOptionSchema: GenMessage<ExecutePlanRequest_RequestOption> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 13, 0);
+  messageDesc(file_spark_connect, 21, 0);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse
@@ -554,6 +1046,12 @@ export type ExecutePlanResponse = Message<"spark.connect.ExecutePlanResponse"> &
      */
     value: ExecutePlanResponse_ExecutionProgress;
     case: "executionProgress";
+  } | {
+    /**
+     * @generated from field: spark.connect.MlCommandResult ml_command_result = 20;
+     */
+    value: MlCommandResult;
+    case: "mlCommandResult";
   } | { case: undefined; value?: undefined };
 };
 
@@ -562,7 +1060,7 @@ export type ExecutePlanResponse = Message<"spark.connect.ExecutePlanResponse"> &
  * Use `create(ExecutePlanResponseSchema)` to create a new message.
  */
 export const ExecutePlanResponseSchema: GenMessage<ExecutePlanResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 14);
+  messageDesc(file_spark_connect, 22);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse.SqlCommandResult
@@ -579,7 +1077,7 @@ export type ExecutePlanResponse_SqlCommandResult = Message<"spark.connect.Execut
  * Use `create(ExecutePlanResponse_SqlCommandResultSchema)` to create a new message.
  */
 export const ExecutePlanResponse_SqlCommandResultSchema: GenMessage<ExecutePlanResponse_SqlCommandResult> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 14, 0);
+  messageDesc(file_spark_connect, 22, 0);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse.ArrowBatch
@@ -616,7 +1114,7 @@ export type ExecutePlanResponse_ArrowBatch = Message<"spark.connect.ExecutePlanR
  * Use `create(ExecutePlanResponse_ArrowBatchSchema)` to create a new message.
  */
 export const ExecutePlanResponse_ArrowBatchSchema: GenMessage<ExecutePlanResponse_ArrowBatch> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 14, 1);
+  messageDesc(file_spark_connect, 22, 1);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse.ResultComplete
@@ -629,7 +1127,7 @@ export type ExecutePlanResponse_ResultComplete = Message<"spark.connect.ExecuteP
  * Use `create(ExecutePlanResponse_ResultCompleteSchema)` to create a new message.
  */
 export const ExecutePlanResponse_ResultCompleteSchema: GenMessage<ExecutePlanResponse_ResultComplete> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 14, 2);
+  messageDesc(file_spark_connect, 22, 2);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse.ExecutionProgress
@@ -651,7 +1149,7 @@ export type ExecutePlanResponse_ExecutionProgress = Message<"spark.connect.Execu
  * Use `create(ExecutePlanResponse_ExecutionProgressSchema)` to create a new message.
  */
 export const ExecutePlanResponse_ExecutionProgressSchema: GenMessage<ExecutePlanResponse_ExecutionProgress> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 14, 3);
+  messageDesc(file_spark_connect, 22, 3);
 
 /**
  * @generated from message spark.connect.ExecutePlanResponse.ExecutionProgress.StageInfo
@@ -688,7 +1186,7 @@ export type ExecutePlanResponse_ExecutionProgress_StageInfo = Message<"spark.con
  * Use `create(ExecutePlanResponse_ExecutionProgress_StageInfoSchema)` to create a new message.
  */
 export const ExecutePlanResponse_ExecutionProgress_StageInfoSchema: GenMessage<ExecutePlanResponse_ExecutionProgress_StageInfo> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 14, 3, 0);
+  messageDesc(file_spark_connect, 22, 3, 0);
 
 /**
  * @generated from message spark.connect.ReattachExecuteRequest
@@ -730,7 +1228,7 @@ export type ReattachExecuteRequest = Message<"spark.connect.ReattachExecuteReque
  * Use `create(ReattachExecuteRequestSchema)` to create a new message.
  */
 export const ReattachExecuteRequestSchema: GenMessage<ReattachExecuteRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 15);
+  messageDesc(file_spark_connect, 23);
 
 /**
  * @generated from message spark.connect.ReleaseExecuteRequest
@@ -784,7 +1282,7 @@ export type ReleaseExecuteRequest = Message<"spark.connect.ReleaseExecuteRequest
  * Use `create(ReleaseExecuteRequestSchema)` to create a new message.
  */
 export const ReleaseExecuteRequestSchema: GenMessage<ReleaseExecuteRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 16);
+  messageDesc(file_spark_connect, 24);
 
 /**
  * @generated from message spark.connect.ReleaseExecuteRequest.ReleaseAll
@@ -797,7 +1295,7 @@ export type ReleaseExecuteRequest_ReleaseAll = Message<"spark.connect.ReleaseExe
  * Use `create(ReleaseExecuteRequest_ReleaseAllSchema)` to create a new message.
  */
 export const ReleaseExecuteRequest_ReleaseAllSchema: GenMessage<ReleaseExecuteRequest_ReleaseAll> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 16, 0);
+  messageDesc(file_spark_connect, 24, 0);
 
 /**
  * @generated from message spark.connect.ReleaseExecuteRequest.ReleaseUntil
@@ -814,7 +1312,7 @@ export type ReleaseExecuteRequest_ReleaseUntil = Message<"spark.connect.ReleaseE
  * Use `create(ReleaseExecuteRequest_ReleaseUntilSchema)` to create a new message.
  */
 export const ReleaseExecuteRequest_ReleaseUntilSchema: GenMessage<ReleaseExecuteRequest_ReleaseUntil> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 16, 1);
+  messageDesc(file_spark_connect, 24, 1);
 
 /**
  * @generated from message spark.connect.ReleaseExecuteResponse
@@ -841,7 +1339,7 @@ export type ReleaseExecuteResponse = Message<"spark.connect.ReleaseExecuteRespon
  * Use `create(ReleaseExecuteResponseSchema)` to create a new message.
  */
 export const ReleaseExecuteResponseSchema: GenMessage<ReleaseExecuteResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 17);
+  messageDesc(file_spark_connect, 25);
 
 /**
  * @generated from message spark.connect.InterruptRequest
@@ -895,7 +1393,7 @@ export type InterruptRequest = Message<"spark.connect.InterruptRequest"> & {
  * Use `create(InterruptRequestSchema)` to create a new message.
  */
 export const InterruptRequestSchema: GenMessage<InterruptRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 18);
+  messageDesc(file_spark_connect, 26);
 
 /**
  * @generated from enum spark.connect.InterruptRequest.InterruptType
@@ -926,7 +1424,7 @@ export enum InterruptRequest_InterruptType {
  * Describes the enum spark.connect.InterruptRequest.InterruptType.
  */
 export const InterruptRequest_InterruptTypeSchema: GenEnum<InterruptRequest_InterruptType> = /*@__PURE__*/
-  enumDesc(file_spark_connect, 18, 0);
+  enumDesc(file_spark_connect, 26, 0);
 
 /**
  * @generated from message spark.connect.InterruptResponse
@@ -953,7 +1451,7 @@ export type InterruptResponse = Message<"spark.connect.InterruptResponse"> & {
  * Use `create(InterruptResponseSchema)` to create a new message.
  */
 export const InterruptResponseSchema: GenMessage<InterruptResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 19);
+  messageDesc(file_spark_connect, 27);
 
 /**
  * @generated from message spark.connect.AnalyzePlanRequest
@@ -996,7 +1494,7 @@ export type AnalyzePlanRequest = Message<"spark.connect.AnalyzePlanRequest"> & {
  * Use `create(AnalyzePlanRequestSchema)` to create a new message.
  */
 export const AnalyzePlanRequestSchema: GenMessage<AnalyzePlanRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 20);
+  messageDesc(file_spark_connect, 28);
 
 /**
  * @generated from message spark.connect.AnalyzePlanRequest.SparkVersion
@@ -1009,7 +1507,7 @@ export type AnalyzePlanRequest_SparkVersion = Message<"spark.connect.AnalyzePlan
  * Use `create(AnalyzePlanRequest_SparkVersionSchema)` to create a new message.
  */
 export const AnalyzePlanRequest_SparkVersionSchema: GenMessage<AnalyzePlanRequest_SparkVersion> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 20, 0);
+  messageDesc(file_spark_connect, 28, 0);
 
 /**
  * @generated from message spark.connect.AnalyzePlanResponse
@@ -1042,7 +1540,7 @@ export type AnalyzePlanResponse = Message<"spark.connect.AnalyzePlanResponse"> &
  * Use `create(AnalyzePlanResponseSchema)` to create a new message.
  */
 export const AnalyzePlanResponseSchema: GenMessage<AnalyzePlanResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 21);
+  messageDesc(file_spark_connect, 29);
 
 /**
  * @generated from message spark.connect.AnalyzePlanResponse.SparkVersion
@@ -1059,7 +1557,7 @@ export type AnalyzePlanResponse_SparkVersion = Message<"spark.connect.AnalyzePla
  * Use `create(AnalyzePlanResponse_SparkVersionSchema)` to create a new message.
  */
 export const AnalyzePlanResponse_SparkVersionSchema: GenMessage<AnalyzePlanResponse_SparkVersion> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 21, 0);
+  messageDesc(file_spark_connect, 29, 0);
 
 /**
  * @generated from message spark.connect.KeyValue
@@ -1081,7 +1579,7 @@ export type KeyValue = Message<"spark.connect.KeyValue"> & {
  * Use `create(KeyValueSchema)` to create a new message.
  */
 export const KeyValueSchema: GenMessage<KeyValue> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 22);
+  messageDesc(file_spark_connect, 30);
 
 /**
  * @generated from message spark.connect.ConfigRequest
@@ -1118,7 +1616,7 @@ export type ConfigRequest = Message<"spark.connect.ConfigRequest"> & {
  * Use `create(ConfigRequestSchema)` to create a new message.
  */
 export const ConfigRequestSchema: GenMessage<ConfigRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 23);
+  messageDesc(file_spark_connect, 31);
 
 /**
  * @generated from message spark.connect.ConfigRequest.Set
@@ -1135,7 +1633,7 @@ export type ConfigRequest_Set = Message<"spark.connect.ConfigRequest.Set"> & {
  * Use `create(ConfigRequest_SetSchema)` to create a new message.
  */
 export const ConfigRequest_SetSchema: GenMessage<ConfigRequest_Set> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 23, 0);
+  messageDesc(file_spark_connect, 31, 0);
 
 /**
  * @generated from message spark.connect.ConfigRequest.GetOption
@@ -1152,7 +1650,7 @@ export type ConfigRequest_GetOption = Message<"spark.connect.ConfigRequest.GetOp
  * Use `create(ConfigRequest_GetOptionSchema)` to create a new message.
  */
 export const ConfigRequest_GetOptionSchema: GenMessage<ConfigRequest_GetOption> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 23, 1);
+  messageDesc(file_spark_connect, 31, 1);
 
 /**
  * @generated from message spark.connect.ConfigRequest.Operation
@@ -1181,7 +1679,7 @@ export type ConfigRequest_Operation = Message<"spark.connect.ConfigRequest.Opera
  * Use `create(ConfigRequest_OperationSchema)` to create a new message.
  */
 export const ConfigRequest_OperationSchema: GenMessage<ConfigRequest_Operation> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 23, 2);
+  messageDesc(file_spark_connect, 31, 2);
 
 /**
  * @generated from message spark.connect.ConfigResponse
@@ -1213,7 +1711,7 @@ export type ConfigResponse = Message<"spark.connect.ConfigResponse"> & {
  * Use `create(ConfigResponseSchema)` to create a new message.
  */
 export const ConfigResponseSchema: GenMessage<ConfigResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 24);
+  messageDesc(file_spark_connect, 32);
 
 /**
  * @generated from message spark.connect.ReleaseSessionRequest
@@ -1240,7 +1738,7 @@ export type ReleaseSessionRequest = Message<"spark.connect.ReleaseSessionRequest
  * Use `create(ReleaseSessionRequestSchema)` to create a new message.
  */
 export const ReleaseSessionRequestSchema: GenMessage<ReleaseSessionRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 25);
+  messageDesc(file_spark_connect, 33);
 
 /**
  * @generated from message spark.connect.ReleaseSessionResponse
@@ -1262,7 +1760,7 @@ export type ReleaseSessionResponse = Message<"spark.connect.ReleaseSessionRespon
  * Use `create(ReleaseSessionResponseSchema)` to create a new message.
  */
 export const ReleaseSessionResponseSchema: GenMessage<ReleaseSessionResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 26);
+  messageDesc(file_spark_connect, 34);
 
 /**
  * @generated from message spark.connect.AddArtifactsRequest
@@ -1317,7 +1815,7 @@ export type AddArtifactsRequest = Message<"spark.connect.AddArtifactsRequest"> &
  * Use `create(AddArtifactsRequestSchema)` to create a new message.
  */
 export const AddArtifactsRequestSchema: GenMessage<AddArtifactsRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 27);
+  messageDesc(file_spark_connect, 35);
 
 /**
  * @generated from message spark.connect.AddArtifactsRequest.ArtifactChunk
@@ -1339,7 +1837,7 @@ export type AddArtifactsRequest_ArtifactChunk = Message<"spark.connect.AddArtifa
  * Use `create(AddArtifactsRequest_ArtifactChunkSchema)` to create a new message.
  */
 export const AddArtifactsRequest_ArtifactChunkSchema: GenMessage<AddArtifactsRequest_ArtifactChunk> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 27, 0);
+  messageDesc(file_spark_connect, 35, 0);
 
 /**
  * @generated from message spark.connect.AddArtifactsRequest.SingleChunkArtifact
@@ -1361,7 +1859,7 @@ export type AddArtifactsRequest_SingleChunkArtifact = Message<"spark.connect.Add
  * Use `create(AddArtifactsRequest_SingleChunkArtifactSchema)` to create a new message.
  */
 export const AddArtifactsRequest_SingleChunkArtifactSchema: GenMessage<AddArtifactsRequest_SingleChunkArtifact> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 27, 1);
+  messageDesc(file_spark_connect, 35, 1);
 
 /**
  * @generated from message spark.connect.AddArtifactsRequest.Batch
@@ -1378,7 +1876,7 @@ export type AddArtifactsRequest_Batch = Message<"spark.connect.AddArtifactsReque
  * Use `create(AddArtifactsRequest_BatchSchema)` to create a new message.
  */
 export const AddArtifactsRequest_BatchSchema: GenMessage<AddArtifactsRequest_Batch> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 27, 2);
+  messageDesc(file_spark_connect, 35, 2);
 
 /**
  * @generated from message spark.connect.AddArtifactsRequest.BeginChunkedArtifact
@@ -1410,7 +1908,7 @@ export type AddArtifactsRequest_BeginChunkedArtifact = Message<"spark.connect.Ad
  * Use `create(AddArtifactsRequest_BeginChunkedArtifactSchema)` to create a new message.
  */
 export const AddArtifactsRequest_BeginChunkedArtifactSchema: GenMessage<AddArtifactsRequest_BeginChunkedArtifact> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 27, 3);
+  messageDesc(file_spark_connect, 35, 3);
 
 /**
  * @generated from message spark.connect.AddArtifactsResponse
@@ -1437,7 +1935,7 @@ export type AddArtifactsResponse = Message<"spark.connect.AddArtifactsResponse">
  * Use `create(AddArtifactsResponseSchema)` to create a new message.
  */
 export const AddArtifactsResponseSchema: GenMessage<AddArtifactsResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 28);
+  messageDesc(file_spark_connect, 36);
 
 /**
  * @generated from message spark.connect.AddArtifactsResponse.ArtifactSummary
@@ -1459,7 +1957,7 @@ export type AddArtifactsResponse_ArtifactSummary = Message<"spark.connect.AddArt
  * Use `create(AddArtifactsResponse_ArtifactSummarySchema)` to create a new message.
  */
 export const AddArtifactsResponse_ArtifactSummarySchema: GenMessage<AddArtifactsResponse_ArtifactSummary> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 28, 0);
+  messageDesc(file_spark_connect, 36, 0);
 
 /**
  * @generated from message spark.connect.FetchErrorDetailsRequest
@@ -1496,7 +1994,7 @@ export type FetchErrorDetailsRequest = Message<"spark.connect.FetchErrorDetailsR
  * Use `create(FetchErrorDetailsRequestSchema)` to create a new message.
  */
 export const FetchErrorDetailsRequestSchema: GenMessage<FetchErrorDetailsRequest> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 29);
+  messageDesc(file_spark_connect, 37);
 
 /**
  * @generated from message spark.connect.FetchErrorDetailsResponse
@@ -1528,7 +2026,7 @@ export type FetchErrorDetailsResponse = Message<"spark.connect.FetchErrorDetails
  * Use `create(FetchErrorDetailsResponseSchema)` to create a new message.
  */
 export const FetchErrorDetailsResponseSchema: GenMessage<FetchErrorDetailsResponse> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 30);
+  messageDesc(file_spark_connect, 38);
 
 /**
  * @generated from message spark.connect.FetchErrorDetailsResponse.SparkThrowable
@@ -1555,7 +2053,7 @@ export type FetchErrorDetailsResponse_SparkThrowable = Message<"spark.connect.Fe
  * Use `create(FetchErrorDetailsResponse_SparkThrowableSchema)` to create a new message.
  */
 export const FetchErrorDetailsResponse_SparkThrowableSchema: GenMessage<FetchErrorDetailsResponse_SparkThrowable> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 30, 0);
+  messageDesc(file_spark_connect, 38, 0);
 
 /**
  * @generated from message spark.connect.FetchErrorDetailsResponse.Error
@@ -1587,7 +2085,7 @@ export type FetchErrorDetailsResponse_Error = Message<"spark.connect.FetchErrorD
  * Use `create(FetchErrorDetailsResponse_ErrorSchema)` to create a new message.
  */
 export const FetchErrorDetailsResponse_ErrorSchema: GenMessage<FetchErrorDetailsResponse_Error> = /*@__PURE__*/
-  messageDesc(file_spark_connect, 30, 1);
+  messageDesc(file_spark_connect, 38, 1);
 
 /**
  * @generated from service spark.connect.SparkConnectService

@@ -1,4 +1,4 @@
-import { Failure, fail } from '../../core/failure.js';
+import { Failure, fail } from '../../../core/failure.js';
 import { LACKS, type NodeProgram, showProgram } from './stoppable.js';
 
 /** What Spark says when the program of a task, or what ran it, has ended. */

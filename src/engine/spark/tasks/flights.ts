@@ -1,4 +1,4 @@
-import { isOfTheData } from '../task-protocol.js';
+import { isOfTheData } from '../../task-protocol.js';
 
 /**
  * Pieces of one call that are under way. A failure of the data is reported for the first piece that has one, whatever the timing: so it stops

@@ -1,6 +1,6 @@
-import { fail } from '../../core/failure.js';
-import type { SparkSession, WorkOptions } from './session.js';
-import { quoteText } from './spark-sql.js';
+import { fail } from '../../../core/failure.js';
+import type { SparkSession, WorkOptions } from '../session.js';
+import { quoteText } from '../spark-sql.js';
 
 /** Lines for a program that answers each line of its input with one line, in order. */
 export interface Transform {

@@ -1,9 +1,9 @@
-import { SharedFiles } from '../shared-files.js';
-import { decodeTaskData, encodeTaskData } from '../task-codec.js';
-import type { InputOf, MapOptions, OutputOf, TaskMapper } from '../task-engine.js';
-import { errorOf, type TaskAnswer, type TaskRequest } from '../task-protocol.js';
+import { SharedFiles } from '../../shared-files.js';
+import { decodeTaskData, encodeTaskData } from '../../task-codec.js';
+import type { InputOf, MapOptions, OutputOf, TaskMapper } from '../../task-engine.js';
+import { errorOf, type TaskAnswer, type TaskRequest } from '../../task-protocol.js';
+import type { SparkSession } from '../session.js';
 import { Flights } from './flights.js';
-import type { SparkSession } from './session.js';
 import { type NodeProgram, Stoppable } from './stoppable.js';
 import { transformLines } from './transform.js';
 import { asWorkerFailure } from './worker-failure.js';

@@ -4,45 +4,25 @@ import { describe, expect, test } from 'vitest';
 import { FLOW } from '../../src/app/flow/flow.js';
 import { flowGraph } from '../../src/app/flow/flow-graph.js';
 import { COMMANDS } from '../../src/cli/command-table.js';
-import { FAILURES } from '../../src/core/failure.js';
 import { groupQuota, partsPerMillion } from '../../src/stages/split/group-quota.js';
 import { readPicture } from './read-picture.js';
 import { readSourceFiles } from './source-file.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const [readme, splits] = [/^README\.md$/, /^docs\/splits\.md$/].map((page) => readSourceFiles('', page)[0]?.text ?? '') as [string, string];
+const [architecture, splits] = [/^docs\/architecture\.md$/, /^docs\/splits\.md$/].map((page) => readSourceFiles('', page)[0]?.text ?? '') as [
+  string,
+  string,
+];
 
-/** The first cells of the table rows below a heading. */
-function firstColumn(heading: string): string[] {
-  const section = readme.slice(readme.indexOf(`\n## ${heading}\n`) + 1).split('\n## ')[0] ?? '';
-  return [...section.matchAll(/^\| ([^|]+) \|/gm)].map((match) => match[1] as string).filter((cell) => !cell.startsWith('---'));
-}
-
-describe('the README', () => {
+describe('the page on architecture', () => {
   test('draws the flow as it is: the same stages, the same arrows', () => {
-    const picture = /\n## How it works\n\n```\n([\s\S]*?)\n```\n/.exec(readme)?.[1] ?? '';
+    const picture = /\n## The flow\n[^`]*```\n([\s\S]*?)\n```\n/.exec(architecture)?.[1] ?? '';
     const arrows = flowGraph(FLOW).flatMap(({ stage, after }) => after.map((earlier) => `${earlier} → ${stage}`));
     expect(
       readPicture(picture)
         .map(([from, to]) => `${from} → ${to}`)
         .sort(),
     ).toEqual(arrows.sort());
-  });
-
-  test('lists the commands that there are', () => {
-    const listed = firstColumn('Commands')
-      .filter((cell) => cell.startsWith('`'))
-      .flatMap((cell) => cell.split(', '))
-      .map((command) => command.replaceAll('`', '').split(/ (?=[A-Z[-])/)[0]);
-    expect([...listed].sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
-  });
-
-  test('explains every exit code of the failure table', () => {
-    const explained = firstColumn('Commands')
-      .flatMap((cell) => cell.split(', '))
-      .map(Number);
-    const used = new Set(Object.values(FAILURES).map(({ exitCode }) => exitCode));
-    expect([...used].filter((code) => !explained.includes(code))).toEqual([]);
   });
 });
 
