@@ -173,6 +173,22 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/evaluate.js')).evaluate,
   },
   {
+    name: 'counts',
+    args: '<model>',
+    summary: 'how many rows of files have each code, as the model says and corrected for its errors',
+    details:
+      'Codes files and counts the rows of each code at every level of the codebook: as given, and corrected by what was truly behind each given code in rows that fits had not seen (out-of-fold.parquet beside the bundle), weighted as the data is, with 95 % intervals. A code of which fewer than 30 such rows are known gets no corrected count, but the level above it may.\nThe correction assumes that what is behind a given code has stayed the same. Where the mix of codes has shifted it can be further off than the given counts.\nMODEL: with a / the path of a bundle, with an @ a registered name, else the id of a run.',
+    section: USE,
+    options: [
+      { flags: '--data <glob>', says: 'files to count, as predict reads them; quote it' },
+      { flags: '--out <file>', says: 'write all counts there, CSV or Parquet' },
+      { flags: '--id <column>', says: 'the column with the ids, where there is one (default: id)' },
+      { flags: '--codebook <file>', says: 'a codebook for the levels (default: that of the model, where it is still there)' },
+    ],
+    examples: ["millrace counts jobs@champion --data 'new/*.parquet' --out counts.csv"],
+    load: async () => (await import('./commands/counts.js')).counts,
+  },
+  {
     name: 'verify',
     args: '<model>',
     summary: 'check every byte of a model against its digests',
@@ -352,6 +368,22 @@ export const COMMANDS: readonly CommandSpec[] = [
       'millrace compare 20261123T021500-4f09ac latest',
     ],
     load: async () => (await import('./commands/compare/compare.js')).compare,
+  },
+  {
+    name: 'labels',
+    args: '<run>',
+    summary: 'texts whose rows disagree, and rows whose code may be wrong, as a sheet for people',
+    details:
+      'Looks at the data of a run by fits that did not know the row (calibration.rows cross-fit): rows of which such a fit is as sure of another code as it is where it is right, and less sure than usual of their own, are listed, the most suspect first (confident learning). Of rare codes few rows are named, of codes with one text none. Nothing is corrected.\nAlso the texts that are there several times and whose rows disagree, and how often the text alone could be right at best.\nWith calibration.heldOut=all every row of train, validation and calibration is looked at, else as many as calibrate. RUN is an id, the start of one, or latest.',
+    section: LOOK,
+    options: [
+      {
+        flags: '--out <file>',
+        says: 'write the rows there, CSV or Parquet: id, texts, an empty column for the code, the present and the suggested code with titles',
+      },
+    ],
+    examples: ['millrace labels latest --out suspects.csv'],
+    load: async () => (await import('./commands/labels.js')).labels,
   },
   {
     name: 'report',
