@@ -6,7 +6,7 @@ import { formatSize } from '../core/size.js';
 import type { Section } from '../estimators/kind-settings.js';
 import { kindNamed } from '../estimators/kinds.js';
 import { compose } from './compose/compose.js';
-import { Groups } from './compose/groups.js';
+import { ConfigGroups } from './compose/config-groups.js';
 import { locateKeyInLayers } from './compose/layers.js';
 import { splitValues } from './compose/sweep-points.js';
 import { type ConfigPath, formatPath, valueAt } from './config-path.js';
@@ -86,7 +86,7 @@ export function parsePipeline(text: string, file: string, overrides: readonly st
 
 function parseSourced(text: string, file: string, settings: readonly string[], { folder = '', environment = {} }: Surroundings): SourcedPipeline {
   const schema = pipelineSchema();
-  const { value, sources } = compose(parseYaml(text, file), { settings, groups: new Groups(file, folder), environment, schema });
+  const { value, sources } = compose(parseYaml(text, file), { settings, groups: new ConfigGroups(file, folder), environment, schema });
   const parsed = pipelineConfig.safeParse(value);
   if (!parsed.success) throw firstFailure(parsed.error.issues, { ...sources, value, schema });
   refuseLevelWithoutCodebook(parsed.data, sources);
