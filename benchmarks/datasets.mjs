@@ -22,7 +22,7 @@ const FEATURES = { words: [1, 2], chars: [3, 5], minDocumentFrequency: 2, maxFea
  *   train.tsv validation.tsv test.tsv  our split, for the peers (with `tsv`)
  *   train.svm …                        our matrix hashed to 2^16 ids (with `svm`)
  *
- * Names: `synth-180k` and the like (`millrace synth coicop`, seed 1), `nsi`, `naics`, `kldb` and `uksic` (which need
+ * Names: `synth-180k` and the like (`millrace synth coicop`, seed 1), `divided-100k-5000` (the same with `--codes 5000`), `nsi`, `naics`, `kldb` and `uksic` (which need
  * `files[name]`, a TSV of id, text, label). `codes` relabels a synthetic set: see `relabel`.
  */
 export async function makeDataset(name, { rows, files = {}, tsv = false, svm = false, codes } = {}) {
@@ -56,7 +56,7 @@ export function makeMainDataset(rows) {
 
 /** `synth-180k` → 180,000. */
 function rowsOf(name) {
-  const found = /^synth-(\d+)(k|m)$/.exec(name);
+  const found = /^(?:synth|divided)-(\d+)(k|m)(?:-\d+)?$/.exec(name);
   return found === null ? undefined : Number(found[1]) * (found[2] === 'm' ? 1e6 : 1e3);
 }
 
@@ -71,6 +71,8 @@ async function makeRows(name, folder, rowCount, files, codes) {
   if (rowCount === undefined)
     throw new Error(`--datasets: no data set is called ${name}; wanted synth-180k, synth-1m, nsi, naics, ${FROM_TSV.join(' or ')}`);
   const args = [join(DIST, 'cli/main.js'), 'synth', 'coicop', '--rows', String(rowCount), '--seed', '1', '--out', folder, '--quiet', '--json'];
+  const divided = /^divided-.*-(\d+)$/.exec(name);
+  if (divided !== null) args.push('--codes', divided[1]);
   const made = await runMeasured(process.execPath, [...args, '--workspace', join(folder, 'workspace')]);
   if (made.exitCode !== 0) throw new Error(`millrace synth ended with ${made.exitCode}: ${made.stdout}`);
   rmSync(join(folder, 'workspace'), { recursive: true, force: true });

@@ -22,6 +22,7 @@ SEARCHES: dict[str, list[dict[str, Any]]] = {
     # 2^22 weights hold 12,000 ids × 338 codes without collisions: the wider table is there for VW's best figure.
     "vw": [{"tableBits": bits, "passes": passes} for bits in (22, 26) for passes in (1, 2, 5)],
     "linear-svc": [{"C": c, "classWeight": weight} for weight in (None, "balanced") for c in (0.1, 0.3, 1.0, 3.0)],
+    "sklearn-forest": [{"maxFeatures": tried} for tried in ("sqrt", 0.01, 0.05)],
     "omikuji": [{"trees": trees, "C": c} for trees in (1, 3) for c in (1.0, 3.0, 10.0)],
     "pecos": [{"tree": tree, "C": c} for tree in (True, False) for c in (0.3, 1.0, 3.0, 10.0)],
     # In rising order of heap: the figure of this peer is that of the smallest heap that finishes.

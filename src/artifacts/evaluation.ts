@@ -16,6 +16,8 @@ export interface Evaluation extends SuiteFigures {
   readonly scores?: ScoreReport;
   /** What speaks for each code of the model; absent where its kind weighs no features, and from runs of earlier releases. */
   readonly telling?: TellingNgrams;
+  /** `FitOutcome.featureImportance` by name; empty where texts may not be shown, absent where the kind has none. */
+  readonly important?: readonly { readonly ngram: string; readonly share: number }[];
 }
 
 /** By code, the most telling n-gram first; see `tellingFeatures`. */

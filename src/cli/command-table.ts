@@ -75,10 +75,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [
       { flags: '--rows <n>', says: 'rows to write, from 1000 on; 250k and 1M are 250000 and 1000000 (default: 100000)' },
       { flags: '--seed <n>', says: 'seed of everything that is drawn (default: 1)' },
+      { flags: '--codes <n>', says: 'codes in all, from 338, which are divided evenly, to 21632 (default: 338)' },
       { flags: '--partitions <n>', says: 'files to spread the rows over (default: 8)' },
-      { flags: '--out <dir>', says: 'folder to fill, new, empty or from this command (default: synth/NAME-ROWS-seedSEED in the workspace)' },
+      {
+        flags: '--out <dir>',
+        says: 'folder to fill, new, empty or from this command (default: synth/NAME-ROWS-seedSEED in the workspace, with NAME-ROWS-codesN where --codes is given)',
+      },
     ],
-    examples: ['millrace synth coicop', 'millrace synth coicop --rows 1M --seed 7 --out data/coicop'],
+    examples: ['millrace synth coicop', 'millrace synth coicop --rows 1M --seed 7 --out data/coicop', 'millrace synth coicop --codes 5000'],
     load: async () => (await import('./commands/synth.js')).synth,
   },
   {
@@ -167,6 +171,22 @@ export const COMMANDS: readonly CommandSpec[] = [
       'millrace evaluate ./bundle --data audit.parquet --label checked_code --out audit/ --json',
     ],
     load: async () => (await import('./commands/evaluate.js')).evaluate,
+  },
+  {
+    name: 'counts',
+    args: '<model>',
+    summary: 'how many rows of files have each code, as the model says and corrected for its errors',
+    details:
+      'Codes files and counts the rows of each code at every level of the codebook: as given, and corrected by what was truly behind each given code in rows that fits had not seen (out-of-fold.parquet beside the bundle), weighted as the data is, with 95 % intervals. A code of which fewer than 30 such rows are known gets no corrected count, but the level above it may.\nThe correction assumes that what is behind a given code has stayed the same. Where the mix of codes has shifted it can be further off than the given counts.\nMODEL: with a / the path of a bundle, with an @ a registered name, else the id of a run.',
+    section: USE,
+    options: [
+      { flags: '--data <glob>', says: 'files to count, as predict reads them; quote it' },
+      { flags: '--out <file>', says: 'write all counts there, CSV or Parquet' },
+      { flags: '--id <column>', says: 'the column with the ids, where there is one (default: id)' },
+      { flags: '--codebook <file>', says: 'a codebook for the levels (default: that of the model, where it is still there)' },
+    ],
+    examples: ["millrace counts jobs@champion --data 'new/*.parquet' --out counts.csv"],
+    load: async () => (await import('./commands/counts.js')).counts,
   },
   {
     name: 'verify',
@@ -348,6 +368,22 @@ export const COMMANDS: readonly CommandSpec[] = [
       'millrace compare 20261123T021500-4f09ac latest',
     ],
     load: async () => (await import('./commands/compare/compare.js')).compare,
+  },
+  {
+    name: 'labels',
+    args: '<run>',
+    summary: 'texts whose rows disagree, and rows whose code may be wrong, as a sheet for people',
+    details:
+      'Looks at the data of a run by fits that did not know the row (calibration.rows cross-fit): rows of which such a fit is as sure of another code as it is where it is right, and less sure than usual of their own, are listed, the most suspect first (confident learning). Of rare codes few rows are named, of codes with one text none. Nothing is corrected.\nAlso the texts that are there several times and whose rows disagree, and how often the text alone could be right at best.\nWith calibration.heldOut=all every row of train, validation and calibration is looked at, else as many as calibrate. RUN is an id, the start of one, or latest.',
+    section: LOOK,
+    options: [
+      {
+        flags: '--out <file>',
+        says: 'write the rows there, CSV or Parquet: id, texts, an empty column for the code, the present and the suggested code with titles',
+      },
+    ],
+    examples: ['millrace labels latest --out suspects.csv'],
+    load: async () => (await import('./commands/labels.js')).labels,
   },
   {
     name: 'report',

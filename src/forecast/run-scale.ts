@@ -58,6 +58,8 @@ export interface SearchShape {
   readonly isCrossFitted?: true;
   /** Whether that is done once more inside the pool, all of which ships. */
   readonly isPoolChecked?: true;
+  /** Whether every fold of the pool is held out, not only as many as a calibrator needs; absent when not. */
+  readonly isPoolHeldOut?: true;
   readonly classWeightCount: number;
   /** Seeds over which the flow is repeated from the split to the figures; 1 unless said. */
   readonly seedCount?: number;

@@ -54,6 +54,8 @@ export interface FitOutcome<Status = FitStatus> {
   readonly bestPass: number;
   /** Metrics of the validation rows at the best pass; null without such rows. */
   readonly validation: SummaryMetrics | null;
+  /** What the features that matter most share in all that features do, by the measure of the kind, largest first; absent where a kind has none. */
+  readonly featureImportance?: readonly { readonly feature: number; readonly share: number }[];
   /** Without those of the fit that it went on from, and of the certificate where that is made once the fit has ended. */
   readonly seconds: number;
   readonly allocatedBytes: number;

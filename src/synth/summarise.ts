@@ -15,13 +15,13 @@ export interface SynthSummary {
   /** Rows by kind: plain, small, duplicate, conflict. */
   readonly kinds: Readonly<Record<string, number>>;
   readonly noisyLabels: number;
-  /** Codes with 1, 2 or 3 rows in all, and how many. */
+  /** Leaves with 1, 2 or 3 rows in all, and how many. */
   readonly smallCodes: Readonly<Record<string, number>>;
 }
 
 /** Adds up what the pieces of a data set hold. */
 export function summarise(
-  { name, rows, seed }: { readonly name: string; readonly rows: number; readonly seed: number },
+  { name, rows, seed, codes }: { readonly name: string; readonly rows: number; readonly seed: number; readonly codes?: number },
   partitions: number,
   outputs: readonly SynthBlocksOutput[],
 ): SynthSummary {
@@ -34,7 +34,7 @@ export function summarise(
     rows,
     seed,
     partitions,
-    codes: leaves.length,
+    codes: codes ?? leaves.length,
     kinds: Object.fromEntries(kinds),
     noisyLabels: outputs.reduce((sum, output) => sum + output.noisyLabels, 0),
     smallCodes: Object.fromEntries(small),

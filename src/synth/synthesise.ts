@@ -9,6 +9,8 @@ import type { TaskMapper } from '../engine/task-engine.js';
 import { ROW_COLUMNS, TRUTH_COLUMNS } from '../tasks/synth-coicop/encode-rows.js';
 import { PLANTED_ROWS } from '../tasks/synth-coicop/settings.js';
 import type { SynthBlocksOutput } from '../tasks/synth-coicop/synth-coicop-blocks.js';
+import { VARIETIES } from '../tasks/synth-coicop/varieties.js';
+import { createWorld } from '../tasks/synth-coicop/world.js';
 import type { Tasks } from '../tasks/task-table.js';
 import { coicopCodebook } from './coicop-codebook.js';
 import { type PartitionPlan, planPartitions } from './plan-partitions.js';
@@ -22,6 +24,8 @@ export interface SynthOptions {
   readonly seed: number;
   /** Folder to fill, an absolute path: `partitions/part-*.parquet`, `codebook.csv`, `truth.parquet`, `synth.json`. */
   readonly out: string;
+  /** Codes in all, from 338 to 64 times as many: those of the leaves are divided evenly into varieties. Absent: 338. */
+  readonly codes?: number;
   /** Files to spread the rows over, in row order; default 8, at most one a block of rows. */
   readonly partitions?: number;
   readonly signal?: AbortSignal;
@@ -49,7 +53,7 @@ export async function synthesise(options: SynthOptions, tables: TableFiles, task
       const outputs = await writePartitions(plans, partitionFolder, options, tables, tasks);
       const truthFiles = plans.flatMap((plan) => plan.pieces.map((piece) => piece.truthFile));
       await tables.convertText(truthFiles, TRUTH_COLUMNS, join(out, 'truth.parquet'));
-      writeFileAtomic(join(out, 'codebook.csv'), coicopCodebook());
+      writeFileAtomic(join(out, 'codebook.csv'), coicopCodebook(options.codes));
       const summary = summarise(options, plans.length, outputs);
       writeFileAtomic(join(out, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
       return summary;
@@ -59,11 +63,14 @@ export async function synthesise(options: SynthOptions, tables: TableFiles, task
   });
 }
 
-function checkOptions({ name, rows, seed, partitions }: SynthOptions): void {
+function checkOptions({ name, rows, seed, partitions, codes }: SynthOptions): void {
   if (name !== 'coicop') throw wrongValue('NAME', String(name), 'coicop');
   if (!Number.isSafeInteger(rows) || rows < PLANTED_ROWS || rows > MAX_ROWS)
     throw wrongValue('--rows', String(rows), `a whole number from ${PLANTED_ROWS} to ${MAX_ROWS}`);
   if (!Number.isSafeInteger(seed) || seed < 0) throw wrongValue('--seed', String(seed), 'a whole number from 0 on');
+  const leafCount = createWorld().leaves.length;
+  if (codes !== undefined && (!Number.isSafeInteger(codes) || codes < leafCount || codes > leafCount * VARIETIES.length))
+    throw wrongValue('--codes', String(codes), `a whole number from ${leafCount} to ${leafCount * VARIETIES.length}`);
   if (partitions !== undefined && (!Number.isSafeInteger(partitions) || partitions < 1)) {
     throw wrongValue('--partitions', String(partitions), 'a whole number from 1 on');
   }
@@ -96,14 +103,14 @@ function clearFolder(out: string): string {
 async function writePartitions(
   plans: readonly PartitionPlan[],
   folder: string,
-  { rows, seed, signal, onProgress }: SynthOptions,
+  { rows, seed, codes, signal, onProgress }: SynthOptions,
   tables: TableFiles,
   tasks: TaskMapper<Tasks>,
 ): Promise<SynthBlocksOutput[]> {
   const outputs: SynthBlocksOutput[] = [];
   let writing: Promise<void> = Promise.resolve();
   for (const plan of plans) {
-    const inputs = plan.pieces.map((piece) => ({ ...piece, seed }));
+    const inputs = plan.pieces.map((piece) => ({ ...piece, seed, ...(codes === undefined ? {} : { codes }) }));
     const drawing = tasks.map('synth-coicop-blocks', inputs, signal === undefined ? {} : { signal });
     const [drawn] = await Promise.all([drawing, writing]);
     outputs.push(...drawn);

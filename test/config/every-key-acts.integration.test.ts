@@ -203,8 +203,8 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'resources.memory': ['200MiB'],
 };
 
-/** They decide where tasks run, which changes no result: test/spark/run.test.ts. */
-const WITHOUT_EFFECT = new Set(['engine.kind', 'engine.remote', 'engine.node']);
+/** They decide where tasks run, which changes no result: test/spark/run.test.ts. Few rows are all held out anyway: test/stages/pool-plan.test.ts. */
+const WITHOUT_EFFECT = new Set(['engine.kind', 'engine.remote', 'engine.node', 'calibration.heldOut']);
 
 const PIPELINE = `name: base
 data: { partitions: [a.parquet, b.parquet], label: label, codebook: codebook.csv }

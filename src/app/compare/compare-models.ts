@@ -1,16 +1,11 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { Codebook } from '../../artifacts/codebook.js';
-import { digestFile } from '../../core/digest.js';
 import { type MatchedFiles, skippedEvents } from '../../core/files/match-files.js';
 import { type Consistency, describeConsistency } from '../../evaluation/consistency/consistency.js';
-import type { BundleManifest } from '../../model/bundle/bundle-format.js';
-import { folderColumnsOf, isConfidential, originOf } from '../../model/bundle/bundle-origin.js';
+import { folderColumnsOf, isConfidential } from '../../model/bundle/bundle-origin.js';
 import { loadBundle } from '../../model/bundle/open-bundle.js';
 import type { DoubtCounts } from '../../model/doubt-counts.js';
 import { shareParts } from '../../model/share-parts.js';
-import { readCodebook } from '../../stages/source/read-codebook.js';
 import type { ModelPlaces } from '../find-model.js';
+import { findModelCodebook } from '../model-codebook.js';
 import { findModelToCodeWith, type ModelToCodeWith } from '../model-to-code-with.js';
 import { type ServiceOptions, type Services, withServices } from '../open-services.js';
 import { codeTwice } from './code-twice.js';
@@ -63,7 +58,7 @@ export async function compareOpened(
   for (const event of skippedEvents('compare', inputs.skipped)) emit(event);
   const open = async ({ bundle }: { readonly bundle: string }) => shareParts(await loadBundle(bundle, { verify: false, names: false }));
   const [a, b] = [await open(first), await open(second)];
-  const codebook = await findCodebook(request, second);
+  const codebook = await findModelCodebook(request, second);
   const folderColumns = [...new Set([...folderColumnsOf(first.manifest), ...folderColumnsOf(second.manifest)])];
   const coded = await codeTwice({ ...request, first: a, second: b, files: inputs.files, folderColumns }, services);
   const examples = !isConfidential(first.manifest) && !isConfidential(second.manifest);
@@ -73,22 +68,4 @@ export async function compareOpened(
     codebook: codebook?.path ?? null,
     ...describeConsistency(coded.answers, coded.scores, codebook?.tree ?? null, examples),
   };
-}
-
-/** The codebook that was asked for; else that of the second model, where the file that its run read is still there as it was. */
-async function findCodebook(
-  { codebook, projectFolder, emit }: Pick<ModelComparison, 'codebook' | 'projectFolder' | 'emit'>,
-  { bundle, manifest }: { readonly bundle: string; readonly manifest: BundleManifest },
-): Promise<{ readonly path: string; readonly tree: Codebook } | undefined> {
-  if (codebook !== undefined) return { path: codebook, tree: readCodebook(codebook, resolve(projectFolder, codebook)) };
-  const path = originOf(manifest, bundle).config.data.codebook;
-  if (path === null) return undefined;
-  const file = resolve(projectFolder, path);
-  if (existsSync(file) && (await digestFile(file)) === manifest.codebookDigest) return { path, tree: readCodebook(path, file) };
-  emit({
-    type: 'warning',
-    stage: 'compare',
-    message: `${path} is not there as the model's run read it: only codes are compared, no levels above them`,
-  });
-  return undefined;
 }

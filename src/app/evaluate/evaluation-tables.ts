@@ -1,7 +1,7 @@
-import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
-import { type Prepared, SHARD_ROWS } from '../../artifacts/prepared.js';
+import type { Prepared } from '../../artifacts/prepared.js';
 import type { BatchColumn, CellBatch, Column, TableFiles } from '../../engine/table-files.js';
 import { metricsTable } from '../../stages/evaluate/metrics-table.js';
+import { readIds } from '../../training/read-ids.js';
 import type { JudgedData } from './judge-data.js';
 import type { TrainedRows } from './trained-rows.js';
 
@@ -70,18 +70,4 @@ function trainedMarks(unseen: Uint32Array, rows: Uint32Array): Uint8Array {
     while (next < unseen.length && (unseen[next] as number) < row) next++;
     return unseen[next] === row ? 0 : 1;
   });
-}
-
-/** The ids of some prepared rows (ascending), in pieces. */
-async function* readIds(rows: Uint32Array, { shards, firstRow }: Prepared, tables: TableFiles): AsyncGenerator<readonly string[]> {
-  let next = 0;
-  for (const [s, shard] of shards.entries()) {
-    let row = firstRow[s] as number;
-    for await (const chunk of tables.scan(preparedShardFiles(shard.folder).rows, [{ name: 'id', as: 'text' }], 0, SHARD_ROWS)) {
-      const ids: string[] = [];
-      for (const id of chunk.columns[0] ?? []) if (rows[next + ids.length] === row++) ids.push(id as string);
-      yield ids;
-      next += ids.length;
-    }
-  }
 }

@@ -8,6 +8,8 @@ export interface RunFiles {
   readonly trials: string;
   /** A table with a row a pass of each fit. */
   readonly passes: string;
+  /** A table with a row a row of the pool that a fit without it has scored. */
+  readonly outOfFold: string;
   /** The folder of the model. */
   readonly bundle: string;
 }
@@ -18,6 +20,7 @@ export function runFiles(runFolder: string): RunFiles {
     metrics: join(runFolder, 'metrics.parquet'),
     trials: join(runFolder, 'trials.parquet'),
     passes: join(runFolder, 'passes.parquet'),
+    outOfFold: join(runFolder, 'out-of-fold.parquet'),
     bundle: join(runFolder, 'bundle'),
   };
 }

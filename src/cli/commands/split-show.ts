@@ -1,20 +1,17 @@
 import { existsSync } from 'node:fs';
-import { tableOfCsv } from '../../app/formats/table-of-csv.js';
+import { openRunPartitions } from '../../app/run-partitions.js';
 import { withTables } from '../../app/with-tables.js';
 import { splitFiles } from '../../artifacts/files/split-files.js';
 import { ROLES } from '../../artifacts/split.js';
 import { fail } from '../../core/failure.js';
 import { writeFileAtomic } from '../../core/files/write-atomic.js';
 import type { DuckDbEngine } from '../../engine/duckdb/duckdb-engine.js';
-import type { FileInFolders } from '../../engine/folder-columns.js';
 import { formatCount } from '../../report/format.js';
 import { computeSplitReport, type SplitReport } from '../../report/split/split-report.js';
 import { splitReportHtml } from '../../report/split/split-report-html.js';
 import { splitReportText } from '../../report/split/split-report-text.js';
 import { loadSplitRows } from '../../report/split/split-rows.js';
-import { partitionFile } from '../../runner/partition-file.js';
 import { type FinishedRun, openFinishedRun } from '../../runner/run-store.js';
-import { isCsv } from '../../stages/source/csv-partition.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
 import { optionPath } from '../parse-option.js';
 import { textTable } from '../text/text-table.js';
@@ -49,27 +46,11 @@ async function measure(
   tables: DuckDbEngine,
   scratch: { readonly folder: string; readonly signal: AbortSignal },
 ): Promise<SplitReport> {
-  const { config, inputs, workingDirectory } = manifest;
-  const partitions = inputs.filter(({ role }) => role === 'partition').map((input) => partitionFile(input, workingDirectory));
-  const gone = partitions.find(({ file: partition }) => !existsSync(partition))?.file;
-  if (gone !== undefined) {
-    throw fail('usage.missing-file', {
-      what: 'the texts of this run are not there any more',
-      where: gone,
-      got: 'no such file',
-      wanted: 'the partitions that the run read',
-      hint: `${file} still says which row had which role`,
-    });
-  }
-  const { id, text } = config.data;
+  const { id, text } = manifest.config.data;
   const services = { tables, signal: scratch.signal, store: { scratch: async () => scratch.folder } };
-  const files: FileInFolders[] = [];
-  for (const partition of partitions) {
-    const ofCsv = { ...partition, path: partition.file, texts: [id, ...text], numbers: [], kept: [] };
-    files.push(isCsv(partition.file) ? (await tableOfCsv(ofCsv, services)).input : partition);
-  }
+  const files = await openRunPartitions(manifest, `${file} still says which row had which role`, services);
   const rows = await loadSplitRows({ tables, splitReader: tables }, file, files, { id, text });
-  return computeSplitReport(rows, config.split.seed);
+  return computeSplitReport(rows, manifest.config.split.seed);
 }
 
 function describe(run: string, report: SplitReport, leakedGroupRowCount: number, shownCodes: number): string {

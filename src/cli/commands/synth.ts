@@ -18,13 +18,19 @@ export async function synth(input: CommandInput): Promise<Outcome> {
   const rows = optionInteger(input, 'rows', 1) ?? 100_000;
   const seed = optionInteger(input, 'seed', 0) ?? 1;
   const partitions = optionInteger(input, 'partitions', 1);
-  const out = optionPath(input, 'out') ?? join(global.workspace, 'synth', `${name}-${rows}-seed${seed}`);
+  const codes = optionInteger(input, 'codes', 1);
+  const out =
+    optionPath(input, 'out') ?? join(global.workspace, 'synth', `${name}-${rows}${codes === undefined ? '' : `-codes${codes}`}-seed${seed}`);
   return withServices({ workspace: global.workspace, signal, emit, ...resourcesOf(global) }, async ({ tables, tasks }) => {
     const startMs = performance.now();
     emit({ type: 'stage-started', stage: 'synth' });
     const onProgress = (done: number, total: number): void => emit({ type: 'progress', stage: 'synth', unit: 'rows', done, total });
     const summary = await synthesise(
-      { name, rows, seed, out, signal, onProgress, ...(partitions === undefined ? {} : { partitions }) },
+      {
+        ...{ name, rows, seed, out, signal, onProgress },
+        ...(partitions === undefined ? {} : { partitions }),
+        ...(codes === undefined ? {} : { codes }),
+      },
       tables,
       tasks,
     );

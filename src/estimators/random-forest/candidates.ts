@@ -1,8 +1,8 @@
 import type { Rng } from '../../core/rng.js';
 import type { NodeRows } from './node-rows.js';
 
-/** The n-gram that splits a node best; null when none that was drawn does. */
-export type BestSplit = { readonly feature: number } | null;
+/** The n-gram that splits a node best, and what that takes off the impurity of its rows, by weight; null when none that was drawn does. */
+export type BestSplit = { readonly feature: number; readonly decrease: number } | null;
 
 /**
  * Draws n-grams for the split of a node and finds the best. With T_k the weight of the node's rows of code k, T their sum, and h_k, h
@@ -45,7 +45,8 @@ export class Candidates {
     this.#draw(from, to, rng);
     this.#countRows(from, to);
     const best = this.#best(to - from, leafRows);
-    const found = best < 0 ? null : { feature: this.#features[best]! };
+    const { total, totalSquares } = this.nodeRows;
+    const found = best < 0 ? null : { feature: this.#features[best]!, decrease: this.#scoreOf(best) - totalSquares / total };
     this.#clear();
     return found;
   }
@@ -97,14 +98,19 @@ export class Candidates {
     let best = -1;
     let most = (totalSquares / total) * (1 + 1e-9);
     for (let c = 0; c < this.#count; c++) {
-      const rest = total - this.#sums[c]!;
-      if (this.#rowCounts[c]! < leafRows || rowCount - this.#rowCounts[c]! < leafRows || !(rest > 0)) continue;
-      const score = this.#squares[c]! / this.#sums[c]! + (totalSquares - 2 * this.#products[c]! + this.#squares[c]!) / rest;
+      if (this.#rowCounts[c]! < leafRows || rowCount - this.#rowCounts[c]! < leafRows || !(total - this.#sums[c]! > 0)) continue;
+      const score = this.#scoreOf(c);
       if (score <= most) continue;
       most = score;
       best = c;
     }
     return best;
+  }
+
+  /** Σ_k h_k² / h + Σ_k (T_k − h_k)² / (T − h). */
+  #scoreOf(c: number): number {
+    const { total, totalSquares } = this.nodeRows;
+    return this.#squares[c]! / this.#sums[c]! + (totalSquares - 2 * this.#products[c]! + this.#squares[c]!) / (total - this.#sums[c]!);
   }
 
   #clear(): void {

@@ -8,6 +8,7 @@ import { countEntries } from '../rows-in-memory.js';
 import { judgeTrial } from '../trial/judge-trial.js';
 import { type ForestModel, joinTrees } from './forest-model.js';
 import type { GrownTree, GrowTreeInput } from './grow-tree.js';
+import { meanImportance } from './importance.js';
 import { outOfBag } from './out-of-bag.js';
 import { type ForestSettings, RANDOM_FOREST } from './settings.js';
 import { forestBytes } from './size.js';
@@ -22,7 +23,7 @@ export async function fitForest(requests: readonly Request[], services: Services
     services.signal.throwIfAborted();
     const started = performance.now();
     const rows = openTreeRows(request, services);
-    const { model, bags } = await grow(request, rows, services);
+    const { model, bags, featureImportance } = await grow(request, rows, services);
     const training = await outOfBag(model, rows, bags, services);
     const { validation, scores } = await judgeTrial(request, model, services);
     const seconds = (performance.now() - started) / 1000;
@@ -35,6 +36,7 @@ export async function fitForest(requests: readonly Request[], services: Services
       passes: [pass],
       bestPass: 1,
       validation,
+      featureImportance,
       seconds,
       allocatedBytes: model.feature.byteLength + model.child.byteLength + model.leafOffsets.byteLength + 2 * model.leafCode.byteLength,
     };
@@ -53,7 +55,7 @@ async function grow(
   { rows: given, codes, featureCount, settings }: Request,
   rows: TreeRows,
   { workers, signal }: Services,
-): Promise<{ model: ForestModel; bags: readonly Uint8Array[] }> {
+): Promise<{ model: ForestModel; bags: readonly Uint8Array[] } & Required<Pick<FitOutcome, 'featureImportance'>>> {
   const inputs = Array.from({ length: settings.trees }, (_, tree): GrowTreeInput => {
     return { rows, featureCount, codeCount: codes.length, settings, tree };
   });
@@ -65,5 +67,9 @@ async function grow(
     shared.set(bag);
     return shared;
   });
-  return { model: { kind: RANDOM_FOREST, codes, featureCount, shares, ...joinTrees(grown.map(({ tree }) => tree)) }, bags };
+  const featureImportance = meanImportance(
+    grown.map(({ importance }) => importance),
+    featureCount,
+  );
+  return { model: { kind: RANDOM_FOREST, codes, featureCount, shares, ...joinTrees(grown.map(({ tree }) => tree)) }, bags, featureImportance };
 }

@@ -1,7 +1,8 @@
 import { Rng } from '../../core/rng.js';
 import type { WorkerTools } from '../estimator.js';
 import { drawBag, packBag } from './bag.js';
-import { Candidates } from './candidates.js';
+import { type BestSplit, Candidates } from './candidates.js';
+import { ImportanceSum, type TreeImportance } from './importance.js';
 import { NodeRows } from './node-rows.js';
 import type { ForestSettings } from './settings.js';
 import { type Tree, TreeBuilder } from './tree.js';
@@ -20,6 +21,7 @@ export interface GrowTreeInput {
 /** A tree, and a bit for each row that it was grown of. */
 export interface GrownTree {
   readonly tree: Tree;
+  readonly importance: TreeImportance;
   readonly bag: Uint8Array;
 }
 
@@ -45,6 +47,7 @@ export default function growTree({ rows, featureCount, codeCount, settings, tree
   const nodes = new NodeRows(rows, weight, codeCount);
   const candidates = new Candidates(nodes, settings.tried, featureCount);
   const builder = new TreeBuilder();
+  const importance = new ImportanceSum();
   const waiting: Waiting[] = [{ from: 0, to: nodes.order.length, parent: -1 }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { from, parent } = next;
@@ -52,24 +55,25 @@ export default function growTree({ rows, featureCount, codeCount, settings, tree
     // The rows without the n-gram come directly behind their node, so that only the others need an address.
     for (let to = next.to; ; ) {
       nodes.totalUp(from, to);
-      const feature = findSplit(nodes, candidates, { from, to }, settings.leafRows, rng);
-      if (feature === null) {
+      const split = findSplit(nodes, candidates, { from, to }, settings.leafRows, rng);
+      if (split === null) {
         builder.addLeaf(nodes.codes, nodes.totals, nodes.total);
         break;
       }
-      const middle = nodes.split(from, to, feature);
-      waiting.push({ from: middle, to, parent: builder.addSplit(feature) });
+      const middle = nodes.split(from, to, split.feature);
+      importance.add(split.feature, split.decrease);
+      waiting.push({ from: middle, to, parent: builder.addSplit(split.feature) });
       to = middle;
     }
   }
-  return { tree: builder.finish(), bag: packBag(times) };
+  return { tree: builder.finish(), importance: importance.finish(), bag: packBag(times) };
 }
 
-function findSplit(nodes: NodeRows, candidates: Candidates, { from, to }: Pick<Waiting, 'from' | 'to'>, leafRows: number, rng: Rng): number | null {
+function findSplit(nodes: NodeRows, candidates: Candidates, { from, to }: Pick<Waiting, 'from' | 'to'>, leafRows: number, rng: Rng): BestSplit {
   if (nodes.codes.length < 2 || to - from < 2 * leafRows) return null;
   for (let draw = 0; draw < DRAWS; draw++) {
     const best = candidates.findBest(from, to, leafRows, rng);
-    if (best !== null) return best.feature;
+    if (best !== null) return best;
   }
   return null;
 }

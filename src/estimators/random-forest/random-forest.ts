@@ -12,7 +12,7 @@ export const randomForest: ModelKind<ForestSettings, ForestModel> = {
   readsFeatures: true,
   settings: forestSettings,
   format: forestFormat,
-  fingerprint: () => ({ randomForest: 1 }),
+  fingerprint: () => ({ randomForest: 2 }),
   size: forestSize,
   fit: fitForest,
   tasks: { 'grow-tree': () => import('./grow-tree.js'), 'out-of-bag': () => import('./judge-out-of-bag.js'), ...JUDGE_TASKS },

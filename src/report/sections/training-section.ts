@@ -1,8 +1,8 @@
 import { formatSeconds, formatSize } from '../../core/size.js';
 import { kindOf } from '../../estimators/kinds.js';
 import { describeStorage } from '../../estimators/model-files.js';
-import { formatCount, formatNumber } from '../format.js';
-import type { Html } from '../page/html.js';
+import { formatCount, formatNumber, formatShare } from '../format.js';
+import { type Html, html } from '../page/html.js';
 import { callout, facts, section } from '../page/parts.js';
 import type { ReportData } from '../report-data.js';
 import { boundSentence, chosenPassCount, fitVerdict } from './fit-verdict.js';
@@ -38,6 +38,17 @@ export function trainingSection(data: ReportData): Html {
       ...(fit.stored === undefined ? [] : ([['Stored weights', describeStorage(fit.stored)]] as const)),
       ['Time and memory', `${formatSeconds(fit.seconds)}, ${formatSize(fit.allocatedBytes)} allocated`],
     ]),
+    importantNgrams(data),
     passCharts(data),
   );
+}
+
+/** Which n-grams the shipped model asks for most, where its kind tells. */
+function importantNgrams({ evaluation: { important = [] } }: ReportData): Html | null {
+  if (important.length === 0) return null;
+  const note =
+    'Of all that splits take off the Gini impurity of training rows, what those by the n-gram take (mean decrease in impurity): rare n-grams may stand too high.';
+  return html`<h3>What the model asks for most</h3>
+<p class="note">${note}</p>
+${facts(important.map(({ ngram, share }) => [ngram, formatShare(share)]))}`;
 }

@@ -20,7 +20,8 @@ function foldCost(run: RunScale): Cost {
   // Of the rows that are held out from the search about half calibrate.
   const pool = trainCount + validationCount + Math.ceil(heldOutCount / 2);
   const shipped = run.search.isPoolChecked ? pool : trainCount + validationCount;
-  const once = fittedCountOf(foldCountOf(shipped, pool), pool);
+  const foldCount = foldCountOf(shipped, pool);
+  const once = run.search.isPoolHeldOut ? foldCount : fittedCountOf(foldCount, pool);
   // A check fits without a tenth, and without folds of the rest.
   const fits = run.search.isPoolChecked ? 2 * once + 1 : once;
   const kinds = kindSizes(run);

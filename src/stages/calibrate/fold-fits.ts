@@ -7,6 +7,7 @@ import { digestBytes, digestJson } from '../../core/digest.js';
 import type { KindSettings } from '../../estimators/kind-settings.js';
 import { kindOf } from '../../estimators/kinds.js';
 import { loadModelFiles, writeModelFiles } from '../../estimators/model-files.js';
+import { log } from '../../kernels/math.js';
 import type { FitRequest } from '../../ml/fit.js';
 import { askFor, type Pieces } from '../../runner/flow/pieces.js';
 import type { ArtifactName, StoredArtifact } from '../../store/store.js';
@@ -21,7 +22,7 @@ import type { PoolPlan } from './pool-plan.js';
 import type { RoleInput } from './role-rows.js';
 
 /** Raised when the algorithm changes in a way that the other fingerprint fields do not show. */
-const VERSION = 1;
+const VERSION = 2;
 const KIND = 'fold-scores';
 const FILE = 'fold-scores.bin';
 
@@ -176,14 +177,15 @@ class FoldFits {
     const heldOut = await this.#openHeldOut();
     const fitted = { model, modelDigest: digestJson({ heldOut: heldOut.matrix.key, ...(this.fingerprint(fold) as object) }) };
     const labels = Int32Array.from(rows, (row) => classOfCode[prepared.code[row]!]!);
-    const { top, sums } = await scoreRows(context.training, fitted, heldOut.matrix, rows, labels, {
+    const { top, topScores, trueScore, sums } = await scoreRows(context.training, fitted, heldOut.matrix, rows, labels, {
       topCount: 1,
       temperatures: [],
       sumTemperature: 1,
     });
     const indexOf = new Map(prepared.codes.map((code, index) => [code, index]));
     const given = Uint32Array.from(top, (index) => indexOf.get(codes[index]!)!);
-    return { row: rows.slice(), given, logRest: Float64Array.from(sums!.logRest) };
+    const logOwn = Float64Array.from(trueScore, (score, i) => score - topScores[i]! - log(sums!.sum[i]!));
+    return { row: rows.slice(), given, logRest: Float64Array.from(sums!.logRest), logOwn };
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Calibration, PoolCheck } from '../../artifacts/evaluation.js';
 import { readJsonArtifact, writeJsonArtifact } from '../../artifacts/files/json-artifact.js';
+import { runFiles } from '../../artifacts/files/run-files.js';
 import { isCrossFitted } from '../../config/sections/judgement/calibration.js';
 import type { Json } from '../../core/canonical-json.js';
 import { Rng } from '../../core/rng.js';
@@ -15,6 +16,7 @@ import { type CheckPieces, checkPool } from './check-pool.js';
 import { calibrateCost } from './cost.js';
 import { crossFitRows } from './cross-fit-rows.js';
 import { foldScores, scoreFolds } from './fold-fits.js';
+import { outOfFoldTable } from './out-of-fold-table.js';
 import { planPool } from './pool-plan.js';
 import { type RoleInput, type ScoredPool, scoreRole } from './role-rows.js';
 
@@ -65,12 +67,16 @@ async function* crossFitted(input: RoleInput, method: Curve, context: StageConte
     ...planOf(input, context),
     ...checkOf(check),
   };
-  return yield* piece('calibration', fingerprint, async (folder) => {
+  const stored = yield* piece('calibration', fingerprint, async (folder) => {
     const pool = crossFitRows(input.prepared, plan, folds.map(foldScores));
     const fitted = { folds: plan.folds.foldCount, fitted: folds.length };
     const calibration = { ...describe(pool, chooseCalibrator(pool.rows, method), input, context), crossFit: fitted };
     return writeCalibration(folder, check === null ? calibration : { ...calibration, check: check.read() });
   });
+  const calibrator = await readJsonArtifact(stored.folder, 'calibration');
+  const table = await outOfFoldTable({ prepared: input.prepared, plan, folds: folds.map(foldScores), calibrator }, context.tables);
+  await context.tables.writeTable(runFiles(context.runFolder).outOfFold, table);
+  return stored;
 }
 
 function checkOf(check: CheckPieces | null): { readonly check?: Json } {

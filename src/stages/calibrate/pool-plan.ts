@@ -27,14 +27,20 @@ const POOL: readonly number[] = [TRAIN, VALIDATION, CALIBRATION];
 const FEWEST_ROWS = 50;
 
 /** Cuts the pool into folds by its groups' codes and the split's seed. */
-export function planPool(prepared: Prepared, { role }: Pick<Split, 'role'>, { train, split }: Pick<PipelineConfig, 'train' | 'split'>): PoolPlan {
+export function planPool(
+  prepared: Prepared,
+  { role }: Pick<Split, 'role'>,
+  config: Pick<PipelineConfig, 'train' | 'split' | 'calibration'>,
+): PoolPlan {
+  const { train, split, calibration } = config;
   const inPool = (row: number): boolean => POOL.includes(role[row]!);
   const stratum = strataOf(prepared, inPool);
   const shippedStratum = strataOf(prepared, (row) => shippedRoles(train).includes(role[row]!));
   const rows = Uint32Array.from([...role.keys()].filter(inPool));
   const isThere = (of: Int32Array): number => of.reduce((count, code) => count + (code >= 0 ? 1 : 0), 0);
   const foldCount = foldCountOf(isThere(shippedStratum), isThere(stratum));
-  const folds = dealFolds(stratum, foldCount, rows.length < FEWEST_ROWS ? 0 : fittedCountOf(foldCount, rows.length), split.seed);
+  const enough = calibration.heldOut === 'all' ? foldCount : fittedCountOf(foldCount, rows.length);
+  const folds = dealFolds(stratum, foldCount, rows.length < FEWEST_ROWS ? 0 : enough, split.seed);
   const foldOfRow = sharedUint8(prepared.rowCount).fill(NOT_HELD_OUT);
   for (const row of rows) foldOfRow[row] = folds.fold[prepared.group[row]!]!;
   return {

@@ -8,9 +8,11 @@ import type { Design } from '../../evaluation/design.js';
 import { evaluate, nameExamples } from '../../evaluation/evaluate.js';
 import { judgedRows } from '../../evaluation/judged-rows.js';
 import type { RoleRows } from '../../evaluation/rows-to-judge.js';
+import type { FitOutcome } from '../../ml/fit.js';
 import { type ScoredFit, scoreRows } from '../../training/score-rows.js';
 import type { StageContext } from '../stage-context.js';
 import { exampleIds } from './example-ids.js';
+import { importantNgrams } from './important-ngrams.js';
 import { reportTestScores } from './report-test-scores.js';
 import { tellingNgrams } from './telling-ngrams.js';
 
@@ -18,7 +20,7 @@ interface Work {
   readonly suite: string;
   readonly chosen: RoleRows;
   readonly prepared: Prepared;
-  readonly fit: ScoredFit;
+  readonly fit: ScoredFit & Pick<FitOutcome, 'featureImportance'>;
   readonly matrix: FeatureMatrix;
   readonly calibrator: Calibrator;
   /** Its rows marked seen have their text or group in another role too. */
@@ -49,5 +51,12 @@ export async function evaluateRows(work: Work, context: StageContext): Promise<E
   const figures = evaluate(judged, request);
   const idOf = await exampleIds(figures, chosen.rows, prepared, context);
   const telling = tellingNgrams(work, context);
-  return { kind: 'evaluation', ...nameExamples(figures, idOf), scores, ...(telling === undefined ? {} : { telling }) };
+  const important = importantNgrams(work, context.config);
+  return {
+    kind: 'evaluation',
+    ...nameExamples(figures, idOf),
+    scores,
+    ...(telling === undefined ? {} : { telling }),
+    ...(important === undefined ? {} : { important }),
+  };
 }

@@ -1,5 +1,5 @@
 import type { TellingNgrams } from '../../artifacts/evaluation.js';
-import type { FeatureMatrix, NgramTable } from '../../artifacts/features.js';
+import type { FeatureMatrix } from '../../artifacts/features.js';
 import type { Fit } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Split } from '../../artifacts/split.js';
@@ -9,6 +9,7 @@ import { pickRows } from '../../evaluation/rows-to-judge.js';
 import { openRows } from '../../tasks/rows/stored-rows.js';
 import { shippedRoles } from '../../training/shipped-roles.js';
 import type { StageContext } from '../stage-context.js';
+import { featureNames } from './feature-names.js';
 
 interface Told {
   readonly prepared: Prepared;
@@ -57,14 +58,4 @@ function firstOfEachCode(
   }
   const { rows: row, modelLabel: label } = pickRows(prepared, Uint32Array.from(chosen), model);
   return { row, label };
-}
-
-/** The name of each feature: that of its first key that has one. Keys stand by feature. */
-function featureNames({ featureCount, keyFeature, keyNames }: NgramTable): readonly string[] {
-  const names = new Array<string>(featureCount).fill('');
-  for (let key = 0; key < keyNames.length; key++) {
-    const feature = keyFeature[key] as number;
-    if (names[feature] === '') names[feature] = keyNames[key] as string;
-  }
-  return names;
 }

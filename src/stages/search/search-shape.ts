@@ -19,6 +19,7 @@ export function shapeOfSearch(config: PipelineConfig, variantCount: number): Sea
     foldCount: search.validation === 'folds' ? (split.folds ?? 1) : 1,
     ...(isCrossFitted(calibration) ? { isCrossFitted: true } : {}),
     ...(calibration.check === true ? { isPoolChecked: true } : {}),
+    ...(calibration.heldOut === 'all' ? { isPoolHeldOut: true } : {}),
     ...(config.evaluate === undefined ? {} : { seedCount: config.evaluate.repeats }),
     numberType: bundle.weights,
     classWeightCount: new Set(points.map(({ settings }) => JSON.stringify(settings.classWeight))).size,

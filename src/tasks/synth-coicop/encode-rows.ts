@@ -1,6 +1,7 @@
 import { TEXT_FLAGS } from './compose-text.js';
-import { ROW_KINDS, type SynthRow } from './draw-block.js';
+import { ROW_KINDS } from './draw-block.js';
 import { LANGUAGES, PERIODS, SOURCES } from './settings.js';
+import { type DividedRow, varietyCode } from './varieties.js';
 import type { Leaf, World } from './world.js';
 
 /** Columns of the two tables, in the order of the text lines. An empty cell is null. */
@@ -36,14 +37,14 @@ const FLAG_CELLS = Array.from({ length: 16 }, (_, flags) =>
 );
 
 /** `id text label source period shop price` and a line feed, separated by tabs. No cell holds a tab, a line feed or is quoted. */
-export function encodeRow(world: World, row: SynthRow, id: string): string {
-  const { code } = world.leaves[row.label] as Leaf;
+export function encodeRow(world: World, row: DividedRow, id: string): string {
+  const code = varietyCode((world.leaves[row.label] as Leaf).code, row.labelVariety);
   return `${id}\t${row.text}\t${code}\t${SOURCES[row.source]}\t${PERIODS[row.period]}\t${row.shop}\t${encodePrice(row.priceCents)}\n`;
 }
 
 /** The truth about a row as a line of `TRUTH_COLUMNS`, separated by tabs. */
-export function encodeTruth(world: World, row: SynthRow, id: string, seed: number): string {
-  const { code } = world.leaves[row.trueLeaf] as Leaf;
+export function encodeTruth(world: World, row: DividedRow, id: string, seed: number): string {
+  const code = varietyCode((world.leaves[row.trueLeaf] as Leaf).code, row.trueVariety);
   const copyOf = row.copyOf < 0 ? '' : rowId(seed, row.copyOf);
   return `${id}\t${ROW_KINDS[row.kind]}\t${copyOf}\t${code}\t${row.labelNoise}\t${LANGUAGES[row.language]}\t${FLAG_CELLS[row.flags]}\n`;
 }

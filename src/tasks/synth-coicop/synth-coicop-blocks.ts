@@ -5,11 +5,14 @@ import { drawBlock } from './draw-block.js';
 import { encodeRow, encodeTruth, rowId } from './encode-rows.js';
 import { plantSmallCodes } from './planted-codes.js';
 import { BLOCK_ROWS } from './settings.js';
+import { divideRows } from './varieties.js';
 import { createWorld } from './world.js';
 
 /** Which rows of which data are drawn, and the two files to write. */
 export interface SynthBlocksInput {
   readonly seed: number;
+  /** Codes in all, those of the leaves being divided; absent: they are not. */
+  readonly codes?: number;
   /** A row that begins a block. */
   readonly firstRow: number;
   readonly rowCount: number;
@@ -38,7 +41,7 @@ export default function synthCoicopBlocks(input: SynthBlocksInput): SynthBlocksO
 }
 
 function writeBlocks(input: SynthBlocksInput): SynthBlocksOutput {
-  const { seed, firstRow, rowCount } = input;
+  const { seed, firstRow, rowCount, codes } = input;
   const planted = plantSmallCodes(world, seed);
   const kinds = [0, 0, 0, 0];
   let noisyLabels = 0;
@@ -46,7 +49,9 @@ function writeBlocks(input: SynthBlocksInput): SynthBlocksOutput {
   const truthFile = openSync(input.truthFile, 'w');
   try {
     for (let first = firstRow; first < firstRow + rowCount; first += BLOCK_ROWS) {
-      const rows = drawBlock(world, catalogue, planted, seed, first / BLOCK_ROWS, Math.min(BLOCK_ROWS, firstRow + rowCount - first));
+      const block = first / BLOCK_ROWS;
+      const drawn = drawBlock(world, catalogue, planted, seed, block, Math.min(BLOCK_ROWS, firstRow + rowCount - first));
+      const rows = codes === undefined ? drawn : divideRows(world, drawn, codes, seed, block, first);
       const ids = rows.map((_, i) => rowId(seed, first + i));
       writeFileSync(rowsFile, rows.map((row, i) => encodeRow(world, row, ids[i] as string)).join(''));
       writeFileSync(truthFile, rows.map((row, i) => encodeTruth(world, row, ids[i] as string, seed)).join(''));

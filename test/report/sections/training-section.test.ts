@@ -71,3 +71,21 @@ test('a fit without a certificate says in a sentence why, and how to ask for one
     'No certificate: it takes about as long as a fast fit, which has one when search.certify: true asks for it.',
   );
 });
+
+describe('the n-grams that matter most', () => {
+  const ofShare = (important: readonly { ngram: string; share: number }[]) => {
+    const sample = sampleReport();
+    return trainingSection({ ...sample, evaluation: { ...sample.evaluation, important } }).text;
+  };
+
+  test('are told with their share, and by which measure', () => {
+    const page = ofShare([{ ngram: '<b>', share: 0.125 }]);
+    expect(page).toContain('mean decrease in impurity');
+    expect(page).toMatch(/&lt;b&gt;[\s\S]{0,20}12\.5/);
+  });
+
+  test('are not spoken of where a kind tells none', () => {
+    expect(trainingSection(sampleReport()).text).not.toContain('mean decrease');
+    expect(ofShare([])).not.toContain('mean decrease');
+  });
+});

@@ -15,6 +15,12 @@ export const calibrationConfig = z
       .describe(
         'Which rows calibrate; cross-fit takes rows of train, validation and calibration by fits that were made without them, so that every code speaks, role takes the calibration rows alone, which costs no fits and says nothing of rare codes, default cross-fit.',
       ),
+    heldOut: z
+      .literal('all')
+      .optional()
+      .describe(
+        'Which of the folds that cross-fit cuts the pool into are held out, each at the price of a fit; all, so that the review of labels and the counts corrected by them speak of every row of the pool, without it as many as a calibrator needs.',
+      ),
     check: z
       .boolean()
       .optional()
