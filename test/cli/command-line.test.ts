@@ -104,7 +104,7 @@ test('plan --graph shows every stage of the flow, without a pipeline', async () 
   const { graph } = lastJson(json) as { graph: { stage: string; gives: string; after: string[] }[] };
   expect(graph.find(({ stage }) => stage === 'train')).toEqual({
     stage: 'train',
-    reads: ['prepared', 'split', 'features', 'trials'],
+    reads: ['source', 'prepared', 'split', 'features', 'trials'],
     gives: 'fit',
     after: ['search'],
   });
