@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { formatCount, formatTime } from './format.js';
-import { type Html, html, raw } from './page/html.js';
+import { htmlDocument } from './page/document.js';
+import { html } from './page/html.js';
 import { PAGE_SCRIPT } from './page/page-script.js';
-import { PAGE_STYLE } from './page/page-style.js';
 import type { ReportData } from './report-data.js';
 import { codesSection } from './sections/codes/codes-section.js';
 import { inputSection, splitSection } from './sections/data-section.js';
@@ -29,49 +28,24 @@ const CONTENTS = [
   ['origin', 'Origin'],
 ] as const;
 
-/** Only the page's own script may run, and nothing may be fetched: text from the data cannot change that. */
-const POLICY = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(PAGE_SCRIPT).digest('base64')}'`;
-
 /** The report of a run as one self-contained HTML page. The same data gives the same bytes. */
 export function renderReport(data: ReportData): string {
   const decision = decisionSection(data);
   const contents = CONTENTS.filter(([id]) => id !== 'decision' || decision !== null);
-  return page(`${data.run.pipeline} · ${data.run.id}`, [
-    html`<header><p class="kicker">millrace report</p><h1>${data.run.pipeline}</h1>
+  const body = html`<header><p class="kicker">millrace report</p><h1>${data.run.pipeline}</h1>
 <p class="note">Run ${data.run.id} · ${formatTime(data.run.startedAt)} · ${formatCount(data.prepared.includedCount)} rows · ${formatCount(data.codes.length)} codes</p>
-<nav>${contents.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav></header>`,
-    html`<main>${[
-      glanceSection(data),
-      decision,
-      metricsSection(data),
-      trainingSection(data),
-      codesSection(data),
-      scoresSection(data),
-      reviewSection(data),
-      searchSection(data),
-      splitSection(data),
-      inputSection(data),
-      originSection(data),
-    ]}</main>`,
-  ]).text;
-}
-
-function page(title: string, body: readonly Html[]): Html {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>${title}</title>
-<style>${raw(PAGE_STYLE)}</style>
-</head>
-<body>
-${body}
-<script>${raw(PAGE_SCRIPT)}</script>
-</body>
-</html>
-`;
+<nav>${contents.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav></header><main>${[
+    glanceSection(data),
+    decision,
+    metricsSection(data),
+    trainingSection(data),
+    codesSection(data),
+    scoresSection(data),
+    reviewSection(data),
+    searchSection(data),
+    splitSection(data),
+    inputSection(data),
+    originSection(data),
+  ]}</main>`;
+  return htmlDocument(`${data.run.pipeline} · ${data.run.id}`, body, PAGE_SCRIPT);
 }

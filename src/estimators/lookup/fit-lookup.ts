@@ -1,10 +1,10 @@
 import { sharedFloat32, sharedUint32 } from '../../core/shared-arrays.js';
-import type { FitOutcome, FitRequest } from '../../ml/fit.js';
+import type { FitRequest } from '../../ml/fit.js';
 import { codeShares, entriesOf, type LabelledRows } from '../../ml/labelled-rows.js';
 import { doesNotFit } from '../does-not-fit.js';
 import type { FitServices } from '../estimator.js';
 import { countEntries } from '../rows-in-memory.js';
-import { judgeTrial } from '../trial/judge-trial.js';
+import { fitOneByOne, type WholeEnd } from '../trial/fit-whole.js';
 import type { LookupModel } from './lookup-model.js';
 import { LOOKUP, type LookupSettings } from './settings.js';
 import { tableBytes } from './size.js';
@@ -12,24 +12,14 @@ import { TextTable } from './text-table.js';
 
 type Request = FitRequest<LookupSettings>;
 
+const END: WholeEnd = { status: 'closed-form', reason: 'texts are looked up, nothing is minimised' };
+
 /** Gathers the texts of the rows, on this thread, one request after the other. `resources.memory` when the table is too large. */
 export async function fitLookup(requests: readonly Request[], services: FitServices<LookupModel>): Promise<void> {
-  for (const [index, request] of requests.entries()) {
-    services.signal.throwIfAborted();
-    const started = performance.now();
+  await fitOneByOne(requests, services, END, async (request) => {
     const model = gather(request, services);
-    const { validation, scores } = await judgeTrial(request, model, services);
-    const outcome: FitOutcome = {
-      status: 'closed-form',
-      certificate: { kind: 'none', reason: 'texts are looked up, nothing is minimised', objective: 0 },
-      passes: [],
-      bestPass: 0,
-      validation,
-      seconds: (performance.now() - started) / 1000,
-      allocatedBytes: tableBytes({ entryCount: model.entryText.length, ...request }),
-    };
-    await services.onDone(index, outcome, request.keep ? model : null, scores);
-  }
+    return { model, objective: 0, allocatedBytes: tableBytes({ entryCount: model.entryText.length, ...request }) };
+  });
 }
 
 function gather(request: Request, { openRows, kernelBytes }: FitServices<LookupModel>): LookupModel {

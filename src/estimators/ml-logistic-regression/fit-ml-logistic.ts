@@ -1,11 +1,11 @@
 import { strideOf } from '../../kernels/linear-layout.js';
-import type { FitOutcome, FitRequest } from '../../ml/fit.js';
+import type { FitRequest } from '../../ml/fit.js';
 import { requireDenseRoom, requireEqualWeights } from '../dense/dense-rows.js';
 import type { FitServices } from '../estimator.js';
 import { requireRoom } from '../linear/full-weights.js';
 import type { LinearModel, WrittenLinear } from '../linear/linear-model.js';
 import { openRoom } from '../linear/stored/weights-file.js';
-import { judgeTrial } from '../trial/judge-trial.js';
+import { fitOneByOne, type WholeEnd, type WholeFit } from '../trial/fit-whole.js';
 import type { FitCodesInput } from './fit-codes.js';
 import { ML_LOGISTIC_REGRESSION, type MlLogisticSettings } from './settings.js';
 import { codeSlices, columnsOf, workBytes } from './size.js';
@@ -13,27 +13,17 @@ import { codeSlices, columnsOf, workBytes } from './size.js';
 type Services = FitServices<WrittenLinear>;
 type Request = FitRequest<MlLogisticSettings>;
 
+const END: WholeEnd = {
+  status: 'pass-limit',
+  reason: 'the package ml-logistic-regression tells no objective: it makes the steps asked for',
+};
+
 /** One fit after the other, each by all workers: a slice of the codes at a time. `resources.memory` when dense rows do not fit. */
 export async function fitMlLogistic(requests: readonly Request[], services: Services): Promise<void> {
-  for (const [index, request] of requests.entries()) {
-    services.signal.throwIfAborted();
-    const started = performance.now();
-    const { model, byteCount } = await fitAll(request, services);
-    const { validation, scores } = await judgeTrial(request, model, services);
-    const outcome: FitOutcome = {
-      status: 'pass-limit',
-      certificate: { kind: 'none', reason: 'the package ml-logistic-regression tells no objective: it makes the steps asked for', objective: 0 },
-      passes: [],
-      bestPass: 0,
-      validation,
-      seconds: (performance.now() - started) / 1000,
-      allocatedBytes: byteCount,
-    };
-    await services.onDone(index, outcome, request.keep ? model : null, scores);
-  }
+  await fitOneByOne(requests, services, END, (request) => fitAll(request, services));
 }
 
-async function fitAll(request: Request, { workers, signal, kernelBytes }: Services): Promise<{ model: LinearModel; byteCount: number }> {
+async function fitAll(request: Request, { workers, signal, kernelBytes }: Services): Promise<WholeFit<LinearModel>> {
   const { codes, featureCount, settings, rows } = request;
   const sizes = { featureCount, codeCount: codes.length };
   const columnCount = columnsOf(settings, featureCount);
@@ -48,5 +38,5 @@ async function fitAll(request: Request, { workers, signal, kernelBytes }: Servic
   );
   await workers.map('fit-codes', inputs, signal);
   const model = { kind: ML_LOGISTIC_REGRESSION, codes, featureCount, stride, weights, intercept, ...(shared === undefined ? {} : { shared }) };
-  return { model, byteCount: dense + weights.byteLength };
+  return { model, objective: 0, allocatedBytes: dense + weights.byteLength };
 }

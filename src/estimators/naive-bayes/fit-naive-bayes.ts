@@ -1,13 +1,13 @@
 import { sharedFloat64 } from '../../core/shared-arrays.js';
 import { CLOSED, strideOf } from '../../kernels/linear-layout.js';
 import { log } from '../../kernels/math.js';
-import type { FitOutcome, FitRequest } from '../../ml/fit.js';
+import type { FitRequest } from '../../ml/fit.js';
 import { codeShares, entriesOf, type LabelledRows } from '../../ml/labelled-rows.js';
 import type { FitServices } from '../estimator.js';
 import { requireRoom } from '../linear/full-weights.js';
 import type { LinearModel, WrittenLinear } from '../linear/linear-model.js';
 import { openRoom } from '../linear/stored/weights-file.js';
-import { judgeTrial } from '../trial/judge-trial.js';
+import { fitOneByOne, type WholeEnd, type WholeFit } from '../trial/fit-whole.js';
 import { NAIVE_BAYES, type NaiveBayesSettings } from './settings.js';
 import { featureSlices } from './size.js';
 import type { WeighFeaturesInput } from './weigh-features.js';
@@ -15,28 +15,15 @@ import type { WeighFeaturesInput } from './weigh-features.js';
 type Services = FitServices<WrittenLinear>;
 type Request = FitRequest<NaiveBayesSettings>;
 
+const END: WholeEnd = { status: 'closed-form', reason: 'its weights are those of counts, in closed form' };
+
 /** One fit after the other, each by all workers: a slice of the features at a time. `resources.memory` when the weights do not fit. */
 export async function fitNaiveBayes(requests: readonly Request[], services: Services): Promise<void> {
-  for (const [index, request] of requests.entries()) {
-    services.signal.throwIfAborted();
-    const started = performance.now();
-    const { model, objective } = await weighAll(request, services);
-    const { validation, scores } = await judgeTrial(request, model, services);
-    const outcome: FitOutcome = {
-      status: 'closed-form',
-      certificate: { kind: 'none', reason: 'its weights are those of counts, in closed form', objective },
-      passes: [],
-      bestPass: 0,
-      validation,
-      seconds: (performance.now() - started) / 1000,
-      allocatedBytes: model.weights.byteLength,
-    };
-    await services.onDone(index, outcome, request.keep ? model : null, scores);
-  }
+  await fitOneByOne(requests, services, END, (request) => weighAll(request, services));
 }
 
 /** The weights, and −Σ_k share_k ln share_k, which the shares of the codes alone leave of the loss. */
-async function weighAll(request: Request, { workers, signal, openRows, kernelBytes }: Services): Promise<{ model: LinearModel; objective: number }> {
+async function weighAll(request: Request, { workers, signal, openRows, kernelBytes }: Services): Promise<WholeFit<LinearModel>> {
   const { codes, featureCount, settings, rows } = request;
   const sizes = { featureCount, codeCount: codes.length };
   requireRoom(sizes, kernelBytes);
@@ -51,7 +38,7 @@ async function weighAll(request: Request, { workers, signal, openRows, kernelByt
   if (settings.counting === 'multinomial' || codes.length === 1) intercept.set(shares.map((share) => (share > 0 ? log(share) : CLOSED)));
   const objective = -shares.reduce((sum, share) => (share > 0 ? sum + share * log(share) : sum), 0);
   const model = { kind: NAIVE_BAYES, codes, featureCount, stride, weights, intercept, ...(shared === undefined ? {} : { shared }) };
-  return { model, objective };
+  return { model, objective, allocatedBytes: weights.byteLength };
 }
 
 /** Σ_j of what is counted for each code, alpha included; see `weighFeatures`. One walk over the rows. */

@@ -1,31 +1,17 @@
 import { ROLES } from '../../artifacts/split.js';
 import { formatCount, formatShare } from '../format.js';
-import { type Html, html, raw } from '../page/html.js';
-import { PAGE_STYLE } from '../page/page-style.js';
+import { htmlDocument } from '../page/document.js';
+import { type Html, html } from '../page/html.js';
 import { callout, foreign, section, table } from '../page/parts.js';
 import type { SplitReport } from './split-report.js';
 import { leakLines, leakNote } from './split-report-parts.js';
 
 /** A split report as one self-contained HTML page, without script. The same report gives the same bytes. */
 export function splitReportHtml(report: SplitReport, run: string): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>split of run ${run}</title>
-<style>${raw(PAGE_STYLE)}</style>
-</head>
-<body>
-<header><p class="kicker">millrace split</p><h1>${run}</h1>
+  const body = html`<header><p class="kicker">millrace split</p><h1>${run}</h1>
 <p class="note">${formatCount(report.rowCount)} rows · ${formatCount(report.codes.length)} codes</p></header>
-<main>${splitLeakSection(report)}${splitCodesSection(report)}</main>
-</body>
-</html>
-`.text;
+<main>${splitLeakSection(report)}${splitCodesSection(report)}</main>`;
+  return htmlDocument(`split of run ${run}`, body);
 }
 
 /** How much the test rows give away of the train rows, beside a plain row split. */
