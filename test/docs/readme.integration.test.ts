@@ -52,7 +52,7 @@ test(
       .trimEnd()
       .split('\n');
     expect(coded).toHaveLength(51);
-    const right = codedTexts(50, 1000).filter(({ id, code }, index) => coded[index + 1]?.startsWith(`${id};${code};`));
+    const right = codedTexts(50, 1000).filter(({ id, code }, index) => coded[index + 1]?.startsWith(`${id},${code},`));
     expect(right).toHaveLength(50);
     // The main job as the README shows it.
     const shown = /digests {4}model ([0-9a-f]{64})/.exec(readFileSync(join(clone, 'README.md'), 'utf8'))?.[1] as string;
