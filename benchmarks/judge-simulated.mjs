@@ -1,23 +1,29 @@
 /**
- * Judges simulated rows: `node judge-simulated.mjs ROWS CODES`. Prints a JSON line with seconds by part, accuracy and its
- * interval, and the peak of the resident bytes. Rows are drawn first; that is not counted.
+ * Judges simulated rows, then fits the calibrator of their scores on ten parts of them and plans the review: `node judge-simulated.mjs
+ * ROWS CODES`. Prints a JSON line with seconds by part, accuracy and its interval, the method that was chosen, the threshold, and the
+ * peak of the resident bytes. Rows are drawn first; that is not counted.
  */
 import { resourceUsage } from 'node:process';
 import { loadDist } from './load-dist.mjs';
 
 const [rowCount, codeCount] = process.argv.slice(2).map(Number);
-const { evaluate, metricsTable, nameExamples, Rng } = await loadDist();
+const { chooseCalibrator, evaluate, metricsTable, nameExamples, planReview, Rng } = await loadDist();
 
+const AIM = { budget: 0.2, target: { error: 0.1, confidence: 0.9 }, reviewerError: 0.05 };
 const codes = Array.from({ length: codeCount }, (_, code) => `code-${String(code).padStart(4, '0')}`);
+const NAMES = { codes, parentOf: (code) => `group-${Number(code.slice(5)) % 20}` };
 const rows = drawRows(Rng.fromSeed(1));
 const request = { suite: 'test', codes, seed: 2, unseen: null, codebook: twoLevels(), design: designWeights() };
 
 const seconds = {};
 const figures = timed('evaluate', () => evaluate(rows, request));
 timed('table', () => metricsTable(nameExamples(figures, String)));
+const chosen = timed('calibrate', () => chooseCalibrator(scoredRows(), 'auto'));
+const plan = timed('plan', () => planReview({ ...answers(), score: chosen.scores }, AIM, NAMES, Rng.fromSeed(3)));
 const { accuracy } = figures.intervals;
 const maxRssMb = resourceUsage().maxRSS / 1000;
-process.stdout.write(`${JSON.stringify({ seconds, accuracy: figures.metrics.accuracy, low: accuracy.low, high: accuracy.high, maxRssMb })}\n`);
+const facts = { accuracy: figures.metrics.accuracy, low: accuracy.low, high: accuracy.high, method: chosen.method, threshold: plan.threshold };
+process.stdout.write(`${JSON.stringify({ seconds, ...facts, maxRssMb })}\n`);
 
 function timed(name, work) {
   const started = performance.now();
@@ -55,6 +61,28 @@ function drawRows(rng) {
     rank: label.map((code, row) => (code === predicted[row] ? 0 : row % 7 < 5 ? row % 7 : -1)),
     loss: score.map((value) => 2 * value),
     squares: score,
+  };
+}
+
+/** Scores that are too sure: log((1 − s) / s) of a score s, right where the row is. */
+function scoredRows() {
+  const { label, predicted, score, group } = rows;
+  return {
+    logRest: score.map((u, row) => (label[row] === predicted[row] ? Math.log(u) - 3 : Math.log(u) - 1)),
+    right: Uint8Array.from(label, (code, row) => (code === predicted[row] ? 1 : 0)),
+    weight: request.design.weight,
+    part: Uint8Array.from(group, (one) => one % 10),
+  };
+}
+
+function answers() {
+  const { label, predicted, group } = rows;
+  return {
+    wrong: Uint8Array.from(label, (code, row) => (code === predicted[row] ? 0 : 1)),
+    weight: request.design.weight,
+    group,
+    code: label,
+    given: predicted,
   };
 }
 

@@ -30,6 +30,8 @@ const FILES = {
   nameExamples: 'evaluation/evaluate.js',
   metricsTable: 'stages/evaluate/metrics-table.js',
   comparedFigure: 'evaluation/figures/figures.js',
+  chooseCalibrator: 'evaluation/calibration/choose-calibrator.js',
+  planReview: 'evaluation/review/review-plan.js',
   checkScores: 'evaluation/calibration/score-check.js',
   gapOf: 'evaluation/calibration/score-check.js',
   Rng: 'core/rng.js',

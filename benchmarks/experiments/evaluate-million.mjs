@@ -6,7 +6,7 @@ import { formatSeconds, markdownTable } from '../table.mjs';
 const ROWS = 1_000_000;
 const CODES = 338;
 
-/** Every figure of simulated judged rows with its interval, plain and weighted, by code and by level: seconds and peak memory. */
+/** Every figure of simulated judged rows with its interval, plain and weighted, by code and by level, then calibrator and review plan of as many: seconds and peak memory. */
 export async function evaluateMillion({ rows = ROWS, repeat }, say) {
   const runs = [];
   for (let i = 0; i < repeat; i++) {
@@ -16,7 +16,15 @@ export async function evaluateMillion({ rows = ROWS, repeat }, say) {
     say(`${formatSeconds(runs.at(-1).seconds.evaluate)}, ${Math.round(runs.at(-1).peakRssMb)} MB`);
   }
   if (new Set(runs.map(({ low, high }) => `${low} ${high}`)).size > 1) throw new Error('repeats gave other intervals');
-  const columns = { rows: 'rows', codes: 'codes', 'evaluate seconds': 'evaluate', 'table seconds': 'table', 'peak MB': 'peak' };
+  const columns = {
+    rows: 'rows',
+    codes: 'codes',
+    'evaluate seconds': 'evaluate',
+    'table seconds': 'table',
+    'calibrate seconds': 'calibrate',
+    'plan seconds': 'plan',
+    'peak MB': 'peak',
+  };
   const table = markdownTable(
     columns,
     runs.map(({ seconds, peakRssMb }) => ({
@@ -24,6 +32,8 @@ export async function evaluateMillion({ rows = ROWS, repeat }, say) {
       codes: CODES,
       evaluate: formatSeconds(seconds.evaluate),
       table: formatSeconds(seconds.table),
+      calibrate: formatSeconds(seconds.calibrate),
+      plan: formatSeconds(seconds.plan),
       peak: Math.round(peakRssMb),
     })),
   );

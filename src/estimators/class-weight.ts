@@ -1,4 +1,6 @@
 import { canonicalJson } from '../core/canonical-json.js';
+import { sharedFloat32 } from '../core/shared-arrays.js';
+import { pow } from '../kernels/math.js';
 import type { Zod } from './estimator.js';
 import type { KindSettings, SettingsColumn } from './kind-settings.js';
 
@@ -37,3 +39,26 @@ export const CLASS_WEIGHT_COLUMN: SettingsColumn<KindSettings> = {
   type: 'text',
   of: ({ classWeight }) => (typeof classWeight === 'string' ? classWeight : canonicalJson({ ...classWeight })),
 };
+
+/** Row weight times class weight, scaled to a mean of 1. */
+export function weighRows(label: Int32Array, base: Float32Array, classWeight: ClassWeight): Float32Array {
+  const weight = sharedFloat32(label.length);
+  const classCount = label.reduce((most, k) => Math.max(most, k), 0) + 1;
+  const factors = classFactors(label, base, classCount, classWeight);
+  let total = 0;
+  for (let i = 0; i < label.length; i++) total += (base[i] as number) * (factors[label[i] as number] as number);
+  const scale = label.length / total;
+  for (let i = 0; i < label.length; i++) weight[i] = (base[i] as number) * (factors[label[i] as number] as number) * scale;
+  return weight;
+}
+
+/** Factor of each class, by its weighted row count m_k: none 1 · balanced 1/m_k · power p: m_k^-p. The scale cancels out. */
+function classFactors(label: Int32Array, weight: Float32Array, classCount: number, classWeight: ClassWeight): Float64Array {
+  const factors = new Float64Array(classCount).fill(1);
+  if (classWeight === 'none') return factors;
+  const mass = new Float64Array(classCount);
+  for (let i = 0; i < label.length; i++) mass[label[i] as number] = (mass[label[i] as number] as number) + (weight[i] as number);
+  const power = classWeight === 'balanced' ? 1 : classWeight.power;
+  for (let k = 0; k < classCount; k++) if ((mass[k] as number) > 0) factors[k] = pow(mass[k] as number, -power);
+  return factors;
+}

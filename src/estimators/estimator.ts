@@ -62,6 +62,8 @@ export interface Workers {
   readonly workerCount: number;
   /** What the kind keeps from call to call under a name, such as memory: made at the first one. It goes with the pool. */
   keep<Kept>(name: string, make: () => Kept): Kept;
+  /** The same pool as another kind sees it. */
+  of(kind: string): Workers;
   /** Runs a task on `inputs.length` workers at the same moment; see `TaskEngine.gang`. */
   gang<Output>(task: string, inputs: readonly unknown[], onFailure: () => void, signal?: AbortSignal): Promise<readonly Output[]>;
   /** Applies a task to each input; outputs in input order. */

@@ -34,6 +34,14 @@ export interface Pace {
   readonly startsSlowly: boolean;
 }
 
+/** What a kind knows that is made of other trials of the search. */
+export interface Combines<Settings extends KindSettings> {
+  /** How many trials it is made of. */
+  count(settings: Settings): number;
+  /** The settings once these trials are known, each as its final fit would be made. */
+  of(settings: Settings, members: readonly KindSettings[]): Settings;
+}
+
 /** What a kind knows of its settings. */
 export interface SettingsRules<Settings extends KindSettings> {
   /** Keys of a section beside its grid. */
@@ -55,7 +63,9 @@ export interface SettingsRules<Settings extends KindSettings> {
   /** How soon a fit rises with its passes, by which short fits are compared. */
   pace(settings: Settings): Pace;
   /** The same for the final fit, once validation has chosen the pass, and whatever else a trial left open. */
-  final(settings: Settings, best: Pick<PassRecord, 'pass' | 'fullShare'>): Settings;
+  final(settings: Settings, best: Pick<PassRecord, 'pass' | 'fullShare' | 'mixture'>): Settings;
+  /** Of a kind that is made of other trials; left out: it is none. */
+  readonly combines?: Combines<Settings>;
   /** Negative when a is the simpler one: of equal scores it wins. */
   compare(a: Settings, b: Settings): number;
   /** Short readable settings, such as `l2=1e-5 classWeight=none`. */

@@ -1,14 +1,21 @@
 import { fail } from '../core/failure.js';
 import * as all from './all.js';
+import { ensembleOf } from './ensemble/ensemble.js';
+import type { EnsembleSettings } from './ensemble/settings.js';
 import type { ModelKind } from './estimator.js';
 
 type Kind = (typeof all)[keyof typeof all];
 
 /** The settings of a fit of any kind; `estimator` tells which. */
-export type FitSettings = ReturnType<Kind['settings']['at']>;
+export type FitSettings = ReturnType<Kind['settings']['at']> | EnsembleSettings;
+
+const SINGLE = Object.values(all) as unknown as readonly ModelKind[];
+
+/** Made of the others, which it asks for: they cannot be imported by it. */
+const ENSEMBLE = ensembleOf({ kindNamed, singleKinds: SINGLE }) as unknown as ModelKind;
 
 /** Every kind by its name. */
-const KINDS: ReadonlyMap<string, ModelKind> = new Map(Object.values(all).map((kind) => [kind.name, kind as ModelKind]));
+const KINDS: ReadonlyMap<string, ModelKind> = new Map([...SINGLE, ENSEMBLE].map((kind) => [kind.name, kind]));
 
 /** The names of all kinds; what is asked for by default comes first. */
 export const KIND_NAMES: readonly string[] = [...KINDS.keys()].sort((a, b) => Number(b === all.linear.name) - Number(a === all.linear.name));

@@ -71,8 +71,8 @@ export interface ModelFormat<Model extends FittedModel, Written = Model> {
   /** Bytes of the model of a file once it is open. Left out: as many as the file has. */
   openedBytes?(file: string): number;
   open(model: Model): Scorer;
-  /** What a feature adds to a score, for whoever explains a model and scores no rows. Left out: its scores are no sums. */
-  additive?(model: Model): Additive;
+  /** What a feature adds to a score, for whoever explains a model and scores no rows. Left out, or null: its scores are no sums. */
+  additive?(model: Model): Additive | null;
   /** The same model, laid out so that every thread that opens it scores from one copy of it. Left out: it is so already. */
   share?(model: Model): Model;
   /** Where two files of the kind differ first; null when they say the same. Left out: they are compared byte by byte. */

@@ -70,6 +70,8 @@ export interface PassRecord extends PassProgress {
   readonly members?: readonly number[];
   /** Of a mixture: the share of its members without a bound on the rank that validation liked best. */
   readonly fullShare?: number;
+  /** Of an ensemble: what validation liked best of its members, in their order. */
+  readonly mixture?: { readonly shares: readonly number[]; readonly temperatures: readonly number[] };
 }
 
 /** Bound on how far a fit is from the optimum; see `certify`. */

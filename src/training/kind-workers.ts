@@ -4,10 +4,11 @@ import type { Tasks } from '../tasks/task-table.js';
 
 /** A worker pool as a kind of model sees it, with room for what the kind keeps there. */
 // What a task of a kind gives back, the kind's own files say: its type is taken on trust here, and nowhere else.
-export function makeWorkers(tasks: TaskEngine<Tasks>, kind: string): Workers {
+export function makeWorkers(tasks: TaskEngine<Tasks>, kind: string, of: Workers['of']): Workers {
   const kept = new Map<string, unknown>();
   return {
     workerCount: tasks.workerCount,
+    of,
     keep: <Kept>(name: string, make: () => Kept): Kept => {
       if (!kept.has(name)) kept.set(name, make());
       return kept.get(name) as Kept;

@@ -34,7 +34,7 @@ export class TrainingMemory {
 
   /** The pool as a kind of model sees it: the same object as long as this is open. */
   workersOf({ name }: Pick<ModelKind, 'name'>): Workers {
-    const workers = this.#workers.get(name) ?? makeWorkers(this.tasks, name);
+    const workers = this.#workers.get(name) ?? makeWorkers(this.tasks, name, (other) => this.workersOf({ name: other }));
     this.#workers.set(name, workers);
     return workers;
   }

@@ -5,8 +5,7 @@ import type { Prepared } from '../artifacts/prepared.js';
 import { rowsWithRole, type Split } from '../artifacts/split.js';
 import { Rng, shuffle } from '../core/rng.js';
 import { sharedFloat32, sharedInt32, sharedUint32 } from '../core/shared-arrays.js';
-import type { ClassWeight } from '../estimators/class-weight.js';
-import { pow } from '../kernels/math.js';
+import { type ClassWeight, weighRows } from '../estimators/class-weight.js';
 import type { SharedRows } from '../ml/labelled-rows.js';
 import type { Store } from '../store/store.js';
 import type { OpenMatrix } from './open-matrix.js';
@@ -69,7 +68,7 @@ export async function openTrainingSet(
     matrix: opened,
     rows: (classWeight) => {
       const key = JSON.stringify(classWeight);
-      const weight = known.get(key) ?? weightsOf(label, base, classWeight);
+      const weight = known.get(key) ?? weighRows(label, base, classWeight);
       known.set(key, weight);
       return { ...placed.rows, label, weight };
     },
@@ -88,18 +87,6 @@ async function placeOnDisk(
   const row = sharedUint32(order.length);
   for (let i = 0; i < row.length; i++) row[i] = i;
   return { rows: { ...ordered, row }, close: () => rm(folder, { recursive: true, force: true }) };
-}
-
-/** Row weight times class weight, scaled to a mean of 1. */
-function weightsOf(label: Int32Array, base: Float32Array, classWeight: ClassWeight): Float32Array {
-  const weight = sharedFloat32(label.length);
-  const classCount = label.reduce((most, k) => Math.max(most, k), 0) + 1;
-  const factors = classFactors(label, base, classCount, classWeight);
-  let total = 0;
-  for (let i = 0; i < label.length; i++) total += (base[i] as number) * (factors[label[i] as number] as number);
-  const scale = label.length / total;
-  for (let i = 0; i < label.length; i++) weight[i] = (base[i] as number) * (factors[label[i] as number] as number) * scale;
-  return weight;
 }
 
 /**
@@ -128,15 +115,4 @@ function labelsOf({ code }: Prepared, rows: Uint32Array, classOfCode: Int32Array
   const label = sharedInt32(rows.length);
   for (let i = 0; i < rows.length; i++) label[i] = classOfCode[code[rows[i] as number] as number] as number;
   return label;
-}
-
-/** Factor of each class, by its weighted row count m_k: none 1 · balanced 1/m_k · power p: m_k^-p. The scale cancels out. */
-function classFactors(label: Int32Array, weight: Float32Array, classCount: number, classWeight: ClassWeight): Float64Array {
-  const factors = new Float64Array(classCount).fill(1);
-  if (classWeight === 'none') return factors;
-  const mass = new Float64Array(classCount);
-  for (let i = 0; i < label.length; i++) mass[label[i] as number] = (mass[label[i] as number] as number) + (weight[i] as number);
-  const power = classWeight === 'balanced' ? 1 : classWeight.power;
-  for (let k = 0; k < classCount; k++) if ((mass[k] as number) > 0) factors[k] = pow(mass[k] as number, -power);
-  return factors;
 }

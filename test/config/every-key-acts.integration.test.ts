@@ -110,6 +110,11 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'search.estimators.grid.trees': axis('random-forest', 'trees: [5]'),
   'search.estimators.grid.tried': axis('random-forest', 'tried: [1]'),
   'search.estimators.grid.leafRows': axis('random-forest', 'leafRows: [40]'),
+  'search.estimators.grid.members': [
+    '[{ kind: naive-bayes }, { kind: lookup }, { kind: majority }, { kind: ensemble, grid: { members: [2] } }]',
+    'search.grid={}',
+    'search.estimators=[{ kind: naive-bayes }, { kind: lookup }, { kind: majority }, { kind: ensemble }]',
+  ],
   'search.estimators.grid.denseFeatures': axis('ml-logistic-regression', 'denseFeatures: [4]'),
   'search.estimators.grid.steps': axis('ml-logistic-regression', 'steps: [1]'),
   'search.estimators.grid.learningRate': axis('ml-logistic-regression', 'learningRate: [0.1]'),

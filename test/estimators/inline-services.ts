@@ -1,5 +1,6 @@
 import type { FitServices, ModelKind, Workers } from '../../src/estimators/estimator.js';
 import type { KindSettings } from '../../src/estimators/kind-settings.js';
+import { kindNamed } from '../../src/estimators/kinds.js';
 import type { FittedModel } from '../../src/estimators/model-format.js';
 import type { ScoreAnswers } from '../../src/ml/answers.js';
 import type { FitOutcome, FitRequest } from '../../src/ml/fit.js';
@@ -37,6 +38,7 @@ export async function fitInline<Settings extends KindSettings, Model extends Fit
 function workersOf(tasks: NonNullable<ModelKind['tasks']>): Workers {
   return {
     workerCount: 1,
+    of: (kind) => workersOf(kindNamed(kind, 'test').tasks ?? {}),
     keep: (_, make) => make(),
     gang: () => Promise.reject(new Error('no gang on one thread')),
     map: async <Output>(task: string, inputs: Iterable<unknown>) => {

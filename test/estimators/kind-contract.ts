@@ -70,7 +70,7 @@ export function kindContract<Settings extends KindSettings, Model extends Fitted
     });
 
     const section = sectionOf(kind, options);
-    const settings = kind.settings.at(section, firstPoint(section), 1);
+    const settings = withMembers(kind, kind.settings.at(section, firstPoint(section), 1));
 
     function request(over: Partial<FitRequest<KindSettings>> = {}): FitRequest<KindSettings> {
       const validation = { rows: JUDGING, classCount: CODES.length, topCount: 3 };
@@ -310,6 +310,17 @@ function sectionOf(kind: ModelKind, options: Readonly<Record<string, unknown>>):
   const grid = z.strictObject(kind.settings.axes(z)).parse(axes);
   const section = { kind: kind.name, ...z.strictObject(kind.settings.options(z)).parse(keys), grid } as unknown as Section;
   return { ...section, grid: kind.settings.complete(section) };
+}
+
+/** Settings of a kind that is made of others, with members of three kinds, of which one is no sum of weights. */
+function withMembers(kind: ModelKind, settings: KindSettings): KindSettings {
+  const short: Readonly<Record<string, object>> = { 'logistic-regression': { maxPasses: 2 } };
+  const members = ['logistic-regression', 'naive-bayes', 'lookup'].map((name) => {
+    const member = kindNamed(name, 'test');
+    const section = sectionOf(member, { ...short[name] });
+    return member.settings.final(member.settings.at(section, firstPoint(section), 1), { pass: 2 });
+  });
+  return kind.settings.combines?.of(settings, members) ?? settings;
 }
 
 function firstPoint({ grid }: Section): Readonly<Record<string, unknown>> {

@@ -1,5 +1,7 @@
 import * as all from '../../src/estimators/all.js';
+import { ENSEMBLE } from '../../src/estimators/ensemble/settings.js';
 import type { ModelKind } from '../../src/estimators/estimator.js';
+import { kindNamed } from '../../src/estimators/kinds.js';
 import { kindContract } from './kind-contract.js';
 
 /** Options that make fits short, by name of the kind. */
@@ -13,4 +15,5 @@ const SHORT: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 };
 
 // As the table of kinds hands them out: without the types of their own settings and models.
-for (const kind of Object.values(all) as unknown as ModelKind[]) kindContract(kind, SHORT[kind.name]);
+const KINDS = [...(Object.values(all) as unknown as ModelKind[]), kindNamed(ENSEMBLE, 'test')];
+for (const kind of KINDS) kindContract(kind, SHORT[kind.name]);

@@ -15,6 +15,9 @@ const SHORT: Readonly<Record<string, string>> = {
   'random-forest': ', grid: { trees: [10] }',
 };
 
+/** Kinds that a kind is made of, in front of it. */
+const BESIDE: Readonly<Record<string, string>> = { ensemble: '{ kind: naive-bayes }, { kind: lookup }, { kind: linear-svm, maxPasses: 3 }, ' };
+
 describe.each(DRAWN_KINDS)('runs of the kind %s', (kind) => {
   let fixture: Fixture;
   let undisturbed: Ended;
@@ -26,7 +29,7 @@ describe.each(DRAWN_KINDS)('runs of the kind %s', (kind) => {
       `name: kinds
 data: { partitions: data/*.parquet, codebook: data/codebook.csv }
 features: { words: [1, 2], chars: [3, 4], minDocumentFrequency: 1, maxFeatures: 8192 }
-search: { estimators: [{ kind: ${kind}${SHORT[kind] ?? ''} }] }
+search: { estimators: [${BESIDE[kind] ?? ''}{ kind: ${kind}${SHORT[kind] ?? ''} }] }
 resources: { workers: 1, memory: 1GiB }
 `,
     );

@@ -9,6 +9,9 @@ import { ngramRange, oneOf } from './values.js';
 
 const [DEFAULT_KIND = '', ...OTHER_KINDS] = KIND_NAMES;
 
+/** Kinds that can stand alone; the others are made of trials of a list. */
+const SINGLE_KINDS = KIND_NAMES.filter((name) => kindNamed(name, 'search.estimator').settings.combines === undefined);
+
 /** Axes that make feature variants. */
 const featureAxes = {
   words: z
@@ -86,7 +89,7 @@ const estimators = z
 /** Keys of a kind that is named alone; only the default kind's have defaults, since they stand beside the keys of all others. */
 function keysOfOthers(part: 'options' | 'axes'): Record<never, never> {
   const owners = new Map<string, { readonly schema: z.ZodType; readonly names: string[] }>();
-  for (const name of OTHER_KINDS) {
+  for (const name of SINGLE_KINDS.filter((own) => own !== DEFAULT_KIND)) {
     for (const [key, schema] of Object.entries(kindNamed(name, 'search.estimator').settings[part](z))) {
       const known = owners.get(key) ?? { schema, names: [] };
       known.names.push(name);
@@ -117,11 +120,11 @@ const gridConfig = z
 const ONE_KIND = ['estimator', ...Object.keys(linearOptions(z))];
 const ONE_KIND_AXES = Object.keys(linearAxes(z));
 
-const summaries = KIND_NAMES.map((name) => `${name}, which ${kindNamed(name, 'search.estimator').summary}`);
+const summaries = SINGLE_KINDS.map((name) => `${name}, which ${kindNamed(name, 'search.estimator').summary}`);
 
 const givenSearch = z.strictObject({
   estimator: z
-    .enum(KIND_NAMES)
+    .enum(SINGLE_KINDS)
     .default(DEFAULT_KIND)
     .describe(`The kind of model; ${summaries.join('; ')}; default ${DEFAULT_KIND}.`),
   estimators,
@@ -170,7 +173,12 @@ export const searchConfig = givenSearch
     search.estimators?.forEach((section, index) => {
       for (const fault of faultsOf(section)) report(fault, ['estimators', index]);
     });
-    if (search.estimators !== undefined) return;
+    if (search.estimators !== undefined) {
+      const kinds = search.estimators.map(({ kind }) => kind);
+      if (kinds.every((kind) => !SINGLE_KINDS.includes(kind)))
+        report({ path: [], message: `other kinds beside ${kinds[0]}, which is made of their trials` }, ['estimators']);
+      return;
+    }
     for (const fault of faultsOf({ kind: search.estimator, ...search })) report(fault, []);
   })
   .transform((search): Search => {

@@ -1,6 +1,6 @@
 import { type CalibrationRows, effectiveCount } from './calibration-rows.js';
 import { AS_THEY_ARE, type Calibrator, calibratedTop } from './calibrator.js';
-import { type CalibratorForm, fitCalibrator } from './fit-calibrator.js';
+import { type CalibratorForm, calibrationTerms, fitToTerms } from './fit-calibrator.js';
 
 /** What became of the rows. */
 export interface ChosenCalibrator {
@@ -22,6 +22,8 @@ const FEWEST_OF_EACH = 10;
 const FEWEST_FOR_BETA = 1000;
 /** A form with more numbers must lower the cross-fitted Brier score by more than that. */
 const LEAST_GAIN = 1e-5;
+/** Leaves nothing out. */
+const NO_PART = -1;
 
 /**
  * The calibrator of the given form; with `auto` the form of the lowest cross-fitted Brier score, the simpler one unless another is
@@ -63,11 +65,12 @@ function formsOf({ weight }: CalibrationRows, method: 'auto' | CalibratorForm): 
 }
 
 function crossFit(rows: CalibrationRows, form: CalibratorForm, brierBefore: number): ChosenCalibrator | null {
-  const calibrator = fitCalibrator(rows, form);
+  const terms = calibrationTerms(rows, form);
+  const calibrator = fitToTerms(terms, NO_PART);
   if (calibrator === null) return null;
   const partCount = rows.part.reduce((most, part) => Math.max(most, part + 1), 0);
   // A part without which nothing can be fitted is scored by all: it decides little, having nearly everything.
-  const others = Array.from({ length: partCount }, (_, part) => fitCalibrator(rows, form, part) ?? calibrator);
+  const others = Array.from({ length: partCount }, (_, part) => fitToTerms(terms, part) ?? calibrator);
   const scores = scoresBy(rows, (part) => others[part]!);
   return { method: form, calibrator, scores, brierBefore, brierAfter: brierOf(rows, scores) };
 }

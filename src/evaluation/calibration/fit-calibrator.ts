@@ -21,7 +21,13 @@ const STEEPEST = 25;
  * Null where no finite one is best: no rows, or rows that are all right or all wrong. Cost: linear in the rows, times about ten.
  */
 export function fitCalibrator(rows: CalibrationRows, form: CalibratorForm, without = -1): Calibrator | null {
-  const terms = termsOf(rows, form, without);
+  return fitToTerms(calibrationTerms(rows, form), without);
+}
+
+/** The same by terms of the rows, which serve any number of fits that leave out a part each. */
+export function fitToTerms(all: CalibrationTerms, without: number): Calibrator | null {
+  const { form } = all;
+  const terms: Terms = { ...all, without, totalWeight: totalWeightOf(all, without) };
   const best = (sets: readonly (readonly number[])[]): Solution | null => {
     const found = sets.map((columns) => minimise(terms, columns)).filter((each) => each !== null);
     return found.filter(isAllowed).sort((a, b) => a.loss - b.loss)[0] ?? null;
@@ -40,11 +46,18 @@ export function fitCalibrator(rows: CalibrationRows, form: CalibratorForm, witho
   return { temperature: 1, offset, slopeTop, slopeRest: form === 'slope' ? slopeTop : slopeRest };
 }
 
-/** Columns 1, u and v of the rows that count, so that t = values · columns; v is left 0 where both slopes are one. */
-interface Terms {
+/** Columns 1, u and v of the rows of weight above 0, so that t = values · columns; v is left 0 where both slopes are one. */
+export interface CalibrationTerms {
+  readonly form: CalibratorForm;
   readonly columns: readonly [Float64Array, Float64Array, Float64Array];
   readonly right: Float64Array;
   readonly weight: Float64Array;
+  readonly part: Uint8Array;
+}
+
+/** Terms of one fit: rows of the part `without` do not count. */
+interface Terms extends CalibrationTerms {
+  readonly without: number;
   readonly totalWeight: number;
 }
 
@@ -53,17 +66,27 @@ interface Solution {
   readonly loss: number;
 }
 
-function termsOf({ logRest, right, weight, part }: CalibrationRows, form: CalibratorForm, without: number): Terms {
-  const kept = [...weight.keys()].filter((i) => weight[i]! > 0 && part[i] !== without);
+/** What fits of a form read of the rows. */
+export function calibrationTerms({ logRest, right, weight, part }: CalibrationRows, form: CalibratorForm): CalibrationTerms {
+  const kept = Uint32Array.from(weight.keys()).filter((i) => weight[i]! > 0);
   const column = (value: (i: number) => number): Float64Array => Float64Array.from(kept, value);
-  const pick = form === 'slope' ? ([top, rest]: readonly [number, number]) => top + rest : ([top]: readonly [number, number]) => top;
-  const own = column((i) => weight[i]!);
+  const [top, rest] = [new Float64Array(kept.length), new Float64Array(kept.length)];
+  kept.forEach((i, at) => {
+    const [u, v] = curveTerms(logRest[i]!);
+    top[at] = form === 'slope' ? u + v : u;
+    rest[at] = form === 'slope' ? 0 : v;
+  });
   return {
-    columns: [column(() => 1), column((i) => pick(curveTerms(logRest[i]!))), column((i) => (form === 'slope' ? 0 : curveTerms(logRest[i]!)[1]))],
+    form,
+    columns: [new Float64Array(kept.length).fill(1), top, rest],
     right: column((i) => right[i]!),
-    weight: own,
-    totalWeight: own.reduce((sum, w) => sum + w, 0),
+    weight: column((i) => weight[i]!),
+    part: Uint8Array.from(kept, (i) => part[i]!),
   };
+}
+
+function totalWeightOf({ weight, part }: CalibrationTerms, without: number): number {
+  return weight.reduce((sum, w, i) => (part[i] === without ? sum : sum + w), 0);
 }
 
 function isAllowed({ values }: Solution): boolean {
@@ -104,14 +127,15 @@ function add(values: Float64Array, scale: number, step: Float64Array): Float64Ar
   return values.map((value, j) => value + scale * step[j]!);
 }
 
-function logitAt({ columns: [one, top, rest] }: Terms, [offset, a, b]: Float64Array, i: number): number {
-  return offset! * one[i]! + a! * top[i]! + b! * rest[i]!;
+function logitAt({ columns: [one, top, rest] }: Terms, values: Float64Array, i: number): number {
+  return values[0]! * one[i]! + values[1]! * top[i]! + values[2]! * rest[i]!;
 }
 
 function lossAt(terms: Terms, values: Float64Array): number {
-  const { right, weight, totalWeight } = terms;
+  const { right, weight, part, without, totalWeight } = terms;
   let sum = 0;
   for (let i = 0; i < weight.length; i++) {
+    if (part[i] === without) continue;
     const logit = logitAt(terms, values, i);
     sum += weight[i]! * (softplus(logit) - right[i]! * logit);
   }
@@ -128,17 +152,19 @@ interface NewtonStep {
 /** Null where H cannot be told from a singular one. */
 function newtonStep(terms: Terms, columns: readonly number[], values: Float64Array): NewtonStep | null {
   const size = columns.length;
+  const own = columns.map((column) => terms.columns[column]!);
   const gradient = new Float64Array(size);
   const hessian = new Float64Array(size * size);
-  const { right, weight, totalWeight } = terms;
+  const { right, weight, part, without, totalWeight } = terms;
   for (let i = 0; i < weight.length; i++) {
+    if (part[i] === without) continue;
     const probability = sigmoid(logitAt(terms, values, i));
     const slope = (weight[i]! * (probability - right[i]!)) / totalWeight;
     const curvature = (weight[i]! * probability * (1 - probability)) / totalWeight;
     for (let r = 0; r < size; r++) {
-      const x = terms.columns[columns[r]!]![i]!;
+      const x = own[r]![i]!;
       gradient[r]! += slope * x;
-      for (let c = 0; c <= r; c++) hessian[r * size + c]! += curvature * x * terms.columns[columns[c]!]![i]!;
+      for (let c = 0; c <= r; c++) hessian[r * size + c]! += curvature * x * own[c]![i]!;
     }
   }
   const solved = solve(hessian, gradient);

@@ -77,7 +77,7 @@ class FoldFits {
     const { config } = this.context;
     return {
       version: VERSION,
-      settings: { ...fit.settings } as Json,
+      settings: { ...fit.settings } as unknown as Json,
       // What the weights are rounded to, as those of the model that ships.
       numberType: config.bundle.weights,
       matrix: matrix.key,

@@ -27,8 +27,8 @@ const ROWS_OF_A_CODE = 100;
  */
 export function tellingNgrams({ prepared, split, matrix, fit }: Told, { config, training }: StageContext): TellingNgrams | undefined {
   const { model } = fit;
-  const additive = kindNamed(model.kind, 'model to explain').format.additive?.(model);
-  if (additive === undefined) return undefined;
+  const additive = kindNamed(model.kind, 'model to explain').format.additive?.(model) ?? null;
+  if (additive === null) return undefined;
   if (!config.privacy.examples) return [];
   const { row, label } = firstOfEachCode(prepared, split, shippedRoles(config.train), model);
   const { shards, firstRow } = training.openMatrix(matrix);

@@ -81,7 +81,7 @@ export function keepBest<Own extends RungTrial>(ranked: readonly Own[], { judges
 }
 
 /** Sorted by place in the own family; those of a place stay as they are. */
-function byPlace<Own extends RungTrial>(ranked: readonly Own[]): readonly Own[] {
+export function byPlace<Own extends Pick<RungTrial, 'family'>>(ranked: readonly Own[]): readonly Own[] {
   const sizes = new Map<string, number>();
   const placed = ranked.map((trial) => {
     const place = sizes.get(trial.family) ?? 0;

@@ -55,6 +55,7 @@ function meanPasses(fits: readonly (readonly PassRecord[])[]): readonly PassReco
       training: meanFigures(records.map(({ training }) => training)),
       validation: meanFigures(records.map(({ validation }) => validation)),
       ...meanMembers(records),
+      ...meanMixture(records),
       ...(records.some(({ fullShare }) => fullShare === undefined) ? {} : { fullShare: mean(records.map(({ fullShare }) => fullShare as number)) }),
     };
   });
@@ -65,6 +66,15 @@ function meanMembers(records: readonly PassRecord[]): Pick<PassRecord, 'members'
   const known = records.flatMap(({ members }) => (members === undefined ? [] : [members]));
   if (known.length < records.length) return {};
   return { members: (known[0] as readonly number[]).map((_, m) => mean(known.map((members) => members[m] as number))) };
+}
+
+/** Of an ensemble: mean shares, which sum to 1 as those of each fit do, and mean temperatures. */
+function meanMixture(records: readonly PassRecord[]): Pick<PassRecord, 'mixture'> {
+  const known = records.flatMap(({ mixture }) => mixture ?? []);
+  const [first] = known;
+  if (first === undefined) return {};
+  const meanOf = (name: 'shares' | 'temperatures') => first[name].map((_, m) => mean(known.map((mixture) => mixture[name][m] as number)));
+  return { mixture: { shares: meanOf('shares'), temperatures: meanOf('temperatures') } };
 }
 
 /** Null where a fit has none. */

@@ -3,7 +3,7 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import type { Split } from '../../artifacts/split.js';
 import type { JudgedOutcome, RungResult, Trial } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
-import type { KindSettings } from '../../estimators/kind-settings.js';
+import type { KindSettings, Pace } from '../../estimators/kind-settings.js';
 import { kindOf } from '../../estimators/kinds.js';
 import { type FitRequest, FitToken } from '../../ml/fit.js';
 import type { Pieces } from '../../runner/flow/pieces.js';
@@ -11,6 +11,7 @@ import type { StoredArtifact } from '../../store/store.js';
 import { type CodebookSource, codebookFingerprint, codebookForFit } from '../../training/codebook-for-fit.js';
 import { leastTexts } from '../../training/held-out-matrix.js';
 import type { StageContext } from '../stage-context.js';
+import { isCombined, withMembers } from './choose-members.js';
 import { rankedBy, trialOrder } from './choose-trial.js';
 import { describeSettings, type GridPoint, paceOf } from './grid.js';
 import { describePasses, dropBehind, keepBest, planRungs, type Rung, type RungTrial, reachOf } from './halving.js';
@@ -52,6 +53,8 @@ export async function* runTrials(points: readonly GridPoint[], input: SearchInpu
 export async function* runTrial(number: number, points: readonly GridPoint[], input: SearchInput, context: StageContext): Pieces<Trial> {
   const search = new Search(points, viewsOf(input.split, context.config.search.validation), input, context);
   try {
+    // One that is made of others needs all of them, which are found where they are done.
+    if (isCombined(points[number] as GridPoint)) return (yield* fitAll(points, search, context))[number] as Trial;
     const [trial] = yield* search.fitTrials([number], null);
     return { ...(trial as Trial), seconds: search.secondsOf(number) };
   } finally {
@@ -59,14 +62,15 @@ export async function* runTrial(number: number, points: readonly GridPoint[], in
   }
 }
 
-/** Rung by rung, then those that are left in full. */
+/** Rung by rung, then those that are left in full, then those that are made of others. */
 async function* fitAll(points: readonly GridPoint[], search: Search, context: StageContext): Pieces<readonly Trial[]> {
   const { halving } = context.config.search;
   const paces = points.map(paceOf);
-  const rungs = halving ? planRungs(paces) : [];
+  const [single, combined] = [false, true].map((wanted) => [...points.keys()].filter((index) => isCombined(points[index] as GridPoint) === wanted));
+  const rungs = halving ? planRungs((single as number[]).map((index) => paces[index] as Pace)) : [];
   const results = points.map((): RungResult[] => []);
   const trials: Trial[] = [];
-  let left = points.map((_, index) => index);
+  let left = single as number[];
   for (const rung of rungs) {
     const judged = left.filter((index) => rung.judgesSlow || paces[index]?.startsSlowly === false);
     const fitted = yield* search.fitTrials(judged, rung);
@@ -81,6 +85,8 @@ async function* fitAll(points: readonly GridPoint[], search: Search, context: St
   for (const trial of yield* search.fitTrials(left, null)) {
     trials[trial.trial] = halving ? { ...trial, halving: { rungs: results[trial.trial] ?? [], droppedAt: null } } : trial;
   }
+  const members = trials.filter((trial) => trial !== undefined);
+  for (const trial of yield* search.combine(combined as number[], members)) trials[trial.trial] = trial;
   return trials.map((trial) => ({ ...trial, seconds: search.secondsOf(trial.trial) }));
 }
 
@@ -95,12 +101,16 @@ class Search {
   #expectedCount = 0;
   #unit = '';
 
+  /** Those that are made of others have their members from `combine` on. */
+  readonly points: GridPoint[];
+
   constructor(
-    readonly points: readonly GridPoint[],
+    points: readonly GridPoint[],
     readonly views: readonly View[],
     readonly input: SearchInput,
     readonly context: StageContext,
   ) {
+    this.points = [...points];
     this.#metric = context.config.search.metric;
     this.#seconds = points.map(() => 0);
   }
@@ -129,6 +139,13 @@ class Search {
 
   #errorOf(trial: Trial, first: Trial): number {
     return pairedError([trial, first], { prepared: this.input.prepared, views: this.views, metric: this.#metric });
+  }
+
+  /** The trials with these numbers, once those that they are made of are known. */
+  async *combine(trials: readonly number[], members: readonly Trial[]): Pieces<readonly Trial[]> {
+    if (trials.length === 0) return [];
+    for (const trial of trials) this.points[trial] = withMembers(this.points[trial] as GridPoint, members, this.#metric);
+    return yield* this.fitTrials(trials, null);
   }
 
   /** The trials with these numbers, in that order; variant by variant, so that one matrix is in use at a time. */
@@ -197,7 +214,7 @@ class Search {
       // Everything that decides a fit: its settings, the matrix and order of its rows, who has which role and code, the kernel.
       fingerprint: {
         version: TRIAL_VERSION,
-        settings: { ...settings } as Json,
+        settings: { ...settings } as unknown as Json,
         metric: config.search.metric,
         matrix: matrix.key,
         split: this.input.split.splitDigest,

@@ -1,14 +1,16 @@
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { isCrossFitted } from '../../config/sections/judgement/calibration.js';
 import type { SearchShape, SearchStep } from '../../forecast/run-scale.js';
+import { isCombined, withCandidates } from './choose-members.js';
 import { type GridPoint, gridPoints, paceOf } from './grid.js';
 import { fullFitCount, planRungs, type Rung } from './halving.js';
 
 /** How many fits the search makes, of which kinds, and in which steps. */
 export function shapeOfSearch(config: PipelineConfig, variantCount: number): SearchShape {
   const { search, split, calibration, bundle } = config;
-  const points = gridPoints(config, variantCount);
-  const rungs = search.halving ? planRungs(points.map(paceOf)) : [];
+  const asked = gridPoints(config, variantCount);
+  const points = asked.map((point) => withCandidates(point, asked));
+  const rungs = search.halving ? planRungs(points.filter((point) => !isCombined(point)).map(paceOf)) : [];
   const steps = [...rungs.map(stepOf), { fits: fullFitCount(points.length, rungs), passes: null, from: rungs.at(-1)?.passes ?? 0 }];
   const names = [...new Set(points.map(({ settings }) => settings.estimator))];
   return {

@@ -48,7 +48,7 @@ export const trainStage: Stage<Input, Fit> = stageOf({
     const settings = kind.settings.final(chosen.settings, { pass: chosen.bestPass, ...chosenPass(chosen) }) as FitSettings;
     const fingerprint: Json = {
       version: FIT_VERSION,
-      settings: { ...settings },
+      settings: { ...settings } as unknown as Json,
       roles,
       // What the weights are rounded to.
       numberType,
