@@ -1,5 +1,5 @@
 import type { PipelineConfig } from '../../config/pipeline-config.js';
-import { trainsOnSpark } from '../../config/refuse-spark.js';
+import { trainsOnSpark } from '../../config/rules/refuse-spark.js';
 import { type SparkCost, sparkCost } from '../../engine/spark/spark-cost.js';
 import { largestVariant, type RunSizes } from '../../forecast/run-scale.js';
 
