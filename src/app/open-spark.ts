@@ -67,7 +67,8 @@ export async function openSpark(engine: EngineConfig, { folder, workerHeapBytes,
 /** Starts our process host where an executor has it, by the path that it has here; compiled code, also when this file is run from `src`. */
 export function hostProgram(node = 'node', heapMb: number): NodeProgram {
   const hostUrl = new URL('../tasks/hosts/process-host.js', import.meta.url).href.replace('/src/tasks/', '/dist/tasks/');
-  return { node, options: `--max-old-space-size=${heapMb}`, file: fileURLToPath(hostUrl) };
+  const packageFile = fileURLToPath(new URL('../../../package.json', hostUrl));
+  return { node, options: `--max-old-space-size=${heapMb}`, file: fileURLToPath(hostUrl), release: { file: packageFile, version: readVersion() } };
 }
 
 /** The cores that Spark has for us now: it cuts a range into as many parts. */

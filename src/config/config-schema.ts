@@ -6,6 +6,9 @@ import { pipelineConfig } from './pipeline-config.js';
 export interface SchemaNode {
   /** What a key is for, in a sentence: for editors and pages, never for messages. */
   readonly description?: string;
+  readonly default?: unknown;
+  readonly pattern?: string;
+  readonly required?: readonly string[];
   /** What is wanted in words of its own, where the parts of the schema would tell too little. */
   readonly wanted?: string;
   readonly type?: string | readonly string[];

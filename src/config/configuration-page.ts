@@ -5,7 +5,7 @@ const INTRODUCTION = `# Configuration
 <!-- Made by \`npm run docs\` from src/config; edit the descriptions there. -->
 
 Every key of a pipeline file, and what it is for. \`millrace config show FILE --explain\` says the same of one file, beside its values and where they come from.
-\`weights.training\` in the section \`data\` is \`data.weights.training=COLUMN\` on the command line. In the tables \`[]\` stands for each item of a list, \`[NAME]\` for an item of that kind, and \`*\` for any name.
+\`weights.training\` in the section \`data\` is \`data.weights.training=COLUMN\` on the command line. Files may be made of others, and values interpolated: [Pipelines that compose](composing.md). In the tables \`[]\` stands for each item of a list, \`[NAME]\` for an item of that kind, and \`*\` for any name.
 `;
 
 interface Row {

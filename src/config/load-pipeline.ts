@@ -3,23 +3,16 @@ import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { Failure, fail, shorten } from '../core/failure.js';
 import { formatSize } from '../core/size.js';
-import type { Section } from '../estimators/kind-settings.js';
-import { kindNamed } from '../estimators/kinds.js';
 import { compose } from './compose/compose.js';
-import { Groups } from './compose/groups.js';
+import { ConfigGroups } from './compose/config-groups.js';
 import { locateKeyInLayers } from './compose/layers.js';
 import { splitValues } from './compose/sweep-points.js';
 import { type ConfigPath, formatPath, valueAt } from './config-path.js';
 import { describeSchema, keysOf, pipelineSchema, type SchemaNode, schemaAt } from './config-schema.js';
-import { estimatorSections } from './estimator-sections.js';
 import { type ConfigSources, insteadOfValue, placeOf } from './origins.js';
 import { type Override, overrideOf, unknownKey } from './overrides.js';
 import { type PipelineConfig, pipelineConfig } from './pipeline-config.js';
-import { refuseUnknownBlocks } from './refuse-blocks.js';
-import { refuseFittedCalibration, refuseIdleCheck } from './refuse-calibration.js';
-import { refuseMissingCodebook } from './refuse-codebook.js';
-import { refuseSparkWithoutEngine } from './refuse-spark.js';
-import { keysOfOneKind } from './sections/search.js';
+import { refuseContradictions } from './rules/refuse-contradictions.js';
 import { parseYaml } from './yaml/yaml-document.js';
 
 /** More than any pipeline says; a parser of YAML takes minutes for ten times as much. */
@@ -86,20 +79,10 @@ export function parsePipeline(text: string, file: string, overrides: readonly st
 
 function parseSourced(text: string, file: string, settings: readonly string[], { folder = '', environment = {} }: Surroundings): SourcedPipeline {
   const schema = pipelineSchema();
-  const { value, sources } = compose(parseYaml(text, file), { settings, groups: new Groups(file, folder), environment, schema });
+  const { value, sources } = compose(parseYaml(text, file), { settings, groups: new ConfigGroups(file, folder), environment, schema });
   const parsed = pipelineConfig.safeParse(value);
   if (!parsed.success) throw firstFailure(parsed.error.issues, { ...sources, value, schema });
-  refuseLevelWithoutCodebook(parsed.data, sources);
-  refuseParentsWithoutCodebook(parsed.data, sources);
-  refuseRepeatsOfOneSplit(parsed.data, sources);
-  refuseTwoWays(value, sources);
-  refuseAnswersAsInput(parsed.data, sources);
-  refuseUnknownBlocks(parsed.data, sources);
-  refuseFittedCalibration(parsed.data, sources);
-  refuseIdleCheck(parsed.data, sources);
-  refuseMissingCodebook(parsed.data, sources);
-  refuseSearch(parsed.data, sources);
-  refuseSparkWithoutEngine(parsed.data, sources);
+  refuseContradictions(parsed.data, value, sources);
   return { config: deepFreeze(parsed.data), sources };
 }
 
@@ -170,101 +153,6 @@ function hintFor(found: unknown, wanted: string, override: Override | undefined)
 
 function show(value: unknown): string {
   return typeof value === 'number' ? String(value) : shorten(JSON.stringify(value) ?? String(value));
-}
-
-function refuseLevelWithoutCodebook(config: PipelineConfig, sources: ConfigSources): void {
-  if (config.data.level === null || config.data.codebook !== null) return;
-  throw fail('usage.wrong-value', {
-    what: 'labels cannot be cut to a level without a codebook',
-    where: `${placeOf(['data', 'level'], sources)}, data.level`,
-    got: `level ${config.data.level} and no data.codebook`,
-    wanted: 'data.codebook, a CSV file with the columns code, title, parent',
-  });
-}
-
-function refuseParentsWithoutCodebook({ data, review }: PipelineConfig, sources: ConfigSources): void {
-  if (review.stopAtParent !== true || data.codebook !== null) return;
-  throw fail('usage.wrong-value', {
-    what: 'codes have no parents without a codebook',
-    where: `${placeOf(['review', 'stopAtParent'], sources)}, review.stopAtParent`,
-    got: 'true and no data.codebook',
-    wanted: 'data.codebook, a CSV file with the columns code, title, parent',
-  });
-}
-
-function refuseRepeatsOfOneSplit({ evaluate, split }: PipelineConfig, sources: ConfigSources): void {
-  if (evaluate === undefined || split.from === null) return;
-  throw fail('usage.wrong-value', {
-    what: 'a split that is continued is the same for every seed',
-    where: `${placeOf(['evaluate', 'repeats'], sources)}, evaluate.repeats`,
-    got: `${evaluate.repeats} with split.from: ${split.from}`,
-    wanted: 'evaluate.repeats without split.from',
-  });
-}
-
-/** A list of kinds, and keys that say what a single one is to do: which of the two counts would be a guess. */
-function refuseTwoWays(value: unknown, sources: ConfigSources): void {
-  const search = valueAt(value, ['search']);
-  if (typeof search !== 'object' || search === null || valueAt(search, ['estimators']) === undefined) return;
-  const keys = keysOfOneKind(search);
-  if (keys.length === 0) return;
-  throw fail('usage.wrong-value', {
-    what: 'a search names a list of kinds and a single one',
-    where: `${placeOf(['search', 'estimators'], sources)}, search.estimators`,
-    got: keys.map((key) => `search.${key}`).join(', '),
-    wanted: 'these keys inside the items of search.estimators; search.grid holds axes of features alone',
-  });
-}
-
-/** A model that reads the code, or the id of a row, learns nothing that holds for other rows. */
-function refuseAnswersAsInput({ data }: PipelineConfig, sources: ConfigSources): void {
-  const answers = new Map([
-    [data.label.normalize('NFC'), 'data.label'],
-    [data.id.normalize('NFC'), 'data.id'],
-  ]);
-  const inputs = [
-    ...data.text.map((name, i) => ({ name, path: ['data', 'text', i] })),
-    ...data.covariates.map((covariate, i) => ({
-      name: typeof covariate === 'string' ? covariate : covariate.column,
-      path: ['data', 'covariates', i],
-    })),
-  ];
-  for (const { name, path } of inputs) {
-    const answer = answers.get(name.normalize('NFC'));
-    if (answer === undefined) continue;
-    throw fail('usage.wrong-value', {
-      what: answer === 'data.label' ? 'the model would read the code that it has to find' : 'the model would read the id of the row',
-      where: `${placeOf(path, sources)}, ${formatPath(path)}`,
-      got: `${name}, which is ${answer} too`,
-      wanted: 'a column that says something about the code and is known before it',
-    });
-  }
-}
-
-/** Ways to search that need another key. */
-function refuseSearch({ search, split }: PipelineConfig, sources: ConfigSources): void {
-  const reasons = search.halving ? estimatorSections(search).flatMap(whyNoShortFits) : [];
-  if (reasons[0] !== undefined) {
-    throw fail('usage.wrong-value', {
-      what: 'successive halving needs fits that can be cut short',
-      where: `${placeOf(['search', 'halving'], sources)}, search.halving`,
-      got: `halving: true with ${reasons[0]}`,
-      wanted: 'fits that can be cut short, such as those of mode: fast, or search.halving: false',
-    });
-  }
-  if (search.validation === 'folds' && split.folds === null) {
-    throw fail('usage.wrong-value', {
-      what: 'there are no folds to judge trials by',
-      where: `${placeOf(['search', 'validation'], sources)}, search.validation`,
-      got: 'validation: folds and no split.folds',
-      wanted: 'a number of folds in split.folds, or search.validation: hold-out',
-    });
-  }
-}
-
-function whyNoShortFits(section: Section): readonly string[] {
-  const reason = kindNamed(section.kind, 'search.estimators').settings.whyNoShortFits(section);
-  return reason === null ? [] : [reason];
 }
 
 function deepFreeze<T>(value: T): T {

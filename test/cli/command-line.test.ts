@@ -85,6 +85,13 @@ describe('help', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
+  test('has no colours, whatever the environment asks for, and so has a result', async () => {
+    const asked = { FORCE_COLOR: '3', NO_COLOR: '', CLICOLOR_FORCE: '1' };
+    const [help, shown] = await Promise.all([spawnCli(['--help'], folder, asked), spawnCli(['config', 'show', 'good.yaml'], folder, asked)]);
+    expect([help.exitCode, shown.exitCode]).toEqual([0, 0]);
+    expect(`${help.stdout}${help.stderr}${shown.stdout}${shown.stderr}`).not.toContain('\u001b');
+  });
+
   test('is what millrace without a command shows', async () => {
     const [bare, help] = await Promise.all([runCli([], folder), runCli(['--help'], folder)]);
     expect(bare).toEqual(help);
@@ -97,7 +104,7 @@ test('plan --graph shows every stage of the flow, without a pipeline', async () 
   const { graph } = lastJson(json) as { graph: { stage: string; gives: string; after: string[] }[] };
   expect(graph.find(({ stage }) => stage === 'train')).toEqual({
     stage: 'train',
-    reads: ['prepared', 'split', 'features', 'trials'],
+    reads: ['source', 'prepared', 'split', 'features', 'trials'],
     gives: 'fit',
     after: ['search'],
   });

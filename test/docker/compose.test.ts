@@ -57,6 +57,16 @@ describe('the Dockerfiles', () => {
     expect(copied.filter((path) => !existsSync(`${ROOT}${path}`))).toEqual([]);
   });
 
+  test('have the Spark that the tests have, whose image is named after it', () => {
+    const requirements = 'test/spark/server/requirements.txt';
+    const [, release = ''] = /^pyspark==(\S+)$/m.exec(readFileSync(`${ROOT}${requirements}`, 'utf8')) ?? [];
+    const { image, build } = compose.services.spark ?? {};
+    expect(image).toBe(`millrace-spark:${release}`);
+    const lines = readFileSync(`${ROOT}${build?.dockerfile}`, 'utf8');
+    expect(lines).toContain(`COPY ${requirements} /tmp/requirements.txt`);
+    expect(lines).toContain('pip install --no-cache-dir -r /tmp/requirements.txt');
+  });
+
   test('run the program as the user that the exported workflow names', () => {
     expect(readFileSync(`${ROOT}docker/Dockerfile`, 'utf8')).toMatch(/^USER node$/m);
   });

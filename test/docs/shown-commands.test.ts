@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { CommandSpec } from '../../src/cli/command.js';
-import { COMMANDS } from '../../src/cli/command-table.js';
 import { type Call, createProgram } from '../../src/cli/program.js';
 import { pipelineSchema } from '../../src/config/config-schema.js';
 import { parseOverride } from '../../src/config/overrides.js';
@@ -41,8 +39,4 @@ describe('the commands that pages show', () => {
     }
     expect(refused).toEqual([]);
   });
-});
-
-test.each(COMMANDS.map((command): [string, CommandSpec] => [command.name, command]))('the help of %s has an example of it', (name, { examples }) => {
-  expect(examples.some((example) => example.includes(`millrace ${name}`))).toBe(true);
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codedTexts } from '../docs/coded-texts.js';
 import { writeFixture } from './fixture.js';
 import { type Machine, THIS_NODE } from './machines.js';
 import { makeFolder } from './make-folder.js';
@@ -89,6 +90,15 @@ describe('the package, installed in an empty project', () => {
 
   test('prints its help', async () => {
     expect(await runScript(NPX, ['millrace', '--help'], folder)).toContain('Usage');
+  });
+
+  test('makes a pipeline for a CSV file, and runs it', async () => {
+    const rows = codedTexts(400).map(({ id, text, code }) => `${id};${text};${code}`);
+    writeFileSync(join(folder, 'data.csv'), `\ufeffnr;Beschreibung;Kode\n${rows.join('\n')}\n`);
+    const startMs = performance.now();
+    expect(await runScript(NPX, ['millrace', 'init', 'data.csv'], folder)).toMatch(/\nnpx millrace run data\.yaml\n$/);
+    expect(await runScript(NPX, ['millrace', 'run', 'data.yaml'], folder)).toContain('data@1 (champion)');
+    console.log(`npx millrace init data.csv && npx millrace run data.yaml: ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
   });
 
   test('runs a pipeline with stems and stop words, and draws the charts of its report', async () => {

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { canMount } from '../nights/small-disk.js';
 import { type Command, type Digests, destinationOf, digestsOf, QUICK, run, start } from './commands.js';
 import { type RunningServer, startServer, stop } from './server/launch.mjs';
 
@@ -65,4 +66,34 @@ it('a server that is restarted in the middle is told, and the same command resum
   expect(await result).toMatchObject({ status: 'failed', error: { code: 'engine.unreachable', what: 'the Spark server lost the session' } });
   const { overrides, env } = destinationOf(server.remote);
   expect((await run(workspace, pipeline, [...QUICK, ...overrides], env)).digests).toEqual(wanted);
+});
+
+it.skipIf(!canMount())('an executor whose disk is full: the run ends with the same digests or says so, and then resumes to them', async () => {
+  const disk = join(folder, 'disk');
+  mkdirSync(disk);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);
+  const own = await startServer({ isCluster: true, secondDisk: disk });
+  try {
+    const workspace = join(folder, 'full');
+    const { overrides, env } = destinationOf(own.remote);
+    const args = ['run', pipeline, ...QUICK, ...overrides, '--workspace', workspace];
+
+    let fewestFree = 1;
+    const watch = setInterval(() => {
+      const { bfree, blocks } = statfsSync(disk);
+      fewestFree = Math.min(fewestFree, bfree / blocks);
+    }, 20);
+    const first = await start(args, env).result.finally(() => clearInterval(watch));
+
+    expect(first.error ?? { code: 'resources.disk-full', what: 'a disk of Spark is full' }).toMatchObject({
+      code: 'resources.disk-full',
+      what: 'a disk of Spark is full',
+    });
+    expect(fewestFree).toBeLessThan(0.1);
+    execFileSync('mount', ['-o', 'remount,size=1g', disk]);
+    expect(digestsOf(workspace, await start(args, env).result).digests).toEqual(wanted);
+  } finally {
+    await stop(own.pids);
+    execFileSync('umount', [disk]);
+  }
 });

@@ -36,6 +36,11 @@ describeTaskMapper('Spark', open, 16);
 it.each([
   ['an executor of Spark has no Node', { ...own, node: 'no-such-node' }, 'no-such-node'],
   ['an executor of Spark has no millrace', { ...own, file: '/no/such/host.js' }, '/no/such/host.js'],
+  [
+    'an executor of Spark has another release of millrace',
+    { ...own, release: { file: fileURLToPath(new URL('../../package.json', import.meta.url)), version: '99.0.0' } },
+    'millrace 99.0.0',
+  ],
 ])('says that %s', async (what, program, wanted) => {
   await expect(open(1, program).map('double', [{ value: 1 }])).rejects.toMatchObject({
     detail: { code: 'engine.unreachable', what, where: 'task double, on Spark', wanted: expect.stringContaining(wanted) },

@@ -102,7 +102,7 @@ async function checkPackage(session: SparkSession, workspace: string): Promise<F
       'echo',
       Array.from({ length: TASKS }, (_, input) => input),
     );
-    return { status: 'ok', found: `millrace answers as ${showProgram(program)}` };
+    return { status: 'ok', found: `millrace ${readVersion()} answers as ${showProgram(program)}` };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const advice = error.detail.hint ?? error.detail.wanted;

@@ -7,6 +7,7 @@ import type { Source } from '../../artifacts/source.js';
 import type { Split } from '../../artifacts/split.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Json } from '../../core/canonical-json.js';
+import type { SparkCost } from '../../engine/spark/spark-cost.js';
 import { type Forecast, type ForecastInput, forecastRatios, forecastRun, type RunForecast } from '../../forecast/forecast.js';
 import type { RunSizes } from '../../forecast/run-scale.js';
 import type { StageRecord } from '../../runner/manifest.js';
@@ -19,6 +20,7 @@ import { divideMemory } from '../memory-budget.js';
 import { resolveResources, type Services } from '../open-services.js';
 import { COSTS } from './costs.js';
 import { estimateSizes, knownSizes } from './estimate-sizes.js';
+import { forecastSpark } from './forecast-spark.js';
 import { sampleTexts } from './sample-texts.js';
 
 /** What is known before a run: its inputs, and the artifacts that a plan found stored. */
@@ -33,6 +35,8 @@ export interface KnownArtifacts {
 export interface MadeForecast {
   readonly input: ForecastInput;
   readonly forecast: RunForecast;
+  /** What it asks of Spark; null where it does not run there. */
+  readonly spark: SparkCost | null;
 }
 
 /** The run that is forecast; absolute paths. */
@@ -61,7 +65,7 @@ export async function makeForecast(
     stagesToRun: planned.filter(({ state }) => state !== 'cached').map(({ stage }) => stage),
     earlier: earlierRuns(workspace),
   };
-  return { input, forecast: forecastRun(input, COSTS) };
+  return { input, forecast: forecastRun(input, COSTS), spark: forecastSpark(config, input.sizes, input.stagesToRun) };
 }
 
 async function sizesOf({ config, projectFolder }: ForecastRequest, { tables }: Pick<Services, 'tables'>, known: KnownArtifacts): Promise<RunSizes> {
@@ -142,13 +146,14 @@ async function filesBelow(folder: string): Promise<readonly Stats[]> {
 }
 
 /** A forecast for programs: figures, parts and sizes. */
-export function forecastJson({ forecast }: MadeForecast): Json {
+export function forecastJson({ forecast, spark }: MadeForecast): Json {
   const { parts, leastMemoryBytes, sizes } = forecast;
   return {
     ...inMegabytes(forecast),
     leastRssMb: round(leastMemoryBytes / 1e6, 10),
     isExact: sizes.isExact,
     plainSeconds: forecast.plainSeconds,
+    ...(spark === null ? {} : { spark: { driverMb: round(spark.driverBytes / 1e6, 10), shuffleMb: round(spark.shuffleBytes / 1e6, 10) } }),
     sizes: { ...sizes, variants: sizes.variants.map((variant) => ({ ...variant })) },
     parts: parts.map(({ stage, what, byteCount, needed }) => ({ stage, what, mb: round(byteCount / 1e6, 10), needed })),
   };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
-import { trainsOnSpark } from '../../config/refuse-spark.js';
+import { trainsOnSpark } from '../../config/rules/refuse-spark.js';
 import type { EventListener } from '../../core/events.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
 import { makeFolder } from '../../core/files/make-folder.js';

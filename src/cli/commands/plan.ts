@@ -49,7 +49,7 @@ function pipelineArgument(input: CommandInput): string {
 }
 
 /** The forecast for people: what it takes, and of what the memory is made. */
-function describeForecast({ forecast, input }: MadeForecast): string {
+function describeForecast({ forecast, input, spark }: MadeForecast): string {
   const { sizes, parts, peakMemoryBytes, diskBytes, seconds } = forecast;
   const { featureCount } = largestVariant(sizes);
   const basis = `${formatCount(sizes.rowCount)} rows in ${formatCount(sizes.partitionCount)} ${sizes.partitionCount === 1 ? 'partition' : 'partitions'}, ${formatCount(featureCount)} features, ${formatCount(sizes.codeCount)} codes`;
@@ -62,7 +62,8 @@ function describeForecast({ forecast, input }: MadeForecast): string {
     peakMemoryBytes > input.memoryBytes
       ? `\nmore than the ${formatSize(input.memoryBytes)} of resources.memory: what a stage is done with is not given back at once`
       : '';
-  return `${head}${over}\n${basis}: ${origin}\n\n${textTable(['from', 'memory for', 'at most'], rows)}`;
+  const there = spark === null ? '' : `\non Spark: heap of the driver ${formatSize(spark.driverBytes)}, shuffles ${formatSize(spark.shuffleBytes)}`;
+  return `${head}${over}${there}\n${basis}: ${origin}\n\n${textTable(['from', 'memory for', 'at most'], rows)}`;
 }
 
 /** What a gate by accuracy could tell from the test rows. */

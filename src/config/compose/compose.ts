@@ -4,7 +4,7 @@ import { keysOf, type SchemaNode, schemaAt } from '../config-schema.js';
 import { type ConfigSources, placeOf } from '../origins.js';
 import { applyOverrides, type Override, overrideOf, parseOverride } from '../overrides.js';
 import type { YamlDocument } from '../yaml/yaml-document.js';
-import type { Groups } from './groups.js';
+import type { ConfigGroups } from './config-groups.js';
 import { interpolate, variablesOf } from './interpolate.js';
 import { locateInLayers, MANDATORY, mergeLayers } from './layers.js';
 import { type GroupChoice, readLayers } from './read-layers.js';
@@ -14,7 +14,7 @@ import { refuseSecrets } from './refuse-secrets.js';
 export interface Ingredients {
   /** Settings of the command line, in order. */
   readonly settings: readonly string[];
-  readonly groups: Groups;
+  readonly groups: ConfigGroups;
   /** Variables of the process. */
   readonly environment: NodeJS.ProcessEnv;
   readonly schema: SchemaNode;
@@ -47,7 +47,7 @@ export function compose(document: YamlDocument, ingredients: Ingredients): Compo
 }
 
 /** `features=char` where `conf/features` has files, `features=null` and `~features` for none of them; undefined for any other setting. */
-function groupChoice(text: string, groups: Groups, schema: SchemaNode): GroupChoice | undefined {
+function groupChoice(text: string, groups: ConfigGroups, schema: SchemaNode): GroupChoice | undefined {
   const [, group, value] = /^\+?([\w-]+(?:\/[\w-]+)*)=([\w][\w.-]*)$/.exec(text) ?? [];
   if (group !== undefined && groups.has(group) && (groups.options(group).includes(value as string) || takesNoWord(group, schema))) {
     return { text, group, option: value === 'null' ? null : (value as string) };

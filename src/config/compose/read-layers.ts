@@ -1,8 +1,8 @@
 import { fail } from '../../core/failure.js';
 import type { ConfigPath } from '../config-path.js';
 import { parseYaml, type YamlDocument } from '../yaml/yaml-document.js';
+import type { ConfigGroups } from './config-groups.js';
 import { type DefaultsEntry, readDefaultsList } from './defaults-list.js';
-import type { Groups } from './groups.js';
 import { type Layer, MANDATORY } from './layers.js';
 
 /** A file of a group that the command line asks for, in place of the one that a list of defaults names; null for none. */
@@ -14,7 +14,7 @@ export interface GroupChoice {
 
 /** What layers are read with. */
 interface Reading {
-  readonly groups: Groups;
+  readonly groups: ConfigGroups;
   readonly choices: readonly GroupChoice[];
   /** Choices that a list of defaults has a place for. */
   readonly placed: Set<GroupChoice>;
@@ -30,7 +30,7 @@ interface Place {
  * The layers of a pipeline, a later one counts: those of its list of defaults in order, then groups that only the command line names.
  * Failures: `usage.missing-file` for a file of a group that is not there, `usage.wrong-value`, `usage.invalid-yaml`.
  */
-export function readLayers(document: YamlDocument, groups: Groups, choices: readonly GroupChoice[]): readonly Layer[] {
+export function readLayers(document: YamlDocument, groups: ConfigGroups, choices: readonly GroupChoice[]): readonly Layer[] {
   const reading = { groups, choices, placed: new Set<GroupChoice>() };
   const own = layersOf(document, { group: '', chain: [document.file] }, reading);
   const added = choices.filter((choice) => !reading.placed.has(choice) && lastChoice(choice.group, choices) === choice);
@@ -88,7 +88,7 @@ function withoutDefaults(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'defaults'));
 }
 
-function mustChoose(group: string, where: string, groups: Groups): Error {
+function mustChoose(group: string, where: string, groups: ConfigGroups): Error {
   return fail('usage.wrong-value', {
     what: `a file of the group ${group} has to be chosen`,
     where: `${where}, defaults`,

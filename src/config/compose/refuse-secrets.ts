@@ -2,12 +2,14 @@ import { fail } from '../../core/failure.js';
 import { type ConfigPath, formatPath } from '../config-path.js';
 
 /** Of a variable of the environment whose value nobody should read. */
-const SECRET_NAME = /TOKEN|SECRET|PASSW(OR)?D|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY/i;
+const SECRET_NAME = /(^|_)(TOKEN|SECRET|PASSW(OR)?D|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY)(_|$)/i;
 
 /** A user with a password in an address, and the beginnings of common tokens. */
 const SECRET_LOOKS = [
   /:\/\/[^/\s:@]*:[^/\s@]+@/,
-  /\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|AKIA|ASIA|eyJ[\w-]+\.eyJ)[\w.-]{8,}/,
+  /\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|eyJ[\w-]+\.eyJ)[\w.-]{8,}/,
+  // Long runs of letters and digits: `sk-nace-2026` is a folder of Slovakia, ASIA_2026 one of Asia.
+  /\bsk-[A-Za-z0-9]{20,}|\b(AKIA|ASIA)[A-Z0-9]{16}\b/,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
 ];
 

@@ -1,5 +1,5 @@
 import { fail } from '../../core/failure.js';
-import type { Groups } from './groups.js';
+import type { ConfigGroups } from './config-groups.js';
 
 /** One run of a sweep: its settings, and those of them that differ from point to point. */
 export interface SweepPoint {
@@ -17,7 +17,7 @@ const MOST_POINTS = 1000;
  * number is the step), `features=choice(char,words)` and `features=glob(*)`, all files of a group. Commas inside brackets, braces and
  * quotes belong to a value. Failure: `usage.wrong-value`.
  */
-export function sweepPoints(settings: readonly string[], groups: Groups): readonly SweepPoint[] {
+export function sweepPoints(settings: readonly string[], groups: ConfigGroups): readonly SweepPoint[] {
   const axes = settings.map((setting) => valuesOf(setting, groups));
   const count = axes.reduce((product, values) => product * values.length, 1);
   if (count > MOST_POINTS) throw tooMany(count);
@@ -32,7 +32,7 @@ function withValue({ settings, swept }: SweepPoint, value: string, values: reado
 }
 
 /** A setting once for each of its values. */
-function valuesOf(setting: string, groups: Groups): readonly string[] {
+function valuesOf(setting: string, groups: ConfigGroups): readonly string[] {
   const equals = setting.indexOf('=');
   if (equals < 0) return [setting];
   const [key, text] = [setting.slice(0, equals), setting.slice(equals + 1)];
@@ -76,7 +76,7 @@ function rangeOf(text: string, setting: string): readonly string[] {
 }
 
 /** Files of a group whose names fit, with `*` for any letters. */
-function namesOf(key: string, pattern: string, groups: Groups, setting: string): readonly string[] {
+function namesOf(key: string, pattern: string, groups: ConfigGroups, setting: string): readonly string[] {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   const names = groups.options(key).filter((name) => new RegExp(`^${parts.join('.*')}$`).test(name));
   if (names.length === 0) throw wrongSweep(setting, `a pattern of files of a group: ${groups.options(key).join(', ') || 'there are none'}`);

@@ -60,8 +60,17 @@ export function asSparkFailure(error: unknown, address: SparkAddress, doing: str
   if (read === null) return error;
   const where = `${showAddress(address)}, ${doing}`;
   const got = more === null ? read.message : fullMessage(more, read.message);
+  if (DISK_FULL.test(got)) return fail('resources.disk-full', { where, got, ...FULL_DISK }, error);
   return fail('engine.unreachable', { where, got, ...explain(read, address) }, error) satisfies Failure;
 }
+
+/** As Java says it. */
+const DISK_FULL = /No space left on device|Disk quota exceeded/;
+const FULL_DISK = {
+  what: 'a disk of Spark is full',
+  wanted: 'room in the folders of spark.local.dir and in the workspace',
+  hint: 'make room, then run the same command again: finished work is kept',
+};
 
 function explain({ code, errorClass, message }: ServerError, { token, usesTls }: SparkAddress): { what: string; wanted: string; hint?: string } {
   if (code === UNAUTHENTICATED) {

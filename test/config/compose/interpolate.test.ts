@@ -99,6 +99,11 @@ describe('no secret gets into a configuration', () => {
     expect(JSON.stringify(failure)).not.toContain(SECRET);
   });
 
+  test.each(['data/sk-nace-2026.parquet', 'ASIA_countries_2026', 'https://host/path:8080', 'eyJ.parquet'])('%s is none', (text) => {
+    expect(read(`split:\n  reportLeak: ${text}\n`).split.reportLeak).toBe(text);
+    expect(read('split:\n  reportLeak: ${env:TOKENIZER}\n', [], { TOKENIZER: text }).split.reportLeak).toBe(text);
+  });
+
   test('a value of the environment that is wrong is not told either', () => {
     const failure = failureOf('split:\n  seed: ${env:SEED}\n', [], { SEED: 'correct horse' });
     expect(failure).toMatchObject({ where: 'p.yaml:4:9, split.seed', got: '${env:SEED}', wanted: expect.stringContaining('whole number') });

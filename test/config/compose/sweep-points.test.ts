@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Groups } from '../../../src/config/compose/groups.js';
+import { ConfigGroups } from '../../../src/config/compose/config-groups.js';
 import { sweepPoints } from '../../../src/config/compose/sweep-points.js';
 import { parsePipeline } from '../../../src/config/load-pipeline.js';
 import { Failure } from '../../../src/core/failure.js';
@@ -17,7 +17,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const pointsOf = (...settings: string[]) => sweepPoints(settings, new Groups('p.yaml', folder)).map(({ settings: each }) => each.join(' '));
+const pointsOf = (...settings: string[]) => sweepPoints(settings, new ConfigGroups('p.yaml', folder)).map(({ settings: each }) => each.join(' '));
 
 describe('the points of a sweep', () => {
   test('are all combinations, the last setting fastest, as the product of lists is written', () => {
@@ -45,7 +45,7 @@ describe('the points of a sweep', () => {
   });
 
   test('name only the settings with several values as swept', () => {
-    expect(sweepPoints(['a=1', 'b=2,3'], new Groups('p.yaml', folder)).map(({ swept }) => swept)).toEqual([['b=2'], ['b=3']]);
+    expect(sweepPoints(['a=1', 'b=2,3'], new ConfigGroups('p.yaml', folder)).map(({ swept }) => swept)).toEqual([['b=2'], ['b=3']]);
   });
 
   test.each(['a=range(1)x(', 'a=range(4,1)', 'a=range(1,2,0)', 'a=range(x)', 'a=glob(*)', 'a=range(1001)', 'features=glob(z*)'])(

@@ -76,6 +76,12 @@ describe('a session', () => {
 });
 
 describe('a query', () => {
+  it('tells a full disk of an executor from other trouble', async () => {
+    const ending = sparkError('', 'Task 0 in stage 1.0 failed 4 times: java.io.IOException: No space left on device');
+    const { session } = await openOn({ execute: [{ answers: [], ending }] });
+    await expect(session.query('SELECT a')).rejects.toMatchObject({ detail: { code: 'resources.disk-full', what: 'a disk of Spark is full' } });
+  });
+
   it('gives the rows of all batches, whole ones and those in parts, also above four megabytes', async () => {
     const large = batchOf(Array.from({ length: 1_500_000 }, (_, i) => i).slice(0, 60_000));
     const padded = tableToIPC(tableFromArrays({ a: Int32Array.from([7]), t: ['x'.repeat(6_000_000)] }), 'stream');

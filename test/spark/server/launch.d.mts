@@ -10,6 +10,6 @@ export interface ServerWish {
 }
 export function runningServer(): RunningServer | null;
 export function up(wish?: ServerWish): Promise<RunningServer>;
-export function startServer(wish?: ServerWish & { readonly place?: RunningServer['place'] }): Promise<RunningServer>;
+export function startServer(wish?: ServerWish & { readonly place?: RunningServer['place']; readonly secondDisk?: string }): Promise<RunningServer>;
 export function stop(pids: readonly number[]): Promise<void>;
 export function down(): Promise<boolean>;

@@ -28,12 +28,12 @@ export async function up({ isCluster = false, settings = {} } = {}) {
 }
 
 /** Starts a server that belongs to the caller, who stops its `pids`; `place` is that of one that ended: it is found there again. */
-export async function startServer({ isCluster = false, settings = {}, place = undefined } = {}) {
+export async function startServer({ isCluster = false, settings = {}, place = undefined, secondDisk = undefined } = {}) {
   const sparkHome = installSpark();
   mkdirSync(`${HOME}logs`, { recursive: true });
   const pids = [];
   try {
-    const master = isCluster ? await startCluster(sparkHome, pids) : 'local[2]';
+    const master = isCluster ? await startCluster(sparkHome, pids, secondDisk) : 'local[2]';
     const { token, port } = place ?? { token: randomBytes(24).toString('hex'), port: await freePort() };
     const properties = `${HOME}token-${port}.properties`;
     writeFileSync(properties, `spark.connect.authenticate.token ${token}\n`, { mode: 0o600 });
@@ -74,24 +74,26 @@ export async function stop(pids) {
   }
 }
 
-async function startCluster(sparkHome, pids) {
+/** Executors of the second worker keep what they shuffle in `secondDisk`, if it is given. */
+async function startCluster(sparkHome, pids, secondDisk) {
   const port = await freePort();
   const web = async () => ['--webui-port', String(await freePort())];
-  const start_ = (name, args) => pids.push(start(sparkHome, 'spark-class', args, name));
+  const start_ = (name, args, env = {}) => pids.push(start(sparkHome, 'spark-class', args, name, env));
   start_('master', ['org.apache.spark.deploy.master.Master', '--host', LOOPBACK, '--port', String(port), ...(await web())]);
   await listening(port, pids.at(-1));
   for (const name of ['worker-1', 'worker-2']) {
     const folder = ['--work-dir', `${HOME}${name}`];
     const args = ['--host', LOOPBACK, ...(await web()), '--cores', '1', '--memory', '1500m', ...folder, `spark://${LOOPBACK}:${port}`];
-    start_(name, ['org.apache.spark.deploy.worker.Worker', ...args]);
+    const isSecond = name === 'worker-2' && secondDisk !== undefined;
+    start_(name, ['org.apache.spark.deploy.worker.Worker', ...args], isSecond ? { SPARK_LOCAL_DIRS: secondDisk } : {});
   }
   return `spark://${LOOPBACK}:${port}`;
 }
 
 /** A process group of its own, so that it outlives this program and ends as a whole. */
-function start(sparkHome, program, args, name) {
+function start(sparkHome, program, args, name, more = {}) {
   const log = openSync(`${HOME}logs/${name}.log`, 'w');
-  const env = { ...process.env, SPARK_HOME: sparkHome, SPARK_LOCAL_IP: LOOPBACK, SPARK_DAEMON_MEMORY: '512m' };
+  const env = { ...process.env, SPARK_HOME: sparkHome, SPARK_LOCAL_IP: LOOPBACK, SPARK_DAEMON_MEMORY: '512m', ...more };
   const child = spawn(`${sparkHome}/bin/${program}`, args, { stdio: ['ignore', log, log], env, cwd: HOME, detached: true });
   child.unref();
   return child.pid;

@@ -1,6 +1,6 @@
 import type { PointOutcome, PointRequest } from '../../../app/sweep/run-sweep.js';
 import { followersOf, trackingSettings } from '../../../app/track/followers.js';
-import { Groups } from '../../../config/compose/groups.js';
+import { ConfigGroups } from '../../../config/compose/config-groups.js';
 import { type SweepPoint, sweepPoints } from '../../../config/compose/sweep-points.js';
 import { fail, formatFailure } from '../../../core/failure.js';
 import { formatSeconds } from '../../../core/size.js';
@@ -17,7 +17,7 @@ export async function runMany(input: CommandInput): Promise<Outcome> {
   refuseRange(input);
   const pipelineFile = argument(input, 0);
   const { workspace, projectFolder } = input.global;
-  const points = sweepPoints(argumentList(input, 1), new Groups(pipelineFile, projectFolder));
+  const points = sweepPoints(argumentList(input, 1), new ConfigGroups(pipelineFile, projectFolder));
   // All of them before the first starts: a wrong value of the last one costs no night.
   const requests: PointRequest[] = [];
   for (const point of points) requests.push(await requestOf(point, pipelineFile, input));

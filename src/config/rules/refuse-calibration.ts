@@ -1,7 +1,7 @@
-import { fail } from '../core/failure.js';
-import { type ConfigSources, placeOf } from './origins.js';
-import type { PipelineConfig } from './pipeline-config.js';
-import { isCrossFitted } from './sections/judgement/calibration.js';
+import { fail } from '../../core/failure.js';
+import { type ConfigSources, placeOf } from '../origins.js';
+import type { PipelineConfig } from '../pipeline-config.js';
+import { isCrossFitted } from '../sections/judgement/calibration.js';
 
 /** Refuses a check of what is not done. Failure: `usage.wrong-value`. */
 export function refuseIdleCheck({ train, calibration }: PipelineConfig, sources: ConfigSources): void {

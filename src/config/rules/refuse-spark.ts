@@ -1,8 +1,8 @@
-import { fail } from '../core/failure.js';
-import { formatPath } from './config-path.js';
-import { estimatorSections } from './estimator-sections.js';
-import { type ConfigSources, placeOf } from './origins.js';
-import type { PipelineConfig } from './pipeline-config.js';
+import { fail } from '../../core/failure.js';
+import { formatPath } from '../config-path.js';
+import { estimatorSections } from '../estimator-sections.js';
+import { type ConfigSources, placeOf } from '../origins.js';
+import type { PipelineConfig } from '../pipeline-config.js';
 
 /** Whether fits of a search are made by Spark itself. */
 export function trainsOnSpark({ search }: Pick<PipelineConfig, 'search'>): boolean {

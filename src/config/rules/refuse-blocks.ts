@@ -1,9 +1,9 @@
-import { fail } from '../core/failure.js';
-import { type ConfigPath, formatPath } from './config-path.js';
-import { COVARIATES, kindsOf, listBlocks } from './feature-blocks.js';
-import { nearest } from './nearest.js';
-import { type ConfigSources, placeOf } from './origins.js';
-import type { FeaturesConfig, PipelineConfig } from './pipeline-config.js';
+import { fail } from '../../core/failure.js';
+import { type ConfigPath, formatPath } from '../config-path.js';
+import { COVARIATES, kindsOf, listBlocks } from '../feature-blocks.js';
+import { nearest } from '../nearest.js';
+import { type ConfigSources, placeOf } from '../origins.js';
+import type { FeaturesConfig, PipelineConfig } from '../pipeline-config.js';
 
 /** Refuses weights of blocks that no variant of the features has. Failure: `usage.wrong-value`. */
 export function refuseUnknownBlocks(config: PipelineConfig, sources: ConfigSources): void {

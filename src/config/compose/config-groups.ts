@@ -8,7 +8,7 @@ import { nearest } from '../nearest.js';
 const CONF = 'conf';
 
 /** The groups of a pipeline file: folders below `conf` beside it, whose files are the options. */
-export class Groups {
+export class ConfigGroups {
   readonly #conf: string;
 
   /** A relative `file` starts at `folder`. */

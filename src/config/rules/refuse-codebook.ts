@@ -1,10 +1,10 @@
-import { fail } from '../core/failure.js';
-import { crossAxes } from '../estimators/cross-axes.js';
-import type { KindSettings, Section } from '../estimators/kind-settings.js';
-import { kindNamed, kindOf } from '../estimators/kinds.js';
-import { estimatorSections } from './estimator-sections.js';
-import { type ConfigSources, placeOf } from './origins.js';
-import type { PipelineConfig } from './pipeline-config.js';
+import { fail } from '../../core/failure.js';
+import { crossAxes } from '../../estimators/cross-axes.js';
+import type { KindSettings, Section } from '../../estimators/kind-settings.js';
+import { kindNamed, kindOf } from '../../estimators/kinds.js';
+import { estimatorSections } from '../estimator-sections.js';
+import { type ConfigSources, placeOf } from '../origins.js';
+import type { PipelineConfig } from '../pipeline-config.js';
 
 /** Refuses settings that follow the codebook where there is none. Failure: `usage.wrong-value`. */
 export function refuseMissingCodebook({ data, search, split }: PipelineConfig, sources: ConfigSources): void {
