@@ -391,7 +391,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'make the report page of a run again',
     details: 'Makes report.html of a run again from what the run left, and tells its path. RUN is an id, the start of one, or latest.',
     section: LOOK,
-    examples: ['millrace report latest'],
+    options: [{ flags: '--open', says: 'open it in the browser' }],
+    examples: ['millrace report latest', 'millrace report latest --open'],
     load: async () => (await import('./commands/report.js')).report,
   },
   {

@@ -17,8 +17,13 @@ export function comparisonPage(title: string, note: HtmlValue, content: Html): s
 <body>
 <header><p class="kicker">millrace compare</p><h1>${title}</h1>
 <p class="note">${note}</p></header>
-<main>${content}</main>
+<main>${focusable(content)}</main>
 </body>
 </html>
 `.text;
+}
+
+/** Without script nothing else in a table takes the focus, by which a keyboard scrolls it on a narrow screen. */
+function focusable({ text }: Html): Html {
+  return raw(text.replaceAll('<div class="scroll', '<div tabindex="0" class="scroll'));
 }
