@@ -26,7 +26,8 @@ const PEERS = [['nsi', '2026-11-29-peers-nsi-pecos-omikuji.json']];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, large: { type: 'boolean', default: false }, tsv: { type: 'string' } } });
 const out = values.tsv === undefined ? 'benchmarks/BASELINES.md' : 'workspace/baselines.md';
-const pipelines = values.tsv === undefined ? chosenSets().map(prepareSet) : ['pipelines/baselines.yaml', '--tsv', values.tsv];
+const names = values.tsv === undefined ? chosenSets() : [];
+const pipelines = values.tsv === undefined ? names.map(prepareSet) : ['pipelines/baselines.yaml', '--tsv', values.tsv];
 mkdirSync(join(ROOT, 'workspace'), { recursive: true });
 const seconds = run([
   'dist/cli/main.js',
@@ -43,9 +44,9 @@ if (values.tsv === undefined) writeFileSync(join(ROOT, out), page(readFileSync(j
 console.log(`${out}, workspace/baselines.html, workspace/baselines.parquet`);
 
 function chosenSets() {
-  const names = values.only?.split(',') ?? Object.keys(SETS).filter((name) => values.large || !SETS[name].isLarge);
-  const unknown = names.find((name) => !(name in SETS));
-  if (unknown === undefined) return names.filter((name) => SETS[name].needs === undefined || existsSync(join(ROOT, SETS[name].needs)));
+  const asked = values.only?.split(',') ?? Object.keys(SETS).filter((name) => values.large || !SETS[name].isLarge);
+  const unknown = asked.find((name) => !(name in SETS));
+  if (unknown === undefined) return asked.filter((name) => SETS[name].needs === undefined || existsSync(join(ROOT, SETS[name].needs)));
   console.error(`--only ${unknown}: there is no such set; wanted: ${Object.keys(SETS).join(', ')}`);
   process.exit(2);
 }
@@ -70,14 +71,20 @@ function page(tables) {
 
 Written by \`npm run compare\` on ${date.slice(0, 10)}, commit ${commit?.slice(0, 12) ?? 'unknown'}${dirty ? ' with changes' : ''}; ${machine}. The last command took ${Math.round(seconds)} s; what an earlier one had done was found. What the columns mean: [docs/baselines.md](../docs/baselines.md).
 
-${tables}
+${tables}${peersPart()}`;
+}
+
+function peersPart() {
+  const lines = PEERS.filter(([set]) => names.includes(set)).flatMap(peerLines);
+  if (lines.length === 0) return '';
+  return `
 ## Peers
 
 Other programs on the same rows and roles, as they were measured then (the best of each by validation; features of their own):
 
 | set | peer | version | setting | validation macro F1 | macro F1 | accuracy | train CPU s | peak MB | machine and date |
 | --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |
-${PEERS.flatMap(peerLines).join('\n')}
+${lines.join('\n')}
 `;
 }
 

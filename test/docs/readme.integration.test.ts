@@ -9,9 +9,9 @@ import { linesOfBlocks, PAGES } from './shown-commands.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** From a clone to a coded file, npm's downloads included. On a machine that does other work it takes longer: that is told, not failed. */
-const WANTED_MINUTES = 5;
-const MOST_MINUTES = 15;
+/** From a clone to a coded file, npm's downloads included; of processor time, since the clock of a machine that does other work says little. */
+const MOST_CPU_MINUTES = 5;
+const PATIENCE_MS = 45 * 60_000;
 
 let folder: string;
 
@@ -39,7 +39,12 @@ test(
     const prefix = join(folder, 'global');
     mkdirSync(join(prefix, 'lib'), { recursive: true });
     const env = { ...process.env, npm_config_prefix: prefix, PATH: `${join(prefix, 'bin')}:${process.env.PATH}`, NO_COLOR: '1' };
-    const { status, stdout, stderr } = spawnSync('bash', ['-euc', lines.join('\n')], { cwd: clone, env, encoding: 'utf8', maxBuffer: 2 ** 26 });
+    const { status, stdout, stderr } = spawnSync('bash', ['-euc', [...lines, 'times >&2'].join('\n')], {
+      cwd: clone,
+      env,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 26,
+    });
     const minutes = (performance.now() - start) / 60_000;
 
     expect({ status, output: status === 0 ? '' : `${stdout}${stderr}` }).toEqual({ status: 0, output: '' });
@@ -47,13 +52,21 @@ test(
       .trimEnd()
       .split('\n');
     expect(coded).toHaveLength(51);
-    const right = codedTexts(50, 1000).filter(({ id, code }, index) => coded[index + 1]?.startsWith(`${id};${code};`));
+    const right = codedTexts(50, 1000).filter(({ id, code }, index) => coded[index + 1]?.startsWith(`${id},${code},`));
     expect(right).toHaveLength(50);
     // The main job as the README shows it.
     const shown = /digests {4}model ([0-9a-f]{64})/.exec(readFileSync(join(clone, 'README.md'), 'utf8'))?.[1] as string;
     expect(stdout).toContain(`model ${shown}`);
-    console.log(`from a clone to a coded file: ${minutes.toFixed(1)} min, ${WANTED_MINUTES} or fewer are wanted`);
-    expect(minutes).toBeLessThan(MOST_MINUTES);
+    const cpuMinutes = childMinutes(stderr);
+    console.log(`from a clone to a coded file: ${minutes.toFixed(1)} min, ${cpuMinutes.toFixed(1)} of a processor`);
+    expect(cpuMinutes).toBeGreaterThan(0);
+    expect(cpuMinutes).toBeLessThan(MOST_CPU_MINUTES);
   },
-  MOST_MINUTES * 60_000,
+  PATIENCE_MS,
 );
+
+/** What `times` of bash says of its children: the last line, user and system. */
+function childMinutes(stderr: string): number {
+  const spent = [...(stderr.trimEnd().split('\n').at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)];
+  return spent.reduce((sum, [, minutes, seconds]) => sum + Number(minutes) + Number(seconds) / 60, 0);
+}

@@ -107,6 +107,21 @@ it('writes rows once for a grid, and leaves nothing behind', async () => {
   expect(readdirSync(own)).toEqual([]);
 });
 
+it('shares out the rows among the cores that Spark has', async () => {
+  const own = mkdtempSync(join(folder, 'shared-'));
+  const problem = problemOf(drawRows(20_000, 50, 4, 10));
+  const rows = await writeRows(askedOf(problem), { session, tables, folder: own, signal });
+  const [place = ''] = readdirSync(own);
+  const parts = await session.query(
+    `SELECT count(*) AS count FROM parquet.\`file://${join(own, place, 'vectors')}\` GROUP BY spark_partition_id() ORDER BY count`,
+  );
+  // The server of the tests has two.
+  expect(parts).toHaveLength(2);
+  expect(parts.reduce((sum, { count }) => sum + Number(count), 0)).toBe(20_000);
+  expect(Number(parts[0]?.count)).toBeGreaterThan(6000);
+  await rows.remove();
+});
+
 it('refuses a model that Spark would not keep, and one that would end its driver', async () => {
   const trainer = new SparkTrainer({ session, tables, folder });
   const problem = problemOf(drawRows(40, 50, 4, 9));

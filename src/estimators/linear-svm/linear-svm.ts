@@ -13,7 +13,7 @@ export const linearSvm: ModelKind<SvmSettings, LinearModel, WrittenLinear> = {
   readsFeatures: true,
   settings: svmSettings,
   format: weightsFormat(LINEAR_SVM),
-  fingerprint: () => ({ linearSvm: 1 }),
+  fingerprint: () => ({ linearSvm: 2 }),
   size: svmSize,
   fit: fitSvm,
   tasks: { 'fit-codes': () => import('./fit-codes.js'), ...JUDGE_TASKS },

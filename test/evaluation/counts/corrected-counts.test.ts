@@ -41,6 +41,12 @@ describe('what is truly behind a given code', () => {
       (givenTruth(rows, new Map())('a1').shares.get('a2') as number) / (givenTruth(rows, new Map())('a1').shares.get('a1') as number);
     expect(share(twice)).toBeCloseTo(share(plain), 12);
   });
+
+  it('is not drawn less to its parents by rows of weight 0', () => {
+    const rows = [...known('a1', 'a1', 3), ...known('a2', 'a1', 1), ...known('b1', 'b1', 40)];
+    const behind = (some: readonly KnownRow[]) => givenTruth(some, PARENTS)('a1').shares.get('a1');
+    expect(behind([...rows, ...known('a2', 'a1', 60, 0)])).toBeCloseTo(behind(rows) as number, 12);
+  });
 });
 
 describe('corrected counts', () => {

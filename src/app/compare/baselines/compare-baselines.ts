@@ -2,6 +2,8 @@ import { estimatorSections } from '../../../config/estimator-sections.js';
 import type { PipelineConfig } from '../../../config/pipeline-config.js';
 import type { EventListener } from '../../../core/events.js';
 import { fail } from '../../../core/failure.js';
+import type { Section } from '../../../estimators/kind-settings.js';
+import { kindNamed } from '../../../estimators/kinds.js';
 import type { Baseline } from '../../../evaluation/baselines/baseline.js';
 import { type MeanRank, meanRanks, type RankedSet, rankBaselines } from '../../../evaluation/baselines/rank-baselines.js';
 import type { ComparedName } from '../../../evaluation/figures/figures.js';
@@ -49,13 +51,22 @@ async function runSet(
   { workspace, projectFolder, signal, emit }: BaselinesRequest,
 ): Promise<readonly Baseline[]> {
   const made: Baseline[] = [];
-  for (const section of estimatorSections(config.search)) {
+  const sections = sectionsInOrder(config);
+  for (const section of sections) {
     emit({ type: 'note', stage: 'compare', message: `${name}: ${section.kind}` });
-    const search = { ...config.search, estimators: [section] } as unknown as PipelineConfig['search'];
+    // One that is made of others is searched beside them: their trials are found.
+    const isCombined = kindNamed(section.kind, 'search.estimators').settings.combines !== undefined;
+    const search = { ...config.search, estimators: isCombined ? sections : [section] } as unknown as PipelineConfig['search'];
     const request = { estimator: section.kind, config: { ...config, search }, pipelineFile, workspace, projectFolder };
     made.push(await forkBaseline(request, signal, emit));
   }
   return made;
+}
+
+/** Those that are made of others come last, when these are done. */
+function sectionsInOrder({ search }: PipelineConfig): readonly Section[] {
+  const isCombined = ({ kind }: Section): number => Number(kindNamed(kind, 'search.estimators').settings.combines !== undefined);
+  return [...estimatorSections(search)].sort((a, b) => isCombined(a) - isCombined(b));
 }
 
 /** As many trials for each kind, or one: a kind without settings of its own has no more. */

@@ -15,8 +15,9 @@ export interface WrittenRows {
   remove(): Promise<void>;
 }
 
-/** Rows of one file, as many as DuckDB puts into one row group: Spark reads each where it likes. */
-const FILE_ROWS = 122_880;
+/** Spark shares out files among its tasks, and so the fit: there are many, but each has some rows. */
+const MOST_FILES = 1000;
+const LEAST_ROWS = 4096;
 const BATCH_ROWS = 2048;
 
 const COLUMNS = [
@@ -27,8 +28,8 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Writes rows as Parquet, and lets Spark make vectors of them, which are files too: a fit reads them often. Cost: a value of a row takes
- * about a microsecond of this machine.
+ * Writes rows as Parquet, and lets Spark make vectors of them, which are files too: a fit reads them often. Cost: each value
+ * crosses to DuckDB once, and is written by both.
  */
 export async function writeRows(
   { rows, featureCount, classCount }: SoftmaxProblem,
@@ -39,8 +40,9 @@ export async function writeRows(
   try {
     const plain = join(folder, 'plain');
     await mkdir(plain);
-    for (let first = 0, file = 0; first < rows.row.length; first += FILE_ROWS, file++) {
-      const last = Math.min(first + FILE_ROWS, rows.row.length);
+    const rowsAFile = Math.max(LEAST_ROWS, Math.ceil(rows.row.length / MOST_FILES));
+    for (let first = 0, file = 0; first < rows.row.length; first += rowsAFile, file++) {
+      const last = Math.min(first + rowsAFile, rows.row.length);
       await tables.writeBatches(join(plain, `${file}.parquet`), COLUMNS, batchesOf(rows, first, last, signal));
     }
     const vectors = join(folder, 'vectors');
