@@ -5,6 +5,10 @@ const USE = 'Use a model:';
 const LOOK = 'Look at runs and models:';
 const AROUND = 'Around it:';
 
+const RUNS_COMPARED = [
+  { flags: '--rows', says: 'of two runs: code the rows of the later one with both models too, and tell which changed' },
+  { flags: '--html <file>', says: 'also write it as a page of its own' },
+];
 const SETTINGS =
   'Settings are key=value pairs over the file, such as search.mode=exact or search.grid.l2=[1e-4,1e-5]; values are YAML. features=char takes conf/features/char.yaml beside the file, +key=value adds a key that is not there, ~key takes one away, and ${key} and ${env:NAME,default} are replaced.';
 
@@ -336,6 +340,16 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/runs/runs.js')).runsPrune,
   },
   {
+    name: 'runs compare',
+    args: '<runs...>',
+    summary: 'figures of runs side by side, what differs in their settings, and of two why: compare of runs alone',
+    details: 'The same as millrace compare for runs that have ended. RUNS are ids, starts of one, or latest.',
+    section: LOOK,
+    options: RUNS_COMPARED,
+    examples: ['millrace runs compare 20261123T021500-4f09ac latest'],
+    load: async () => (await import('./commands/compare/runs.js')).compareRuns,
+  },
+  {
     name: 'runs push',
     args: '[run]',
     summary: 'send runs to the tracking server that it does not have',
@@ -356,8 +370,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--data <glob>', says: 'files that both models code; quote it' },
       { flags: '--id <column>', says: 'the column with the ids of --data, where there is one (default: id)' },
       { flags: '--codebook <file>', says: 'a codebook for the levels (default: that of the second model, where it is still there)' },
-      { flags: '--rows', says: 'of two runs: code the rows of the later one with both models too, and tell which changed' },
-      { flags: '--html <file>', says: 'also write it as a page of its own' },
+      ...RUNS_COMPARED,
       { flags: '--markdown <file>', says: 'with pipeline files: also write the tables as Markdown' },
       { flags: '--parquet <file>', says: 'with pipeline files: also write a row a set and kind as Parquet' },
       { flags: '--tsv <dir>', says: 'with a pipeline file: compare on each NAME.tsv of this folder (columns id, text, label) in place of its data' },

@@ -167,7 +167,12 @@ test('a misspelt key and a wrong value stop a run with line, column, the nearest
     got: 'search.gird',
     hint: 'did you mean search.grid?',
   });
-  expect(errors[1]).toMatchObject({ code: 'usage.wrong-value', where: 'wrong.yaml:4:9, search.mode', got: '"slow"', wanted: 'one of fast, exact' });
+  expect(errors[1]).toMatchObject({
+    code: 'usage.wrong-value',
+    where: 'wrong.yaml:4:9, search.mode',
+    got: '"slow"',
+    wanted: 'one of fast, exact, spark',
+  });
 });
 
 /** A file of another writer, which passes bytes on as they are: ours takes strings and refuses such bytes. */
