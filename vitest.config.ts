@@ -47,7 +47,7 @@ export default defineConfig({
         test: {
           ...project('spark', ['test/spark/**/*.test.ts'], 600_000).test,
           globalSetup: ['test/refuse-stale-dist.mjs', 'test/spark/server/for-tests.ts'],
-          exclude: ['node_modules/**', 'dist/**', ...(SPARK_SAMPLE ? ['test/spark/cluster.test.ts'] : [])],
+          exclude: ['node_modules/**', 'dist/**', ...(SPARK_SAMPLE ? ['cluster', 'rest'].map((name) => `test/spark/${name}.test.ts`) : [])],
         },
       },
     ],

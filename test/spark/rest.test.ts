@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../server-process.mjs';
 import { destinationOf, start } from './commands.js';
-import { IS_SAMPLE } from './extent.js';
 import { type RunningServer, startServer, stop } from './server/launch.mjs';
 
 // What Spark itself tells of a run: by the REST API of its pages, which only this server has.
@@ -17,7 +16,7 @@ interface Stage {
   readonly shuffleWriteBytes: number;
 }
 
-describe.skipIf(IS_SAMPLE)('the REST API of Spark', () => {
+describe('the REST API of Spark', () => {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-spark-rest-'));
   let server: RunningServer;
   let api: string;
