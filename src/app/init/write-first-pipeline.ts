@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import { fail } from '../../core/failure.js';
 import { matchFiles, patternOf } from '../../core/files/match-files.js';
 import { writeFileAtomic } from '../../core/files/write-atomic.js';
-import { shellWord } from '../../core/shell-word.js';
+import { shellWord } from '../../core/terminal/shell-word.js';
 import type { TableFiles } from '../../engine/table-files.js';
 import { firstPipeline, yamlText } from './first-pipeline.js';
 import { type GuessedColumns, guessColumns } from './guess-columns.js';

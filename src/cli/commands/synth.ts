@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path';
 import { resourcesOf, withServices } from '../../app/open-services.js';
 import { fail } from '../../core/failure.js';
-import { shellWord } from '../../core/shell-word.js';
 import { formatSeconds } from '../../core/size.js';
+import { shellWord } from '../../core/terminal/shell-word.js';
 import { formatCount } from '../../report/format.js';
 import { writePipelineFile } from '../../synth/pipeline-file.js';
 import { synthesise } from '../../synth/synthesise.js';

@@ -2,7 +2,7 @@ import type { WriteStream } from 'node:tty';
 import { Presets, SingleBar } from 'cli-progress';
 import type { EventListener, RunEvent } from '../../core/events.js';
 import { formatSeconds } from '../../core/size.js';
-import { cutToWidth } from '../../core/text-width.js';
+import { cutToWidth } from '../../core/terminal/text-width.js';
 import type { Progress } from './progress.js';
 import { RunClock } from './run-clock.js';
 import { describePace, describeRest, RunStory } from './run-story.js';

@@ -1,4 +1,4 @@
-import { textWidth } from '../../core/text-width.js';
+import { textWidth } from '../../core/terminal/text-width.js';
 
 /** A number as we print it: alone, or with its unit. */
 const NUMBER = /^([−+-]?[\d.,]+( (s|%|B|[KMGT]iB|min \d+ s|h \d+ min))?|–)?$/;

@@ -1,5 +1,5 @@
 import { Document, isCollection, isMap, Scalar, visit } from 'yaml';
-import { textWidth } from '../../core/text-width.js';
+import { textWidth } from '../../core/terminal/text-width.js';
 import { type ConfigPath, isMapOfKeys } from '../config-path.js';
 
 /** What is said beside the keys of a configuration, as comments. */

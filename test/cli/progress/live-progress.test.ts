@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 import { expect, test } from 'vitest';
 import { LiveProgress } from '../../../src/cli/progress/live-progress.js';
-import { textWidth } from '../../../src/core/text-width.js';
+import { textWidth } from '../../../src/core/terminal/text-width.js';
 
 /** What a terminal of so many columns is sent while a stage works. */
 function sentTo(columns: number): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cutToWidth, textWidth } from '../../src/core/text-width.js';
+import { cutToWidth, textWidth } from '../../../src/core/terminal/text-width.js';
 
 // Columns as Unicode's East Asian Width has them: wide and full-width signs take two, combining marks none.
 test.each([
