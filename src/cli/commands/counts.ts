@@ -1,14 +1,13 @@
 import { type CodeCount, type CodeCounts, countCodes } from '../../app/counts/count-codes.js';
 import { formatOf } from '../../app/formats/table-format.js';
 import { writeRows } from '../../app/formats/write-rows.js';
-import { resourcesOf } from '../../app/open-services.js';
 import { withTables } from '../../app/with-tables.js';
-import { matchFiles } from '../../core/files/match-files.js';
 import type { BatchColumn, Cell } from '../../engine/table-files.js';
 import { formatCount } from '../../report/format.js';
 import { argument, type CommandInput, type Outcome } from '../command.js';
-import { optionPath, optionText, requiredOption } from '../parse-option.js';
+import { optionPath } from '../parse-option.js';
 import { textTable } from '../text/text-table.js';
+import { codingRequest } from './compare/coding-request.js';
 
 const SHOWN = 25;
 const ASSUMPTION =
@@ -16,22 +15,10 @@ const ASSUMPTION =
 
 /** `millrace counts`: rows of each code, as given and corrected for what is known to be behind each given code. */
 export async function counts(input: CommandInput): Promise<Outcome> {
-  const { global, signal, emit } = input;
-  const { projectFolder, workspace } = global;
-  const pattern = requiredOption(input, 'data', 'a glob of files');
-  const found = await countCodes({
-    model: argument(input, 0),
-    inputs: matchFiles([pattern], projectFolder),
-    idColumn: optionText(input, 'id') ?? 'id',
-    codebook: optionText(input, 'codebook'),
-    workspace,
-    projectFolder,
-    signal,
-    emit,
-    ...resourcesOf(global),
-  });
+  const found = await countCodes({ model: argument(input, 0), ...codingRequest(input) });
   const out = optionPath(input, 'out') ?? null;
-  if (out !== null) await withTables(global, (tables) => writeRows({ file: out, format: formatOf(out), columns: COLUMNS }, batches(found), tables));
+  if (out !== null)
+    await withTables(input.global, (tables) => writeRows({ file: out, format: formatOf(out), columns: COLUMNS }, batches(found), tables));
   return { json: { ...found, assumption: ASSUMPTION, out }, text: `${describe(found)}${out === null ? '' : `\n\n${out}`}` };
 }
 

@@ -1,22 +1,7 @@
 import { expect, test } from 'vitest';
 import { holdConsistency } from '../../../src/app/run/check-consistency.js';
-import type { Comparison } from '../../../src/artifacts/evaluation.js';
 import type { Consistency } from '../../../src/evaluation/consistency/consistency.js';
-
-const passed: Comparison = {
-  kind: 'comparison',
-  decision: 'promote',
-  reason: 'not worse',
-  champion: 'shop@1',
-  metric: 'accuracy',
-  sharedRowCount: 100,
-  candidate: 0.8,
-  championValue: 0.8,
-  difference: 0,
-  lowerBound: -0.001,
-  interval: null,
-  margin: 0.005,
-};
+import { PASSED } from './passed-comparison.js';
 
 function found(agreement: number, shift: number, floor: number): Consistency {
   const level = { level: 1, shift, floor, pValue: shift > floor ? 0.001 : 0.4, isAlarm: shift > floor };
@@ -25,26 +10,26 @@ function found(agreement: number, shift: number, floor: number): Consistency {
 }
 
 test('a candidate at its limits passes', () => {
-  const held = holdConsistency(passed, { maxShift: 0.04, minAgreement: 0.9 }, found(0.9, 0.04, 0.01), []);
+  const held = holdConsistency(PASSED, { maxShift: 0.04, minAgreement: 0.9 }, found(0.9, 0.04, 0.01), []);
   expect({ decision: held.decision, isHeld: held.consistency?.isHeld }).toEqual({ decision: 'promote', isHeld: true });
 });
 
 test('a candidate that agrees too seldom is refused, with both figures', () => {
-  const { decision, reason } = holdConsistency(passed, { minAgreement: 0.9 }, found(0.89, 0, 0), []);
+  const { decision, reason } = holdConsistency(PASSED, { minAgreement: 0.9 }, found(0.89, 0, 0), []);
   expect(decision).toBe('refuse');
   expect(reason).toBe("89.0 % of the rows get the champion's code, at least 90.0 % wanted; besides: not worse");
 });
 
 test('a shift beyond the limit refuses, but not where chance does as much', () => {
-  expect(holdConsistency(passed, { maxShift: 0.01 }, found(0.9, 0.04, 0.02), [])).toMatchObject({
+  expect(holdConsistency(PASSED, { maxShift: 0.01 }, found(0.9, 0.04, 0.02), [])).toMatchObject({
     decision: 'refuse',
     reason: 'the codes shift by 4.0 %, beyond chance (2.0 %), at most 1.0 % wanted; besides: not worse',
   });
-  expect(holdConsistency(passed, { maxShift: 0.01 }, found(0.9, 0.04, 0.05), []).decision).toBe('promote');
+  expect(holdConsistency(PASSED, { maxShift: 0.01 }, found(0.9, 0.04, 0.05), []).decision).toBe('promote');
 });
 
 test('without limits rows are only told of', () => {
-  expect(holdConsistency(passed, {}, found(0.1, 0.9, 0.01), [])).toMatchObject({
+  expect(holdConsistency(PASSED, {}, found(0.1, 0.9, 0.01), [])).toMatchObject({
     decision: 'promote',
     consistency: { maxShift: null, isHeld: true },
   });

@@ -1,22 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CodingCosts } from '../../../src/app/run/coding-costs.js';
 import { holdLimits } from '../../../src/app/run/hold-limits.js';
-import type { Comparison } from '../../../src/artifacts/evaluation.js';
-
-const passed: Comparison = {
-  kind: 'comparison',
-  decision: 'promote',
-  reason: 'not worse',
-  champion: 'shop@1',
-  metric: 'accuracy',
-  sharedRowCount: 100,
-  candidate: 0.8,
-  championValue: 0.8,
-  difference: 0,
-  lowerBound: -0.001,
-  interval: null,
-  margin: 0.005,
-};
+import { PASSED } from './passed-comparison.js';
 
 const costs: CodingCosts = {
   rowCount: 300,
@@ -31,7 +16,7 @@ const costs: CodingCosts = {
 const LOOSE = { minTextsPerCpuSecond: 5000, maxP95Ms: 0.4, maxBundle: 40e6, maxMemory: 200e6 };
 
 test('a candidate at its limits passes', () => {
-  const { decision, reason, limits } = holdLimits(passed, LOOSE, costs);
+  const { decision, reason, limits } = holdLimits(PASSED, LOOSE, costs);
   expect({ decision, reason }).toEqual({ decision: 'promote', reason: 'not worse' });
   expect(limits?.map(({ isHeld }) => isHeld)).toEqual([true, true, true, true]);
 });
@@ -42,28 +27,28 @@ test.each([
   [{ maxBundle: 39e6 }, 'size of the bundle: 38.1 MiB, at most 37.2 MiB wanted; besides: not worse'],
   [{ maxMemory: 199e6 }, 'peak memory of a process that codes: 191 MiB, at most 190 MiB wanted; besides: not worse'],
 ])('a candidate over %o is refused, with its figure and what was wanted', (limits, reason) => {
-  expect(holdLimits(passed, { ...LOOSE, ...limits }, costs)).toMatchObject({ decision: 'refuse', reason });
+  expect(holdLimits(PASSED, { ...LOOSE, ...limits }, costs)).toMatchObject({ decision: 'refuse', reason });
 });
 
 test('the first model is refused too', () => {
-  expect(holdLimits({ ...passed, decision: 'no-champion', champion: null }, { maxBundle: 1 }, costs).decision).toBe('refuse');
+  expect(holdLimits({ ...PASSED, decision: 'no-champion', champion: null }, { maxBundle: 1 }, costs).decision).toBe('refuse');
 });
 
 test("the champion's own model stays unchanged, and the reason tells of the limit", () => {
-  const { decision, reason } = holdLimits({ ...passed, decision: 'unchanged', reason: 'the same' }, { maxBundle: 1 }, costs);
+  const { decision, reason } = holdLimits({ ...PASSED, decision: 'unchanged', reason: 'the same' }, { maxBundle: 1 }, costs);
   expect(decision).toBe('unchanged');
   expect(reason).toContain('the same; size of the bundle');
 });
 
 test('what was not measured passes nobody, and refuses nobody', () => {
-  expect(holdLimits(passed, { maxP95Ms: 1 }, null)).toMatchObject({ decision: 'cannot-tell', limits: [{ value: null, isHeld: null }] });
-  expect(holdLimits({ ...passed, decision: 'refuse', reason: 'worse' }, { maxP95Ms: 1 }, null)).toMatchObject({
+  expect(holdLimits(PASSED, { maxP95Ms: 1 }, null)).toMatchObject({ decision: 'cannot-tell', limits: [{ value: null, isHeld: null }] });
+  expect(holdLimits({ ...PASSED, decision: 'refuse', reason: 'worse' }, { maxP95Ms: 1 }, null)).toMatchObject({
     decision: 'refuse',
     reason: 'worse',
   });
-  expect(holdLimits(passed, { maxMemory: 1, maxBundle: 1 }, { ...costs, peakBytes: null }).decision).toBe('refuse');
+  expect(holdLimits(PASSED, { maxMemory: 1, maxBundle: 1 }, { ...costs, peakBytes: null }).decision).toBe('refuse');
 });
 
 test('a limit that is not asked for is not shown', () => {
-  expect(holdLimits(passed, {}, costs).limits).toEqual([]);
+  expect(holdLimits(PASSED, {}, costs).limits).toEqual([]);
 });

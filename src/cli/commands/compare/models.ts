@@ -1,39 +1,25 @@
 import { compareModels, type ModelsCompared } from '../../../app/compare/compare-models.js';
-import { resourcesOf } from '../../../app/open-services.js';
 import { fail } from '../../../core/failure.js';
-import { matchFiles } from '../../../core/files/match-files.js';
 import { writeFileAtomic } from '../../../core/files/write-atomic.js';
 import { consistencyPage } from '../../../report/compare/consistency-page.js';
 import { formatCount, formatScore, formatShare } from '../../../report/format.js';
 import { argumentList, type CommandInput, type Outcome } from '../../command.js';
-import { optionPath, optionText, requiredOption } from '../../parse-option.js';
+import { optionPath, requiredOption } from '../../parse-option.js';
 import { textTable } from '../../text/text-table.js';
+import { codingRequest } from './coding-request.js';
 
 const SHOWN_MOVES = 10;
 
 /** Two models on rows whose codes nobody knows. */
 export async function compareModelsOnFiles(input: CommandInput): Promise<Outcome> {
-  const { global, signal, emit } = input;
   const [first, second, ...others] = argumentList(input, 0);
   if (first === undefined || second === undefined || others.length > 0) throw notTwo(argumentList(input, 0).length);
-  const { projectFolder, workspace } = global;
-  const pattern = requiredOption(input, 'data', 'a glob of files');
-  const compared = await compareModels({
-    first,
-    second,
-    inputs: matchFiles([pattern], projectFolder),
-    idColumn: optionText(input, 'id') ?? 'id',
-    codebook: optionText(input, 'codebook'),
-    workspace,
-    projectFolder,
-    signal,
-    emit,
-    ...resourcesOf(global),
-  });
+  const data = requiredOption(input, 'data', 'a glob of files');
+  const compared = await compareModels({ first, second, ...codingRequest(input) });
   const page = optionPath(input, 'html') ?? null;
-  if (page !== null) writeFileAtomic(page, consistencyPage(compared, { first, second, data: pattern }));
+  if (page !== null) writeFileAtomic(page, consistencyPage(compared, { first, second, data }));
   const text = `${describe(compared)}${page === null ? '' : `\n\n${page}`}`;
-  return { json: { kind: 'consistency', data: pattern, page, ...compared }, text };
+  return { json: { kind: 'consistency', data, page, ...compared }, text };
 }
 
 function describe({ rowCount, agreement, shifts, scores, moves, first, second, codebook }: ModelsCompared): string {
