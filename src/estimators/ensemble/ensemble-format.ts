@@ -7,6 +7,7 @@ import { writeBytes } from '../../core/files/write-bytes.js';
 import type { NumberType } from '../../core/number-type.js';
 import { withLogits } from '../logits.js';
 import type { FittedModel, ModelFormat, ModelOf } from '../model-format.js';
+import { requireModelOf } from '../stored-parts.js';
 import type { EnsembleModel, EnsemblePart } from './ensemble-model.js';
 import { EnsembleScorer } from './ensemble-scorer.js';
 import { ENSEMBLE, type KnownKinds } from './settings.js';
@@ -56,9 +57,7 @@ export function ensembleFormat({ kindNamed }: KnownKinds): ModelFormat<EnsembleM
   function load(file: string, of: ModelOf): EnsembleModel {
     const { codes, featureCount } = of;
     return readFlatFile(file, FORMAT, ({ counts, part }) => {
-      const [codeCount, features] = counts;
-      if (codeCount !== codes.length) throw corruptFlat(FORMAT, file, `${codeCount} codes`, `${codes.length}, as in the codebook of the model`);
-      if (features !== featureCount) throw corruptFlat(FORMAT, file, `${features} features`, `${featureCount}, as in its n-gram table`);
+      requireModelOf(FORMAT, file, counts, { codes, featureCount });
       const parts = readFacts(file, part(0) as Uint8Array).map(({ kind, share, temperature }, place): EnsemblePart => {
         const model = inFolder((own) => {
           writeFileSync(own, part(place + 1) as Uint8Array);

@@ -2,7 +2,7 @@ import { corruptFlat, type FlatFormat, flatPieces, readFlatFile } from '../../co
 import { writeBytes } from '../../core/files/write-bytes.js';
 import { firstNotFinite } from '../../core/finite.js';
 import type { FittedModel, ModelFormat, ModelOf } from '../model-format.js';
-import { areOffsets, shareReal, shareWhole } from '../stored-parts.js';
+import { areOffsets, requireModelOf, shareReal, shareWhole } from '../stored-parts.js';
 import { type CodeTree, nodeCountOf } from './code-tree.js';
 import { LABEL_TREE } from './settings.js';
 import { TreeScorer } from './tree-scorer.js';
@@ -53,9 +53,8 @@ function write(file: string, model: TreeModel): void {
 
 function load(file: string, { codes, featureCount }: ModelOf): TreeModel {
   return readFlatFile(file, FORMAT, ({ counts, part }) => {
-    const [codeCount, features, , , , , beam = 0] = counts;
-    if (codeCount !== codes.length) throw corruptFlat(FORMAT, file, `${codeCount} codes`, `${codes.length}, as in the codebook of the model`);
-    if (features !== featureCount) throw corruptFlat(FORMAT, file, `${features} features`, `${featureCount}, as in its n-gram table`);
+    const [, , , , , , beam = 0] = counts;
+    requireModelOf(FORMAT, file, counts, { codes, featureCount });
     const model: TreeModel = {
       kind: LABEL_TREE,
       codes,

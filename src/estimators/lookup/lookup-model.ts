@@ -2,7 +2,7 @@ import { corruptFlat, type FlatFormat, flatPieces, readFlatFile } from '../../co
 import { writeBytes } from '../../core/files/write-bytes.js';
 import { firstNotFinite } from '../../core/finite.js';
 import type { FittedModel, ModelFormat, ModelOf } from '../model-format.js';
-import { areOffsets, shareReal, shareWhole } from '../stored-parts.js';
+import { areOffsets, requireModelOf, shareReal, shareWhole } from '../stored-parts.js';
 import { LookupScorer } from './lookup-scorer.js';
 import { LOOKUP } from './settings.js';
 
@@ -50,9 +50,8 @@ function write(file: string, model: LookupModel): void {
 
 function load(file: string, { codes, featureCount }: ModelOf): LookupModel {
   return readFlatFile(file, FORMAT, ({ counts, part }) => {
-    const [codeCount, features, textCount = 0, , , neighbours = 0] = counts;
-    if (codeCount !== codes.length) throw corruptFlat(FORMAT, file, `${codeCount} codes`, `${codes.length}, as in the codebook of the model`);
-    if (features !== featureCount) throw corruptFlat(FORMAT, file, `${features} features`, `${featureCount}, as in its n-gram table`);
+    const [, , textCount = 0, , , neighbours = 0] = counts;
+    requireModelOf(FORMAT, file, counts, { codes, featureCount });
     const whole = (index: number): Uint32Array => shareWhole(part(index));
     const real = (index: number): Float32Array => shareReal(part(index));
     const model: LookupModel = {

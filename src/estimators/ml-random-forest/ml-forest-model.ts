@@ -2,7 +2,7 @@ import { corruptFlat, type FlatFormat, flatPieces, readFlatFile } from '../../co
 import { writeBytes } from '../../core/files/write-bytes.js';
 import { firstNotFinite } from '../../core/finite.js';
 import type { FittedModel, ModelFormat, ModelOf } from '../model-format.js';
-import { shareReal, shareWhole } from '../stored-parts.js';
+import { requireModelOf, shareReal, shareWhole } from '../stored-parts.js';
 import { MlForestScorer } from './ml-forest-scorer.js';
 import { ML_RANDOM_FOREST } from './settings.js';
 
@@ -42,9 +42,7 @@ function write(file: string, { codes, featureCount, roots, feature, threshold, r
 
 function load(file: string, { codes, featureCount }: ModelOf): MlForestModel {
   return readFlatFile(file, FORMAT, ({ counts, part }) => {
-    const [codeCount, features] = counts;
-    if (codeCount !== codes.length) throw corruptFlat(FORMAT, file, `${codeCount} codes`, `${codes.length}, as in the codebook of the model`);
-    if (features !== featureCount) throw corruptFlat(FORMAT, file, `${features} features`, `${featureCount}, as in its n-gram table`);
+    requireModelOf(FORMAT, file, counts, { codes, featureCount });
     const [roots, feature, threshold, right] = [shareWhole(part(0)), shareWhole(part(1)), shareReal(part(2)), shareWhole(part(3))];
     const model: MlForestModel = { kind: ML_RANDOM_FOREST, codes, featureCount, roots, feature, threshold, right };
     requireSound(file, model);

@@ -3,7 +3,7 @@ import { writeBytes } from '../../core/files/write-bytes.js';
 import { firstNotFinite } from '../../core/finite.js';
 import { sharedFloat32, sharedUint32 } from '../../core/shared-arrays.js';
 import type { FittedModel, ModelFormat, ModelOf } from '../model-format.js';
-import { areOffsets, shareReal, shareWhole } from '../stored-parts.js';
+import { areOffsets, requireModelOf, shareReal, shareWhole } from '../stored-parts.js';
 import { ForestScorer } from './forest-scorer.js';
 import { RANDOM_FOREST } from './settings.js';
 import { LEAF, type Tree } from './tree.js';
@@ -64,9 +64,7 @@ function write(file: string, { codes, featureCount, roots, feature, child, leafO
 
 function load(file: string, { codes, featureCount }: ModelOf): ForestModel {
   return readFlatFile(file, FORMAT, ({ counts, part }) => {
-    const [codeCount, features] = counts;
-    if (codeCount !== codes.length) throw corruptFlat(FORMAT, file, `${codeCount} codes`, `${codes.length}, as in the codebook of the model`);
-    if (features !== featureCount) throw corruptFlat(FORMAT, file, `${features} features`, `${featureCount}, as in its n-gram table`);
+    requireModelOf(FORMAT, file, counts, { codes, featureCount });
     const model: ForestModel = {
       kind: RANDOM_FOREST,
       codes,
