@@ -2,6 +2,7 @@ import { beforeFit, beforeFit1m } from './before-fit.mjs';
 import { calibration } from './calibration.mjs';
 import { evaluateMillion } from './evaluate-million.mjs';
 import { exact } from './exact.mjs';
+import { forest } from './forest.mjs';
 import { grid } from './grid.mjs';
 import { growth } from './growth.mjs';
 import { halving } from './halving.mjs';
@@ -38,6 +39,7 @@ export const EXPERIMENTS = {
   'evaluate-million': evaluateMillion,
   quality,
   calibration,
+  forest,
 };
 
 /** Run only when named: they take 10 GB of memory, or long, or rights that not every machine gives. */
@@ -51,4 +53,5 @@ export const ON_DEMAND = [
   'quality',
   'calibration',
   'halving',
+  'forest',
 ];
