@@ -85,7 +85,7 @@ async function fitTheirs(dataset, seed, kept, say) {
 async function runTheirs(folder, setting) {
   const made = mkdtempSync(join(CACHE, 'forest-'));
   const answersFile = join(made, 'answers.json');
-  const { status, reason, trainCpuSeconds, ...figures } = await runPeer('sklearn-forest', folder, { ...setting, answersFile }, LIMIT_SECONDS);
+  const { status, reason, trainCpuSeconds, ...figures } = await runPeer('sklearn-forest', folder, setting, LIMIT_SECONDS, answersFile);
   if (status !== 'ok') throw new Error(`sklearn-forest: ${reason}`);
   const answers = JSON.parse(readFileSync(answersFile, 'utf8'));
   rmSync(made, { recursive: true });

@@ -13,6 +13,7 @@ import { miniBatch } from './mini-batch.mjs';
 import { newPartition } from './new-partition.mjs';
 import { passBound } from './pass-bound.mjs';
 import { predictMemory } from './predict-memory.mjs';
+import { proof } from './proof.mjs';
 import { quality } from './quality.mjs';
 import { scoring } from './scoring.mjs';
 import { slices } from './slices.mjs';
@@ -40,6 +41,7 @@ export const EXPERIMENTS = {
   quality,
   calibration,
   forest,
+  proof,
 };
 
 /** Run only when named: they take 10 GB of memory, or long, or rights that not every machine gives. */
@@ -54,4 +56,5 @@ export const ON_DEMAND = [
   'calibration',
   'halving',
   'forest',
+  'proof',
 ];

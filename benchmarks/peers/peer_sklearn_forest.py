@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,6 @@ DEFAULTS: dict[str, Any] = {
     "bits": 16,
     "minDocumentFrequency": 1,
     "seed": 1,
-    # Where to write the truth and the answers of the judged rows, code numbers by role; None: nowhere.
-    "answersFile": None,
 }
 
 
@@ -39,14 +36,4 @@ def run(data_dir: Path, setting: dict[str, Any], work_dir: Path, threads: int) -
         model.fit(train.matrix, train.labels)
     model_file = save_model(model, work_dir, clock)
     test, validation = judge_linear(model, source, clock)
-    if setting["answersFile"] is not None:
-        write_answers(Path(setting["answersFile"]), {"test": test, "validation": validation})
     return describe_fit(clock, test, validation, model_file, total_from=setting["input"])
-
-
-def write_answers(file: Path, roles: dict[str, Any]) -> None:
-    """A JSON object: role → label and predicted, in the order of the rows."""
-    answers = {
-        role: {"label": truth.tolist(), "predicted": predicted.tolist()} for role, (truth, predicted) in roles.items()
-    }
-    file.write_text(json.dumps(answers))
