@@ -61,15 +61,7 @@ async function runOurs({ name, seed, config, folder, kept, say }, program) {
   mkdirSync(folder, { recursive: true });
   const workspace = join(folder, 'workspace');
   const pipeline = join(ROOT, 'pipelines', `${PIPELINES[name]}.yaml`);
-  const { answer, cpuSeconds } = await runProgram(DIST, [
-    'compare',
-    pipeline,
-    `split.seed=${seed}`,
-    '++evaluate.repeats=1',
-    '--workspace',
-    workspace,
-    '-q',
-  ]);
+  const { answer, cpuSeconds } = await runProgram(DIST, ['compare', pipeline, `split.seed=${seed}`, '--workspace', workspace, '-q']);
   const kinds = answer.rows.map(({ estimator, validation, metrics }) => ({ estimator, validation, test: metrics.macroF1 }));
   const chosen = answer.rows.reduce((best, row) => (row.validation > best.validation ? row : best));
   const runFolder = join(workspace, 'runs', chosen.run);
