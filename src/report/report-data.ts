@@ -39,6 +39,8 @@ export interface ReportData {
   readonly codebookDigest: string | null;
   readonly prepared: Pick<Prepared, 'rowCount' | 'includedCount' | 'groupCount' | 'textCount' | 'repeatedRowCount' | 'quarantine'>;
   readonly codes: readonly ReportCode[];
+  /** Codes above those, in bytewise order; absent without levels, and in runs of earlier releases. */
+  readonly parents?: readonly Pick<ReportCode, 'code' | 'title'>[];
   readonly split: Omit<Split, 'kind' | 'role' | 'file'>;
   readonly features: {
     readonly variant: string;

@@ -72,8 +72,13 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     codes: perCode.map(({ code, support }) => ({
       code,
       title: `Title of ${code.replaceAll('/', ', ')} and everything else that is commonly sold beside it`,
+      above: ['goods', aboveOf(code)],
       roleCounts: [7 * support + 1, support, support, support],
     })),
+    parents: [
+      { code: 'goods', title: 'All goods' },
+      ...[0, 1, 2, 3].map((group) => ({ code: `goods/group-${group}`, title: `Title of group ${group}` })),
+    ],
     split: {
       splitDigest: digestBytes('split'),
       rowCounts: [8_411, 1_190, 1_188, 1_192],
@@ -137,6 +142,13 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
           { level: 1, codeCount: 4, accuracy: 0.912, accuracyInterval: [0.894, 0.927], macroF1: 0.871 },
           { level: 2, codeCount: 82, accuracy: 0.767, accuracyInterval: [0.742, 0.79], macroF1: 0.5512 },
         ],
+        parents: [0, 1, 2, 3].map((group) => ({
+          code: `goods/group-${group}`,
+          support: 300,
+          predicted: 298,
+          f1: 0.4 + 0.15 * group,
+          f1Interval: [0.35 + 0.15 * group, 0.45 + 0.15 * group] as const,
+        })),
         hierarchicalPrecision: 0.841,
         hierarchicalRecall: 0.838,
         hierarchicalF1: 0.8395,
@@ -189,6 +201,11 @@ function interval(low: number, high: number, estimand: string): Interval {
 }
 
 export const NO_INTERVALS = { precision: null, recall: null, f1: null } as const;
+
+/** Four groups, the codes dealt out one by one. */
+function aboveOf(code: string): string {
+  return `goods/group-${Number(code.slice(-3)) % 4}`;
+}
 
 function codeMetrics(rng: Rng): CodeMetrics[] {
   return Array.from({ length: CODE_COUNT }, (_, index) => {

@@ -3,6 +3,7 @@ import { formatCount } from '../../format.js';
 import { type Html, html } from '../../page/html.js';
 import { section, table } from '../../page/parts.js';
 import type { ReportCode, ReportData } from '../../report-data.js';
+import { icicle } from '../icicle/icicle.js';
 import { codeRow, type Line, type LineFacts } from './code-line.js';
 import { codeLists } from './code-lists.js';
 import { confusedPairs } from './confused-pairs.js';
@@ -22,6 +23,7 @@ export function codesSection(data: ReportData): Html {
   return section(
     'codes',
     'Code by code',
+    icicle(data),
     levelsTable(evaluation.hierarchy ?? null),
     html`<p class="filter"><label>Filter <input type="search" id="code-filter" data-filters="codes-table" placeholder="code or title" autocomplete="off"></label> <output id="code-count">${formatCount(lines.length)} codes</output></p>`,
     table({
