@@ -11,6 +11,7 @@ import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { Json } from '../core/canonical-json.js';
 import { compareUtf8 } from '../core/utf8-order.js';
 import { parentsOf, pathFromTop } from '../text/code-tree.js';
+import { describeDrift } from './newest-rows.js';
 import type { ReportCode, ReportData } from './report-data.js';
 
 /** What a whole run made. */
@@ -29,7 +30,9 @@ export interface ReportArtifacts {
 }
 
 /** What is known of the run beside its artifacts. */
-export type ReportFacts = Pick<ReportData, 'run' | 'stages' | 'warnings' | 'environment' | 'repeats'> & { readonly config: PipelineConfig };
+export type ReportFacts = Pick<ReportData, 'run' | 'stages' | 'warnings' | 'environment' | 'repeats' | 'coding' | 'history'> & {
+  readonly config: PipelineConfig;
+};
 
 /** Takes from artifacts what the page shows, as plain JSON. With `privacy.examples` off no id of a row is in it. */
 export function assembleReport(artifacts: ReportArtifacts, facts: ReportFacts): ReportData {
@@ -62,6 +65,9 @@ export function assembleReport(artifacts: ReportArtifacts, facts: ReportFacts): 
     comparison: withoutKind(artifacts.comparison),
     registration: registration === null ? null : withoutKind(registration),
     model: { modelDigest: bundle.modelDigest, byteCount: bundle.byteCount },
+    coding: facts.coding ?? null,
+    history: facts.history ?? [],
+    drift: describeDrift(artifacts),
     stages: facts.stages,
     warnings: facts.warnings,
     environment: facts.environment,

@@ -9,6 +9,7 @@ import { FIGURES, type Metrics } from '../../src/evaluation/figures/figures.js';
 import type { Interval } from '../../src/evaluation/intervals/interval.js';
 import { chosenPass } from '../../src/ml/chosen-pass.js';
 import type { ReportData } from '../../src/report/report-data.js';
+import type { PastRun } from '../../src/report/run-history.js';
 import { reviewByBudget } from '../evaluation/review/sample-review.js';
 
 const CODE_COUNT = 120;
@@ -175,6 +176,22 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     },
     registration: { name: 'made-up-goods', version: 4, champion: true },
     model: { modelDigest: digestBytes('model'), byteCount: 66_000_000 },
+    coding: { textsPerCpuSecond: 24_210.4, p95Ms: 0.0812, bundleBytes: 66_000_000, predictBytes: 400_000_000, peakBytes: null },
+    history: [pastRun('20261121T021500-aa11bb', 2, 0.751, 2), pastRun('20261122T021500-cc22dd', 3, 0.759, 3)],
+    drift: {
+      by: 'partition',
+      newest: 'data/made-up/part-2.parquet',
+      earlierCount: 7_981,
+      newestCount: 4_000,
+      shifts: [
+        { level: 1, shift: 0.011, floor: 0.02, pValue: 0.4, isAlarm: false },
+        { level: 2, shift: 0.091, floor: 0.062, pValue: 0.005, isAlarm: true },
+      ],
+      codes: [
+        { code: 'goods/kind-003', earlier: 120, newest: 240 },
+        { code: 'goods/kind-007', earlier: 80, newest: 2 },
+      ],
+    },
     stages: ['source', 'prepare', 'split', 'features', 'search', 'train'].map((stage, index) => ({
       stage,
       seconds: 0.4 + 2.3 * index,
@@ -189,6 +206,14 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     config: { name: 'made-up-goods', split: { seed: 20261123 } },
     ...changes,
   };
+}
+
+function pastRun(run: string, version: number, accuracy: number, champion: number): PastRun {
+  const figures = [
+    { name: 'accuracy', value: accuracy, low: accuracy - 0.02, high: accuracy + 0.02 },
+    { name: 'macroF1', value: accuracy - 0.2, low: accuracy - 0.23, high: accuracy - 0.17 },
+  ];
+  return { run, model: `made-up-goods@${version}`, champion: `made-up-goods@${champion}`, splitDigest: digestBytes('split'), figures };
 }
 
 /** One value for every figure of the list, so that a new one needs no line here. */

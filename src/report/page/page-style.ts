@@ -100,7 +100,7 @@ th[aria-sort="descending"] button::after { content: "\\00a0\\2193"; opacity: 1; 
 .filter { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 1rem; }
 .filter input { font: inherit; font-size: 1rem; padding: 0.35rem 0.6rem; width: min(20rem, 60vw); color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; }
 .filter output { color: var(--muted); font-size: 0.9rem; }
-#codes .scroll:has(#codes-table) { max-height: 34rem; overflow-y: auto; border: 1px solid var(--line); border-radius: 8px; }
+#codes .scroll:has(#codes-table), .scroll-box .scroll { max-height: 34rem; overflow-y: auto; border: 1px solid var(--line); border-radius: 8px; }
 #codes-table thead th { position: sticky; top: 0; background: var(--paper); box-shadow: inset 0 -2px var(--line); }
 #codes-table th:first-child, #codes-table td:first-child { padding-left: 0.8rem; }
 
@@ -120,7 +120,7 @@ th[aria-sort="descending"] button::after { content: "\\00a0\\2193"; opacity: 1; 
 .slider output { font-variant-numeric: tabular-nums; font-weight: 600; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.15rem 1.2rem; margin: 0.2rem 0 0; padding: 0; list-style: none; color: var(--muted); font-size: 0.84rem; }
 .legend li::before { content: ""; display: inline-block; width: 1rem; height: 0.25rem; margin-right: 0.45rem; vertical-align: middle; border-radius: 2px; background: var(--series); }
-.chart.broad { max-width: none; }
+.chart.broad { max-width: 56rem; }
 .icicle { display: grid; grid-template-columns: minmax(0, 1fr) 15.5rem; gap: 0 2rem; align-items: start; }
 .icicle .chart > div { overflow: hidden; }
 .ranges { width: auto; font-size: 0.84rem; margin-top: 2.6rem; }
@@ -177,7 +177,7 @@ summary { cursor: pointer; color: var(--link); }
   td.bar { min-width: 4.4rem; padding-bottom: 0.4rem; background-size: calc(4rem * var(--bar-share, 0)) 0.2rem; background-position: right 0.2rem bottom 0.1rem; }
   .slider input, .slider label { display: none; }
   nav, .filter, th button::after { display: none; }
-  #codes .scroll:has(#codes-table) { max-height: none; overflow: visible; border: 0; }
+  #codes .scroll:has(#codes-table), .scroll-box .scroll { max-height: none; overflow: visible; border: 0; }
   .chart, .callout, .card, tr { break-inside: avoid; }
   h2 { break-after: avoid; }
   thead { display: table-header-group; }

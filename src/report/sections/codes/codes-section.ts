@@ -8,7 +8,7 @@ import { codeRow, type Line, type LineFacts } from './code-line.js';
 import { codeLists } from './code-lists.js';
 import { confusedPairs } from './confused-pairs.js';
 import { levelsTable } from './levels-table.js';
-import { workList } from './work-list.js';
+import { wantedTexts, workList } from './work-list.js';
 
 /**
  * The figures by level, then every code of the run with its rows and scores, sorted by support, then code; a row opens. Scores that are
@@ -56,6 +56,7 @@ const NGRAM_NOTE =
 function lineFacts({ evaluation, codes, comparison }: ReportData): (code: string) => LineFacts {
   const known = new Map(codes.map((code) => [code.code, code]));
   const telling = new Map(evaluation.telling?.map(({ code, ngrams }) => [code, ngrams]));
+  const wanted = new Map(wantedTexts(evaluation.perCode, codes).map((texts) => [texts.code, texts]));
   const losses = new Map(comparison.told?.byCode.losses.map((loss) => [loss.code, loss]));
   const takenFrom = new Map<string, { code: string; weight: number }[]>();
   for (const { code, confusions = [] } of evaluation.perCode as readonly Line[]) {
@@ -70,6 +71,7 @@ function lineFacts({ evaluation, codes, comparison }: ReportData): (code: string
     code: known.get(code),
     takenFrom: (takenFrom.get(code) ?? []).slice(0, MOST_TAKEN),
     telling: telling.get(code) ?? [],
+    wanted: wanted.get(code),
     loss: losses.get(code),
   });
 }
