@@ -66,7 +66,7 @@ export function sizeBands(perCode: readonly Line[], codes: readonly ReportCode[]
     .filter(([band, { rows }]) => band >= 0 && rows > 0)
     .sort(([a], [b]) => a - b)
     .map(([band, { right, rows, codeCount }]) => ({
-      trainRows: [2 ** band, 2 ** (band + 1) - 1],
+      trainRows: [1 << band, (1 << band) * 2 - 1],
       codeCount,
       testRows: rows,
       recall: right / rows,
