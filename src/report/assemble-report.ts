@@ -28,7 +28,9 @@ export interface ReportArtifacts {
 }
 
 /** What is known of the run beside its artifacts. */
-export type ReportFacts = Pick<ReportData, 'run' | 'stages' | 'warnings' | 'environment' | 'repeats'> & { readonly config: PipelineConfig };
+export type ReportFacts = Pick<ReportData, 'run' | 'stages' | 'warnings' | 'environment' | 'repeats' | 'suites'> & {
+  readonly config: PipelineConfig;
+};
 
 /** Takes from artifacts what the page shows, as plain JSON. With `privacy.examples` off no id of a row is in it. */
 export function assembleReport(artifacts: ReportArtifacts, facts: ReportFacts): ReportData {
@@ -56,6 +58,7 @@ export function assembleReport(artifacts: ReportArtifacts, facts: ReportFacts): 
     calibration: withoutKind(artifacts.calibration),
     evaluation: withoutKind(artifacts.evaluation),
     repeats: facts.repeats ?? null,
+    suites: facts.suites ?? null,
     comparison: withoutKind(artifacts.comparison),
     registration: registration === null ? null : withoutKind(registration),
     model: { modelDigest: bundle.modelDigest, byteCount: bundle.byteCount },

@@ -5,6 +5,7 @@ import type { SourcePartition } from '../artifacts/source.js';
 import type { Split } from '../artifacts/split.js';
 import type { Trials } from '../artifacts/trials.js';
 import type { Json } from '../core/canonical-json.js';
+import type { ShownSuite } from './suite-figures.js';
 
 /** A code of the run: its title in the codebook, and its rows in each role, in the order of `ROLES`. */
 export interface ReportCode {
@@ -54,6 +55,8 @@ export interface ReportData {
   readonly evaluation: Omit<Evaluation, 'kind'>;
   /** Absent or null unless `evaluate.repeats` asked for it. */
   readonly repeats?: Repeats | null;
+  /** Absent or null unless `evaluate.suites` asked for them. */
+  readonly suites?: readonly ShownSuite[] | null;
   readonly comparison: Omit<Comparison, 'kind'>;
   /** Null when nothing was registered. */
   readonly registration: { readonly name: string; readonly version: number; readonly champion: boolean } | null;

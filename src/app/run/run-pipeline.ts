@@ -2,6 +2,7 @@ import { splitFiles } from '../../artifacts/files/split-files.js';
 import type { Json } from '../../core/canonical-json.js';
 import { withPrivateFiles } from '../../core/files/private-files.js';
 import { assembleReport } from '../../report/assemble-report.js';
+import { shownSuite } from '../../report/suite-figures.js';
 import type { Manifest } from '../../runner/manifest.js';
 import type { Environment } from '../../runner/run/environment.js';
 import type { FlowArtifacts } from '../flow/flow.js';
@@ -49,7 +50,7 @@ async function finish(
   services: Services,
   { config, pipelineFile }: PipelineRun,
 ): Promise<Omit<DoneRun, 'made' | 'told'>> {
-  const { run, made, environment, warnings, forecast, measureCoding, repeats } = walked;
+  const { run, made, environment, warnings, forecast, measureCoding, repeats, suites } = walked;
   // The charting library takes a second to load, which a run that fails early need not wait for.
   const { writeReport } = await import('../../report/report-file.js');
   const { startedAt, seconds, peakRssBytes } = run.measure();
@@ -60,6 +61,7 @@ async function finish(
     environment: describeEnvironment(environment),
     config,
     repeats,
+    suites: suites?.map(shownSuite) ?? null,
   });
   const files = { splitFile: splitFiles(run.folder).split, reportFile: writeReport(run.folder, report) };
   const end = run.measure();
@@ -69,6 +71,7 @@ async function finish(
   const facts = {
     coding,
     repeats,
+    suites,
     run: run.id,
     pipeline: config.name,
     seconds: end.seconds,
