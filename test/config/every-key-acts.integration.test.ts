@@ -214,6 +214,7 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'review.stopAtParent': ['true'],
   'review.reviewerError': ['0.5'],
   'bundle.weights': ['i8'],
+  'bundle.licence': ['CC0'],
   'gate.metric': ['accuracy', 'search.metric=macroF1'],
   'gate.margin': ['0.3'],
   'gate.weights': ['design'],

@@ -102,9 +102,10 @@ async function readArchivedManifest(handle: FileHandle, entries: Archive['entrie
   return parseManifest(`${file}, entry "${name}"`, bytes.toString('utf8'));
 }
 
-/** The entries are the parts in the sizes of the manifest, the manifest, and the split or not. */
-function requireExactly({ version, parts }: BundleManifest, entries: Archive['entries'], file: string): void {
+/** The entries are the parts and the card in the sizes of the manifest, the manifest, and the split or not. */
+function requireExactly({ version, parts, card }: BundleManifest, entries: Archive['entries'], file: string): void {
   const wanted = new Map(Object.entries(partFilesOf(version)).map(([part, name]) => [entryOf(name), (parts[part] as BundlePart).byteCount]));
+  if (card !== undefined) wanted.set(entryOf(card.file), card.byteCount);
   for (const [name, byteCount] of wanted) {
     const found = entries.get(name)?.byteCount;
     if (found !== byteCount)
