@@ -11,7 +11,7 @@ import { type BundleManifest, type BundlePart, bundleFiles, MANIFEST_FILE, manif
 export async function readManifest(folder: string): Promise<BundleManifest> {
   const file = join(folder, MANIFEST_FILE);
   const manifest = parseManifest(file, await readText(folder, file));
-  for (const [name, partFile] of Object.entries(partFilesOf(manifest.version))) {
+  for (const [name, partFile] of Object.entries(partFilesOf(manifest))) {
     const part = manifest.parts[name] as BundlePart;
     if (part.file !== partFile) throw corrupt(file, `part ${name} in ${part.file}`, partFile);
   }
