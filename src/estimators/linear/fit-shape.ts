@@ -3,7 +3,7 @@ import { BATCH_DOCUMENTS, strideOf } from '../../kernels/linear-layout.js';
 import { type FitShape, linearMemoryBytes } from '../../kernels/linear-slices.js';
 import type { FitRequest } from '../../ml/fit.js';
 import { largestBatch } from '../../ml/labelled-rows.js';
-import { isCertified } from '../../ml/solvers/linear-fit.js';
+import { isCertified } from '../../ml/solvers/is-certified.js';
 import { leavesFactors, planMembers } from '../../ml/solvers/members.js';
 import { doesNotFit } from '../does-not-fit.js';
 import type { LinearServices } from './running-fit.js';
