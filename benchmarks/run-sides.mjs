@@ -23,9 +23,10 @@ export async function repeatOurs(folder, setting, repeat, options) {
   return answers;
 }
 
-/** One setting of a peer; status ok, stopped or failed. */
-export async function runPeer(peer, folder, setting, limitSeconds) {
+/** One setting of a peer; status ok, stopped or failed. Truth and answers of the judged rows go to `answersFile` where it is given. */
+export async function runPeer(peer, folder, setting, limitSeconds, answersFile) {
   const args = [join(BENCHMARKS, 'peers', 'run.py'), peer, '--data', folder, '--setting', JSON.stringify(setting)];
+  if (answersFile !== undefined) args.push('--answers', answersFile);
   const { exitCode, stdout } = await runMeasured(PEER_PYTHON, [...args, '--time-limit', String(limitSeconds)], { quiet: true });
   const [answer] = jsonLines(stdout);
   if (answer === undefined) throw new Error(`peers/run.py ${peer} ended with ${exitCode} and said nothing`);

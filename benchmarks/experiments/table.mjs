@@ -2,6 +2,7 @@ import { beforeFit, beforeFit1m } from './before-fit.mjs';
 import { calibration } from './calibration.mjs';
 import { evaluateMillion } from './evaluate-million.mjs';
 import { exact } from './exact.mjs';
+import { forest } from './forest.mjs';
 import { grid } from './grid.mjs';
 import { growth } from './growth.mjs';
 import { halving } from './halving.mjs';
@@ -12,6 +13,7 @@ import { miniBatch } from './mini-batch.mjs';
 import { newPartition } from './new-partition.mjs';
 import { passBound } from './pass-bound.mjs';
 import { predictMemory } from './predict-memory.mjs';
+import { proof } from './proof.mjs';
 import { quality } from './quality.mjs';
 import { scoring } from './scoring.mjs';
 import { slices } from './slices.mjs';
@@ -38,6 +40,8 @@ export const EXPERIMENTS = {
   'evaluate-million': evaluateMillion,
   quality,
   calibration,
+  forest,
+  proof,
 };
 
 /** Run only when named: they take 10 GB of memory, or long, or rights that not every machine gives. */
@@ -51,4 +55,6 @@ export const ON_DEMAND = [
   'quality',
   'calibration',
   'halving',
+  'forest',
+  'proof',
 ];

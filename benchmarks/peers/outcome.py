@@ -25,9 +25,10 @@ def describe_fit(
     """Fields of a finished fit. `test` and `validation` are (truth, predicted); `model` the saved file or folder.
 
     `total_from` is "text" or "svm": the file that totalSeconds starts at. `iterations`, `converged` and `objective`
-    are None where the peer has no such notion.
+    are None where the peer has no such notion. `answers` goes to a file of its own where one is asked for, not into the line.
     """
     return {
+        "answers": {"test": list_answers(test), "validation": None if validation is None else list_answers(validation)},
         "trainSeconds": clock.seconds("train"),
         "totalSeconds": clock.total(),
         "trainCpuSeconds": clock.cpu_seconds("train"),
@@ -45,6 +46,12 @@ def describe_fit(
         "objective": objective,
         "modelBytes": count_bytes(model),
     }
+
+
+def list_answers(judged: tuple[np.ndarray, np.ndarray]) -> dict[str, list[int]]:
+    """Code numbers of the judged rows in their order: the truth, and what the peer says."""
+    label, predicted = judged
+    return {"label": np.asarray(label).tolist(), "predicted": np.asarray(predicted).tolist()}
 
 
 def count_bytes(path: Path) -> int:

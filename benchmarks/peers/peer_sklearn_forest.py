@@ -20,6 +20,7 @@ DEFAULTS: dict[str, Any] = {
     "input": "svm",
     "bits": 16,
     "minDocumentFrequency": 1,
+    "seed": 1,
 }
 
 
@@ -28,7 +29,9 @@ def run(data_dir: Path, setting: dict[str, Any], work_dir: Path, threads: int) -
     clock = Clock()
     source = open_source(data_dir, setting)
     train = source.train(clock)
-    model = RandomForestClassifier(setting["trees"], max_features=setting["maxFeatures"], n_jobs=threads, random_state=1)
+    model = RandomForestClassifier(
+        setting["trees"], max_features=setting["maxFeatures"], n_jobs=threads, random_state=setting["seed"]
+    )
     with clock.phase("train"):
         model.fit(train.matrix, train.labels)
     model_file = save_model(model, work_dir, clock)

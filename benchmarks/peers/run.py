@@ -59,6 +59,7 @@ def parse_options() -> argparse.Namespace:
     what.add_argument("--setting", type=parse_setting, default={}, help="JSON object; keys left out take the default")
     what.add_argument("--search", action="store_true", help="run the peer's printed settings one after another")
     parser.add_argument("--time-limit", type=float, help="seconds after which a setting is stopped (each by itself)")
+    parser.add_argument("--answers", type=Path, help="where to write truth and answers of the judged rows, by role, as JSON")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="default: all cores")
     return parser.parse_args()
 
@@ -86,7 +87,8 @@ def run_setting(options: argparse.Namespace, setting: dict[str, Any]) -> tuple[d
         return not_installed(options, setting, interpreter), 1
     with tempfile.TemporaryDirectory(prefix="peer-") as work_dir:
         worker = [str(PEERS_DIR / "worker.py"), options.peer, str(options.data.resolve())]
-        command = [str(interpreter), *worker, json.dumps(setting), work_dir, str(options.threads)]
+        answers = [] if options.answers is None else [str(options.answers.resolve())]
+        command = [str(interpreter), *worker, json.dumps(setting), work_dir, str(options.threads), *answers]
         answer_path, log_path = Path(work_dir, "answer.json"), Path(work_dir, "log.txt")
         with answer_path.open("wb") as answer_file, log_path.open("wb") as log_file:
             ended = run_group(

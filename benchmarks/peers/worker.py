@@ -12,7 +12,7 @@ from typing import Any
 from dataset import DataFault
 
 
-def main(peer: str, data_dir: str, setting_json: str, work_dir: str, threads: str) -> int:
+def main(peer: str, data_dir: str, setting_json: str, work_dir: str, threads: str, answers_file: str = "") -> int:
     """Exit code 0 with an answer, 1 when the peer failed, 2 for a setting or a folder that it cannot take."""
     # Peers in C++ and the JVM print to file descriptor 1 as they like: only the answer may go to our stdout.
     answer_stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -24,6 +24,9 @@ def main(peer: str, data_dir: str, setting_json: str, work_dir: str, threads: st
     except DataFault as fault:
         print(fault, file=sys.stderr)
         return 2
+    answers = answer.pop("answers")
+    if answers_file:
+        Path(answers_file).write_text(json.dumps(answers), encoding="utf-8")
     answer = {"peer": peer, "version": module.VERSION, "setting": setting, **answer, "kernels": list_kernels()}
     answer_stream.write(json.dumps(answer) + "\n")
     answer_stream.close()

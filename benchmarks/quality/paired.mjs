@@ -20,7 +20,20 @@ export function pairedOf(dist, run, other) {
   const paired = dist.pairedDifference(rows, dist.comparedFigure('macroF1'), CONFIDENCE);
   checkScore(run, paired.candidate);
   checkScore(other, paired.champion);
-  return { difference: paired.difference, standardError: (paired.high - paired.low) / (2 * HALF_WIDTH) };
+  return withError(paired);
+}
+
+/** The same of two lists of code numbers for the same rows; `label` is what the other side took for the truth, row by row. */
+export function pairedAnswers(dist, { classCount, label, group, predicted }, otherPredicted, otherLabel) {
+  const differs = label.findIndex((code, row) => code !== otherLabel[row]);
+  if (differs >= 0 || otherLabel.length !== label.length) throw new Error(`both sides judged other rows: row ${differs} of ${label.length} differs`);
+  const answers = [predicted, otherPredicted].map((codes) => Int32Array.from(codes));
+  const rows = { classCount, label: Int32Array.from(label), group: Uint32Array.from(group), weight: null, predicted: answers };
+  return withError(dist.pairedDifference(rows, dist.comparedFigure('macroF1'), CONFIDENCE));
+}
+
+function withError({ difference, low, high }) {
+  return { difference, standardError: (high - low) / (2 * HALF_WIDTH) };
 }
 
 /** The predictions must be those that the run judged. */

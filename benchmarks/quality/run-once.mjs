@@ -40,8 +40,8 @@ export async function runOnce(dist, workspace, config, { fresh }) {
   };
 }
 
-/** Labels, groups and predictions of the test rows in the order of their ids. */
-async function codeTestRows(dist, workspace, runFolder, { bundle }, config) {
+/** Ids, labels, groups and predictions of the test rows in the order of their ids. */
+export async function codeTestRows(dist, workspace, runFolder, { bundle }, config) {
   const { id = 'id' } = config.data;
   const splitFile = join(runFolder, 'split.parquet');
   const testFile = join(workspace, 'test.parquet');
@@ -65,7 +65,8 @@ async function codeTestRows(dist, workspace, runFolder, { bundle }, config) {
   return readTestRows(splitFile, join(coded, '*.parquet'));
 }
 
-async function runProgram(dist, args, options = {}) {
+/** A command of a checkout, timed: its JSON answer, CPU seconds of all that it ran. */
+export async function runProgram(dist, args, options = {}) {
   const program = [process.execPath, join(dist, 'cli/main.js'), ...args, '--json'];
   const { exitCode, stdout, seconds, peakRssMb } = await runMeasured('sh', ['-c', TIMED, 'sh', ...program], options);
   if (exitCode !== 0) throw new Error(`millrace ${args[0]} ended with ${exitCode}: ${stdout}`);

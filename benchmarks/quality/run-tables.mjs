@@ -12,13 +12,14 @@ export async function writeTestPartition(file, partitions, id, splitFile) {
   await query(`COPY (SELECT * FROM read_parquet(${quote(partitions)}) WHERE ${isTest}) TO ${quote(file)} (FORMAT parquet)`);
 }
 
-/** Code, group and prediction of each test row, three arrays in the order of the ids. */
+/** Id, code, group and prediction of each test row, four arrays in the order of the ids. */
 export async function readTestRows(splitFile, codedFiles) {
   const rows = await query(`
-    SELECT split.code, left(md5(split."group"), 16), coded.code
+    SELECT id, split.code, left(md5(split."group"), 16), coded.code
     FROM read_parquet(${quote(splitFile)}) AS split JOIN read_parquet(${quote(codedFiles)}) AS coded USING (id)
     WHERE split.role = 'test' ORDER BY id`);
-  return { label: rows.map(([code]) => code), group: rows.map(([, group]) => group), predicted: rows.map(([, , predicted]) => predicted) };
+  const column = (place) => rows.map((row) => row[place]);
+  return { id: column(0), label: column(1), group: column(2), predicted: column(3) };
 }
 
 /**

@@ -23,6 +23,7 @@ export {
   type Contribution,
   type Doubt,
   type Explanation,
+  type NearestText,
   type NoCodeReason,
   openBundle,
   openShared,

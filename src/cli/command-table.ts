@@ -103,7 +103,10 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--keep <columns>', says: 'columns of the input that the output has too, separated by commas' },
       { flags: '--keep-all', says: 'keep all columns of the input' },
       { flags: '--text <text>', says: 'code this text and show what the model says; may be given several times', repeats: true },
-      { flags: '--explain', says: 'with --text: show what each n-gram adds to the raw score of the code' },
+      {
+        flags: '--explain',
+        says: 'with --text: show what each n-gram adds to the raw score of the code, of a lookup the ids of the rows that answered',
+      },
       { flags: '--replace', says: 'remove predictions of another model, or of other options, from --out; else they are refused' },
       { flags: '--k <n>', says: 'how many codes a row, best first (default: 1)' },
       { flags: '--review-below <score>', says: 'send rows with a lower score to review, in place of the threshold of the model' },

@@ -15,5 +15,6 @@ export function withLogits(scorer: Scorer): Scorer {
       });
       return logits;
     },
+    ...(scorer.nearest === undefined ? {} : { nearest: (ids, values) => scorer.nearest?.(ids, values) ?? [] }),
   };
 }

@@ -28,6 +28,18 @@ export interface Scorer {
   readonly areLogits: boolean;
   /** Left out where scores are no sums. */
   readonly additive?: Additive;
+  /** The texts of training that the scores of a vector rest on, nearest first. Left out by kinds that do not keep them. */
+  nearest?(ids: Uint32Array, values: Float32Array): readonly NearText[];
+}
+
+/** A text of training that an answer rests on. */
+export interface NearText {
+  /** Places of its rows in training order, ascending; null where the model's file does not say. */
+  readonly rows: readonly number[] | null;
+  /** Cosine of its vector and the one that was asked about, 0 to 1. */
+  readonly similarity: number;
+  /** Its codes, ascending, and the weight of its rows with each. */
+  readonly codes: readonly { readonly code: number; readonly weight: number }[];
 }
 
 /** Of scores that are sums: score of a code = intercept + Σ value · weight. */
@@ -71,6 +83,8 @@ export interface ModelFormat<Model extends FittedModel, Written = Model> {
   /** Bytes of the model of a file once it is open. Left out: as many as the file has. */
   openedBytes?(file: string): number;
   open(model: Model): Scorer;
+  /** Whether answers name the rows that they rest on (`Scorer.nearest`): a bundle then has the ids of the training rows. Left out: they do not. */
+  readonly namesRows?: boolean;
   /** What a feature adds to a score, for whoever explains a model and scores no rows. Left out, or null: its scores are no sums. */
   additive?(model: Model): Additive | null;
   /** The same model, laid out so that every thread that opens it scores from one copy of it. Left out: it is so already. */

@@ -66,18 +66,19 @@ export class LinearTeam {
   #heldFrom = 0;
   #batch = 0;
 
+  /** Where the counter of the team's first worker stands among those of its control buffer. */
+  readonly #firstCounter: number;
+
+  /** With `whole`, what one worker of that team does without the others; see `alone`. */
   constructor(
     readonly share: TeamShare,
     readonly worker: number,
+    whole?: LinearTeam,
   ) {
+    this.#firstCounter = whole?.worker ?? 0;
     this.#sliced = sliceLinear(share.shape);
     this.layout = this.#sliced.layout;
-    const slices = openSlices(this.#sliced, share.memories);
-    this.slices = slices.map((slice) => ({
-      ...slice,
-      batches: viewBatches(slice.memory, this.layout),
-      features: slices.length === 1 ? null : slice,
-    }));
+    this.slices = whole?.slices ?? openTeamSlices(this.#sliced, share);
     const [first] = this.slices as readonly [TeamSlice];
     this.kernel = first.kernel;
     this.memory = first.memory;
@@ -86,6 +87,19 @@ export class LinearTeam {
     this.choices = new Int32Array(this.memory.buffer, this.layout.choices, BATCH_DOCUMENTS);
     this.scores = new Float32Array(this.memory.buffer, this.layout.scores, BATCH_DOCUMENTS * this.layout.stride);
     this.intercept = new Float32Array(this.memory.buffer, this.layout.intercept, this.layout.stride);
+  }
+
+  /**
+   * The same memory in the hands of this worker: a team of one, which makes what the whole team would make, to the bit, while the others
+   * do something else. It stops when the whole team is to. Whoever hands the memory over tells both with `forgetRows`.
+   */
+  alone(): LinearTeam {
+    return new LinearTeam({ ...this.share, workerCount: 1 }, 0, this);
+  }
+
+  /** Batches that lie in memory may be others from now on. */
+  forgetRows(): void {
+    this.#heldRows = null;
   }
 
   /** Writes the layout tables and closes the codes that only pad a weight row. Called by the leader on clean memory. */
@@ -121,7 +135,7 @@ export class LinearTeam {
     // A worker's own part first, which its cache still knows from the batch before, then what others have not come to.
     for (let other = 0; other < workerCount; other++) this.#scorePart((this.worker + other) % workerCount, count, score);
     this.barrier.wait();
-    Atomics.store(this.share.control, counterOf(this.worker), 0);
+    Atomics.store(this.share.control, this.#counterOf(this.worker), 0);
     return count;
   }
 
@@ -131,8 +145,12 @@ export class LinearTeam {
     const begin = worker * size;
     const end = Math.min(begin + size, count);
     const chunk = workerCount === 1 ? CHUNK_DOCUMENTS.alone : CHUNK_DOCUMENTS.shared;
-    const next = (): number => begin + Atomics.add(control, counterOf(worker), chunk);
+    const next = (): number => begin + Atomics.add(control, this.#counterOf(worker), chunk);
     for (let first = next(); first < end; first = next()) score(first, Math.min(first + chunk, end));
+  }
+
+  #counterOf(worker: number): number {
+    return counterOf(this.#firstCounter + worker);
   }
 
   /** Makes the batch that begins there the one at work; unless it lies in memory already, it is placed with those behind it. */
@@ -251,6 +269,11 @@ export class LinearTeam {
     const size = Math.ceil(count / this.share.workerCount);
     return [Math.min(this.worker * size, count), Math.min((this.worker + 1) * size, count)];
   }
+}
+
+function openTeamSlices(sliced: SlicedLayout, { memories }: TeamShare): readonly TeamSlice[] {
+  const slices = openSlices(sliced, memories);
+  return slices.map((slice) => ({ ...slice, batches: viewBatches(slice.memory, sliced.layout), features: slices.length === 1 ? null : slice }));
 }
 
 function viewBatches({ buffer }: WebAssembly.Memory, layout: LinearLayout): readonly BatchViews[] {

@@ -8,7 +8,9 @@ import { type Calibrator, RowProbabilities } from '../evaluation/calibration/cal
 import { scoreSums } from '../ml/score-sums.js';
 import { type ArrowBatch, type ArrowTable, isArrowBatch, isArrowTable } from './arrow-realm.js';
 import type { ContractPart } from './bundle/bundle-format.js';
+import type { RowIds } from './bundle/row-ids-file.js';
 import { Explainer, type Explanation } from './explanation.js';
+import { type NearestText, nearestTexts } from './nearest-texts.js';
 import { type ParentCodes, ParentSums } from './parent-codes.js';
 import { type ArrowOptions, predictArrow } from './predict-arrow.js';
 import { codeDistinct } from './repeated-rows.js';
@@ -31,6 +33,8 @@ export type Prediction =
       readonly top: readonly ScoredCode[];
       /** Where it was asked for; null from a model whose scores are no sums over n-grams. */
       readonly explanation?: Explanation | null;
+      /** Where an explanation was asked for, from a model that looks texts up: those of training that answered, the nearest first. */
+      readonly nearest?: readonly NearestText[];
       /** Parents of the code, the nearest first, with the sums of the scores of the codes below them; absent from a model that does not stop at them. */
       readonly parents?: readonly ScoredCode[];
     } & RowDoubts)
@@ -55,6 +59,8 @@ export interface PredictorParts {
   readonly reviewThreshold: number | null;
   /** What rows below the threshold may stop at; null when they may not. */
   readonly stopAt: ParentCodes | null;
+  /** Ids of the training rows, in training order; null, or absent, where the bundle does not hold them. */
+  readonly rowIds?: RowIds | null;
   /** What rows have to look like; null for a bundle of version 1, which does not say it. */
   readonly contract: ContractPart | null;
 }
@@ -165,7 +171,7 @@ export class Predictor {
     return cells.map((row) => {
       if (typeof row === 'string') return { code: null, title: null, score: null, top: [], reason: row };
       const prediction = predictions[next++]!;
-      return options.explain === true ? { ...prediction, explanation: this.#explain(row, prediction.code) } : prediction;
+      return options.explain === true ? { ...prediction, ...this.#explain(row, prediction.code) } : prediction;
     });
   }
 
@@ -239,9 +245,10 @@ export class Predictor {
     return { reason: hasKnownNgram ? 'unseen-value' : 'no-known-ngram', ...(names.length === 0 ? {} : { unseen: names }) };
   }
 
-  #explain(cells: FeatureRow, code: string): Explanation | null {
+  #explain(cells: FeatureRow, code: string): Pick<CodedRow, 'explanation' | 'nearest'> {
     this.#explainer ??= new Explainer(this.#parts, this.#featurizer, this.#scorer);
-    return this.#explainer.explain(cells, this.codes.indexOf(code));
+    const nearest = nearestTexts(cells, this.#featurizer, this.#scorer, this.#parts.rowIds ?? null);
+    return { explanation: this.#explainer.explain(cells, this.codes.indexOf(code)), ...(nearest === undefined ? {} : { nearest }) };
   }
 
   #checkK(k: number): number {

@@ -38,6 +38,16 @@ const explanation = {
   properties: { code: text, rawScore: { type: 'number' }, intercept: { type: 'number' }, contributions: { type: 'array', items: contribution } },
 } as const;
 
+const nearestText = {
+  type: 'object',
+  required: ['ids', 'similarity', 'codes'],
+  properties: {
+    ids: { type: ['array', 'null'], items: text, description: 'Ids of its rows; null where the bundle does not hold them.' },
+    similarity: { type: 'number', description: 'Cosine of the n-grams of both texts.' },
+    codes: { type: 'array', items: { type: 'object', required: ['code', 'weight'], properties: { code: text, weight: { type: 'number' } } } },
+  },
+} as const;
+
 const scoredCode = { type: 'object', required: ['code', 'title', 'score'], properties: { code: text, title: textOrNull, score } } as const;
 
 const prediction = {
@@ -54,6 +64,11 @@ const prediction = {
     reason: { ...text, description: 'Why a person is to look at it.' },
     unseen: { type: 'array', items: text, description: 'Covariates with a value that the model does not know.' },
     explanation,
+    nearest: {
+      type: 'array',
+      items: nearestText,
+      description: 'With an explanation, from a model that looks texts up: those of training that answered, the nearest first.',
+    },
   },
 } as const;
 

@@ -52,9 +52,7 @@ export async function openTrainingSet(
   seed: number,
 ): Promise<TrainingSet> {
   const opened = services.training.openMatrix(matrix);
-  const order = sharedUint32(rows.length);
-  order.set(rows);
-  shuffle(order, Rng.fromSeed(seed).fork('training order'));
+  const order = trainingOrder(rows, seed);
   const label = labelsOf(prepared, order, classOfCode);
   const base = sharedFloat32(order.length).fill(1);
   const { trainingWeight } = prepared;
@@ -74,6 +72,13 @@ export async function openTrainingSet(
     },
     close: placed.close,
   };
+}
+
+/** The same rows in training order: a seeded one that depends on the rows alone. */
+export function trainingOrder(rows: Uint32Array, seed: number): Uint32Array {
+  const order = sharedUint32(rows.length);
+  order.set(rows);
+  return shuffle(order, Rng.fromSeed(seed).fork('training order'));
 }
 
 async function placeOnDisk(

@@ -11,7 +11,17 @@ const DECLARATIONS = fileURLToPath(new URL('../../dist/app/index.d.ts', import.m
 const VALUES = ['Failure', 'loadPipeline', 'openBundle', 'openRegistry', 'openShared', 'planPipeline', 'predictFiles', 'runPipeline', 'verifyBundle'];
 const TYPES = [
   ...['ArrowBatch', 'ArrowColumn', 'ArrowOptions', 'ArrowTable', 'Contribution', 'DoneRun', 'Doubt', 'EventListener', 'Explanation'],
-  ...['FailureCode', 'FailureDetail', 'NoCodeReason', 'PipelineConfig', 'PipelinePlan', 'PipelineRequest', 'PredictOptions', 'PredictRequest'],
+  ...[
+    'FailureCode',
+    'FailureDetail',
+    'NearestText',
+    'NoCodeReason',
+    'PipelineConfig',
+    'PipelinePlan',
+    'PipelineRequest',
+    'PredictOptions',
+    'PredictRequest',
+  ],
   ...['PredictRow', 'PredictedFiles', 'Prediction', 'Predictor', 'RegisteredVersion', 'Registry', 'RunEvent', 'RunRequest', 'ScoredCode'],
   ...['SharedModel', 'TableFormat'],
 ];

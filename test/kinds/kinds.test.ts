@@ -11,6 +11,8 @@ const KILLS = IS_SAMPLE ? 3 : 20;
 /** Keys of a section that make its fits short. */
 const SHORT: Readonly<Record<string, string>> = {
   'logistic-regression': ', maxPasses: 3',
+  'ml-logistic-regression': ', grid: { denseFeatures: [64], steps: [20] }',
+  'ml-random-forest': ', grid: { denseFeatures: [64], denseTrees: [5] }',
   'label-tree': ', grid: { leafCodes: [2], branching: [2] }',
   'random-forest': ', grid: { trees: [10] }',
 };

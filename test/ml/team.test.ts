@@ -1,8 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { digestBytes } from '../../src/core/digest.js';
+import type { FitShape } from '../../src/kernels/linear-slices.js';
 import type { FitOutcome } from '../../src/ml/fit.js';
 import type { SolverSettings } from '../../src/ml/fit-record.js';
 import type { TeamShare } from '../../src/ml/linear-team.js';
+import { countAlone } from '../../src/ml/solvers/fast-fit.js';
 import type { TeamStatus } from '../../src/ml/solvers/linear-fit.js';
 import { drawRows, drawWeights, fitSolo, problemOf, requestOf } from './linear-problem.js';
 import { fitInThreads, numbersOf, shareOf } from './thread-team.js';
@@ -50,3 +52,37 @@ it.each(kinds)('a %s fit has the bits of one worker in one memory on 2 and 3 wor
   await fitInThreads([used], requestOf(other, settings, {}));
   expect(await fitIn(used)).toEqual(wanted);
 });
+
+describe('the three members of an average', () => {
+  const settings: Partial<SolverSettings> = { mode: 'fast', l2: 1e-4, rank: 8, average: 3, maxPasses: 4, patience: 9 };
+
+  it.each([
+    [1, 0],
+    [2, 2],
+    [3, 3],
+    [4, 0],
+  ])('are made on %d workers with %d of them by one worker each', (workerCount, aloneCount) => {
+    expect(countAlone(3, workerCount)).toBe(aloneCount);
+  });
+
+  // Few enough rows for all batches to stay in memory: those of the other team must not be taken for one's own.
+  it.each([
+    ['in one memory', {}],
+    ['in slices of two', { sliceBytes: 1 }],
+  ])('have the same bits %s on 1, 2, 3 and 4 workers', async (_, cut) => {
+    const solo = fitSolo(problem, settings, { validation, certify: false });
+    const wanted = { told: told(solo), numbers: digestOf(numbersOf(solo.team.share)) };
+    for (const workerCount of [1, 2, 3, 4]) {
+      const shares = ofOneTeam(3, { ...solo.team.share.shape, ...cut }, workerCount);
+      const outcomes = await fitInThreads(shares, requestOf(problem, settings, { validation, certify: false }));
+      expect(outcomes.map(told), `${workerCount} workers`).toEqual(outcomes.map(() => wanted.told));
+      expect(digestOf(numbersOf(shares[0] as TeamShare)), `${workerCount} workers`).toBe(wanted.numbers);
+    }
+  });
+});
+
+/** Shares of several members, which one team makes. */
+function ofOneTeam(memberCount: number, shape: FitShape, workerCount: number): TeamShare[] {
+  const [first, ...others] = Array.from({ length: memberCount }, () => shareOf(shape, workerCount)) as [TeamShare, ...TeamShare[]];
+  return [first, ...others.map((share) => ({ ...share, control: first.control }))];
+}

@@ -26,7 +26,13 @@ describe.skipIf(!existsSync(CHROMIUM))('the report page in a browser', () => {
   beforeAll(async () => {
     const { codes, ...sample } = sampleReport();
     // A code that no test row has and none was given: its scores are not defined.
-    writeFileSync(file, renderReport({ ...sample, codes: [...codes, { code: 'goods/unseen', title: null, roleCounts: [1, 0, 0, 0] }] }));
+    writeFileSync(
+      file,
+      renderReport({
+        ...sample,
+        codes: [...codes, { code: 'goods/unseen', title: null, above: ['goods', 'goods/group-3'], roleCounts: [1, 0, 0, 0] }],
+      }),
+    );
     browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
   });
 
@@ -144,6 +150,33 @@ describe.skipIf(!existsSync(CHROMIUM))('the report page in a browser', () => {
     expect([await reviewed.textContent(), await slider.getAttribute('aria-valuetext')]).toEqual(['0.0 %', '0.0 %']);
     await page.keyboard.press('End');
     expect(await reviewed.textContent()).not.toBe('0.0 %');
+    await page.close();
+  });
+
+  test('opens the list of the icicle level by level, by the keyboard alone', async () => {
+    const { page } = await open(1280);
+    const [whole, group] = [page.locator('.tree-box > summary'), page.locator('.tree summary').first()];
+    const leaf = page.locator('.tree .leaf').first();
+    await whole.focus();
+    await page.keyboard.press('Enter');
+    expect([await group.isVisible(), await leaf.isVisible()]).toEqual([true, false]);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await leaf.isVisible()).toBe(true);
+    expect(await group.textContent()).toMatch(/^goods\/group-0 Title of group 0 · [\d,]+ rows · F1 0\.400 \(0\.350 – 0\.450\)$/);
+    await page.close();
+  });
+
+  test.each([400, 1280])('names the code of the icicle that the pointer is on, at %i px', async (width) => {
+    const { page } = await open(width);
+    const label = page.locator('.icicle .chart > div:visible svg text', { hasText: 'goods/kind-000' });
+    await label.scrollIntoViewIfNeeded();
+    const box = await label.boundingBox();
+    if (box === null) throw new Error('the largest code has no label');
+    await page.mouse.move(box.x + 2, box.y + box.height / 2);
+    expect(await page.locator('.pointed').textContent()).toContain('goods/kind-000 Title of goods, kind-000');
+    await page.mouse.click(box.x + 2, box.y + box.height / 2);
+    expect(await page.locator('.tree .leaf', { hasText: 'goods/kind-000' }).isVisible()).toBe(true);
     await page.close();
   });
 

@@ -3,7 +3,8 @@ import type { Comparison, Evaluation, Repeats } from '../../artifacts/evaluation
 import type { Certificate } from '../../artifacts/fit.js';
 import { ROLES, type RoleTimes } from '../../artifacts/split.js';
 import type { Trials } from '../../artifacts/trials.js';
-import { formatSeconds, formatSize } from '../../core/size.js';
+import { formatSeconds } from '../../core/size.js';
+import { describeCoding } from '../../report/coding-text.js';
 import { asTheyComeFacts, figureFacts } from '../../report/figure-text.js';
 import { formatCount, formatNumber, formatScore, formatShare } from '../../report/format.js';
 import { describeRepeats } from '../../report/repeats-text.js';
@@ -103,11 +104,6 @@ function describeOutcome({ peakRssMb, diskMb, seconds, truth, error }: ForecastO
     `disk ${mb(diskMb)} MB, was ${mb(truth.diskMb)}${off(error.disk)}`,
     `${formatSeconds(seconds)}, was ${formatSeconds(truth.seconds)}${off(error.seconds)}`,
   ].join('; ');
-}
-
-function describeCoding({ textsPerCpuSecond, p95Ms, bundleBytes, predictBytes, peakBytes }: CodingCosts): string {
-  const speed = `${formatCount(Math.round(textsPerCpuSecond))} texts a CPU second, 95 % of texts within ${formatNumber(Number(p95Ms.toPrecision(2)))} ms`;
-  return `${speed}; bundle ${formatSize(bundleBytes)}, memory at least ${formatSize(predictBytes)}${peakBytes === null ? '' : `, without tables ${formatSize(peakBytes)} at its peak`}`;
 }
 
 function describeRows({ prepared }: FlowArtifacts): string {

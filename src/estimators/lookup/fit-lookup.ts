@@ -29,11 +29,13 @@ function gather(request: Request, { openRows, kernelBytes }: FitServices<LookupM
   if (byteCount > kernelBytes) throw doesNotFit({ featureCount, codeCount: codes.length }, byteCount, kernelBytes);
   const rows = openRows(request.rows);
   const table = new TextTable(rows.row.length, entryCount);
-  const textOfRow = Uint32Array.from(rows.row, (_, place) => table.add(entriesOf(rows, place)));
+  const textOfRow = sharedUint32(rows.row.length);
+  for (let place = 0; place < textOfRow.length; place++) textOfRow[place] = table.add(entriesOf(rows, place));
   const shares = sharedFloat32(codes.length);
   shares.set(codeShares(rows, codes.length));
   const { neighbours } = settings;
-  return { kind: LOOKUP, codes, featureCount, neighbours, shares, ...entriesByFeature(table, featureCount), ...codesOfTexts(rows, textOfRow, table) };
+  const texts = { textOfRow, ...entriesByFeature(table, featureCount), ...codesOfTexts(rows, textOfRow, table) };
+  return { kind: LOOKUP, codes, featureCount, neighbours, shares, ...texts };
 }
 
 /** The table turned round: the texts of each feature, with values of vectors of length 1. */

@@ -1,6 +1,7 @@
-import type { Scorer } from '../model-format.js';
+import type { NearText, Scorer } from '../model-format.js';
 import type { LookupModel } from './lookup-model.js';
-import { Nearest } from './nearest.js';
+import { type Found, Nearest } from './nearest.js';
+import { RowsOfTexts } from './rows-of-texts.js';
 
 /** Similarity from which two vectors are of the same text, but for rounding. */
 const SAME = 1 - 1e-6;
@@ -21,6 +22,7 @@ export class LookupScorer implements Scorer {
   readonly #votes: Float64Array;
   readonly #shares: Float32Array;
   readonly #nearest: Nearest;
+  #rowsOfTexts: RowsOfTexts | undefined;
 
   constructor(readonly model: LookupModel) {
     this.codes = model.codes;
@@ -30,14 +32,35 @@ export class LookupScorer implements Scorer {
   }
 
   score(ids: Uint32Array, values: Float32Array): Float32Array {
-    const { texts, similarities } = this.#nearest.find(ids, values);
+    const { texts, similarities } = this.#answering(ids, values);
     const { shares } = this.model;
     for (let k = 0; k < shares.length; k++) this.#votes[k] = PRIOR_VOTES * shares[k]!;
-    const count = isSame(similarities) ? countSame(similarities) : texts.length;
-    for (let place = 0; place < count; place++) this.#vote(texts[place]!, votesOf(similarities[place]!));
+    for (let place = 0; place < texts.length; place++) this.#vote(texts[place]!, votesOf(similarities[place]!));
     const total = this.#votes.reduce((sum, votes) => sum + votes, 0);
     for (let k = 0; k < shares.length; k++) this.#shares[k] = this.#votes[k]! / total;
     return this.#shares;
+  }
+
+  /** The texts that answer, with their rows and codes. */
+  nearest(ids: Uint32Array, values: Float32Array): readonly NearText[] {
+    this.#rowsOfTexts ??= new RowsOfTexts(this.model);
+    const rowsOfTexts = this.#rowsOfTexts;
+    const { texts, similarities } = this.#answering(ids, values);
+    return texts.map((text, place) => {
+      return { rows: rowsOfTexts.of(text), similarity: Math.min(1, similarities[place]!), codes: this.#codesOf(text) };
+    });
+  }
+
+  #answering(ids: Uint32Array, values: Float32Array): Found {
+    const { texts, similarities } = this.#nearest.find(ids, values);
+    const count = isSame(similarities) ? countSame(similarities) : texts.length;
+    return { texts: texts.slice(0, count), similarities: similarities.slice(0, count) };
+  }
+
+  #codesOf(text: number): NearText['codes'] {
+    const { codeOffsets, textCode, textWeight } = this.model;
+    const [from, to] = [codeOffsets[text]!, codeOffsets[text + 1]!];
+    return Array.from(textCode.subarray(from, to), (code, place) => ({ code, weight: textWeight[from + place]! }));
   }
 
   #vote(text: number, votes: number): void {

@@ -25,6 +25,10 @@ export class FactorSteps implements FastSteps {
     this.#tables = factorTables(team.layout);
   }
 
+  over(team: LinearTeam): FactorSteps {
+    return new FactorSteps(team, this.seed);
+  }
+
   begin(): void {
     const { layout, leads, slices, barrier } = this.team;
     if (leads) for (const [index, { memory }] of slices.entries()) openFactors(layout, memory, index);

@@ -2,11 +2,12 @@ import { BATCH_DOCUMENTS, CLOSED } from '../../kernels/linear-layout.js';
 import { log } from '../../kernels/math.js';
 import { CONTROL } from '../barrier.js';
 import { blankoutOf } from '../blankout.js';
-import { type CodeCounts, createCounts } from '../code-counts.js';
+import type { CodeCounts } from '../code-counts.js';
 import type { FitStatus } from '../fit-record.js';
 import { codeShares, countBatches, type LabelledRows } from '../labelled-rows.js';
 import type { LinearTeam } from '../linear-team.js';
 import type { FastSteps } from './fast-steps.js';
+import { clearTally, joinTallies, type PassTally } from './pass-tally.js';
 import { openTargets, type Targets } from './training-targets.js';
 
 /** Settings of a fast fit. */
@@ -35,16 +36,17 @@ export interface FastMember {
   readonly rows: LabelledRows;
   /** Draws what each pass leaves out of the rows, with a blankout. */
   readonly seed: number;
+  readonly tally: PassTally;
 }
 
-/** What the leader learns after each pass; over several members the mean. */
+/** What every worker learns after each pass; over several members the mean. */
 export interface FastPass {
   readonly pass: number;
   /** Mean weighted loss as the rows were met, before their own update. */
   readonly meanLoss: number;
   /** l2/2 ‖W‖² + l1 ‖W‖₁ after the pass; of factors, that of both. */
   readonly penalty: number;
-  /** The rows as they were met, each once whatever its weight, against the code with the highest score; of all members together. Of the leader alone. */
+  /** The rows as they were met, each once whatever its weight, against the code with the highest score; of all members together. */
   readonly met: CodeCounts;
 }
 
@@ -52,7 +54,7 @@ export interface FastPass {
  * Minimises F(W, b) = (1/n) Σ w_i·loss_i + l2/2·‖W‖² + l1·‖W‖₁ by mini-batches of 64 documents. Every weight row j has one
  * step size, step / √(Σ x_ij² ‖g_i‖²) over the documents met so far (AdaGrad, Duchi, Hazan and Singer 2011, by row instead
  * of by entry); the penalty is applied as a proximal step when a row is next visited. Several members are fitted pass by pass,
- * each on its own, so that what they come to together can be judged after each pass.
+ * each on its own, so that what they come to together can be judged after each pass; who makes which changes no bit.
  * With label smoothing or logit adjustment loss_i is that of `openTargets`, with a blankout that of the row as the pass left it.
  * `steps` says what W is made of. Every worker of the team calls it; `endPass` runs on all of them after each pass, and tells
  * the leader whether to stop. A fit that was asked to pause ends so after a pass that is not its last; all that it needs to go
@@ -61,16 +63,12 @@ export interface FastPass {
 export function fitFast(members: readonly FastMember[], options: FastOptions, endPass: (result: FastPass) => boolean): FitStatus | 'paused' {
   const [{ team }] = members as readonly [FastMember];
   for (const member of members) begin(member, options);
+  const alone = members.slice(0, countAlone(members.length, team.share.workerCount)).map(takeAlone);
   for (let pass = options.passesMade + 1; pass <= options.maxPasses; pass++) {
-    const met = createCounts(team.layout.classCount);
-    let meanLoss = 0;
-    let penalty = 0;
-    for (const member of members) {
-      meanLoss += makePass(member, pass, options, met) / members.length;
-      const [square, absolute] = member.steps.norms();
-      penalty += ((options.l2 / 2) * square + options.l1 * absolute) / members.length;
-    }
-    const stop = endPass({ pass, meanLoss, penalty, met });
+    makeAlone(members, alone, pass, options);
+    for (const member of members.slice(alone.length)) makePass(member, pass, options);
+    team.barrier.wait();
+    const stop = endPass({ pass, ...joinTallies(members.map(({ tally }) => tally)) });
     const verdict = agree(team, stop, options.mayPause && pass < options.maxPasses);
     if (verdict === VERDICT.stop) return 'stopped-by-validation';
     if (verdict === VERDICT.pause) return 'paused';
@@ -87,9 +85,34 @@ function begin({ team, steps, rows }: FastMember, options: FastOptions): void {
   openTargets(team, rows, options);
 }
 
-/** One pass of one member over its rows; gives their mean weighted loss. */
-function makePass(member: FastMember, pass: number, options: FastOptions, met: CodeCounts): number {
-  const { team, steps } = member;
+/**
+ * The members, first ones, that a worker each makes without the others, so that nobody waits for somebody else at each batch. What is
+ * left over all make together, one after the other.
+ */
+export function countAlone(memberCount: number, workerCount: number): number {
+  return workerCount === 1 ? 0 : memberCount - (memberCount % workerCount);
+}
+
+function takeAlone(member: FastMember): FastMember {
+  const team = member.team.alone();
+  return { ...member, team, steps: member.steps.over(team) };
+}
+
+/** Every worker makes a pass of its own members; nobody reads of the others' before a barrier. */
+function makeAlone(members: readonly FastMember[], alone: readonly FastMember[], pass: number, options: FastOptions): void {
+  const [{ team }] = members as readonly [FastMember];
+  for (let m = team.worker; m < alone.length; m += team.share.workerCount) {
+    const member = alone[m] as FastMember;
+    member.team.forgetRows();
+    makePass(member, pass, options);
+  }
+  for (const member of members.slice(0, alone.length)) member.team.forgetRows();
+}
+
+/** One pass of one member over its rows. */
+function makePass(member: FastMember, pass: number, options: FastOptions): void {
+  const { team, steps, tally } = member;
+  if (team.leads) clearTally(tally);
   const { kernel, layout, barrier } = team;
   const rows = rowsOfPass(member, options, pass);
   const rowCount = rows.row.length;
@@ -108,14 +131,15 @@ function makePass(member: FastMember, pass: number, options: FastOptions, met: C
     });
     steps.update(count);
     kernel.updateIntercept(layout.table, count, ...ownBlocks);
-    if (team.leads) lossSum += meet(team, count, met);
+    if (team.leads) lossSum += meet(team, count, tally);
     visited += count;
     barrier.wait();
   }
   setClock(team, steps.step, threshold, pass * rowCount);
   steps.settle();
   barrier.wait();
-  return lossSum / rowCount;
+  const [square, absolute] = steps.norms();
+  if (team.leads) tally.sums.set([lossSum / rowCount, (options.l2 / 2) * square + options.l1 * absolute]);
 }
 
 /** Counts the documents of the batch; gives the sum of their weighted losses. */

@@ -4,6 +4,8 @@ import type { LinearTeam, TeamSlice } from '../linear-team.js';
 export interface FastSteps {
   /** Step size of the first visit of a weight row. */
   readonly step: number;
+  /** The same parameters in the hands of another team over the same memory. */
+  over(team: LinearTeam): FastSteps;
   /** Sets the parameters to where a fit begins, in clean memory. Every worker calls it, unless the fit goes on from a pause. */
   begin(): void;
   /** Scores of documents first … last-1 of the batch, of the parameters as they stand, those behind with their penalty included. */
@@ -32,6 +34,10 @@ export class WeightSteps implements FastSteps {
   readonly step = 4;
 
   constructor(readonly team: LinearTeam) {}
+
+  over(team: LinearTeam): WeightSteps {
+    return new WeightSteps(team);
+  }
 
   begin(): void {
     const { barrier, leads } = this.team;

@@ -10,6 +10,7 @@ import { FitProgress } from './fit-progress.js';
 import { isCertified, whyUncertified } from './is-certified.js';
 import type { ValidationScores } from './judge-members.js';
 import { averageMembers, leavesFactors, openMember, planMembers, sharesOf, weighFactors } from './members.js';
+import type { PassTally } from './pass-tally.js';
 
 /** Fast passes that an exact fit starts with. */
 const WARM_PASSES = 12;
@@ -21,6 +22,8 @@ const GAP_RESERVE = 0.5;
 export interface FitRun {
   /** Passes as they end, for the main thread to watch. */
   readonly board: Float64Array;
+  /** One a member. */
+  readonly tallies: readonly PassTally[];
   /** Null without validation rows. */
   readonly scores: ValidationScores | null;
   /** For a fast fit that was paused: how far it came; its numbers are still in memory. Null: it begins now. */
@@ -42,7 +45,7 @@ export function fitLinear(teams: readonly LinearTeam[], request: LinearRequest, 
   if (run.soFar === null) for (const team of teams) prepareMemory(team);
   const startedMs = performance.now();
   const plans = planMembers(settings);
-  const members = plans.map((plan, m) => openMember(teams[m] as LinearTeam, rows, plan));
+  const members = plans.map((plan, m) => openMember(teams[m] as LinearTeam, rows, plan, run.tallies[m]));
   const progress = new FitProgress(members, plans, request, run, startedMs);
   return (settings.mode === 'fast' ? fitInPasses : fitToGap)(members, request, progress);
 }

@@ -7,6 +7,7 @@ import type { LinearTeam } from '../linear-team.js';
 import { FactorSteps } from './factor-steps.js';
 import type { FastMember } from './fast-fit.js';
 import { addScaled, scale, WeightSteps } from './fast-steps.js';
+import { openTally, type PassTally } from './pass-tally.js';
 
 /** One of the models that a fit is the average of: with a bound on the rank of its weights, or without. */
 export interface MemberPlan {
@@ -51,9 +52,14 @@ export function leavesFactors({ settings, featureCount, classCount, keep, number
 type KeptFit = Pick<FitRequest<SolverSettings, unknown>, 'settings' | 'featureCount' | 'keep' | 'numberType'> & { readonly classCount: number };
 
 /** A member at work. Another place means another order of the mini-batches; the documents of each stay together, and near each other on disk. */
-export function openMember(team: LinearTeam, rows: LabelledRows, { rank, seed, place }: MemberPlan): FastMember {
+export function openMember(
+  team: LinearTeam,
+  rows: LabelledRows,
+  { rank, seed, place }: MemberPlan,
+  tally: PassTally = openTally(team.layout.classCount),
+): FastMember {
   const steps = rank === null ? new WeightSteps(team) : new FactorSteps(team, seed);
-  return { team, steps, seed, rows: place === 0 ? rows : { ...rows, batchOrder: drawOrder(countBatches(rows), seed) } };
+  return { team, steps, seed, tally, rows: place === 0 ? rows : { ...rows, batchOrder: drawOrder(countBatches(rows), seed) } };
 }
 
 function drawOrder(batchCount: number, seed: number): Uint32Array {

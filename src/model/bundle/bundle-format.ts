@@ -32,6 +32,8 @@ import type { ParentCodes } from '../parent-codes.js';
  *   model.bin           what the kind says (estimators/<kind>)
  *   calibration.json    method and parameters: a temperature, or the curve of the best score
  *   review.json         by which rule a row is for review
+ *   row-ids.bin         ids of the training rows, in training order, where answers name rows (model/bundle/row-ids-file.ts); with
+ *                       `privacy.examples: false` there is none
  *
  * The parts decide every prediction. Their JSON files hold canonical JSON and nothing else, so that the digest of the file
  * is the digest of the content. What is recorded but decides nothing stands in the manifest.
@@ -59,14 +61,18 @@ export const PART_FILES_2 = {
   review: 'review.json',
 } as const;
 
+/** Parts of version 2 that not every bundle has. */
+export const OPTIONAL_PART_FILES = { 'row-ids': 'row-ids.bin' } as const;
+
 /** The file that makes a folder a bundle. */
 export const MANIFEST_FILE = 'manifest.json';
 /** Layouts that this release reads and writes. */
 export type BundleVersion = 1 | 2;
 
-/** The file of each part of a bundle of that version, by the part's name. */
-export function partFilesOf(version: BundleVersion): Readonly<Record<string, string>> {
-  return version === 1 ? PART_FILES : PART_FILES_2;
+/** The file of each part that a bundle of that version must have, and of those that it has beyond them, by the part's name. */
+export function partFilesOf({ version, parts }: { readonly version: BundleVersion; readonly parts: object }): Readonly<Record<string, string>> {
+  if (version === 1) return PART_FILES;
+  return { ...PART_FILES_2, ...Object.fromEntries(Object.entries(OPTIONAL_PART_FILES).filter(([name]) => name in parts)) };
 }
 
 /** One file of a bundle. */
@@ -161,7 +167,7 @@ export const manifestSchema = z
     manifestDigest: digest,
   })
   .superRefine(({ version, parts }, context) => {
-    const wanted = Object.keys(partFilesOf(version));
+    const wanted = Object.keys(partFilesOf({ version, parts }));
     const wrong = [...wanted.filter((name) => !(name in parts)), ...Object.keys(parts).filter((name) => !wanted.includes(name))];
     for (const name of wrong) context.addIssue({ code: 'custom', path: ['parts', name], message: `version ${version} has ${wanted.join(', ')}` });
   });

@@ -18,6 +18,7 @@ import {
   type CodebookPart,
   type ContractPart,
   type FeatureSpecPart,
+  OPTIONAL_PART_FILES,
   PART_FILES,
   PART_FILES_2,
   type ReviewPart,
@@ -26,10 +27,12 @@ import {
 } from './bundle-format.js';
 import { PART_SCHEMAS } from './part-schemas.js';
 import { corrupt, readManifest } from './read-manifest.js';
+import { loadRowIds } from './row-ids-file.js';
 import { verifyBundle } from './verify-bundle.js';
 
 export type { ArrowBatch, ArrowColumn, ArrowTable } from '../arrow-realm.js';
 export type { Contribution, Explanation } from '../explanation.js';
+export type { NearestText } from '../nearest-texts.js';
 export type { ArrowOptions } from '../predict-arrow.js';
 export type { Prediction, PredictOptions, Predictor, ScoredCode, SharedModel } from '../predictor.js';
 export type { Doubt, NoCodeReason, PredictRow } from '../row-cells.js';
@@ -63,7 +66,7 @@ export function openShared(shared: SharedModel): Predictor {
 
 /** Everything in a bundle that decides a prediction, its model in shared memory; failures as `openBundle`. */
 export async function loadBundle(path: string, { verify = true, names = true }: LoadOptions = {}): Promise<PredictorParts> {
-  const { modelDigest, version } = await (verify ? verifyBundle : readManifest)(path);
+  const { modelDigest, version, parts } = await (verify ? verifyBundle : readManifest)(path);
   const { codes, titles } = await readJson<CodebookPart>(path, PART_FILES.codebook, PART_SCHEMAS.codebook);
   const text = await readJson<TextSpecPart>(path, PART_FILES['text-spec'], PART_SCHEMAS.textSpec);
   const features = await readJson<FeatureSpecPart>(path, PART_FILES['feature-spec'], PART_SCHEMAS.featureSpec);
@@ -72,7 +75,8 @@ export async function loadBundle(path: string, { verify = true, names = true }: 
   // Not the table itself: its names, which are made when they are asked for, are no numbers.
   requireFinite(table.idf, tableFile);
   const model = LOADERS[version].model(path, { codes, featureCount: table.featureCount });
-  return { modelDigest, spec: { ...features, ...text }, table, model, titles, ...(await LOADERS[version].scores(path)) };
+  const rowIds = 'row-ids' in parts ? loadRowIds(join(path, OPTIONAL_PART_FILES['row-ids'])) : null;
+  return { modelDigest, spec: { ...features, ...text }, table, model, titles, rowIds, ...(await LOADERS[version].scores(path)) };
 }
 
 interface Loader {

@@ -11,7 +11,7 @@ import { type BundleManifest, type BundlePart, MANIFEST_FILE, manifestSchema, mo
 export async function readManifest(folder: string): Promise<BundleManifest> {
   const file = join(folder, MANIFEST_FILE);
   const manifest = parseManifest(file, await readText(folder, file));
-  for (const [name, partFile] of Object.entries(partFilesOf(manifest.version))) {
+  for (const [name, partFile] of Object.entries(partFilesOf(manifest))) {
     const part = manifest.parts[name] as BundlePart;
     const path = join(folder, partFile);
     if (part.file !== partFile) throw corrupt(file, `part ${name} in ${part.file}`, partFile);

@@ -26,6 +26,8 @@ export interface BundleContent {
   readonly isSmall?: boolean;
   readonly calibration: Pick<Calibration, 'method' | keyof Calibrator>;
   readonly review: BundleReview | null;
+  /** Ids of the training rows, in training order; absent where answers name no rows, or must not. */
+  readonly rowIds?: readonly string[] | undefined;
   /** What a row has to look like; version 1 has no place for it. */
   readonly contract: readonly ContractColumn[];
 }

@@ -1,8 +1,17 @@
 import { placeModelFiles, writeModelFiles } from '../../estimators/model-files.js';
 import { parentCodes } from '../parent-codes.js';
-import { type BundleParts, type Calibration2Part, type Calibration3Part, type ContractPart, PART_FILES_2, type ReviewPart } from './bundle-format.js';
+import {
+  type BundleParts,
+  type Calibration2Part,
+  type Calibration3Part,
+  type ContractPart,
+  OPTIONAL_PART_FILES,
+  PART_FILES_2,
+  type ReviewPart,
+} from './bundle-format.js';
 import { reviewPart } from './review-part.js';
-import { type BundleContent, describePart, writeJsonPart, writeSharedParts } from './write-part.js';
+import { encodeRowIds } from './row-ids-file.js';
+import { type BundleContent, describePart, writeJsonPart, writePart, writeSharedParts } from './write-part.js';
 
 /** Writes the parts of version 2, which holds models of every kind. */
 export async function writeVersion2(folder: string, content: BundleContent): Promise<BundleParts> {
@@ -15,6 +24,7 @@ export async function writeVersion2(folder: string, content: BundleContent): Pro
     'model-data': await describePart(folder, PART_FILES_2['model-data']),
     calibration: writeJsonPart(folder, PART_FILES_2.calibration, calibrationPart(content)),
     review: writeJsonPart(folder, PART_FILES_2.review, { ...reviewPart(content.review), ...stopAt(content) }),
+    ...(content.rowIds === undefined ? {} : { 'row-ids': writePart(folder, OPTIONAL_PART_FILES['row-ids'], encodeRowIds(content.rowIds)) }),
   };
 }
 

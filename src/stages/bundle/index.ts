@@ -21,6 +21,7 @@ import { stageOf } from '../../runner/flow/stage.js';
 import type { Stage } from '../stage-context.js';
 import { bundleFacts } from './bundle-facts.js';
 import { bundleCost } from './cost.js';
+import { hasRowIds, rowIdsFingerprint, trainingRowIds } from './training-row-ids.js';
 import { unseenShares } from './unseen-shares.js';
 
 const VERSION = 5;
@@ -65,6 +66,8 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
       id,
       columns: source.columns.map(({ name, kind }) => ({ name, kind })),
       // … and which rows the share of unseen values is of.
+      // Ids of the training rows, where answers name rows.
+      ...(hasRowIds(fit, context.config) ? { rowIds: rowIdsFingerprint(input, context) } : {}),
       unseen: matrix.spec.categoricalColumns.length === 0 ? null : { shards: prepared.shards.map(({ key }) => key), split: split.splitDigest },
     };
     const stored = yield* piece('bundle-parts', fingerprint, async (folder) => {
@@ -78,6 +81,7 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
         isSmall,
         calibration,
         review: calibration.review,
+        rowIds: hasRowIds(fit, context.config) ? await trainingRowIds(input, context) : undefined,
         contract: contractColumns(spec, { id, kinds, unseenShares: unseenShares(matrix, prepared, split) }),
       });
       return written as unknown as Json;

@@ -18,7 +18,7 @@ import { evaluateRows } from './evaluate-rows.js';
 import { metricsTable } from './metrics-table.js';
 import { testDesign } from './test-design.js';
 
-const VERSION = 6;
+const VERSION = 7;
 
 type Input = {
   readonly source: Source;

@@ -421,10 +421,13 @@ it('passes are shown while the fit runs, each once and in order', async () => {
   expect(records.map((passes) => passes.map(({ pass }) => pass))).toEqual(shown);
 });
 
-it('a cancelled search stops its teams', async () => {
+it.each([
+  ['one member', {}],
+  ['three members, of which a worker each makes one', { rank: 8, average: 3 }],
+])('a cancelled search of fits with %s stops its teams', async (_, settings) => {
   const controller = new AbortController();
-  const long = requestOf({ maxPasses: 10_000, patience: 10_000 });
-  const work = fitWithTeams([long, long, long], {
+  const long = requestOf({ ...settings, maxPasses: 10_000, patience: 10_000 });
+  const work = fitWithTeams('average' in settings ? [long] : [long, long, long], {
     workers: poolOf(2).workersOf(linear),
     kernelBytes: 2 ** 28,
     signal: controller.signal,

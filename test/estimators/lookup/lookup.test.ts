@@ -97,14 +97,52 @@ describe('a lookup', () => {
     }
   });
 
+  it('names the rows and the codes of the texts that answer, nearest first', async () => {
+    const model = await fitted([
+      [[0, 1], 0],
+      [[0, 1, 2, 3], 1],
+      [[0, 1], 1, 3],
+      [[5, 6, 7], 2],
+    ]);
+    const near = (features: readonly number[]) =>
+      lookup.format.open(model).nearest?.(Uint32Array.from(features), new Float32Array(features.length).fill(0.5));
+    const both = [
+      { code: 0, weight: 1 },
+      { code: 1, weight: 3 },
+    ];
+    expect(near([0, 1])).toEqual([{ rows: [0, 2], similarity: expect.closeTo(1, 6), codes: both }]);
+    expect(near([0, 1, 2])).toEqual([
+      { rows: [1], similarity: expect.closeTo(3 / Math.sqrt(12), 6), codes: [{ code: 1, weight: 1 }] },
+      { rows: [0, 2], similarity: expect.closeTo(2 / Math.sqrt(6), 6), codes: both },
+    ]);
+    expect(near([4])).toEqual([]);
+  });
+
+  it('names no rows when its file is of version 1, which did not keep them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'millrace-lookup-'));
+    const file = join(folder, 'model.bin');
+    const old = { ...(await fitted([[[0, 1], 0]])), textOfRow: new Uint32Array() };
+    expect(lookup.format.facts(old, 'f32').version).toBe(1);
+    lookup.format.write(file, old, 'f32');
+    const model = lookup.format.load(file, { codes: CODES, featureCount: FEATURES });
+    expect(
+      lookup.format
+        .open(model)
+        .nearest?.(Uint32Array.of(0), Float32Array.of(1))
+        ?.map(({ rows }) => rows),
+    ).toEqual([null]);
+    rmSync(folder, { recursive: true });
+  });
+
   it.each([
     ['a text', { entryText: 1 }],
+    ['a text of a row', { textOfRow: 1 }],
     ['a code', { textCode: 9 }],
     ['offsets', { codeOffsets: 7 }],
   ] as const)('is not opened from a file with %s that cannot be', async (_, damage) => {
     const folder = mkdtempSync(join(tmpdir(), 'millrace-lookup-'));
     const model = await fitted([[[0, 1], 0]]);
-    const [name, value] = Object.entries(damage)[0] as ['entryText' | 'textCode' | 'codeOffsets', number];
+    const [name, value] = Object.entries(damage)[0] as ['entryText' | 'textOfRow' | 'textCode' | 'codeOffsets', number];
     const file = join(folder, 'model.bin');
     lookup.format.write(file, { ...model, [name]: Uint32Array.from(model[name], () => value) }, 'f32');
     const load = () => lookup.format.load(file, { codes: CODES, featureCount: FEATURES });

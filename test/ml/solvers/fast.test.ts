@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openLinearKernel } from '../../../src/kernels/linear-kernel.js';
 import { bestPassOf, hasPeaked } from '../../../src/ml/solvers/choose-pass.js';
 import { fitFast } from '../../../src/ml/solvers/fast-fit.js';
-import { WeightSteps } from '../../../src/ml/solvers/fast-steps.js';
+import { openMember } from '../../../src/ml/solvers/members.js';
 import { drawRows, drawWeights, fitSolo, golden, objectiveAt, pointOf, predictionsAt, problemOf, soloTeam, weightNorm } from '../linear-problem.js';
 
 describe('the fast solver', () => {
@@ -114,7 +114,7 @@ describe('skipping blocks of negligible gradients', () => {
       Object.assign(team, { kernel, slices: team.slices.map((slice) => ({ ...slice, kernel })) });
     }
     fitFast(
-      [{ team, steps: new WeightSteps(team), rows: problem.rows, seed: 1 }],
+      [openMember(team, problem.rows, { rank: null, seed: 1, place: 0 })],
       { l2, l1: 0, maxPasses, passesMade: 0, mayPause: false },
       () => false,
     );

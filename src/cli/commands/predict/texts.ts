@@ -3,6 +3,7 @@ import { fail } from '../../../core/failure.js';
 import { openBundle } from '../../../model/bundle/open-bundle.js';
 import { type DecidedPrediction, decidePrediction } from '../../../model/decided-prediction.js';
 import type { Explanation } from '../../../model/explanation.js';
+import type { NearestText } from '../../../model/nearest-texts.js';
 import type { ScoredCode } from '../../../model/predictor.js';
 import { formatNumber, formatScore } from '../../../report/format.js';
 import { showNgram } from '../../../text/show-ngram.js';
@@ -12,6 +13,8 @@ import { textTable } from '../../text/text-table.js';
 
 /** N-grams that are shown of an explanation; `--json` has all. */
 const SHOWN_NGRAMS = 15;
+/** Ids that are shown of the rows of a text. */
+const SHOWN_IDS = 5;
 
 /** `millrace predict MODEL --text …`: codes some texts and shows what the model says. */
 export async function predictTexts(input: CommandInput, texts: readonly string[]): Promise<Outcome> {
@@ -35,14 +38,31 @@ function refuseFiles({ options }: CommandInput): void {
 }
 
 function describe(prediction: DecidedPrediction & { readonly text: string }): string {
-  const { text, top, decision, reason, parent, explanation } = prediction as typeof prediction & { readonly explanation?: Explanation | null };
+  const { text, top, decision, reason, parent, explanation, nearest } = prediction as typeof prediction & Told;
   const codes = (top as readonly ScoredCode[]).map(({ code, title, score }) => [code, title ?? '', formatScore(score)]);
   return [
     text,
     ...(codes.length === 0 ? ['no code'] : [textTable(['code', 'title', 'score'], codes)]),
     `${decision}${reason === undefined ? '' : `: ${reason}`}${parent === undefined ? '' : `, ${parent.code} scores ${formatScore(parent.score)}`}`,
-    ...(explanation === undefined ? [] : ['', explain(explanation)]),
+    ...(explanation === undefined ? [] : ['', nearest === undefined ? explain(explanation) : describeNearest(nearest)]),
   ].join('\n');
+}
+
+interface Told {
+  readonly explanation?: Explanation | null;
+  readonly nearest?: readonly NearestText[];
+}
+
+function describeNearest(nearest: readonly NearestText[]): string {
+  if (nearest.length === 0) return 'no text of training is near: the shares of the codes answer';
+  const rows = nearest.map(({ ids, similarity, codes }) => [formatNumber(similarity), codes.map(({ code }) => code).join(', '), describeIds(ids)]);
+  return ['the texts of training that answer:', textTable(['similarity', 'codes', 'ids of its rows'], rows)].join('\n');
+}
+
+function describeIds(ids: NearestText['ids']): string {
+  if (ids === null) return '(not in the bundle)';
+  const rest = ids.length - SHOWN_IDS;
+  return `${ids.slice(0, SHOWN_IDS).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 function explain(explanation: Explanation | null): string {

@@ -103,8 +103,9 @@ async function readArchivedManifest(handle: FileHandle, entries: Archive['entrie
 }
 
 /** The entries are the parts in the sizes of the manifest, the manifest, and the split or not. */
-function requireExactly({ version, parts }: BundleManifest, entries: Archive['entries'], file: string): void {
-  const wanted = new Map(Object.entries(partFilesOf(version)).map(([part, name]) => [entryOf(name), (parts[part] as BundlePart).byteCount]));
+function requireExactly(manifest: BundleManifest, entries: Archive['entries'], file: string): void {
+  const { parts } = manifest;
+  const wanted = new Map(Object.entries(partFilesOf(manifest)).map(([part, name]) => [entryOf(name), (parts[part] as BundlePart).byteCount]));
   for (const [name, byteCount] of wanted) {
     const found = entries.get(name)?.byteCount;
     if (found !== byteCount)

@@ -1,0 +1,162 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { chooseBest } from '../choose.mjs';
+import { exportRows, RoleFiles } from '../export-rows.mjs';
+import { loadDist } from '../load-dist.mjs';
+import { CACHE, DIST, ROOT } from '../paths.mjs';
+import { peerPlan } from '../peer-plans.mjs';
+import { digestProgram, keyOf, openKeptRuns } from '../quality/kept-runs.mjs';
+import { pairedOf } from '../quality/paired.mjs';
+import { codeTestRows, runProgram } from '../quality/run-once.mjs';
+import { runPeer } from '../run-sides.mjs';
+import { markdownTable } from '../table.mjs';
+
+/** Sets that come with the project, by pipeline; those that `npm run compare -- --large` makes have to be there. */
+const PIPELINES = {
+  ...{ 'naics-2': 'baselines-naics-2', 'naics-4': 'baselines-naics-4', 'naics-6': 'baselines-naics-6' },
+  ...{ nsi: 'baselines', synth: 'baselines-synth', wordnet: 'baselines-wordnet' },
+};
+const PEERS = ['linear-svc', 'omikuji', 'pecos', 'fasttext'];
+/** Settings of peers on sets that have no plan of their own. */
+const PLAN_OF = 'nsi';
+const LIMIT_SECONDS = 3600;
+
+/**
+ * Is the best of our kinds as good as the best peer? One kind a set and split seed, chosen by validation among those of `compare`, and one
+ * setting of one peer, chosen in the same way, on the same split; then the paired difference of test macro F1 over groups. Whatever is
+ * done is kept, cell by cell, and found by the same command.
+ */
+export async function proof({ datasets = ['naics-6'], seeds, onlyPeers = PEERS }, say) {
+  const dist = await loadDist();
+  const kept = openKeptRuns();
+  const program = digestProgram(DIST);
+  const cells = [];
+  for (const name of datasets)
+    for (const seed of seeds) {
+      const cell = { name, seed, config: configOf(name, seed), folder: join(CACHE, 'proof', `${name}-${seed}`), kept, say };
+      cells.push(await judgeCell(dist, cell, await runOurs(cell, program), await runPeers(cell, onlyPeers)));
+      say(describeCell(cells.at(-1)));
+    }
+  return {
+    result: { seeds, peers: onlyPeers, cells: cells.map(({ ours: { rows: _, ...ours }, ...cell }) => ({ ...cell, ours })) },
+    markdown: markdownOf(cells),
+  };
+}
+
+function configOf(name, seed) {
+  const pipeline = PIPELINES[name];
+  if (pipeline === undefined) throw new Error(`--datasets: got ${name}, wanted some of ${Object.keys(PIPELINES).join(', ')}`);
+  const { data } = parse(readFileSync(join(ROOT, 'pipelines', `${pipeline}.yaml`), 'utf8'));
+  const partitions = join(ROOT, data.partitions);
+  if (!existsSync(join(ROOT, data.codebook))) throw new Error(`${name}: ${data.codebook} is not there; npm run compare -- --only ${name} makes it`);
+  return { name, data: { id: 'id', text: ['text'], label: 'label', ...data, partitions, codebook: join(ROOT, data.codebook) }, split: { seed } };
+}
+
+/** Every kind by `compare`, which finds what is done; then the test rows coded by the one that validation chose. */
+async function runOurs({ name, seed, config, folder, kept, say }, program) {
+  const key = keyOf('proof', config, readBaselines(), program);
+  const found = kept.get(key);
+  if (found !== undefined) return found.ours;
+  mkdirSync(folder, { recursive: true });
+  const workspace = join(folder, 'workspace');
+  const pipeline = join(ROOT, 'pipelines', `${PIPELINES[name]}.yaml`);
+  const { answer, cpuSeconds } = await runProgram(DIST, ['compare', pipeline, `split.seed=${seed}`, '--workspace', workspace, '-q']);
+  const kinds = answer.rows.map(({ estimator, validation, metrics }) => ({ estimator, validation, test: metrics.macroF1 }));
+  const chosen = answer.rows.reduce((best, row) => (row.validation > best.validation ? row : best));
+  const runFolder = join(workspace, 'runs', chosen.run);
+  const rows = await codeTestRows(DIST, workspace, runFolder, { bundle: join(runFolder, 'bundle') }, config);
+  say(`${name}, seed ${seed}: ours ${chosen.estimator}, ${Math.round(cpuSeconds)} CPU s`);
+  const ours = {
+    kinds,
+    kind: chosen.estimator,
+    validation: chosen.validation,
+    macroF1: chosen.metrics.macroF1,
+    cpuSeconds,
+    splitDigest: chosen.splitDigest,
+    rows,
+  };
+  return kept.put(key, { ours }).ours;
+}
+
+/** The kinds and their grids, which decide what is compared. */
+function readBaselines() {
+  return readFileSync(join(ROOT, 'pipelines/conf/baselines.yaml'), 'utf8');
+}
+
+/** Every setting of every peer; the one that validation likes best, with its codes by row id. */
+async function runPeers({ name, seed, config, folder, kept, say }, names) {
+  const { splitDigest } = await exportOnce(folder, config, kept);
+  const tried = [];
+  for (const { peer, settings } of peerPlan(PLAN_OF, { only: names, tiny: false }))
+    for (const setting of settings) {
+      const key = keyOf('proof peer', splitDigest, peer, setting);
+      const { answer } = kept.get(key) ?? kept.put(key, { answer: await runOnePeer(folder, peer, setting) });
+      say(
+        `${name}, seed ${seed}, ${peer} ${JSON.stringify(setting)}: ${answer.status === 'ok' ? answer.validationMacroF1.toFixed(4) : answer.reason}`,
+      );
+      tried.push(answer);
+    }
+  const best = chooseBest(tried);
+  if (best === undefined) throw new Error(`${name}: no peer ended well; is benchmarks/.venv there (peers/setup.sh)?`);
+  return { splitDigest, tried: tried.map(({ coded: _, ...answer }) => answer), best };
+}
+
+async function exportOnce(folder, config, kept) {
+  const key = keyOf('proof export', config);
+  if (kept.get(key) !== undefined && existsSync(join(folder, 'test.tsv'))) return kept.get(key);
+  mkdirSync(folder, { recursive: true });
+  return kept.put(key, await exportRows(folder, config, RoleFiles.tsv));
+}
+
+async function runOnePeer(folder, peer, setting) {
+  const made = mkdtempSync(join(CACHE, 'peer-'));
+  try {
+    const file = join(made, 'answers.json');
+    const answer = await runPeer(peer, folder, setting, LIMIT_SECONDS, file);
+    return answer.status === 'ok' ? { ...answer, coded: namedAnswers(folder, JSON.parse(readFileSync(file, 'utf8')).test.predicted) } : answer;
+  } finally {
+    rmSync(made, { recursive: true });
+  }
+}
+
+/** Row id → code: peers number the codes of the train rows in their order, and answer in the order of the file. */
+function namedAnswers(folder, predicted) {
+  const codes = [...new Set(readTsv(folder, 'train').map(([, , code]) => code))].sort();
+  return Object.fromEntries(readTsv(folder, 'test').map(([id], row) => [id, codes[predicted[row]]]));
+}
+
+function readTsv(folder, role) {
+  const lines = readFileSync(join(folder, `${role}.tsv`), 'utf8')
+    .trimEnd()
+    .split('\n');
+  return lines.slice(1).map((line) => line.split('\t'));
+}
+
+async function judgeCell(dist, { name, seed }, ours, { splitDigest, tried, best }) {
+  const { coded, ...theirs } = best;
+  const predicted = ours.rows.id.map((id) => coded[id]);
+  const pair = (side, rows) => ({ configuration: side, splitDigest: rows.splitDigest, test: { macroF1: rows.macroF1 }, rows: rows.rows });
+  const other = { splitDigest, macroF1: theirs.macroF1, rows: { predicted } };
+  const paired = pairedOf(dist, pair('ours', ours), pair(theirs.peer, other));
+  if (paired === null) throw new Error(`${name}, seed ${seed}: both sides have another split`);
+  return { name, seed, ours, theirs, tried, ...paired };
+}
+
+function describeCell({ name, seed, ours, theirs, difference, standardError }) {
+  return `${name}, seed ${seed}: ${ours.kind} ${ours.macroF1.toFixed(4)}, ${theirs.peer} ${theirs.macroF1.toFixed(4)}: ${difference.toFixed(4)} ± ${standardError.toFixed(4)}`;
+}
+
+function markdownOf(cells) {
+  const lines = cells.map(({ name, seed, ours, theirs, difference, standardError }) => ({
+    ...{ name, seed, kind: ours.kind, validation: ours.validation.toFixed(4), ours: ours.macroF1.toFixed(4), cpu: Math.round(ours.cpuSeconds) },
+    ...{ peer: `${theirs.peer} ${theirs.version}`, setting: JSON.stringify(theirs.setting), peerValidation: theirs.validationMacroF1.toFixed(4) },
+    ...{ theirs: theirs.macroF1.toFixed(4), difference: difference.toFixed(4), error: standardError.toFixed(4) },
+  }));
+  const columns = {
+    ...{ data: 'name', 'split seed': 'seed', 'our kind': 'kind', validation: 'validation', 'test macro F1': 'ours', 'CPU s, all kinds': 'cpu' },
+    ...{ peer: 'peer', 'its setting': 'setting', 'its validation': 'peerValidation', 'its test macro F1': 'theirs' },
+    ...{ difference: 'difference', 'standard error': 'error' },
+  };
+  return `## The best of ours beside the best peer\n\n${markdownTable(columns, lines)}`;
+}

@@ -1,0 +1,33 @@
+import { sharedFloat64 } from '../../core/shared-arrays.js';
+import type { CodeCounts } from '../code-counts.js';
+
+/**
+ * What the pass of one member came to; over shared memory, written by whoever led that pass and read by all behind a barrier. The
+ * rows as they were met, each once whatever its weight, against the code with the highest score.
+ */
+export interface PassTally extends CodeCounts {
+  /** Mean weighted loss, then the penalty. */
+  readonly sums: Float64Array;
+}
+
+/** Room for the passes of one member. */
+export function openTally(classCount: number): PassTally {
+  const [support, predicted, right] = [sharedFloat64(classCount), sharedFloat64(classCount), sharedFloat64(classCount)];
+  return { sums: sharedFloat64(2), support, predicted, right };
+}
+
+/** Begins the next pass. */
+export function clearTally({ support, predicted, right }: PassTally): void {
+  for (const counts of [support, predicted, right]) counts.fill(0);
+}
+
+/** Of several members: the means of their sums in their order, and all that they met. */
+export function joinTallies(tallies: readonly PassTally[]): { readonly meanLoss: number; readonly penalty: number; readonly met: CodeCounts } {
+  const meanOf = (index: 0 | 1): number => tallies.reduce((sum, { sums }) => sum + sums[index]! / tallies.length, 0);
+  const sumOf = (name: keyof CodeCounts): Float64Array => sumAll(tallies.map((tally) => tally[name]));
+  return { meanLoss: meanOf(0), penalty: meanOf(1), met: { support: sumOf('support'), predicted: sumOf('predicted'), right: sumOf('right') } };
+}
+
+function sumAll(counts: readonly Float64Array[]): Float64Array {
+  return (counts[0] as Float64Array).map((_, code) => counts.reduce((sum, of) => sum + of[code]!, 0));
+}
