@@ -1,13 +1,12 @@
 import { type CertifiedGap, certifyAsIs, type Penalty, solveAndCertify } from '../certificate.js';
 import type { FitOutcome, FitRequest } from '../fit.js';
-import type { Certificate, FitStatus, SolverSettings } from '../fit-record.js';
+import { type Certificate, type FitStatus, isCertified, type SolverSettings, whyUncertified } from '../fit-record.js';
 import type { LabelledRows } from '../labelled-rows.js';
 import type { LinearTeam } from '../linear-team.js';
 import { fitExact } from './exact-fit.js';
 import { fitExactLasso } from './exact-lasso-fit.js';
 import { type FastMember, fitFast } from './fast-fit.js';
 import { FitProgress } from './fit-progress.js';
-import { isCertified, whyUncertified } from './is-certified.js';
 import type { ValidationScores } from './judge-members.js';
 import { averageMembers, leavesFactors, openMember, planMembers, sharesOf, weighFactors } from './members.js';
 import type { PassTally } from './pass-tally.js';
