@@ -14,6 +14,7 @@ import { originSection } from './sections/origin-section.js';
 import { reviewSection } from './sections/review-section.js';
 import { scoresSection } from './sections/scores-section.js';
 import { searchSection } from './sections/search-section.js';
+import { suitesSection } from './sections/suites-section.js';
 import { trainingSection } from './sections/training-section.js';
 
 /** Sections in the order of the page, with their names in its contents; one that a run has nothing for is null. */
@@ -21,6 +22,7 @@ const SECTIONS: readonly (readonly [id: string, name: string, make: (data: Repor
   ['glance', 'At a glance', glanceSection],
   ['decision', 'Decision', decisionSection],
   ['metrics', 'Metrics', metricsSection],
+  ['suites', 'Suites', suitesSection],
   ['history', 'Earlier runs', historySection],
   ['training', 'Fit', trainingSection],
   ['codes', 'Codes', codesSection],

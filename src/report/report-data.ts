@@ -8,6 +8,7 @@ import type { Json } from '../core/canonical-json.js';
 import type { CodingFacts } from './coding-text.js';
 import type { Drift } from './newest-rows.js';
 import type { PastRun } from './run-history.js';
+import type { ShownSuite } from './suite-figures.js';
 
 /** A code of the run: its title in the codebook, and its rows in each role, in the order of `ROLES`. */
 export interface ReportCode {
@@ -59,6 +60,8 @@ export interface ReportData {
   readonly evaluation: Omit<Evaluation, 'kind'>;
   /** Absent or null unless `evaluate.repeats` asked for it. */
   readonly repeats?: Repeats | null;
+  /** Absent or null unless `evaluate.suites` asked for them. */
+  readonly suites?: readonly ShownSuite[] | null;
   readonly comparison: Omit<Comparison, 'kind'>;
   /** Null when nothing was registered. */
   readonly registration: {

@@ -3,6 +3,7 @@ import type { Json } from '../../core/canonical-json.js';
 import { withPrivateFiles } from '../../core/files/private-files.js';
 import { assembleReport } from '../../report/assemble-report.js';
 import { reportFacts } from '../../report/run-facts.js';
+import { shownSuite } from '../../report/suite-figures.js';
 import type { Manifest } from '../../runner/manifest.js';
 import type { FlowArtifacts } from '../flow/flow.js';
 import { type StageRange, WHOLE_FLOW } from '../flow/stage-range.js';
@@ -50,7 +51,7 @@ async function finish(
   services: Services,
   { config, pipelineFile, workspace }: PipelineRun,
 ): Promise<Omit<DoneRun, 'made' | 'told'>> {
-  const { run, made, environment, warnings, forecast, measureCoding, repeats } = walked;
+  const { run, made, environment, warnings, forecast, measureCoding, repeats, suites } = walked;
   const measured = run.measure();
   const coding = await measureCoding(made);
   // No forecast speaks of it.
@@ -59,7 +60,7 @@ async function finish(
   const { writeReport } = await import('../../report/report-file.js');
   const facts = reportFacts({ id: run.id, config, pipelineFile, environment, stages: run.stages, measured, warnings });
   const history = earlierRuns(workspace, config.name, run.id);
-  const reportFile = writeReport(run.folder, assembleReport(made, { ...facts, repeats, coding, history }));
+  const reportFile = writeReport(run.folder, assembleReport(made, { ...facts, repeats, suites: suites?.map(shownSuite) ?? null, coding, history }));
   const { peakRssBytes, seconds: all } = run.measure();
   const seconds = all - codingSeconds;
   const truth = { peakMemoryBytes: peakRssBytes, diskBytes: await addedBytes(run.folder, run.stages, services.store), seconds };
@@ -67,6 +68,7 @@ async function finish(
   const ended: RunFacts = {
     coding,
     repeats,
+    suites,
     run: run.id,
     pipeline: config.name,
     seconds,

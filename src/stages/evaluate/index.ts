@@ -77,7 +77,7 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
     });
     const evaluation = await readJsonArtifact(stored.folder, 'evaluation');
     warnOf(evaluation, (message) => context.emit({ type: 'warning', stage: 'evaluate', message }));
-    await context.tables.writeTable(runFiles(context.runFolder).metrics, metricsTable(evaluation));
+    await context.tables.writeTable(runFiles(context.runFolder).metrics, metricsTable([evaluation]));
     return evaluation;
   },
 });
