@@ -16,6 +16,7 @@ import type { RunEvent } from '../../src/core/events.js';
 import { Failure } from '../../src/core/failure.js';
 import { Rng } from '../../src/core/rng.js';
 import type { Column } from '../../src/engine/table-files.js';
+import { CARD_FILE } from '../../src/model/bundle/bundle-format.js';
 import { FsRegistry } from '../../src/registry/fs/fs-registry.js';
 import { contentDigest } from '../../src/runner/run/recording-store.js';
 import { writeRows } from '../cli/write-rows.js';
@@ -354,6 +355,8 @@ async function seen(settings: readonly string[], registry: FsRegistry): Promise<
       json: withoutTimes(runJson(facts, made)),
       end: gateEnd(made.comparison.decision, config.gate),
       told,
+      // No more of the card: it repeats settings, which is no effect.
+      licence: /## Licence[^#]*/.exec(readFileSync(join(folderOfRun, 'bundle', CARD_FILE), 'utf8'))?.[0],
       stored: await Promise.all(manifest.stages.flatMap(({ artifacts }) => artifacts).map(({ kind, key }) => contentOf(kind, key))),
       files: readdirSync(folderOfRun).map((name) => (name.endsWith('.parquet') ? [name, digestBytes(readFileSync(join(folderOfRun, name)))] : name)),
     };

@@ -19,6 +19,13 @@ describe('the report page', () => {
     expect(page.replaceAll('http://www.w3.org/', '')).not.toMatch(/https?:|@import|url\((?!#)/);
   });
 
+  test('draws in colours of the page alone, which dark replaces', () => {
+    // A clip path is never seen.
+    const drawings = [...page.matchAll(/<svg[\s\S]*?<\/svg>/g)].map(([drawing]) => drawing.replaceAll(/<clipPath[\s\S]*?<\/clipPath>/g, ''));
+    expect(drawings.length).toBeGreaterThan(10);
+    expect(drawings.flatMap((drawing) => drawing.match(/(?:fill|stroke)="(?!none|transparent|var\()[^"]*"/g) ?? [])).toEqual([]);
+  });
+
   test('gives every id once, and every reference a target', () => {
     const ids = [...page.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]);
     expect(new Set(ids).size).toBe(ids.length);

@@ -2,7 +2,7 @@ import { FIGURES } from '../../evaluation/figures/figures.js';
 import { formatScore } from '../format.js';
 import type { Html } from '../page/html.js';
 import type { PastFigure, PastRun } from '../run-history.js';
-import { axis, axisLabel, drawChart, GRID, PAPER, SERIES } from './chart.js';
+import { axis, axisLabel, drawChart, GRID, MUTED, PAPER, SERIES } from './chart.js';
 import { whiskers } from './whiskers.js';
 
 interface Line {
@@ -26,7 +26,7 @@ export function historyChart(runs: readonly PastRun[]): Html {
     option: () => ({
       grid: GRID,
       xAxis: axis('begin of the run', { type: 'category', data: runs.map(({ run }) => beginOf(run)), splitLine: { show: false } }),
-      yAxis: axis('', { type: 'value', scale: true, axisLabel: { formatter: axisLabel } }),
+      yAxis: axis('', { type: 'value', scale: true, axisLabel: { color: MUTED, formatter: axisLabel } }),
       series: lines.flatMap((line, index) => [pointsOf(line, runs, index), whiskersOf(line, index)]),
     }),
   });

@@ -2,7 +2,7 @@ import { wilsonInterval } from '../../evaluation/intervals/interval-forms.js';
 import { formatCount } from '../format.js';
 import type { Html } from '../page/html.js';
 import type { SizeBand } from '../sections/codes/work-list.js';
-import { axis, axisLabel, drawChart, GRID, SERIES } from './chart.js';
+import { axis, axisLabel, drawChart, GRID, MUTED, SERIES } from './chart.js';
 import { whiskers } from './whiskers.js';
 
 const CONFIDENCE = 0.95;
@@ -19,7 +19,7 @@ export function sizeChart(bands: readonly SizeBand[]): Html | null {
     option: () => ({
       grid: GRID,
       xAxis: axis('training texts of the code', { type: 'category', data: bands.map(sizeOf), splitLine: { show: false } }),
-      yAxis: axis('share right', { type: 'value', min: 0, max: 1, nameGap: 38, axisLabel: { formatter: axisLabel } }),
+      yAxis: axis('share right', { type: 'value', min: 0, max: 1, nameGap: 38, axisLabel: { color: MUTED, formatter: axisLabel } }),
       series: [
         {
           type: 'line',

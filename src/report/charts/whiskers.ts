@@ -11,7 +11,7 @@ export function whiskers(intervals: readonly (readonly [place: number, low: numb
       return {
         type: 'line',
         shape: { x1: x + aside, y1: bottom, x2: x + aside, y2: top },
-        style: { stroke, lineWidth: 1.5, opacity: 0.7 },
+        style: { stroke, fill: 'none', lineWidth: 1.5, opacity: 0.7 },
       };
     },
   };

@@ -116,6 +116,18 @@ for (const icicle of document.querySelectorAll('.icicle')) {
   }
 }
 
+/* What scrolls and holds nothing that takes the focus takes it itself, or nobody could scroll it by keyboard. */
+const makeScrollable = () => {
+  for (const box of document.querySelectorAll('.scroll, pre')) {
+    const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+    if (scrolls) box.tabIndex = 0;
+    else box.removeAttribute('tabindex');
+  }
+};
+makeScrollable();
+addEventListener('resize', makeScrollable);
+for (const details of document.querySelectorAll('details')) details.addEventListener('toggle', makeScrollable);
+
 addEventListener('beforeprint', () => {
   for (const details of document.querySelectorAll('details')) details.open = !details.closest('.tree');
   for (const more of document.querySelectorAll('tr.more')) more.hidden = false;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parsePipeline } from '../../../src/config/load-pipeline.js';
 import { Failure, type FailureDetail } from '../../../src/core/failure.js';
@@ -65,4 +66,12 @@ test('a key of another kind of suite, and an empty section, are refused', () => 
     where: expect.stringContaining('evaluate'),
     wanted: 'repeats, suites, or both',
   });
+});
+
+test('the example of the page on judging is right', () => {
+  const page = readFileSync(new URL('../../../docs/judging.md', import.meta.url), 'utf8');
+  const [, example = ''] = /```yaml\n(evaluate:\n {2}suites:[^`]*)```/.exec(page) ?? [];
+  const { evaluate, gate } = parsePipeline(`name: a\ndata: { partitions: x.parquet }\n${example}`, 'p.yaml');
+  expect(Object.values(evaluate?.suites ?? {}).map(({ kind }) => kind)).toEqual(['new-texts', 'latest', 'unseen-values', 'file', 'file']);
+  expect(gate.suites).toEqual({ panel: { margin: 0.02 }, october: {} });
 });

@@ -13,6 +13,8 @@ interface Placed {
 
 /** Labels lower than this are left out: the list beside the drawing has all of them. */
 const LABEL_PIXELS = 13;
+/** Fonts of readers are up to so much wider than the one that the library measures. */
+const FONT_ROOM = 0.78;
 const HEIGHT = 560;
 
 /** Codes as an icicle: a column a level from the left, the height of a code its share of the rows, its colour its F1 with what is known of it. */
@@ -75,7 +77,7 @@ function cell({ code, title, f1, bounds }: CodeNode, box: Box, withTitle: boolea
   const rect = { type: 'rect', shape: box, style: { fill, opacity: place === null ? 0.35 : certaintyOf(bounds).opacity, ...border } };
   if (box.height < LABEL_PIXELS) return rect;
   const text = withTitle && title !== null && title !== code ? `${code}  ${title}` : code;
-  const style = { text, x: box.x + 5, y: box.y + box.height / 2, width: box.width - 10, overflow: 'truncate', ellipsis: '…' };
+  const style = { text, x: box.x + 5, y: box.y + box.height / 2, width: (box.width - 10) * FONT_ROOM, overflow: 'truncate', ellipsis: '…' };
   return {
     type: 'group',
     children: [rect, { type: 'text', style: { ...style, fill: INK, fontSize: 11, fontFamily: 'inherit', verticalAlign: 'middle' } }],
