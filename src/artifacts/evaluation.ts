@@ -7,6 +7,7 @@ import type { Consistency } from '../evaluation/consistency/consistency.js';
 import type { SuiteFigures } from '../evaluation/evaluate.js';
 import type { Interval } from '../evaluation/intervals/interval.js';
 import type { CodeLoss, CodeLosses } from '../evaluation/paired/code-losses.js';
+import type { CodeScores } from '../evaluation/paired/code-scores.js';
 import type { ReviewAim, ReviewPlan } from '../evaluation/review/review-plan.js';
 import type { SuiteCheck } from './suite.js';
 
@@ -167,7 +168,12 @@ export interface ComparisonFacts {
   readonly detectableMargin: number;
   /** Single codes that the candidate is worse at; `losses` name them. No part of the decision. */
   readonly byCode: Omit<CodeLosses, 'losses'> & { readonly losses: readonly (Omit<CodeLoss, 'code'> & { readonly code: string })[] };
+  /** F1 of both models by code, on the shared rows; absent beside the anchor, and from runs of earlier releases. */
+  readonly codeScores?: readonly NamedCodeScores[];
 }
+
+/** `CodeScores` with the name of the code. */
+export type NamedCodeScores = Omit<CodeScores, 'code'> & { readonly code: string };
 
 /** A comparison with the anchor; `champion` names it. */
 export type AnchorComparison = Omit<Comparison, 'kind' | 'metric' | 'margin' | 'anchor' | 'earlierJudgements' | 'limits' | 'suites' | 'consistency'>;

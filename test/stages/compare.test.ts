@@ -110,6 +110,18 @@ describe('compare and register', () => {
     expect(after.comparison.anchor).toBeUndefined();
   });
 
+  it('tell F1 of both models code by code, whose means are what is compared by macro F1', async () => {
+    const run = await startRun(bench, ROWS, { name });
+    await wholeRun(run, centroidFit(run));
+    const second = await startRun(bench, ROWS, { name, run: 'second', gate: { metric: 'macroF1' } });
+    const { comparison } = await wholeRun(second, forget(centroidFit(second), 5));
+    const scores = comparison.told!.codeScores!;
+    const mean = (of: 'candidate' | 'champion') => scores.reduce((sum, each) => sum + each[of], 0) / scores.length;
+    expect(mean('candidate')).toBeCloseTo(comparison.candidate!, 12);
+    expect(mean('champion')).toBeCloseTo(comparison.championValue!, 12);
+    expect(comparison.candidate).not.toBe(comparison.championValue);
+  });
+
   it('weigh rows back to the data when asked to, where the split went code by code', async () => {
     const run = await startRun(bench, ROWS, { name });
     await wholeRun(run, centroidFit(run));

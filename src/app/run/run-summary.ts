@@ -159,9 +159,11 @@ export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<s
   };
 }
 
-/** What the gate said. */
+/** What the gate said. Figures of every code are on the page. */
 export function gateJson({ kind: _, ...gate }: Comparison): Omit<Comparison, 'kind'> {
-  return gate;
+  if (gate.told === undefined) return gate;
+  const { codeScores: __, ...facts } = gate.told;
+  return { ...gate, told: facts };
 }
 
 /** Which trial was chosen, and how. */

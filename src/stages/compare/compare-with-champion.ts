@@ -9,6 +9,7 @@ import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { whyNotDrawnByCode } from '../../evaluation/design.js';
 import { comparedFigure } from '../../evaluation/figures/figures.js';
 import { codeLosses } from '../../evaluation/paired/code-losses.js';
+import { codeScores } from '../../evaluation/paired/code-scores.js';
 import type { ComparedRows } from '../../evaluation/paired/compared-rows.js';
 import { gateReach } from '../../evaluation/paired/gate-power.js';
 import { type PairedDifference, pairedDifference } from '../../evaluation/paired-difference.js';
@@ -80,7 +81,9 @@ export async function compareWithChampion(
     weight: design?.weight ?? chosen.weight,
   });
   const paired = pairedDifference(judged, comparedFigure(config.gate.metric), config.gate.confidence);
-  const told = tellFacts(paired, judged, codes, design, config);
+  const facts = tellFacts(paired, judged, codes, design, config);
+  const told =
+    rival === 'anchor' ? facts : { ...facts, codeScores: codeScores(judged).map((each) => ({ ...each, code: codes[each.code] as string })) };
   const comparison = { ...describe(paired, told.weights, config, name, rows.length), told };
   return shared.level === null
     ? comparison

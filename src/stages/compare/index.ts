@@ -21,7 +21,7 @@ import { cannotTell, compareWithChampion, undecided } from './compare-with-champ
 import { countEarlierJudgements } from './earlier-judgements.js';
 import { withAnchor } from './with-anchor.js';
 
-const VERSION = 3;
+const VERSION = 4;
 
 type Input = {
   readonly source: Source;

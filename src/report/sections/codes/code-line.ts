@@ -1,8 +1,9 @@
+import type { NamedCodeScores } from '../../../artifacts/evaluation.js';
 import type { Bounds } from '../../../evaluation/codes/code-intervals.js';
 import type { CodeMetrics } from '../../../evaluation/evaluate.js';
 import type { CodeLoss } from '../../../evaluation/paired/code-losses.js';
 import { showNgram } from '../../../text/show-ngram.js';
-import { formatCount, formatNumber, formatScore, formatShare } from '../../format.js';
+import { formatCount, formatDifference, formatNumber, formatScore, formatShare } from '../../format.js';
 import { type Html, html } from '../../page/html.js';
 import { type Cell, facts, foreign, type Row } from '../../page/parts.js';
 import type { ReportCode, ReportData } from '../../report-data.js';
@@ -19,6 +20,8 @@ export interface LineFacts {
   readonly telling: NonNullable<ReportData['evaluation']['telling']>[number]['ngrams'];
   /** What twice its texts may be worth; undefined where codes of twice its size do no better, or there are none. */
   readonly wanted: WantedTexts | undefined;
+  /** Where a champion was compared with. */
+  readonly scores: NamedCodeScores | undefined;
   /** Where the champion is shown to be better. */
   readonly loss: (Omit<CodeLoss, 'code'> & { readonly code: string }) | undefined;
 }
@@ -51,7 +54,7 @@ function score(value: number, defined: boolean, bounds: Bounds | null | undefine
   return { content: html`${formatScore(value)}${between}`, sort: value };
 }
 
-function openedFacts({ confusions = [] }: Line, { code, takenFrom, telling, wanted, loss }: LineFacts): readonly (readonly [string, Html])[] {
+function openedFacts({ confusions = [] }: Line, { code, takenFrom, telling, wanted, scores, loss }: LineFacts): readonly (readonly [string, Html])[] {
   const opened: [string, Html][] = [];
   if (code?.above !== undefined && code.above.length > 0) {
     opened.push(['Below', html`${code.above.map((each, i) => html`${i === 0 ? null : ' › '}${foreign(each)}`)}`]);
@@ -63,13 +66,8 @@ function openedFacts({ confusions = [] }: Line, { code, takenFrom, telling, want
   ]);
   if (telling.length > 0) opened.push(['What speaks for it', html`${telling.map(ngramLine)}`]);
   opened.push(['More texts', wantedLine(wanted)]);
-  if (loss !== undefined) {
-    const { candidateOnly, championOnly, p } = loss;
-    opened.push([
-      'Beside the champion',
-      html`worse: right alone in ${formatCount(candidateOnly)} groups, the champion alone in ${formatCount(championOnly)} (p ${formatNumber(p)})`,
-    ]);
-  }
+  const beside = [...(scores === undefined ? [] : [scoresLine(scores)]), ...(loss === undefined ? [] : [lossLine(loss)])];
+  if (beside.length > 0) opened.push(['Beside the champion', html`${beside}`]);
   return opened;
 }
 
@@ -78,6 +76,12 @@ function confusionLine({ given, weight, examples }: CodeMetrics['confusions'][nu
     examples.length === 0 ? null : html` <span class="examples">(${examples.map((id, i) => html`${i === 0 ? null : ', '}${foreign(id)}`)})</span>`;
   return html`<div>${foreign(given)} × ${formatCount(weight)}${shown}</div>`;
 }
+
+const scoresLine = ({ candidate, champion }: NamedCodeScores): Html =>
+  html`<div>F1 ${formatScore(candidate)}, the champion ${formatScore(champion)} on the rows that both are judged on: ${formatDifference(candidate - champion)}</div>`;
+
+const lossLine = ({ candidateOnly, championOnly, p }: NonNullable<LineFacts['loss']>): Html =>
+  html`<div>worse: right alone in ${formatCount(candidateOnly)} groups, the champion alone in ${formatCount(championOnly)} (p ${formatNumber(p)})</div>`;
 
 function wantedLine(wanted: WantedTexts | undefined): Html {
   if (wanted === undefined) return html`nothing says that they would help: no codes of about twice its texts do better`;

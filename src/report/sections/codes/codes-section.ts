@@ -57,6 +57,7 @@ function lineFacts({ evaluation, codes, comparison }: ReportData): (code: string
   const known = new Map(codes.map((code) => [code.code, code]));
   const telling = new Map(evaluation.telling?.map(({ code, ngrams }) => [code, ngrams]));
   const wanted = new Map(wantedTexts(evaluation.perCode, codes).map((texts) => [texts.code, texts]));
+  const scores = new Map(comparison.told?.codeScores?.map((each) => [each.code, each]));
   const losses = new Map(comparison.told?.byCode.losses.map((loss) => [loss.code, loss]));
   const takenFrom = new Map<string, { code: string; weight: number }[]>();
   for (const { code, confusions = [] } of evaluation.perCode as readonly Line[]) {
@@ -72,6 +73,7 @@ function lineFacts({ evaluation, codes, comparison }: ReportData): (code: string
     takenFrom: (takenFrom.get(code) ?? []).slice(0, MOST_TAKEN),
     telling: telling.get(code) ?? [],
     wanted: wanted.get(code),
+    scores: scores.get(code),
     loss: losses.get(code),
   });
 }
