@@ -161,7 +161,7 @@ async function walk(
   const holdGate = async (comparison: Comparison, built: FlowArtifacts): Promise<Comparison> => {
     const { limits, consistency } = config.gate;
     const onSuites = await checkSuites(comparison, suites?.rows ?? [], built, { ...context, runFolder: run.folder });
-    const checked = consistency === undefined ? onSuites : await checkConsistency(onSuites, built.bundle.folder, consistency, request, services);
+    const checked = consistency === undefined ? onSuites : await checkConsistency(onSuites, built, consistency, request, services);
     return limits === undefined ? checked : holdLimits(checked, limits, await measureCoding(built));
   };
   let trial: Trial | null = null;
