@@ -54,7 +54,7 @@ async function fitOurs({ dist, program, kept, say, cores }, dataset, configurati
   await openFlow(dist, workspace, config, { workers: cores, memoryBytes: MEMORY_BYTES }, async (made) => {
     for (const [place, section] of made.context.config.search.estimators.entries())
       for (const seed of seeds) {
-        const key = keyOf('forest', dataset.splitDigest, config.features, section, seed, program);
+        const key = keyOf('forest', dataset.name, dataset.svm.splitDigest, config.features, section, seed, program);
         const fit = kept.get(key) ?? kept.put(key, { fit: await fitOne(dist, made, section, seed) });
         say(`${dataset.name}, ${names[place]}, seed ${seed}: ${describeFit(fit.fit)}`);
         fits[names[place]].push(fit.fit);

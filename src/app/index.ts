@@ -1,6 +1,5 @@
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { EventListener } from '../core/events.js';
-import { matchFiles } from '../core/files/match-files.js';
 import { FsRegistry } from '../registry/fs/fs-registry.js';
 import type { Registry } from '../registry/registry.js';
 import type { TableFormat } from './formats/table-format.js';
@@ -123,6 +122,7 @@ async function frozen({ config, workspace }: PipelineRequest): Promise<PipelineC
 /** Codes files with a model, into files of the same names and formats. Failures: `data.*` for inputs, `usage.*` for the model. */
 export async function predictFiles(request: PredictRequest): Promise<PredictedFiles> {
   const { predictWithModel } = await import('./predict/predict-with-model.js');
+  const { matchFiles } = await import('../core/files/match-files.js');
   const { resourcesOf } = await import('./open-services.js');
   const { workers, memory, files, projectFolder } = request;
   return predictWithModel({

@@ -8,6 +8,7 @@ import type { SuiteFigures } from '../evaluation/evaluate.js';
 import type { Interval } from '../evaluation/intervals/interval.js';
 import type { CodeLoss, CodeLosses } from '../evaluation/paired/code-losses.js';
 import type { ReviewAim, ReviewPlan } from '../evaluation/review/review-plan.js';
+import type { SuiteCheck } from './suite.js';
 
 /** Figures of one set of rows (`test`, `validation`, …). */
 export interface Evaluation extends SuiteFigures {
@@ -105,6 +106,8 @@ export interface Comparison {
   readonly earlierJudgements?: number;
   /** Limits that were asked for (`gate.limits`), as this run measured them. */
   readonly limits?: readonly LimitCheck[];
+  /** Suites that the gate requires (`gate.suites`); absent where there is no champion to compare with. */
+  readonly suites?: readonly SuiteCheck[];
   /** What both models say of rows without codes (`gate.consistency`); absent where there is no champion to compare with. */
   readonly consistency?: ConsistencyCheck;
 }
@@ -147,4 +150,4 @@ export interface ComparisonFacts {
 }
 
 /** A comparison with the anchor; `champion` names it. */
-export type AnchorComparison = Omit<Comparison, 'kind' | 'metric' | 'margin' | 'anchor' | 'earlierJudgements' | 'limits' | 'consistency'>;
+export type AnchorComparison = Omit<Comparison, 'kind' | 'metric' | 'margin' | 'anchor' | 'earlierJudgements' | 'limits' | 'suites' | 'consistency'>;

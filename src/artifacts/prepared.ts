@@ -5,7 +5,7 @@ export const SHARD_ROWS = 16_384;
 
 /**
  * A prepared shard in the store. Its folder holds
- * `rows.parquet` (position: in the partition, of several as if they stood one after the other; id, code, group, textKey, content, trainingWeight, evaluationWeight: what relational work needs),
+ * `rows.parquet` (position: in the partition, of several as if they stood one after the other; id, code, group, textKey, content, trainingWeight, evaluationWeight: what relational work needs; and the columns that suites select by, see `suiteCells`),
  * `texts.arrow` (raw text columns and covariates, in the same order: what features need, see `shard-texts.ts`) and
  * `quarantine.parquet` (bad rows with a reason).
  */

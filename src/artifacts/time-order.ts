@@ -19,15 +19,15 @@ export interface TimeOrder {
 
 /**
  * The order of a time column by its kind: numbers as numbers, dates and time stamps by their ISO texts, text when it is ISO 8601 (or
- * when `from` is a number, as numbers). `usage.wrong-value` for a start that is nothing of the kind.
+ * when `from` is a number, as numbers). `path` is that of the map in the config. `usage.wrong-value` for a start that is nothing of the kind.
  */
-export function timeOrder({ columns }: Pick<Source, 'columns'>, { column, from }: TimeTest): TimeOrder {
-  const kind = columns.find(({ key }) => key === 'split.test.column')?.kind ?? 'nothing';
+export function timeOrder({ columns }: Pick<Source, 'columns'>, { column, from }: TimeTest, path = 'split.test'): TimeOrder {
+  const kind = columns.find(({ name }) => name === column)?.kind ?? 'nothing';
   const order = orderOf(kind, from);
   if (order !== undefined) return order;
   throw fail('usage.wrong-value', {
-    what: `split.test.from cannot be compared with column ${column}`,
-    where: 'split.test.from',
+    what: `${path}.from cannot be compared with column ${column}`,
+    where: `${path}.from`,
     got: `${JSON.stringify(from)}, where the column holds ${NAMES[kind] ?? `values of kind ${kind}`}`,
     wanted: wantedOf(kind),
   });

@@ -22,11 +22,11 @@ module.exports.stopWords = { de: () => require('stopwords-iso').de, ${LANGUAGES.
 `;
 
 const ECHARTS = `
-import { LineChart, ScatterChart } from 'echarts/charts';
+import { CustomChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-use([LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer]);
+use([CustomChart, LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer]);
 export { init };
 `;
 

@@ -160,6 +160,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     section: USE,
     options: [
       { flags: '--data <glob>', says: "labelled files, Parquet or CSV; quote it so that the shell leaves it alone, as in 'new/*.parquet'" },
+      {
+        flags: '--suite <name>',
+        says: 'in place of --data the files of a suite of the pipeline that made the model (evaluate.suites, kind file), with its columns',
+      },
       { flags: '--id <column>', says: 'the column with the ids' },
       { flags: '--text <columns>', says: 'the text columns, separated by commas, in the order in which the model knows them' },
       { flags: '--label <column>', says: 'the column with the codes' },
@@ -175,6 +179,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     examples: [
       "millrace evaluate business-activity@champion --data 'audit/*.parquet'",
+      'millrace evaluate business-activity@champion --suite panel',
       'millrace evaluate ./bundle --data audit.parquet --label checked_code --out audit/ --json',
     ],
     load: async () => (await import('./commands/evaluate.js')).evaluate,

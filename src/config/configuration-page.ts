@@ -29,13 +29,17 @@ function rowsOf(path: string, node: SchemaNode): readonly Row[] {
 
 /** The keys below one alternative of a value: of a map, of each item of a list. */
 function rowsInside(branch: SchemaNode, path: string): readonly Row[] {
-  if (typeof branch.items !== 'object') return rowsBelow(branch, `${path}.`);
+  if (typeof branch.items !== 'object') return rowsBelow(branch, `${path}${path.endsWith('*') ? inBrackets(kindOf(branch)) : ''}.`);
   return branches(branch.items).flatMap((item) => rowsInside(item, `${path}[${kindOf(item)}]`));
 }
 
 function rowsBelow({ properties, additionalProperties }: SchemaNode, prefix: string): readonly Row[] {
   const named = Object.entries(properties ?? {}).flatMap(([key, node]) => rowsOf(`${prefix}${key}`, node));
   return typeof additionalProperties === 'object' ? [...named, ...rowsOf(`${prefix}*`, additionalProperties)] : named;
+}
+
+function inBrackets(kind: string): string {
+  return kind === '' ? '' : `[${kind}]`;
 }
 
 /** The kind that tells a map from its alternatives; nothing for a map without kinds. */

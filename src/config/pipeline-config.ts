@@ -56,3 +56,4 @@ export type TextConfig = PipelineConfig['text'];
 export type FeaturesConfig = PipelineConfig['features'];
 export type SearchConfig = PipelineConfig['search'];
 export type EngineConfig = PipelineConfig['engine'];
+export type SuiteConfig = NonNullable<NonNullable<PipelineConfig['evaluate']>['suites']>[string];

@@ -31,7 +31,10 @@ export interface ModelKind<Settings extends KindSettings = KindSettings, Model e
   fingerprint(): { readonly [name: string]: Json };
   /** What its fits take; `settings` are all that the search tries, at least one. */
   size(settings: readonly Settings[], sizes: FitSizes, limits: SizeLimits): KindSize;
-  /** Fits all requests; `onDone` gets each outcome as it is there. A bit of one never depends on the workers or the other requests. */
+  /**
+   * Fits all requests; `onDone` gets each outcome as it is there. A bit of one never depends on the workers or the other requests. Its code
+   * is imported here, by the first call: who opens a bundle loads every kind, and fits none.
+   */
   fit(requests: readonly FitRequest<Settings>[], services: FitServices<Written>): Promise<void>;
   /** What its fits and `scoreRows` run on workers, by name: files with one default export each. */
   readonly tasks?: Readonly<Record<string, () => Promise<{ readonly default: (input: never, tools: WorkerTools) => unknown }>>>;

@@ -12,12 +12,15 @@ import type { FittedModel, ModelFacts, ModelOf } from './model-format.js';
 /** What a model of any kind is kept in: which kind it is, and its own file. The same in the store and in a bundle. */
 export const MODEL_FILES = { facts: 'model.json', data: 'model.bin' } as const;
 
-/** Writes both files into a folder, synced, the numbers rounded to the type; the model may be as a fit of its kind leaves it. */
+/**
+ * Writes both files into a folder, the numbers rounded to the type; the model may be as a fit of its kind leaves it. Not synced: whoever
+ * publishes the folder sees to that, and what is thrown away again need never reach the disk.
+ */
 export function writeModelFiles(folder: string, model: FittedModel, numberType: NumberType = 'f32'): void {
   const kind = kindNamed(model.kind, 'model to write');
   kind.format.write(join(folder, MODEL_FILES.data), model, numberType);
   const facts = canonicalJson({ kind: kind.name, ...kind.format.facts(model, numberType) });
-  writeBytes(join(folder, MODEL_FILES.facts), [Buffer.from(facts)], { sync: true });
+  writeBytes(join(folder, MODEL_FILES.facts), [Buffer.from(facts)], { sync: false });
 }
 
 /** Puts the files of a stored model, which nobody writes to any more, into another folder too: as links where there are links. */

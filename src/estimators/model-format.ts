@@ -76,7 +76,7 @@ export interface ModelFormat<Model extends FittedModel, Written = Model> {
   facts(model: Written, numberType: NumberType): ModelFacts;
   /** The files that `load` loads. */
   readonly loads: readonly ModelFacts[];
-  /** Writes the file, synced, with its numbers rounded to the type. Equal models give equal bytes, and so do rounded ones. */
+  /** Writes the file, not synced, with its numbers rounded to the type. Equal models give equal bytes, and so do rounded ones. */
   write(file: string, model: Written, numberType: NumberType): void;
   /** Loads it into shared memory. `artifact.corrupt` when it is damaged, not of these codes and features, or of numbers that no fit leaves. */
   load(file: string, of: ModelOf): Model;

@@ -9,7 +9,9 @@ import type { Split } from '../artifacts/split.js';
 import type { Trials } from '../artifacts/trials.js';
 import type { PipelineConfig } from '../config/pipeline-config.js';
 import type { Json } from '../core/canonical-json.js';
+import { compareUtf8 } from '../core/utf8-order.js';
 import { parentsOf, pathFromTop } from '../text/code-tree.js';
+import { describeDrift } from './newest-rows.js';
 import type { ReportCode, ReportData } from './report-data.js';
 
 /** What a whole run made. */
@@ -28,13 +30,16 @@ export interface ReportArtifacts {
 }
 
 /** What is known of the run beside its artifacts. */
-export type ReportFacts = Pick<ReportData, 'run' | 'stages' | 'warnings' | 'environment' | 'repeats'> & { readonly config: PipelineConfig };
+export type ReportFacts = Pick<ReportData, 'run' | 'stages' | 'warnings' | 'environment' | 'repeats' | 'suites' | 'coding' | 'history'> & {
+  readonly config: PipelineConfig;
+};
 
 /** Takes from artifacts what the page shows, as plain JSON. With `privacy.examples` off no id of a row is in it. */
 export function assembleReport(artifacts: ReportArtifacts, facts: ReportFacts): ReportData {
   const { source, prepared, split, matrix, trials, fit, bundle, registration } = artifacts;
   const { kind: _split, role: _role, file: _file, ...splitFacts } = split;
   const { kind: _fit, model, ...fitFacts } = fit;
+  const codes = countCodes(prepared, split, source.codebook);
   const quarantine = facts.config.privacy.examples ? prepared.quarantine : prepared.quarantine.map((entry) => ({ ...entry, examples: [] }));
   return {
     run: facts.run,
@@ -48,7 +53,8 @@ export function assembleReport(artifacts: ReportArtifacts, facts: ReportFacts): 
       repeatedRowCount: prepared.repeatedRowCount,
       quarantine,
     },
-    codes: countCodes(prepared, split, source.codebook),
+    codes,
+    ...parentsAbove(codes, source.codebook),
     split: splitFacts,
     features: describeFeatures(matrix),
     trials: withoutKind(trials),
@@ -56,9 +62,13 @@ export function assembleReport(artifacts: ReportArtifacts, facts: ReportFacts): 
     calibration: withoutKind(artifacts.calibration),
     evaluation: withoutKind(artifacts.evaluation),
     repeats: facts.repeats ?? null,
+    suites: facts.suites ?? null,
     comparison: withoutKind(artifacts.comparison),
     registration: registration === null ? null : withoutKind(registration),
     model: { modelDigest: bundle.modelDigest, byteCount: bundle.byteCount },
+    coding: facts.coding ?? null,
+    history: facts.history ?? [],
+    drift: describeDrift(artifacts),
     stages: facts.stages,
     warnings: facts.warnings,
     environment: facts.environment,
@@ -78,7 +88,7 @@ export function countCodes(
     const role = split.role[row] as number;
     if (ofCode !== undefined && role < ofCode.length) ofCode[role] = (ofCode[role] as number) + 1;
   }
-  const titles = new Map(codebook?.codes.map((code, index) => [code, codebook.titles[index] ?? null]));
+  const titles = titlesOf(codebook);
   const above = aboveOf(codebook);
   return prepared.codes.map((code, index) => ({ code, title: titles.get(code) ?? null, ...above(code), roleCounts: counts[index] as number[] }));
 }
@@ -88,6 +98,18 @@ function aboveOf(codebook: Codebook | null): (code: string) => Pick<ReportCode, 
   const parents = parentsOf(codebook);
   if (![...parents.values()].some((parent) => parent !== null)) return () => ({});
   return (code) => ({ above: pathFromTop(code, parents).slice(0, -1) });
+}
+
+/** The codes that stand above those of the run. */
+function parentsAbove(codes: readonly ReportCode[], codebook: Codebook | null): Pick<ReportData, 'parents'> {
+  const above = new Set(codes.flatMap((code) => code.above ?? []));
+  if (above.size === 0) return {};
+  const titles = titlesOf(codebook);
+  return { parents: [...above].sort(compareUtf8).map((code) => ({ code, title: titles.get(code) ?? null })) };
+}
+
+function titlesOf(codebook: Codebook | null): ReadonlyMap<string, string | null> {
+  return new Map(codebook?.codes.map((code, index) => [code, codebook.titles[index] ?? null]));
 }
 
 function describeFeatures({ variant, table, entryCount }: FeatureMatrix): ReportData['features'] {

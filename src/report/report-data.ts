@@ -5,6 +5,10 @@ import type { SourcePartition } from '../artifacts/source.js';
 import type { Split } from '../artifacts/split.js';
 import type { Trials } from '../artifacts/trials.js';
 import type { Json } from '../core/canonical-json.js';
+import type { CodingFacts } from './coding-text.js';
+import type { Drift } from './newest-rows.js';
+import type { PastRun } from './run-history.js';
+import type { ShownSuite } from './suite-figures.js';
 
 /** A code of the run: its title in the codebook, and its rows in each role, in the order of `ROLES`. */
 export interface ReportCode {
@@ -39,6 +43,8 @@ export interface ReportData {
   readonly codebookDigest: string | null;
   readonly prepared: Pick<Prepared, 'rowCount' | 'includedCount' | 'groupCount' | 'textCount' | 'repeatedRowCount' | 'quarantine'>;
   readonly codes: readonly ReportCode[];
+  /** Codes above those, in bytewise order; absent without levels, and in runs of earlier releases. */
+  readonly parents?: readonly Pick<ReportCode, 'code' | 'title'>[];
   readonly split: Omit<Split, 'kind' | 'role' | 'file'>;
   readonly features: {
     readonly variant: string;
@@ -54,10 +60,24 @@ export interface ReportData {
   readonly evaluation: Omit<Evaluation, 'kind'>;
   /** Absent or null unless `evaluate.repeats` asked for it. */
   readonly repeats?: Repeats | null;
+  /** Absent or null unless `evaluate.suites` asked for them. */
+  readonly suites?: readonly ShownSuite[] | null;
   readonly comparison: Omit<Comparison, 'kind'>;
   /** Null when nothing was registered. */
-  readonly registration: { readonly name: string; readonly version: number; readonly champion: boolean } | null;
+  readonly registration: {
+    readonly name: string;
+    readonly version: number;
+    readonly champion: boolean;
+    /** The version that is champion after the run; null without one. */
+    readonly championVersion?: number | null;
+  } | null;
   readonly model: { readonly modelDigest: string; readonly byteCount: number };
+  /** What it takes to code texts with the model on this machine; null where it was not measured, absent from runs of earlier releases. */
+  readonly coding?: CodingFacts | null;
+  /** Earlier runs of the pipeline, the oldest first, as they stood when this one ended; absent from runs of earlier releases. */
+  readonly history?: readonly PastRun[];
+  /** How the newest rows differ from the earlier ones; null where nothing tells which are new. */
+  readonly drift?: Drift | null;
   readonly stages: readonly StageTime[];
   readonly warnings: readonly string[];
   /** Name and value, in the order to be shown: versions, platform, commit, lockfile, kernels. */

@@ -14,7 +14,7 @@ const isStageRecord = objectOf({
 });
 
 const isInputFile = objectOf({
-  role: oneOf('partition', 'codebook', 'correspondence', 'split'),
+  role: oneOf('partition', 'codebook', 'correspondence', 'split', 'suite'),
   path: isText,
   digest: isDigest,
   byteCount: isNumber,

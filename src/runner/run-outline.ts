@@ -28,12 +28,15 @@ export function writeOutline(folder: string, { pipeline, status, seconds, result
 
 /** Every run of a workspace, oldest first, as lists show it: manifests, which may be long, are opened only where an outline is missing. */
 export function listRunOutlines(workspace: string): readonly OutlinedRun[] {
-  return listRunFolders(workspace).map(({ run, folder }) => {
-    const outline = readOutline(folder);
-    if (outline !== undefined) return { run, folder, state: outline.status, isPruned: existsSync(join(folder, PRUNED_FILE)), outline };
-    const { manifest, ...found } = loadRun(folder, run);
-    return { ...found, outline: manifest };
-  });
+  return listRunFolders(workspace).map(loadOutline);
+}
+
+/** One run as lists show it. */
+export function loadOutline({ run, folder }: Pick<StoredRun, 'run' | 'folder'>): OutlinedRun {
+  const outline = readOutline(folder);
+  if (outline !== undefined) return { run, folder, state: outline.status, isPruned: existsSync(join(folder, PRUNED_FILE)), outline };
+  const { manifest, ...found } = loadRun(folder, run);
+  return { ...found, outline: manifest };
 }
 
 /** Undefined when there is none, or the manifest beside it is another one: then the manifest tells. */

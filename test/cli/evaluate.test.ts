@@ -13,7 +13,7 @@ interface Run {
   readonly bundle: string;
   readonly split: string;
   readonly modelDigest: string;
-  readonly metrics: { readonly test: Readonly<Record<string, number>> };
+  readonly metrics: Readonly<Record<'test' | 'fresh', Readonly<Record<string, number>>>>;
 }
 
 interface Evaluated {
@@ -30,7 +30,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'millrace-evaluate-'));
   await writeRows(folder, 'data/a.parquet', plainRows(601, CODES));
   await writeRows(folder, 'new/a.parquet', plainRows(120, CODES, 5000));
-  await writeFile(join(folder, 'p.yaml'), 'name: small\ndata: { partitions: data/*.parquet }\nsearch: { grid: { l2: [1e-4] } }\n');
+  await writeFile(
+    join(folder, 'p.yaml'),
+    'name: small\ndata: { partitions: data/*.parquet }\nsearch: { grid: { l2: [1e-4] } }\nevaluate: { suites: { fresh: { kind: file, data: new/*.parquet }, new: { kind: new-texts } } }\n',
+  );
   run = lastJson(await runCli(['run', 'p.yaml', '--json', '--workers', '1', '--memory', '1GiB'], folder)) as Run;
 });
 
@@ -76,6 +79,19 @@ describe('a model is evaluated', () => {
     const { intervals: _, asTheyCome: __, ...figures } = ofRun;
     expect(json.metrics).toEqual(figures);
     expect(Object.keys(figures)).toEqual(expect.arrayContaining(['logLoss', 'ece', 'brier', 'brierAllCodes']));
+  });
+
+  test('on a suite of its own pipeline, with the figures that the run has of it', async () => {
+    const args = ['--json', '--workers', '1', '--memory', '1GiB'];
+    const json = lastJson(await runCli(['evaluate', run.run, '--suite', 'fresh', ...args], folder)) as Evaluated;
+    const { intervals: _, asTheyCome: __, ...figures } = run.metrics.fresh;
+    expect(json).toMatchObject({ suite: 'fresh', trainedOn: 0, rowCount: 120, metrics: figures });
+    const unknown = await runCli(['evaluate', run.run, '--suite', 'fresch', ...args], folder);
+    expect([unknown.exitCode, lastJson(unknown)]).toMatchObject([
+      2,
+      { error: { got: 'fresch', wanted: 'one of fresh', hint: 'did you mean fresh?' } },
+    ]);
+    expect((await runCli(['evaluate', run.run, '--suite', 'new'], folder)).stderr).toContain('test rows of a run');
   });
 
   test('on columns of other names', async () => {

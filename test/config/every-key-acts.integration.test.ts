@@ -16,6 +16,7 @@ import type { RunEvent } from '../../src/core/events.js';
 import { Failure } from '../../src/core/failure.js';
 import { Rng } from '../../src/core/rng.js';
 import type { Column } from '../../src/engine/table-files.js';
+import { CARD_FILE } from '../../src/model/bundle/bundle-format.js';
 import { FsRegistry } from '../../src/registry/fs/fs-registry.js';
 import { contentDigest } from '../../src/runner/run/recording-store.js';
 import { writeRows } from '../cli/write-rows.js';
@@ -24,6 +25,9 @@ import { keysBelow } from './schema-keys.js';
 /** The only kind of a search, with these options. */
 const list = (options: string): string => `[{ kind: logistic-regression, ${options} }]`;
 const linear = (options: string): string => `search.estimators=${list(options)}`;
+
+/** One suite, called s. */
+const suites = (settings: string): string => `evaluate.suites={ s: ${settings} }`;
 
 /** A kind whose only options are its axes: one of them is given, the search without it beside. */
 const axis = (kind: string, given: string): [string, string, string] => [
@@ -183,12 +187,35 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'calibration.rows': ['role', 'calibration.method=slope'],
   'calibration.check': ['true', 'train.final=train+validation+calibration', 'calibration.method=slope'],
   'evaluate.repeats': ['2'],
+  'evaluate.suites': ['{ new: { kind: new-texts } }'],
+  'evaluate.suites.*': ['{ kind: new-texts }', suites('{ kind: file, data: panel.parquet, unlabelled: skip }')],
+  'evaluate.suites.*.kind': ['{ kind: unseen-values, column: shop }', suites('{ kind: latest, column: shop, from: 2026 }')],
+  'evaluate.suites.*.column': ['{ kind: latest, column: other, from: 4 }', suites('{ kind: latest, column: price, from: 4 }')],
+  'evaluate.suites.*.from': ['{ kind: latest, column: price, from: 5 }', suites('{ kind: latest, column: price, from: 4 }')],
+  'evaluate.suites.*.data': [
+    '{ kind: file, data: [panel.parquet, more.parquet], unlabelled: skip }',
+    suites('{ kind: file, data: panel.parquet, unlabelled: skip }'),
+  ],
+  'evaluate.suites.*.id': [
+    '{ kind: file, data: panel.parquet, id: shop, unlabelled: skip }',
+    suites('{ kind: file, data: panel.parquet, unlabelled: skip }'),
+  ],
+  'evaluate.suites.*.text': [
+    '{ kind: file, data: panel.parquet, text: [more], unlabelled: skip }',
+    suites('{ kind: file, data: panel.parquet, unlabelled: skip }'),
+  ],
+  'evaluate.suites.*.label': [
+    '{ kind: file, data: panel.parquet, label: shop, unlabelled: skip }',
+    suites('{ kind: file, data: panel.parquet, unlabelled: skip }'),
+  ],
+  'evaluate.suites.*.unlabelled': ['{ kind: file, data: panel.parquet }', suites('{ kind: file, data: panel.parquet, unlabelled: skip }')],
   'review.budget': ['0.5'],
   'review.target.error': ['{ error: 0.9 }'],
   'review.target.confidence': ['{ error: 0.9, confidence: 0.6 }', 'review.target={ error: 0.9 }'],
   'review.stopAtParent': ['true'],
   'review.reviewerError': ['0.5'],
   'bundle.weights': ['i8'],
+  'bundle.licence': ['CC0'],
   'gate.metric': ['accuracy', 'search.metric=macroF1'],
   'gate.margin': ['0.3'],
   'gate.weights': ['design'],
@@ -200,6 +227,19 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'gate.consistency.data': ['{ data: a.parquet }'],
   'gate.consistency.maxShift': ['{ data: a.parquet, maxShift: 0 }', 'gate.consistency={ data: a.parquet }'],
   'gate.consistency.minAgreement': ['{ data: a.parquet, minAgreement: 1 }', 'gate.consistency={ data: a.parquet }'],
+  'gate.suites': ['{ s: {} }', 'search.grid.l2=[1e-2]', suites('{ kind: file, data: panel.parquet, unlabelled: skip }')],
+  'gate.suites.*': [
+    '{ margin: 0.5 }',
+    'search.grid.l2=[1e-2]',
+    suites('{ kind: file, data: panel.parquet, unlabelled: skip }'),
+    'gate.suites={ s: {} }',
+  ],
+  'gate.suites.*.margin': [
+    '{ margin: 0.4 }',
+    'search.grid.l2=[1e-2]',
+    suites('{ kind: file, data: panel.parquet, unlabelled: skip }'),
+    'gate.suites={ s: { margin: 0.01 } }',
+  ],
   'gate.cannotTell': ['fail'],
   'gate.promote': ['true', 'gate.margin=1'],
   'privacy.examples': ['false'],
@@ -249,12 +289,21 @@ function rows(first: number, count: number): Column[] {
   ];
 }
 
+/** New texts with other ids, of which each tenth has no code. */
+function panel(first: number, count: number): Column[] {
+  return rows(first, count).map((column) =>
+    column.name === 'label' ? { ...column, values: Array.from(column.values, (label, i) => (i % 10 === 0 ? null : label)) } : column,
+  ) as Column[];
+}
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'millrace-keys-'));
   workspace = join(folder, 'workspace');
   await writeRows(folder, 'a.parquet', rows(0, 400));
   await writeRows(folder, 'b.parquet', rows(400, 200));
   await writeRows(folder, 'month=1/a.parquet', rows(0, 400));
+  await writeRows(folder, 'panel.parquet', panel(5000, 90));
+  await writeRows(folder, 'more.parquet', panel(6000, 30));
   const lines = ['01', '011', '012', '02', '021', ...CODES].map((code) => `${code},title ${code},${code.length === 2 ? '' : code.slice(0, -1)}`);
   writeFileSync(join(folder, 'codebook.csv'), `code,title,parent\n${lines.join('\n')}\n`);
   writeFileSync(join(folder, 'changes.csv'), 'old,new,weight\n0111,0112,1\n');
@@ -306,6 +355,8 @@ async function seen(settings: readonly string[], registry: FsRegistry): Promise<
       json: withoutTimes(runJson(facts, made)),
       end: gateEnd(made.comparison.decision, config.gate),
       told,
+      // No more of the card: it repeats settings, which is no effect.
+      licence: /## Licence[^#]*/.exec(readFileSync(join(folderOfRun, 'bundle', CARD_FILE), 'utf8'))?.[0],
       stored: await Promise.all(manifest.stages.flatMap(({ artifacts }) => artifacts).map(({ kind, key }) => contentOf(kind, key))),
       files: readdirSync(folderOfRun).map((name) => (name.endsWith('.parquet') ? [name, digestBytes(readFileSync(join(folderOfRun, name)))] : name)),
     };
@@ -373,6 +424,7 @@ describe('every key of a pipeline file acts', () => {
 
   test.each(Object.entries(CASES))('%s', async (key, [value, ...beside]) => {
     const path = key
+      .replace(/(evaluate|gate)\.suites\.\*.*$/, '$1.suites.s')
       .replace(/\.(column|bins|power|\*)$/, '')
       .replace(/(split\.test|search\.estimators|review\.target|gate\.limits|gate\.consistency)\..*$/, '$1');
     const changed = [...beside, `${path}=${value}`];

@@ -60,7 +60,7 @@ describe('a figure that a file and a line of the list add', () => {
   });
 
   it('is a row of the metrics table under each label set, its interval where it holds', () => {
-    const columns = metricsTable(evaluation, WITH_TOYS);
+    const columns = metricsTable([evaluation], WITH_TOYS);
     const lines = Array.from(columns[0]!.values, (_, i) => Object.fromEntries(columns.map(({ name, values }) => [name, values[i]])));
     const of = (metric: string) => lines.filter((line) => line.metric === metric);
     const { low, high } = json.intervals.lowestRecall;

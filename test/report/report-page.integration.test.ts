@@ -1,22 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderReport } from '../../src/report/render-report.js';
-import { CHROMIUM, QUIET } from './browser.js';
+import { axeFaults, CHROMIUM, openFile, overlappingLabels, QUIET } from './browser.js';
 import { sampleReport } from './sample-report.js';
-
-interface Label {
-  readonly textContent: string;
-  getBoundingClientRect(): { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
-}
-
-interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
 
 describe.skipIf(!existsSync(CHROMIUM))('the report page in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-report-'));
@@ -26,7 +16,13 @@ describe.skipIf(!existsSync(CHROMIUM))('the report page in a browser', () => {
   beforeAll(async () => {
     const { codes, ...sample } = sampleReport();
     // A code that no test row has and none was given: its scores are not defined.
-    writeFileSync(file, renderReport({ ...sample, codes: [...codes, { code: 'goods/unseen', title: null, roleCounts: [1, 0, 0, 0] }] }));
+    writeFileSync(
+      file,
+      renderReport({
+        ...sample,
+        codes: [...codes, { code: 'goods/unseen', title: null, above: ['goods', 'goods/group-3'], roleCounts: [1, 0, 0, 0] }],
+      }),
+    );
     browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
   });
 
@@ -35,16 +31,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the report page in a browser', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function open(width: number): Promise<{ page: Page; requests: string[]; problems: string[] }> {
-    const page = await browser.newPage({ viewport: { width, height: 844 } });
-    const requests: string[] = [];
-    const problems: string[] = [];
-    page.on('request', (request) => requests.push(request.url()));
-    page.on('console', (message) => problems.push(message.text()));
-    page.on('pageerror', (error) => problems.push(error.message));
-    await page.goto(pathToFileURL(file).href, { waitUntil: 'load' });
-    return { page, requests, problems };
-  }
+  const open = (width: number) => openFile(browser, file, width);
 
   test('asks for nothing but itself and says nothing on the console', async () => {
     const { page, requests, problems } = await open(1280);
@@ -74,31 +61,21 @@ describe.skipIf(!existsSync(CHROMIUM))('the report page in a browser', () => {
 
   test.each([400, 1280, 1600])('no two labels of a drawing overlap at %i px', async (width) => {
     const { page } = await open(width);
-    const overlapping = await page.locator('.chart > div:visible svg').evaluateAll((drawings) =>
-      drawings.flatMap((drawing) => {
-        const labels = [...(drawing as unknown as { querySelectorAll(name: string): Iterable<Label> }).querySelectorAll('text')].map((label) => ({
-          text: label.textContent,
-          box: label.getBoundingClientRect(),
-        }));
-        return labels.flatMap((a, i) =>
-          labels
-            .slice(i + 1)
-            .filter((b) => Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left) > 1)
-            .filter((b) => Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top) > 2)
-            .map((b) => `${a.text} | ${b.text}`),
-        );
-      }),
-    );
-    expect(overlapping).toEqual([]);
+    expect(await overlappingLabels(page)).toEqual([]);
     await page.close();
   });
 
   test.each(['light', 'dark'] as const)('has no fault that axe-core finds, in %s colours', async (colorScheme) => {
     const { page } = await open(1280);
     await page.emulateMedia({ colorScheme });
-    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-    const { violations } = await page.evaluate<AxeResult>('axe.run()');
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
+    await page.close();
+  });
+
+  test('has none at 400 px either, where tables scroll sideways in their boxes and take the focus', async () => {
+    const { page } = await open(400);
+    expect(await axeFaults(page, 'without-contrast')).toEqual([]);
+    expect(await page.locator('.scroll[tabindex="0"]').count()).toBeGreaterThan(0);
     await page.close();
   });
 
@@ -144,6 +121,33 @@ describe.skipIf(!existsSync(CHROMIUM))('the report page in a browser', () => {
     expect([await reviewed.textContent(), await slider.getAttribute('aria-valuetext')]).toEqual(['0.0 %', '0.0 %']);
     await page.keyboard.press('End');
     expect(await reviewed.textContent()).not.toBe('0.0 %');
+    await page.close();
+  });
+
+  test('opens the list of the icicle level by level, by the keyboard alone', async () => {
+    const { page } = await open(1280);
+    const [whole, group] = [page.locator('.tree-box > summary'), page.locator('.tree summary').first()];
+    const leaf = page.locator('.tree .leaf').first();
+    await whole.focus();
+    await page.keyboard.press('Enter');
+    expect([await group.isVisible(), await leaf.isVisible()]).toEqual([true, false]);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await leaf.isVisible()).toBe(true);
+    expect(await group.textContent()).toMatch(/^goods\/group-0 Title of group 0 · [\d,]+ rows · F1 0\.400 \(0\.350 – 0\.450\)$/);
+    await page.close();
+  });
+
+  test.each([400, 1280])('names the code of the icicle that the pointer is on, at %i px', async (width) => {
+    const { page } = await open(width);
+    const label = page.locator('.icicle .chart > div:visible svg text', { hasText: 'goods/kind-000' });
+    await label.scrollIntoViewIfNeeded();
+    const box = await label.boundingBox();
+    if (box === null) throw new Error('the largest code has no label');
+    await page.mouse.move(box.x + 2, box.y + box.height / 2);
+    expect(await page.locator('.pointed').textContent()).toContain('goods/kind-000 Title of goods, kind-000');
+    await page.mouse.click(box.x + 2, box.y + box.height / 2);
+    expect(await page.locator('.tree .leaf', { hasText: 'goods/kind-000' }).isVisible()).toBe(true);
     await page.close();
   });
 

@@ -9,6 +9,7 @@ import { FIGURES, type Metrics } from '../../src/evaluation/figures/figures.js';
 import type { Interval } from '../../src/evaluation/intervals/interval.js';
 import { chosenPass } from '../../src/ml/chosen-pass.js';
 import type { ReportData } from '../../src/report/report-data.js';
+import type { PastRun } from '../../src/report/run-history.js';
 import { reviewByBudget } from '../evaluation/review/sample-review.js';
 
 const CODE_COUNT = 120;
@@ -72,8 +73,13 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     codes: perCode.map(({ code, support }) => ({
       code,
       title: `Title of ${code.replaceAll('/', ', ')} and everything else that is commonly sold beside it`,
+      above: ['goods', aboveOf(code)],
       roleCounts: [7 * support + 1, support, support, support],
     })),
+    parents: [
+      { code: 'goods', title: 'All goods' },
+      ...[0, 1, 2, 3].map((group) => ({ code: `goods/group-${group}`, title: `Title of group ${group}` })),
+    ],
     split: {
       splitDigest: digestBytes('split'),
       rowCounts: [8_411, 1_190, 1_188, 1_192],
@@ -137,6 +143,13 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
           { level: 1, codeCount: 4, accuracy: 0.912, accuracyInterval: [0.894, 0.927], macroF1: 0.871 },
           { level: 2, codeCount: 82, accuracy: 0.767, accuracyInterval: [0.742, 0.79], macroF1: 0.5512 },
         ],
+        parents: [0, 1, 2, 3].map((group) => ({
+          code: `goods/group-${group}`,
+          support: 300,
+          predicted: 298,
+          f1: 0.4 + 0.15 * group,
+          f1Interval: [0.35 + 0.15 * group, 0.45 + 0.15 * group] as const,
+        })),
         hierarchicalPrecision: 0.841,
         hierarchicalRecall: 0.838,
         hierarchicalF1: 0.8395,
@@ -163,6 +176,22 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     },
     registration: { name: 'made-up-goods', version: 4, champion: true },
     model: { modelDigest: digestBytes('model'), byteCount: 66_000_000 },
+    coding: { textsPerCpuSecond: 24_210.4, p95Ms: 0.0812, bundleBytes: 66_000_000, predictBytes: 400_000_000, peakBytes: null },
+    history: [pastRun('20261121T021500-aa11bb', 2, 0.751, 2), pastRun('20261122T021500-cc22dd', 3, 0.759, 3)],
+    drift: {
+      by: 'partition',
+      newest: 'data/made-up/part-2.parquet',
+      earlierCount: 7_981,
+      newestCount: 4_000,
+      shifts: [
+        { level: 1, shift: 0.011, floor: 0.02, pValue: 0.4, isAlarm: false },
+        { level: 2, shift: 0.091, floor: 0.062, pValue: 0.005, isAlarm: true },
+      ],
+      codes: [
+        { code: 'goods/kind-003', earlier: 120, newest: 240 },
+        { code: 'goods/kind-007', earlier: 80, newest: 2 },
+      ],
+    },
     stages: ['source', 'prepare', 'split', 'features', 'search', 'train'].map((stage, index) => ({
       stage,
       seconds: 0.4 + 2.3 * index,
@@ -179,6 +208,14 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
   };
 }
 
+function pastRun(run: string, version: number, accuracy: number, champion: number): PastRun {
+  const figures = [
+    { name: 'accuracy', value: accuracy, low: accuracy - 0.02, high: accuracy + 0.02 },
+    { name: 'macroF1', value: accuracy - 0.2, low: accuracy - 0.23, high: accuracy - 0.17 },
+  ];
+  return { run, model: `made-up-goods@${version}`, champion: `made-up-goods@${champion}`, splitDigest: digestBytes('split'), figures };
+}
+
 /** One value for every figure of the list, so that a new one needs no line here. */
 function forEach<F extends { readonly name: string }, V>(figures: readonly F[], value: V): Readonly<Record<F['name'], V>> {
   return Object.fromEntries(figures.map(({ name }) => [name, value])) as Record<F['name'], V>;
@@ -189,6 +226,11 @@ function interval(low: number, high: number, estimand: string): Interval {
 }
 
 export const NO_INTERVALS = { precision: null, recall: null, f1: null } as const;
+
+/** Four groups, the codes dealt out one by one. */
+function aboveOf(code: string): string {
+  return `goods/group-${Number(code.slice(-3)) % 4}`;
+}
 
 function codeMetrics(rng: Rng): CodeMetrics[] {
   return Array.from({ length: CODE_COUNT }, (_, index) => {

@@ -8,13 +8,13 @@ import { describeCsv, isCsv, readCsvHead } from '../../stages/source/csv-partiti
 
 /** What the command line says about the data; undefined: as the run that made the bundle. */
 export interface DataOptions {
-  /** A glob, and a file that it matches, both relative to the project folder. */
-  readonly pattern: string;
+  /** Globs, and a file that they match, relative to the project folder. */
+  readonly pattern: string | readonly string[];
   readonly file: string;
   /** Absolute path. */
   readonly projectFolder: string;
   readonly id: string | undefined;
-  readonly text: string | undefined;
+  readonly text: readonly string[] | undefined;
   readonly label: string | undefined;
   /** `none`: every row counts once. */
   readonly weight: string | undefined;
@@ -34,8 +34,10 @@ export async function evaluateConfig(
   tables: TableFiles,
   warn: (message: string) => void,
 ): Promise<PipelineConfig> {
-  const { data, split } = config;
-  const text = options.text?.split(',').map((name) => name.trim()) ?? data.text;
+  // Selections of test rows, and files of other suites.
+  const { evaluate: _, ...own } = config;
+  const { data, split } = own;
+  const text = options.text ?? data.text;
   if (text.length !== data.text.length) {
     throw fail('usage.wrong-value', {
       what: 'the model reads another number of text columns',
@@ -62,7 +64,7 @@ export async function evaluateConfig(
   const ifThere = (path: string | null, isNeeded: boolean) => fileIfThere(path, isNeeded, options.projectFolder, warn);
   const evaluation = options.weight === undefined ? data.weights.evaluation : options.weight === 'none' ? null : options.weight;
   return {
-    ...config,
+    ...own,
     data: {
       ...data,
       partitions: options.pattern,

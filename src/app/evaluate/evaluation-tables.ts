@@ -16,7 +16,7 @@ interface Request {
 
 /** The figures of an evaluation as in a run, with the model and how many rows trained it (`unchecked` when nobody can tell). */
 export function evaluationMetrics({ evaluation }: JudgedData, { modelDigest, trainedOn }: Request): Column[] {
-  const metrics = metricsTable(evaluation);
+  const metrics = metricsTable([evaluation]);
   const rowCount = metrics[0]?.values.length ?? 0;
   const marks = [
     { name: 'modelDigest', type: 'text', values: new Array<string>(rowCount).fill(modelDigest) },

@@ -1,6 +1,7 @@
 import type { Prepared } from '../../artifacts/prepared.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import type { TaskMapper } from '../../engine/task-engine.js';
+import type { Design } from '../../evaluation/design.js';
 import { evaluate, nameExamples, type SuiteFigures } from '../../evaluation/evaluate.js';
 import type { JudgedRows } from '../../evaluation/judged-rows.js';
 import { pickRows } from '../../evaluation/rows-to-judge.js';
@@ -33,14 +34,17 @@ export interface JudgeRequest {
   readonly columns: RowColumns;
   readonly seed: number;
   readonly codebook: CodeTree | null;
+  /** Places among the rows of those that are not marked seen; null when no row is. */
+  readonly unseen: readonly number[] | null;
+  readonly design: Design;
 }
 
-/** Nothing is known of how such rows were drawn. */
-const OTHER_DATA = { kind: 'none', reason: 'these are rows of other data, each counted once' } as const;
+/** Nothing is known of how rows of other data were drawn. */
+export const OTHER_DATA = { kind: 'none', reason: 'these are rows of other data, each counted once' } as const;
 
 /** Judges a model on prepared rows: every figure with its interval, as `evaluate` does it in a run. */
 export async function judgeData(request: JudgeRequest, tasks: TaskMapper<Tasks>, reader: IdReader, signal: AbortSignal): Promise<JudgedData> {
-  const { suite, parts, prepared, rows, seed, codebook } = request;
+  const { suite, parts, prepared, rows, seed, codebook, unseen, design } = request;
   const { model } = parts;
   const chosen = pickRows(prepared, rows, model);
   const codes = [...new Set([...model.codes, ...prepared.codes])].sort(compareUtf8);
@@ -74,7 +78,7 @@ export async function judgeData(request: JudgeRequest, tasks: TaskMapper<Tasks>,
       new Float64Array(length),
     ),
   };
-  const figures = evaluate(judged, { suite, codes, seed, unseen: null, codebook, design: OTHER_DATA });
+  const figures = evaluate(judged, { suite, codes, seed, unseen, codebook, design });
   const evaluation = nameExamples(figures, await exampleIds(figures, rows, prepared, reader));
   return { evaluation, codes, judged, doubts: addDoubts(outputs.map(({ doubts }) => doubts)) };
 }

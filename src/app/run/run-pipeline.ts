@@ -2,12 +2,14 @@ import { splitFiles } from '../../artifacts/files/split-files.js';
 import type { Json } from '../../core/canonical-json.js';
 import { withPrivateFiles } from '../../core/files/private-files.js';
 import { assembleReport } from '../../report/assemble-report.js';
+import { reportFacts } from '../../report/run-facts.js';
+import { shownSuite } from '../../report/suite-figures.js';
 import type { Manifest } from '../../runner/manifest.js';
-import type { Environment } from '../../runner/run/environment.js';
 import type { FlowArtifacts } from '../flow/flow.js';
 import { type StageRange, WHOLE_FLOW } from '../flow/stage-range.js';
 import { resolveResources, type Services, withServices } from '../open-services.js';
 import { addedBytes, judgeForecast } from '../plan/forecast-run.js';
+import { earlierRuns } from './earlier-runs.js';
 import type { TimedTold } from './run-follower.js';
 import { type RunFacts, runJson } from './run-summary.js';
 import { type PipelineRun, type WalkedRun, walkRun } from './walk-run.js';
@@ -47,41 +49,34 @@ export function runWith(services: Services, request: PipelineRun, range: StageRa
 async function finish(
   walked: WalkedRun & { readonly made: FlowArtifacts },
   services: Services,
-  { config, pipelineFile }: PipelineRun,
+  { config, pipelineFile, workspace }: PipelineRun,
 ): Promise<Omit<DoneRun, 'made' | 'told'>> {
-  const { run, made, environment, warnings, forecast, measureCoding, repeats } = walked;
+  const { run, made, environment, warnings, forecast, measureCoding, repeats, suites } = walked;
+  const measured = run.measure();
+  const coding = await measureCoding(made);
+  // No forecast speaks of it.
+  const codingSeconds = run.measure().seconds - measured.seconds;
   // The charting library takes a second to load, which a run that fails early need not wait for.
   const { writeReport } = await import('../../report/report-file.js');
-  const { startedAt, seconds, peakRssBytes } = run.measure();
-  const report = assembleReport(made, {
-    run: { id: run.id, pipeline: config.name, startedAt, seconds, peakRssMb: peakRssBytes / 1e6, pipelineFile },
-    stages: run.stages.map(({ stage, seconds: took, outcome }) => ({ stage, seconds: took, outcome })),
-    warnings,
-    environment: describeEnvironment(environment),
-    config,
-    repeats,
-  });
-  const files = { splitFile: splitFiles(run.folder).split, reportFile: writeReport(run.folder, report) };
-  const end = run.measure();
-  const truth = { peakMemoryBytes: end.peakRssBytes, diskBytes: await addedBytes(run.folder, run.stages, services.store), seconds: end.seconds };
+  const facts = reportFacts({ id: run.id, config, pipelineFile, environment, stages: run.stages, measured, warnings });
+  const history = earlierRuns(workspace, config.name, run.id);
+  const reportFile = writeReport(run.folder, assembleReport(made, { ...facts, repeats, suites: suites?.map(shownSuite) ?? null, coding, history }));
+  const { peakRssBytes, seconds: all } = run.measure();
+  const seconds = all - codingSeconds;
+  const truth = { peakMemoryBytes: peakRssBytes, diskBytes: await addedBytes(run.folder, run.stages, services.store), seconds };
   const judged = forecast === null ? null : judgeForecast(forecast, truth);
-  const coding = await measureCoding(made);
-  const facts = {
+  const ended: RunFacts = {
     coding,
     repeats,
+    suites,
     run: run.id,
     pipeline: config.name,
-    seconds: end.seconds,
-    peakRssMb: end.peakRssBytes / 1e6,
+    seconds,
+    peakRssMb: peakRssBytes / 1e6,
     forecast: judged,
-    ...files,
+    splitFile: splitFiles(run.folder).split,
+    reportFile,
   };
-  const { run: _run, seconds: _seconds, peakRssMb: _peak, ...results } = runJson(facts, made);
-  return { facts, manifest: run.finish(JSON.parse(JSON.stringify(results)) as Readonly<Record<string, Json>>) };
-}
-
-function describeEnvironment({ git, kernels, libraries, ...values }: Environment): readonly (readonly [string, string])[] {
-  const code = git === null ? 'no Git checkout' : `${git.commit}${git.dirty ? ' with changes' : ''}`;
-  const digests = Object.entries({ ...kernels, ...libraries }).map(([name, digest]) => [name, digest ?? 'not there'] as const);
-  return [...Object.entries(values).map(([name, value]) => [name, String(value ?? 'not there')] as const), ['git', code], ...digests];
+  const { run: _run, seconds: _seconds, peakRssMb: _peak, ...results } = runJson(ended, made);
+  return { facts: ended, manifest: run.finish(JSON.parse(JSON.stringify(results)) as Readonly<Record<string, Json>>) };
 }

@@ -2,13 +2,16 @@ import type { Registration } from '../../artifacts/bundle.js';
 import type { Comparison, Evaluation, Repeats } from '../../artifacts/evaluation.js';
 import type { Certificate } from '../../artifacts/fit.js';
 import { ROLES, type RoleTimes } from '../../artifacts/split.js';
+import type { SuiteResult } from '../../artifacts/suite.js';
 import type { Trials } from '../../artifacts/trials.js';
-import { formatSeconds, formatSize } from '../../core/size.js';
+import { formatSeconds } from '../../core/size.js';
+import { describeCoding } from '../../report/coding-text.js';
 import { asTheyComeFacts, figureFacts } from '../../report/figure-text.js';
 import { formatCount, formatNumber, formatScore, formatShare } from '../../report/format.js';
 import { describeRepeats } from '../../report/repeats-text.js';
 import { describeReview } from '../../report/review-text.js';
 import { chosenPassCount, fitVerdict } from '../../report/sections/fit-verdict.js';
+import { suiteFacts } from '../../report/suite-figures.js';
 import type { FlowArtifacts } from '../flow/flow.js';
 import type { ForecastOutcome } from '../plan/forecast-run.js';
 import type { CodingCosts } from './coding-costs.js';
@@ -28,6 +31,8 @@ export interface RunFacts {
   readonly coding: CodingCosts | null;
   /** Null unless `evaluate.repeats` asks for it. */
   readonly repeats: Repeats | null;
+  /** Null unless `evaluate.suites` asks for them. */
+  readonly suites: readonly SuiteResult[] | null;
 }
 
 /** The end of a run for people: a line a fact, the words of the design in front. */
@@ -52,6 +57,7 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
     ...figureFacts(evaluation.suite, evaluation),
     ...asTheyComeFacts(evaluation.asTheyCome),
     ...(facts.repeats === null ? [] : [['', describeRepeats(facts.repeats)] as [string, string]]),
+    ...suiteFacts(facts.suites ?? []),
     ['scores', describeCalibration(made)],
     ['review', describeReview(made.calibration.review)],
     ['gate', `${comparison.decision}: ${comparison.reason}`],
@@ -105,11 +111,6 @@ function describeOutcome({ peakRssMb, diskMb, seconds, truth, error }: ForecastO
   ].join('; ');
 }
 
-function describeCoding({ textsPerCpuSecond, p95Ms, bundleBytes, predictBytes, peakBytes }: CodingCosts): string {
-  const speed = `${formatCount(Math.round(textsPerCpuSecond))} texts a CPU second, 95 % of texts within ${formatNumber(Number(p95Ms.toPrecision(2)))} ms`;
-  return `${speed}; bundle ${formatSize(bundleBytes)}, memory at least ${formatSize(predictBytes)}${peakBytes === null ? '' : `, without tables ${formatSize(peakBytes)} at its peak`}`;
-}
-
 function describeRows({ prepared }: FlowArtifacts): string {
   const quarantined = prepared.quarantine.reduce((sum, { count }) => sum + count, 0);
   return `${formatCount(prepared.includedCount)} in ${formatCount(prepared.groupCount)} groups, ${formatCount(prepared.codes.length)} codes; ${formatCount(quarantined)} in quarantine, ${formatCount(prepared.repeatedRowCount)} repeated`;
@@ -148,7 +149,8 @@ export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<s
     gate: gateJson(comparison),
     trial: choiceJson(trials),
     ...(facts.repeats === null ? {} : { repeats: facts.repeats }),
-    metrics: metricsJson(evaluation),
+    ...(facts.suites === null ? {} : { suites: facts.suites.map(({ figures: _, ...suite }) => suite) }),
+    metrics: Object.assign(metricsJson(evaluation), ...(facts.suites ?? []).map(({ figures }) => (figures === null ? {} : metricsJson(figures)))),
   };
 }
 
@@ -163,6 +165,6 @@ export function choiceJson({ trials, chosen, rule }: Trials) {
 }
 
 /** The figures of the rows that nothing was chosen on, by the name of their suite. */
-export function metricsJson({ suite, metrics, intervals, asTheyCome }: Evaluation): Readonly<Record<string, object>> {
+export function metricsJson({ suite, metrics, intervals, asTheyCome }: Omit<Evaluation, 'kind'>): Readonly<Record<string, object>> {
   return { [suite]: { ...metrics, intervals, asTheyCome } };
 }

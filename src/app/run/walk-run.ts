@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Comparison, Evaluation, Repeats } from '../../artifacts/evaluation.js';
 import type { Source } from '../../artifacts/source.js';
+import type { SuiteResult } from '../../artifacts/suite.js';
 import type { Trial, Trials } from '../../artifacts/trials.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { digestFile } from '../../core/digest.js';
@@ -24,6 +25,9 @@ import { reachesEnd, type StageRange, workOf } from '../flow/stage-range.js';
 import type { Services } from '../open-services.js';
 import { stageSeconds } from '../plan/costs.js';
 import { planWith } from '../plan/plan-pipeline.js';
+import { checkSuites } from '../suites/check-suites.js';
+import { type JudgedSuites, suitesStage } from '../suites/judge-suites.js';
+import { openSuiteFiles, type PreparedSuite, prepareSuites, suiteInputs } from '../suites/suite-files.js';
 import { checkConsistency, matchConsistencyData } from './check-consistency.js';
 import { type CodingCosts, measureCodingCosts } from './coding-costs.js';
 import { type Following, followedBy } from './follow-run.js';
@@ -61,6 +65,8 @@ export interface Walked {
   readonly forecast: RunForecast | null;
   readonly measureCoding: MeasureCoding;
   readonly repeats: Repeats | null;
+  /** Null unless `evaluate.suites` asks for them. */
+  readonly suites: readonly SuiteResult[] | null;
 }
 
 /** A run that was walked through, and where. */
@@ -129,15 +135,20 @@ async function walk(
   const context: Omit<StageContext, 'runFolder'> = { ...services, config, projectFolder, store, signal, emit, environment, onTrial: follow.trial };
   let forecast: RunForecast | null = null;
   let inputs: readonly InputFile[] = [];
+  let preparedSuites: readonly PreparedSuite[] = [];
   const begin = async (source: Source): Promise<void> => {
     const earlier = await findEarlierSplit(config, services.registry, runsFolderOf(workspace));
+    const suiteFiles = await openSuiteFiles(context);
     inputs = await inputsOf(source, config, earlier, projectFolder);
+    inputs = [...inputs, ...suiteInputs(suiteFiles, inputs)];
     run.begin(inputs);
     services.tagWork(run.id);
     follow.begin(inputs);
+    preparedSuites = await prepareSuites(suiteFiles, { ...context, inputs, runFolder: run.folder });
     if (reachesEnd(range)) forecast = await forecastAhead(source, services, request, run.emit);
   };
   let repeats: Repeats | null = null;
+  let suites = null as JudgedSuites | null;
   let costs: Promise<CodingCosts | null> | undefined;
   const measureCoding: MeasureCoding = (built) => {
     costs ??= measureCodingCosts(built, config, services, signal);
@@ -145,7 +156,8 @@ async function walk(
   };
   const holdGate = async (comparison: Comparison, built: FlowArtifacts): Promise<Comparison> => {
     const { limits, consistency } = config.gate;
-    const checked = consistency === undefined ? comparison : await checkConsistency(comparison, built.bundle.folder, consistency, request, services);
+    const onSuites = await checkSuites(comparison, suites?.rows ?? [], built, { ...context, runFolder: run.folder });
+    const checked = consistency === undefined ? onSuites : await checkConsistency(onSuites, built.bundle.folder, consistency, request, services);
     return limits === undefined ? checked : holdLimits(checked, limits, await measureCoding(built));
   };
   let trial: Trial | null = null;
@@ -159,7 +171,7 @@ async function walk(
     }
     const output = await run.stage(work === 'find' ? findingStage(stage) : stage, input as never, own);
     if (output.kind === 'source') await begin(output as Source);
-    if (output.kind === 'evaluation' && config.evaluate !== undefined && (work === 'make' || reachesEnd(range))) {
+    if (output.kind === 'evaluation' && config.evaluate?.repeats !== undefined && (work === 'make' || reachesEnd(range))) {
       const { source, prepared } = input as FlowArtifacts;
       const { kind: _, ...spread } = await run.stage(
         repeatStage,
@@ -168,12 +180,16 @@ async function walk(
       );
       repeats = spread;
     }
+    if (output.kind === 'bundle' && config.evaluate?.suites !== undefined) {
+      const built = { ...(input as FlowArtifacts), bundle: output as FlowArtifacts['bundle'], files: preparedSuites };
+      suites = await run.stage(suitesStage, built, { ...context, runFolder: run.folder });
+    }
     if (output.kind === 'trials') for (const one of (output as Trials).trials) follow.trial(one);
     // Before anything is registered; never stored, since another machine is as fast as it is.
     if (output.kind === 'comparison') return holdGate(output as Comparison, input as FlowArtifacts);
     return output;
   });
-  return { made, trial, forecast, measureCoding, repeats };
+  return { made, trial, forecast, measureCoding, repeats, suites: suites?.results ?? null };
 }
 
 /**

@@ -11,3 +11,8 @@ export interface PreparedShardFiles {
 export function preparedShardFiles(folder: string): PreparedShardFiles {
   return { rows: join(folder, 'rows.parquet'), texts: join(folder, 'texts.arrow'), quarantine: join(folder, 'quarantine.parquet') };
 }
+
+/** What a column that suites select by is called in the table of rows, by its place among such columns (`suiteColumns`). */
+export function suiteCells(index: number): string {
+  return `suite-${index}`;
+}

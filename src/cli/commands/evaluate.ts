@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { type DoubtShare, doubtShares, refuseDoubtfulRows } from '../../app/doubtful-rows.js';
 import { evaluateConfig } from '../../app/evaluate/evaluate-config.js';
 import { evaluationMetrics, writePredictions } from '../../app/evaluate/evaluation-tables.js';
-import { type JudgedData, judgeData } from '../../app/evaluate/judge-data.js';
+import { type JudgedData, judgeData, OTHER_DATA } from '../../app/evaluate/judge-data.js';
 import { findTrainedRows, type TrainedRows } from '../../app/evaluate/trained-rows.js';
 import { divideForCoding } from '../../app/memory-budget.js';
 import { findModelToCodeWith, type ModelToCodeWith } from '../../app/model-to-code-with.js';
 import { resourcesOf, type Services, withServices } from '../../app/open-services.js';
+import { suiteOfModel } from '../../app/suites/suite-of-model.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { Failure, fail } from '../../core/failure.js';
@@ -30,7 +31,9 @@ import { argument, type CommandInput, type Outcome } from '../command.js';
 import { namingOptions, optionPath, optionShare, optionText, requiredOption } from '../parse-option.js';
 import { doubtLines } from '../text/doubt-lines.js';
 
-const SUITE = 'data';
+/** What figures of any other files stand under. */
+const OTHER_SUITE = 'data';
+const DATA_SAYS = 'a glob of Parquet files with texts and codes';
 
 /** What a row takes on the main thread, beside its text: its id and keys while rows are compared, and what was said about it. */
 const JUDGED_ROW_BYTES = 100;
@@ -51,19 +54,18 @@ export type TrainedOn = number | 'unchecked';
 /** `millrace evaluate`: judges a bundle on labelled data. Rows that trained it are refused unless forced, and then marked. */
 export async function evaluate(input: CommandInput): Promise<Outcome> {
   const { global, signal, emit } = input;
-  const pattern = requiredOption(input, 'data', 'a glob of Parquet files with texts and codes');
+  if (optionText(input, 'suite') === undefined) requiredOption(input, 'data', DATA_SAYS);
   const resources = resourcesOf(global);
   const model = await findModelToCodeWith(argument(input, 0), global, resources.workerCount, signal);
   const memory = new MemoryWatch();
   const options = { workspace: global.workspace, signal, emit, ...resources, modelBytes: model.modelBytes };
-  return withServices(options, (services) =>
-    withPrivateFiles(isConfidential(model.manifest), () => judge(input, pattern, model, memory, services)),
-  ).finally(() => memory.stop());
+  return withServices(options, (services) => withPrivateFiles(isConfidential(model.manifest), () => judge(input, model, memory, services))).finally(
+    () => memory.stop(),
+  );
 }
 
 async function judge(
   input: CommandInput,
-  pattern: string,
   { bundle: folder, manifest, modelBytes }: ModelToCodeWith,
   memory: MemoryWatch,
   services: Services,
@@ -71,7 +73,9 @@ async function judge(
   const { signal, emit } = input;
   const parts = shareParts(await loadBundle(folder, { verify: false, names: false }));
   const out = optionPath(input, 'out');
-  const { source, prepared, config } = await prepareData(input, pattern, originOf(manifest, folder).config, modelBytes, services);
+  const origin = originOf(manifest, folder).config;
+  const asked = askedData(input, origin);
+  const { source, prepared, config } = await prepareData(input, asked, origin, modelBytes, services);
   noteOtherCodebook(source, manifest.codebookDigest, (message) => emit({ type: 'warning', stage: 'evaluate', message }));
 
   const labelled = Uint32Array.from(prepared.included.keys()).filter((row) => isJudged(prepared, row));
@@ -81,11 +85,21 @@ async function judge(
   emit({ type: 'stage-started', stage: 'evaluate' });
   const startMs = performance.now();
   const columns = { ...rowColumns(config.data), text: parts.spec.textColumns };
-  const request = { suite: SUITE, parts, prepared, rows, columns, seed: config.split.seed, codebook: source.codebook };
+  const request = {
+    suite: asked.suite,
+    parts,
+    prepared,
+    rows,
+    columns,
+    seed: config.split.seed,
+    codebook: source.codebook,
+    unseen: null,
+    design: OTHER_DATA,
+  };
   const judgedData = await judgeData(request, services.tasks, { tables: services.tables, config }, signal);
   const maxShare = optionShare(input, 'maxUnseenShare', '--max-unseen-share');
   const shares = doubtShares(judgedData.doubts, rows.length, parts, maxShare);
-  refuseDoubtfulRows(shares, pattern, maxShare);
+  refuseDoubtfulRows(shares, [asked.data].flat().join(', '), maxShare);
   emit({ type: 'stage-finished', stage: 'evaluate', seconds: (performance.now() - startMs) / 1000 });
 
   const marks = { modelDigest: parts.modelDigest, trainedOn };
@@ -114,20 +128,44 @@ async function judge(
   return { json, text: describe(judgedData, trained, json) };
 }
 
+/** Which rows are judged, and what their columns are called; undefined: as in the run that made the model. */
+interface AskedData {
+  readonly suite: string;
+  readonly data: string | readonly string[];
+  readonly id: string | undefined;
+  readonly text: readonly string[] | undefined;
+  readonly label: string | undefined;
+  readonly unlabelled: LabelNeeds['unlabelled'];
+}
+
+/** Files of the command line, or those of a suite of the model's pipeline, whose columns the command line may name otherwise. */
+function askedData(input: CommandInput, origin: StageContext['config']): AskedData {
+  const name = optionText(input, 'suite');
+  const suite = name === undefined ? undefined : suiteOfModel(origin, name);
+  const texts = optionText(input, 'text')?.split(',');
+  return {
+    suite: name ?? OTHER_SUITE,
+    data: optionText(input, 'data') ?? suite?.data ?? requiredOption(input, 'data', DATA_SAYS),
+    id: optionText(input, 'id') ?? suite?.id,
+    text: texts?.map((text) => text.trim()) ?? suite?.text,
+    label: optionText(input, 'label') ?? suite?.label,
+    unlabelled: unlabelledOption(input, suite?.unlabelled ?? 'refuse'),
+  };
+}
+
 /** Reads the data as a run does: the contract, the keys, the quarantine of bad rows. */
-async function prepareData(input: CommandInput, pattern: string, origin: StageContext['config'], modelBytes: number, services: Services) {
+async function prepareData(input: CommandInput, asked: AskedData, origin: StageContext['config'], modelBytes: number, services: Services) {
   const { global, signal, emit } = input;
   const warn = (message: string) => emit({ type: 'warning', stage: 'evaluate', message });
   return offeringAllowMissing(() =>
     namingOptions(OPTION_OF_KEY, async () => {
-      const [file] = matchFiles([pattern], global.projectFolder).files;
+      const { data: pattern, ...columns } = asked;
+      const [file] = matchFiles([pattern].flat(), global.projectFolder).files;
       const options = {
         pattern,
         file: file as string,
         projectFolder: global.projectFolder,
-        id: optionText(input, 'id'),
-        text: optionText(input, 'text'),
-        label: optionText(input, 'label'),
+        ...columns,
         weight: optionText(input, 'weight'),
         codebook: optionText(input, 'codebook'),
         allowMissing: input.options.allowMissing === true,
@@ -140,7 +178,7 @@ async function prepareData(input: CommandInput, pattern: string, origin: StageCo
       const context: StageContext = { ...services, config, projectFolder: global.projectFolder, signal, emit, runFolder };
       const source = await sourceStage.run({}, context);
       divideForCoding(resources.memoryBytes, resources.workerCount, modelBytes + source.rowCount * JUDGED_ROW_BYTES);
-      return { source, prepared: await prepareToJudge(unlabelledOption(input)).run({ source }, context), config };
+      return { source, prepared: await prepareToJudge(asked.unlabelled).run({ source }, context), config };
     }),
   );
 }
@@ -156,8 +194,8 @@ async function offeringAllowMissing<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function unlabelledOption(input: CommandInput): LabelNeeds['unlabelled'] {
-  const how = optionText(input, 'unlabelled') ?? 'refuse';
+function unlabelledOption(input: CommandInput, otherwise: LabelNeeds['unlabelled']): LabelNeeds['unlabelled'] {
+  const how = optionText(input, 'unlabelled') ?? otherwise;
   if (how === 'skip' || how === 'refuse') return how;
   throw fail('usage.wrong-value', {
     what: 'an option has a wrong value',

@@ -8,6 +8,7 @@ import { refuseLevelWithoutCodebook, refuseParentsWithoutCodebook } from './refu
 import { refuseRepeatsOfOneSplit } from './refuse-repeats.js';
 import { refuseSearch, refuseTwoWays } from './refuse-search.js';
 import { refuseSparkWithoutEngine } from './refuse-spark.js';
+import { refuseSuites } from './refuse-suites.js';
 
 /** Refuses keys that are right one by one and not together; `value` is what was given, without defaults. Failure: `usage.wrong-value`. */
 export function refuseContradictions(config: PipelineConfig, value: unknown, sources: ConfigSources): void {
@@ -22,4 +23,5 @@ export function refuseContradictions(config: PipelineConfig, value: unknown, sou
   refuseMissingCodebook(config, sources);
   refuseSearch(config, sources);
   refuseSparkWithoutEngine(config, sources);
+  refuseSuites(config, sources);
 }

@@ -4,7 +4,7 @@ import type { PipelineConfig } from '../pipeline-config.js';
 
 /** A split that is continued leaves nothing to repeat. Failure: `usage.wrong-value`. */
 export function refuseRepeatsOfOneSplit({ evaluate, split }: PipelineConfig, sources: ConfigSources): void {
-  if (evaluate === undefined || split.from === null) return;
+  if (evaluate?.repeats === undefined || split.from === null) return;
   throw fail('usage.wrong-value', {
     what: 'a split that is continued is the same for every seed',
     where: `${placeOf(['evaluate', 'repeats'], sources)}, evaluate.repeats`,

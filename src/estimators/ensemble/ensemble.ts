@@ -2,7 +2,6 @@ import type { ModelKind } from '../estimator.js';
 import { JUDGE_TASKS } from '../trial/judge-trial.js';
 import { ensembleFormat } from './ensemble-format.js';
 import type { EnsembleModel } from './ensemble-model.js';
-import { fitEnsembles } from './fit-ensemble.js';
 import { ENSEMBLE, type EnsembleSettings, ensembleRules, type KnownKinds } from './settings.js';
 import { ensembleSize } from './size.js';
 
@@ -22,7 +21,7 @@ export function ensembleOf(kinds: KnownKinds): ModelKind<EnsembleSettings, Ensem
     // Whatever decides the models of its members decides its own.
     fingerprint: () => ({ ensemble: 1, kinds: Object.fromEntries(kinds.singleKinds.map((kind) => [kind.name, kind.fingerprint()])) }),
     size: (settings, sizes, limits) => ensembleSize(settings, sizes, limits, kinds),
-    fit: (requests, services) => fitEnsembles(requests, services, kinds),
+    fit: async (requests, services) => (await import('./fit-ensemble.js')).fitEnsembles(requests, services, kinds),
     tasks: JUDGE_TASKS,
   };
 }

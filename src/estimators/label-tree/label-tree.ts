@@ -1,6 +1,5 @@
 import type { ModelKind } from '../estimator.js';
 import { JUDGE_TASKS } from '../trial/judge-trial.js';
-import { fitTree } from './fit-tree.js';
 import { LABEL_TREE, type TreeSettings, treeSettings } from './settings.js';
 import { treeSize } from './size.js';
 import { type TreeModel, treeFormat } from './tree-model.js';
@@ -14,7 +13,7 @@ export const labelTree: ModelKind<TreeSettings, TreeModel> = {
   format: treeFormat,
   fingerprint: () => ({ labelTree: 1 }),
   size: treeSize,
-  fit: fitTree,
+  fit: async (...asked) => (await import('./fit-tree.js')).fitTree(...asked),
   readsCodebook: ({ tree }) => tree === 'codebook',
   tasks: { 'group-codes': () => import('./group-by-clusters.js'), 'fit-rankers': () => import('./fit-rankers.js'), ...JUDGE_TASKS },
 };

@@ -2,7 +2,6 @@ import type { ModelKind } from '../estimator.js';
 import type { LinearModel, WrittenLinear } from '../linear/linear-model.js';
 import { weightsFormat } from '../linear/weights-format.js';
 import { JUDGE_TASKS } from '../trial/judge-trial.js';
-import { fitSvm } from './fit-svm.js';
 import { LINEAR_SVM, type SvmSettings, svmSettings } from './settings.js';
 import { svmSize } from './size.js';
 
@@ -15,6 +14,6 @@ export const linearSvm: ModelKind<SvmSettings, LinearModel, WrittenLinear> = {
   format: weightsFormat(LINEAR_SVM),
   fingerprint: () => ({ linearSvm: 2 }),
   size: svmSize,
-  fit: fitSvm,
+  fit: async (...asked) => (await import('./fit-svm.js')).fitSvm(...asked),
   tasks: { 'fit-codes': () => import('./fit-codes.js'), ...JUDGE_TASKS },
 };

@@ -1,9 +1,7 @@
 import { kernelDigest } from '../../kernels/load-module.js';
 import type { ModelKind } from '../estimator.js';
 import { JUDGE_TASKS } from '../trial/judge-trial.js';
-import { fitLinear } from './elsewhere/fit-linear.js';
 import { LINEAR, type LinearModel, type WrittenLinear } from './linear-model.js';
-import { scoreWithTeam } from './score-with-team.js';
 import { type LinearSettings, linearSettings } from './settings.js';
 import { linearSize } from './size.js';
 import { weightsFormat } from './weights-format.js';
@@ -17,12 +15,12 @@ export const linear: ModelKind<LinearSettings, LinearModel, WrittenLinear> = {
   format: weightsFormat(LINEAR),
   fingerprint: () => ({ kernel: kernelDigest('linear') }),
   size: linearSize,
-  fit: fitLinear,
+  fit: async (...asked) => (await import('./elsewhere/fit-linear.js')).fitLinear(...asked),
   tasks: {
     fit: () => import('./fit-member.js'),
     score: () => import('./score-member.js'),
     certify: () => import('./elsewhere/certify-member.js'),
     ...JUDGE_TASKS,
   },
-  scoreRows: scoreWithTeam,
+  scoreRows: async (...asked) => (await import('./score-with-team.js')).scoreWithTeam(...asked),
 };

@@ -1,5 +1,5 @@
 import { BATCH_DOCUMENTS, strideOf } from '../../kernels/linear-layout.js';
-import { isCertified } from '../../ml/solvers/linear-fit.js';
+import { isCertified } from '../../ml/fit-record.js';
 import { leavesFactors, type MemberPlan, planMembers } from '../../ml/solvers/members.js';
 import type { FitSizes, KindSize, SizeLimits } from '../size.js';
 import { memberShapes, totalBytes } from './fit-shape.js';

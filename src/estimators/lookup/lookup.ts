@@ -1,6 +1,5 @@
 import type { ModelKind } from '../estimator.js';
 import { JUDGE_TASKS } from '../trial/judge-trial.js';
-import { fitLookup } from './fit-lookup.js';
 import { type LookupModel, lookupFormat } from './lookup-model.js';
 import { LOOKUP, type LookupSettings, lookupSettings } from './settings.js';
 import { lookupSize } from './size.js';
@@ -14,6 +13,6 @@ export const lookup: ModelKind<LookupSettings, LookupModel> = {
   format: lookupFormat,
   fingerprint: () => ({ lookup: 1 }),
   size: lookupSize,
-  fit: fitLookup,
+  fit: async (...asked) => (await import('./fit-lookup.js')).fitLookup(...asked),
   tasks: JUDGE_TASKS,
 };

@@ -1,5 +1,4 @@
 import type { ModelKind } from '../estimator.js';
-import { fitMajority } from './fit-majority.js';
 import { MAJORITY, type MajorityModel, majorityFormat } from './majority-model.js';
 import { type MajoritySettings, majoritySettings } from './settings.js';
 
@@ -15,7 +14,7 @@ export const majority: ModelKind<MajoritySettings, MajorityModel> = {
   format: majorityFormat,
   fingerprint: () => ({ majority: 1 }),
   size: () => NO_SIZE,
-  fit: fitMajority,
+  fit: async (...asked) => (await import('./fit-majority.js')).fitMajority(...asked),
 };
 
 /** Counting takes nothing that a forecast would notice. */

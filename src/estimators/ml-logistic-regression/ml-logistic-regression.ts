@@ -2,7 +2,6 @@ import type { ModelKind } from '../estimator.js';
 import type { LinearModel, WrittenLinear } from '../linear/linear-model.js';
 import { weightsFormat } from '../linear/weights-format.js';
 import { JUDGE_TASKS } from '../trial/judge-trial.js';
-import { fitMlLogistic } from './fit-ml-logistic.js';
 import { ML_LOGISTIC_REGRESSION, type MlLogisticSettings, mlLogisticSettings } from './settings.js';
 import { mlLogisticSize } from './size.js';
 
@@ -19,6 +18,6 @@ export const mlLogisticRegression: ModelKind<MlLogisticSettings, LinearModel, Wr
   // The version of the package that is bundled.
   fingerprint: () => ({ mlLogisticRegression: 1, package: '2.0.0' }),
   size: mlLogisticSize,
-  fit: fitMlLogistic,
+  fit: async (...asked) => (await import('./fit-ml-logistic.js')).fitMlLogistic(...asked),
   tasks: { 'fit-codes': () => import('./fit-codes.js'), ...JUDGE_TASKS },
 };

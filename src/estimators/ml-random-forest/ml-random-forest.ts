@@ -1,6 +1,5 @@
 import type { ModelKind } from '../estimator.js';
 import { JUDGE_TASKS } from '../trial/judge-trial.js';
-import { fitMlForest } from './fit-ml-forest.js';
 import { type MlForestModel, mlForestFormat } from './ml-forest-model.js';
 import { ML_RANDOM_FOREST, type MlForestSettings, mlForestSettings } from './settings.js';
 import { mlForestSize } from './size.js';
@@ -15,6 +14,6 @@ export const mlRandomForest: ModelKind<MlForestSettings, MlForestModel> = {
   // The version of the package that is bundled.
   fingerprint: () => ({ mlRandomForest: 1, package: '2.1.0' }),
   size: mlForestSize,
-  fit: fitMlForest,
+  fit: async (...asked) => (await import('./fit-ml-forest.js')).fitMlForest(...asked),
   tasks: { grow: () => import('./grow-forest.js'), ...JUDGE_TASKS },
 };

@@ -2,7 +2,6 @@ import type { ModelKind } from '../estimator.js';
 import type { LinearModel, WrittenLinear } from '../linear/linear-model.js';
 import { weightsFormat } from '../linear/weights-format.js';
 import { JUDGE_TASKS } from '../trial/judge-trial.js';
-import { fitNaiveBayes } from './fit-naive-bayes.js';
 import { NAIVE_BAYES, type NaiveBayesSettings, naiveBayesSettings } from './settings.js';
 import { naiveBayesSize } from './size.js';
 
@@ -18,6 +17,6 @@ export const naiveBayes: ModelKind<NaiveBayesSettings, LinearModel, WrittenLinea
   format: weightsFormat(NAIVE_BAYES),
   fingerprint: () => ({ naiveBayes: 1 }),
   size: naiveBayesSize,
-  fit: fitNaiveBayes,
+  fit: async (...asked) => (await import('./fit-naive-bayes.js')).fitNaiveBayes(...asked),
   tasks: { weigh: () => import('./weigh-features.js'), ...JUDGE_TASKS },
 };

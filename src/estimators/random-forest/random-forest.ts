@@ -1,6 +1,5 @@
 import type { ModelKind } from '../estimator.js';
 import { JUDGE_TASKS } from '../trial/judge-trial.js';
-import { fitForest } from './fit-forest.js';
 import { type ForestModel, forestFormat } from './forest-model.js';
 import { type ForestSettings, forestSettings, RANDOM_FOREST } from './settings.js';
 import { forestSize } from './size.js';
@@ -14,6 +13,6 @@ export const randomForest: ModelKind<ForestSettings, ForestModel> = {
   format: forestFormat,
   fingerprint: () => ({ randomForest: 2 }),
   size: forestSize,
-  fit: fitForest,
+  fit: async (...asked) => (await import('./fit-forest.js')).fitForest(...asked),
   tasks: { 'grow-tree': () => import('./grow-tree.js'), 'out-of-bag': () => import('./judge-out-of-bag.js'), ...JUDGE_TASKS },
 };

@@ -1,11 +1,11 @@
-import { countCodes } from '../../ml/code-counts.js';
+import { type CodeCounts, countCodes, f1Of } from '../../ml/code-counts.js';
 import { type CodeTree, parentsOf, pathFromTop } from '../../text/code-tree.js';
 import { accuracy } from '../figures/over-codes/accuracy.js';
 import { macroF1 } from '../figures/over-codes/macro-f1.js';
 import { groupSums, walkGroups } from '../intervals/group-sums.js';
 import { wilsonInterval } from '../intervals/interval-forms.js';
 import type { JudgedRows } from '../judged-rows.js';
-import type { Bounds } from './code-intervals.js';
+import { type Bounds, codeIntervals } from './code-intervals.js';
 
 /** Figures of codes cut to one level: both codes of a row are replaced by their ancestors there, where they have one. */
 export interface LevelFigures {
@@ -19,10 +19,23 @@ export interface LevelFigures {
   readonly macroF1: number;
 }
 
+/** Figures of a code that stands above others: a row is right where it was given any code below it. */
+export interface ParentFigures {
+  readonly code: string;
+  /** Weight of the rows whose code is below it. */
+  readonly support: number;
+  readonly predicted: number;
+  readonly f1: number;
+  /** See `codeIntervals`; null where F1 is not defined. */
+  readonly f1Interval: Bounds | null;
+}
+
 /** What a codebook with levels says of judged rows. */
 export interface HierarchyFigures {
   /** From the top down. */
   readonly levels: readonly LevelFigures[];
+  /** Codes that have others below them, a level after the other from the top down; absent from runs of earlier releases. */
+  readonly parents?: readonly ParentFigures[];
   readonly hierarchicalPrecision: number;
   readonly hierarchicalRecall: number;
   readonly hierarchicalF1: number;
@@ -43,16 +56,35 @@ export function hierarchyFigures(rows: JudgedRows, codes: readonly string[], tre
   if (depth < 2) return null;
   const size = effectiveGroups(rows);
   const intervalOf = (value: number): Bounds => wilsonInterval(value, size, confidence);
-  const levels = Array.from({ length: depth }, (_, i) => levelFigures(rows, paths, i + 1, intervalOf));
-  return { levels, ...hierarchical(rows, paths) };
+  const cuts = Array.from({ length: depth }, (_, i) => cutRows(rows, paths, i + 1));
+  return {
+    levels: cuts.map((cut, i) => levelFigures(cut, i + 1, intervalOf)),
+    parents: parentFigures(cuts, paths, confidence),
+    ...hierarchical(rows, paths),
+  };
 }
 
-function levelFigures(rows: JudgedRows, paths: readonly (readonly string[])[], level: number, intervalOf: (value: number) => Bounds): LevelFigures {
+/** Rows whose codes are those of one level, and the names of these. */
+interface LevelRows {
+  readonly rows: JudgedRows;
+  readonly codes: readonly string[];
+  readonly counts: CodeCounts;
+}
+
+function cutRows(rows: JudgedRows, paths: readonly (readonly string[])[], level: number): LevelRows {
   const { label, predicted, weight } = rows;
   const indexOf = new Map<string, number>();
   const cut = Int32Array.from(paths, (path) => indexed(indexOf, path[Math.min(level, path.length) - 1]!));
   const [own, given] = [label.map((code) => cut[code]!), predicted.map((code) => cut[code]!)];
-  const counts = countCodes(own, given, weight, indexOf.size);
+  const classCount = indexOf.size;
+  return {
+    rows: { ...rows, classCount, label: own, predicted: given },
+    codes: [...indexOf.keys()],
+    counts: countCodes(own, given, weight, classCount),
+  };
+}
+
+function levelFigures({ counts }: LevelRows, level: number, intervalOf: (value: number) => Bounds): LevelFigures {
   const value = accuracy.compute(counts);
   return {
     level,
@@ -61,6 +93,27 @@ function levelFigures(rows: JudgedRows, paths: readonly (readonly string[])[], l
     accuracyInterval: intervalOf(value),
     macroF1: macroF1.compute(counts, 'with-support'),
   };
+}
+
+/** Of a code that stands above others at one level: at deeper ones it only stands for rows that go no deeper. */
+function parentFigures(cuts: readonly LevelRows[], paths: readonly (readonly string[])[], confidence: number): readonly ParentFigures[] {
+  return cuts.flatMap(({ rows, codes, counts }, i) => {
+    const above = new Set(paths.filter((path) => path.length > i + 1).map((path) => path[i]!));
+    const intervals = codeIntervals(rows, counts, confidence);
+    return codes.flatMap((code, index) =>
+      above.has(code)
+        ? [
+            {
+              code,
+              support: counts.support[index]!,
+              predicted: counts.predicted[index]!,
+              f1: f1Of(counts, index),
+              f1Interval: intervals[index]!.f1,
+            },
+          ]
+        : [],
+    );
+  });
 }
 
 function indexed(indexOf: Map<string, number>, code: string): number {

@@ -19,43 +19,56 @@ const SHOWN = 5;
 export function tellingFeatures(
   rows: LabelledRows,
   weight: (feature: number, code: number) => number,
-  codeCount: number,
+  { featureCount, codeCount }: { readonly featureCount: number; readonly codeCount: number },
 ): readonly (readonly TellingFeature[])[] {
   const placesOf = Array.from({ length: codeCount }, (): number[] => []);
   rows.label.forEach((code, place) => {
     placesOf[code]?.push(place);
   });
+  const sums = { value: new Float64Array(featureCount), count: new Uint32Array(featureCount) };
   return placesOf.map((places, code) => {
-    const sums = sumFeatures(rows, places);
-    const found = Array.from(sums, ([feature, { value, count }]) => ({
-      feature,
-      contribution: weight(feature, code) * (value / places.length),
-      share: count / places.length,
-    }));
-    return found
-      .filter(({ contribution }) => contribution > 0)
-      .sort((a, b) => b.contribution - a.contribution || a.feature - b.feature)
-      .slice(0, SHOWN);
+    const met = addRows(sums, rows, places);
+    const found: TellingFeature[] = [];
+    for (const feature of met) {
+      const contribution = weight(feature, code) * (sums.value[feature]! / places.length);
+      if (contribution > 0) keepLargest(found, { feature, contribution, share: sums.count[feature]! / places.length });
+      sums.value[feature] = 0;
+      sums.count[feature] = 0;
+    }
+    return found;
   });
 }
 
-interface FeatureSum {
-  value: number;
-  count: number;
+/** By feature: the sum of its values, and the rows that have it. */
+interface FeatureSums {
+  readonly value: Float64Array;
+  readonly count: Uint32Array;
 }
 
-function sumFeatures({ shards, firstRow, row }: LabelledRows, places: readonly number[]): Map<number, FeatureSum> {
-  const sums = new Map<number, FeatureSum>();
+/** Adds rows in their order; gives the features that they have. */
+function addRows({ value, count }: FeatureSums, { shards, firstRow, row }: LabelledRows, places: readonly number[]): readonly number[] {
+  const met: number[] = [];
   for (const place of places) {
     const shard = shardOf(firstRow, row[place]!);
     const { offsets, ids, values } = shards[shard]!;
     const local = row[place]! - firstRow[shard]!;
     for (let e = offsets[local]!; e < offsets[local + 1]!; e++) {
-      const sum = sums.get(ids[e]!) ?? { value: 0, count: 0 };
-      sum.value += values[e]!;
-      sum.count++;
-      sums.set(ids[e]!, sum);
+      if (count[ids[e]!]!++ === 0) met.push(ids[e]!);
+      value[ids[e]!]! += values[e]!;
     }
   }
-  return sums;
+  return met;
+}
+
+/** Puts a feature in its place among those found so far, of which the largest stay. */
+function keepLargest(found: TellingFeature[], own: TellingFeature): void {
+  let at = found.length;
+  while (at > 0 && isBefore(own, found[at - 1]!)) at--;
+  if (at === SHOWN) return;
+  found.splice(at, 0, own);
+  if (found.length > SHOWN) found.pop();
+}
+
+function isBefore(a: TellingFeature, b: TellingFeature): boolean {
+  return a.contribution > b.contribution || (a.contribution === b.contribution && a.feature < b.feature);
 }

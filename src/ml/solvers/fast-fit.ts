@@ -98,7 +98,7 @@ function takeAlone(member: FastMember): FastMember {
   return { ...member, team, steps: member.steps.over(team) };
 }
 
-/** Every worker makes a pass of its own members; nobody reads of the others' before a barrier. */
+/** Every worker makes a pass of its own members. Ends with a barrier. */
 function makeAlone(members: readonly FastMember[], alone: readonly FastMember[], pass: number, options: FastOptions): void {
   const [{ team }] = members as readonly [FastMember];
   for (let m = team.worker; m < alone.length; m += team.share.workerCount) {
@@ -107,6 +107,8 @@ function makeAlone(members: readonly FastMember[], alone: readonly FastMember[],
     makePass(member, pass, options);
   }
   for (const member of members.slice(0, alone.length)) member.team.forgetRows();
+  // Whoever is done first must not take documents of a worker that still counts its own: a batch that lies in memory begins without a barrier.
+  if (alone.length > 0) team.barrier.wait();
 }
 
 /** One pass of one member over its rows. */

@@ -1,6 +1,6 @@
 import { type CertifiedGap, certifyAsIs, type Penalty, solveAndCertify } from '../certificate.js';
 import type { FitOutcome, FitRequest } from '../fit.js';
-import type { Certificate, FitStatus, SolverSettings } from '../fit-record.js';
+import { type Certificate, type FitStatus, isCertified, type SolverSettings, whyUncertified } from '../fit-record.js';
 import type { LabelledRows } from '../labelled-rows.js';
 import type { LinearTeam } from '../linear-team.js';
 import { fitExact } from './exact-fit.js';
@@ -35,19 +35,6 @@ export type TeamStatus = FitStatus | 'paused';
 type LinearRequest = FitRequest<SolverSettings, LabelledRows>;
 
 /**
- * Whether a fit is certified: an exact one always, by its gap it knows when to end; a fast one when its settings ask for it. The
- * objective of two factors is not convex, so that nothing bounds it; with blankout, label smoothing or logit adjustment another
- * objective is fitted than the one that a certificate is about.
- */
-export function isCertified({ settings, certify }: Pick<FitRequest<SolverSettings, unknown>, 'settings' | 'certify'>): boolean {
-  return settings.mode === 'exact' || (certify && settings.certify === true && isConvex(settings) && !hasOtherObjective(settings));
-}
-
-function hasOtherObjective({ blankout = 0, labelSmoothing = 0, logitAdjustment = 0 }: SolverSettings): boolean {
-  return blankout > 0 || labelSmoothing > 0 || logitAdjustment > 0;
-}
-
-/**
  * Fits one linear model with the whole team; every worker calls it, with a team for each member of the fit (`planMembers`), and the
  * leader's outcome counts. The weights lie in the memory of the first member: finished when the request keeps them, and those of an
  * exact fit always. Where `leavesFactors` says so, each member has its factors in their stead.
@@ -76,20 +63,6 @@ function fitInPasses(members: readonly FastMember[], request: LinearRequest, pro
     ? describeGap(certifyAsIs(team, rows, settings), settings)
     : { kind: 'none', reason: whyUncertified(settings), objective: progress.lastObjective };
   return progress.outcome(status, certificate, endedMs);
-}
-
-/** Whether all of W is fitted as it is: the mean of such fits is one point of a convex objective. */
-function isConvex({ rank, mixed, fullShare }: SolverSettings): boolean {
-  return rank === null || (mixed === true && fullShare === 1);
-}
-
-function whyUncertified(settings: SolverSettings): string {
-  const { rank, certify } = settings;
-  if (!isConvex(settings)) return `the objective of two factors (rank ${rank}) is not convex`;
-  if (hasOtherObjective(settings)) return 'blankout, label smoothing and logit adjustment fit another objective';
-  return certify === true
-    ? 'of fast fits the final one alone is certified'
-    : 'it takes about as long as a fast fit, which has one when search.certify: true asks for it';
 }
 
 /** Certificates of an exact fit that may miss the tolerance before it is given up. */

@@ -36,7 +36,8 @@ import type { ParentCodes } from '../parent-codes.js';
  *                       `privacy.examples: false` there is none
  *
  * The parts decide every prediction. Their JSON files hold canonical JSON and nothing else, so that the digest of the file
- * is the digest of the content. What is recorded but decides nothing stands in the manifest.
+ * is the digest of the content. What is recorded but decides nothing stands in the manifest, and for people in MODEL_CARD.md, whose
+ * digest the manifest has.
  */
 export const PART_FILES = {
   codebook: 'codebook.json',
@@ -66,6 +67,8 @@ export const OPTIONAL_PART_FILES = { 'row-ids': 'row-ids.bin' } as const;
 
 /** The file that makes a folder a bundle. */
 export const MANIFEST_FILE = 'manifest.json';
+/** What people read of a model: no part, since it decides nothing; absent from bundles of earlier releases. */
+export const CARD_FILE = 'MODEL_CARD.md';
 /** Layouts that this release reads and writes. */
 export type BundleVersion = 1 | 2;
 
@@ -118,6 +121,8 @@ export interface BundleManifest extends BundleFacts {
   readonly version: BundleVersion;
   readonly modelDigest: Digest;
   readonly parts: BundleParts;
+  /** `CARD_FILE`; absent from bundles of earlier releases. */
+  readonly card?: BundlePart;
   /** SHA-256 over the canonical JSON of everything else in the manifest. */
   readonly manifestDigest: Digest;
 }
@@ -128,10 +133,19 @@ export function modelDigestOf(parts: BundleParts): Digest {
   return digestJson(pairs.sort(([a], [b]) => compareUtf8(a, b)));
 }
 
+/** Every file of a bundle beside its manifest. */
+export function bundleFiles({ parts, card }: Pick<BundleManifest, 'parts' | 'card'>): readonly BundlePart[] {
+  return [...Object.values(parts), ...(card === undefined ? [] : [card])];
+}
+
 /** The manifest's text; its last field is the digest of the others. */
-export function encodeManifest({ version, parts }: WrittenParts, facts: BundleFacts): { readonly text: string; readonly modelDigest: Digest } {
+export function encodeManifest(
+  { version, parts }: WrittenParts,
+  facts: BundleFacts,
+  card?: BundlePart,
+): { readonly text: string; readonly modelDigest: Digest } {
   const modelDigest = modelDigestOf(parts);
-  const content = { format: 'millrace-bundle', version, modelDigest, ...facts, parts };
+  const content = { format: 'millrace-bundle', version, modelDigest, ...facts, parts, ...(card === undefined ? {} : { card }) };
   const plain = JSON.parse(JSON.stringify(content)) as { readonly [key: string]: Json };
   return { text: manifestText({ ...plain, manifestDigest: digestJson(plain) }), modelDigest };
 }
@@ -164,6 +178,7 @@ export const manifestSchema = z
     modelDigest: digest,
     splitDigest: digest,
     parts: z.record(z.string(), part),
+    card: part.extend({ file: z.literal(CARD_FILE) }).optional(),
     manifestDigest: digest,
   })
   .superRefine(({ version, parts }, context) => {

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail } from '../../core/failure.js';
-import { type BundleManifest, type BundlePart, MANIFEST_FILE, manifestSchema, modelDigestOf, partFilesOf } from './bundle-format.js';
+import { type BundleManifest, type BundlePart, bundleFiles, MANIFEST_FILE, manifestSchema, modelDigestOf, partFilesOf } from './bundle-format.js';
 
 /**
  * Reads a bundle's manifest and checks that its parts are there in their sizes and that the model digest is theirs.
@@ -13,8 +13,10 @@ export async function readManifest(folder: string): Promise<BundleManifest> {
   const manifest = parseManifest(file, await readText(folder, file));
   for (const [name, partFile] of Object.entries(partFilesOf(manifest))) {
     const part = manifest.parts[name] as BundlePart;
-    const path = join(folder, partFile);
     if (part.file !== partFile) throw corrupt(file, `part ${name} in ${part.file}`, partFile);
+  }
+  for (const part of bundleFiles(manifest)) {
+    const path = join(folder, part.file);
     const found = await stat(path).catch(() => null);
     if (found?.isFile() === false) throw notAFile(path, found);
     const byteCount = found === null ? null : found.size;

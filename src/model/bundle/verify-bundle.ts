@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestFile } from '../../core/digest.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
-import { type BundleManifest, MANIFEST_FILE, type ManifestJson, manifestDigestHolds, manifestText } from './bundle-format.js';
+import { type BundleManifest, bundleFiles, MANIFEST_FILE, type ManifestJson, manifestDigestHolds, manifestText } from './bundle-format.js';
 import { corrupt, readManifest } from './read-manifest.js';
 
 /**
@@ -16,7 +16,7 @@ export async function verifyBundle(folder: string): Promise<BundleManifest> {
   if (!asWritten || !manifestDigestHolds(manifest as unknown as ManifestJson)) {
     throw corrupt(manifestFile, 'content that its own digest does not match', `manifestDigest ${manifest.manifestDigest}`);
   }
-  const parts = Object.values(manifest.parts);
+  const parts = bundleFiles(manifest);
   for (const part of parts) {
     const file = join(folder, part.file);
     const digest = await digestFile(file);

@@ -2,7 +2,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Digest } from '../../core/digest.js';
 import { placeFile } from '../../core/files/place-file.js';
-import { type BundleFacts, type BundleVersion, encodeManifest, MANIFEST_FILE, type WrittenParts } from './bundle-format.js';
+import { type BundleFacts, type BundleVersion, CARD_FILE, encodeManifest, MANIFEST_FILE, type WrittenParts } from './bundle-format.js';
 import { type BundleContent, writePart } from './write-part.js';
 import { writeVersion1 } from './write-version-1.js';
 import { writeVersion2 } from './write-version-2.js';
@@ -14,13 +14,14 @@ export async function writeBundleParts(folder: string, content: BundleContent, v
 
 /**
  * Makes a bundle folder of parts that lie in another folder: links them, and writes the manifest, into a temporary folder beside
- * `target`, syncs, and renames it into place; an older folder of that name is replaced. Returns digest and size.
+ * `target`, with the model's card where there is one, syncs, and renames it into place; an older folder of that name is replaced. Returns digest and size.
  */
 export async function sealBundle(
   partsFolder: string,
   target: string,
   written: WrittenParts,
   facts: BundleFacts,
+  card?: string,
 ): Promise<{ readonly modelDigest: Digest; readonly byteCount: number }> {
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   await rm(temporary, { recursive: true, force: true });
@@ -28,11 +29,12 @@ export async function sealBundle(
   try {
     const parts = Object.values(written.parts);
     for (const { file } of parts) placeFile(join(partsFolder, file), join(temporary, file));
-    const { text, modelDigest } = encodeManifest(written, facts);
+    const cardPart = card === undefined ? undefined : writePart(temporary, CARD_FILE, card);
+    const { text, modelDigest } = encodeManifest(written, facts, cardPart);
     const manifest = writePart(temporary, MANIFEST_FILE, text);
     await syncPath(temporary);
     await replaceFolder(temporary, target);
-    const byteCount = parts.reduce((sum, part) => sum + part.byteCount, manifest.byteCount);
+    const byteCount = parts.reduce((sum, part) => sum + part.byteCount, manifest.byteCount + (cardPart?.byteCount ?? 0));
     return { modelDigest, byteCount };
   } finally {
     await rm(temporary, { recursive: true, force: true });

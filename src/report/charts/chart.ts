@@ -2,15 +2,18 @@ import type { EChartsCoreOption, init as Init } from 'echarts/core';
 import { loadLibrary } from '../../core/process/load-library.js';
 import { type Html, html, raw } from '../page/html.js';
 
-/** Colours by job. Each is a stand-in that becomes a CSS variable of the page, so that one drawing serves light and dark. */
-const INK = '#010101';
+/** The colour of text. Every colour here is a stand-in that becomes a CSS variable of the page, so that one drawing serves light and dark. */
+export const INK = '#010101';
 /** The colour of axes and guide lines. */
 export const MUTED = '#010102';
-const LINE = '#010103';
+/** The colour of what lies behind. */
+export const LINE = '#010103';
 /** The colour of the page. */
 export const PAPER = '#010104';
 /** One colour a series; more than eight start again. */
 export const SERIES = ['#020101', '#020102', '#020103', '#020104', '#020105', '#020106', '#020107', '#020108'];
+/** One colour a range of a figure, from the lowest up. */
+export const RANGES = ['#030101', '#030102', '#030103', '#030104'];
 
 const VARIABLES: Readonly<Record<string, string>> = {
   [INK]: '--ink',
@@ -18,7 +21,13 @@ const VARIABLES: Readonly<Record<string, string>> = {
   [LINE]: '--line',
   [PAPER]: '--paper',
   ...Object.fromEntries(SERIES.map((colour, index) => [colour, `--series-${index + 1}`])),
+  ...Object.fromEntries(RANGES.map((colour, index) => [colour, `--range-${index + 1}`])),
 };
+
+/** The variable of the page that a colour becomes. */
+export function variableOf(colour: string): string {
+  return VARIABLES[colour] as string;
+}
 
 type ChartWidth = 'wide' | 'narrow';
 const PIXELS: Readonly<Record<ChartWidth, number>> = { wide: 560, narrow: 340 };
@@ -31,6 +40,8 @@ export interface Chart {
   /** What a reader who cannot see the drawing should know. */
   readonly description: string;
   readonly height: number;
+  /** Pixels of the wide drawing, when that is to fill the page. */
+  readonly width?: number;
   /** Names of the series in the order of `SERIES`, as a list below the drawing. */
   readonly legend?: readonly string[];
   readonly option: (width: ChartWidth) => EChartsCoreOption;
@@ -38,7 +49,7 @@ export interface Chart {
 
 /** A chart as inline SVG in two widths, of which style sheets show one. The same chart gives the same bytes, always. */
 export function drawChart(chart: Chart): Html {
-  return html`<figure class="chart"><figcaption>${chart.title}</figcaption>${(['wide', 'narrow'] as const).map((width) => draw(chart, width))}${legend(chart.legend ?? [])}</figure>`;
+  return html`<figure class="chart${chart.width === undefined ? null : ' broad'}"><figcaption>${chart.title}</figcaption>${(['wide', 'narrow'] as const).map((width) => draw(chart, width))}${legend(chart.legend ?? [])}</figure>`;
 }
 
 /** Outside the drawing: the page wraps long names, and knows how wide they are. */
@@ -49,7 +60,12 @@ function legend(names: readonly string[]): Html | null {
 
 function draw(chart: Chart, width: ChartWidth): Html {
   const { init } = loadLibrary('echarts') as { readonly init: typeof Init };
-  const surface = init(null, null, { renderer: 'svg', ssr: true, width: PIXELS[width], height: chart.height });
+  const surface = init(null, null, {
+    renderer: 'svg',
+    ssr: true,
+    width: (width === 'wide' ? chart.width : undefined) ?? PIXELS[width],
+    height: chart.height,
+  });
   try {
     surface.setOption({ animation: false, color: SERIES, textStyle: { fontFamily: 'inherit', color: INK }, ...chart.option(width) });
     const svg = stabilise(surface.renderToSVGString(), `${chart.id}-${width}`);
@@ -68,7 +84,7 @@ function stabilise(svg: string, id: string): string {
     .replace(/<style >[\s\S]*?<\/style>\s*/, '')
     .replaceAll(/ (?:class="zr[^"]*"|ecmeta_\w+="[^"]*"|pointer-events="visible")/g, '')
     .replaceAll(/(id="|url\(#)zr\d+-c(\d+)/g, `$1${id}-clip-$2`)
-    .replaceAll(/(?<=(?:fill|stroke|stop-color)=")#0[12]010\d(?=")/g, (colour) => `var(${VARIABLES[colour] as string})`)
+    .replaceAll(/(?<=(?:fill|stroke|stop-color)=")#0[123]010\d(?=")/g, (colour) => `var(${variableOf(colour)})`)
     .replace(/^<svg /, '<svg aria-hidden="true" focusable="false" ')
     .replaceAll(/>\s*\n/g, '>');
 }

@@ -3,6 +3,7 @@ import { formatCount, formatScore, formatShare } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { callout, foreign, section, table } from '../page/parts.js';
 import { comparisonPage } from './comparison-page.js';
+import { codeName, movesTable } from './moves-table.js';
 import { shiftTable } from './shift-table.js';
 
 /** What was compared, as the caller named it. */
@@ -52,25 +53,7 @@ function movesSection({ codes, moves }: Consistency): Html {
         cells: [codeName(code), formatCount(first), formatCount(second), `${second > first ? '+' : '−'}${formatCount(Math.abs(second - first))}`],
       })),
     }),
-    table({
-      id: 'moves-table',
-      columns: [
-        { name: 'From', kind: 'text' },
-        { name: 'To', kind: 'text' },
-        { name: 'Rows', kind: 'number' },
-        { name: 'Back', kind: 'number' },
-        { name: 'For example', kind: 'text' },
-      ],
-      rows: moves.map(({ from, to, rowCount, backCount, examples }) => ({
-        cells: [
-          codeName(from),
-          codeName(to),
-          formatCount(rowCount),
-          formatCount(backCount),
-          examples.map(({ text }) => html`<p>${foreign(text)}</p>`),
-        ],
-      })),
-    }),
+    movesTable(moves),
   );
 }
 
@@ -96,8 +79,4 @@ function scoresSection({ scores: { first, second, distance } }: Consistency): Ht
       rows: tenths,
     }),
   );
-}
-
-function codeName(code: string | null): Html {
-  return code === null ? html`no code` : foreign(code);
 }

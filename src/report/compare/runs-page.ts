@@ -27,6 +27,8 @@ export interface RunsShown {
   readonly names: readonly string[];
   /** By figure: its name, then its value in each run. */
   readonly figures: readonly (readonly string[])[];
+  /** The same for suites; empty without any. */
+  readonly suites: readonly (readonly string[])[];
   readonly sameData: boolean;
   readonly sameSplit: boolean;
   readonly sameModel: boolean;
@@ -81,18 +83,23 @@ function whySection({ two }: RunsShown): Html | null {
   );
 }
 
-function figuresSection({ names, figures, sameSplit }: RunsShown): Html {
+function figuresSection({ names, figures, suites, sameSplit }: RunsShown): Html {
   return section(
     'figures',
     'Figures of the test rows',
-    table({
-      id: 'figures-table',
-      compact: true,
-      columns: [{ name: 'Figure', kind: 'text' }, ...names.map((name) => ({ name, kind: 'number' }) as const)],
-      rows: figures.map((cells) => ({ cells })),
-    }),
+    sideBySide('figures-table', 'Figure', names, figures),
+    suites.length === 0 ? null : sideBySide('suites-table', 'Suite', names, suites),
     sameSplit ? null : html`<p class="note">Figures of other test rows are no comparison: evaluate both models on the same rows.</p>`,
   );
+}
+
+function sideBySide(id: string, first: string, names: readonly string[], rows: readonly (readonly string[])[]): Html {
+  return table({
+    id,
+    compact: true,
+    columns: [{ name: first, kind: 'text' }, ...names.map((name) => ({ name, kind: 'number' }) as const)],
+    rows: rows.map((cells) => ({ cells })),
+  });
 }
 
 function settingsSection({ names, settings }: RunsShown): Html {

@@ -3,10 +3,23 @@ import { formatNumber, formatShare } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { table } from '../page/parts.js';
 
+/** What a table of shifts is of. */
+interface Shown {
+  readonly id: string;
+  /** What shift and noise floor mean. */
+  readonly note: string;
+}
+
+/** Two models, one set of rows. */
+const OF_MODELS: Shown = {
+  id: 'shift-table',
+  note: 'Shift is the share of the rows that would have to get another code for both distributions to be equal. The noise floor is what is seldom exceeded (5 times in 100, at any of the levels) where of each text that moved either model could have given either code.',
+};
+
 /** The shift of codes by level, and what chance does. */
-export function shiftTable(shifts: readonly LevelShift[]): Html {
+export function shiftTable(shifts: readonly LevelShift[], { id, note }: Shown = OF_MODELS): Html {
   return html`${table({
-    id: 'shift-table',
+    id,
     compact: true,
     columns: [
       { name: 'Level', kind: 'text' },
@@ -24,5 +37,5 @@ export function shiftTable(shifts: readonly LevelShift[]): Html {
         isAlarm ? 'yes' : 'no',
       ],
     })),
-  })}<p class="note">Shift is the share of the rows that would have to get another code for both distributions to be equal. The noise floor is what is seldom exceeded (5 times in 100, at any of the levels) where of each text that moved either model could have given either code.</p>`;
+  })}<p class="note">${note}</p>`;
 }

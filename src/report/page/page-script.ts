@@ -79,8 +79,57 @@ for (const input of document.querySelectorAll('input[data-filters]')) {
   });
 }
 
+/* The list below the icicle is in the order of its drawing: what is under the pointer is found by its level and its rows. */
+for (const icicle of document.querySelectorAll('.icicle')) {
+  const box = icicle.nextElementSibling;
+  const placed = [];
+  const place = (list, level, start) => {
+    let from = start;
+    for (const item of list.children) {
+      const to = from + Number(item.dataset.rows);
+      const below = item.querySelector('ul');
+      placed.push({ item, level, ends: below === null, from, to });
+      if (below !== null) place(below, level + 1, from);
+      from = to;
+    }
+    return from;
+  };
+  const rows = place(box.querySelector('ul'), 0, 0);
+  const depth = 1 + Math.max(...placed.map(({ level }) => level));
+  const under = (event) => {
+    const { left, top, width, height } = event.currentTarget.getBoundingClientRect();
+    const level = Math.floor((depth * (event.clientX - left)) / width);
+    const row = (rows * (event.clientY - top)) / height;
+    return placed.find((one) => one.from <= row && row < one.to && (one.level === level || (one.ends && one.level < level)))?.item;
+  };
+  const lineOf = (item) => item.querySelector('summary, .leaf');
+  for (const drawing of icicle.querySelectorAll('svg')) {
+    drawing.addEventListener('pointermove', (event) => {
+      const item = under(event);
+      icicle.querySelector('.pointed').textContent = item === undefined ? '' : lineOf(item).textContent;
+    });
+    drawing.addEventListener('click', (event) => {
+      const item = under(event);
+      for (let at = item?.closest('details'); at; at = at.parentElement.closest('details')) at.open = true;
+      item?.scrollIntoView({ block: 'nearest' });
+    });
+  }
+}
+
+/* What scrolls and holds nothing that takes the focus takes it itself, or nobody could scroll it by keyboard. */
+const makeScrollable = () => {
+  for (const box of document.querySelectorAll('.scroll, pre')) {
+    const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+    if (scrolls) box.tabIndex = 0;
+    else box.removeAttribute('tabindex');
+  }
+};
+makeScrollable();
+addEventListener('resize', makeScrollable);
+for (const details of document.querySelectorAll('details')) details.addEventListener('toggle', makeScrollable);
+
 addEventListener('beforeprint', () => {
-  for (const details of document.querySelectorAll('details')) details.open = true;
+  for (const details of document.querySelectorAll('details')) details.open = !details.closest('.tree');
   for (const more of document.querySelectorAll('tr.more')) more.hidden = false;
 });
 `;

@@ -6,6 +6,7 @@ export const PAGE_STYLE = `
   --caution: #9a5b00; --caution-panel: #fdf3e1; --bad: #b3261e; --bad-panel: #fcebea; --bar: #d5e4f3;
   --series-1: #0b6fb8; --series-2: #d1570a; --series-3: #118a62; --series-4: #a4508b;
   --series-5: #b58900; --series-6: #2aa1c0; --series-7: #6a5acd; --series-8: #7a6a58;
+  --range-1: #e88a4a; --range-2: #dcb445; --range-3: #62b89c; --range-4: #62a3da;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -14,6 +15,7 @@ export const PAGE_STYLE = `
     --caution: #e8b14d; --caution-panel: #2c2412; --bad: #f0857d; --bad-panel: #331b1a; --bar: #24405b;
     --series-1: #5aaeee; --series-2: #f2924f; --series-3: #4cc79a; --series-4: #dd92c6;
     --series-5: #e0bb45; --series-6: #6fd0e8; --series-7: #a79cf0; --series-8: #c2b09b;
+    --range-1: #a1511c; --range-2: #7b6415; --range-3: #20735a; --range-4: #275f96;
   }
 }
 * { box-sizing: border-box; }
@@ -98,7 +100,7 @@ th[aria-sort="descending"] button::after { content: "\\00a0\\2193"; opacity: 1; 
 .filter { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 1rem; }
 .filter input { font: inherit; font-size: 1rem; padding: 0.35rem 0.6rem; width: min(20rem, 60vw); color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; }
 .filter output { color: var(--muted); font-size: 0.9rem; }
-#codes .scroll:has(#codes-table) { max-height: 34rem; overflow-y: auto; border: 1px solid var(--line); border-radius: 8px; }
+#codes .scroll:has(#codes-table), .scroll-box .scroll { max-height: 34rem; overflow-y: auto; border: 1px solid var(--line); border-radius: 8px; }
 #codes-table thead th { position: sticky; top: 0; background: var(--paper); box-shadow: inset 0 -2px var(--line); }
 #codes-table th:first-child, #codes-table td:first-child { padding-left: 0.8rem; }
 
@@ -118,6 +120,20 @@ th[aria-sort="descending"] button::after { content: "\\00a0\\2193"; opacity: 1; 
 .slider output { font-variant-numeric: tabular-nums; font-weight: 600; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.15rem 1.2rem; margin: 0.2rem 0 0; padding: 0; list-style: none; color: var(--muted); font-size: 0.84rem; }
 .legend li::before { content: ""; display: inline-block; width: 1rem; height: 0.25rem; margin-right: 0.45rem; vertical-align: middle; border-radius: 2px; background: var(--series); }
+.chart.broad { max-width: 56rem; }
+.icicle { display: grid; grid-template-columns: minmax(0, 1fr) 15.5rem; gap: 0 2rem; align-items: start; }
+.icicle .chart > div { overflow: hidden; }
+.ranges { width: auto; font-size: 0.84rem; margin-top: 2.6rem; }
+.ranges caption { text-align: left; font-weight: 600; padding-bottom: 0.3rem; }
+.ranges th { white-space: normal; vertical-align: bottom; padding: 0.2rem 0.3rem 0.2rem 0; font-weight: 400; border: 0; }
+.ranges td { padding: 0 0.3rem 0.3rem 0; border: 0; }
+.swatch { display: block; width: 2.3rem; height: 1.1rem; background: var(--swatch); opacity: var(--strength); }
+.pointed { min-height: 3rem; overflow-wrap: anywhere; font-size: 0.92rem; }
+.tree-box { max-height: 34rem; overflow-y: auto; }
+.tree { list-style: none; margin: 0.2rem 0; padding-left: 1.2rem; font-size: 0.92rem; font-variant-numeric: tabular-nums; }
+.tree details { margin: 0; }
+.tree summary { color: inherit; }
+.tree .leaf { padding-left: 1rem; }
 details { margin: 0.9rem 0; }
 summary { cursor: pointer; color: var(--link); }
 
@@ -127,6 +143,8 @@ summary { cursor: pointer; color: var(--link); }
   .minor { display: none; }
   .chart .wide { display: none; }
   .chart .narrow { display: block; }
+  .icicle { grid-template-columns: minmax(0, 1fr); }
+  .ranges { margin-top: 0; }
   .facts div { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; }
   .card .value { font-size: 2rem; }
   th, td { padding-inline: 0.45rem; }
@@ -141,11 +159,15 @@ summary { cursor: pointer; color: var(--link); }
     --good: #000; --good-panel: #fff; --neutral: #000; --neutral-panel: #fff; --caution: #000; --caution-panel: #fff; --bad: #000; --bad-panel: #fff;
     --series-1: #0b6fb8; --series-2: #d1570a; --series-3: #118a62; --series-4: #a4508b;
     --series-5: #b58900; --series-6: #2aa1c0; --series-7: #6a5acd; --series-8: #7a6a58;
+    --range-1: #e88a4a; --range-2: #dcb445; --range-3: #62b89c; --range-4: #62a3da;
   }
   body { font-size: 10pt; }
   .charts { grid-template-columns: 1fr 1fr; }
   .chart .wide { display: none; }
   .chart .narrow { display: block; }
+  .chart.broad .wide { display: block; }
+  .chart.broad .narrow, .pointed { display: none; }
+  .tree-box { max-height: none; overflow: visible; }
   .facts { font-size: 9pt; }
   table { font-size: 8pt; }
   th { font-size: 7.5pt; }
@@ -155,7 +177,7 @@ summary { cursor: pointer; color: var(--link); }
   td.bar { min-width: 4.4rem; padding-bottom: 0.4rem; background-size: calc(4rem * var(--bar-share, 0)) 0.2rem; background-position: right 0.2rem bottom 0.1rem; }
   .slider input, .slider label { display: none; }
   nav, .filter, th button::after { display: none; }
-  #codes .scroll:has(#codes-table) { max-height: none; overflow: visible; border: 0; }
+  #codes .scroll:has(#codes-table), .scroll-box .scroll { max-height: none; overflow: visible; border: 0; }
   .chart, .callout, .card, tr { break-inside: avoid; }
   h2 { break-after: avoid; }
   thead { display: table-header-group; }

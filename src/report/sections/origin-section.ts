@@ -1,4 +1,5 @@
 import { formatSeconds, formatSize } from '../../core/size.js';
+import { describeCoding } from '../coding-text.js';
 import { formatCount, formatTime } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { digest, facts, section, table } from '../page/parts.js';
@@ -15,6 +16,7 @@ export function originSection(data: ReportData): Html {
       ['Model digest', digest(model.modelDigest)],
       ['Split digest', digest(split.splitDigest)],
       ['Bundle', formatSize(model.byteCount)],
+      ...(data.coding == null ? [] : ([['Coding takes', describeCoding(data.coding)]] as const)),
       [
         'Features',
         `${formatCount(features.featureCount)} of ${formatCount(features.distinctCount)} distinct n-grams, ${formatCount(features.entryCount)} entries${features.collisionCount === 0 ? '' : `, ${formatCount(features.collisionCount)} collisions`}`,
@@ -28,12 +30,18 @@ export function originSection(data: ReportData): Html {
   );
 }
 
-function commands({ run }: ReportData): string {
+function commands({ run, calibration }: ReportData): string {
   return [
     ...(run.pipelineFile === null ? [] : [`millrace run ${run.pipelineFile}`]),
     `millrace reproduce ${run.id}    # runs it again and compares, down to the first difference`,
     `millrace split show ${run.id}    # which row was used for what`,
     `millrace predict ${run.id} --in 'new/*.parquet' --out coded/`,
+    ...(calibration.crossFit === undefined
+      ? []
+      : [
+          `millrace labels ${run.id}    # rows whose code may be wrong, as a sheet to look through`,
+          `millrace counts ${run.id} --data 'new/*.parquet'    # rows of each code, as given and corrected`,
+        ]),
     `millrace report ${run.id}    # makes this page again`,
   ].join('\n');
 }

@@ -9,7 +9,7 @@ import type { EarlierSplitFile } from '../earlier-split.js';
 
 /** One file that a run read. */
 export interface InputFile {
-  readonly role: 'partition' | 'codebook' | 'correspondence' | 'split';
+  readonly role: 'partition' | 'codebook' | 'correspondence' | 'split' | 'suite';
   /** As in the configuration: relative to the project folder, or absolute. */
   readonly path: string;
   readonly digest: Digest;

@@ -8,7 +8,8 @@ import type { Json } from '../../core/canonical-json.js';
 import type { BundleFacts } from '../../model/bundle/bundle-format.js';
 import type { StageContext } from '../stage-context.js';
 
-interface Made {
+/** What a run made before its bundle. */
+export interface Made {
   readonly source: Source;
   readonly split: Split;
   readonly matrix: FeatureMatrix;

@@ -12,7 +12,7 @@ import type { Trials } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
 import { placeFileAtomic } from '../../core/files/place-file.js';
-import type { WrittenParts } from '../../model/bundle/bundle-format.js';
+import { modelDigestOf, type WrittenParts } from '../../model/bundle/bundle-format.js';
 import { contractColumns } from '../../model/bundle/contract-columns.js';
 import { reviewPart } from '../../model/bundle/review-part.js';
 import { sealBundle, writeBundleParts } from '../../model/bundle/write-bundle.js';
@@ -21,6 +21,7 @@ import { stageOf } from '../../runner/flow/stage.js';
 import type { Stage } from '../stage-context.js';
 import { bundleFacts } from './bundle-facts.js';
 import { bundleCost } from './cost.js';
+import { modelCard } from './model-card.js';
 import { hasRowIds, rowIdsFingerprint, trainingRowIds } from './training-row-ids.js';
 import { unseenShares } from './unseen-shares.js';
 
@@ -90,7 +91,9 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
     const facts = bundleFacts(input, basename(context.runFolder), context);
     const sealed = await withFileFailures(context.runFolder, async () => {
       placeFileAtomic(split.file, splitFiles(context.runFolder).split);
-      return sealBundle(stored.folder, folder, stored.meta as unknown as WrittenParts, facts);
+      const written = stored.meta as unknown as WrittenParts;
+      const card = modelCard(input, context.config, modelDigestOf(written.parts));
+      return sealBundle(stored.folder, folder, written, facts, card);
     });
     return { kind: 'bundle', folder, ...sealed };
   },

@@ -6,7 +6,6 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { type Split, TEST } from '../../artifacts/split.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
-import { compareUtf8 } from '../../core/utf8-order.js';
 import { whyNotDrawnByCode } from '../../evaluation/design.js';
 import { comparedFigure } from '../../evaluation/figures/figures.js';
 import { codeLosses } from '../../evaluation/paired/code-losses.js';
@@ -21,12 +20,14 @@ import type { RegisteredVersion } from '../../registry/registry.js';
 import { scoreRows } from '../../training/score-rows.js';
 import type { StageContext } from '../stage-context.js';
 import { championCodes, missingColumns } from './champion-codes.js';
+import { compareAnswers } from './compare-answers.js';
 import { decide } from './decide.js';
 import { type DesignWeights, designWeights } from './design-weights.js';
 import { findSharedCodes, type SharedCodes } from './shared-codes.js';
 import { unseenRows } from './unseen-rows.js';
 
-interface Candidate {
+/** What a candidate is compared by. */
+export interface Candidate {
   readonly source: Source;
   readonly prepared: Prepared;
   readonly split: Split;
@@ -35,7 +36,7 @@ interface Candidate {
 }
 
 /** With fewer shared groups no bound is worth a decision. */
-const FEWEST_GROUPS = 30;
+export const FEWEST_GROUPS = 30;
 
 /** Scores the candidate and a rival, the champion or the anchor, on the shared rows and lets the gate decide. */
 export async function compareWithChampion(
@@ -65,21 +66,19 @@ export async function compareWithChampion(
   const groupCount = new Set(chosen.group).size;
   if (groupCount < FEWEST_GROUPS) return cannotTell(config, name, `${groupCount} shared groups, fewer than ${FEWEST_GROUPS}`, rows.length);
 
-  const codes = [...new Set([...prepared.codes.map(shared.ours), ...fit.model.codes.map(shared.ours), ...parts.model.codes.map(shared.theirs)])]
-    .filter((code) => code !== null)
-    .sort(compareUtf8);
-  const indexOf = new Map(codes.map((code, index) => [code, index]));
-  const ourIndex = (code: string): number => indexOf.get(shared.ours(code)) as number;
-  // A row that the champion cannot code, or gives a code that was dropped, gets an index of its own, which no row has.
-  const theirIndex = (code: string | null): number => indexOf.get((code === null ? null : shared.theirs(code)) as string) ?? codes.length;
   const scored = await scoreRows(context.training, fit, matrix, rows, chosen.modelLabel, { topCount: 1, temperatures: [] });
-  const predicted = [
-    Int32Array.from(scored.top, (index) => ourIndex(fit.model.codes[index]!)),
-    Int32Array.from(await championCodes(parts, rows, prepared, context), theirIndex),
-  ] as const;
-  const label = Int32Array.from(chosen.label, (code) => ourIndex(prepared.codes[code]!));
+  const answers = {
+    ours: Array.from(scored.top, (index) => fit.model.codes[index]!),
+    theirs: await championCodes(parts, rows, prepared, context),
+  };
   const design = config.gate.weights === 'design' && whyNotDrawnByCode(config.split) === null ? designWeights(prepared, rows) : null;
-  const judged = { classCount: codes.length + 1, label, group: chosen.group, weight: design?.weight ?? chosen.weight, predicted };
+  const { judged, codes } = compareAnswers(answers, chosen, {
+    shared,
+    ours: [...prepared.codes, ...fit.model.codes],
+    theirs: parts.model.codes,
+    rowCodes: prepared.codes,
+    weight: design?.weight ?? chosen.weight,
+  });
   const paired = pairedDifference(judged, comparedFigure(config.gate.metric), config.gate.confidence);
   const told = tellFacts(paired, judged, codes, design, config);
   const comparison = { ...describe(paired, told.weights, config, name, rows.length), told };
@@ -89,8 +88,8 @@ export async function compareWithChampion(
 }
 
 /** The codes to compare in: those of both models when they speak one codebook at one level. */
-function sharedCodes(
-  { source, prepared, fit }: Candidate,
+export function sharedCodes(
+  { source, prepared, fit }: Pick<Candidate, 'source' | 'prepared' | 'fit'>,
   theirs: readonly string[],
   manifest: BundleManifest,
   config: PipelineConfig,

@@ -18,7 +18,7 @@ import { evaluateRows } from './evaluate-rows.js';
 import { metricsTable } from './metrics-table.js';
 import { testDesign } from './test-design.js';
 
-const VERSION = 6;
+const VERSION = 7;
 
 type Input = {
   readonly source: Source;
@@ -77,7 +77,7 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
     });
     const evaluation = await readJsonArtifact(stored.folder, 'evaluation');
     warnOf(evaluation, (message) => context.emit({ type: 'warning', stage: 'evaluate', message }));
-    await context.tables.writeTable(runFiles(context.runFolder).metrics, metricsTable(evaluation));
+    await context.tables.writeTable(runFiles(context.runFolder).metrics, metricsTable([evaluation]));
     return evaluation;
   },
 });

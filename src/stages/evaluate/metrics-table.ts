@@ -22,18 +22,12 @@ interface Line {
  * The evaluation as a long table, a row a figure: first the overall ones under both label sets (code null; support is the row
  * count), then those of each level of the codebook (label set `level-1` is the top; the hierarchical ones `ancestors`), then those of
  * each code (support is the weight of its rows; label set `all-codes` for a code without support).
+ * Several evaluations follow each other.
  * Figures without the rows marked seen, where there are such rows, are a suite of their own: `test-unseen`; those weighted to stand for
  * rows as they come another: `test-as-they-come`.
  */
-export function metricsTable(evaluation: SuiteFigures, figures: readonly Figure[] = FIGURES): Column[] {
-  const { suite, unseen, asTheyCome } = evaluation;
-  const lines = [
-    ...overall(suite, evaluation, figures),
-    ...(unseen === undefined ? [] : overall(`${suite}-unseen`, unseen, figures)),
-    ...(asTheyCome.kind === 'none' ? [] : overall(`${suite}-as-they-come`, asTheyCome, figures)),
-    ...byLevel(evaluation),
-    ...byCode(evaluation),
-  ];
+export function metricsTable(evaluations: readonly SuiteFigures[], figures: readonly Figure[] = FIGURES): Column[] {
+  const lines = evaluations.flatMap((evaluation) => linesOf(evaluation, figures));
   const column = (name: string, type: Column['type'], cell: (line: Line) => Cell): Column => ({ name, type, values: lines.map(cell) });
   return [
     column('suite', 'text', (line) => line.suite),
@@ -45,6 +39,17 @@ export function metricsTable(evaluation: SuiteFigures, figures: readonly Figure[
     column('high', 'float64', (line) => line.interval?.high ?? null),
     column('confidence', 'float64', (line) => line.interval?.confidence ?? null),
     column('support', 'float64', (line) => line.support),
+  ];
+}
+
+function linesOf(evaluation: SuiteFigures, figures: readonly Figure[]): Line[] {
+  const { suite, unseen, asTheyCome } = evaluation;
+  return [
+    ...overall(suite, evaluation, figures),
+    ...(unseen === undefined ? [] : overall(`${suite}-unseen`, unseen, figures)),
+    ...(asTheyCome.kind === 'none' ? [] : overall(`${suite}-as-they-come`, asTheyCome, figures)),
+    ...byLevel(evaluation),
+    ...byCode(evaluation),
   ];
 }
 

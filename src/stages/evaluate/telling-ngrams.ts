@@ -34,7 +34,8 @@ export function tellingNgrams({ prepared, split, matrix, fit }: Told, { config, 
   const { shards, firstRow } = training.openMatrix(matrix);
   const names = featureNames(matrix.table);
   const rows = openRows({ shards, firstRow, row, label, weight: new Float32Array(row.length).fill(1) });
-  const found = tellingFeatures(rows, (feature, code) => (names[feature] === '' ? 0 : additive.weight(feature, code)), model.codes.length);
+  const weight = (feature: number, code: number): number => (names[feature] === '' ? 0 : additive.weight(feature, code));
+  const found = tellingFeatures(rows, weight, { featureCount: matrix.table.featureCount, codeCount: model.codes.length });
   return found.map((features, code) => ({
     code: model.codes[code] as string,
     ngrams: features.map(({ feature, ...facts }) => ({ ngram: names[feature] as string, ...facts })),

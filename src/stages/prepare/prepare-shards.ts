@@ -2,6 +2,7 @@ import type { QuarantineCount } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { type TimeOrder, timeOrder } from '../../artifacts/time-order.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
+import { suiteColumns } from '../../config/suite-columns.js';
 import type { Json } from '../../core/canonical-json.js';
 import { askFor, type PieceName, type Pieces } from '../../runner/flow/pieces.js';
 import { partitionFile } from '../../runner/partition-file.js';
@@ -127,7 +128,8 @@ function timeForm(source: Source, { split }: PipelineConfig): TimeOrder['by'] | 
   return order?.isChecked === true ? order.by : null;
 }
 
-function columnNames({ data, split }: PipelineConfig): ShardColumnNames {
+function columnNames({ data, split, evaluate }: PipelineConfig): ShardColumnNames {
+  const suites = suiteColumns({ evaluate }).map(({ name }) => name);
   return {
     id: data.id,
     text: data.text,
@@ -139,6 +141,7 @@ function columnNames({ data, split }: PipelineConfig): ShardColumnNames {
     group: split.groupBy === 'text' ? null : split.groupBy,
     other: split.reportLeak,
     time: split.test?.column ?? null,
+    ...(suites.length === 0 ? {} : { suites }),
   };
 }
 

@@ -22,7 +22,7 @@ export function shapeOfSearch(config: PipelineConfig, variantCount: number): Sea
     ...(isCrossFitted(calibration) ? { isCrossFitted: true } : {}),
     ...(calibration.check === true ? { isPoolChecked: true } : {}),
     ...(calibration.heldOut === 'all' ? { isPoolHeldOut: true } : {}),
-    ...(config.evaluate === undefined ? {} : { seedCount: config.evaluate.repeats }),
+    ...(config.evaluate?.repeats === undefined ? {} : { seedCount: config.evaluate.repeats }),
     numberType: bundle.weights,
     classWeightCount: new Set(points.map(({ settings }) => JSON.stringify(settings.classWeight))).size,
   };

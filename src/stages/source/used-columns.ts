@@ -1,4 +1,5 @@
 import type { PipelineConfig } from '../../config/pipeline-config.js';
+import { suiteColumns } from '../../config/suite-columns.js';
 
 /**
  * What a column's type must be: `text` may also be whole numbers, read by their decimal text; `any` is any single value, and so is
@@ -17,7 +18,7 @@ export interface UsedColumn {
 }
 
 /** The columns of the partitions that a pipeline reads, in the order of the config. */
-export function usedColumns({ data, split }: PipelineConfig): readonly UsedColumn[] {
+export function usedColumns({ data, split, evaluate }: PipelineConfig): readonly UsedColumn[] {
   const columns: UsedColumn[] = [
     { name: data.id, key: 'data.id', use: 'text' },
     ...data.text.map((name, i): UsedColumn => ({ name, key: `data.text[${i}]`, use: 'text' })),
@@ -32,5 +33,6 @@ export function usedColumns({ data, split }: PipelineConfig): readonly UsedColum
   if (split.groupBy !== 'text') columns.push({ name: split.groupBy, key: 'split.groupBy', use: 'any' });
   if (split.reportLeak !== null) columns.push({ name: split.reportLeak, key: 'split.reportLeak', use: 'any' });
   if (split.test !== null) columns.push({ name: split.test.column, key: 'split.test.column', use: 'any' });
+  columns.push(...suiteColumns({ evaluate }).map((column): UsedColumn => ({ ...column, use: 'any' })));
   return columns;
 }

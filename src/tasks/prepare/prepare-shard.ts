@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { preparedShardFiles } from '../../artifacts/files/prepared-shard-files.js';
+import { preparedShardFiles, suiteCells } from '../../artifacts/files/prepared-shard-files.js';
 import { writeTextsFile } from '../../artifacts/files/texts-file.js';
 import { QUARANTINE_REASONS, type QuarantineCount } from '../../artifacts/prepared.js';
 import type { ShardTexts } from '../../artifacts/shard-texts.js';
@@ -119,6 +119,7 @@ async function writeShard(tables: TableFiles, input: PrepareShardInput, columns:
     { name: 'time', type: 'text', values: pick(columns.time) },
     { name: 'trainingWeight', type: 'float64', values: pick(columns.trainingWeight) },
     { name: 'evaluationWeight', type: 'float64', values: pick(columns.evaluationWeight) },
+    ...columns.suites.map((cells, index) => ({ name: suiteCells(index), type: 'text' as const, values: pick(cells) })),
   ]);
   await tables.writeTable(files.quarantine, [
     { name: 'position', type: 'int32', values: position(bad.source) },

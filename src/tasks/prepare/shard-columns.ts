@@ -16,6 +16,8 @@ export interface ShardColumnNames {
   /** The columns of `split.reportLeak` and `split.test`. */
   readonly other: string | null;
   readonly time: string | null;
+  /** Columns that suites select rows by; absent without any, so that shards of other pipelines keep their keys. */
+  readonly suites?: readonly string[];
 }
 
 type TextCells = readonly (string | null)[];
@@ -42,6 +44,7 @@ export interface ShardColumns {
   readonly group: TextCells | null;
   readonly other: TextCells | null;
   readonly time: TextCells | null;
+  readonly suites: readonly TextCells[];
 }
 
 /** Rows first … first+count-1 of a file. */
@@ -83,6 +86,7 @@ function columnRequests(names: ShardColumnNames): readonly ColumnRequest[] {
     ...names.numeric.map(number),
     ...weights.map(number),
     ...[names.group, names.other, names.time].filter((name) => name !== null).map(text),
+    ...(names.suites ?? []).map(text),
   ];
 }
 
@@ -109,6 +113,7 @@ function nameCells(names: ShardColumnNames, cells: readonly (string | number | n
     group: names.group === null ? null : text(),
     other: names.other === null ? null : text(),
     time: names.time === null ? null : text(),
+    suites: (names.suites ?? []).map(text),
   };
 }
 

@@ -110,6 +110,28 @@ describe('figures by level of the codebook', () => {
     expect(found.hierarchicalF1).toBeCloseTo(6 / 15, 14);
   });
 
+  it('tell of a code above others by the rows that were given any code below it, and of none that stands alone', () => {
+    const rows = judgedPairs(
+      [
+        [0, 0],
+        [0, 1],
+        [0, 2],
+        [1, 1],
+        [1, 0],
+        [3, 0],
+      ],
+      4,
+    );
+    const [one, two, ...others] = hierarchyFigures(rows, codes, tree, 0.95)!.parents!;
+    // Below 1: four of five rows are given a code below it, and one row of another code is.
+    expect([one!.code, one!.support, one!.predicted, one!.f1]).toEqual(['1', 5, 5, 8 / 10]);
+    const [low, high] = wilsonInterval(4 / 6, 6, 0.95);
+    expect(one!.f1Interval![0]).toBeCloseTo((2 * low) / (1 + low), 14);
+    expect(one!.f1Interval![1]).toBeCloseTo((2 * high) / (1 + high), 14);
+    expect([two!.code, two!.support, two!.predicted, two!.f1]).toEqual(['2', 0, 1, 0]);
+    expect(others).toEqual([]);
+  });
+
   it('are not there for a list of codes without parents', () => {
     const flat = { codes, parents: codes.map(() => null) };
     expect(hierarchyFigures(judgedPairs([[0, 0]], 4), codes, flat, 0.95)).toBeNull();

@@ -21,7 +21,7 @@ const WEIGHTS = [
 ];
 
 test('features are ranked by weight times mean value over the rows of a code', () => {
-  const found = tellingFeatures(rows, (feature, code) => WEIGHTS[feature]![code]!, 3);
+  const found = tellingFeatures(rows, (feature, code) => WEIGHTS[feature]![code]!, { featureCount: 3, codeCount: 3 });
   expect(found[0]).toEqual([
     { feature: 0, contribution: 4 * 0.375, share: 1 },
     { feature: 1, contribution: 2 * 0.5, share: 0.5 },
@@ -30,11 +30,25 @@ test('features are ranked by weight times mean value over the rows of a code', (
 });
 
 test('what speaks against a code, and a code without rows, have none', () => {
-  expect(tellingFeatures(rows, (feature, code) => WEIGHTS[feature]![code]!, 3).slice(1)).toEqual([[], []]);
+  expect(tellingFeatures(rows, (feature, code) => WEIGHTS[feature]![code]!, { featureCount: 3, codeCount: 3 }).slice(1)).toEqual([[], []]);
 });
 
 test('no more than five are told, ties in order of feature', () => {
   const one = { ...rows, shards: [{ offsets: Uint32Array.of(0, 7), ids: Uint32Array.of(0, 1, 2, 3, 4, 5, 6), values: new Float32Array(7).fill(1) }] };
-  const found = tellingFeatures({ ...one, firstRow: [0, 1], row: Uint32Array.of(0), label: Int32Array.of(0) }, () => 1, 1);
+  const found = tellingFeatures({ ...one, firstRow: [0, 1], row: Uint32Array.of(0), label: Int32Array.of(0) }, () => 1, {
+    featureCount: 7,
+    codeCount: 1,
+  });
   expect(found[0]!.map(({ feature }) => feature)).toEqual([0, 1, 2, 3, 4]);
+});
+
+test('the largest are found in whatever order they come', () => {
+  const ids = Uint32Array.of(5, 0, 6, 3, 1, 4, 2);
+  const one = { ...rows, shards: [{ offsets: Uint32Array.of(0, 7), ids, values: new Float32Array(7).fill(1) }], firstRow: [0, 1] };
+  const byFeature = [3, 9, 1, 9, 0, 4, 7];
+  const found = tellingFeatures({ ...one, row: Uint32Array.of(0), label: Int32Array.of(0) }, (feature) => byFeature[feature]!, {
+    featureCount: 7,
+    codeCount: 1,
+  });
+  expect(found[0]!.map(({ feature }) => feature)).toEqual([1, 3, 6, 5, 0]);
 });

@@ -1,4 +1,4 @@
-import { LineChart, ScatterChart } from 'echarts/charts';
+import { CustomChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { loadLibrary } from '../../../src/core/process/load-library.js';
 import { axis, GRID, SERIES } from '../../../src/report/charts/chart.js';
 
-use([LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer]);
+use([CustomChart, LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer]);
 const bundled = loadLibrary('echarts') as { readonly init: typeof init };
 
 const POINTS = [
@@ -27,6 +27,11 @@ const OPTIONS: Readonly<Record<string, EChartsCoreOption>> = {
     yAxis: axis('F1'),
     series: [line({ step: 'end', areaStyle: { opacity: 0.2 } })],
   },
+  'rectangles with labels of our own': {
+    xAxis: axis('level', { min: 0, max: 4 }),
+    yAxis: axis('rows', { min: 0, max: 1 }),
+    series: [{ type: 'custom', data: POINTS, renderItem: labelledBox }],
+  },
   'points with a marked line, over categories': {
     xAxis: axis('code', { type: 'category', data: ['a', 'b & c', 'd', 'e'] }),
     yAxis: axis('share'),
@@ -45,6 +50,18 @@ describe('the bundled chart library draws as the package does', () => {
 
 function line(style: EChartsCoreOption): EChartsCoreOption {
   return { type: 'line', data: POINTS, ...style };
+}
+
+function labelledBox({ dataIndex }: { dataIndex: number }, { coord }: { coord: (at: readonly number[]) => readonly number[] }): object {
+  const [x, y] = coord([dataIndex, 0.5]);
+  const style = { text: 'a long label that does not fit', x, y, width: 60, overflow: 'truncate' };
+  return {
+    type: 'group',
+    children: [
+      { type: 'rect', shape: { x, y, width: 80, height: 20 }, style: { opacity: 0.5 } },
+      { type: 'text', style },
+    ],
+  };
 }
 
 /** Without the numbers that the renderer counts over the life of the process. */

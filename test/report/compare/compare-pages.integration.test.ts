@@ -35,6 +35,7 @@ const PAGES = {
   'two runs': runsPage({
     names: ['20261130T071546-6bc715', '20261130T071613-592a69'],
     figures: [['accuracy', '0.483', '0.354']],
+    suites: [['panel accuracy', '0.612', '0.598']],
     sameData: true,
     sameSplit: false,
     sameModel: false,

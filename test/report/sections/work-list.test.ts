@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { renderReport } from '../../../src/report/render-report.js';
 import { pairsOf } from '../../../src/report/sections/codes/confused-pairs.js';
-import { wantedTexts } from '../../../src/report/sections/codes/work-list.js';
+import { sizeBands, wantedTexts } from '../../../src/report/sections/codes/work-list.js';
+import { sampleReport } from '../sample-report.js';
 
 const line = (code: string, support: number, recall: number, confusions: readonly [string, number][] = []) => ({
   code,
@@ -55,4 +57,21 @@ test('pairs add up both directions and part below the deepest code that is above
     { codes: ['a1', 'a2'], weights: [3, 1], partBelow: 'a' },
     { codes: ['a2', 'b1'], weights: [2, 0], partBelow: 'all' },
   ]);
+});
+
+test('what is right is told by the size of codes, over their test rows', () => {
+  const codes = [code('a', 1, 2), code('b', 1, 6), code('c', 6, 10), code('d', 9, 0), code('e', 0, 4)];
+  expect(sizeBands([line('a', 2, 1), line('b', 6, 0.5), line('c', 10, 0.9), line('e', 4, 0)], codes)).toEqual([
+    { trainRows: [1, 1], codeCount: 2, testRows: 8, recall: 5 / 8 },
+    { trainRows: [4, 7], codeCount: 1, testRows: 10, recall: 0.9 },
+  ]);
+});
+
+test('a code that opens says what twice its texts may be worth', () => {
+  const sample = sampleReport();
+  const page = renderReport(sample);
+  const [wanted] = wantedTexts(sample.evaluation.perCode, sample.codes);
+  const opened = (name: string): string => page.slice(page.indexOf(`data-sort="${name}"`)).split('</tbody>')[0] ?? '';
+  expect(opened(wanted?.code ?? '')).toContain(`may help: its recall is about ${wanted?.recall.toFixed(3)}`);
+  expect(opened('goods/kind-000')).toContain('nothing says that they would help');
 });

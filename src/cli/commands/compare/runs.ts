@@ -4,6 +4,7 @@ import { canonicalJson, type Json } from '../../../core/canonical-json.js';
 import { shorten } from '../../../core/failure.js';
 import { writeFileAtomic } from '../../../core/files/write-atomic.js';
 import { compareUtf8 } from '../../../core/utf8-order.js';
+import { FIGURES } from '../../../evaluation/figures/figures.js';
 import { type DifferingSetting, runsPage, shortJson } from '../../../report/compare/runs-page.js';
 import { type RecordedMetrics, recordedFigures, recordedText } from '../../../report/figure-text.js';
 import { formatCount, formatScore, formatShare } from '../../../report/format.js';
@@ -27,7 +28,8 @@ export async function compareRuns(input: CommandInput): Promise<Outcome> {
   const names = runs.map(({ run }) => run);
   const metrics = runs.map(({ manifest }) => testMetrics(manifest));
   const figures = recordedFigures(metrics).map((figure) => [figure.name, ...metrics.map((own) => recordedText(own, figure))]);
-  if (page !== null) writeFileAtomic(page, runsPage({ names, figures, ...facts, settings, two }));
+  const suites = suiteFigures(runs);
+  if (page !== null) writeFileAtomic(page, runsPage({ names, figures, suites, ...facts, settings, two }));
   const json = {
     kind: 'runs',
     ...facts,
@@ -38,6 +40,7 @@ export async function compareRuns(input: CommandInput): Promise<Outcome> {
   };
   const lines = [
     textTable(['figure', ...names], figures),
+    ...(suites.length === 0 ? [] : ['', textTable(['suite', ...names], suites)]),
     '',
     `data: ${sameness(facts.sameData)}; split: ${sameness(facts.sameSplit)}; model: ${sameness(facts.sameModel)}`,
     ...(facts.sameSplit ? [] : ['figures of other test rows are no comparison: evaluate both models on the same rows']),
@@ -85,6 +88,19 @@ function sameness(isOne: boolean): string {
 
 function testMetrics({ results }: FinishedRun['manifest']): RecordedMetrics {
   return (results.metrics as { readonly test?: RecordedMetrics } | undefined)?.test ?? {};
+}
+
+const SUITE_FIGURES: readonly string[] = ['accuracy', 'macroF1', 'ece'];
+
+/** Rows, accuracy, macro F1 and calibration error of each suite of some run, side by side; a dash where a run has no figures of it. */
+function suiteFigures(runs: readonly FinishedRun[]): readonly (readonly string[])[] {
+  const recorded = runs.map(({ manifest }) => (manifest.results.metrics ?? {}) as Readonly<Record<string, RecordedMetrics>>);
+  const names = [...new Set(recorded.flatMap((metrics) => Object.keys(metrics)))].filter((name) => name !== 'test');
+  const shown = FIGURES.filter(({ name }) => SUITE_FIGURES.includes(name));
+  return names.flatMap((name) => [
+    [`${name} rows`, ...recorded.map((metrics) => (metrics[name] === undefined ? '–' : formatCount(metrics[name].rowCount ?? 0)))],
+    ...shown.map((figure) => [`${name} ${figure.name}`, ...recorded.map((metrics) => recordedText(metrics[name] ?? {}, figure))]),
+  ]);
 }
 
 const SHOWN = 5;

@@ -3,6 +3,7 @@ import { COMPARED_NAMES } from '../../../evaluation/figures/figures.js';
 import { oneOf } from '../values.js';
 import { gateConsistency } from './gate-consistency.js';
 import { gateLimits } from './gate-limits.js';
+import { gateSuites } from './gate-suites.js';
 
 /** What the candidate must show beside the champion. */
 export const gateConfig = z
@@ -34,6 +35,11 @@ export const gateConfig = z
         'What coding with the candidate may take, whatever its metric; one that breaks a limit is refused, and times are medians of five repeats; a map of limits, without it none.',
       ),
     consistency: gateConsistency.optional(),
+    suites: gateSuites
+      .optional()
+      .describe(
+        'Suites on which the candidate must pass beside the champion too, each by a bound of its own; a suite that is too small to tell holds a candidate back; a map of names of evaluate.suites, without it none.',
+      ),
     cannotTell: z
       .enum(['keep', 'fail'])
       .default('keep')

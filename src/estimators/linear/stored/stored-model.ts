@@ -25,10 +25,10 @@ export function factsOf(model: WrittenLinear, numberType: NumberType): ModelFact
   return numberType === 'f32' ? FULL : { version: ROUNDED_VERSION, numberType, form: 'full' };
 }
 
-/** Writes weights and intercept as one file, synced. */
+/** Writes weights and intercept as one file; whoever publishes it syncs it. */
 export function writeModel(file: string, model: WrittenLinear, numberType: NumberType): void {
   const isPlain = numberType === 'f32' && !('factors' in model);
-  writeBytes(file, isPlain ? weightsPieces(model) : roundedPieces(model, numberType), { sync: true });
+  writeBytes(file, isPlain ? weightsPieces(model) : roundedPieces(model, numberType), { sync: false });
 }
 
 /** Loads what a kind has written, of known codes and features, into shared memory. `artifact.corrupt` when it is damaged or of others. */

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { shorten } from '../../../core/failure.js';
-import { MANIFEST_FILE, OPTIONAL_PART_FILES, PART_FILES, PART_FILES_2 } from '../bundle-format.js';
+import { CARD_FILE, MANIFEST_FILE, OPTIONAL_PART_FILES, PART_FILES, PART_FILES_2 } from '../bundle-format.js';
 import { BLOCK_BYTES, damagedArchive, decodeTarHeader, paddedBytes } from './tar-header.js';
 
 /**
@@ -27,7 +27,7 @@ export interface ArchiveEntry {
 }
 
 const KNOWN_ENTRIES: ReadonlySet<string> = new Set([
-  ...[MANIFEST_FILE, ...[PART_FILES, PART_FILES_2, OPTIONAL_PART_FILES].flatMap((files) => Object.values(files))].map(entryOf),
+  ...[MANIFEST_FILE, CARD_FILE, ...[PART_FILES, PART_FILES_2, OPTIONAL_PART_FILES].flatMap((files) => Object.values(files))].map(entryOf),
   SPLIT_ENTRY,
 ]);
 

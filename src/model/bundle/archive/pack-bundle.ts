@@ -7,7 +7,7 @@ import { makeFolder } from '../../../core/files/make-folder.js';
 import { withPrivateFiles } from '../../../core/files/private-files.js';
 import { fillFileAtomic } from '../../../core/files/write-atomic.js';
 import { compareUtf8 } from '../../../core/utf8-order.js';
-import { MANIFEST_FILE } from '../bundle-format.js';
+import { bundleFiles, MANIFEST_FILE } from '../bundle-format.js';
 import { isConfidential } from '../bundle-origin.js';
 import { corrupt } from '../read-manifest.js';
 import { verifyBundle } from '../verify-bundle.js';
@@ -24,7 +24,7 @@ const PIECE_BYTES = 1 << 20;
 export async function packBundle(folder: string, target: string, splitFile: string | null, signal?: AbortSignal): Promise<number> {
   if (existsSync(target)) throw taken(target);
   const manifest = await verifyBundle(folder);
-  const files = new Map([MANIFEST_FILE, ...Object.values(manifest.parts).map(({ file }) => file)].map((file) => [entryOf(file), join(folder, file)]));
+  const files = new Map([MANIFEST_FILE, ...bundleFiles(manifest).map(({ file }) => file)].map((file) => [entryOf(file), join(folder, file)]));
   if (splitFile !== null) files.set(SPLIT_ENTRY, splitFile);
   return withPrivateFiles(isConfidential(manifest), () => withFileFailures(target, () => writeArchive(target, files, signal)));
 }

@@ -102,10 +102,11 @@ async function readArchivedManifest(handle: FileHandle, entries: Archive['entrie
   return parseManifest(`${file}, entry "${name}"`, bytes.toString('utf8'));
 }
 
-/** The entries are the parts in the sizes of the manifest, the manifest, and the split or not. */
+/** The entries are the parts and the card in the sizes of the manifest, the manifest, and the split or not. */
 function requireExactly(manifest: BundleManifest, entries: Archive['entries'], file: string): void {
-  const { parts } = manifest;
+  const { parts, card } = manifest;
   const wanted = new Map(Object.entries(partFilesOf(manifest)).map(([part, name]) => [entryOf(name), (parts[part] as BundlePart).byteCount]));
+  if (card !== undefined) wanted.set(entryOf(card.file), card.byteCount);
   for (const [name, byteCount] of wanted) {
     const found = entries.get(name)?.byteCount;
     if (found !== byteCount)

@@ -1,5 +1,5 @@
 import type { RankedSet } from '../../../evaluation/baselines/rank-baselines.js';
-import { axis, axisLabel, drawChart, GRID, SERIES } from '../../charts/chart.js';
+import { axis, axisLabel, drawChart, GRID, MUTED, SERIES } from '../../charts/chart.js';
 import type { Html } from '../../page/html.js';
 
 /** Speed against quality: processor seconds of the fit, on a scale of tens, against the metric on the test rows. Null without times. */
@@ -15,7 +15,7 @@ export function speedChart({ name, metric, rows }: RankedSet, place: number): Ht
     option: () => ({
       grid: GRID,
       xAxis: axis('processor seconds of search and fit', { type: 'log' }),
-      yAxis: axis(metric, { type: 'value', nameGap: 40, scale: true, axisLabel: { formatter: axisLabel } }),
+      yAxis: axis(metric, { type: 'value', nameGap: 40, scale: true, axisLabel: { color: MUTED, formatter: axisLabel } }),
       series: timed.map(({ estimator, costs, metrics }, series) => ({
         type: 'scatter' as const,
         name: estimator,

@@ -6,6 +6,7 @@ import { formatCount, formatNumber, formatScore, formatShare } from '../../forma
 import { type Html, html } from '../../page/html.js';
 import { type Cell, facts, foreign, type Row } from '../../page/parts.js';
 import type { ReportCode, ReportData } from '../../report-data.js';
+import type { WantedTexts } from './work-list.js';
 
 /** A code of the page's table; runs that were made before codes had intervals and confusions lack them. */
 export type Line = Omit<CodeMetrics, 'intervals' | 'confusions'> & Partial<Pick<CodeMetrics, 'intervals' | 'confusions'>>;
@@ -16,6 +17,8 @@ export interface LineFacts {
   /** Other codes whose rows were given this one, most first. */
   readonly takenFrom: readonly { readonly code: string; readonly weight: number }[];
   readonly telling: NonNullable<ReportData['evaluation']['telling']>[number]['ngrams'];
+  /** What twice its texts may be worth; undefined where codes of twice its size do no better, or there are none. */
+  readonly wanted: WantedTexts | undefined;
   /** Where the champion is shown to be better. */
   readonly loss: (Omit<CodeLoss, 'code'> & { readonly code: string }) | undefined;
 }
@@ -48,7 +51,7 @@ function score(value: number, defined: boolean, bounds: Bounds | null | undefine
   return { content: html`${formatScore(value)}${between}`, sort: value };
 }
 
-function openedFacts({ confusions = [] }: Line, { code, takenFrom, telling, loss }: LineFacts): readonly (readonly [string, Html])[] {
+function openedFacts({ confusions = [] }: Line, { code, takenFrom, telling, wanted, loss }: LineFacts): readonly (readonly [string, Html])[] {
   const opened: [string, Html][] = [];
   if (code?.above !== undefined && code.above.length > 0) {
     opened.push(['Below', html`${code.above.map((each, i) => html`${i === 0 ? null : ' › '}${foreign(each)}`)}`]);
@@ -59,6 +62,7 @@ function openedFacts({ confusions = [] }: Line, { code, takenFrom, telling, loss
     takenFrom.length === 0 ? html`no other code among the three that each is mistaken for` : html`${takenFrom.map(takenLine)}`,
   ]);
   if (telling.length > 0) opened.push(['What speaks for it', html`${telling.map(ngramLine)}`]);
+  opened.push(['More texts', wantedLine(wanted)]);
   if (loss !== undefined) {
     const { candidateOnly, championOnly, p } = loss;
     opened.push([
@@ -73,6 +77,12 @@ function confusionLine({ given, weight, examples }: CodeMetrics['confusions'][nu
   const shown =
     examples.length === 0 ? null : html` <span class="examples">(${examples.map((id, i) => html`${i === 0 ? null : ', '}${foreign(id)}`)})</span>`;
   return html`<div>${foreign(given)} × ${formatCount(weight)}${shown}</div>`;
+}
+
+function wantedLine(wanted: WantedTexts | undefined): Html {
+  if (wanted === undefined) return html`nothing says that they would help: no codes of about twice its texts do better`;
+  const { recall, recallOfTwice, gain } = wanted;
+  return html`may help: its recall is about ${formatScore(recall)}, that of codes with twice its texts ${formatScore(recallOfTwice)} (${formatNumber(Number(gain.toPrecision(2)))} rows of 1,000)`;
 }
 
 const takenLine = ({ code, weight }: LineFacts['takenFrom'][number]): Html => html`<div>${foreign(code)} × ${formatCount(weight)}</div>`;

@@ -3,11 +3,12 @@ import { formatCount } from '../../format.js';
 import { type Html, html } from '../../page/html.js';
 import { section, table } from '../../page/parts.js';
 import type { ReportCode, ReportData } from '../../report-data.js';
+import { icicle } from '../icicle/icicle.js';
 import { codeRow, type Line, type LineFacts } from './code-line.js';
 import { codeLists } from './code-lists.js';
 import { confusedPairs } from './confused-pairs.js';
 import { levelsTable } from './levels-table.js';
-import { workList } from './work-list.js';
+import { wantedTexts, workList } from './work-list.js';
 
 /**
  * The figures by level, then every code of the run with its rows and scores, sorted by support, then code; a row opens. Scores that are
@@ -22,6 +23,7 @@ export function codesSection(data: ReportData): Html {
   return section(
     'codes',
     'Code by code',
+    icicle(data),
     levelsTable(evaluation.hierarchy ?? null),
     html`<p class="filter"><label>Filter <input type="search" id="code-filter" data-filters="codes-table" placeholder="code or title" autocomplete="off"></label> <output id="code-count">${formatCount(lines.length)} codes</output></p>`,
     table({
@@ -54,6 +56,7 @@ const NGRAM_NOTE =
 function lineFacts({ evaluation, codes, comparison }: ReportData): (code: string) => LineFacts {
   const known = new Map(codes.map((code) => [code.code, code]));
   const telling = new Map(evaluation.telling?.map(({ code, ngrams }) => [code, ngrams]));
+  const wanted = new Map(wantedTexts(evaluation.perCode, codes).map((texts) => [texts.code, texts]));
   const losses = new Map(comparison.told?.byCode.losses.map((loss) => [loss.code, loss]));
   const takenFrom = new Map<string, { code: string; weight: number }[]>();
   for (const { code, confusions = [] } of evaluation.perCode as readonly Line[]) {
@@ -68,6 +71,7 @@ function lineFacts({ evaluation, codes, comparison }: ReportData): (code: string
     code: known.get(code),
     takenFrom: (takenFrom.get(code) ?? []).slice(0, MOST_TAKEN),
     telling: telling.get(code) ?? [],
+    wanted: wanted.get(code),
     loss: losses.get(code),
   });
 }

@@ -1,4 +1,5 @@
 import { compareUtf8 } from '../../../core/utf8-order.js';
+import { sizeChart } from '../../charts/size-chart.js';
 import { formatCount, formatNumber, formatScore } from '../../format.js';
 import { type Html, html } from '../../page/html.js';
 import { foreign, table } from '../../page/parts.js';
@@ -49,20 +50,48 @@ export function wantedTexts(perCode: readonly Line[], codes: readonly ReportCode
     .sort((a, b) => b.gain - a.gain || compareUtf8(a.code, b.code));
 }
 
+/** Recall over the test rows of codes of like size, from the smallest up. */
+export interface SizeBand {
+  /** Training rows of its codes. */
+  readonly trainRows: readonly [from: number, to: number];
+  readonly codeCount: number;
+  readonly testRows: number;
+  readonly recall: number;
+}
+
+/** The bands of codes with training rows that have test rows: what recall comes with how many texts, seen across codes. */
+export function sizeBands(perCode: readonly Line[], codes: readonly ReportCode[]): readonly SizeBand[] {
+  const judged = new Map(perCode.map((line) => [line.code, line]));
+  return [...sumsByBand(codes, judged)]
+    .filter(([band, { rows }]) => band >= 0 && rows > 0)
+    .sort(([a], [b]) => a - b)
+    .map(([band, { right, rows, codeCount }]) => ({
+      trainRows: [1 << band, (1 << band) * 2 - 1],
+      codeCount,
+      testRows: rows,
+      recall: right / rows,
+    }));
+}
+
 const rowsOf = (roleCounts: readonly number[]): number => roleCounts.reduce((sum, count) => sum + count, 0);
 const bandOf = (trainRows: number): number => 31 - Math.clz32(trainRows);
 
 function recallByBand(codes: readonly ReportCode[], judged: ReadonlyMap<string, Line>): ReadonlyMap<number, number> {
-  const sums = new Map<number, { right: number; rows: number }>();
+  return new Map([...sumsByBand(codes, judged)].filter(([, { rows }]) => rows > 0).map(([band, { right, rows }]) => [band, right / rows]));
+}
+
+function sumsByBand(codes: readonly ReportCode[], judged: ReadonlyMap<string, Line>) {
+  const sums = new Map<number, { right: number; rows: number; codeCount: number }>();
   for (const { code, roleCounts } of codes) {
     const { support = 0, recall = 0 } = judged.get(code) ?? {};
     const band = bandOf(roleCounts[0] ?? 0);
-    const sum = sums.get(band) ?? { right: 0, rows: 0 };
+    const sum = sums.get(band) ?? { right: 0, rows: 0, codeCount: 0 };
     sums.set(band, sum);
     sum.right += support * recall;
     sum.rows += support;
+    sum.codeCount++;
   }
-  return new Map([...sums].filter(([, { rows }]) => rows > 0).map(([band, { right, rows }]) => [band, right / rows]));
+  return sums;
 }
 
 /** The work list as a table, and whole as a CSV file to be saved. */
@@ -70,7 +99,7 @@ export function workList(perCode: readonly Line[], codes: readonly ReportCode[])
   const wanted = wantedTexts(perCode, codes);
   if (wanted.length === 0) return null;
   const file = `data:text/csv;charset=utf-8;base64,${Buffer.from(csvOf(wanted)).toString('base64')}`;
-  return html`<h3 id="work-list">Where more texts would help</h3>${table({
+  return html`<h3 id="work-list">Where more texts would help</h3>${sizeChart(sizeBands(perCode, codes))}${table({
     id: 'work-table',
     columns: [
       { name: 'Code', kind: 'text' },

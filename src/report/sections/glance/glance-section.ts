@@ -2,6 +2,7 @@ import { unreachable } from '../../../core/unreachable.js';
 import type { OverallFigures } from '../../../evaluation/evaluate.js';
 import { type Figure, intervalOf } from '../../../evaluation/figures/figure.js';
 import { FIGURES, figuresWithCard, figureValue } from '../../../evaluation/figures/figures.js';
+import { describeCoding } from '../../coding-text.js';
 import { formatShare } from '../../format.js';
 import { type Html, html } from '../../page/html.js';
 import { callout, section, type Tone } from '../../page/parts.js';
@@ -23,6 +24,7 @@ export function glanceSection(data: ReportData, figures: readonly Figure[] = FIG
     leadSentence(data),
     callout(tone, headline, sentence(comparison.reason)),
     html`<div class="cards">${figuresWithCard(known, 'large').map((figure) => largeCard(figure, metrics, intervals))}</div>`,
+    data.coding == null ? null : html`<p class="note">Coding: ${describeCoding(data.coding)}.</p>`,
     coverage(statesOf(calibration.review), calibration.review.threshold),
   );
 }

@@ -1,0 +1,162 @@
+import { Rng } from '../../core/rng.js';
+import { compareUtf8 } from '../../core/utf8-order.js';
+import { type CodeTree, parentsOf, pathFromTop } from '../../text/code-tree.js';
+import type { LevelShift } from './code-shift.js';
+
+/** Rows with their codes, some of which are the newest. One entry a row. */
+export interface DatedRows {
+  /** Index below `codeCount`; −1 for a row that takes no part. */
+  readonly code: Int32Array;
+  /** Rows with equal numbers, below `groupCount`, are one group. */
+  readonly group: Uint32Array;
+  readonly groupCount: number;
+  readonly isNewest: (row: number) => boolean;
+}
+
+/** A code with its rows among the newest and among the earlier ones. */
+export interface CodeRows {
+  readonly code: string;
+  readonly earlier: number;
+  readonly newest: number;
+}
+
+/** How far the codes of the newest rows are from those of the earlier ones. */
+export interface DataShift {
+  readonly earlierCount: number;
+  readonly newestCount: number;
+  /** From the top of the codebook down. */
+  readonly shifts: readonly LevelShift[];
+  /** The codes whose share changed most, most first. */
+  readonly codes: readonly CodeRows[];
+}
+
+/** The chance of an alarm, at any level, where the newest rows are drawn as the earlier ones are. */
+const ALARM = 0.05;
+const DRAWS = 199;
+const MOST_LISTED = 20;
+
+/**
+ * The shift of the distribution of codes from the earlier rows to the newest, by level of the codebook. With p₁(c) and p₂(c) the shares of
+ * the earlier and of the newest rows that have code c, or one below it:
+ *
+ *   S = ½ Σ_c |p₂(c) − p₁(c)|
+ *
+ * (total variation). The null is that the newest groups are any groups: S is compared with 199 draws in which as many rows, by whole groups
+ * at random, stand for the newest (permutation test, Pitman 1937):
+ *
+ *   p = (1 + #{S* ≥ S}) / 200,   alarm where p ≤ 0.05 / levels   (Bonferroni)
+ *
+ * In a draw a group's rows all count for the code of its first row. The draws are the same for the same rows. Null where there are no
+ * newest or no earlier rows, or only one group. Cost: rows + draws · (rows of the smaller side + codes · levels).
+ */
+export function dataShift(rows: DatedRows, codes: readonly string[], tree: CodeTree | null): DataShift | null {
+  const { all, newest } = countCodes(rows, codes.length);
+  const [rowCount, newestCount] = [sumOf(all), sumOf(newest)];
+  const groups = wholeGroups(rows);
+  if (newestCount === 0 || newestCount === rowCount || groups.order.length < 2) return null;
+  const levels = levelIndexes(codes, tree);
+  const observed = levels.map((level) => distance(level, all, newest));
+  const drawn = drawDistances(groups, all, Math.min(newestCount, rowCount - newestCount), levels);
+  const share = ALARM / levels.length;
+  const shifts = levels.map((_, i) => {
+    const values = drawn.map((distances) => distances[i] as number).sort((a, b) => a - b);
+    const pValue = (1 + values.filter((value) => value >= (observed[i] as number)).length) / (DRAWS + 1);
+    return { level: i + 1, shift: observed[i] as number, floor: floorOf(values, share), pValue, isAlarm: pValue <= share };
+  });
+  return { earlierCount: rowCount - newestCount, newestCount, shifts, codes: changedCodes(codes, all, newest) };
+}
+
+/** The least distance from which on p is at most `share`. */
+function floorOf(sorted: readonly number[], share: number): number {
+  return sorted[sorted.length - Math.max(1, Math.floor(share * (DRAWS + 1)))] as number;
+}
+
+function countCodes({ code, isNewest }: DatedRows, codeCount: number) {
+  const [all, newest] = [new Float64Array(codeCount), new Float64Array(codeCount)];
+  for (let row = 0; row < code.length; row++) {
+    if (code[row]! < 0) continue;
+    all[code[row]!]!++;
+    if (isNewest(row)) newest[code[row]!]!++;
+  }
+  return { all, newest };
+}
+
+/** Groups that have rows: how many, and the code of the first. */
+interface WholeGroups {
+  readonly order: Uint32Array;
+  readonly size: Uint32Array;
+  readonly code: Int32Array;
+}
+
+function wholeGroups({ code, group, groupCount }: DatedRows): WholeGroups {
+  const size = new Uint32Array(groupCount);
+  const first = new Int32Array(groupCount).fill(-1);
+  for (let row = 0; row < code.length; row++) {
+    if (code[row]! < 0) continue;
+    if (size[group[row]!]!++ === 0) first[group[row]!] = code[row]!;
+  }
+  const order = Uint32Array.from(size.keys()).filter((each) => size[each]! > 0);
+  return { order, size, code: first };
+}
+
+/** The index of each code's ancestor at every level, from the top down; a code that goes less deep stands for itself. */
+function levelIndexes(codes: readonly string[], tree: CodeTree | null): readonly Int32Array[] {
+  const parents = parentsOf(tree);
+  const paths = codes.map((code) => pathFromTop(code, parents));
+  const depth = Math.max(1, ...paths.map((path) => path.length));
+  const levels = Array.from({ length: depth }, (_, i) => {
+    const indexOf = new Map<string, number>();
+    return Int32Array.from(paths, (path) => {
+      const ancestor = path[Math.min(i + 1, path.length) - 1] as string;
+      if (!indexOf.has(ancestor)) indexOf.set(ancestor, indexOf.size);
+      return indexOf.get(ancestor)!;
+    });
+  });
+  // One code above all others tells nothing.
+  const telling = levels.filter((level) => level.some((index) => index > 0));
+  return telling.length === 0 ? levels.slice(-1) : telling;
+}
+
+/** S of rows of which some, by code, are those of one side. */
+function distance(level: Int32Array, all: Float64Array, side: Float64Array): number {
+  const [ofAll, ofSide] = [new Float64Array(level.length), new Float64Array(level.length)];
+  level.forEach((at, code) => {
+    ofAll[at]! += all[code]!;
+    ofSide[at]! += side[code]!;
+  });
+  const [sideCount, restCount] = [sumOf(side), sumOf(all) - sumOf(side)];
+  const apart = ofAll.reduce((sum, count, at) => sum + Math.abs(ofSide[at]! / sideCount - (count - ofSide[at]!) / restCount), 0);
+  return apart / 2;
+}
+
+/** Draws go on shuffling the order that the one before left: any order is as good. */
+function drawDistances({ order, size, code }: WholeGroups, all: Float64Array, sideCount: number, levels: readonly Int32Array[]) {
+  const rng = Rng.fromSeed(0).fork('newest groups');
+  return Array.from({ length: DRAWS }, () => {
+    const side = new Float64Array(all.length);
+    let drawn = 0;
+    for (let i = 0; i < order.length - 1 && drawn < sideCount; i++) {
+      const other = i + rng.nextBelow(order.length - i);
+      const chosen = order[other]!;
+      order[other] = order[i]!;
+      order[i] = chosen;
+      side[code[chosen]!]! += size[chosen]!;
+      drawn += size[chosen]!;
+    }
+    return levels.map((level) => distance(level, all, side));
+  });
+}
+
+function changedCodes(codes: readonly string[], all: Float64Array, newest: Float64Array): readonly CodeRows[] {
+  const [rowCount, newestCount] = [sumOf(all), sumOf(newest)];
+  const change = ({ earlier, newest: own }: CodeRows): number => Math.abs(own / newestCount - earlier / (rowCount - newestCount));
+  return codes
+    .map((code, i) => ({ code, earlier: all[i]! - newest[i]!, newest: newest[i]! }))
+    .filter((line) => change(line) > 0)
+    .sort((a, b) => change(b) - change(a) || compareUtf8(a.code, b.code))
+    .slice(0, MOST_LISTED);
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
