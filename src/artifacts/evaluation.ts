@@ -42,6 +42,26 @@ export interface Spread {
   readonly values: readonly number[];
 }
 
+/** A figure with the bounds of its interval; null where there is none. */
+export interface BoundedFigure {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Test figures of the chosen settings by the share of the training rows that they were fitted on, the smallest first and the whole last. */
+export type LearningCurve = readonly CurvePoint[];
+
+/** One fit of a learning curve. */
+export interface CurvePoint {
+  /** Of the groups of each code, from above 0 to 1. */
+  readonly share: number;
+  /** Training rows of the part, and codes that they have. */
+  readonly rowCount: number;
+  readonly codeCount: number;
+  readonly figures: Readonly<Record<'accuracy' | 'macroF1', BoundedFigure>>;
+}
+
 /** What makes scores probabilities that the given code is right, and what it was made from. */
 export interface Calibration extends Calibrator {
   readonly kind: 'calibration';

@@ -63,6 +63,8 @@ export interface SearchShape {
   readonly classWeightCount: number;
   /** Seeds over which the flow is repeated from the split to the figures; 1 unless said. */
   readonly seedCount?: number;
+  /** Shares of the training rows that the chosen settings are fitted on once more; absent: none. */
+  readonly curveShares?: readonly number[];
   /** Type that the numbers of the model are stored in; absent: f32. */
   readonly numberType?: NumberType;
 }

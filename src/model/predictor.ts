@@ -5,6 +5,7 @@ import { kindNamed } from '../estimators/kinds.js';
 import { withLogits } from '../estimators/logits.js';
 import { type FittedModel, type Scorer, scoreEach } from '../estimators/model-format.js';
 import { type Calibrator, RowProbabilities } from '../evaluation/calibration/calibrator.js';
+import type { RowWords } from '../evaluation/consistency/vocabulary-tally.js';
 import { scoreSums } from '../ml/score-sums.js';
 import { type ArrowBatch, type ArrowTable, isArrowBatch, isArrowTable } from './arrow-realm.js';
 import type { ContractPart } from './bundle/bundle-format.js';
@@ -15,6 +16,7 @@ import { type ParentCodes, ParentSums } from './parent-codes.js';
 import { type ArrowOptions, predictArrow } from './predict-arrow.js';
 import { codeDistinct } from './repeated-rows.js';
 import { type Doubt, type NoCodeReason, type PredictRow, readCells } from './row-cells.js';
+import { RowWordFinder } from './row-words.js';
 import { shareOpenParts } from './share-parts.js';
 import { type FeatureRow, Featurizer, type UnknownOfRow } from './vectors/featurizer.js';
 
@@ -124,6 +126,7 @@ export class Predictor {
   readonly #scorer: Scorer;
   readonly #parents: ParentSums | null;
   #explainer: Explainer | undefined;
+  #words: RowWordFinder | undefined;
   #shared: PredictorParts | undefined;
 
   /** @internal `openBundle` and `openShared` make predictors. */
@@ -213,6 +216,16 @@ export class Predictor {
       loss: labels[row] === best[0] ? probabilities.topLoss : probabilities.otherLoss(scores[labels[row]!] ?? Number.NEGATIVE_INFINITY),
       squares: probabilities.squares,
     }));
+  }
+
+  /** @internal The words of each row, and which of them the model does not know; null for a row that has nothing to code. Failures: those of `readCells`. */
+  findWords(rows: readonly PredictRow[]): (RowWords | null)[] {
+    this.#words ??= new RowWordFinder(this.#parts.spec, this.#featurizer);
+    const finder = this.#words;
+    return rows.map((row, index) => {
+      const cells = readCells(row, index, this.#parts.spec);
+      return typeof cells === 'string' ? null : finder.find(cells);
+    });
   }
 
   /** What `make` makes of each row, in their order. Vectors are made of some rows before they are scored: the two take turns in the caches. */

@@ -30,7 +30,7 @@ export interface ReportArtifacts {
 }
 
 /** What is known of the run beside its artifacts. */
-export type ReportFacts = Pick<ReportData, 'run' | 'stages' | 'warnings' | 'environment' | 'repeats' | 'suites' | 'coding' | 'history'> & {
+export type ReportFacts = Pick<ReportData, 'run' | 'stages' | 'warnings' | 'environment' | 'repeats' | 'curve' | 'suites' | 'coding' | 'history'> & {
   readonly config: PipelineConfig;
 };
 
@@ -62,6 +62,7 @@ export function assembleReport(artifacts: ReportArtifacts, facts: ReportFacts): 
     calibration: withoutKind(artifacts.calibration),
     evaluation: withoutKind(artifacts.evaluation),
     repeats: facts.repeats ?? null,
+    curve: facts.curve ?? null,
     suites: facts.suites ?? null,
     comparison: withoutKind(artifacts.comparison),
     registration: registration === null ? null : withoutKind(registration),

@@ -4,6 +4,7 @@ import { type Html, html } from './page/html.js';
 import { PAGE_SCRIPT } from './page/page-script.js';
 import type { ReportData } from './report-data.js';
 import { codesSection } from './sections/codes/codes-section.js';
+import { curveSection } from './sections/curve/curve-section.js';
 import { inputSection, splitSection } from './sections/data-section.js';
 import { decisionSection } from './sections/decision-section.js';
 import { driftSection } from './sections/drift-section.js';
@@ -22,6 +23,7 @@ const SECTIONS: readonly (readonly [id: string, name: string, make: (data: Repor
   ['glance', 'At a glance', glanceSection],
   ['decision', 'Decision', decisionSection],
   ['metrics', 'Metrics', metricsSection],
+  ['curve', 'Learning curve', curveSection],
   ['suites', 'Suites', suitesSection],
   ['history', 'Earlier runs', historySection],
   ['training', 'Fit', trainingSection],

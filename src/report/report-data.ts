@@ -1,4 +1,4 @@
-import type { Calibration, Comparison, Evaluation, Repeats } from '../artifacts/evaluation.js';
+import type { Calibration, Comparison, Evaluation, LearningCurve, Repeats } from '../artifacts/evaluation.js';
 import type { Fit } from '../artifacts/fit.js';
 import type { Prepared } from '../artifacts/prepared.js';
 import type { SourcePartition } from '../artifacts/source.js';
@@ -60,6 +60,8 @@ export interface ReportData {
   readonly evaluation: Omit<Evaluation, 'kind'>;
   /** Absent or null unless `evaluate.repeats` asked for it. */
   readonly repeats?: Repeats | null;
+  /** Absent or null unless `evaluate.learningCurve` asked for it. */
+  readonly curve?: LearningCurve | null;
   /** Absent or null unless `evaluate.suites` asked for them. */
   readonly suites?: readonly ShownSuite[] | null;
   readonly comparison: Omit<Comparison, 'kind'>;

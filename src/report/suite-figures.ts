@@ -1,25 +1,19 @@
+import type { BoundedFigure } from '../artifacts/evaluation.js';
 import type { SuiteResult } from '../artifacts/suite.js';
 import { CONFIDENCE, type OverallFigures } from '../evaluation/evaluate.js';
 import { formatConfidence, formatCount, formatScore } from './format.js';
 
-/** A figure with the bounds of its interval; null where there is none. */
-interface Bounded {
-  readonly value: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
 /** A suite as pages and terminals show it; figures are null without rows. */
 export interface ShownSuite extends Omit<SuiteResult, 'figures'> {
-  readonly accuracy: Bounded | null;
-  readonly macroF1: Bounded | null;
+  readonly accuracy: BoundedFigure | null;
+  readonly macroF1: BoundedFigure | null;
   readonly codeCount: number | null;
   /** The calibration error. */
   readonly ece: number | null;
   /** The accuracy on its rows that are not marked seen; absent where none is. */
-  readonly unseenAccuracy?: Bounded;
+  readonly unseenAccuracy?: BoundedFigure;
   /** Weighted to stand for rows as they come; absent where that is not claimed. */
-  readonly asTheyCome?: { readonly accuracy: Bounded; readonly unspokenShare: number };
+  readonly asTheyCome?: { readonly accuracy: BoundedFigure; readonly unspokenShare: number };
 }
 
 /** The headlines of a suite. */
@@ -28,16 +22,19 @@ export function shownSuite({ figures, ...facts }: SuiteResult): ShownSuite {
   const { metrics, unseen, asTheyCome } = figures;
   return {
     ...facts,
-    accuracy: bounded(figures, 'accuracy'),
-    macroF1: bounded(figures, 'macroF1'),
+    accuracy: boundedFigure(figures, 'accuracy'),
+    macroF1: boundedFigure(figures, 'macroF1'),
     codeCount: metrics.codeCount,
     ece: metrics.ece,
-    ...(unseen === undefined ? {} : { unseenAccuracy: bounded(unseen, 'accuracy') }),
-    ...(asTheyCome.kind === 'none' ? {} : { asTheyCome: { accuracy: bounded(asTheyCome, 'accuracy'), unspokenShare: asTheyCome.unspokenShare } }),
+    ...(unseen === undefined ? {} : { unseenAccuracy: boundedFigure(unseen, 'accuracy') }),
+    ...(asTheyCome.kind === 'none'
+      ? {}
+      : { asTheyCome: { accuracy: boundedFigure(asTheyCome, 'accuracy'), unspokenShare: asTheyCome.unspokenShare } }),
   };
 }
 
-function bounded({ metrics, intervals }: OverallFigures, name: 'accuracy' | 'macroF1'): Bounded {
+/** A headline figure with its interval. */
+export function boundedFigure({ metrics, intervals }: OverallFigures, name: 'accuracy' | 'macroF1'): BoundedFigure {
   const interval = intervals[name];
   return { value: metrics[name], low: interval?.low ?? null, high: interval?.high ?? null };
 }
@@ -55,6 +52,6 @@ function suiteLine({ suite, rowCount, trainedRowCount, accuracy, macroF1, codeCo
 }
 
 /** `0.745 [0.731, 0.760]`. */
-export function boundedText({ value, low, high }: Bounded): string {
+export function boundedText({ value, low, high }: BoundedFigure): string {
   return low === null || high === null ? formatScore(value) : `${formatScore(value)} [${formatScore(low)}, ${formatScore(high)}]`;
 }

@@ -18,6 +18,7 @@ const FILES: { readonly [Name in keyof Tasks]: () => Promise<TaskFile<Tasks[Name
   'build-matrix': () => import('./features/build-matrix.js'),
   'build-held-out': () => import('./features/build-held-out.js'),
   'predict-rows': () => import('./score/predict-rows.js'),
+  'find-words': () => import('./score/find-words.js'),
   'judge-rows': () => import('./score/judge-rows.js'),
   'measure-coding': () => import('./score/measure-coding.js'),
   'measure-memory': () => import('./score/measure-memory.js'),

@@ -8,6 +8,7 @@ import type { KindTaskInput } from './kind/kind-task.js';
 import type { PrepareShardInput, PrepareShardOutput } from './prepare/prepare-shard.js';
 import type { MergeRowsInput } from './rows/merge-rows.js';
 import type { SortRowsInput } from './rows/sort-rows.js';
+import type { FindWordsInput, FindWordsOutput } from './score/find-words.js';
 import type { JudgeRowsInput, JudgeRowsOutput } from './score/judge-rows.js';
 import type { MeasureCodingInput, MeasureCodingOutput } from './score/measure-coding.js';
 import type { MeasureMemoryInput, MeasureMemoryOutput } from './score/measure-memory.js';
@@ -29,6 +30,7 @@ export interface Tasks {
   'build-matrix': { input: readonly BuildMatrixInput[]; output: readonly BuildMatrixOutput[] };
   'build-held-out': { input: BuildHeldOutInput; output: BuildMatrixOutput };
   'predict-rows': { input: PredictRowsInput; output: PredictRowsOutput };
+  'find-words': { input: FindWordsInput; output: FindWordsOutput };
   'judge-rows': { input: JudgeRowsInput; output: JudgeRowsOutput };
   'measure-coding': { input: MeasureCodingInput; output: MeasureCodingOutput };
   'measure-memory': { input: MeasureMemoryInput; output: MeasureMemoryOutput };

@@ -187,6 +187,7 @@ const CASES: Readonly<Record<string, readonly [value: string, ...beside: string[
   'calibration.rows': ['role', 'calibration.method=slope'],
   'calibration.check': ['true', 'train.final=train+validation+calibration', 'calibration.method=slope'],
   'evaluate.repeats': ['2'],
+  'evaluate.learningCurve': ['true'],
   'evaluate.suites': ['{ new: { kind: new-texts } }'],
   'evaluate.suites.*': ['{ kind: new-texts }', suites('{ kind: file, data: panel.parquet, unlabelled: skip }')],
   'evaluate.suites.*.kind': ['{ kind: unseen-values, column: shop }', suites('{ kind: latest, column: shop, from: 2026 }')],

@@ -1,3 +1,4 @@
+import type { CurvePoint } from '../../src/artifacts/evaluation.js';
 import type { Certificate, FitSettings, PassRecord, RowFigures } from '../../src/artifacts/fit.js';
 import type { Trial } from '../../src/artifacts/trials.js';
 import { digestBytes } from '../../src/core/digest.js';
@@ -44,6 +45,7 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     brier: 0.3301,
   };
   return {
+    curve: [0.25, 0.5, 1].map((share) => curvePoint(share, metrics)),
     run: {
       id: '20261123T021500-4f09ac',
       pipeline: 'made-up-goods',
@@ -206,6 +208,14 @@ export function sampleReport(changes: Partial<ReportData> = {}): ReportData {
     config: { name: 'made-up-goods', split: { seed: 20261123 } },
     ...changes,
   };
+}
+
+function curvePoint(share: number, { accuracy, macroF1, codeCount }: Metrics): CurvePoint {
+  const bounded = (whole: number) => {
+    const value = whole * (1 - 0.2 * (1 - share));
+    return { value, low: value - 0.02, high: value + 0.02 };
+  };
+  return { share, rowCount: Math.round(9_000 * share), codeCount, figures: { accuracy: bounded(accuracy), macroF1: bounded(macroF1) } };
 }
 
 function pastRun(run: string, version: number, accuracy: number, champion: number): PastRun {

@@ -3,12 +3,14 @@ import { type Consistency, describeConsistency } from '../../evaluation/consiste
 import { folderColumnsOf, isConfidential } from '../../model/bundle/bundle-origin.js';
 import { loadBundle } from '../../model/bundle/open-bundle.js';
 import type { DoubtCounts } from '../../model/doubt-counts.js';
+import type { PredictRow } from '../../model/row-cells.js';
 import { shareParts } from '../../model/share-parts.js';
 import type { ModelPlaces } from '../find-model.js';
 import { findModelCodebook } from '../model-codebook.js';
 import { findModelToCodeWith, type ModelToCodeWith } from '../model-to-code-with.js';
 import { type ServiceOptions, type Services, withServices } from '../open-services.js';
 import { codeTwice } from './code-twice.js';
+import { tallyWords } from './tally-words.js';
 
 /** Which models code which files. */
 export interface ModelComparison extends ModelPlaces, Omit<ServiceOptions, 'verify' | 'modelBytes' | 'tableThreads' | 'engine'> {
@@ -47,12 +49,13 @@ export async function compareModels(request: ModelComparison): Promise<ModelsCom
   );
 }
 
-/** The same with services that are open already. */
+/** The same with services that are open already. `testRows`: those of the run that made the second model, in pieces; none outside a run. */
 export async function compareOpened(
   first: Pick<ModelToCodeWith, 'bundle' | 'manifest'>,
   second: Pick<ModelToCodeWith, 'bundle' | 'manifest'>,
   request: Pick<ModelComparison, 'inputs' | 'projectFolder' | 'idColumn' | 'codebook' | 'workerCount' | 'signal' | 'emit'>,
   services: Pick<Services, 'tables' | 'tasks' | 'store'>,
+  testRows: Iterable<readonly PredictRow[]> = [],
 ): Promise<ModelsCompared> {
   const { inputs, emit } = request;
   for (const event of skippedEvents('compare', inputs.skipped)) emit(event);
@@ -61,11 +64,12 @@ export async function compareOpened(
   const codebook = await findModelCodebook(request, second);
   const folderColumns = [...new Set([...folderColumnsOf(first.manifest), ...folderColumnsOf(second.manifest)])];
   const coded = await codeTwice({ ...request, first: a, second: b, files: inputs.files, folderColumns }, services);
+  const vocabulary = { ...coded.vocabulary, testRows: await tallyWords(b, testRows, services, request.signal) };
   const examples = !isConfidential(first.manifest) && !isConfidential(second.manifest);
   return {
     first: { bundle: first.bundle, modelDigest: a.modelDigest, doubts: coded.doubts.first },
     second: { bundle: second.bundle, modelDigest: b.modelDigest, doubts: coded.doubts.second },
     codebook: codebook?.path ?? null,
-    ...describeConsistency(coded.answers, coded.scores, codebook?.tree ?? null, examples),
+    ...describeConsistency(coded.answers, coded.scores, vocabulary, codebook?.tree ?? null, examples),
   };
 }

@@ -1,14 +1,17 @@
 import { resolve } from 'node:path';
 import type { Comparison, ConsistencyCheck } from '../../artifacts/evaluation.js';
+import { rowsWithRole, TEST } from '../../artifacts/split.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { digestFile } from '../../core/digest.js';
 import { Failure } from '../../core/failure.js';
 import { type MatchedFiles, matchFiles } from '../../core/files/match-files.js';
 import type { Consistency } from '../../evaluation/consistency/consistency.js';
 import { readManifest } from '../../model/bundle/read-manifest.js';
+import { rowColumns, rowTasks } from '../../model/prepared-rows.js';
 import { formatShare } from '../../report/format.js';
 import { compareOpened } from '../compare/compare-models.js';
 import { findVersion } from '../find-model.js';
+import type { FlowArtifacts } from '../flow/flow.js';
 import { resolveResources, type Services } from '../open-services.js';
 import type { PipelineRun } from './walk-run.js';
 
@@ -28,7 +31,7 @@ export function matchConsistencyData({ gate }: PipelineConfig, projectFolder: st
  */
 export async function checkConsistency(
   comparison: Comparison,
-  bundle: string,
+  { prepared, split, bundle }: Pick<FlowArtifacts, 'prepared' | 'split' | 'bundle'>,
   wanted: Wanted,
   { config, projectFolder, signal, emit }: Pick<PipelineRun, 'config' | 'projectFolder' | 'signal' | 'emit'>,
   services: Services,
@@ -39,7 +42,8 @@ export async function checkConsistency(
     const champion = await findChampion(comparison.champion, services);
     const { workerCount } = resolveResources(config.resources);
     const request = { inputs, projectFolder, idColumn: config.data.id, codebook: undefined, workerCount, signal, emit };
-    const compared = await compareOpened(await openManifest(champion), await openManifest(bundle), request, services);
+    const testRows = rowTasks(rowsWithRole(split.role, TEST), prepared, rowColumns(config.data));
+    const compared = await compareOpened(await openManifest(champion), await openManifest(bundle.folder), request, services, testRows);
     const { first: _, second: __, codebook: ___, ...found } = compared;
     const files = await Promise.all(inputs.files.map(async (path) => ({ path, digest: await digestFile(resolve(projectFolder, path)) })));
     return holdConsistency(comparison, wanted, found, files);

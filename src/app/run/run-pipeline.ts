@@ -51,7 +51,7 @@ async function finish(
   services: Services,
   { config, pipelineFile, workspace }: PipelineRun,
 ): Promise<Omit<DoneRun, 'made' | 'told'>> {
-  const { run, made, environment, warnings, forecast, measureCoding, repeats, suites } = walked;
+  const { run, made, environment, warnings, forecast, measureCoding, repeats, curve, suites } = walked;
   const measured = run.measure();
   const coding = await measureCoding(made);
   // No forecast speaks of it.
@@ -60,7 +60,10 @@ async function finish(
   const { writeReport } = await import('../../report/report-file.js');
   const facts = reportFacts({ id: run.id, config, pipelineFile, environment, stages: run.stages, measured, warnings });
   const history = earlierRuns(workspace, config.name, run.id);
-  const reportFile = writeReport(run.folder, assembleReport(made, { ...facts, repeats, suites: suites?.map(shownSuite) ?? null, coding, history }));
+  const reportFile = writeReport(
+    run.folder,
+    assembleReport(made, { ...facts, repeats, curve, suites: suites?.map(shownSuite) ?? null, coding, history }),
+  );
   const { peakRssBytes, seconds: all } = run.measure();
   const seconds = all - codingSeconds;
   const truth = { peakMemoryBytes: peakRssBytes, diskBytes: await addedBytes(run.folder, run.stages, services.store), seconds };
@@ -68,6 +71,7 @@ async function finish(
   const ended: RunFacts = {
     coding,
     repeats,
+    curve,
     suites,
     run: run.id,
     pipeline: config.name,

@@ -1,5 +1,5 @@
 import type { Registration } from '../../artifacts/bundle.js';
-import type { Comparison, Evaluation, Repeats } from '../../artifacts/evaluation.js';
+import type { Comparison, Evaluation, LearningCurve, Repeats } from '../../artifacts/evaluation.js';
 import type { Certificate } from '../../artifacts/fit.js';
 import { ROLES, type RoleTimes } from '../../artifacts/split.js';
 import type { SuiteResult } from '../../artifacts/suite.js';
@@ -10,6 +10,7 @@ import { asTheyComeFacts, figureFacts } from '../../report/figure-text.js';
 import { formatCount, formatNumber, formatScore, formatShare } from '../../report/format.js';
 import { describeRepeats } from '../../report/repeats-text.js';
 import { describeReview } from '../../report/review-text.js';
+import { describeCurve } from '../../report/sections/curve/curve-text.js';
 import { chosenPassCount, fitVerdict } from '../../report/sections/fit-verdict.js';
 import { suiteFacts } from '../../report/suite-figures.js';
 import type { FlowArtifacts } from '../flow/flow.js';
@@ -31,6 +32,8 @@ export interface RunFacts {
   readonly coding: CodingCosts | null;
   /** Null unless `evaluate.repeats` asks for it. */
   readonly repeats: Repeats | null;
+  /** Null unless `evaluate.learningCurve` asks for it. */
+  readonly curve: LearningCurve | null;
   /** Null unless `evaluate.suites` asks for them. */
   readonly suites: readonly SuiteResult[] | null;
 }
@@ -57,6 +60,7 @@ export function summarizeRun(facts: RunFacts, made: FlowArtifacts): string {
     ...figureFacts(evaluation.suite, evaluation),
     ...asTheyComeFacts(evaluation.asTheyCome),
     ...(facts.repeats === null ? [] : [['', describeRepeats(facts.repeats)] as [string, string]]),
+    ...(facts.curve === null ? [] : [['', describeCurve(facts.curve)] as [string, string]]),
     ...suiteFacts(facts.suites ?? []),
     ['scores', describeCalibration(made)],
     ['review', describeReview(made.calibration.review)],
@@ -149,6 +153,7 @@ export function runJson(facts: RunFacts, made: FlowArtifacts): Readonly<Record<s
     gate: gateJson(comparison),
     trial: choiceJson(trials),
     ...(facts.repeats === null ? {} : { repeats: facts.repeats }),
+    ...(facts.curve === null ? {} : { learningCurve: facts.curve }),
     ...(facts.suites === null ? {} : { suites: facts.suites.map(({ figures: _, ...suite }) => suite) }),
     metrics: Object.assign(metricsJson(evaluation), ...(facts.suites ?? []).map(({ figures }) => (figures === null ? {} : metricsJson(figures)))),
   };

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Comparison, Evaluation, Repeats } from '../../artifacts/evaluation.js';
+import type { Comparison, Evaluation, LearningCurve, Repeats } from '../../artifacts/evaluation.js';
 import type { Source } from '../../artifacts/source.js';
 import type { SuiteResult } from '../../artifacts/suite.js';
 import type { Trial, Trials } from '../../artifacts/trials.js';
@@ -30,6 +30,7 @@ import { type JudgedSuites, suitesStage } from '../suites/judge-suites.js';
 import { openSuiteFiles, type PreparedSuite, prepareSuites, suiteInputs } from '../suites/suite-files.js';
 import { checkConsistency, matchConsistencyData } from './check-consistency.js';
 import { type CodingCosts, measureCodingCosts } from './coding-costs.js';
+import { learningCurveStage } from './curve/learning-curve.js';
 import { type Following, followedBy } from './follow-run.js';
 import { holdLimits } from './hold-limits.js';
 import { repeatStage } from './repeat-evaluation.js';
@@ -65,6 +66,8 @@ export interface Walked {
   readonly forecast: RunForecast | null;
   readonly measureCoding: MeasureCoding;
   readonly repeats: Repeats | null;
+  /** Null unless `evaluate.learningCurve` asks for it. */
+  readonly curve: LearningCurve | null;
   /** Null unless `evaluate.suites` asks for them. */
   readonly suites: readonly SuiteResult[] | null;
 }
@@ -148,6 +151,7 @@ async function walk(
     if (reachesEnd(range)) forecast = await forecastAhead(source, services, request, run.emit);
   };
   let repeats: Repeats | null = null;
+  let curve: LearningCurve | null = null;
   let suites = null as JudgedSuites | null;
   let costs: Promise<CodingCosts | null> | undefined;
   const measureCoding: MeasureCoding = (built) => {
@@ -157,7 +161,7 @@ async function walk(
   const holdGate = async (comparison: Comparison, built: FlowArtifacts): Promise<Comparison> => {
     const { limits, consistency } = config.gate;
     const onSuites = await checkSuites(comparison, suites?.rows ?? [], built, { ...context, runFolder: run.folder });
-    const checked = consistency === undefined ? onSuites : await checkConsistency(onSuites, built.bundle.folder, consistency, request, services);
+    const checked = consistency === undefined ? onSuites : await checkConsistency(onSuites, built, consistency, request, services);
     return limits === undefined ? checked : holdLimits(checked, limits, await measureCoding(built));
   };
   let trial: Trial | null = null;
@@ -180,6 +184,9 @@ async function walk(
       );
       repeats = spread;
     }
+    if (output.kind === 'bundle' && config.evaluate?.learningCurve !== undefined && reachesEnd(range)) {
+      ({ points: curve } = await run.stage(learningCurveStage, input as FlowArtifacts, { ...context, runFolder: run.folder }));
+    }
     if (output.kind === 'bundle' && config.evaluate?.suites !== undefined) {
       const built = { ...(input as FlowArtifacts), bundle: output as FlowArtifacts['bundle'], files: preparedSuites };
       suites = await run.stage(suitesStage, built, { ...context, runFolder: run.folder });
@@ -189,7 +196,7 @@ async function walk(
     if (output.kind === 'comparison') return holdGate(output as Comparison, input as FlowArtifacts);
     return output;
   });
-  return { made, trial, forecast, measureCoding, repeats, suites: suites?.results ?? null };
+  return { made, trial, forecast, measureCoding, repeats, curve, suites: suites?.results ?? null };
 }
 
 /**

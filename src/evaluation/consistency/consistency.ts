@@ -3,6 +3,7 @@ import type { CodeTree } from '../../text/code-tree.js';
 import { type AnswerTally, type MoveExample, NO_CODE } from './answer-tally.js';
 import { codeShifts, type LevelShift } from './code-shift.js';
 import type { ScoreSummary, ScoreTally } from './score-tally.js';
+import { describeVocabulary, type VocabularyDrift, type VocabularyTallies } from './vocabulary-drift.js';
 
 /** A code with the rows that each model gave it; null stands for rows without a code. */
 export interface CodeChange {
@@ -37,6 +38,8 @@ export interface Consistency {
   /** Codes whose number of rows changed most, and the moves that did most of it. */
   readonly codes: readonly CodeChange[];
   readonly moves: readonly LargestMove[];
+  /** Absent from runs of earlier releases. */
+  readonly vocabulary?: VocabularyDrift;
 }
 
 const MOST_LISTED = 20;
@@ -45,6 +48,7 @@ const MOST_LISTED = 20;
 export function describeConsistency(
   answers: AnswerTally,
   scores: { readonly first: ScoreTally; readonly second: ScoreTally },
+  vocabulary: VocabularyTallies,
   tree: CodeTree | null,
   examples: boolean,
 ): Consistency {
@@ -55,6 +59,7 @@ export function describeConsistency(
     scores: { first: scores.first.summary(), second: scores.second.summary(), distance: scores.first.distanceTo(scores.second) },
     codes: changedCodes(answers),
     moves: largestMoves(answers, examples),
+    vocabulary: describeVocabulary(vocabulary, examples),
   };
 }
 

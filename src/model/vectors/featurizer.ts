@@ -28,7 +28,7 @@ interface RowVector extends UnknownOfRow {
 }
 
 /** Characters of tokens and values remembered between rows; beyond it they are forgotten, so that a long stream of rows stays small. */
-const MOST_CHARS = 1 << 21;
+export const MOST_CHARS = 1 << 21;
 
 /** Entries of a row that seldom has more. */
 const USUAL_ENTRIES = 1024;
@@ -75,6 +75,11 @@ export class Featurizer {
   /** Entries of all rows added since `clear`. */
   get entryCount(): number {
     return this.#builder.end;
+  }
+
+  /** Whether an n-gram has a feature: the two words of its key, see `KeyTable`. */
+  knows(low: number, high: number): boolean {
+    return this.#known.has(low, high);
   }
 
   /** The vectors of the rows added since `clear`; valid until the next is added. */

@@ -44,6 +44,11 @@ export class KnownNgrams implements NgramKeys, NgramFeatures {
     return this.#add(tableKey, block);
   }
 
+  /** Whether an n-gram is known, which numbers nothing. */
+  has(low: number, high: number): boolean {
+    return this.#index.find(low, high) >= 0;
+  }
+
   #add(tableKey: number, block: number): number {
     const number = this.count++;
     if (number === this.ofKey.length) this.#grow(2 * number);

@@ -5,6 +5,7 @@ import { callout, foreign, section, table } from '../page/parts.js';
 import { comparisonPage } from './comparison-page.js';
 import { codeName, movesTable } from './moves-table.js';
 import { shiftTable } from './shift-table.js';
+import { vocabularyPart } from './vocabulary-part.js';
 
 /** What was compared, as the caller named it. */
 export interface ComparedNames {
@@ -19,9 +20,9 @@ export function consistencyPage(found: Consistency, { first, second, data }: Com
   return comparisonPage('two models, one set of rows', note, consistencySections(found));
 }
 
-/** Agreement and shift, what moved, and the scores. */
+/** Agreement and shift, what moved, the words, and the scores. */
 export function consistencySections(found: Consistency): Html {
-  return html`${consistencySection(found)}${movesSection(found)}${scoresSection(found)}`;
+  return html`${consistencySection(found)}${movesSection(found)}${vocabularySection(found)}${scoresSection(found)}`;
 }
 
 /** Agreement and shift. */
@@ -55,6 +56,10 @@ function movesSection({ codes, moves }: Consistency): Html {
     }),
     movesTable(moves),
   );
+}
+
+function vocabularySection({ vocabulary }: Consistency): Html | null {
+  return vocabulary === undefined ? null : section('vocabulary', 'Words that are not known', vocabularyPart(vocabulary));
 }
 
 function scoresSection({ scores: { first, second, distance } }: Consistency): Html {

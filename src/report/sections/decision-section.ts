@@ -1,7 +1,9 @@
 import type { LargestMove } from '../../evaluation/consistency/consistency.js';
+import type { VocabularyDrift } from '../../evaluation/consistency/vocabulary-drift.js';
 import { differenceChart } from '../charts/charts.js';
 import { movesTable } from '../compare/moves-table.js';
 import { shiftTable } from '../compare/shift-table.js';
+import { vocabularyPart, vocabularyText } from '../compare/vocabulary-part.js';
 import { formatConfidence, formatCount, formatDifference, formatNumber, formatScore, formatShare } from '../format.js';
 import { limitAsked, limitFound, limitName } from '../limit-text.js';
 import { type Html, html } from '../page/html.js';
@@ -44,11 +46,16 @@ function consistencyPart(check: ReportData['comparison']['consistency']): Html |
   const { found, minAgreement, maxShift, isHeld } = check;
   const least = minAgreement === null ? '' : `, at least ${formatShare(minAgreement)} wanted`;
   const most = maxShift === null ? '' : ` At most a shift of ${formatShare(maxShift)} is allowed.`;
-  return html`<p>${formatShare(found.agreement)} of ${formatCount(found.rowCount)} rows without codes get the champion's code${least}.${most} ${isHeld ? null : html`<strong>This is not held.</strong>`}</p>${shiftTable(found.shifts)}${movedRows(found.moves)}`;
+  return html`<p>${formatShare(found.agreement)} of ${formatCount(found.rowCount)} rows without codes get the champion's code${least}.${most} ${isHeld ? null : html`<strong>This is not held.</strong>`}</p>${shiftTable(found.shifts)}${movedRows(found.moves)}${unknownWords(found.vocabulary)}`;
 }
 
 function movedRows(moves: readonly LargestMove[]): Html | null {
   return moves.length === 0 ? null : html`<details><summary>Between which codes rows went most</summary>${movesTable(moves)}</details>`;
+}
+
+function unknownWords(vocabulary: VocabularyDrift | undefined): Html | null {
+  if (vocabulary === undefined) return null;
+  return html`<details><summary>Words that are not known. ${vocabularyText(vocabulary)} It decides nothing.</summary>${vocabularyPart(vocabulary)}</details>`;
 }
 
 function comparedWith({ comparison, trials }: ReportData): Html {

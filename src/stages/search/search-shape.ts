@@ -1,5 +1,6 @@
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { isCrossFitted } from '../../config/sections/judgement/calibration.js';
+import { curveSharesOf } from '../../config/sections/judgement/evaluate.js';
 import type { SearchShape, SearchStep } from '../../forecast/run-scale.js';
 import { isCombined, withCandidates } from './choose-members.js';
 import { type GridPoint, gridPoints, paceOf } from './grid.js';
@@ -12,6 +13,7 @@ export function shapeOfSearch(config: PipelineConfig, variantCount: number): Sea
   const points = asked.map((point) => withCandidates(point, asked));
   const rungs = search.halving ? planRungs(points.filter((point) => !isCombined(point)).map(paceOf)) : [];
   const steps = [...rungs.map(stepOf), { fits: fullFitCount(points.length, rungs), passes: null, from: rungs.at(-1)?.passes ?? 0 }];
+  const curveShares = curveSharesOf(config.evaluate);
   const names = [...new Set(points.map(({ settings }) => settings.estimator))];
   return {
     kinds: names.map((name) => {
@@ -23,6 +25,7 @@ export function shapeOfSearch(config: PipelineConfig, variantCount: number): Sea
     ...(calibration.check === true ? { isPoolChecked: true } : {}),
     ...(calibration.heldOut === 'all' ? { isPoolHeldOut: true } : {}),
     ...(config.evaluate?.repeats === undefined ? {} : { seedCount: config.evaluate.repeats }),
+    ...(curveShares.length === 0 ? {} : { curveShares }),
     numberType: bundle.weights,
     classWeightCount: new Set(points.map(({ settings }) => JSON.stringify(settings.classWeight))).size,
   };

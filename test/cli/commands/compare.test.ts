@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { VocabularyDrift } from '../../../src/evaluation/consistency/vocabulary-drift.js';
 import { type CliResult, lastJson, runCli } from '../run-cli.js';
 import { plainRows, writeRows } from '../write-rows.js';
 
@@ -19,6 +20,7 @@ interface Compared {
     readonly examples: readonly { readonly id: string; readonly text: string }[];
   }[];
   readonly codebook: string | null;
+  readonly vocabulary: VocabularyDrift;
 }
 
 let folder: string;
@@ -31,6 +33,17 @@ function changedRows(count: number) {
   );
 }
 
+/** New rows without codes; every third has a word more that no training text has, and every sixth another. */
+function plantedRows() {
+  return plainRows(240, CODES, 5000)
+    .filter(({ name }) => name !== 'label')
+    .map((column) => (column.name === 'text' ? { ...column, values: Array.from(column.values, plantWords) } : column));
+}
+
+function plantWords(text: unknown, row: number): string {
+  return `${text}${row % 3 === 0 ? ' Quinoa' : ''}${row % 6 === 0 ? ' teff' : ''}`;
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'millrace-compare-'));
   await writeRows(folder, 'data/a.parquet', plainRows(601, CODES));
@@ -40,6 +53,7 @@ beforeAll(async () => {
     'new/a.parquet',
     plainRows(240, CODES, 5000).filter(({ name }) => name !== 'label'),
   );
+  await writeRows(folder, 'planted/a.parquet', plantedRows());
   const tree = ['code,title,parent', '1,food,', '2,other,', ...CODES.map((code) => `${code},${code},${code[0]}`)];
   await writeFile(join(folder, 'codebook.csv'), `${tree.join('\n')}\n`);
   await writeFile(
@@ -53,6 +67,17 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Distinct words, cut by other means than the program's. */
+function splitText(text: unknown): string[] {
+  return [
+    ...new Set(
+      String(text)
+        .toLowerCase()
+        .split(/[^\p{L}\p{N}]+/u),
+    ),
+  ];
+}
 
 function compare(...args: string[]): Promise<CliResult> {
   return runCli(['compare', ...args, '--json', ...SMALL], folder);
@@ -92,6 +117,35 @@ describe('two models on rows that nobody has coded', () => {
     expect(lastJson(two as CliResult)).toEqual(lastJson(one as CliResult));
   });
 
+  test('name the words that no text of training has, most frequent first', async () => {
+    const result = await compare(...runs.slice(0, 2), '--data', 'planted/*.parquet', '--html', 'words.html');
+    const { first, second, overFirst, testRows, words } = (lastJson(result) as Compared).vocabulary;
+    const known = new Set(Array.from(plainRows(601, CODES)[1]?.values ?? [], splitText).flat());
+    const rows = Array.from(plantedRows()[1]?.values ?? [], splitText);
+    const share = rows.reduce((sum, row) => sum + row.filter((word) => !known.has(word)).length / row.length, 0) / rows.length;
+    expect(first).toMatchObject({ rowCount: 240, unknownRows: 0 });
+    expect(first.unknownWords).toBeCloseTo(share, 12);
+    expect(second.unknownWords).toBeCloseTo(share, 12);
+    expect({ overFirst, testRows }).toEqual({ overFirst: { excess: 0, floor: 0, isAlarm: false }, testRows: null });
+    expect(words.slice(0, 3).map(({ word, rowCount }) => [word, rowCount])).toEqual([
+      ['text=quinoa', 80],
+      ['text=teff', 40],
+      ['text=5000', 1],
+    ]);
+    expect(words[0]?.examples[1]).toEqual({ id: 'r5003', text: '2.soap brand 5003 2.soap pack Quinoa' });
+    const page = await readFile(join(folder, 'words.html'), 'utf8');
+    expect(page).toContain('No more words are unknown than chance explains.');
+    expect(page).toContain('<bdi>text=quinoa</bdi>');
+    const { stdout } = await runCli(['compare', ...runs.slice(0, 2), '--data', 'planted/*.parquet', ...SMALL], folder);
+    expect(stdout).toMatch(/text=quinoa +80 {2}2\.ink brand 5000/);
+  });
+
+  test('name no unknown word where one of them counts its texts as confidential', async () => {
+    const result = await compare(runs[0] as string, runs[2] as string, '--data', 'planted/*.parquet', '--html', 'closed.html');
+    expect((lastJson(result) as Compared).vocabulary.words).toEqual([]);
+    expect(result.stdout + (await readFile(join(folder, 'closed.html'), 'utf8'))).not.toMatch(/quinoa/i);
+  });
+
   test('are two', async () => {
     const result = await compare('small@1', '--data', 'new/*.parquet');
     expect(result.exitCode).toBe(2);
@@ -110,6 +164,22 @@ describe('the gate', () => {
       consistency: { isHeld: false, maxShift: 0.05, minAgreement: null, files: [{ path: 'new/a.parquet' }] },
     });
     expect(gate.reason).toMatch(/^the codes shift by 1\d\.\d %, beyond chance/);
+  });
+
+  test.each([
+    ['new', false],
+    ['planted', true],
+  ])('is told whether more words of %s rows are unknown than of its own test rows', async (name, isAlarm) => {
+    const settings = [`gate.consistency.data=${name}/*.parquet`, 'split.seed=3', 'gate.margin=1'];
+    const { gate } = lastJson(await runCli(['run', 'p.yaml', ...settings, '--json', ...SMALL], folder)) as {
+      readonly gate: { readonly decision: string; readonly consistency: { readonly found: Compared } };
+    };
+    const { testRows, second } = gate.consistency.found.vocabulary;
+    // Of five words the number alone is new, in rows of either kind.
+    expect(testRows?.unknownWords).toBeCloseTo(1 / 5, 12);
+    expect(testRows?.excess).toBeCloseTo(second.unknownWords - 1 / 5, 12);
+    expect(testRows).toMatchObject({ isAlarm });
+    expect(testRows?.rowCount).toBeGreaterThan(30);
   });
 
   test('is told beforehand that no file has the name of gate.consistency.data', async () => {

@@ -64,7 +64,7 @@ test('a key of another kind of suite, and an empty section, are refused', () => 
   });
   expect(failureOf('name: a\ndata: { partitions: x }\nevaluate: {}\n')).toMatchObject({
     where: expect.stringContaining('evaluate'),
-    wanted: 'repeats, suites, or both',
+    wanted: 'at least one of repeats, learningCurve and suites',
   });
 });
 

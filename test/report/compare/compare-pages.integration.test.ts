@@ -20,6 +20,15 @@ const consistency: Consistency = {
   shifts: [1, 2, 3].map((level) => ({ level, shift: level / 20, floor: 0.08, pValue: 0.02, isAlarm: level > 1 })),
   scores: { first: scores, second: { ...scores, mean: 0.6 }, distance: 0.1 },
   codes: CODES.map((code, i) => ({ code, first: 100 - i, second: 50 + i })),
+  vocabulary: {
+    units: ['words', 'words'],
+    first: { rowCount: 1000, unknownRows: 0, unknownWords: 0.21 },
+    second: { rowCount: 1000, unknownRows: 0.012, unknownWords: 0.34 },
+    overFirst: { excess: 0.13, floor: 0.02, isAlarm: true },
+    testRows: { rowCount: 400, unknownRows: 0.001, unknownWords: 0.3, excess: 0.04, floor: 0.05, isAlarm: false },
+    words: CODES.map((code, i) => ({ word: `text=<b>${code}`, rowCount: 90 - i, examples: [{ id: 'r1', text: TEXT }] })),
+    uncountedCount: 3,
+  },
   moves: CODES.map((code, i) => ({
     from: i === 0 ? null : code,
     to: CODES[(i + 1) % 20] as string,

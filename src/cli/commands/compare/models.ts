@@ -1,14 +1,18 @@
 import { compareModels, type ModelsCompared } from '../../../app/compare/compare-models.js';
 import { fail } from '../../../core/failure.js';
 import { writeFileAtomic } from '../../../core/files/write-atomic.js';
+import type { VocabularyDrift } from '../../../evaluation/consistency/vocabulary-drift.js';
 import { consistencyPage } from '../../../report/compare/consistency-page.js';
+import { shareLines, vocabularyText } from '../../../report/compare/vocabulary-part.js';
 import { formatCount, formatScore, formatShare } from '../../../report/format.js';
+import { showNgram } from '../../../text/show-ngram.js';
 import { argumentList, type CommandInput, type Outcome } from '../../command.js';
 import { optionPath, requiredOption } from '../../parse-option.js';
 import { textTable } from '../../text/text-table.js';
 import { codingRequest } from './coding-request.js';
 
 const SHOWN_MOVES = 10;
+const SHOWN_WORDS = 10;
 
 /** Two models on rows whose codes nobody knows. */
 export async function compareModelsOnFiles(input: CommandInput): Promise<Outcome> {
@@ -22,7 +26,7 @@ export async function compareModelsOnFiles(input: CommandInput): Promise<Outcome
   return { json: { kind: 'consistency', data, page, ...compared }, text };
 }
 
-function describe({ rowCount, agreement, shifts, scores, moves, first, second, codebook }: ModelsCompared): string {
+function describe({ rowCount, agreement, shifts, scores, moves, codebook, vocabulary }: ModelsCompared): string {
   const alarms = shifts.filter(({ isAlarm }) => isAlarm).map(({ level }) => level);
   const found =
     alarms.length === 0
@@ -44,7 +48,6 @@ function describe({ rowCount, agreement, shifts, scores, moves, first, second, c
       formatCount(backCount),
       examples[0]?.text.slice(0, 50) ?? '',
     ]);
-  const unknown = (model: typeof first): string => formatCount(model.doubts.reasons['no-known-ngram']);
   return [
     `${formatCount(rowCount)} rows, ${formatShare(agreement)} get the same code; ${found}`,
     '',
@@ -52,9 +55,22 @@ function describe({ rowCount, agreement, shifts, scores, moves, first, second, c
     ...(codebook === null ? ['without a codebook: give --codebook for levels above the codes'] : []),
     '',
     `mean score ${formatScore(scores.first.mean)} and ${formatScore(scores.second.mean)}; distributions of scores ${formatScore(scores.distance)} apart`,
-    `rows without any known n-gram: ${unknown(first)} and ${unknown(second)}`,
+    ...(vocabulary === undefined ? [] : describeWords(vocabulary)),
     ...(listed.length === 0 ? [] : ['', textTable(['from', 'to', 'rows', 'back', 'for example'], listed)]),
   ].join('\n');
+}
+
+function describeWords(vocabulary: VocabularyDrift): readonly string[] {
+  const { words } = vocabulary;
+  const listed = words
+    .slice(0, SHOWN_WORDS)
+    .map(({ word, rowCount, examples }) => [showNgram(word), formatCount(rowCount), examples[0]?.text.slice(0, 50) ?? '']);
+  return [
+    '',
+    vocabularyText(vocabulary),
+    textTable(['of', 'rows', 'no known n-gram', 'unknown words', 'second over it', 'noise floor'], shareLines(vocabulary)),
+    ...(listed.length === 0 ? [] : ['', textTable(['unknown to the second', 'rows', 'for example'], listed)]),
+  ];
 }
 
 function notTwo(count: number): Error {
