@@ -1,11 +1,12 @@
 /**
  * The same work here and on Spark, on a server that is started for it (no other is used):
  *
- *   node benchmarks/spark.mjs --rows 100000 [--on local,spark,cluster] [--fit a,b] [--features 4096] [--keep DIR]
+ *   node benchmarks/spark.mjs --rows 100000 [--on local,spark,cluster] [--fit a,b] [--features 4096] [--steps 20] [--bundle DIR] [--keep DIR]
  *   node benchmarks/spark.mjs --model 100000,1000000 --check 10000000
  *
  * Synthetic COICOP texts are prepared, split and featurised on each, in fresh workspaces; digests must be equal before a time counts.
- * Then the rows are coded on each by one model. `--fit a` trains here (fast), `b` by Spark (20 steps at most). Times are by the clock,
+ * Then the rows are coded on each by one model, that of `--bundle` or what `--fit a` trained. `--fit a` trains here (fast), `b` by Spark
+ * (`--steps` at most), `none` not at all. What an earlier call measured of the same rows stays beside. Times are by the clock,
  * memory is the peak of everything that was started, Java's processes included. Figures go to benchmarks/results/spark-ROWS.json.
  * `--model` fits seconds = a + b · rows to the results of two sizes and shows its error on a third, and what it says of 10^8 rows.
  */
@@ -25,13 +26,16 @@ const { values } = parseArgs({
     on: { type: 'string', default: 'local,spark,cluster' },
     fit: { type: 'string', default: 'a,b' },
     features: { type: 'string', default: '4096' },
+    steps: { type: 'string', default: '20' },
+    bundle: { type: 'string' },
     keep: { type: 'string' },
     model: { type: 'string' },
     check: { type: 'string' },
   },
 });
 const STAGES = ['prepare', 'split', 'features'];
-const QUICK = ['calibration.method=none'];
+/** One trial, so that training here and by Spark are two fits each: the trial and the model. */
+const QUICK = ['calibration.method=none', 'search.grid={ l2: [1e-5] }'];
 const fileOf = (rowCount) => join(RESULTS, `spark-${rowCount}.json`);
 
 async function measure() {
@@ -60,26 +64,24 @@ async function measureOn(data, workspace, server) {
   const there = server === null ? [] : ['engine=spark', `engine.remote=${withoutToken(server.remote)}`];
   const common = ['--workspace', workspace, ...QUICK];
   const before = await timed(['run', pipeline, ...common, ...there, '--until', 'features'], server);
-  const found = {
-    load: loadavg()[0],
-    ...stageSeconds(workspace, before.answer.run),
-    peakMb: before.peakMb,
-    digests: digestsOf(workspace, before.answer.run),
-  };
+  const seconds = stageSeconds(workspace, before.answer.run);
+  const found = { load: loadavg()[0], digests: digestsOf(workspace, before.answer.run) };
+  if (STAGES.every((stage) => stage in seconds)) Object.assign(found, seconds, { peakMb: before.peakMb });
   const fits = values.fit.split(',');
+  let { bundle } = values;
   if (fits.includes('a')) {
     const fit = await timed(['run', pipeline, ...common, ...there], server);
     Object.assign(found, { fitA: trainSeconds(workspace, fit.answer.run), fitAPeakMb: fit.peakMb, macroF1A: fit.answer.metrics.test.macroF1 });
-    const out = join(workspace, 'coded');
+    bundle ??= fit.answer.bundle;
+  }
+  if (bundle !== undefined) {
     const remote = server === null ? [] : ['--remote', withoutToken(server.remote)];
-    const coded = await timed(
-      ['predict', fit.answer.bundle, '--in', join(data, 'partitions', '*.parquet'), '--out', out, '--workspace', workspace, ...remote],
-      server,
-    );
+    const files = ['--in', join(data, 'partitions', '*.parquet'), '--out', join(workspace, 'coded')];
+    const coded = await timed(['predict', bundle, ...files, '--workspace', workspace, ...remote], server);
     Object.assign(found, { predict: coded.seconds, predictPeakMb: coded.peakMb });
   }
   if (fits.includes('b') && server !== null) {
-    const settings = ['search.mode=spark', 'search.maxPasses=20', 'search.grid={ l2: [1e-5] }', `features.maxFeatures=${values.features}`];
+    const settings = ['search.mode=spark', `search.maxPasses=${values.steps}`, `features.maxFeatures=${values.features}`];
     const fit = await timed(['run', pipeline, ...common, ...there, ...settings], server);
     Object.assign(found, { fitB: trainSeconds(workspace, fit.answer.run), fitBPeakMb: fit.peakMb, macroF1B: fit.answer.metrics.test.macroF1 });
   }
@@ -132,10 +134,11 @@ function groupsMb(groups) {
 
 const stagesOf = (workspace, run) => JSON.parse(readFileSync(join(workspace, 'runs', run, 'run.json'), 'utf8')).stages;
 
+/** Of stages that were done, not found done. */
 function stageSeconds(workspace, run) {
   return Object.fromEntries(
     stagesOf(workspace, run)
-      .filter(({ stage }) => STAGES.includes(stage))
+      .filter(({ stage, outcome }) => STAGES.includes(stage) && outcome === 'fresh')
       .map(({ stage, seconds }) => [stage, seconds]),
   );
 }
@@ -154,12 +157,13 @@ const digestsOf = (workspace, run) =>
 /** Beside what was measured on others before, if it was of the same rows. */
 function write(own) {
   const file = fileOf(values.rows);
-  const measured = { ...(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).measured : {}), ...own };
+  const measured = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).measured : {};
+  for (const [on, found] of Object.entries(own)) measured[on] = { ...measured[on], ...found };
   const [first, ...others] = Object.values(measured).map(({ digests }) => JSON.stringify(digests));
   if (others.some((digests) => digests !== first)) throw new Error('the engines made different artifacts: no time counts');
   writeFileSync(
     file,
-    `${JSON.stringify({ machine: describeMachine(), rows: Number(values.rows), features: Number(values.features), measured }, null, 2)}\n`,
+    `${JSON.stringify({ machine: describeMachine(), rows: Number(values.rows), features: Number(values.features), steps: Number(values.steps), measured }, null, 2)}\n`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDataset } from '../datasets.mjs';
 import { loadDist } from '../load-dist.mjs';
@@ -13,6 +13,8 @@ import { markdownTable } from '../table.mjs';
 const USUAL = ['nsi', 'naics', 'kldb', 'uksic'];
 /** Codes with so few groups in the rows that the model is fitted on are told apart. */
 const FEW = 3;
+/** More than any of these sets has. */
+const EVERY_CODE = '100000';
 
 /**
  * Do scores mean what they say: the whole flow on several data sets and split seeds, and the coded test rows against what they are, each
@@ -58,14 +60,9 @@ async function runOnce(workspace, config) {
   const coded = join(runFolder, 'coded');
   await writeTestPartition(testFile, config.data.partitions, id, splitFile);
   const to = ['--in', testFile, '--out', coded, '--id', id, '--max-unseen-share', '1', '--workspace', workspace, '-q'];
-  await runProgram(['predict', run.answer.bundle, ...to]);
-  const calibrated = jsonLines(await readPart(run.answer.bundle)).at(-1);
-  return { seconds: run.seconds, calibration: { method: calibrated.method }, rows: await readScoredRows(splitFile, join(coded, '*.parquet')) };
-}
-
-async function readPart(bundle) {
-  const { readFile } = await import('node:fs/promises');
-  return readFile(join(bundle, 'calibration.json'), 'utf8');
+  await runProgram(['predict', run.answer.bundle, ...to, '--k', EVERY_CODE]);
+  const calibrated = jsonLines(readFileSync(join(run.answer.bundle, 'calibration.json'), 'utf8')).at(-1);
+  return { seconds: run.seconds, calibration: { method: calibrated.method }, rows: await readScoredRows(splitFile, join(coded, '*.parquet'), FEW) };
 }
 
 async function runProgram(args) {
@@ -107,7 +104,17 @@ function judge({ checkScores, gapOf, Rng }, rows, seed) {
     few: few.rowCount,
     fewGap: few.meanScore - few.shareRight,
     ownFewGap: ownFew.meanScore - ownFew.shareRight,
+    perfectFewGap: perfectFewGap(rows),
   };
+}
+
+/**
+ * The gap of rows whose own code is rare, if every score were exactly right: were the codes of the rows drawn with the probabilities that
+ * the model gives, Σ_i Σ_k w_k·p_ik·(s_i − [k is the code given]) / Σ_i Σ_k w_k·p_ik over rare codes k.
+ */
+function perfectFewGap(rows) {
+  const sum = (of) => rows.reduce((total, row) => total + of(row), 0);
+  return sum(({ score, fewMass, fewGiven }) => score * fewMass - fewGiven) / sum(({ fewMass }) => fewMass);
 }
 
 function meansOf(runs, datasets, configurations) {
@@ -117,6 +124,7 @@ function meansOf(runs, datasets, configurations) {
       const mean = (field) => own.reduce((sum, run) => sum + run[field], 0) / own.length;
       return {
         ...{ dataset, configuration, runs: own.length, gap: mean('gap'), slope: mean('slope'), fewGap: mean('fewGap'), ownFewGap: mean('ownFewGap') },
+        perfectFewGap: mean('perfectFewGap'),
         within2: own.filter(({ z }) => Math.abs(z) <= 2).length,
         underFloor: own.filter(({ error, floor }) => error <= floor).length,
       };
@@ -128,19 +136,21 @@ function markdownOf(runs, means) {
   const digits = (line, names, count) => Object.fromEntries(names.map((name) => [name, line[name].toFixed(count)]));
   const lines = runs.map((run) => ({
     ...run,
-    ...digits(run, ['meanScore', 'shareRight', 'gap', 'error', 'floor', 'fewGap', 'ownFewGap'], 4),
+    ...digits(run, ['meanScore', 'shareRight', 'gap', 'error', 'floor', 'fewGap', 'ownFewGap', 'perfectFewGap'], 4),
     ...digits(run, ['z', 'slope'], 2),
     seconds: run.seconds.toFixed(0),
   }));
   const columns = {
     ...{ data: 'dataset', seed: 'seed', configuration: 'configuration', method: 'method', rows: 'rowCount', 'mean score': 'meanScore' },
     ...{ right: 'shareRight', gap: 'gap', z: 'z', slope: 'slope', error: 'error', 'noise floor': 'floor' },
-    ...{ 'rows given rare codes': 'few', 'their gap': 'fewGap', 'gap of rows of rare codes': 'ownFewGap', seconds: 'seconds' },
+    ...{ 'rows given rare codes': 'few', 'their gap': 'fewGap', 'gap of rows of rare codes': 'ownFewGap' },
+    ...{ 'were scores exact': 'perfectFewGap', seconds: 'seconds' },
   };
   const meanColumns = {
     ...{ data: 'dataset', configuration: 'configuration', runs: 'runs', 'mean gap': 'gap', '|z| ≤ 2': 'within2', 'mean slope': 'slope' },
     ...{ 'error under its floor': 'underFloor', 'mean gap of rare codes given': 'fewGap', 'and of own rare codes': 'ownFewGap' },
+    ...{ 'were scores exact': 'perfectFewGap' },
   };
-  const meanLines = means.map((mean) => ({ ...mean, ...digits(mean, ['gap', 'slope', 'fewGap', 'ownFewGap'], 4) }));
+  const meanLines = means.map((mean) => ({ ...mean, ...digits(mean, ['gap', 'slope', 'fewGap', 'ownFewGap', 'perfectFewGap'], 4) }));
   return `## Scores\n\n${markdownTable(meanColumns, meanLines)}\n\n${markdownTable(columns, lines)}`;
 }

@@ -60,11 +60,18 @@ export function asSparkFailure(error: unknown, address: SparkAddress, doing: str
   if (read === null) return error;
   const where = `${showAddress(address)}, ${doing}`;
   const got = more === null ? read.message : fullMessage(more, read.message);
+  if (OUT_OF_HEAP.test(got)) return fail('resources.memory', { where, got, ...SMALL_HEAP }, error);
   if (DISK_FULL.test(got)) return fail('resources.disk-full', { where, got, ...FULL_DISK }, error);
   return fail('engine.unreachable', { where, got, ...explain(read, address) }, error) satisfies Failure;
 }
 
 /** As Java says it. */
+const OUT_OF_HEAP = /OutOfMemoryError|Java heap space|GC overhead limit exceeded/;
+const SMALL_HEAP = {
+  what: 'a task of Spark ran out of the heap of Java',
+  wanted: 'a heap that holds what the task works with',
+  hint: 'start the server with more spark.executor.memory (in local mode spark.driver.memory), then run the same command again: finished work is kept',
+};
 const DISK_FULL = /No space left on device|Disk quota exceeded/;
 const FULL_DISK = {
   what: 'a disk of Spark is full',

@@ -16,7 +16,7 @@ export interface UnknownShares {
 export interface Excess {
   /** Difference of the two `unknownWords`: the baseline's is taken away. */
   readonly excess: number;
-  /** What chance alone exceeds with a probability of 0.05 at most. */
+  /** What chance alone seldom exceeds, see `describeVocabulary`. */
   readonly floor: number;
   readonly isAlarm: boolean;
 }

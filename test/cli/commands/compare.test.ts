@@ -171,8 +171,9 @@ describe('the gate', () => {
     ['planted', true],
   ])('is told whether more words of %s rows are unknown than of its own test rows', async (name, isAlarm) => {
     const settings = [`gate.consistency.data=${name}/*.parquet`, 'split.seed=3', 'gate.margin=1'];
-    const { gate } = lastJson(await runCli(['run', 'p.yaml', ...settings, '--json', ...SMALL], folder)) as {
-      readonly gate: { readonly decision: string; readonly consistency: { readonly found: Compared } };
+    const { run, gate } = lastJson(await runCli(['run', 'p.yaml', ...settings, '--json', ...SMALL], folder)) as {
+      readonly run: string;
+      readonly gate: { readonly consistency: { readonly found: Compared } };
     };
     const { testRows, second } = gate.consistency.found.vocabulary;
     // Of five words the number alone is new, in rows of either kind.
@@ -180,6 +181,11 @@ describe('the gate', () => {
     expect(testRows?.excess).toBeCloseTo(second.unknownWords - 1 / 5, 12);
     expect(testRows).toMatchObject({ isAlarm });
     expect(testRows?.rowCount).toBeGreaterThan(30);
+    const report = await readFile(join(folder, 'workspace', 'runs', run, 'report.html'), 'utf8');
+    expect(report).toContain(
+      isAlarm ? 'More words are unknown, beyond chance, than of the test rows.' : 'No more words are unknown than chance explains.',
+    );
+    expect(report.includes('<bdi>text=quinoa</bdi>')).toBe(isAlarm);
   });
 
   test('is told beforehand that no file has the name of gate.consistency.data', async () => {

@@ -82,6 +82,14 @@ describe('a query', () => {
     await expect(session.query('SELECT a')).rejects.toMatchObject({ detail: { code: 'resources.disk-full', what: 'a disk of Spark is full' } });
   });
 
+  it('tells a heap that is too small from other trouble', async () => {
+    const ending = sparkError('', 'Task 1 in stage 120.0 failed 1 times, most recent failure: java.lang.OutOfMemoryError: Java heap space');
+    const { session } = await openOn({ execute: [{ answers: [], ending }] });
+    await expect(session.query('SELECT a')).rejects.toMatchObject({
+      detail: { code: 'resources.memory', what: 'a task of Spark ran out of the heap of Java' },
+    });
+  });
+
   it('gives the rows of all batches, whole ones and those in parts, also above four megabytes', async () => {
     const large = batchOf(Array.from({ length: 1_500_000 }, (_, i) => i).slice(0, 60_000));
     const padded = tableToIPC(tableFromArrays({ a: Int32Array.from([7]), t: ['x'.repeat(6_000_000)] }), 'stream');

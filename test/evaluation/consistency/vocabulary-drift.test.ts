@@ -113,6 +113,13 @@ describe('the floor over the test rows', () => {
     return alarms;
   }
 
+  test('is that of the formula, worked out by hand', () => {
+    const { testRows } = driftOf([rowOf('a', ['teff']), rowOf('a', ['teff']), rowOf('b', [])], [rowOf('c', ['teff', 'quinoa']), rowOf('d', [])]);
+    // Shares add up to 0.5 on either side of 3 and 2 rows: 0.2 of all words. q = (0.1² + 0.2² + 0.3² + 0.2²) / 5 = 0.036.
+    expect(testRows?.excess).toBeCloseTo(0.5 / 3 - 0.5 / 2, 12);
+    expect(testRows?.floor).toBeCloseTo(2.447746830680816 * Math.sqrt(0.036 * (1 / 3 + 1 / 2)), 12);
+  });
+
   test('raises no alarm between halves of the same rows, but by chance', () => {
     expect(countAlarms(0)).toBeLessThanOrEqual(16);
   });

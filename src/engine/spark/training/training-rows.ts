@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { entriesOf, type LabelledRows } from '../../../ml/labelled-rows.js';
 import type { SoftmaxProblem } from '../../../ml/solvers/softmax-trainer.js';
@@ -19,6 +19,15 @@ export interface WrittenRows {
 const MOST_FILES = 1000;
 const LEAST_ROWS = 4096;
 const BATCH_ROWS = 2048;
+
+/**
+ * A task of a fit holds its rows as objects of Java, of which these are the bytes of one and of an entry: an index and a value. Files
+ * are packed far denser, so Spark's own 128 MB of them in a task ended tasks of a million rows with a heap of 2 GB.
+ */
+const ROW_BYTES = 120;
+const ENTRY_BYTES = 12;
+const TASK_BYTES = 64 * 2 ** 20;
+const PART_BYTES = 'spark.sql.files.maxPartitionBytes';
 
 const COLUMNS = [
   { name: 'label', type: 'float64' },
@@ -45,6 +54,7 @@ export async function writeRows(
       const last = Math.min(first + rowsAFile, rows.row.length);
       await tables.writeBatches(join(plain, `${file}.parquet`), COLUMNS, batchesOf(rows, first, last, signal));
     }
+    await session.set({ [PART_BYTES]: String(bytesAPart(await bytesIn(plain), rows)) });
     const vectors = join(folder, 'vectors');
     await session.writeParquet(vectorsOf(plain, featureCount), vectors, { signal });
     await rm(plain, { recursive: true });
@@ -58,6 +68,21 @@ export async function writeRows(
     await remove();
     throw error;
   }
+}
+
+/** Bytes of files whose rows are `TASK_BYTES` in Java. */
+export function bytesAPart(fileBytes: number, rows: LabelledRows): number {
+  let javaBytes = rows.row.length * ROW_BYTES;
+  for (let place = 0; place < rows.row.length; place++) {
+    const { from, to } = entriesOf(rows, place);
+    javaBytes += (to - from) * ENTRY_BYTES;
+  }
+  return Math.max(1, Math.ceil((fileBytes * TASK_BYTES) / Math.max(javaBytes, 1)));
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const sizes = await Promise.all((await readdir(folder)).map(async (file) => (await stat(join(folder, file))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 async function* batchesOf(rows: LabelledRows, first: number, last: number, signal: AbortSignal): AsyncGenerator<CellBatch> {
