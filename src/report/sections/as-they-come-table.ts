@@ -1,7 +1,8 @@
 import type { DesignFigures, OverallFigures } from '../../evaluation/evaluate.js';
 import { type Figure, intervalOf } from '../../evaluation/figures/figure.js';
 import { figuresWithCard, figureValue } from '../../evaluation/figures/figures.js';
-import { formatFigure, formatScore, formatShare } from '../format.js';
+import { formatFigure, formatShare } from '../format.js';
+import { between } from '../page/between.js';
 import { type Html, html } from '../page/html.js';
 import { table } from '../page/parts.js';
 
@@ -32,6 +33,6 @@ export function unspokenWords(unspokenShare: number): string {
 /** The value with its interval, small, where it has one. */
 export function figureCell(figure: Figure, { metrics, intervals }: Pick<OverallFigures, 'metrics' | 'intervals'>): Html {
   const interval = intervalOf(figure, metrics.labelSet, intervals);
-  const between = interval === undefined ? null : html` <span class="between">${formatScore(interval.low)} – ${formatScore(interval.high)}</span>`;
-  return html`${formatFigure(figure, figureValue(metrics, figure))}${between}`;
+  const { low = null, high = null } = interval ?? {};
+  return html`${formatFigure(figure, figureValue(metrics, figure))}${between(low, high, 'beside')}`;
 }

@@ -1,6 +1,7 @@
 import { FIGURES } from '../../evaluation/figures/figures.js';
 import { historyChart } from '../charts/history-chart.js';
-import { formatCount, formatScore } from '../format.js';
+import { formatCount } from '../format.js';
+import { scoreCell } from '../page/between.js';
 import { type Html, html } from '../page/html.js';
 import { foreign, section, table } from '../page/parts.js';
 import type { ReportData } from '../report-data.js';
@@ -42,7 +43,5 @@ function historyCells({ run, model, champion, splitDigest, figures }: PastRun, n
 }
 
 function figureWithBounds(figure: PastFigure | undefined): Html {
-  if (figure === undefined) return html`–`;
-  const { value, low, high } = figure;
-  return html`${formatScore(value)}${low === null || high === null ? null : html`<div class="between">${formatScore(low)} – ${formatScore(high)}</div>`}`;
+  return figure === undefined ? html`–` : scoreCell(figure);
 }

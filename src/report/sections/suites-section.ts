@@ -1,5 +1,6 @@
 import type { SuiteCheck } from '../../artifacts/suite.js';
 import { formatCount, formatDifference, formatScore } from '../format.js';
+import { scoreCell } from '../page/between.js';
 import { type Html, html } from '../page/html.js';
 import { section, table } from '../page/parts.js';
 import type { ReportData } from '../report-data.js';
@@ -18,12 +19,12 @@ export function suitesSection({ suites = null, comparison }: ReportData): Html |
       compact: true,
       columns: [
         { name: 'Suite', kind: 'text' },
-        { name: 'Kind', kind: 'text' },
+        { name: 'Kind', kind: 'text', minor: true },
         { name: 'Rows', kind: 'number' },
         { name: 'Accuracy', kind: 'number' },
         { name: 'Macro F1', kind: 'number' },
-        { name: 'Codes', kind: 'number' },
-        { name: 'Calibration error', kind: 'number' },
+        { name: 'Codes', kind: 'number', minor: true },
+        { name: 'Calibration error', kind: 'number', minor: true },
         { name: 'Gate', kind: 'text' },
       ],
       rows: suites.map((suite) => ({ cells: cellsOf(suite, checks) })),
@@ -33,12 +34,12 @@ export function suitesSection({ suites = null, comparison }: ReportData): Html |
   );
 }
 
-function cellsOf({ suite, kind, rowCount, accuracy, macroF1, codeCount, ece }: ShownSuite, checks: readonly SuiteCheck[]): string[] {
+function cellsOf({ suite, kind, rowCount, accuracy, macroF1, codeCount, ece }: ShownSuite, checks: readonly SuiteCheck[]): (string | Html)[] {
   const check = checks.find((each) => each.suite === suite);
   const figures =
     accuracy === null || macroF1 === null
       ? ['–', '–', '–', '–']
-      : [boundedText(accuracy), boundedText(macroF1), formatCount(codeCount ?? 0), formatScore(ece)];
+      : [scoreCell(accuracy), scoreCell(macroF1), formatCount(codeCount ?? 0), formatScore(ece)];
   return [suite, kind, formatCount(rowCount), ...figures, check === undefined ? '' : WORDS[check.decision]];
 }
 

@@ -30,7 +30,7 @@ test('a run without suites has no section of them', () => {
 
 test('each suite is a row with its figures, one without rows has dashes', () => {
   const text = textOf({ suites: [PANEL, NOTHING] });
-  expect(text).toContain('panel file 1,240 0.612 [0.580, 0.640] 0.410 88 0.032');
+  expect(text).toContain('panel file 1,240 0.612 0.580 – 0.640 0.410 88 0.032');
   expect(text).toContain('later latest 0 – – – –');
   expect(text).toContain('panel: 17 of its rows have trained the model and are left out.');
   expect(text).not.toContain('Beside the champion');

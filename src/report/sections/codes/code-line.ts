@@ -4,6 +4,7 @@ import type { CodeMetrics } from '../../../evaluation/evaluate.js';
 import type { CodeLoss } from '../../../evaluation/paired/code-losses.js';
 import { showNgram } from '../../../text/show-ngram.js';
 import { formatCount, formatDifference, formatNumber, formatScore, formatShare } from '../../format.js';
+import { scoreCell } from '../../page/between.js';
 import { type Html, html } from '../../page/html.js';
 import { type Cell, facts, foreign, type Row } from '../../page/parts.js';
 import type { ReportCode, ReportData } from '../../report-data.js';
@@ -50,8 +51,8 @@ function figureCells({ intervals, ...row }: Line, code: ReportCode | undefined):
 /** A score that is not defined sorts as nothing: last. */
 function score(value: number, defined: boolean, bounds: Bounds | null | undefined): Cell {
   if (!defined) return { content: '–', sort: '' };
-  const between = bounds == null ? null : html`<div class="between">${formatScore(bounds[0])} – ${formatScore(bounds[1])}</div>`;
-  return { content: html`${formatScore(value)}${between}`, sort: value };
+  const [low, high] = bounds ?? [null, null];
+  return { content: scoreCell({ value, low, high }), sort: value };
 }
 
 function openedFacts({ confusions = [] }: Line, { code, takenFrom, telling, wanted, scores, loss }: LineFacts): readonly (readonly [string, Html])[] {

@@ -1,5 +1,6 @@
 import type { HierarchyFigures } from '../../../evaluation/codes/level-figures.js';
 import { formatCount, formatScore } from '../../format.js';
+import { between } from '../../page/between.js';
 import { type Html, html } from '../../page/html.js';
 import { table } from '../../page/parts.js';
 
@@ -8,12 +9,7 @@ export function levelsTable(hierarchy: HierarchyFigures | null): Html | null {
   if (hierarchy === null) return null;
   const { levels, hierarchicalPrecision, hierarchicalRecall, hierarchicalF1 } = hierarchy;
   const rows = levels.map(({ level, codeCount, accuracy, accuracyInterval: [low, high], macroF1 }) => ({
-    cells: [
-      formatCount(level),
-      formatCount(codeCount),
-      html`${formatScore(accuracy)} <span class="between">${formatScore(low)} – ${formatScore(high)}</span>`,
-      formatScore(macroF1),
-    ],
+    cells: [formatCount(level), formatCount(codeCount), html`${formatScore(accuracy)}${between(low, high, 'beside')}`, formatScore(macroF1)],
   }));
   const columns = [
     { name: 'Level of the codebook', kind: 'text' },

@@ -1,9 +1,9 @@
 import { curveChart } from '../../charts/curve-chart.js';
 import { formatCount, formatShare } from '../../format.js';
+import { scoreCell } from '../../page/between.js';
 import { type Html, html } from '../../page/html.js';
 import { section, table } from '../../page/parts.js';
 import type { ReportData } from '../../report-data.js';
-import { boundedText } from '../../suite-figures.js';
 
 /** Test figures by the share of the training rows; nothing for a run that did not ask for it. */
 export function curveSection({ curve = null }: ReportData): Html | null {
@@ -18,16 +18,16 @@ export function curveSection({ curve = null }: ReportData): Html | null {
       compact: true,
       columns: [
         { name: 'Share', kind: 'number' },
-        { name: 'Training rows', kind: 'number' },
-        { name: 'Codes', kind: 'number' },
+        { name: 'Train rows', kind: 'number' },
+        { name: 'Codes', kind: 'number', minor: true },
         { name: 'Accuracy', kind: 'number' },
         { name: 'Macro F1', kind: 'number' },
       ],
       rows: curve.map(({ share, rowCount, codeCount, figures }) => ({
-        cells: [formatShare(share), formatCount(rowCount), formatCount(codeCount), boundedText(figures.accuracy), boundedText(figures.macroF1)],
+        cells: [formatShare(share), formatCount(rowCount), formatCount(codeCount), scoreCell(figures.accuracy), scoreCell(figures.macroF1)],
         ...(share === 1 ? { mark: 'chosen' } : {}),
       })),
     }),
-    html`<p class="note">Smaller parts lie in larger ones, and each code keeps a group at least. Intervals are of the test rows, which are the same for all fits, so differences between fits are surer than they look. Settings were chosen with all rows; the features are those of the part.</p>`,
+    html`<p class="note">Smaller parts lie in larger ones, and each code keeps a group at least. Small numbers are 95 % intervals, of the test rows, which are the same for all fits: so differences between fits are surer than they look. Settings were chosen with all rows; the features are those of the part.</p>`,
   );
 }

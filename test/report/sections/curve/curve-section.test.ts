@@ -19,8 +19,8 @@ test('a run without a curve has no section of it', () => {
 test('each share is a row with its figures and their intervals, and a point of the drawing', () => {
   const html = curveSection(sampleReport({ curve: CURVE }))!.text;
   const text = html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
-  expect(text).toContain('25.0 % 2,500 120 0.610 [0.590, 0.630] 0.400 [0.380, 0.420]');
-  expect(text).toContain('100.0 % 10,002 120 0.767 [0.747, 0.787] 0.551 [0.531, 0.571]');
+  expect(text).toContain('25.0 % 2,500 120 0.610 0.590 – 0.630 0.400 0.380 – 0.420');
+  expect(text).toContain('100.0 % 10,002 120 0.767 0.747 – 0.787 0.551 0.531 – 0.571');
   expect(html).toContain(
     'aria-label="Fits on 25.0 %, 50.0 %, 100.0 % of the training groups: accuracy 0.610, 0.700, 0.767; macro F1 0.400, 0.480, 0.551."',
   );
