@@ -1,5 +1,6 @@
 import { type CodeCounts, countCodes, f1Of } from '../../ml/code-counts.js';
-import { type CodeTree, parentsOf, pathFromTop } from '../../text/code-tree.js';
+import { type CodeLevel, codeLevels, codePaths } from '../../text/code-levels.js';
+import type { CodeTree } from '../../text/code-tree.js';
 import { accuracy } from '../figures/over-codes/accuracy.js';
 import { macroF1 } from '../figures/over-codes/macro-f1.js';
 import { groupSums, walkGroups } from '../intervals/group-sums.js';
@@ -50,13 +51,12 @@ export interface HierarchyFigures {
  * The interval of a level's accuracy is Wilson's with the effective number of groups. Cost: rows · levels.
  */
 export function hierarchyFigures(rows: JudgedRows, codes: readonly string[], tree: CodeTree, confidence: number): HierarchyFigures | null {
-  const parents = parentsOf(tree);
-  const paths = codes.map((code) => pathFromTop(code, parents));
-  const depth = paths.reduce((deepest, path) => Math.max(deepest, path.length), 0);
-  if (depth < 2) return null;
+  const paths = codePaths(codes, tree);
+  const codesByLevel = codeLevels(paths);
+  if (codesByLevel.length < 2) return null;
   const size = effectiveGroups(rows);
   const intervalOf = (value: number): Bounds => wilsonInterval(value, size, confidence);
-  const cuts = Array.from({ length: depth }, (_, i) => cutRows(rows, paths, i + 1));
+  const cuts = codesByLevel.map((level) => cutRows(rows, level));
   return {
     levels: cuts.map((cut, i) => levelFigures(cut, i + 1, intervalOf)),
     parents: parentFigures(cuts, paths, confidence),
@@ -71,17 +71,10 @@ interface LevelRows {
   readonly counts: CodeCounts;
 }
 
-function cutRows(rows: JudgedRows, paths: readonly (readonly string[])[], level: number): LevelRows {
-  const { label, predicted, weight } = rows;
-  const indexOf = new Map<string, number>();
-  const cut = Int32Array.from(paths, (path) => indexed(indexOf, path[Math.min(level, path.length) - 1]!));
-  const [own, given] = [label.map((code) => cut[code]!), predicted.map((code) => cut[code]!)];
-  const classCount = indexOf.size;
-  return {
-    rows: { ...rows, classCount, label: own, predicted: given },
-    codes: [...indexOf.keys()],
-    counts: countCodes(own, given, weight, classCount),
-  };
+function cutRows(rows: JudgedRows, { codes, placeOf }: CodeLevel): LevelRows {
+  const [label, predicted] = [rows.label, rows.predicted].map((of) => of.map((code) => placeOf[code]!)) as [Int32Array, Int32Array];
+  const classCount = codes.length;
+  return { rows: { ...rows, classCount, label, predicted }, codes, counts: countCodes(label, predicted, rows.weight, classCount) };
 }
 
 function levelFigures({ counts }: LevelRows, level: number, intervalOf: (value: number) => Bounds): LevelFigures {
@@ -99,28 +92,14 @@ function levelFigures({ counts }: LevelRows, level: number, intervalOf: (value: 
 function parentFigures(cuts: readonly LevelRows[], paths: readonly (readonly string[])[], confidence: number): readonly ParentFigures[] {
   return cuts.flatMap(({ rows, codes, counts }, i) => {
     const above = new Set(paths.filter((path) => path.length > i + 1).map((path) => path[i]!));
+    if (above.size === 0) return [];
     const intervals = codeIntervals(rows, counts, confidence);
-    return codes.flatMap((code, index) =>
-      above.has(code)
-        ? [
-            {
-              code,
-              support: counts.support[index]!,
-              predicted: counts.predicted[index]!,
-              f1: f1Of(counts, index),
-              f1Interval: intervals[index]!.f1,
-            },
-          ]
-        : [],
-    );
+    return codes.flatMap((code, index) => {
+      if (!above.has(code)) return [];
+      const [support, predicted] = [counts.support[index]!, counts.predicted[index]!];
+      return [{ code, support, predicted, f1: f1Of(counts, index), f1Interval: intervals[index]!.f1 }];
+    });
   });
-}
-
-function indexed(indexOf: Map<string, number>, code: string): number {
-  const known = indexOf.get(code);
-  if (known !== undefined) return known;
-  indexOf.set(code, indexOf.size);
-  return indexOf.size - 1;
 }
 
 function effectiveGroups({ group, weight }: JudgedRows): number {

@@ -1,23 +1,10 @@
 import { Rng } from '../../core/rng.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
-import { type CodeTree, parentsOf, pathFromTop } from '../../text/code-tree.js';
+import { codeLevels, codePaths } from '../../text/code-levels.js';
+import type { CodeTree } from '../../text/code-tree.js';
 import type { Move } from './answer-tally.js';
+import { judgeShifts, type LevelShift } from './level-shift.js';
 
-/** How far two distributions of codes over the same rows are apart at one level of the codebook. */
-export interface LevelShift {
-  /** 1 is the top; the deepest is that of the codes themselves. */
-  readonly level: number;
-  /** Share of the rows that would have to get another code for the distributions to be equal, 0 to 1. */
-  readonly shift: number;
-  /** What chance alone seldom exceeds: with probability 0.05 at any of the levels. */
-  readonly floor: number;
-  /** Chance of a shift at least as large where only chance moves rows, of this level alone. */
-  readonly pValue: number;
-  readonly isAlarm: boolean;
-}
-
-/** The chance of an alarm, at any level, where only chance moves rows. */
-const ALARM = 0.05;
 const FLIPS = 999;
 
 /**
@@ -30,28 +17,13 @@ const FLIPS = 999;
  * unless more go one way than back. The null is that: of each group that moved either model could have given either answer (symmetry,
  * Bowker 1948, which makes the marginals homogeneous, Stuart 1955). Under it exchanging the two answers of a group, all its rows together,
  * leaves the distribution of S alone, so S is compared with 999 draws that exchange each group's answers with probability ½ (randomisation
- * test, Pitman 1937: exact for any number of groups and codes):
- *
- *   p = (1 + #{S* ≥ S}) / 1000,   alarm where p ≤ 0.05 / levels   (Bonferroni)
- *
- * What it assumes: groups move independently of each other. The draws are the same for the same moves. Cost: flips · moves · levels.
+ * test, Pitman 1937: exact for any number of groups and codes), see `judgeShifts`. What it assumes: groups move independently of each other. The draws are the same for the same moves. Cost: flips · moves · levels.
  */
 export function codeShifts(moves: readonly Move[], rowCount: number, tree: CodeTree | null): readonly LevelShift[] {
   const pairs = orderedMoves(moves);
   const levels = levelIndexes(pairs, tree);
   const observed = levels.map((level) => distance(level, pairs.map(netOf), rowCount));
-  const drawn = drawDistances(pairs, levels, rowCount);
-  const share = ALARM / levels.length;
-  return levels.map((_, i) => {
-    const values = drawn.map((distances) => distances[i] as number).sort((a, b) => a - b);
-    const pValue = (1 + values.filter((value) => value >= (observed[i] as number)).length) / (FLIPS + 1);
-    return { level: i + 1, shift: observed[i] as number, floor: floorOf(values, share), pValue, isAlarm: pValue <= share };
-  });
-}
-
-/** The least distance from which on p is at most `share`. */
-function floorOf(sorted: readonly number[], share: number): number {
-  return sorted[sorted.length - Math.floor(share * (FLIPS + 1))] as number;
+  return judgeShifts(observed, drawDistances(pairs, levels, rowCount));
 }
 
 /** Bytewise, so that neither rows nor workers decide which draw is whose. */
@@ -67,21 +39,13 @@ interface LevelEnds {
 }
 
 function levelIndexes(moves: readonly Move[], tree: CodeTree | null): readonly LevelEnds[] {
-  const parents = parentsOf(tree);
-  const pathOf = new Map([...new Set(moves.flatMap(({ from, to }) => [from, to]))].map((code) => [code, pathFromTop(code, parents)]));
-  // A codebook may go deeper than the codes that a model gives.
-  const depth = Math.max(1, ...[...pathOf.values()].map((path) => path.length));
-  return Array.from({ length: depth }, (_, i) => {
-    const indexOf = new Map<string, number>();
-    const at = (code: string): number => {
-      const path = pathOf.get(code) as readonly string[];
-      const ancestor = path[Math.min(i + 1, path.length) - 1] as string;
-      if (!indexOf.has(ancestor)) indexOf.set(ancestor, indexOf.size);
-      return indexOf.get(ancestor) as number;
-    };
+  const codes = [...new Set(moves.flatMap(({ from, to }) => [from, to]))];
+  const indexOf = new Map(codes.map((code, index) => [code, index]));
+  return codeLevels(codePaths(codes, tree)).map(({ codes: ancestors, placeOf }) => {
+    const at = (code: string): number => placeOf[indexOf.get(code) as number] as number;
     const from = Int32Array.from(moves, (move) => at(move.from));
     const to = Int32Array.from(moves, (move) => at(move.to));
-    return { codeCount: indexOf.size, from, to };
+    return { codeCount: ancestors.length, from, to };
   });
 }
 

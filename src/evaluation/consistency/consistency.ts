@@ -1,7 +1,8 @@
 import { compareUtf8 } from '../../core/utf8-order.js';
 import type { CodeTree } from '../../text/code-tree.js';
 import { type AnswerTally, type MoveExample, NO_CODE } from './answer-tally.js';
-import { codeShifts, type LevelShift } from './code-shift.js';
+import { codeShifts } from './code-shift.js';
+import type { LevelShift } from './level-shift.js';
 import type { ScoreSummary, ScoreTally } from './score-tally.js';
 import { describeVocabulary, type VocabularyDrift, type VocabularyTallies } from './vocabulary-drift.js';
 

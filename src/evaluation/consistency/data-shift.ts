@@ -1,7 +1,8 @@
 import { Rng } from '../../core/rng.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
-import { type CodeTree, parentsOf, pathFromTop } from '../../text/code-tree.js';
-import type { LevelShift } from './code-shift.js';
+import { type CodeLevel, codeLevels, codePaths } from '../../text/code-levels.js';
+import type { CodeTree } from '../../text/code-tree.js';
+import { judgeShifts, type LevelShift } from './level-shift.js';
 
 /** Rows with their codes, some of which are the newest. One entry a row. */
 export interface DatedRows {
@@ -30,8 +31,6 @@ export interface DataShift {
   readonly codes: readonly CodeRows[];
 }
 
-/** The chance of an alarm, at any level, where the newest rows are drawn as the earlier ones are. */
-const ALARM = 0.05;
 const DRAWS = 199;
 const MOST_LISTED = 20;
 
@@ -42,36 +41,21 @@ const MOST_LISTED = 20;
  *   S = ½ Σ_c |p₂(c) − p₁(c)|
  *
  * (total variation). The null is that the newest groups are any groups: S is compared with 199 draws in which as many rows, by whole groups
- * at random, stand for the newest (permutation test, Pitman 1937):
- *
- *   p = (1 + #{S* ≥ S}) / 200,   alarm where p ≤ 0.05 / levels   (Bonferroni)
- *
- * In a draw a group's rows all count for the code of its first row. The draws are the same for the same rows. Null where there are no
+ * at random, stand for the newest (permutation test, Pitman 1937), see `judgeShifts`. In a draw a group's rows all count for the code of its first row. The draws are the same for the same rows. Null where there are no
  * newest or no earlier rows, or only one group. Cost: rows + draws · (rows of the smaller side + codes · levels).
  */
 export function dataShift(rows: DatedRows, codes: readonly string[], tree: CodeTree | null): DataShift | null {
-  const { all, newest } = countCodes(rows, codes.length);
+  const { all, newest } = countBySide(rows, codes.length);
   const [rowCount, newestCount] = [sumOf(all), sumOf(newest)];
   const groups = wholeGroups(rows);
   if (newestCount === 0 || newestCount === rowCount || groups.order.length < 2) return null;
-  const levels = levelIndexes(codes, tree);
+  const levels = tellingLevels(codes, tree);
   const observed = levels.map((level) => distance(level, all, newest));
   const drawn = drawDistances(groups, all, Math.min(newestCount, rowCount - newestCount), levels);
-  const share = ALARM / levels.length;
-  const shifts = levels.map((_, i) => {
-    const values = drawn.map((distances) => distances[i] as number).sort((a, b) => a - b);
-    const pValue = (1 + values.filter((value) => value >= (observed[i] as number)).length) / (DRAWS + 1);
-    return { level: i + 1, shift: observed[i] as number, floor: floorOf(values, share), pValue, isAlarm: pValue <= share };
-  });
-  return { earlierCount: rowCount - newestCount, newestCount, shifts, codes: changedCodes(codes, all, newest) };
+  return { earlierCount: rowCount - newestCount, newestCount, shifts: judgeShifts(observed, drawn), codes: changedCodes(codes, all, newest) };
 }
 
-/** The least distance from which on p is at most `share`. */
-function floorOf(sorted: readonly number[], share: number): number {
-  return sorted[sorted.length - Math.max(1, Math.floor(share * (DRAWS + 1)))] as number;
-}
-
-function countCodes({ code, isNewest }: DatedRows, codeCount: number) {
+function countBySide({ code, isNewest }: DatedRows, codeCount: number) {
   const [all, newest] = [new Float64Array(codeCount), new Float64Array(codeCount)];
   for (let row = 0; row < code.length; row++) {
     if (code[row]! < 0) continue;
@@ -99,28 +83,17 @@ function wholeGroups({ code, group, groupCount }: DatedRows): WholeGroups {
   return { order, size, code: first };
 }
 
-/** The index of each code's ancestor at every level, from the top down; a code that goes less deep stands for itself. */
-function levelIndexes(codes: readonly string[], tree: CodeTree | null): readonly Int32Array[] {
-  const parents = parentsOf(tree);
-  const paths = codes.map((code) => pathFromTop(code, parents));
-  const depth = Math.max(1, ...paths.map((path) => path.length));
-  const levels = Array.from({ length: depth }, (_, i) => {
-    const indexOf = new Map<string, number>();
-    return Int32Array.from(paths, (path) => {
-      const ancestor = path[Math.min(i + 1, path.length) - 1] as string;
-      if (!indexOf.has(ancestor)) indexOf.set(ancestor, indexOf.size);
-      return indexOf.get(ancestor)!;
-    });
-  });
-  // One code above all others tells nothing.
-  const telling = levels.filter((level) => level.some((index) => index > 0));
+/** Those with several codes: one code above all others tells nothing. Where there is no such level, that of the codes. */
+function tellingLevels(codes: readonly string[], tree: CodeTree | null): readonly CodeLevel[] {
+  const levels = codeLevels(codePaths(codes, tree));
+  const telling = levels.filter((level) => level.codes.length > 1);
   return telling.length === 0 ? levels.slice(-1) : telling;
 }
 
 /** S of rows of which some, by code, are those of one side. */
-function distance(level: Int32Array, all: Float64Array, side: Float64Array): number {
-  const [ofAll, ofSide] = [new Float64Array(level.length), new Float64Array(level.length)];
-  level.forEach((at, code) => {
+function distance({ codes, placeOf }: CodeLevel, all: Float64Array, side: Float64Array): number {
+  const [ofAll, ofSide] = [new Float64Array(codes.length), new Float64Array(codes.length)];
+  placeOf.forEach((at, code) => {
     ofAll[at]! += all[code]!;
     ofSide[at]! += side[code]!;
   });
@@ -130,7 +103,7 @@ function distance(level: Int32Array, all: Float64Array, side: Float64Array): num
 }
 
 /** Draws go on shuffling the order that the one before left: any order is as good. */
-function drawDistances({ order, size, code }: WholeGroups, all: Float64Array, sideCount: number, levels: readonly Int32Array[]) {
+function drawDistances({ order, size, code }: WholeGroups, all: Float64Array, sideCount: number, levels: readonly CodeLevel[]) {
   const rng = Rng.fromSeed(0).fork('newest groups');
   return Array.from({ length: DRAWS }, () => {
     const side = new Float64Array(all.length);

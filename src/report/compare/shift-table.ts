@@ -1,4 +1,4 @@
-import type { LevelShift } from '../../evaluation/consistency/code-shift.js';
+import type { LevelShift } from '../../evaluation/consistency/level-shift.js';
 import { formatNumber, formatShare } from '../format.js';
 import { type Html, html } from '../page/html.js';
 import { table } from '../page/parts.js';
