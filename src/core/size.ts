@@ -35,6 +35,11 @@ export function parseCount(text: string): number | undefined {
   return Math.abs(count - Math.round(count)) < 1e-6 && Number.isSafeInteger(Math.round(count)) ? Math.round(count) : undefined;
 }
 
+/** A whole number, or its digits, with commas: `24,014`. */
+export function groupThousands(whole: number | string): string {
+  return String(whole).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+}
+
 /** Shows bytes in the largest binary unit that leaves at least 1: `1.5 GiB`. */
 export function formatSize(bytes: number): string {
   for (const unit of ['TiB', 'GiB', 'MiB', 'KiB']) {

@@ -1,5 +1,5 @@
 import { fail } from '../core/failure.js';
-import { formatSize } from '../core/size.js';
+import { formatSize, groupThousands } from '../core/size.js';
 import type { ForecastInput, RunForecast } from './forecast.js';
 import { largestVariant } from './run-scale.js';
 
@@ -18,7 +18,7 @@ export function refuseForecast({ sizes, leastMemoryBytes, parts }: RunForecast, 
   throw fail('resources.memory', {
     what: 'the run cannot fit in the memory',
     where: 'resources.memory (--memory)',
-    got: `${formatSize(memoryBytes)}, where ${formatCount(featureCount)} features × ${formatCount(sizes.codeCount)} codes over ${formatCount(sizes.rowCount)} rows${
+    got: `${formatSize(memoryBytes)}, where ${groupThousands(featureCount)} features × ${groupThousands(sizes.codeCount)} codes over ${groupThousands(sizes.rowCount)} rows${
       sizes.isExact ? '' : ' (estimated from a sample of the texts)'
     } need at least ${formatSize(memoryBytes + missing)}${fit === 0 ? '' : `, ${formatSize(fit)} of it for one fit`}`,
     wanted: 'a run that fits',
@@ -29,8 +29,4 @@ export function refuseForecast({ sizes, leastMemoryBytes, parts }: RunForecast, 
 /** A size that `--memory` takes, rounded up to a tenth of a GiB. */
 function sizeArgument(byteCount: number): string {
   return `${Math.ceil((byteCount / 2 ** 30) * 10) / 10}GiB`;
-}
-
-function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }

@@ -27,7 +27,6 @@ export class RowWordFinder {
   /** Cost: linear in the row. */
   find(row: FeatureRow): RowWords {
     if (this.#counter.rememberedChars > MOST_CHARS) this.#counter = this.#newCounter();
-    const { hasKnownNgram } = this.#featurizer.vector(row);
     this.#counter.count(row.texts, []);
     const { entryCount, entryKey, keys } = this.#counter;
     const unknown: string[] = [];
@@ -35,6 +34,8 @@ export class RowWordFinder {
       const key = entryKey[e] as number;
       if (!this.#featurizer.knows(keys.low[key] as number, keys.high[key] as number)) unknown.push(this.#nameOf(key));
     }
+    // A vector, which knows of n-grams that are no words, is made where every word is unknown.
+    const hasKnownNgram = unknown.length < entryCount || this.#featurizer.vector(row).hasKnownNgram;
     return { wordCount: entryCount, unknown, hasKnownNgram };
   }
 

@@ -1,10 +1,11 @@
+import { groupThousands } from '../core/size.js';
 import type { Figure } from '../evaluation/figures/figure.js';
 
 /** A whole number with commas: `24,014`. Other numbers keep at most one decimal. */
 export function formatCount(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const [whole = '', fraction] = (Number.isInteger(value) ? String(value) : value.toFixed(1)).split('.');
-  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
+  const grouped = groupThousands(whole);
   return fraction === undefined || fraction === '0' ? grouped : `${grouped}.${fraction}`;
 }
 

@@ -3,7 +3,7 @@ import type { Json } from '../core/canonical-json.js';
 import type { ModelKind } from '../estimators/estimator.js';
 import type { KindSettings } from '../estimators/kind-settings.js';
 import type { FitRequest } from '../ml/fit.js';
-import { parentsOf, pathFromTop } from '../text/code-tree.js';
+import { codePaths } from '../text/code-levels.js';
 
 /** The codebook of a run, as far as fits may ask for it. */
 export type CodebookSource = Pick<Source, 'codebook' | 'codebookDigest'>;
@@ -16,8 +16,7 @@ export function codebookForFit(
   codes: readonly string[],
 ): Pick<FitRequest<KindSettings>, 'ancestors'> {
   if (kind.readsCodebook?.(settings) !== true) return {};
-  const parents = parentsOf(codebook);
-  return { ancestors: codes.map((code) => pathFromTop(code, parents).slice(0, -1)) };
+  return { ancestors: codePaths(codes, codebook).map((path) => path.slice(0, -1)) };
 }
 
 /** Its part of the fingerprint of the fit. */

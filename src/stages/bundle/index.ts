@@ -47,6 +47,7 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
     const id = context.config.data.id;
     const kinds = new Map(source.columns.map(({ name, kind }) => [name, kind]));
     const isSmall = context.config.bundle.weights !== 'f32';
+    const namesRows = hasRowIds(fit, context.config);
     const fingerprint: Json = {
       version: VERSION,
       model: fit.modelDigest,
@@ -67,9 +68,9 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
       id,
       columns: source.columns.map(({ name, kind }) => ({ name, kind })),
       // … and which rows the share of unseen values is of.
-      // Ids of the training rows, where answers name rows.
-      ...(hasRowIds(fit, context.config) ? { rowIds: rowIdsFingerprint(input, context) } : {}),
       unseen: matrix.spec.categoricalColumns.length === 0 ? null : { shards: prepared.shards.map(({ key }) => key), split: split.splitDigest },
+      // Ids of the training rows, where answers name rows.
+      ...(namesRows ? { rowIds: rowIdsFingerprint(input, context) } : {}),
     };
     const stored = yield* piece('bundle-parts', fingerprint, async (folder) => {
       const { spec, table } = matrix;
@@ -82,7 +83,7 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
         isSmall,
         calibration,
         review: calibration.review,
-        rowIds: hasRowIds(fit, context.config) ? await trainingRowIds(input, context) : undefined,
+        rowIds: namesRows ? await trainingRowIds(input, context) : undefined,
         contract: contractColumns(spec, { id, kinds, unseenShares: unseenShares(matrix, prepared, split) }),
       });
       return written as unknown as Json;

@@ -2,6 +2,7 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import { ROLES } from '../../artifacts/split.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import type { Digest } from '../../core/digest.js';
+import { groupThousands } from '../../core/size.js';
 import type { OverallFigures } from '../../evaluation/evaluate.js';
 import type { Interval } from '../../evaluation/intervals/interval.js';
 import type { Made as MadeForFacts } from './bundle-facts.js';
@@ -55,20 +56,20 @@ function data({ source, prepared, split: { details } }: Made, { data: { label } 
     range === null ? [] : [`${ROLES[role]} ${plain(range.from)} to ${plain(range.to)}`],
   );
   return [
-    `${count(prepared.includedCount)} rows in ${count(prepared.groupCount)} groups with ${prepared.codes.length} codes (column ${plain(label)}); ${count(bad)} bad rows and ${count(prepared.repeatedRowCount)} repeated ones are not among them.`,
+    `${groupThousands(prepared.includedCount)} rows in ${groupThousands(prepared.groupCount)} groups with ${prepared.codes.length} codes (column ${plain(label)}); ${groupThousands(bad)} bad rows and ${groupThousands(prepared.repeatedRowCount)} repeated ones are not among them.`,
     times.length > 0 ? `Period: ${times.join('; ')}.` : 'Period: the pipeline names no column of time; the names of the files are all that is known.',
     codebookDigest === null ? 'There was no codebook: every label counted as a code.' : `Codebook: \`${codebookDigest}\`.`,
     '',
     '| file | rows | SHA-256 |',
     '|---|---|---|',
-    ...partitions.slice(0, SHOWN_PARTITIONS).map(({ path, rowCount, digest }) => `| ${plain(path)} | ${count(rowCount)} | \`${digest}\` |`),
+    ...partitions.slice(0, SHOWN_PARTITIONS).map(({ path, rowCount, digest }) => `| ${plain(path)} | ${groupThousands(rowCount)} | \`${digest}\` |`),
     ...(partitions.length > SHOWN_PARTITIONS ? ['', `${partitions.length - SHOWN_PARTITIONS} more files stand in the manifest.`] : []),
   ];
 }
 
 function split({ split: { rowCounts, splitDigest, leak } }: Made, { split: { groupBy, seed }, train }: PipelineConfig): readonly string[] {
   return [
-    `${ROLES.map((role, index) => `${count(rowCounts[index] ?? 0)} ${role}`).join(', ')}, grouped by ${plain(groupBy)}, seed ${seed}. The model that is shipped was fitted on ${train.final}.`,
+    `${ROLES.map((role, index) => `${groupThousands(rowCounts[index] ?? 0)} ${role}`).join(', ')}, grouped by ${plain(groupBy)}, seed ${seed}. The model that is shipped was fitted on ${train.final}.`,
     `${leak.leakedTestRowCount} test rows have a group that is in another role too. Split digest: \`${splitDigest}\`.`,
   ];
 }
@@ -77,7 +78,7 @@ function figures({ evaluation }: Made): readonly string[] {
   const { metrics, asTheyCome } = evaluation;
   if (metrics.rowCount === 0) return ['No test row has judged it: nothing is known.'];
   return [
-    `On the ${count(metrics.rowCount)} test rows, which no choice has seen:`,
+    `On the ${groupThousands(metrics.rowCount)} test rows, which no choice has seen:`,
     '',
     '| figure | value | interval | of |',
     '|---|---|---|---|',
@@ -121,7 +122,7 @@ function scores({ calibration: { method, rowCount, unspokenShare, review } }: Ma
   const calibrated =
     method === 'none'
       ? 'Scores are not calibrated: they rank codes, and are no probabilities.'
-      : `A score is the probability that its code is right, for rows that come as the data came (${method}, fitted on ${count(rowCount)} rows, which say nothing of codes with ${percent(unspokenShare)} of the data).`;
+      : `A score is the probability that its code is right, for rows that come as the data came (${method}, fitted on ${groupThousands(rowCount)} rows, which say nothing of codes with ${percent(unspokenShare)} of the data).`;
   return [calibrated, reviewLine(review)];
 }
 
@@ -147,9 +148,9 @@ function limits({ evaluation, fit, prepared, split: { details } }: Made): readon
       ? `- The test rows cannot speak for ${percent(asTheyCome.unspokenShare)} of the data, whose codes have none.`
       : `- The test rows are no sample of the data: ${asTheyCome.reason}.`,
     ...((details?.seenTestRowCount ?? 0) > 0
-      ? [`- ${count(details?.seenTestRowCount ?? 0)} test rows have a text or group that another role has too.`]
+      ? [`- ${groupThousands(details?.seenTestRowCount ?? 0)} test rows have a text or group that another role has too.`]
       : []),
-    `- All figures are of ${count(metrics.rowCount)} rows of this data. Later rows, other sources and other languages may be coded worse; compare new rows before they are relied on.`,
+    `- All figures are of ${groupThousands(metrics.rowCount)} rows of this data. Later rows, other sources and other languages may be coded worse; compare new rows before they are relied on.`,
   ];
 }
 
@@ -157,10 +158,6 @@ function listed(codes: readonly string[]): string {
   if (codes.length === 0) return 'none.';
   const more = codes.length > SHOWN_CODES ? `, and ${codes.length - SHOWN_CODES} more` : '';
   return `${codes.length} (${codes.slice(0, SHOWN_CODES).map(plain).join(', ')}${more}).`;
-}
-
-function count(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 function percent(share: number): string {
