@@ -23,8 +23,13 @@ export async function findModel(reference: string, { workspace, projectFolder }:
     const { folder, isPruned } = openRun(workspace, reference);
     return bundleAt(runFiles(folder).bundle, reference, isPruned ? 'the run was pruned: run its pipeline again to have the same model' : undefined);
   }
+  return (await findRegistered(reference, registry)).bundle;
+}
+
+/** The version that a registered name means: `name@champion`, `name@3`. Fails with `usage.missing-model`. */
+export async function findRegistered(reference: string, registry: Registry): Promise<RegisteredVersion> {
   const at = reference.lastIndexOf('@');
-  return (await findVersion(reference.slice(0, at), reference.slice(at + 1), registry)).bundle;
+  return findVersion(reference.slice(0, at), reference.slice(at + 1), registry);
 }
 
 /** A registered version by its number or an alias. Fails with `usage.missing-model`. */

@@ -3,16 +3,15 @@ import type { Comparison, ConsistencyCheck } from '../../artifacts/evaluation.js
 import { rowsWithRole, TEST } from '../../artifacts/split.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { digestFile } from '../../core/digest.js';
-import { Failure } from '../../core/failure.js';
 import { type MatchedFiles, matchFiles } from '../../core/files/match-files.js';
 import type { Consistency } from '../../evaluation/consistency/consistency.js';
 import { readManifest } from '../../model/bundle/read-manifest.js';
 import { rowColumns, rowTasks } from '../../model/prepared-rows.js';
 import { formatShare } from '../../report/format.js';
 import { compareOpened } from '../compare/compare-models.js';
-import { findVersion } from '../find-model.js';
 import type { FlowArtifacts } from '../flow/flow.js';
 import { resolveResources, type Services } from '../open-services.js';
+import { besideChampion } from './beside-champion.js';
 import type { PipelineRun } from './walk-run.js';
 
 type Wanted = NonNullable<PipelineConfig['gate']['consistency']>;
@@ -24,11 +23,7 @@ export function matchConsistencyData({ gate }: PipelineConfig, projectFolder: st
   return matchFiles(typeof data === 'string' ? [data] : data, projectFolder);
 }
 
-/**
- * What the gate says once champion and candidate have coded the rows of `gate.consistency`. Without a champion, or where it is the very
- * candidate, nothing is coded. Failures: those of `compareOpened`; only a warning where the gate cannot tell anyway, since then the
- * champion may be damaged, or read other columns.
- */
+/** What the gate says once champion and candidate have coded the rows of `gate.consistency`, see `besideChampion`. Failures: those of `compareOpened`. */
 export async function checkConsistency(
   comparison: Comparison,
   { prepared, split, bundle }: Pick<FlowArtifacts, 'prepared' | 'split' | 'bundle'>,
@@ -37,26 +32,17 @@ export async function checkConsistency(
   services: Services,
 ): Promise<Comparison> {
   const inputs = matchConsistencyData(config, projectFolder);
-  if (inputs === undefined || comparison.champion === null || comparison.decision === 'unchanged') return comparison;
-  try {
-    const champion = await findChampion(comparison.champion, services);
+  if (inputs === undefined) return comparison;
+  const { registry } = services;
+  return besideChampion(comparison, { key: 'gate.consistency', stage: 'compare' }, { registry, emit }, async (champion) => {
     const { workerCount } = resolveResources(config.resources);
     const request = { inputs, projectFolder, idColumn: config.data.id, codebook: undefined, workerCount, signal, emit };
     const testRows = rowTasks(rowsWithRole(split.role, TEST), prepared, rowColumns(config.data));
-    const compared = await compareOpened(await openManifest(champion), await openManifest(bundle.folder), request, services, testRows);
+    const compared = await compareOpened(await openManifest(champion.bundle), await openManifest(bundle.folder), request, services, testRows);
     const { first: _, second: __, codebook: ___, ...found } = compared;
     const files = await Promise.all(inputs.files.map(async (path) => ({ path, digest: await digestFile(resolve(projectFolder, path)) })));
     return holdConsistency(comparison, wanted, found, files);
-  } catch (error) {
-    if (!(error instanceof Failure) || comparison.decision !== 'cannot-tell') throw error;
-    emit({ type: 'warning', stage: 'compare', message: `gate.consistency: ${error.message}` });
-    return comparison;
-  }
-}
-
-async function findChampion(reference: string, { registry }: Pick<Services, 'registry'>): Promise<string> {
-  const at = reference.lastIndexOf('@');
-  return (await findVersion(reference.slice(0, at), reference.slice(at + 1), registry)).bundle;
+  });
 }
 
 async function openManifest(bundle: string) {

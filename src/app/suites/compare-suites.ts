@@ -1,28 +1,22 @@
-import { splitFileBeside } from '../../artifacts/files/split-files.js';
 import type { SuiteCheck } from '../../artifacts/suite.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { comparedFigure } from '../../evaluation/figures/figures.js';
 import { gateReach } from '../../evaluation/paired/gate-power.js';
 import { pairedDifference } from '../../evaluation/paired-difference.js';
-import { pickRows } from '../../evaluation/rows-to-judge.js';
-import type { BundleManifest } from '../../model/bundle/bundle-format.js';
 import { loadBundle } from '../../model/bundle/open-bundle.js';
 import { readManifest } from '../../model/bundle/read-manifest.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import type { RegisteredVersion } from '../../registry/registry.js';
-import { championCodes, missingColumns } from '../../stages/compare/champion-codes.js';
+import { championCodes } from '../../stages/compare/champion-codes.js';
+import { comparableRows, type NotComparable, type RivalSide } from '../../stages/compare/comparable-rows.js';
 import { compareAnswers } from '../../stages/compare/compare-answers.js';
-import { FEWEST_GROUPS, sharedCodes } from '../../stages/compare/compare-with-champion.js';
 import { decide } from '../../stages/compare/decide.js';
-import { unseenRows } from '../../stages/compare/unseen-rows.js';
 import type { StageContext } from '../../stages/stage-context.js';
 import type { MadeForSuites, SuiteRows } from './suite-rows.js';
 
 interface Rivals {
   readonly candidate: PredictorParts;
-  readonly champion: PredictorParts;
-  readonly manifest: BundleManifest;
-  readonly splitFile: string;
+  readonly champion: RivalSide;
 }
 
 /** Candidate and champion on each suite that the gate requires, on its rows that neither was made with. */
@@ -34,12 +28,9 @@ export async function compareSuites(
 ): Promise<readonly SuiteCheck[]> {
   const { gate } = context.config;
   const open = (folder: string) => loadBundle(folder, { verify: false });
-  const rivals = {
-    candidate: await open(made.bundle.folder),
-    champion: await open(champion.bundle),
-    manifest: await readManifest(champion.bundle),
-    splitFile: splitFileBeside(champion.bundle),
-  };
+  const { bundle } = champion;
+  const manifest = await readManifest(bundle);
+  const rivals = { candidate: await open(made.bundle.folder), champion: { name: 'champion', bundle, manifest, parts: await open(bundle) } as const };
   const checks: SuiteCheck[] = [];
   for (const [name, { margin = gate.margin }] of Object.entries(gate.suites ?? {})) {
     const rows = suites.find(({ suite }) => suite === name);
@@ -49,36 +40,32 @@ export async function compareSuites(
 }
 
 async function compareOn(suite: SuiteRows, margin: number, made: MadeForSuites, rivals: Rivals, context: StageContext): Promise<SuiteCheck> {
-  const { config } = context;
   const { prepared } = suite;
-  const unclear = (reason: string, rowCount = 0, groupCount = 0): SuiteCheck => ({
-    ...{ suite: suite.suite, decision: 'cannot-tell', reason, margin, sharedRowCount: rowCount, groupCount },
-    ...{ candidate: null, championValue: null, difference: null, lowerBound: null, detectableMargin: null },
-  });
-  const missing = missingColumns(rivals.champion.spec, config.data);
-  if (missing.length > 0) return unclear(`the champion reads columns that this pipeline does not name: ${missing.join(', ')}`);
   const own = suite.unseen === null ? suite.rows : Uint32Array.from(suite.unseen, (place) => suite.rows[place]!);
-  const search = { test: own, prepared, splitFile: rivals.splitFile, splitDigest: rivals.manifest.splitDigest };
-  const rows = await unseenRows(search, context);
-  if (rows === undefined) return unclear(`the split of the champion is not beside its bundle as it was: ${rivals.splitFile}`);
-  const shared = sharedCodes({ ...made, prepared }, rivals.champion.model.codes, rivals.manifest, config);
-  if (shared === undefined) return unclear('another codebook: there is no level at which each code of the champion is one of ours', rows.length);
-  const chosen = pickRows(prepared, rows, made.fit.model);
-  const groupCount = new Set(chosen.group).size;
-  if (groupCount < FEWEST_GROUPS)
-    return unclear(`too small to tell: ${groupCount} groups that neither model was made with, fewer than ${FEWEST_GROUPS}`, rows.length, groupCount);
+  const found = await comparableRows(own, { ...made, prepared }, rivals.champion, context);
+  if ('reason' in found) return cannotTell(suite.suite, margin, found);
+  const { rows, chosen, groupCount, shared } = found;
+  const { parts } = rivals.champion;
   const answers = {
     ours: await championCodes(rivals.candidate, rows, prepared, context),
-    theirs: await championCodes(rivals.champion, rows, prepared, context),
+    theirs: await championCodes(parts, rows, prepared, context),
   };
   const { judged } = compareAnswers(answers, chosen, {
     shared,
     ours: [...prepared.codes, ...made.fit.model.codes],
-    theirs: rivals.champion.model.codes,
+    theirs: parts.model.codes,
     rowCodes: prepared.codes,
     weight: chosen.weight,
   });
-  return { suite: suite.suite, margin, sharedRowCount: rows.length, groupCount, ...describe(judged, { ...config.gate, margin }) };
+  return { suite: suite.suite, margin, sharedRowCount: rows.length, groupCount, ...describe(judged, { ...context.config.gate, margin }) };
+}
+
+function cannotTell(suite: string, margin: number, { reason, rowCount, tooFew }: NotComparable): SuiteCheck {
+  const few = tooFew && `too small to tell: ${tooFew.groupCount} groups that neither model was made with, fewer than ${tooFew.fewest}`;
+  return {
+    ...{ suite, decision: 'cannot-tell', reason: few ?? reason, margin, sharedRowCount: rowCount, groupCount: tooFew?.groupCount ?? 0 },
+    ...{ candidate: null, championValue: null, difference: null, lowerBound: null, detectableMargin: null },
+  };
 }
 
 function describe(

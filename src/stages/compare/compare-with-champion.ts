@@ -1,9 +1,5 @@
 import type { Comparison, ComparisonFacts } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
-import { splitFileBeside } from '../../artifacts/files/split-files.js';
-import type { Fit } from '../../artifacts/fit.js';
-import type { Prepared } from '../../artifacts/prepared.js';
-import type { Source } from '../../artifacts/source.js';
 import { type Split, TEST } from '../../artifacts/split.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { whyNotDrawnByCode } from '../../evaluation/design.js';
@@ -13,31 +9,22 @@ import { codeScores } from '../../evaluation/paired/code-scores.js';
 import type { ComparedRows } from '../../evaluation/paired/compared-rows.js';
 import { gateReach } from '../../evaluation/paired/gate-power.js';
 import { type PairedDifference, pairedDifference } from '../../evaluation/paired-difference.js';
-import { pickRows, rowsToJudge } from '../../evaluation/rows-to-judge.js';
+import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
 import type { BundleManifest } from '../../model/bundle/bundle-format.js';
-import { originOf } from '../../model/bundle/bundle-origin.js';
 import { loadBundle } from '../../model/bundle/open-bundle.js';
 import type { RegisteredVersion } from '../../registry/registry.js';
 import { scoreRows } from '../../training/score-rows.js';
 import type { StageContext } from '../stage-context.js';
-import { championCodes, missingColumns } from './champion-codes.js';
+import { championCodes } from './champion-codes.js';
+import { type CandidateSide, comparableRows } from './comparable-rows.js';
 import { compareAnswers } from './compare-answers.js';
 import { decide } from './decide.js';
 import { type DesignWeights, designWeights } from './design-weights.js';
-import { findSharedCodes, type SharedCodes } from './shared-codes.js';
-import { unseenRows } from './unseen-rows.js';
 
-/** What a candidate is compared by. */
-export interface Candidate {
-  readonly source: Source;
-  readonly prepared: Prepared;
+interface Candidate extends CandidateSide {
   readonly split: Split;
-  readonly fit: Fit;
   readonly matrix: FeatureMatrix;
 }
-
-/** With fewer shared groups no bound is worth a decision. */
-export const FEWEST_GROUPS = 30;
 
 /** Scores the candidate and a rival, the champion or the anchor, on the shared rows and lets the gate decide. */
 export async function compareWithChampion(
@@ -52,21 +39,11 @@ export async function compareWithChampion(
   const name = `${champion.name}@${champion.version}`;
   // Its bytes were checked when its manifest was read.
   const parts = await loadBundle(champion.bundle, { verify: false });
-  const missing = missingColumns(parts.spec, config.data);
-  if (missing.length > 0) return cannotTell(config, name, `the ${rival} reads columns that this pipeline does not name: ${missing.join(', ')}`);
-
   // Rows marked seen have their text in another role of the candidate's own split.
   const test = rowsToJudge(prepared, split, TEST, fit.model).rows.filter((row) => split.details?.seen?.[row] !== 1);
-  const splitFile = splitFileBeside(champion.bundle);
-  const rows = await unseenRows({ test, prepared, splitFile, splitDigest: manifest.splitDigest }, context);
-  if (rows === undefined) return cannotTell(config, name, `the split of the ${rival} is not beside its bundle as it was: ${splitFile}`);
-  const shared = sharedCodes(input, parts.model.codes, manifest, config);
-  if (shared === undefined)
-    return cannotTell(config, name, `another codebook: there is no level at which each code of the ${rival} is one of ours`, rows.length);
-  const chosen = pickRows(prepared, rows, fit.model);
-  const groupCount = new Set(chosen.group).size;
-  if (groupCount < FEWEST_GROUPS) return cannotTell(config, name, `${groupCount} shared groups, fewer than ${FEWEST_GROUPS}`, rows.length);
-
+  const found = await comparableRows(test, input, { name: rival, bundle: champion.bundle, manifest, parts }, context);
+  if ('reason' in found) return cannotTell(config, name, found.reason, found.rowCount);
+  const { rows, chosen, shared } = found;
   const scored = await scoreRows(context.training, fit, matrix, rows, chosen.modelLabel, { topCount: 1, temperatures: [] });
   const answers = {
     ours: Array.from(scored.top, (index) => fit.model.codes[index]!),
@@ -88,22 +65,6 @@ export async function compareWithChampion(
   return shared.level === null
     ? comparison
     : { ...comparison, level: shared.level, reason: `at level ${shared.level}, the finest that both share: ${comparison.reason}` };
-}
-
-/** The codes to compare in: those of both models when they speak one codebook at one level. */
-export function sharedCodes(
-  { source, prepared, fit }: Pick<Candidate, 'source' | 'prepared' | 'fit'>,
-  theirs: readonly string[],
-  manifest: BundleManifest,
-  config: PipelineConfig,
-): SharedCodes | undefined {
-  const theirLevel = originOf(manifest, 'the champion').config.data.level;
-  const ourLevel = config.data.level;
-  if (manifest.codebookDigest === source.codebookDigest && ourLevel === theirLevel)
-    return { level: null, ours: (code) => code, theirs: (code) => code };
-  const { codebook, correspondence = null } = source;
-  const ours = [...new Set([...prepared.codes, ...fit.model.codes])];
-  return findSharedCodes({ codebook, correspondence, ours, ourLevel, theirs, theirLevel });
 }
 
 function tellFacts(
