@@ -1,14 +1,13 @@
+import type { BoundedFigure } from '../artifacts/evaluation.js';
 import type { Json } from '../core/canonical-json.js';
 import { type Figure, intervalOf } from '../evaluation/figures/figure.js';
+import { FIGURES } from '../evaluation/figures/figures.js';
 import { HEADLINES, type RecordedFigures, type RecordedMetrics } from './figure-text.js';
 import type { ReportData } from './report-data.js';
 
 /** A figure of the test rows with its interval, null where it was not recorded. */
-export interface PastFigure {
+export interface PastFigure extends BoundedFigure {
   readonly name: string;
-  readonly value: number;
-  readonly low: number | null;
-  readonly high: number | null;
 }
 
 /** What a run of the pipeline came to. */
@@ -22,6 +21,16 @@ export interface PastRun {
   readonly splitDigest: string | null;
   /** Those with a large card. */
   readonly figures: readonly PastFigure[];
+}
+
+/** The figures that any of some runs has, each once. */
+export function namesOf(runs: readonly PastRun[]): readonly string[] {
+  return [...new Set(runs.flatMap(({ figures }) => figures.map(({ name }) => name)))];
+}
+
+/** What people call a figure. */
+export function labelOf(name: string): string {
+  return FIGURES.find((figure) => figure.name === name)?.label ?? name;
 }
 
 /** What the results in the manifest of a run say; null where they have no figures, as of a run that ended early. */

@@ -1,8 +1,8 @@
-import type { CurvePoint, LearningCurve } from '../../artifacts/evaluation.js';
+import type { LearningCurve } from '../../artifacts/evaluation.js';
 import { formatCount, formatScore, formatShare } from '../format.js';
 import type { Html } from '../page/html.js';
 import { axis, axisLabel, drawChart, GRID, MUTED, SERIES } from './chart.js';
-import { whiskers } from './whiskers.js';
+import { intervalLine } from './interval-line.js';
 
 const LINES = [
   { name: 'accuracy', label: 'accuracy' },
@@ -23,28 +23,13 @@ export function curveChart(curve: LearningCurve): Html {
       grid: GRID,
       xAxis: axis('training rows', { type: 'category', data: curve.map(({ rowCount }) => formatCount(rowCount)), splitLine: { show: false } }),
       yAxis: axis('', { type: 'value', scale: true, axisLabel: { color: MUTED, formatter: axisLabel } }),
-      series: LINES.flatMap((line, index) => [pointsOf(line, curve, index), whiskersOf(line, curve, index)]),
+      series: LINES.flatMap(({ name }, index) =>
+        intervalLine(
+          curve.map(({ figures }) => figures[name]),
+          SERIES[index] as string,
+          4 * index,
+        ),
+      ),
     }),
   });
-}
-
-function pointsOf({ name }: Line, curve: LearningCurve, index: number): object {
-  const color = SERIES[index];
-  return {
-    type: 'line',
-    silent: true,
-    symbol: 'circle',
-    symbolSize: 8,
-    itemStyle: { color },
-    lineStyle: { color, width: 2 },
-    data: curve.map(({ figures }) => figures[name].value),
-  };
-}
-
-function whiskersOf({ name }: Line, curve: LearningCurve, index: number): object {
-  const bounds = ({ figures }: CurvePoint, place: number): (readonly [number, number, number])[] => {
-    const { low, high } = figures[name];
-    return low === null || high === null ? [] : [[place, low, high]];
-  };
-  return whiskers(curve.flatMap(bounds), SERIES[index] as string, 4 * index);
 }

@@ -3,7 +3,7 @@ import { formatCount } from '../format.js';
 import type { Html } from '../page/html.js';
 import type { SizeBand } from '../sections/codes/work-list.js';
 import { axis, axisLabel, drawChart, GRID, MUTED, SERIES } from './chart.js';
-import { whiskers } from './whiskers.js';
+import { intervalLine, type LinePoint } from './interval-line.js';
 
 const CONFIDENCE = 0.95;
 
@@ -20,23 +20,14 @@ export function sizeChart(bands: readonly SizeBand[]): Html | null {
       grid: GRID,
       xAxis: axis('training texts of the code', { type: 'category', data: bands.map(sizeOf), splitLine: { show: false } }),
       yAxis: axis('share right', { type: 'value', min: 0, max: 1, nameGap: 38, axisLabel: { color: MUTED, formatter: axisLabel } }),
-      series: [
-        {
-          type: 'line',
-          silent: true,
-          symbol: 'circle',
-          symbolSize: 8,
-          itemStyle: { color },
-          lineStyle: { color, width: 2 },
-          data: bands.map(({ recall }) => recall),
-        },
-        whiskers(
-          bands.map(({ recall, testRows }, i) => [i, ...wilsonInterval(recall, testRows, CONFIDENCE)]),
-          color,
-        ),
-      ],
+      series: intervalLine(bands.map(pointOf), color),
     }),
   });
+}
+
+function pointOf({ recall, testRows }: SizeBand): LinePoint {
+  const [low, high] = wilsonInterval(recall, testRows, CONFIDENCE);
+  return { value: recall, low, high };
 }
 
 /** `1`, `2–3`, `4–7` … */

@@ -1,18 +1,17 @@
-import { FIGURES } from '../../evaluation/figures/figures.js';
 import { historyChart } from '../charts/history-chart.js';
 import { formatCount } from '../format.js';
 import { scoreCell } from '../page/between.js';
 import { type Html, html } from '../page/html.js';
 import { foreign, section, table } from '../page/parts.js';
 import type { ReportData } from '../report-data.js';
-import { ownRun, type PastFigure, type PastRun } from '../run-history.js';
+import { labelOf, namesOf, ownRun, type PastFigure, type PastRun } from '../run-history.js';
 
 /** The pipeline's earlier runs of this workspace, as they stood when this one ended; nothing for the first. */
 export function historySection(data: ReportData): Html | null {
   const earlier = data.history ?? [];
   if (earlier.length === 0) return null;
   const runs = [...earlier, ownRun(data)];
-  const names = [...new Set(runs.flatMap(({ figures }) => figures.map(({ name }) => name)))];
+  const names = namesOf(runs);
   return section(
     'history',
     'Earlier runs',
@@ -22,7 +21,7 @@ export function historySection(data: ReportData): Html | null {
       columns: [
         { name: 'Run', kind: 'text' },
         { name: 'Model', kind: 'text', minor: true },
-        ...names.map((name) => ({ name: FIGURES.find((figure) => figure.name === name)?.label ?? name, kind: 'number' as const })),
+        ...names.map((name) => ({ name: labelOf(name), kind: 'number' as const })),
         { name: 'Champion at its end', kind: 'text', minor: true },
         { name: 'Test rows', kind: 'text', minor: true },
       ],
