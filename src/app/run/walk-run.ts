@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Comparison, Evaluation, LearningCurve, Repeats } from '../../artifacts/evaluation.js';
+import type { Comparison } from '../../artifacts/evaluation.js';
 import type { Source } from '../../artifacts/source.js';
 import type { SuiteResult } from '../../artifacts/suite.js';
 import type { Trial, Trials } from '../../artifacts/trials.js';
@@ -26,14 +26,12 @@ import type { Services } from '../open-services.js';
 import { stageSeconds } from '../plan/costs.js';
 import { planWith } from '../plan/plan-pipeline.js';
 import { checkSuites } from '../suites/check-suites.js';
-import { type JudgedSuites, suitesStage } from '../suites/judge-suites.js';
 import { openSuiteFiles, type PreparedSuite, prepareSuites, suiteInputs } from '../suites/suite-files.js';
+import { type BesideFlow, type FoundBeside, findBeside, NOTHING_BESIDE } from './beside-flow.js';
 import { checkConsistency, matchConsistencyData } from './check-consistency.js';
 import { type CodingCosts, measureCodingCosts } from './coding-costs.js';
-import { learningCurveStage } from './curve/learning-curve.js';
 import { type Following, followedBy } from './follow-run.js';
 import { holdLimits } from './hold-limits.js';
-import { repeatStage } from './repeat-evaluation.js';
 import type { RunFollower } from './run-follower.js';
 
 /** One run of a pipeline: its configuration, its folders, and what its manifest says of the caller. */
@@ -57,7 +55,7 @@ export interface PipelineRun {
 type MeasureCoding = (made: Pick<FlowArtifacts, 'prepared' | 'split' | 'bundle'>) => Promise<CodingCosts | null>;
 
 /** What a run has made, and what it knows beside that. */
-export interface Walked {
+export interface Walked extends Omit<FoundBeside, 'suites'> {
   /** All of it where the range reaches the end. */
   readonly made: Partial<FlowArtifacts>;
   /** Of a range that is one trial. */
@@ -65,10 +63,6 @@ export interface Walked {
   /** Null also for a range that ends early. */
   readonly forecast: RunForecast | null;
   readonly measureCoding: MeasureCoding;
-  readonly repeats: Repeats | null;
-  /** Null unless `evaluate.learningCurve` asks for it. */
-  readonly curve: LearningCurve | null;
-  /** Null unless `evaluate.suites` asks for them. */
   readonly suites: readonly SuiteResult[] | null;
 }
 
@@ -150,9 +144,7 @@ async function walk(
     preparedSuites = await prepareSuites(suiteFiles, { ...context, inputs, runFolder: run.folder });
     if (reachesEnd(range)) forecast = await forecastAhead(source, services, request, run.emit);
   };
-  let repeats: Repeats | null = null;
-  let curve: LearningCurve | null = null;
-  let suites = null as JudgedSuites | null;
+  let beside = NOTHING_BESIDE;
   let costs: Promise<CodingCosts | null> | undefined;
   const measureCoding: MeasureCoding = (built) => {
     costs ??= measureCodingCosts(built, config, services, signal);
@@ -160,7 +152,7 @@ async function walk(
   };
   const holdGate = async (comparison: Comparison, built: FlowArtifacts): Promise<Comparison> => {
     const { limits, consistency } = config.gate;
-    const onSuites = await checkSuites(comparison, suites?.rows ?? [], built, { ...context, runFolder: run.folder });
+    const onSuites = await checkSuites(comparison, beside.suites?.rows ?? [], built, { ...context, runFolder: run.folder });
     const checked = consistency === undefined ? onSuites : await checkConsistency(onSuites, built, consistency, request, services);
     return limits === undefined ? checked : holdLimits(checked, limits, await measureCoding(built));
   };
@@ -175,28 +167,15 @@ async function walk(
     }
     const output = await run.stage(work === 'find' ? findingStage(stage) : stage, input as never, own);
     if (output.kind === 'source') await begin(output as Source);
-    if (output.kind === 'evaluation' && config.evaluate?.repeats !== undefined && (work === 'make' || reachesEnd(range))) {
-      const { source, prepared } = input as FlowArtifacts;
-      const { kind: _, ...spread } = await run.stage(
-        repeatStage,
-        { source, prepared, evaluation: output as Evaluation },
-        { ...context, runFolder: run.folder },
-      );
-      repeats = spread;
-    }
-    if (output.kind === 'bundle' && config.evaluate?.learningCurve !== undefined && reachesEnd(range)) {
-      ({ points: curve } = await run.stage(learningCurveStage, input as FlowArtifacts, { ...context, runFolder: run.folder }));
-    }
-    if (output.kind === 'bundle' && config.evaluate?.suites !== undefined) {
-      const built = { ...(input as FlowArtifacts), bundle: output as FlowArtifacts['bundle'], files: preparedSuites };
-      suites = await run.stage(suitesStage, built, { ...context, runFolder: run.folder });
-    }
+    const asked = { evaluate: config.evaluate, suiteFiles: preparedSuites, isMade: work === 'make', reachesEnd: reachesEnd(range) };
+    const runStage: BesideFlow['runStage'] = (other, built) => run.stage(other, built, { ...context, runFolder: run.folder });
+    beside = { ...beside, ...(await findBeside(output, input as FlowArtifacts, { ...asked, runStage })) };
     if (output.kind === 'trials') for (const one of (output as Trials).trials) follow.trial(one);
     // Before anything is registered; never stored, since another machine is as fast as it is.
     if (output.kind === 'comparison') return holdGate(output as Comparison, input as FlowArtifacts);
     return output;
   });
-  return { made, trial, forecast, measureCoding, repeats, curve, suites: suites?.results ?? null };
+  return { made, trial, forecast, measureCoding, ...beside, suites: beside.suites?.results ?? null };
 }
 
 /**
