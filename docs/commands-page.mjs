@@ -2,7 +2,7 @@
 
 const INTRODUCTION = `# Commands
 
-<!-- Made by \`npm run docs\` from src/cli/command-table.ts; edit the texts there. -->
+<!-- Made by \`npm run docs\` from src/cli/table; edit the texts there. -->
 
 \`millrace COMMAND --help\` says the same in a terminal. A model is named by the path of its bundle (with a \`/\`), as \`name@champion\` or \`name@3\`, or by the id of its run; a run by its id, the start of one, or \`latest\`.
 `;
