@@ -27,6 +27,11 @@ export interface FitRequest<Settings, Rows = SharedRows> {
   /** Whether the model is wanted: a trial is judged by its validation rows alone. */
   readonly keep: boolean;
   /**
+   * Rows that the finished model, its numbers in f32, is to answer for where it was fitted, whether it is kept or not. Labels are class
+   * indexes or −1. Only for fits that say so: see `ModelKind.answers`.
+   */
+  readonly asked?: { readonly rows: Rows; readonly answers: ScoreAnswers } | undefined;
+  /**
    * Type that the numbers of a model are stored in, f32 unless said. The fit itself never rounds them: it may leave a model that is to be
    * small in another shape.
    */

@@ -62,7 +62,7 @@ export interface RowEntries {
 }
 
 /** The entries of the row at a place in the order; views that are valid until rows of another shard are asked for. */
-export function entriesOf({ shards, firstRow, row }: LabelledRows, place: number): RowEntries {
+export function entriesOf({ shards, firstRow, row }: Pick<LabelledRows, 'shards' | 'firstRow' | 'row'>, place: number): RowEntries {
   const shard = shardOf(firstRow, row[place]!);
   const { offsets, ids, values } = shards[shard]!;
   const local = row[place]! - firstRow[shard]!;
@@ -133,14 +133,18 @@ const entryAt = new Uint32Array(BATCH_DOCUMENTS);
 /**
  * Copies the documents of the batch of rows begin … end-1 into kernel memory, with the entries of all features or of some, which
  * are then counted from the first of these, less those that are blanked out. All documents are looked up before the first is
- * copied: the look-ups wait for memory, and many can wait at once.
+ * copied: the look-ups wait for memory, and many can wait at once. Documents that lie one behind the other are copied as one.
  */
 export function placeBatch(rows: LabelledRows, begin: number, end: number, views: BatchViews, features: FeatureRange | null = null): void {
   const count = end - begin;
   findDocuments(rows, begin, count, views.offsets, features);
-  for (let d = 0; d < count; d++) {
+  for (let d = 0; d < count; ) {
+    const end = endOfRun(d, count, views.offsets);
     const { ids, values } = rows.shards[shardAt[d]!]!;
-    copyEntries(ids, values, entryAt[d]!, views, views.offsets[d]!, views.offsets[d + 1]!, features?.firstFeature ?? 0);
+    copyEntries(ids, values, entryAt[d]!, views, views.offsets[d]!, views.offsets[end]!, features?.firstFeature ?? 0);
+    d = end;
+  }
+  for (let d = 0; d < count; d++) {
     views.labels[d] = rows.label[begin + d]!;
     views.weights[d] = rows.weight[begin + d]!;
   }
@@ -167,7 +171,22 @@ function findDocuments(rows: LabelledRows, begin: number, count: number, placed:
   }
 }
 
+/** The first document behind `d` whose entries do not follow on those before it in one shard. */
+function endOfRun(d: number, count: number, placed: Uint32Array): number {
+  let end = d + 1;
+  while (end < count && shardAt[end] === shardAt[d] && entryAt[end] === entryAt[d]! + (placed[end]! - placed[d]!)) end++;
+  return end;
+}
+
+/** A view of entries costs as much as so many of them. */
+const FEW_ENTRIES = 512;
+
 function copyEntries(ids: Uint32Array, values: Float32Array, from: number, into: BatchViews, begin: number, end: number, firstFeature: number): void {
+  if (firstFeature === 0 && end - begin >= FEW_ENTRIES) {
+    into.ids.set(ids.subarray(from, from + end - begin), begin);
+    into.values.set(values.subarray(from, from + end - begin), begin);
+    return;
+  }
   for (let target = begin, e = from; target < end; target++, e++) {
     into.ids[target] = ids[e]! - firstFeature;
     into.values[target] = values[e]!;

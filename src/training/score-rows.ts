@@ -40,10 +40,15 @@ export async function scoreRows(
   const labelled: SharedRows = { shards, firstRow, row: rows, label: labels, weight: sharedFloat32(rows.length).fill(1) };
   const topCount = Math.min(options.topCount, fit.model.codes.length);
   const answers = createAnswers(rows.length, topCount, options.temperatures, options.sumTemperature);
-  const kind = kindNamed(fit.model.kind, 'model to score with');
-  if (kind.scoreRows === undefined) await memory.tasks.map('score-rows', scoreInputs(fit, labelled, answers));
-  else await kind.scoreRows(fit.model, labelled, answers, memory.workersOf(kind));
+  await answerRows(memory, fit, labelled, answers);
   return { kind: 'predictions', rows, ...answers };
+}
+
+/** The same where rows are open and room for the answers is there. */
+export async function answerRows(memory: TrainingMemory, fit: ScoredFit, rows: SharedRows, answers: ScoreAnswers): Promise<void> {
+  const kind = kindNamed(fit.model.kind, 'model to score with');
+  if (kind.scoreRows === undefined) await memory.tasks.map('score-rows', scoreInputs(fit, rows, answers));
+  else await kind.scoreRows(fit.model, rows, answers, memory.workersOf(kind));
 }
 
 function* scoreInputs({ model, modelDigest }: ScoredFit, rows: SharedRows, answers: ScoreAnswers): Generator<ScoreRowsInput> {

@@ -6,9 +6,10 @@ import { rowsWithRole, type Split } from '../artifacts/split.js';
 import { Rng, shuffle } from '../core/rng.js';
 import { sharedFloat32, sharedInt32, sharedUint32 } from '../core/shared-arrays.js';
 import { type ClassWeight, weighRows } from '../estimators/class-weight.js';
-import type { SharedRows } from '../ml/labelled-rows.js';
+import type { SharedRows, SparseRows } from '../ml/labelled-rows.js';
 import type { Store } from '../store/store.js';
 import type { OpenMatrix } from './open-matrix.js';
+import { ORDER_SHARE, orderInMemory } from './order-in-memory.js';
 import { orderOnDisk } from './order-on-disk.js';
 import type { TrainingMemory } from './training-memory.js';
 
@@ -33,15 +34,17 @@ export interface RowServices {
 /** The rows that a model is trained on, in training order; `rows` gives them the weights of a class weighting. */
 export interface TrainingSet {
   readonly rowCount: number;
-  readonly matrix: OpenMatrix;
+  /** Shared memory of the open matrix, and of the rows in an order of their own. */
+  readonly byteCount: number;
   rows(classWeight: ClassWeight): SharedRows;
   /** Removes what was laid out on disk: the rows are not to be used any more. */
   close(): Promise<void>;
 }
 
 /**
- * Brings training rows into a seeded order that depends on the rows alone. A matrix that is held in memory is visited in that
- * order; one that is not is laid out in it on disk, in a scratch folder of the run until `close`. All arrays lie in shared memory.
+ * Brings training rows into a seeded order that depends on the rows alone, and lays them out in it: in memory where that costs little
+ * of it, on disk where the matrix is not held in memory, in a scratch folder of the run until `close`; otherwise they are visited where
+ * they lie. All arrays lie in shared memory.
  */
 export async function openTrainingSet(
   services: RowServices,
@@ -57,13 +60,11 @@ export async function openTrainingSet(
   const base = sharedFloat32(order.length).fill(1);
   const { trainingWeight } = prepared;
   if (trainingWeight !== null) for (let i = 0; i < order.length; i++) base[i] = trainingWeight[order[i] as number] as number;
-  const placed = opened.inMemory
-    ? { rows: { shards: opened.shards, firstRow: opened.firstRow, row: order }, close: async () => {} }
-    : await placeOnDisk(services, opened, order, matrix);
+  const placed = opened.inMemory ? placeInMemory(services, opened, order) : await placeOnDisk(services, opened, order, matrix);
   const known = new Map<string, Float32Array>();
   return {
     rowCount: order.length,
-    matrix: opened,
+    byteCount: opened.byteCount + placed.byteCount,
     rows: (classWeight) => {
       const key = JSON.stringify(classWeight);
       const weight = known.get(key) ?? weighRows(label, base, classWeight);
@@ -81,17 +82,23 @@ export function trainingOrder(rows: Uint32Array, seed: number): Uint32Array {
   return shuffle(order, Rng.fromSeed(seed).fork('training order'));
 }
 
-async function placeOnDisk(
-  services: RowServices,
-  opened: OpenMatrix,
-  order: Uint32Array,
-  matrix: FeatureMatrix,
-): Promise<{ readonly rows: Pick<SharedRows, 'shards' | 'firstRow' | 'row'>; readonly close: () => Promise<void> }> {
+interface PlacedRows {
+  readonly rows: Pick<SharedRows, 'shards' | 'firstRow' | 'row'>;
+  readonly byteCount: number;
+  readonly close: () => Promise<void>;
+}
+
+function placeInMemory({ training }: RowServices, { shards, firstRow }: OpenMatrix, row: Uint32Array): PlacedRows {
+  const { byteCount, ...rows } = orderInMemory({ shards: shards as readonly SparseRows[], firstRow, row }, ORDER_SHARE * training.kernelBytes);
+  return { rows, byteCount, close: async () => {} };
+}
+
+async function placeOnDisk(services: RowServices, opened: OpenMatrix, order: Uint32Array, matrix: FeatureMatrix): Promise<PlacedRows> {
   const folder = await mkdtemp(join(await services.store.scratch(), 'order-'));
   const ordered = await orderOnDisk(services.training.tasks, opened, order, matrix.table.featureCount, folder);
   const row = sharedUint32(order.length);
   for (let i = 0; i < row.length; i++) row[i] = i;
-  return { rows: { ...ordered, row }, close: () => rm(folder, { recursive: true, force: true }) };
+  return { rows: { ...ordered, row }, byteCount: 0, close: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Fit } from '../../artifacts/fit.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import { rowsWithRole, type Split, TEST } from '../../artifacts/split.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
@@ -30,6 +31,7 @@ interface Made {
   readonly prepared: Prepared;
   readonly split: Split;
   readonly bundle: { readonly folder: string; readonly byteCount: number };
+  readonly fit: Pick<Fit, 'model'>;
 }
 
 /** Rows that are timed: p95 is that of 15 slower ones. */
@@ -43,7 +45,7 @@ const REPEATS = 5;
  * quarter of the run's memory.
  */
 export async function measureCodingCosts(
-  { prepared, split, bundle }: Made,
+  { prepared, split, bundle, fit }: Made,
   { data, gate, resources }: Pick<PipelineConfig, 'data' | 'gate' | 'resources'>,
   { training }: Pick<Services, 'training'>,
   signal: AbortSignal,
@@ -51,7 +53,7 @@ export async function measureCodingCosts(
   const held = codingBytes(bundle.folder, await readManifest(bundle.folder), 1);
   const chosen = evenlySpaced(rowsWithRole(split.role, TEST), TIMED_ROWS);
   if (chosen.length === 0 || (resources.memory !== null && 8 * held > resources.memory)) return null;
-  const parts = shareParts(await loadBundle(bundle.folder, { verify: false, names: false }));
+  const parts = shareParts(await loadBundle(bundle.folder, { verify: false, names: false, model: fit.model }));
   const rows = [...rowTasks(chosen, prepared, { ...rowColumns(data), text: parts.spec.textColumns })].flat();
   const [took] = await training.tasks.map('measure-coding', [{ parts, rows, repeats: REPEATS }], { signal });
   if (took === undefined) return null;

@@ -52,7 +52,7 @@ export interface PipelineRun {
 }
 
 /** Measures what coding with the new model takes: once a run, when it is first asked. */
-type MeasureCoding = (made: Pick<FlowArtifacts, 'prepared' | 'split' | 'bundle'>) => Promise<CodingCosts | null>;
+type MeasureCoding = (made: Pick<FlowArtifacts, 'prepared' | 'split' | 'fit' | 'bundle'>) => Promise<CodingCosts | null>;
 
 /** What a run has made, and what it knows beside that. */
 export interface Walked extends Omit<FoundBeside, 'suites'> {

@@ -16,8 +16,13 @@ export interface FitMemberInput {
 
 /** One member of a team that fits one linear model. All members return the same figures; the weights lie in the shared memory. */
 export default function fitMember({ shares, worker, request, run }: FitMemberInput, { openRows }: WorkerTools): FitOutcome<TeamStatus> {
-  const { rows, validation } = request;
-  const opened = { ...request, rows: openRows(rows), validation: validation && { ...validation, rows: openRows(validation.rows) } };
+  const { rows, validation, asked } = request;
+  const opened = {
+    ...request,
+    rows: openRows(rows),
+    validation: validation && { ...validation, rows: openRows(validation.rows) },
+    asked: asked && { ...asked, rows: openRows(asked.rows) },
+  };
   const teams = shares.map((share) => new LinearTeam(share, worker));
   return fitLinear(teams, opened, run);
 }

@@ -28,8 +28,8 @@ type MemoryLimits = Pick<LinearServices, 'kernelBytes' | 'sliceBytes'>;
 
 /** What the memories of a fit must hold, one a member. `resources.memory` when it is more than there may be. */
 export function shapesOf(request: FitRequest<TeamSettings>, limits: MemoryLimits): readonly FitShape[] {
-  const { settings, featureCount, rows, validation } = request;
-  const batchEntries = Math.max(largestBatch(rows), validation === null ? 0 : largestBatch(validation.rows));
+  const { settings, featureCount, rows, validation, asked } = request;
+  const batchEntries = Math.max(...[rows, validation?.rows, asked?.rows].map((own) => (own === undefined ? 0 : largestBatch(own))));
   const extent = { featureCount, classCount: request.codes.length, rowCount: rows.row.length, batchEntries };
   const shapes = memberShapes(settings, extent, request, limits);
   const byteCount = totalBytes(shapes);
@@ -44,7 +44,7 @@ export function shapesOf(request: FitRequest<TeamSettings>, limits: MemoryLimits
 export function memberShapes(
   settings: TeamSettings,
   { featureCount, classCount, rowCount, batchEntries }: FitExtent,
-  { certify, keep, numberType }: Pick<FitRequest<TeamSettings>, 'certify' | 'keep' | 'numberType'>,
+  { certify, keep, numberType, asked }: Pick<FitRequest<TeamSettings>, 'certify' | 'keep' | 'numberType' | 'asked'>,
   { kernelBytes, sliceBytes = MAX_MEMORY_BYTES }: MemoryLimits,
 ): readonly FitShape[] {
   const stride = strideOf(classCount);
@@ -53,7 +53,7 @@ export function memberShapes(
   const keepsAll = 4 * stride * rowCount <= PROBABILITY_SHARE * Math.min(kernelBytes, sliceBytes);
   const kept = keepsAll ? Math.ceil(rowCount / BATCH_DOCUMENTS) * BATCH_DOCUMENTS : BATCH_DOCUMENTS;
   const probabilityDocuments = settings.mode === 'exact' ? kept : 0;
-  const holdsAll = keep && !leavesFactors({ settings, featureCount, classCount, keep, numberType });
+  const holdsAll = (keep || asked !== undefined) && !leavesFactors({ settings, featureCount, classCount, keep, numberType });
   return planMembers(settings).map(({ rank }, m) => ({
     featureCount,
     classCount,

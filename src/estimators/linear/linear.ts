@@ -2,7 +2,7 @@ import { kernelDigest } from '../../kernels/load-module.js';
 import type { ModelKind } from '../estimator.js';
 import { JUDGE_TASKS } from '../trial/judge-trial.js';
 import { LINEAR, type LinearModel, type WrittenLinear } from './linear-model.js';
-import { type LinearSettings, linearSettings } from './settings.js';
+import { isOfTeams, type LinearSettings, linearSettings } from './settings.js';
 import { linearSize } from './size.js';
 import { weightsFormat } from './weights-format.js';
 
@@ -16,6 +16,7 @@ export const linear: ModelKind<LinearSettings, LinearModel, WrittenLinear> = {
   fingerprint: () => ({ kernel: kernelDigest('linear') }),
   size: linearSize,
   fit: async (...asked) => (await import('./elsewhere/fit-linear.js')).fitLinear(...asked),
+  answers: isOfTeams,
   tasks: {
     fit: () => import('./fit-member.js'),
     score: () => import('./score-member.js'),

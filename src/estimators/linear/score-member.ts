@@ -1,5 +1,4 @@
-import { BATCH_DOCUMENTS } from '../../kernels/linear-layout.js';
-import { answerDocuments } from '../../ml/answer-documents.js';
+import { answerWithTeam } from '../../ml/answer-with-team.js';
 import type { ScoreAnswers } from '../../ml/answers.js';
 import type { SharedRows } from '../../ml/labelled-rows.js';
 import { LinearTeam, type TeamShare } from '../../ml/linear-team.js';
@@ -19,13 +18,6 @@ export default function scoreMember(input: ScoreMemberInput, { openRows }: Worke
   const team = new LinearTeam(input.share, input.worker);
   if (team.leads) team.openLayout();
   team.barrier.wait();
-  const rows = openRows(input.rows);
-  for (let begin = 0; begin < rows.row.length; begin += BATCH_DOCUMENTS) {
-    team.scoreBatch(rows, begin, (first, last) => {
-      team.scoreWeights(first, last);
-      answerDocuments(team, rows.label, begin, first, last, input.answers);
-    });
-    team.barrier.wait();
-  }
+  answerWithTeam(team, openRows(input.rows), input.answers);
   return null;
 }

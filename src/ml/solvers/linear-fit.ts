@@ -1,3 +1,4 @@
+import { answerWithTeam } from '../answer-with-team.js';
 import { type CertifiedGap, certifyAsIs, type Penalty, solveAndCertify } from '../certificate.js';
 import type { FitOutcome, FitRequest } from '../fit.js';
 import { type Certificate, type FitStatus, isCertified, type SolverSettings, whyUncertified } from '../fit-record.js';
@@ -36,17 +37,19 @@ type LinearRequest = FitRequest<SolverSettings, LabelledRows>;
 
 /**
  * Fits one linear model with the whole team; every worker calls it, with a team for each member of the fit (`planMembers`), and the
- * leader's outcome counts. The weights lie in the memory of the first member: finished when the request keeps them, and those of an
- * exact fit always. Where `leavesFactors` says so, each member has its factors in their stead.
+ * leader's outcome counts. The weights lie in the memory of the first member: finished when the request keeps them or asks them, and
+ * those of an exact fit always. Where `leavesFactors` says so, each member has its factors in their stead.
  */
 export function fitLinear(teams: readonly LinearTeam[], request: LinearRequest, run: FitRun): FitOutcome<TeamStatus> {
-  const { settings, rows } = request;
+  const { settings, rows, asked } = request;
   if (run.soFar === null) for (const team of teams) prepareMemory(team);
   const startedMs = performance.now();
   const plans = planMembers(settings);
   const members = plans.map((plan, m) => openMember(teams[m] as LinearTeam, rows, plan, run.tallies[m]));
   const progress = new FitProgress(members, plans, request, run, startedMs);
-  return (settings.mode === 'fast' ? fitInPasses : fitToGap)(members, request, progress);
+  const outcome = (settings.mode === 'fast' ? fitInPasses : fitToGap)(members, request, progress);
+  if (asked !== undefined && outcome.status !== 'paused') answerWithTeam(teams[0] as LinearTeam, asked.rows, asked.answers);
+  return outcome;
 }
 
 /** The fast solver alone, from its start or from a pause. */
@@ -56,9 +59,9 @@ function fitInPasses(members: readonly FastMember[], request: LinearRequest, pro
   const status = fitFast(members, options, (pass) => progress.endFastPass(pass));
   const certify = isCertified(request) && status !== 'paused';
   const finish = leavesFactors({ ...request, classCount: request.codes.length }) ? weighFactors : averageMembers;
-  if (status !== 'paused' && (keep || certify)) finish(members, sharesOf(progress.plans, settings.fullShare ?? null));
-  const endedMs = performance.now();
   const [{ team }] = members as readonly [FastMember];
+  if (status !== 'paused' && (keep || certify || request.asked !== undefined)) finish(members, sharesOf(progress.plans, settings.fullShare ?? null));
+  const endedMs = performance.now();
   const certificate: Certificate = certify
     ? describeGap(certifyAsIs(team, rows, settings), settings)
     : { kind: 'none', reason: whyUncertified(settings), objective: progress.lastObjective };

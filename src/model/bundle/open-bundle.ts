@@ -48,6 +48,8 @@ export interface OpenOptions {
 interface LoadOptions extends OpenOptions {
   /** Whether n-grams have their names, which no prediction needs; true unless said. */
   readonly names?: boolean;
+  /** The bundle's own model where it is open already; read unless given. */
+  readonly model?: FittedModel;
 }
 
 /**
@@ -65,7 +67,7 @@ export function openShared(shared: SharedModel): Predictor {
 }
 
 /** Everything in a bundle that decides a prediction, its model in shared memory; failures as `openBundle`. */
-export async function loadBundle(path: string, { verify = true, names = true }: LoadOptions = {}): Promise<PredictorParts> {
+export async function loadBundle(path: string, { verify = true, names = true, model: open }: LoadOptions = {}): Promise<PredictorParts> {
   const { modelDigest, version, parts } = await (verify ? verifyBundle : readManifest)(path);
   const { codes, titles } = await readJson<CodebookPart>(path, PART_FILES.codebook, PART_SCHEMAS.codebook);
   const text = await readJson<TextSpecPart>(path, PART_FILES['text-spec'], PART_SCHEMAS.textSpec);
@@ -74,7 +76,7 @@ export async function loadBundle(path: string, { verify = true, names = true }: 
   const table = decodeNgramTable(await readFile(tableFile), tableFile, { names });
   // Not the table itself: its names, which are made when they are asked for, are no numbers.
   requireFinite(table.idf, tableFile);
-  const model = LOADERS[version].model(path, { codes, featureCount: table.featureCount });
+  const model = open ?? LOADERS[version].model(path, { codes, featureCount: table.featureCount });
   const rowIds = 'row-ids' in parts ? loadRowIds(join(path, OPTIONAL_PART_FILES['row-ids'])) : null;
   return { modelDigest, spec: { ...features, ...text }, table, model, titles, rowIds, ...(await LOADERS[version].scores(path)) };
 }

@@ -4,19 +4,23 @@ import { type FoldScores, readFoldScores, writeFoldScores } from '../../artifact
 import { CALIBRATION, TRAIN } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';
 import { digestBytes, digestJson } from '../../core/digest.js';
+import { sharedFloat32 } from '../../core/shared-arrays.js';
 import type { KindSettings } from '../../estimators/kind-settings.js';
 import { kindOf } from '../../estimators/kinds.js';
 import { loadModelFiles, writeModelFiles } from '../../estimators/model-files.js';
 import { log } from '../../kernels/math.js';
+import { createAnswers, type ScoreAnswers } from '../../ml/answers.js';
 import type { FitRequest } from '../../ml/fit.js';
+import type { SharedRows } from '../../ml/labelled-rows.js';
 import { askFor, type Pieces } from '../../runner/flow/pieces.js';
 import type { ArtifactName, StoredArtifact } from '../../store/store.js';
 import { codebookFingerprint, codebookForFit } from '../../training/codebook-for-fit.js';
 import { fitModels } from '../../training/fit-models.js';
 import { buildHeldOutMatrix, leastTexts, type ScratchMatrix } from '../../training/held-out-matrix.js';
-import { scoreRows } from '../../training/score-rows.js';
+import { loadMatrix, type OpenMatrix } from '../../training/open-matrix.js';
+import { answerRows } from '../../training/score-rows.js';
 import { shippedRoles } from '../../training/shipped-roles.js';
-import { codesOfRows, openTrainingSet } from '../../training/training-rows.js';
+import { codesOfRows, openTrainingSet, type TrainingSet } from '../../training/training-rows.js';
 import type { StageContext } from '../stage-context.js';
 import type { PoolPlan } from './pool-plan.js';
 import type { RoleInput } from './role-rows.js';
@@ -57,11 +61,23 @@ export function foldScores({ folder }: StoredArtifact): FoldScores {
   return readFoldScores(join(folder, FILE));
 }
 
+/** A fold whose rows are asked about: the rows that are fitted without it, and the codes that these have. */
+interface AskedFold extends ReturnType<typeof codesOfRows> {
+  readonly fold: number;
+  readonly fitted: Uint32Array;
+  readonly rows: SharedRows;
+  readonly answers: ScoreAnswers;
+}
+
+interface OpenHeldOut extends ScratchMatrix {
+  readonly opened: OpenMatrix;
+}
+
 /** Fits the settings that won to all folds but one, and scores that one. */
 class FoldFits {
   readonly #digest: string;
   readonly #least: number;
-  #heldOut: ScratchMatrix | undefined;
+  #heldOut: OpenHeldOut | undefined;
 
   constructor(
     readonly input: RoleInput,
@@ -99,24 +115,15 @@ class FoldFits {
 
   /** Fits without these folds, side by side, and stores what they say of them. */
   make(folds: readonly number[], names: readonly ArtifactName[]): Promise<readonly StoredArtifact[]> {
-    const { store } = this.context;
-    return store.publishAll(
+    return this.context.store.publishAll(
       folds.map((fold) => names[fold] as ArtifactName),
       async (missing, folders) => {
-        const wanted = missing.map((index) => folds[index] as number);
-        const scratch = await mkdtemp(join(await store.scratch(), 'folds-'));
-        try {
-          await this.#fit(wanted, (fold) => join(scratch, `${fold}`));
-          const metas: Json[] = [];
-          for (const [place, fold] of wanted.entries()) {
-            const scores = await this.#score(fold, join(scratch, `${fold}`));
-            writeFoldScores(join(folders[place] as string, FILE), scores);
-            metas.push({ fold, rowCount: scores.row.length });
-          }
-          return metas;
-        } finally {
-          await rm(scratch, { recursive: true, force: true });
-        }
+        const asked = await this.#ask(missing.map((index) => folds[index] as number));
+        return asked.map((own, place) => {
+          const scores = this.#scoresOf(own);
+          writeFoldScores(join(folders[place] as string, FILE), scores);
+          return { fold: own.fold, rowCount: scores.row.length };
+        });
       },
     );
   }
@@ -126,38 +133,70 @@ class FoldFits {
     this.#heldOut = undefined;
   }
 
-  async #fit(folds: readonly number[], folderOf: (fold: number) => string): Promise<void> {
-    const { prepared, matrix, fit } = this.input;
-    const { context, plan } = this;
-    const sets = [];
+  /**
+   * Asks fits without these folds for the rows of each: where the fit was made, by the workers that made it, if its kind answers there.
+   * Otherwise, and where its numbers have to be rounded first, by way of a file.
+   */
+  async #ask(folds: readonly number[]): Promise<readonly AskedFold[]> {
+    const { context, input } = this;
+    const kind = kindOf(input.fit.settings);
+    const numberType = context.config.bundle.weights;
+    const answersThere = numberType === 'f32' && kind.answers?.(input.fit.settings) === true;
+    const opened = context.training.openMatrix(input.matrix);
+    const asked: AskedFold[] = [];
+    for (const fold of folds) asked.push(await this.#openFold(fold, context.training.kernelBytes - opened.byteCount));
+    const scratch = answersThere ? null : await mkdtemp(join(await context.store.scratch(), 'folds-'));
+    try {
+      await this.#fit(asked, scratch);
+      if (scratch !== null) for (const own of asked) await this.#score(own, join(scratch, `${own.fold}`));
+    } finally {
+      if (scratch !== null) await rm(scratch, { recursive: true, force: true });
+    }
+    return asked;
+  }
+
+  /** The rows of a fold as they are asked about, with room for the answers. */
+  async #openFold(fold: number, freeBytes: number): Promise<AskedFold> {
+    const { prepared } = this.input;
+    const fitted = this.plan.rows.filter((row) => this.plan.foldOfRow[row] !== fold);
+    const { codes, classOfCode } = codesOfRows(prepared, fitted);
+    const row = this.plan.scored[fold] as Uint32Array;
+    const label = Int32Array.from(row, (own) => classOfCode[prepared.code[own]!]!);
+    const { opened } = await this.#openHeldOut(freeBytes);
+    const { shards, firstRow } = opened;
+    const rows = { shards, firstRow, row, label, weight: sharedFloat32(row.length).fill(1) };
+    return { fold, fitted, codes, classOfCode, rows, answers: createAnswers(row.length, 1, [], 1) };
+  }
+
+  /** With a folder the models go there, otherwise they answer where they are. */
+  async #fit(asked: readonly AskedFold[], scratch: string | null): Promise<void> {
+    const { prepared, matrix, fit, source } = this.input;
+    const { context } = this;
+    const kind = kindOf(fit.settings);
+    const numberType = context.config.bundle.weights;
+    const sets: TrainingSet[] = [];
     try {
       const requests: FitRequest<KindSettings>[] = [];
-      for (const fold of folds) {
-        const rows = plan.rows.filter((row) => plan.foldOfRow[row] !== fold);
-        const { codes, classOfCode } = codesOfRows(prepared, rows);
-        const training = await openTrainingSet(context, matrix, prepared, rows, classOfCode, context.config.split.seed);
+      for (const { fitted, codes, classOfCode, rows, answers } of asked) {
+        const training = await openTrainingSet(context, matrix, prepared, fitted, classOfCode, context.config.split.seed);
         sets.push(training);
         const own = { codes, rows: training.rows(fit.settings.classWeight), featureCount: matrix.table.featureCount };
-        const asked = codebookForFit(kindOf(fit.settings), fit.settings, this.input.source, codes);
-        const wanted = {
-          validation: null,
-          metric: context.config.search.metric,
-          certify: false,
-          keep: true,
-          numberType: context.config.bundle.weights,
-        };
-        requests.push({ ...own, ...asked, ...wanted, settings: fit.settings });
+        const wanted = scratch === null ? { keep: false, asked: { rows, answers } } : { keep: true };
+        const judged = { validation: null, metric: context.config.search.metric, certify: false, numberType };
+        requests.push({ ...own, ...codebookForFit(kind, fit.settings, source, codes), ...judged, ...wanted, settings: fit.settings });
       }
-      const matrixBytes = sets[0]?.matrix.byteCount ?? 0;
-      await fitModels(kindOf(fit.settings), context.training, requests, {
+      const { byteCount } = context.training.openMatrix(matrix);
+      const heldBytes = sets.reduce((sum, set) => sum + set.byteCount - byteCount, byteCount + (this.#heldOut?.opened.byteCount ?? 0));
+      await fitModels(kind, context.training, requests, {
         signal: context.signal,
-        kernelBytes: context.training.kernelBytes - matrixBytes,
+        kernelBytes: context.training.kernelBytes - heldBytes,
         onPass: () => {},
         onDone: async (request, _outcome, model) => {
+          if (scratch === null) return;
           if (model === null) throw new Error('a fit without a fold came without its model');
-          const folder = folderOf(folds[request] as number);
+          const folder = join(scratch, `${(asked[request] as AskedFold).fold}`);
           await mkdir(folder);
-          writeModelFiles(folder, model, context.config.bundle.weights);
+          writeModelFiles(folder, model, numberType);
         },
       });
     } finally {
@@ -165,27 +204,18 @@ class FoldFits {
     }
   }
 
-  async #score(fold: number, folder: string): Promise<FoldScores> {
-    const { prepared, matrix } = this.input;
-    const { context, plan } = this;
-    const { codes, classOfCode } = codesOfRows(
-      prepared,
-      plan.rows.filter((row) => plan.foldOfRow[row] !== fold),
-    );
-    const model = loadModelFiles(folder, { codes, featureCount: matrix.table.featureCount });
-    const rows = plan.scored[fold] as Uint32Array;
-    const heldOut = await this.#openHeldOut();
-    const fitted = { model, modelDigest: digestJson({ heldOut: heldOut.matrix.key, ...(this.fingerprint(fold) as object) }) };
-    const labels = Int32Array.from(rows, (row) => classOfCode[prepared.code[row]!]!);
-    const { top, topScores, trueScore, sums } = await scoreRows(context.training, fitted, heldOut.matrix, rows, labels, {
-      topCount: 1,
-      temperatures: [],
-      sumTemperature: 1,
-    });
-    const indexOf = new Map(prepared.codes.map((code, index) => [code, index]));
+  async #score({ fold, codes, rows, answers }: AskedFold, folder: string): Promise<void> {
+    const model = loadModelFiles(folder, { codes, featureCount: this.input.matrix.table.featureCount });
+    const modelDigest = digestJson({ heldOut: this.#heldOut?.matrix.key ?? null, ...(this.fingerprint(fold) as object) });
+    await answerRows(this.context.training, { model, modelDigest }, rows, answers);
+  }
+
+  #scoresOf({ codes, rows, answers }: AskedFold): FoldScores {
+    const { top, topScores, trueScore, sums } = answers;
+    const indexOf = new Map(this.input.prepared.codes.map((code, index) => [code, index]));
     const given = Uint32Array.from(top, (index) => indexOf.get(codes[index]!)!);
     const logOwn = Float64Array.from(trueScore, (score, i) => score - topScores[i]! - log(sums!.sum[i]!));
-    return { row: rows.slice(), given, logRest: Float64Array.from(sums!.logRest), logOwn };
+    return { row: rows.row.slice(), given, logRest: Float64Array.from(sums!.logRest), logOwn };
   }
 
   /**
@@ -196,7 +226,8 @@ class FoldFits {
     return shippedRoles(this.context.config.train).includes(CALIBRATION) ? [TRAIN] : [TRAIN, CALIBRATION];
   }
 
-  async #openHeldOut(): Promise<ScratchMatrix> {
+  /** Whole in memory where that holds it beside the fits. */
+  async #openHeldOut(freeBytes: number): Promise<OpenHeldOut> {
     const { prepared, split, matrix } = this.input;
     const { plan, context } = this;
     const rows = {
@@ -207,7 +238,10 @@ class FoldFits {
       text: prepared.text,
       textCount: prepared.textCount,
     };
-    this.#heldOut ??= await buildHeldOutMatrix(matrix, rows, this.#least, context);
+    if (this.#heldOut === undefined) {
+      const made = await buildHeldOutMatrix(matrix, rows, this.#least, context);
+      this.#heldOut = { ...made, opened: loadMatrix(made.matrix, freeBytes) };
+    }
     return this.#heldOut;
   }
 }

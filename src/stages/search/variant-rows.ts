@@ -18,7 +18,9 @@ interface ViewRows {
 export class VariantRows {
   readonly #views = new Map<string, Promise<ViewRows>>();
   #heldOut: Promise<{ readonly scratch: ScratchMatrix; readonly opened: OpenMatrix }> | undefined;
-  #byteCount = 0;
+  #matrixBytes = 0;
+  /** Of rows in training orders of their own, view by view. */
+  #orderBytes = 0;
 
   constructor(
     readonly input: { readonly prepared: Prepared; readonly split: Split },
@@ -28,9 +30,9 @@ export class VariantRows {
     readonly services: RowServices,
   ) {}
 
-  /** Shared memory of the matrix, and of that of the folds; 0 before the first rows were asked for. */
+  /** Shared memory of the matrix, of that of the folds, and of training orders; 0 before the first rows were asked for. */
   get byteCount(): number {
-    return this.#byteCount;
+    return this.#matrixBytes + this.#orderBytes;
   }
 
   of(view: View, seed: number): Promise<ViewRows> {
@@ -49,10 +51,11 @@ export class VariantRows {
   async #open({ fold, split }: View, seed: number): Promise<ViewRows> {
     const { prepared } = this.input;
     const matrix = this.services.training.openMatrix(this.matrix);
-    this.#byteCount = Math.max(this.#byteCount, matrix.byteCount);
+    this.#matrixBytes = Math.max(this.#matrixBytes, matrix.byteCount);
     const train = rowsWithRole(split.role, TRAIN);
     const known = codesOfRows(prepared, train);
     const training = await openTrainingSet(this.services, this.matrix, prepared, train, known.classOfCode, seed);
+    this.#orderBytes += training.byteCount - matrix.byteCount;
     const judging = fold === null ? matrix : await this.#openHeldOut(matrix);
     const validation = judgedRows(judging, prepared, split, VALIDATION, known);
     if (validation.rows.row.length === 0) throw noValidationRows();
@@ -63,7 +66,7 @@ export class VariantRows {
   async #openHeldOut({ byteCount }: OpenMatrix): Promise<OpenMatrix> {
     this.#heldOut ??= this.#buildHeldOut(byteCount);
     const { opened } = await this.#heldOut;
-    this.#byteCount = byteCount + opened.byteCount;
+    this.#matrixBytes = byteCount + opened.byteCount;
     return opened;
   }
 

@@ -80,7 +80,7 @@ export const trainStage: Stage<Input, Fit> = stageOf({
       };
       await fitModels(kind, context.training, [request], {
         ...watch(context, trials.metric),
-        kernelBytes: context.training.kernelBytes - training.matrix.byteCount,
+        kernelBytes: context.training.kernelBytes - training.byteCount,
         onDone: async (_request, outcome, model) => {
           if (model === null) throw new Error(`a final fit of ${settings.estimator} came without its model`);
           writeModelFiles(folder, model, numberType);
