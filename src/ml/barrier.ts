@@ -43,6 +43,14 @@ export class Barrier {
     if (Atomics.load(control, CONTROL.abort) !== 0) throw new TeamAborted();
   }
 
+  /** Returns when a shared number that only rises, and wakes who waits for it, is at least so much. Throws as `wait`. */
+  waitUntil(number: Int32Array, least: number): void {
+    for (let now = Atomics.load(number, 0); now < least; now = Atomics.load(number, 0)) {
+      if (Atomics.load(this.control, CONTROL.abort) !== 0) throw new TeamAborted();
+      Atomics.wait(number, 0, now, WAIT_MS);
+    }
+  }
+
   #waitForNext(generation: number): void {
     const { control } = this;
     for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(control, CONTROL.generation) !== generation) return;

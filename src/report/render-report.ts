@@ -37,9 +37,21 @@ const SECTIONS: readonly (readonly [id: string, name: string, make: (data: Repor
   ['origin', 'Origin', originSection],
 ];
 
-/** The report of a run as one self-contained HTML page. The same data gives the same bytes. */
-export function renderReport(data: ReportData): string {
-  const shown = SECTIONS.map(([id, name, make]) => ({ id, name, content: make(data) })).filter(({ content }) => content !== null);
+/** Those that say what coding takes. */
+const WITH_CODING: ReadonlySet<string> = new Set(['glance', 'origin']);
+
+/** Sections that are drawn already, by id. */
+export type DrawnSections = ReadonlyMap<string, Html | null>;
+
+/** All sections that do not say what coding takes, while that is still measured. */
+export function drawAhead(data: ReportData): DrawnSections {
+  return new Map(SECTIONS.flatMap(([id, _name, make]) => (WITH_CODING.has(id) ? [] : [[id, make(data)] as const])));
+}
+
+/** The report of a run as one self-contained HTML page. The same data gives the same bytes; what is drawn of it already is not drawn again. */
+export function renderReport(data: ReportData, drawn: DrawnSections = new Map()): string {
+  const contentOf = (id: string, make: (data: ReportData) => Html | null): Html | null => (drawn.has(id) ? (drawn.get(id) ?? null) : make(data));
+  const shown = SECTIONS.map(([id, name, make]) => ({ id, name, content: contentOf(id, make) })).filter(({ content }) => content !== null);
   const body = html`<header><p class="kicker">millrace report</p><h1>${data.run.pipeline}</h1>
 <p class="note">Run ${data.run.id} · ${formatTime(data.run.startedAt)} · ${formatCount(data.prepared.includedCount)} rows · ${formatCount(data.codes.length)} codes</p>
 <nav>${shown.map(({ id, name }) => html`<a href="#${id}">${name}</a>`)}</nav></header><main>${shown.map(({ content }) => content)}</main>`;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../core/failure.js';
 import { writeFileAtomic } from '../core/files/write-atomic.js';
-import { renderReport } from './render-report.js';
+import { type DrawnSections, renderReport } from './render-report.js';
 import type { ReportData } from './report-data.js';
 
 const DATA_FILE = 'report.json';
@@ -10,10 +10,13 @@ const PAGE_FILE = 'report.html';
 /** Raised when the page shows something that older files do not hold. */
 const VERSION = 1;
 
-/** Writes what the page shows as `report.json`, then the page; returns the page's path. Failures: those of `writeFileAtomic`. */
-export function writeReport(runFolder: string, data: ReportData): string {
+/**
+ * Writes what the page shows as `report.json`, then the page, of which parts may be drawn already; returns the page's path. Failures: those of
+ * `writeFileAtomic`.
+ */
+export function writeReport(runFolder: string, data: ReportData, drawn?: DrawnSections): string {
   writeFileAtomic(join(runFolder, DATA_FILE), `${JSON.stringify({ kind: 'report-data', version: VERSION, ...data })}\n`);
-  return writePage(runFolder, data);
+  return writePage(runFolder, data, drawn);
 }
 
 /** Makes the page of a run again from its `report.json`; returns the page's path. */
@@ -38,9 +41,9 @@ export function loadReportData(runFolder: string): ReportData {
   return data as unknown as ReportData;
 }
 
-function writePage(runFolder: string, data: ReportData): string {
+function writePage(runFolder: string, data: ReportData, drawn?: DrawnSections): string {
   const page = join(runFolder, PAGE_FILE);
-  writeFileAtomic(page, renderReport(data));
+  writeFileAtomic(page, renderReport(data, drawn));
   return page;
 }
 

@@ -1,6 +1,7 @@
 import { type MemoryPart, neededPart, yieldingPart } from '../forecast/cost.js';
 import { largestVariant, type RunScale } from '../forecast/run-scale.js';
 import { MATRIX_SHARE } from './open-matrix.js';
+import { ORDER_SHARE } from './order-in-memory.js';
 
 /** An order, its labels, row weights, and places on the way. */
 const ORDER_BYTES = 4 + 4 + 4 + 4;
@@ -15,12 +16,14 @@ export function openMatrixSize({ sizes, limits }: RunScale): { readonly inMemory
 
 /** Rows to fit: the matrix, and the order in which they are read with a weight for each class weighting. `stage` opens them first. */
 export function trainingRowsParts(stage: string, run: RunScale): readonly MemoryPart[] {
-  const { trainCount, validationCount } = run.sizes;
+  const { trainCount, validationCount, rowCount } = run.sizes;
   const { inMemory, byteCount } = openMatrixSize(run);
+  const laidOut = (byteCount * (trainCount + validationCount)) / Math.max(1, rowCount);
   const order = ORDER_BYTES * (trainCount + validationCount);
   const weights = 4 * trainCount * run.search.classWeightCount;
   return [
     yieldingPart(stage, inMemory ? 'feature matrix' : 'offsets of the feature matrix (on disk)', byteCount),
     neededPart(stage, 'training order and weights of the rows', order + weights),
+    ...(inMemory && laidOut <= ORDER_SHARE * run.limits.kernelBytes ? [yieldingPart(stage, 'rows laid out in training order', laidOut)] : []),
   ];
 }

@@ -27,8 +27,10 @@ export function orderInMemory(rows: Placed, mostBytes: number): Placed & { reado
   const values = sharedFloat32(entryCount);
   for (let place = 0; place < rowCount; place++) {
     const own = entriesOf(rows, place);
-    ids.set(own.ids.subarray(own.from, own.to), offsets[place] as number);
-    values.set(own.values.subarray(own.from, own.to), offsets[place] as number);
+    for (let from = own.from, to = offsets[place] as number; from < own.to; from++, to++) {
+      ids[to] = own.ids[from] as number;
+      values[to] = own.values[from] as number;
+    }
   }
   const row = sharedUint32(rowCount).map((_, place) => place);
   return { shards: [{ offsets, ids, values }], firstRow: [0, rowCount], row, byteCount };

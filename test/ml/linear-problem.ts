@@ -13,7 +13,7 @@ import { PassBoard } from '../../src/ml/pass-board.js';
 import { openValidationScores } from '../../src/ml/solvers/judge-members.js';
 import { type FitRun, fitLinear, type TeamStatus } from '../../src/ml/solvers/linear-fit.js';
 import { planMembers } from '../../src/ml/solvers/members.js';
-import { openTally } from '../../src/ml/solvers/pass-tally.js';
+import { openTallies } from '../../src/ml/solvers/pass-tally.js';
 
 /** Sparse rows with classes, in the arrays that the solvers take. */
 export interface Problem {
@@ -165,7 +165,7 @@ export function requestOf(
 
 /** What the members of a team share for a fit that begins. */
 export function runOf(request: FitRequest<SolverSettings, LabelledRows>): FitRun {
-  const tallies = planMembers(request.settings).map(() => openTally(request.codes.length));
+  const tallies = planMembers(request.settings).map(() => openTallies(request));
   return { board: PassBoard.create(request.settings.maxPasses), tallies, scores: openValidationScores(request), soFar: null };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GateDecision } from '../../src/artifacts/evaluation.js';
-import { renderReport } from '../../src/report/render-report.js';
+import { drawAhead, renderReport } from '../../src/report/render-report.js';
 import { coveragePoints } from '../../src/report/sections/scores-section.js';
 import { NO_INTERVALS, sampleReport } from './sample-report.js';
 
@@ -11,6 +11,21 @@ const attack = `"><script>alert(1)</script><img src=x onerror='alert(2)'>`;
 describe('the report page', () => {
   test('has the same bytes twice', () => {
     expect(renderReport(sampleReport())).toBe(page);
+  });
+
+  test('has the same bytes when it was drawn ahead, but for what coding takes', () => {
+    const coding = {
+      rowCount: 300,
+      textsPerCpuSecond: 23_841,
+      p95Ms: 0.078,
+      spread: { textsPerCpuSecond: [20_000, 25_000], p95Ms: [0.07, 0.09] },
+      bundleBytes: 81.9 * 2 ** 20,
+      predictBytes: 527 * 2 ** 20,
+      peakBytes: null,
+    } as const;
+    const whole = renderReport({ ...sample, coding });
+    expect(renderReport({ ...sample, coding }, drawAhead({ ...sample, coding: null }))).toBe(whole);
+    expect(whole.match(/23,841 texts a CPU second/g)).toHaveLength(2);
   });
 
   test('fetches nothing: no address of another file or host', () => {

@@ -53,17 +53,17 @@ async function finish(
 ): Promise<Omit<DoneRun, 'made' | 'told'>> {
   const { run, made, environment, warnings, forecast, measureCoding, repeats, curve, suites } = walked;
   const measured = run.measure();
-  const coding = await measureCoding(made);
-  // No forecast speaks of it.
-  const codingSeconds = run.measure().seconds - measured.seconds;
   // The charting library takes a second to load, which a run that fails early need not wait for.
-  const { writeReport } = await import('../../report/report-file.js');
+  const [{ drawAhead }, { writeReport }] = await Promise.all([import('../../report/render-report.js'), import('../../report/report-file.js')]);
   const facts = reportFacts({ id: run.id, config, pipelineFile, environment, stages: run.stages, measured, warnings });
   const history = earlierRuns(workspace, config.name, run.id);
-  const reportFile = writeReport(
-    run.folder,
-    assembleReport(made, { ...facts, repeats, curve, suites: suites?.map(shownSuite) ?? null, coding, history }),
-  );
+  const data = assembleReport(made, { ...facts, repeats, curve, suites: suites?.map(shownSuite) ?? null, history });
+  const drawn = drawAhead(data);
+  const waitedFrom = run.measure().seconds;
+  const coding = await measureCoding(made);
+  // No forecast speaks of it.
+  const codingSeconds = run.measure().seconds - waitedFrom;
+  const reportFile = writeReport(run.folder, { ...data, coding }, drawn);
   const { peakRssBytes, seconds: all } = run.measure();
   const seconds = all - codingSeconds;
   const truth = { peakMemoryBytes: peakRssBytes, diskBytes: await addedBytes(run.folder, run.stages, services.store), seconds };

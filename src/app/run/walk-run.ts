@@ -134,6 +134,8 @@ async function walk(
   let inputs: readonly InputFile[] = [];
   let preparedSuites: readonly PreparedSuite[] = [];
   const begin = async (source: Source): Promise<void> => {
+    // A worker starts and loads the code of its first task meanwhile. Should it fail, the task itself will tell.
+    if (workOf('prepare', range) === 'make') services.training.tasks.map('prepare-shard', [[]]).catch(() => {});
     const earlier = await findEarlierSplit(config, services.registry, runsFolderOf(workspace));
     const suiteFiles = await openSuiteFiles(context);
     inputs = await inputsOf(source, config, earlier, projectFolder);
@@ -148,6 +150,8 @@ async function walk(
   let costs: Promise<CodingCosts | null> | undefined;
   const measureCoding: MeasureCoding = (built) => {
     costs ??= measureCodingCosts(built, config, services, signal);
+    // Whoever asks for them hears of a failure; until then it must not count as unheard.
+    costs.catch(() => {});
     return costs;
   };
   const holdGate = async (comparison: Comparison, built: FlowArtifacts): Promise<Comparison> => {
@@ -167,6 +171,10 @@ async function walk(
     }
     const output = await run.stage(work === 'find' ? findingStage(stage) : stage, input as never, own);
     if (output.kind === 'source') await begin(output as Source);
+    // Beside what is left to do, unless limits hang on it: then nothing else is to run.
+    if (output.kind === 'bundle' && reachesEnd(range) && config.gate.limits === undefined) {
+      void measureCoding({ ...(input as FlowArtifacts), bundle: output as FlowArtifacts['bundle'] });
+    }
     const asked = { evaluate: config.evaluate, suiteFiles: preparedSuites, isMade: work === 'make', reachesEnd: reachesEnd(range) };
     const runStage: BesideFlow['runStage'] = (other, built) => run.stage(other, built, { ...context, runFolder: run.folder });
     beside = { ...beside, ...(await findBeside(output, input as FlowArtifacts, { ...asked, runStage })) };

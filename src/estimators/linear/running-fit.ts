@@ -6,7 +6,7 @@ import { PassBoard } from '../../ml/pass-board.js';
 import { bestScores, openValidationScores, type ValidationScores } from '../../ml/solvers/judge-members.js';
 import type { FitRun, TeamStatus } from '../../ml/solvers/linear-fit.js';
 import { leavesFactors } from '../../ml/solvers/members.js';
-import { openTally } from '../../ml/solvers/pass-tally.js';
+import { openTallies } from '../../ml/solvers/pass-tally.js';
 import type { FitServices } from '../estimator.js';
 import type { FitMemberInput } from './fit-member.js';
 import type { KernelLane } from './kernel-lanes.js';
@@ -109,7 +109,7 @@ export class RunningFit {
     const control = createControl(workerCount);
     this.#control = control;
     const board = PassBoard.create(request.settings.maxPasses);
-    const tallies = shapes.map(({ classCount }) => openTally(classCount));
+    const tallies = shapes.map(() => openTallies(request));
     const run: FitRun = { board, tallies, ...progress };
     const shares = shapes.map((shape, m) => ({ shape, memories: memories[m] ?? [], control, workerCount, reused }));
     const inputs = Array.from({ length: workerCount }, (_, worker): FitMemberInput => ({ shares, worker, request, run }));

@@ -7,7 +7,8 @@ import type { FitStatus } from '../fit-record.js';
 import { codeShares, countBatches, type LabelledRows } from '../labelled-rows.js';
 import type { LinearTeam } from '../linear-team.js';
 import type { FastSteps } from './fast-steps.js';
-import { clearTally, joinTallies, type PassTally } from './pass-tally.js';
+import { clearTally, joinTallies, noteMade, type PassTally } from './pass-tally.js';
+import { sharePasses } from './share-passes.js';
 import { openTargets, type Targets } from './training-targets.js';
 
 /** Settings of a fast fit. */
@@ -21,6 +22,8 @@ export interface FastOptions extends Targets {
   readonly passesMade: number;
   /** Whether it ends after a pass when its team is asked to pause. */
   readonly mayPause: boolean;
+  /** Whether what all members come to together is judged after each pass; if not, none waits for the others. */
+  readonly isJudged: boolean;
 }
 
 /** Step size of the intercept, which starts at the log of the code's share. */
@@ -36,7 +39,8 @@ export interface FastMember {
   readonly rows: LabelledRows;
   /** Draws what each pass leaves out of the rows, with a blankout. */
   readonly seed: number;
-  readonly tally: PassTally;
+  /** One that counts pass after pass, or one for each. */
+  readonly tallies: readonly PassTally[];
 }
 
 /** What every worker learns after each pass; over several members the mean. */
@@ -54,7 +58,7 @@ export interface FastPass {
  * Minimises F(W, b) = (1/n) Σ w_i·loss_i + l2/2·‖W‖² + l1·‖W‖₁ by mini-batches of 64 documents. Every weight row j has one
  * step size, step / √(Σ x_ij² ‖g_i‖²) over the documents met so far (AdaGrad, Duchi, Hazan and Singer 2011, by row instead
  * of by entry); the penalty is applied as a proximal step when a row is next visited. Several members are fitted pass by pass,
- * each on its own, so that what they come to together can be judged after each pass; who makes which changes no bit.
+ * each on its own, so that what they come to together can be judged after each pass, unless nobody judges it; who makes which changes no bit.
  * With label smoothing or logit adjustment loss_i is that of `openTargets`, with a blankout that of the row as the pass left it.
  * `steps` says what W is made of. Every worker of the team calls it; `endPass` runs on all of them after each pass, and tells
  * the leader whether to stop. A fit that was asked to pause ends so after a pass that is not its last; all that it needs to go
@@ -63,12 +67,13 @@ export interface FastPass {
 export function fitFast(members: readonly FastMember[], options: FastOptions, endPass: (result: FastPass) => boolean): FitStatus | 'paused' {
   const [{ team }] = members as readonly [FastMember];
   for (const member of members) begin(member, options);
+  if (!options.isJudged && members.length >= team.share.workerCount && team.share.workerCount > 1) return makeShared(members, options, endPass);
   const alone = members.slice(0, countAlone(members.length, team.share.workerCount)).map(takeAlone);
   for (let pass = options.passesMade + 1; pass <= options.maxPasses; pass++) {
     makeAlone(members, alone, pass, options);
     for (const member of members.slice(alone.length)) makePass(member, pass, options);
     team.barrier.wait();
-    const stop = endPass({ pass, ...joinTallies(members.map(({ tally }) => tally)) });
+    const stop = endPass({ pass, ...joinTallies(members.map((member) => tallyOf(member, pass))) });
     const verdict = agree(team, stop, options.mayPause && pass < options.maxPasses);
     if (verdict === VERDICT.stop) return 'stopped-by-validation';
     if (verdict === VERDICT.pause) return 'paused';
@@ -111,9 +116,44 @@ function makeAlone(members: readonly FastMember[], alone: readonly FastMember[],
   if (alone.length > 0) team.barrier.wait();
 }
 
+/** Every worker makes its share of all passes, each alone, and tells of a pass once all members have made it. Ends with a barrier. */
+function makeShared(members: readonly FastMember[], options: FastOptions, endPass: (result: FastPass) => boolean): FitStatus {
+  const [{ team }] = members as readonly [FastMember];
+  const { passesMade, maxPasses } = options;
+  const alone = members.map(takeAlone);
+  let told = passesMade;
+  const tell = (): void => {
+    for (; told < maxPasses && members.every((member) => isMade(member, told + 1)); told++) {
+      endPass({ pass: told + 1, ...joinTallies(members.map((member) => tallyOf(member, told + 1))) });
+    }
+  };
+  for (const { member: m, first, last } of sharePasses(members.length, passesMade + 1, maxPasses, team.share.workerCount)[team.worker] ?? []) {
+    const member = alone[m] as FastMember;
+    if (first > passesMade + 1) team.barrier.waitUntil(tallyOf(member, first - 1).isMade, 1);
+    member.team.forgetRows();
+    for (let pass = first; pass <= last; pass++) {
+      makePass(member, pass, options);
+      noteMade(tallyOf(member, pass));
+      tell();
+    }
+  }
+  team.barrier.wait();
+  tell();
+  return 'pass-limit';
+}
+
+function tallyOf({ tallies }: FastMember, pass: number): PassTally {
+  return tallies[(pass - 1) % tallies.length] as PassTally;
+}
+
+function isMade(member: FastMember, pass: number): boolean {
+  return Atomics.load(tallyOf(member, pass).isMade, 0) === 1;
+}
+
 /** One pass of one member over its rows. */
 function makePass(member: FastMember, pass: number, options: FastOptions): void {
-  const { team, steps, tally } = member;
+  const { team, steps } = member;
+  const tally = tallyOf(member, pass);
   if (team.leads) clearTally(tally);
   const { kernel, layout, barrier } = team;
   const rows = rowsOfPass(member, options, pass);

@@ -22,8 +22,8 @@ const GAP_RESERVE = 0.5;
 export interface FitRun {
   /** Passes as they end, for the main thread to watch. */
   readonly board: Float64Array;
-  /** One a member. */
-  readonly tallies: readonly PassTally[];
+  /** Of each member; see `openTallies`. */
+  readonly tallies: readonly (readonly PassTally[])[];
   /** Null without validation rows. */
   readonly scores: ValidationScores | null;
   /** For a fast fit that was paused: how far it came; its numbers are still in memory. Null: it begins now. */
@@ -55,7 +55,7 @@ export function fitLinear(teams: readonly LinearTeam[], request: LinearRequest, 
 /** The fast solver alone, from its start or from a pause. */
 function fitInPasses(members: readonly FastMember[], request: LinearRequest, progress: FitProgress): FitOutcome<TeamStatus> {
   const { settings, rows, keep } = request;
-  const options = { ...settings, passesMade: progress.passes.length, mayPause: true };
+  const options = { ...settings, passesMade: progress.passes.length, mayPause: true, isJudged: request.validation !== null };
   const status = fitFast(members, options, (pass) => progress.endFastPass(pass));
   const certify = isCertified(request) && status !== 'paused';
   const finish = leavesFactors({ ...request, classCount: request.codes.length }) ? weighFactors : averageMembers;
@@ -77,7 +77,7 @@ const MAX_CERTIFICATES = 4;
  */
 function fitToGap(members: readonly FastMember[], { settings, rows }: LinearRequest, progress: FitProgress): FitOutcome {
   const [{ team, steps }] = members as readonly [FastMember];
-  fitFast(members, { ...settings, maxPasses: WARM_PASSES, passesMade: 0, mayPause: false }, () => false);
+  fitFast(members, { ...settings, maxPasses: WARM_PASSES, passesMade: 0, mayPause: false, isJudged: true }, () => false);
   steps.finish(1, team);
   let tolerance = settings.tolerance * GAP_RESERVE;
   for (let attempt = 1; ; attempt++) {

@@ -56,10 +56,10 @@ export function openMember(
   team: LinearTeam,
   rows: LabelledRows,
   { rank, seed, place }: MemberPlan,
-  tally: PassTally = openTally(team.layout.classCount),
+  tallies: readonly PassTally[] = [openTally(team.layout.classCount)],
 ): FastMember {
   const steps = rank === null ? new WeightSteps(team) : new FactorSteps(team, seed);
-  return { team, steps, seed, tally, rows: place === 0 ? rows : { ...rows, batchOrder: drawOrder(countBatches(rows), seed) } };
+  return { team, steps, seed, tallies, rows: place === 0 ? rows : { ...rows, batchOrder: drawOrder(countBatches(rows), seed) } };
 }
 
 function drawOrder(batchCount: number, seed: number): Uint32Array {

@@ -1,5 +1,7 @@
-import { sharedFloat64 } from '../../core/shared-arrays.js';
+import { sharedFloat64, sharedInt32 } from '../../core/shared-arrays.js';
 import type { CodeCounts } from '../code-counts.js';
+import type { FitRequest } from '../fit.js';
+import type { SolverSettings } from '../fit-record.js';
 
 /**
  * What the pass of one member came to; over shared memory, written by whoever led that pass and read by all behind a barrier. The
@@ -8,17 +10,33 @@ import type { CodeCounts } from '../code-counts.js';
 export interface PassTally extends CodeCounts {
   /** Mean weighted loss, then the penalty. */
   readonly sums: Float64Array;
+  /** One number: 1 once the pass is made, for whoever waits for it. Only of a tally that counts one pass. */
+  readonly isMade: Int32Array;
 }
 
-/** Room for the passes of one member. */
+/** Room for a pass of one member. */
 export function openTally(classCount: number): PassTally {
   const [support, predicted, right] = [sharedFloat64(classCount), sharedFloat64(classCount), sharedFloat64(classCount)];
-  return { sums: sharedFloat64(2), support, predicted, right };
+  return { sums: sharedFloat64(2), isMade: sharedInt32(1), support, predicted, right };
 }
+
+/** Room for all passes of one member: one after the other where each is judged before the next, otherwise one for each. */
+export function openTallies({ settings, validation, codes }: TalliedFit): readonly PassTally[] {
+  const count = settings.mode === 'fast' && validation === null ? settings.maxPasses : 1;
+  return Array.from({ length: count }, () => openTally(codes.length));
+}
+
+type TalliedFit = Pick<FitRequest<SolverSettings, unknown>, 'settings' | 'validation' | 'codes'>;
 
 /** Begins the next pass. */
 export function clearTally({ support, predicted, right }: PassTally): void {
   for (const counts of [support, predicted, right]) counts.fill(0);
+}
+
+/** Tells whoever waits that the pass is made. */
+export function noteMade({ isMade }: PassTally): void {
+  Atomics.store(isMade, 0, 1);
+  Atomics.notify(isMade, 0);
 }
 
 /** Of several members: the means of their sums in their order, and all that they met. */

@@ -2,6 +2,7 @@ import { fittedCountOf, foldCountOf } from '../../evaluation/calibration/pool-fo
 import { type Cost, type CostOf, yieldingPart } from '../../forecast/cost.js';
 import type { RunScale } from '../../forecast/run-scale.js';
 import { kindSizes, largestOf, modelBytes } from '../../training/kind-sizes.js';
+import { openMatrixSize } from '../../training/matrix-cost.js';
 
 /**
  * The model where rows are scored, for this stage and the next: after a final fit that is the memory of the fit. And fits without a fold,
@@ -26,8 +27,12 @@ function foldCost(run: RunScale): Cost {
   const fits = run.search.isPoolChecked ? 2 * once + 1 : once;
   const kinds = kindSizes(run);
   const further = largestOf(kinds, (size) => size.trialBytes * (size.memories(fits, 0) - 1));
+  const heldOut = (openMatrixSize(run).byteCount * once) / foldCount;
   return {
-    memory: further > 0 ? [yieldingPart('calibrate', 'further fits without a fold', further)] : [],
+    memory: [
+      ...(further > 0 ? [yieldingPart('calibrate', 'further fits without a fold', further)] : []),
+      yieldingPart('calibrate', 'rows of the folds as new texts', heldOut),
+    ],
     seconds: fits * largestOf(kinds, (size) => size.finalSeconds),
   };
 }

@@ -9,9 +9,10 @@ import { linear } from '../../../src/estimators/all.js';
 import { canHold, fitWithTeams, laneCountOf } from '../../../src/estimators/linear/fit-teams.js';
 import { LINEAR, type LinearParts } from '../../../src/estimators/linear/linear-model.js';
 import type { LinearServices } from '../../../src/estimators/linear/running-fit.js';
+import { scoreWithTeam } from '../../../src/estimators/linear/score-with-team.js';
 import type { TeamSettings } from '../../../src/estimators/linear/settings.js';
 import { loadStored, writeModel } from '../../../src/estimators/linear/stored/stored-model.js';
-import type { ScoreAnswers } from '../../../src/ml/answers.js';
+import { createAnswers, type ScoreAnswers } from '../../../src/ml/answers.js';
 import { type FitOutcome, type FitRequest, FitToken } from '../../../src/ml/fit.js';
 import type { PassRecord, SolverSettings } from '../../../src/ml/fit-record.js';
 import type { TeamStatus } from '../../../src/ml/solvers/linear-fit.js';
@@ -234,6 +235,46 @@ it('a fit whose weights nobody wants tells the same and hands out none', async (
   const unwanted = wanted.map((request) => ({ ...request, keep: false }));
   const found = await outcomes(2, [...wanted, ...unwanted]);
   expect(found.slice(requests.length)).toEqual(found.slice(0, requests.length).map(({ weights: _, intercept: __, ...rest }) => rest));
+});
+
+describe.each(kinds)('a %s fit that is asked about rows', (_, settings) => {
+  const { rows } = problemOf(drawRows(150, 2500, 11, 68));
+  /** One code of the rows is none that the model knows. */
+  const asked = { ...rows, label: rows.label.map((label) => (label === 4 ? -1 : label)) };
+  const room = () => createAnswers(150, 3, [0.5], 1);
+
+  it('answers as its finished model does, on 1, 2, 3 and 4 workers and in slices, and leaves none', async () => {
+    const request = { ...requestOf(settings), certify: false, validation: null };
+    const wanted = room();
+    await fitWithTeams([request], {
+      ...servicesOf(1),
+      onDone: async (_request, _outcome, written) => {
+        const file = join(folder, 'asked.bin');
+        writeModel(file, written as LinearParts, 'f32');
+        const model = { kind: LINEAR, codes: request.codes, ...loadStored(file) };
+        await scoreWithTeam(model, asked, wanted, poolOf(1).workersOf(linear));
+      },
+    });
+    for (const [workerCount, sliceBytes] of [
+      [1, 2 ** 28],
+      [2, 2 ** 28],
+      [3, 2 ** 28],
+      [4, 2 ** 28],
+      [2, 1],
+    ] as const) {
+      const answers = room();
+      const models: unknown[] = [];
+      await fitWithTeams([{ ...request, keep: false, asked: { rows: asked, answers } }], {
+        ...servicesOf(workerCount),
+        sliceBytes,
+        onDone: async (_request, _outcome, model) => {
+          models.push(model);
+        },
+      });
+      expect(models).toEqual([null]);
+      expect(answers, `${workerCount} workers, ${sliceBytes} bytes a slice`).toEqual(wanted);
+    }
+  });
 });
 
 it.each([0, 1e-3])('an exact fit with l1 = %d has the same bits whether its probabilities are kept or computed anew', async (l1) => {

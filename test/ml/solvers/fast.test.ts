@@ -115,7 +115,7 @@ describe('skipping blocks of negligible gradients', () => {
     }
     fitFast(
       [openMember(team, problem.rows, { rank: null, seed: 1, place: 0 })],
-      { l2, l1: 0, maxPasses, passesMade: 0, mayPause: false },
+      { l2, l1: 0, maxPasses, passesMade: 0, mayPause: false, isJudged: false },
       () => false,
     );
     return { problem, point: pointOf(team), objective: objectiveAt(problem, pointOf(team), { l2, l1: 0 }) };

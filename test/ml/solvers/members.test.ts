@@ -12,7 +12,7 @@ function alone(own: Parameters<typeof requestOf>[1]): Point[] {
   const request = requestOf(problem, own, { certify: false });
   return planMembers(request.settings).map((plan) => {
     const member = openMember(soloTeam(problem, { exact: false, rank: plan.rank }), problem.rows, plan);
-    fitFast([member], { ...request.settings, passesMade: 0, mayPause: false }, () => false);
+    fitFast([member], { ...request.settings, passesMade: 0, mayPause: false, isJudged: false }, () => false);
     averageMembers([member], [1]);
     return pointOf(member.team);
   });
