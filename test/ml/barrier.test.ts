@@ -77,3 +77,23 @@ test('each worker has a counter in a cache line of its own, behind the words of 
   expect(counterOf(2)).toBeLessThan(control.length);
   expect(control.buffer).toBeInstanceOf(SharedArrayBuffer);
 });
+
+describe('a number that is waited for', () => {
+  test('lets go on who finds it large enough, and holds others until it is', async () => {
+    const control = createControl(2);
+    const number = new Int32Array(new SharedArrayBuffer(4));
+    number[0] = 3;
+    new Barrier(control, 2).waitUntil(number, 3);
+    const raise = 'const { number } = require("node:worker_threads").workerData; Atomics.store(number, 0, 4); Atomics.notify(number, 0);';
+    const ended = once(new Worker(raise, { eval: true, workerData: { number } }), 'exit');
+    new Barrier(control, 2).waitUntil(number, 4);
+    expect(number[0]).toBe(4);
+    await ended;
+  });
+
+  test('is waited for no longer once the team was told to stop', () => {
+    const control = createControl(2);
+    abortTeam(control);
+    expect(() => new Barrier(control, 2).waitUntil(new Int32Array(new SharedArrayBuffer(4)), 1)).toThrow(TeamAborted);
+  });
+});

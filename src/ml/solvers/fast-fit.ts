@@ -67,7 +67,7 @@ export interface FastPass {
 export function fitFast(members: readonly FastMember[], options: FastOptions, endPass: (result: FastPass) => boolean): FitStatus | 'paused' {
   const [{ team }] = members as readonly [FastMember];
   for (const member of members) begin(member, options);
-  if (!options.isJudged && members.length >= team.share.workerCount && team.share.workerCount > 1) return makeShared(members, options, endPass);
+  if (canShare(members, options)) return makeShared(members, options, endPass);
   const alone = members.slice(0, countAlone(members.length, team.share.workerCount)).map(takeAlone);
   for (let pass = options.passesMade + 1; pass <= options.maxPasses; pass++) {
     makeAlone(members, alone, pass, options);
@@ -114,6 +114,13 @@ function makeAlone(members: readonly FastMember[], alone: readonly FastMember[],
   for (const member of members.slice(0, alone.length)) member.team.forgetRows();
   // Whoever is done first must not take documents of a worker that still counts its own: a batch that lies in memory begins without a barrier.
   if (alone.length > 0) team.barrier.wait();
+}
+
+/** Whether nobody has to wait for all members at the end of a pass, and every worker has one to begin with. */
+function canShare(members: readonly FastMember[], { isJudged, maxPasses }: FastOptions): boolean {
+  const [{ team, tallies }] = members as readonly [FastMember];
+  const { workerCount } = team.share;
+  return !isJudged && tallies.length >= maxPasses && workerCount > 1 && members.length >= workerCount;
 }
 
 /** Every worker makes its share of all passes, each alone, and tells of a pass once all members have made it. Ends with a barrier. */

@@ -20,10 +20,13 @@ export function openTally(classCount: number): PassTally {
   return { sums: sharedFloat64(2), isMade: sharedInt32(1), support, predicted, right };
 }
 
-/** Room for all passes of one member: one after the other where each is judged before the next, otherwise one for each. */
+/** Passes that are counted one by one at most. */
+const MOST_COUNTED = 100;
+
+/** Room for all passes of one member: one for each where none is judged and they are few, otherwise one for all, after one another. */
 export function openTallies({ settings, validation, codes }: TalliedFit): readonly PassTally[] {
-  const count = settings.mode === 'fast' && validation === null ? settings.maxPasses : 1;
-  return Array.from({ length: count }, () => openTally(codes.length));
+  const isOneEach = settings.mode === 'fast' && validation === null && settings.maxPasses <= MOST_COUNTED;
+  return Array.from({ length: isOneEach ? settings.maxPasses : 1 }, () => openTally(codes.length));
 }
 
 type TalliedFit = Pick<FitRequest<SolverSettings, unknown>, 'settings' | 'validation' | 'codes'>;
