@@ -88,8 +88,8 @@ function writeKeys(count: u32): void {
 // Writes the entries by place of their key, after `sortKeys`: keys in 2 or 4 bytes, times in 1, 2 or 4.
 export function writeEntries(keyBytes: u32, timesBytes: u32): void {
   const count = <usize>entryCount();
-  entryKeys.need(keyBytes * count);
-  entryTimes.need(timesBytes * count);
+  entryKeys.need(<usize>keyBytes * count);
+  entryTimes.need(<usize>timesBytes * count);
   for (let e: usize = 0; e < count; e++) {
     const place = load<u32>(places.at + 4 * <usize>keyOfEntry(e));
     if (keyBytes == 2) store<u16>(entryKeys.at + 2 * e, <u16>place);
