@@ -11,6 +11,7 @@
  * `--model` fits seconds = a + b · rows to the results of two sizes and shows its error on a third, and what it says of 10^8 rows.
  */
 import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -65,7 +66,7 @@ async function measureOn(data, workspace, server) {
   const common = ['--workspace', workspace, ...QUICK];
   const before = await timed(['run', pipeline, ...common, ...there, '--until', 'features'], server);
   const seconds = stageSeconds(workspace, before.answer.run);
-  const found = { load: loadavg()[0], digests: digestsOf(workspace, before.answer.run) };
+  const found = { load: loadavg()[0], digest: digestOf(workspace, before.answer.run) };
   if (STAGES.every((stage) => stage in seconds)) Object.assign(found, seconds, { peakMb: before.peakMb });
   const fits = values.fit.split(',');
   let { bundle } = values;
@@ -148,19 +149,21 @@ const trainSeconds = (workspace, run) =>
     .filter(({ stage }) => stage === 'search' || stage === 'train')
     .reduce((sum, { seconds }) => sum + seconds, 0);
 
-const digestsOf = (workspace, run) =>
-  stagesOf(workspace, run)
+/** One digest over those of all artifacts. */
+function digestOf(workspace, run) {
+  const digests = stagesOf(workspace, run)
     .filter(({ stage }) => STAGES.includes(stage))
-    .flatMap(({ artifacts }) => artifacts.map(({ contentDigest }) => contentDigest))
-    .sort();
+    .flatMap(({ artifacts }) => artifacts.map(({ contentDigest }) => contentDigest));
+  return createHash('sha256').update(digests.sort().join('\n')).digest('hex');
+}
 
 /** Beside what was measured on others before, if it was of the same rows. */
 function write(own) {
   const file = fileOf(values.rows);
   const measured = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).measured : {};
   for (const [on, found] of Object.entries(own)) measured[on] = { ...measured[on], ...found };
-  const [first, ...others] = Object.values(measured).map(({ digests }) => JSON.stringify(digests));
-  if (others.some((digests) => digests !== first)) throw new Error('the engines made different artifacts: no time counts');
+  const [first, ...others] = Object.values(measured).map(({ digest }) => digest);
+  if (others.some((digest) => digest !== first)) throw new Error('the engines made different artifacts: no time counts');
   writeFileSync(
     file,
     `${JSON.stringify({ machine: describeMachine(), rows: Number(values.rows), features: Number(values.features), steps: Number(values.steps), measured }, null, 2)}\n`,

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readLine } from './line-file.js';
 import type { ReadShared } from './task-codec.js';
 
 /** Smaller arrays travel in the line: a file costs more than their bytes. */
@@ -35,10 +36,11 @@ const PAGE_BYTES = 65_536;
 const knownBytes = new Map<string, ArrayBuffer>();
 const knownMemories = new Map<string, WebAssembly.Memory>();
 
-/** What such files hold, read once a process: workers that serve one call are gone before the files are. */
+/** What such files hold, arrays read once a process: workers that serve one call are gone before the files are. */
 export const sharedFileReader: ReadShared = {
   bytes: (file) => once(knownBytes, file, readBytes),
   memory: (file) => once(knownMemories, file, readMemory),
+  line: readLine,
 };
 
 function readBytes(file: string): ArrayBuffer {

@@ -34,6 +34,8 @@ const RARE_NUMBERS: Readonly<Record<string, number>> = {
  *   number        {"$":"number","value":"NaN"}        also Infinity, -Infinity, -0
  *   undefined     {"$":"undefined"}
  *   object with a key "$"   {"$":"object","entries":[[key, value], …]}
+ * and a line that `writeLines` put into a file:
+ *   {"$":"line","file":"…","from":0,"length":1024}
  * Shared memory becomes plain: what is written on the other side is not seen here, and arrays over one buffer are each copied, into
  * the line unless `share` gives a file for them.
  * Throws a `TypeError` with the path for what cannot cross at all: functions, instances of classes, bare buffers. A line ends
@@ -55,12 +57,14 @@ export type ShareArray = (array: ArrayBufferView) => string | null;
 export interface ReadShared {
   bytes(file: string): ArrayBuffer;
   memory(file: string): WebAssembly.Memory;
+  /** Read each time. */
+  line(file: string, from: number, length: number): string;
 }
 
 const refuseFile = (file: string): never => {
   throw new Error(`a part is in the file ${file}, and none was to be read`);
 };
-const NO_FILES: ReadShared = { bytes: refuseFile, memory: refuseFile };
+const NO_FILES: ReadShared = { bytes: refuseFile, memory: refuseFile, line: refuseFile };
 
 function encode(value: unknown, path: string, share: ShareArray): unknown {
   switch (typeof value) {
@@ -112,11 +116,17 @@ function decodeTagged(tagged: Readonly<Record<string, unknown>>, files: ReadShar
   if (tag === 'number') return decodeNumber(tagged.value);
   if (tag === 'object') return decodeEntries(tagged.entries, files);
   if (tag === 'memory' && typeof tagged.file === 'string') return files.memory(tagged.file);
+  if (tag === 'line') return decodeLine(tagged, files);
   if (typeof tag === 'string' && Object.hasOwn(ARRAY_TYPES, tag)) {
     if (typeof tagged.file === 'string') return new ARRAY_TYPES[tag as ArrayName](files.bytes(tagged.file));
     return decodeArray(tag as ArrayName, tagged.base64);
   }
   throw new Error(`no kind of value is called ${JSON.stringify(tag)}`);
+}
+
+function decodeLine({ file, from, length }: Readonly<Record<string, unknown>>, files: ReadShared): unknown {
+  if (typeof file !== 'string' || typeof from !== 'number' || typeof length !== 'number') throw new Error('a line has no place in a file');
+  return decode(JSON.parse(files.line(file, from, length)), files);
 }
 
 function decodeNumber(name: unknown): number {

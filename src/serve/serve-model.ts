@@ -2,10 +2,12 @@ import { divideForCoding } from '../app/memory-budget.js';
 import { findModelToCodeWith } from '../app/model-to-code-with.js';
 import { openPool } from '../app/open-pool.js';
 import { readVersion } from '../app/version.js';
+import type { TaskEngine } from '../engine/task-engine.js';
 import { FsRegistry } from '../registry/fs/fs-registry.js';
+import type { Tasks } from '../tasks/task-table.js';
 import { checkAccess } from './access.js';
 import type { ServeLimits } from './limits.js';
-import { openServer } from './open-server.js';
+import { type OpenServer, openServer } from './open-server.js';
 import { followAlias, openServedModel } from './served-model.js';
 
 /** What is served, where, and to whom. */
@@ -34,8 +36,27 @@ export interface ServeRequest {
  * `findModelToCodeWith`, `usage.wrong-value` for an open host without a token, and the address when it is taken.
  */
 export async function serveModel(request: ServeRequest): Promise<void> {
-  const { host, port, token, workerCount, signal, workspace } = request;
+  const { host, port, token, signal } = request;
   checkAccess(host, token, request.isOpenToAll);
+  const { server, tasks, endFollowing } = await openFollowing(request);
+  try {
+    request.onListening(await server.listen(host, port));
+    await aborted(signal);
+  } finally {
+    endFollowing();
+    await server.close().finally(() => tasks.close());
+  }
+}
+
+interface Following {
+  readonly server: OpenServer;
+  readonly tasks: TaskEngine<Tasks>;
+  readonly endFollowing: () => void;
+}
+
+/** Apart from the function that waits, whose variables would keep the first model in memory for good. */
+async function openFollowing(request: ServeRequest): Promise<Following> {
+  const { workerCount, signal, workspace } = request;
   const found = await findModelToCodeWith(request.model, request, workerCount, signal);
   const model = await openServedModel(request.model, found);
   // While a model follows another, both are in memory.
@@ -48,15 +69,10 @@ export async function serveModel(request: ServeRequest): Promise<void> {
       onModel: server.follow,
       onFailure: server.warn,
     });
-    try {
-      request.onListening(await server.listen(host, port));
-      await aborted(signal);
-    } finally {
-      endFollowing();
-      await server.close();
-    }
-  } finally {
+    return { server, tasks, endFollowing };
+  } catch (error) {
     await tasks.close();
+    throw error;
   }
 }
 

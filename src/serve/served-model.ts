@@ -1,10 +1,12 @@
 import { findVersion } from '../app/find-model.js';
 import { findModelToCodeWith, type ModelToCodeWith } from '../app/model-to-code-with.js';
+import { collectGarbage } from '../core/process/collect-garbage.js';
 import type { BundleManifest } from '../model/bundle/bundle-format.js';
 import { loadBundle } from '../model/bundle/open-bundle.js';
 import type { PredictorParts } from '../model/predictor.js';
 import { shareParts } from '../model/share-parts.js';
 import type { Registry } from '../registry/registry.js';
+import { UNDER_WAY_MS } from '../tasks/score/serve-rows.js';
 
 /** A model that answers requests. */
 export interface ServedModel {
@@ -61,6 +63,7 @@ export function followAlias(first: ServedModel, options: FollowOptions): () => v
         current = await openServedModel(current.reference, found);
         failedBundle = undefined;
         if (!isEnded) options.onModel(current);
+        setTimeout(collectGarbage, UNDER_WAY_MS).unref();
       }
     } catch (error) {
       if (!isEnded) options.onFailure(error);

@@ -1,10 +1,11 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sharedFloat64, sharedInt32 } from '../../src/core/shared-arrays.js';
+import { writeLines } from '../../src/engine/line-file.js';
 import { SharedFiles, sharedFileReader } from '../../src/engine/shared-files.js';
 import { decodeTaskData, encodeTaskData } from '../../src/engine/task-codec.js';
 
@@ -61,6 +62,7 @@ test.each([
   ['{"$":"Float32Array","base64":7}', 'has no base64'],
   ['{"$":"number","value":"12"}', 'no number is called "12"'],
   ['{"$":"object","entries":[["a"]]}', 'no list of pairs'],
+  ['{"$":"line","file":"lines","from":"0","length":1}', 'no place in a file'],
   ['{"$":"constructor"}', 'no kind of value is called "constructor"'],
   ['{', 'JSON'],
 ])('%s is refused', (text, message) => {
@@ -91,4 +93,20 @@ test('shared memory travels as files where there is a folder for them, each writ
   rmSync(folder, { recursive: true });
   expect((decodeTaskData(again, sharedFileReader) as Float64Array[])[0]?.buffer).toBe(decoded.all.buffer);
   expect(() => decodeTaskData(line)).toThrow('none was to be read');
+});
+
+test('long lines travel by way of a file, to the bit, and short ones as they are', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'millrace-lines-')), 'query.lines');
+  const data = [{ texts: ['牛乳 \ud83e\n'.repeat(500)] }, { text: 'rye' }, Float64Array.from({ length: 1_000 }, (_, i) => i / 3)];
+  const sent = writeLines(
+    file,
+    data.map((value) => encodeTaskData(value)),
+  );
+
+  expect(sent.every((line) => line.length < 300)).toBe(true);
+  expect(sent[1]).toBe('{"text":"rye"}');
+  expect(sent.map((line) => decodeTaskData(line, sharedFileReader))).toEqual(data);
+  expect(() => decodeTaskData(sent[0]!)).toThrow('none was to be read');
+  truncateSync(file, 2_000);
+  expect(() => decodeTaskData(sent[2]!, sharedFileReader)).toThrow(/has \d+ of the \d+ bytes/);
 });

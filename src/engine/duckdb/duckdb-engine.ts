@@ -1,6 +1,7 @@
 import type { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import type { SplitFiles } from '../../artifacts/files/split-files.js';
 import type { FolderValues } from '../../core/folder-values.js';
+import { collectGarbage } from '../../core/process/collect-garbage.js';
 import type { FileInFolders } from '../folder-columns.js';
 import type { RowIndex, RowIndexer } from '../row-indexer.js';
 import type { SplitEngine, SplitOutcome, SplitPlan } from '../split-engine.js';
@@ -22,7 +23,6 @@ import { readColumnNames, readRows, StreamCutShort, streamChunks, streamMade } f
 import { unreadableParquet } from './duckdb-failures.js';
 import { indexRows } from './index-rows.js';
 import { openDuckDb } from './open-duckdb.js';
-import { collectGarbage } from './reading/collect-garbage.js';
 import { columnSql, countFileRows, describeFile, readFileColumns } from './reading/file-columns.js';
 import { blocksOf, describeBlock } from './reading/many-files.js';
 import { type Stretch, scanStretch, stretchesOf } from './reading/scan-all.js';

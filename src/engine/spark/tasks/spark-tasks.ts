@@ -1,3 +1,6 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeLines } from '../../line-file.js';
 import { SharedFiles } from '../../shared-files.js';
 import { decodeTaskData, encodeTaskData } from '../../task-codec.js';
 import type { InputOf, MapOptions, OutputOf, TaskMapper } from '../../task-engine.js';
@@ -14,7 +17,7 @@ export interface SparkTasksOptions {
   readonly workerCount: number;
   /** The process host. */
   readonly program: NodeProgram;
-  /** An empty folder that all executors see by this path, for what many inputs have in common. */
+  /** An empty folder that all executors see by this path, for inputs that are long and what many have in common. */
   readonly folder: string;
 }
 
@@ -81,9 +84,14 @@ export class SparkTasks<Tasks> implements TaskMapper<Tasks> {
   /** Spark tells of its tasks, our processes: as many of them as are done, so large a part of the inputs is. */
   async #ask(task: string, inputs: readonly unknown[], signal: AbortSignal, tell: (count: number) => void): Promise<readonly TaskAnswer[]> {
     const { program, folder } = this.#options;
-    const running = new Stoppable(folder, `stop-${this.#askedCount++}`);
+    const number = this.#askedCount++;
+    const running = new Stoppable(folder, `stop-${number}`);
     const requests = inputs.map((input): TaskRequest => ({ task, input }));
-    const lines = requests.map((request) => encodeTaskData(request, (array) => this.#shared.fileOf(array)));
+    const lineFile = join(folder, `${number}.lines`);
+    const lines = writeLines(
+      lineFile,
+      requests.map((request) => encodeTaskData(request, (array) => this.#shared.fileOf(array))),
+    );
     const transform = { command: running.commandOf(program), lines, partitionCount: this.workerCount, where: `task ${task}` };
     const onProgress = (done: number, total: number): void => tell(Math.floor((inputs.length * done) / Math.max(1, total)));
     try {
@@ -93,6 +101,8 @@ export class SparkTasks<Tasks> implements TaskMapper<Tasks> {
       running.stop();
       signal.throwIfAborted();
       throw asWorkerFailure(error, task, { program, folder });
+    } finally {
+      rmSync(lineFile, { force: true });
     }
   }
 }

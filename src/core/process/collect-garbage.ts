@@ -4,8 +4,8 @@ import { runInNewContext } from 'node:vm';
 let collect: (() => void) | undefined;
 
 /**
- * Runs the garbage collector of this thread now. For memory outside of its heap that it frees but does not count, so that by itself it
- * would come too late.
+ * Runs the garbage collector of this thread now. For memory outside of its heap, or shared with other threads, which it frees but comes
+ * to too late by itself.
  */
 export function collectGarbage(): void {
   if (collect === undefined) {
