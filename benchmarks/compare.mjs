@@ -1,6 +1,6 @@
 // `npm run compare`: every kind of model on the sets that come with the project, written to benchmarks/BASELINES.md.
-// `-- --only nsi,naics-2` takes some of them, `-- --large` wordnet too, `-- --tsv DIR` a folder of TSV files instead, whose tables go
-// to the workspace. What is done is found, so that the command goes on where it was stopped.
+// `-- --only nsi,naics-2` takes some of them, `-- --large` wordnet too, `-- --seed N` another split (what `npm run bench -- --only proof`
+// did on the split of that seed is found), `-- --tsv DIR` a folder of TSV files instead, whose tables go to the workspace. What is done is found, so that the command goes on where it was stopped.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,8 @@ const SETS = {
 /** Peers on the same split of these sets, as they were measured. */
 const PEERS = [['nsi', '2026-11-29-peers-nsi-pecos-omikuji.json']];
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, large: { type: 'boolean', default: false }, tsv: { type: 'string' } } });
+const text = { type: 'string' };
+const { values } = parseArgs({ options: { only: text, large: { type: 'boolean', default: false }, seed: text, tsv: text } });
 const out = values.tsv === undefined ? 'benchmarks/BASELINES.md' : 'workspace/baselines.md';
 const names = values.tsv === undefined ? chosenSets() : [];
 const pipelines = values.tsv === undefined ? names.map(prepareSet) : ['pipelines/baselines.yaml', '--tsv', values.tsv];
@@ -33,6 +34,7 @@ const seconds = run([
   'dist/cli/main.js',
   'compare',
   ...pipelines,
+  ...(values.seed === undefined ? [] : [`split.seed=${values.seed}`]),
   '--markdown',
   out,
   '--html',

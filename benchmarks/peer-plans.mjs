@@ -9,9 +9,9 @@
  */
 const FASTTEXT_SMALL = [...grid({ dim: [50], epoch: [10, 25], lr: [2, 4] }), ...grid({ dim: [100], epoch: [25], lr: [2] })];
 
-/** Linear machines, by trees of codes and plain. PECOS without a tree takes five times as long and is worse. */
+/** Linear machines, by trees of codes and plain, four settings each, as a kind of `pipelines/conf/baselines.yaml` has. PECOS without a tree takes five times as long and is worse. */
 const LINEAR_SMALL = {
-  pecos: { judge: 'quality', settings: grid({ C: [1, 3, 10] }) },
+  pecos: { judge: 'quality', settings: grid({ C: [0.3, 1, 3, 10] }) },
   omikuji: { judge: 'quality', settings: [...grid({ trees: [1], C: [1, 3, 10] }), ...grid({ trees: [3], C: [3] })] },
   'linear-svc': { judge: 'quality', settings: [...grid({ C: [0.3, 1, 3] }), { classWeight: 'balanced', C: 1 }] },
 };

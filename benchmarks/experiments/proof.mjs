@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 import { chooseBest } from '../choose.mjs';
 import { exportRows, RoleFiles } from '../export-rows.mjs';
 import { loadDist } from '../load-dist.mjs';
-import { CACHE, DIST, ROOT } from '../paths.mjs';
+import { describeMachine } from '../machine.mjs';
+import { CACHE, DIST, RESULTS, ROOT } from '../paths.mjs';
 import { peerPlan } from '../peer-plans.mjs';
 import { digestProgram, keyOf, openKeptRuns } from '../quality/kept-runs.mjs';
 import { pairedOf } from '../quality/paired.mjs';
@@ -21,6 +22,11 @@ const PEERS = ['linear-svc', 'omikuji', 'pecos', 'fasttext'];
 /** Settings of peers on sets that have no plan of their own. */
 const PLAN_OF = 'nsi';
 const LIMIT_SECONDS = 3600;
+/** That of `npm run compare`, which finds there what this has done, and the other way round. */
+const WORKSPACE = join(ROOT, 'workspace');
+
+/** Finished cells, committed: another checkout need not make them again. A cell tells the commit that it was measured at. */
+const CELLS = join(RESULTS, 'proof-cells.jsonl');
 
 /**
  * Is the best of our kinds as good as the best peer? One kind a set and split seed, chosen by validation among those of `compare`, and one
@@ -29,25 +35,35 @@ const LIMIT_SECONDS = 3600;
  */
 export async function proof({ datasets = ['naics-6'], seeds, onlyPeers = PEERS }, say) {
   const dist = await loadDist();
-  const kept = openKeptRuns();
-  const program = digestProgram(DIST);
+  const finished = openKeptRuns(CELLS);
+  const plan = peerPlan(PLAN_OF, { only: onlyPeers, tiny: false });
   const cells = [];
   for (const name of datasets)
     for (const seed of seeds) {
-      const cell = { name, seed, config: configOf(name, seed), folder: join(CACHE, 'proof', `${name}-${seed}`), kept, say };
-      cells.push(await judgeCell(dist, cell, await runOurs(cell, program), await runPeers(cell, onlyPeers)));
-      say(describeCell(cells.at(-1)));
+      const data = dataOf(name);
+      const key = keyOf('proof cell', data, seed, readBaselines(), plan);
+      const cell = finished.get(key) ?? finished.put(key, await makeCell(dist, { name, seed, data, plan, say }));
+      cells.push(cell);
+      say(describeCell(cell));
     }
-  return {
-    result: { seeds, peers: onlyPeers, cells: cells.map(({ ours: { rows: _, ...ours }, ...cell }) => ({ ...cell, ours })) },
-    markdown: markdownOf(cells),
-  };
+  return { result: { seeds, peers: onlyPeers, cells }, markdown: markdownOf(cells) };
 }
 
-function configOf(name, seed) {
+async function makeCell(dist, { name, seed, data, plan, say }) {
+  const cell = { name, seed, config: configOf(name, data, seed), folder: join(CACHE, 'proof', `${name}-${seed}`), kept: openKeptRuns(), say };
+  const judged = judgeCell(dist, cell, await runOurs(cell, digestProgram(DIST)), await runPeers(cell, plan));
+  const { commit, dirty, date, cpu } = describeMachine();
+  return { ...judged, measured: { commit, dirty, date, cpu } };
+}
+
+/** As the pipeline of the set says, its paths as they stand there. */
+function dataOf(name) {
   const pipeline = PIPELINES[name];
   if (pipeline === undefined) throw new Error(`--datasets: got ${name}, wanted some of ${Object.keys(PIPELINES).join(', ')}`);
-  const { data } = parse(readFileSync(join(ROOT, 'pipelines', `${pipeline}.yaml`), 'utf8'));
+  return parse(readFileSync(join(ROOT, 'pipelines', `${pipeline}.yaml`), 'utf8')).data;
+}
+
+function configOf(name, data, seed) {
   const partitions = join(ROOT, data.partitions);
   if (!existsSync(join(ROOT, data.codebook))) throw new Error(`${name}: ${data.codebook} is not there; npm run compare -- --only ${name} makes it`);
   return { name, data: { id: 'id', text: ['text'], label: 'label', ...data, partitions, codebook: join(ROOT, data.codebook) }, split: { seed } };
@@ -59,13 +75,14 @@ async function runOurs({ name, seed, config, folder, kept, say }, program) {
   const found = kept.get(key);
   if (found !== undefined) return found.ours;
   mkdirSync(folder, { recursive: true });
-  const workspace = join(folder, 'workspace');
   const pipeline = join(ROOT, 'pipelines', `${PIPELINES[name]}.yaml`);
-  const { answer, cpuSeconds } = await runProgram(DIST, ['compare', pipeline, `split.seed=${seed}`, '--workspace', workspace, '-q']);
+  const { answer } = await runProgram(DIST, ['compare', pipeline, `split.seed=${seed}`, '--workspace', WORKSPACE, '-q']);
   const kinds = answer.rows.map(({ estimator, validation, metrics }) => ({ estimator, validation, test: metrics.macroF1 }));
+  // What was done before has the seconds that it took then; an ensemble has none of its own.
+  const cpuSeconds = answer.rows.reduce((sum, { costs }) => sum + (costs.fitCpuSeconds ?? 0), 0);
   const chosen = answer.rows.reduce((best, row) => (row.validation > best.validation ? row : best));
-  const runFolder = join(workspace, 'runs', chosen.run);
-  const rows = await codeTestRows(DIST, workspace, runFolder, { bundle: join(runFolder, 'bundle') }, config);
+  const runFolder = join(WORKSPACE, 'runs', chosen.run);
+  const rows = await codeTestRows(DIST, folder, runFolder, { bundle: join(runFolder, 'bundle') }, config);
   say(`${name}, seed ${seed}: ours ${chosen.estimator}, ${Math.round(cpuSeconds)} CPU s`);
   const ours = {
     kinds,
@@ -85,10 +102,10 @@ function readBaselines() {
 }
 
 /** Every setting of every peer; the one that validation likes best, with its codes by row id. */
-async function runPeers({ name, seed, config, folder, kept, say }, names) {
+async function runPeers({ name, seed, config, folder, kept, say }, plan) {
   const { splitDigest } = await exportOnce(folder, config, kept);
   const tried = [];
-  for (const { peer, settings } of peerPlan(PLAN_OF, { only: names, tiny: false }))
+  for (const { peer, settings } of plan)
     for (const setting of settings) {
       const key = keyOf('proof peer', splitDigest, peer, setting);
       const { answer } = kept.get(key) ?? kept.put(key, { answer: await runOnePeer(folder, peer, setting) });
@@ -133,14 +150,15 @@ function readTsv(folder, role) {
   return lines.slice(1).map((line) => line.split('\t'));
 }
 
-async function judgeCell(dist, { name, seed }, ours, { splitDigest, tried, best }) {
+function judgeCell(dist, { name, seed }, ours, { splitDigest, tried, best }) {
   const { coded, ...theirs } = best;
   const predicted = ours.rows.id.map((id) => coded[id]);
   const pair = (side, rows) => ({ configuration: side, splitDigest: rows.splitDigest, test: { macroF1: rows.macroF1 }, rows: rows.rows });
   const other = { splitDigest, macroF1: theirs.macroF1, rows: { predicted } };
   const paired = pairedOf(dist, pair('ours', ours), pair(theirs.peer, other));
   if (paired === null) throw new Error(`${name}, seed ${seed}: both sides have another split`);
-  return { name, seed, ours, theirs, tried, ...paired };
+  const { rows: _, ...oursAlone } = ours;
+  return { name, seed, ours: oursAlone, theirs, tried, ...paired };
 }
 
 function describeCell({ name, seed, ours, theirs, difference, standardError }) {
@@ -148,15 +166,16 @@ function describeCell({ name, seed, ours, theirs, difference, standardError }) {
 }
 
 function markdownOf(cells) {
-  const lines = cells.map(({ name, seed, ours, theirs, difference, standardError }) => ({
+  const lines = cells.map(({ name, seed, ours, theirs, difference, standardError, measured }) => ({
     ...{ name, seed, kind: ours.kind, validation: ours.validation.toFixed(4), ours: ours.macroF1.toFixed(4), cpu: Math.round(ours.cpuSeconds) },
     ...{ peer: `${theirs.peer} ${theirs.version}`, setting: JSON.stringify(theirs.setting), peerValidation: theirs.validationMacroF1.toFixed(4) },
     ...{ theirs: theirs.macroF1.toFixed(4), difference: difference.toFixed(4), error: standardError.toFixed(4) },
+    at: `${measured.commit?.slice(0, 7) ?? 'unknown'}, ${measured.date.slice(0, 10)}`,
   }));
   const columns = {
     ...{ data: 'name', 'split seed': 'seed', 'our kind': 'kind', validation: 'validation', 'test macro F1': 'ours', 'CPU s, all kinds': 'cpu' },
     ...{ peer: 'peer', 'its setting': 'setting', 'its validation': 'peerValidation', 'its test macro F1': 'theirs' },
-    ...{ difference: 'difference', 'standard error': 'error' },
+    ...{ difference: 'difference', 'standard error': 'error', 'measured at': 'at' },
   };
   return `## The best of ours beside the best peer\n\n${markdownTable(columns, lines)}`;
 }

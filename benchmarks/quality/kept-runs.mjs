@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { jsonLines } from '../measure.mjs';
 import { CACHE } from '../paths.mjs';
 
 /**
- * Runs that were measured, a JSON line each in the cache, so that an interrupted measurement goes on. A run is known by what was
- * run on what: the data, the pipeline, and the digest of the compiled program.
+ * Runs that were measured, a JSON line each in a file (of the cache, unless one is named), so that an interrupted measurement goes on. A run
+ * is known by what was run on what: the data, the pipeline, and in the cache the digest of the compiled program.
  */
-export function openKeptRuns() {
-  const folder = join(CACHE, 'quality');
-  const file = join(folder, 'runs.jsonl');
+export function openKeptRuns(file = join(CACHE, 'quality', 'runs.jsonl')) {
+  const folder = dirname(file);
   mkdirSync(folder, { recursive: true });
   const kept = new Map((existsSync(file) ? jsonLines(readFileSync(file, 'utf8')) : []).map((run) => [run.key, run]));
   return {

@@ -6,9 +6,13 @@ import { buildPart } from '../build/built-from.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const sharedMemory = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
+const plain = ['--runtime', 'stub'];
+// Its lists grow and are freed; memory that cannot be had is a trap.
+const growing = ['--runtime', 'minimal', '--use', 'abort=', '--importMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
 const kernels = [
-  { name: 'math', options: [] },
-  { name: 'linear', options: sharedMemory },
+  { name: 'math', options: plain },
+  { name: 'linear', options: [...plain, ...sharedMemory] },
+  { name: 'ngrams', options: growing },
 ];
 
 await buildPart(root, 'kernels', async () => {
@@ -28,8 +32,6 @@ async function compile({ name, options }) {
         '--shrinkLevel',
         '0',
         '--noAssert',
-        '--runtime',
-        'stub',
         '--enable',
         'simd,threads,bulk-memory',
         '--exportStart',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Digest, digestBytes } from '../core/digest.js';
 
 /** Kernels that `npm run build` compiles. */
-export const KERNEL_NAMES = ['math', 'linear'] as const;
+export const KERNEL_NAMES = ['math', 'linear', 'ngrams'] as const;
 export type KernelName = (typeof KERNEL_NAMES)[number];
 
 const modules = new Map<KernelName, WebAssembly.Module>();

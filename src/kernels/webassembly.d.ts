@@ -12,4 +12,5 @@ declare namespace WebAssembly {
     readonly buffer: SharedArrayBuffer;
     grow(pages: number): number;
   }
+  class RuntimeError extends Error {}
 }

@@ -1,99 +1,84 @@
 import type { NgramCounts } from '../../artifacts/files/ngram-counts-file.js';
 import type { ShardTexts } from '../../artifacts/shard-texts.js';
-import { KeyTable } from '../../text/key-table.js';
-import { NgramCounter, type NgramSettings } from '../../text/ngram-counter.js';
-import { keysInOrder } from './key-order.js';
+import { NgramKernel } from '../../kernels/ngram-kernel.js';
+import { canonicalCategory } from '../../text/canonical-category.js';
+import { canonicalText, LATIN_FORM, latinForm } from '../../text/canonical-text.js';
+import { escapeColumn, kindCount, type NgramSettings } from '../../text/ngram-counter.js';
+import { createTokeniser, type TextOptions } from '../../text/tokens.js';
 
-/** Counts the n-grams of a shard's rows: what the shard's texts and the settings alone decide. Cost: linear in the texts. */
-export function countShard(texts: ShardTexts, settings: NgramSettings): NgramCounts {
-  const counter = new NgramCounter(settings, new KeyTable(true));
-  const entries = new EntryList(USUAL_ENTRIES * texts.rowCount);
-  const offsets = new Uint32Array(texts.rowCount + 1);
-  for (let row = 0; row < texts.rowCount; row++) {
-    counter.count(
-      texts.texts.map((column) => column[row]!),
-      texts.categorical.map((column) => column[row]!),
-    );
-    entries.add(counter);
-    offsets[row + 1] = entries.count;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/**
+ * Counts the n-grams of a shard's rows: what the shard's texts and the settings alone decide. The arrays are views of the kernel's
+ * memory, valid until it counts another shard. Cost: linear in the texts.
+ */
+export function countShard({ rowCount, texts, categorical, numeric }: ShardTexts, settings: NgramSettings, kernel = new NgramKernel()): NgramCounts {
+  begin(kernel, settings);
+  const covariates = settings.categoricalColumns.map((column) => openCovariate(column, settings, kernel));
+  const offsets = new Uint32Array(rowCount + 1);
+  for (let row = 0; row < rowCount; row++) {
+    kernel.startRow();
+    for (let c = 0; c < texts.length; c++) kernel.countText(c, writeForm(texts[c]![row]!, settings.text, kernel));
+    for (let c = 0; c < covariates.length; c++) {
+      const key = covariates[c]!(categorical[c]![row]!);
+      if (key !== null) kernel.countKey(key);
+    }
+    offsets[row + 1] = kernel.entryCount;
   }
-  const order = keysInOrder(counter.keys.low, counter.keys.high, counter.keys.count);
-  return {
-    rowCount: texts.rowCount,
-    ...sortedKeys(counter.keys, order),
-    offsets,
-    entryKey: renumber(entries.key.subarray(0, entries.count), order),
-    entryTimes: narrow(entries.times.subarray(0, entries.count)),
-    numeric: texts.numeric.map((column) => Float64Array.from(column, (value) => value ?? Number.NaN)),
+  return { rowCount, ...kernel.sorted(), offsets, numeric: numeric.map((column) => Float64Array.from(column, (value) => value ?? Number.NaN)) };
+}
+
+function begin(kernel: NgramKernel, { text, textColumns, words, chars }: NgramSettings): void {
+  const prefixes = textColumns.map(escapeColumn).map((column) => ({ words: encoder.encode(`${column}=`), chars: encoder.encode(`${column}~`) }));
+  kernel.begin({ words, chars, prefixes, stemOf: text.stem === null && text.stopWords === null ? null : openStems(text) });
+}
+
+function openStems(options: TextOptions): (token: Uint8Array) => Uint8Array | null {
+  const tokeniser = createTokeniser(options);
+  return (bytes) => {
+    const token = decoder.decode(bytes);
+    return tokeniser.isStopWord(token) ? null : encoder.encode(tokeniser.stem(token));
   };
 }
 
-/** Entries of a short text, so that the lists seldom have to grow. */
-const USUAL_ENTRIES = 80;
+/** Writes the canonical form of a text into the kernel, and gives its bytes. */
+function writeForm(text: string, options: TextOptions, kernel: NgramKernel): number {
+  const length = latinForm(text, options);
+  return length < 0 ? writeText(canonicalText(text, options), kernel) : writeLatin(length, kernel);
+}
 
-/** Entries of all rows so far. */
-class EntryList {
-  count = 0;
-  key: Uint32Array;
-  times: Uint32Array;
-
-  constructor(capacity: number) {
-    this.key = new Uint32Array(capacity);
-    this.times = new Uint32Array(capacity);
-  }
-
-  add({ entryCount, entryKey, entryTimes }: NgramCounter): void {
-    if (this.count + entryCount > this.key.length) this.#grow(this.count + entryCount);
-    for (let e = 0; e < entryCount; e++) {
-      this.key[this.count + e] = entryKey[e]!;
-      this.times[this.count + e] = entryTimes[e]!;
+/** Of letters up to U+00FF, which take two bytes from U+0080 on. */
+function writeLatin(length: number, kernel: NgramKernel): number {
+  const { bytes, at } = kernel.textRoom(2 * length);
+  let end = at;
+  for (let i = 0; i < length; i++) {
+    const letter = LATIN_FORM[i]!;
+    if (letter < 0x80) {
+      bytes[end++] = letter;
+      continue;
     }
-    this.count += entryCount;
+    bytes[end++] = 0xc0 | (letter >> 6);
+    bytes[end++] = 0x80 | (letter & 0x3f);
   }
-
-  #grow(wanted: number): void {
-    const length = Math.max(2 * this.key.length, wanted);
-    const [key, times] = [new Uint32Array(length), new Uint32Array(length)];
-    key.set(this.key);
-    times.set(this.times);
-    this.key = key;
-    this.times = times;
-  }
+  return end - at;
 }
 
-function sortedKeys(keys: KeyTable, order: Uint32Array): Pick<NgramCounts, 'keyLow' | 'keyHigh' | 'keyKind' | 'nameStart' | 'nameBytes'> {
-  const nameStart = new Uint32Array(order.length + 1);
-  const nameBytes = new Uint8Array(keys.nameStart[keys.count]!);
-  const keyLow = new Uint32Array(order.length);
-  const keyHigh = new Uint32Array(order.length);
-  const keyKind = new Uint8Array(order.length);
-  for (let i = 0; i < order.length; i++) {
-    const index = order[i]!;
-    keyLow[i] = keys.low[index]!;
-    keyHigh[i] = keys.high[index]!;
-    keyKind[i] = keys.kind[index]!;
-    const from = keys.nameStart[index]!;
-    const length = keys.nameStart[index + 1]! - from;
-    const start = nameStart[i]!;
-    for (let b = 0; b < length; b++) nameBytes[start + b] = keys.nameBytes[from + b]!;
-    nameStart[i + 1] = start + length;
-  }
-  return { keyLow, keyHigh, keyKind, nameStart, nameBytes };
+function writeText(text: string, kernel: NgramKernel): number {
+  const { bytes, at } = kernel.textRoom(3 * text.length);
+  return encoder.encodeInto(text, bytes.subarray(at)).written;
 }
 
-/** Entries by place in the order instead of by first occurrence, in as few bytes as hold them. */
-function renumber(entryKey: Uint32Array, order: Uint32Array): Uint16Array | Uint32Array {
-  const place = new Uint32Array(order.length);
-  for (let i = 0; i < order.length; i++) place[order[i]!] = i;
-  const renumbered = order.length <= 0x10000 ? new Uint16Array(entryKey.length) : new Uint32Array(entryKey.length);
-  for (let e = 0; e < entryKey.length; e++) renumbered[e] = place[entryKey[e]!]!;
-  return renumbered;
-}
-
-/** The same numbers in the narrowest of one, two or four bytes that holds the largest. */
-function narrow(times: Uint32Array): Uint8Array | Uint16Array | Uint32Array {
-  let largest = 0;
-  for (let e = 0; e < times.length; e++) if (times[e]! > largest) largest = times[e]!;
-  if (largest <= 0xff) return Uint8Array.from(times);
-  return largest <= 0xffff ? Uint16Array.from(times) : times.slice();
+/** Gives the number of the n-gram of a value; null for a missing one. */
+function openCovariate(column: string, { textColumns, categoryForm }: NgramSettings, kernel: NgramKernel): (value: string | null) => number | null {
+  const known = new Map<string, number | null>();
+  const keyOf = (value: string): number | null => {
+    const form = categoryForm === 'canonical' ? canonicalCategory(value) : value;
+    return form === null ? null : kernel.keyOf(encoder.encode(`${escapeColumn(column)}:${form}`), kindCount(textColumns.length) - 1);
+  };
+  return (value) => {
+    if (value === null) return null;
+    if (!known.has(value)) known.set(value, keyOf(value));
+    return known.get(value) ?? null;
+  };
 }

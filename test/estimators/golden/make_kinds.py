@@ -49,7 +49,7 @@ def bayes(kind, alpha):
     return {"alpha": alpha, "answers": scores.argmax(axis=1).tolist(), "scores": scores_of(scores)}
 
 
-def machine():
+def machine(weight):
     model = LinearSVC(C=1 / (L2 * ROWS), tol=1e-9, max_iter=1_000_000, random_state=1).fit(x, label, sample_weight=weight)
     scores = model.decision_function(x)
     sign = np.where(label[:, None] == np.arange(CODES), 1, -1)
@@ -58,12 +58,19 @@ def machine():
     return {"l2": L2, "objective": objective, "answers": scores.argmax(axis=1).tolist(), "intercept": model.intercept_.tolist()}
 
 
+def balanced_weight():
+    """Rows weighed by code, n / (K m_k) as `class_weight="balanced"` says. LinearSVC's own class_weight weighs a row for its own code alone."""
+    mass = np.bincount(label, weights=weight)
+    return weight * (weight.sum() / (CODES * mass))[label]
+
+
 golden = {
     "scikit-learn": sklearn.__version__,
     "problem": given,
     "weight": weight.tolist(),
     "multinomial": bayes(MultinomialNB, 0.1),
     "complement": bayes(ComplementNB, 0.1),
-    "machine": machine(),
+    "machine": machine(weight),
+    "balancedMachine": machine(balanced_weight()),
 }
 pathlib.Path(__file__).with_name("kinds.json").write_text(json.dumps(golden))

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { linearSvm } from '../../../src/estimators/all.js';
+import { weighRows } from '../../../src/estimators/class-weight.js';
 import type { LinearModel } from '../../../src/estimators/linear/linear-model.js';
 import { LINEAR_SVM } from '../../../src/estimators/linear-svm/settings.js';
 import { codesOf, problemOf } from '../../ml/linear-problem.js';
@@ -8,15 +9,18 @@ import { fitInline, type InlineFit } from '../inline-services.js';
 
 const PROBLEM = problemOf(golden.problem, golden.weight);
 const { rows, featureCount, classCount } = PROBLEM;
-const { machine } = golden;
+const { machine, balancedMachine } = golden;
+/** The same rows, all codes counting alike, as a training set weighs them. */
+const BALANCED = { ...rows, weight: weighRows(rows.label, rows.weight, 'balanced') };
 
-function fitted(tolerance: number, maxPasses = 200): Promise<InlineFit> {
+function fitted(tolerance: number, maxPasses = 200, weighed = rows): Promise<InlineFit> {
   const settings = { estimator: LINEAR_SVM, classWeight: 'none', l2: machine.l2, tolerance, maxPasses, seed: 1 } as const;
-  return fitInline(linearSvm, { settings, featureCount, codes: codesOf(PROBLEM), rows, validation: { rows, classCount, topCount: 1 } });
+  const validation = { rows: weighed, classCount, topCount: 1 };
+  return fitInline(linearSvm, { settings, featureCount, codes: codesOf(PROBLEM), rows: weighed, validation });
 }
 
 /** Of the stored weights, by the formula alone. */
-function objectiveOf({ weights, intercept, stride }: LinearModel): number {
+function objectiveOf({ weights, intercept, stride }: LinearModel, weight: ArrayLike<number> = golden.weight): number {
   const { offsets, ids, values, label } = golden.problem;
   let sum = 0;
   for (let code = 0; code < classCount; code++) {
@@ -28,7 +32,7 @@ function objectiveOf({ weights, intercept, stride }: LinearModel): number {
       for (let e = offsets[row] as number; e < (offsets[row + 1] as number); e++) {
         score += (values[e] as number) * (weights[(ids[e] as number) * stride + code] as number);
       }
-      sum += ((golden.weight[row] as number) * Math.max(0, 1 - (own === code ? score : -score)) ** 2) / label.length;
+      sum += ((weight[row] as number) * Math.max(0, 1 - (own === code ? score : -score)) ** 2) / label.length;
     });
   }
   return sum;
@@ -51,6 +55,17 @@ describe('a linear machine', () => {
     expect(given.filter((code, row) => code === machine.answers[row]).length / given.length).toBeGreaterThanOrEqual(0.999);
     machine.intercept.forEach((wanted, code) => {
       expect((fit.model as LinearModel).intercept[code]).toBeCloseTo(wanted, 3);
+    });
+  });
+
+  it('is that of scikit-learn with rows weighed by code too', async () => {
+    const { outcome, model, scores } = await fitted(1e-7, 200, BALANCED);
+    expect(Math.abs(outcome.certificate.objective - balancedMachine.objective) / balancedMachine.objective).toBeLessThan(1e-6);
+    expect(Math.abs(objectiveOf(model as LinearModel, BALANCED.weight) / balancedMachine.objective - 1)).toBeLessThan(1e-6);
+    const given = Array.from(scores?.top ?? []);
+    expect(given.filter((code, row) => code === balancedMachine.answers[row]).length / given.length).toBeGreaterThanOrEqual(0.999);
+    balancedMachine.intercept.forEach((wanted, code) => {
+      expect((model as LinearModel).intercept[code]).toBeCloseTo(wanted, 3);
     });
   });
 
