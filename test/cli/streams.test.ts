@@ -45,14 +45,15 @@ test('a result that cannot be written is a failure in four parts, after the work
   const { exitCode, text } = await shell(`${RUN} --quiet --workspace unheard >/dev/full`);
 
   expect(exitCode).toBe(4);
-  expect(text).toMatch(/^millrace: the result cannot be written\n {2}where: {2}standard output\n {2}got: {4}.*ENOSPC/);
+  expect(text).toMatch(/^millrace: the result cannot be written\n {2}where: {2}standard output\n {2}got: {4}.*ENOSPC/m);
   expect(text).not.toContain('    at ');
   expect(listRuns(join(folder, 'unheard')).map(({ state }) => state)).toEqual(['done']);
 });
 
 test('a terminal that closes stops a run, which says so and can be taken up', async () => {
   const child = spawn('bash', ['-c', `exec ${RUN} --workspace hung`], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  await once(child.stderr, 'data');
+  // The first line may be of the code, before there is a run.
+  for (let text = ''; !text.includes('prepare'); ) text += ((await once(child.stderr, 'data')) as [Buffer])[0].toString();
   child.kill('SIGHUP');
   child.stderr.resume();
 

@@ -82,6 +82,9 @@ function judgeMemory(resident) {
   const from = Math.min(WARM_SECONDS, seconds / 3);
   const [early, late] = [meanOf(from, from + seconds / 6), meanOf((seconds * 5) / 6, seconds)];
   const growth = late / early - 1;
+  say(
+    `resident, means of twelfths: ${Array.from({ length: 12 }, (_, i) => meanOf((i * seconds) / 12, ((i + 1) * seconds) / 12).toFixed(0)).join(' ')} MB`,
+  );
   say(`resident: ${early.toFixed(0)} MB after ${from} s, ${late.toFixed(0)} MB at the end (${(100 * growth).toFixed(1)} %)`);
   if (seconds > 3 * WARM_SECONDS && growth >= MOST_GROWTH) problems.push(`memory grew by ${(100 * growth).toFixed(1)} %`);
 }
