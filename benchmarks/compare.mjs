@@ -1,6 +1,6 @@
 // `npm run compare`: every kind of model on the sets that come with the project, written to benchmarks/BASELINES.md.
-// `-- --only nsi,naics-2` takes some of them, `-- --large` wordnet too, `-- --seed N` another split (what `npm run bench -- --only proof`
-// did on the split of that seed is found), `-- --tsv DIR` a folder of TSV files instead, whose tables go to the workspace. What is done is found, so that the command goes on where it was stopped.
+// `-- --only nsi,naics-2` takes some of them, `-- --large` wordnet too, `-- --seed N` another split (trials that `npm run bench -- --only proof`
+// made on the split of that seed are found), `-- --tsv DIR` a folder of TSV files instead, whose tables go to the workspace. What is done is found, so that the command goes on where it was stopped.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
