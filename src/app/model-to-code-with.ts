@@ -26,12 +26,12 @@ export async function findModelToCodeWith(
   return { bundle, manifest, modelBytes: codingBytes(bundle, manifest, workerCount) };
 }
 
-/** A worker's index holds at most four slots of 4 bytes a key, where the table has 16 bytes a key and more. */
+/** A worker's numbers of keys, and its part of the index that all share, take no more than the table, which has 16 bytes a key and more. */
 const INDEX_SHARE = 1;
 
 /**
  * Memory of a model while rows are coded: its files in shared memory, as they lie but for weights, which are stored smaller than they
- * are; the n-gram table once more while it is read, and an index of its keys in each worker.
+ * are; the n-gram table once more while it is read, the index of its keys, and their numbers in each worker.
  */
 export function codingBytes(bundle: string, { version, parts }: BundleManifest, workerCount: number): number {
   const tableBytes = parts['ngram-table']?.byteCount ?? 0;

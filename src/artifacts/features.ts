@@ -48,6 +48,8 @@ export interface NgramTable {
   readonly collisionCount: number;
   /** Distinct n-grams seen in training rows before the cut. */
   readonly distinctCount: number;
+  /** What keys are looked up in (see `slotsOf`), where it is made once for all threads that share the table; no part of its file. */
+  readonly slots?: Uint32Array;
 }
 
 /** Some rows of a feature matrix in a file of the store; see `matrix-file.ts` for the bytes. */

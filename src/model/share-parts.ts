@@ -2,6 +2,7 @@ import type { NgramTable } from '../artifacts/features.js';
 import { sharedFloat32, sharedUint32 } from '../core/shared-arrays.js';
 import { kindNamed } from '../estimators/kinds.js';
 import type { PredictorParts } from './predictor.js';
+import { slotsOf } from './vectors/ngram-index.js';
 
 /** The same parts with a model that every thread that opens it scores from one copy of. */
 export function shareModel(parts: PredictorParts): PredictorParts {
@@ -9,19 +10,20 @@ export function shareModel(parts: PredictorParts): PredictorParts {
   return { ...parts, model: kindNamed(model.kind, 'model of a bundle').format.share?.(model) ?? model };
 }
 
-/** The same, and the n-gram table in shared memory, without its names, which no prediction needs: cheap to send to threads. */
+/** The same, and the n-gram table in shared memory with what it is looked up in, without its names, which no prediction needs: cheap to send to threads. */
 export function shareParts(parts: PredictorParts): PredictorParts {
-  return shareModel({ ...parts, table: shareTable(parts.table) });
+  return shareModel({ ...parts, table: shareTable(parts) });
 }
 
 /** The parts of a model that is open, for another thread: n-grams have names where explanations need them, to tell of shared numbers. */
 export function shareOpenParts(parts: PredictorParts): PredictorParts {
   const { table, spec } = parts;
-  return { ...parts, table: { ...shareTable(table), keyNames: spec.features.ids === 'hashed' ? table.keyNames : [] } };
+  return { ...parts, table: { ...shareTable(parts), keyNames: spec.features.ids === 'hashed' ? table.keyNames : [] } };
 }
 
-function shareTable(table: NgramTable): NgramTable {
+function shareTable({ table, spec: { features } }: PredictorParts): NgramTable {
   const shared = {
+    slots: table.slots ?? slotsOf(table, features.ids, features.maxFeatures),
     keyLow: shareUint32(table.keyLow),
     keyHigh: shareUint32(table.keyHigh),
     keyFeature: shareUint32(table.keyFeature),

@@ -11,13 +11,15 @@ test('shared parts lie in shared memory, without the names, and give the same ve
   const rows = [row('rye bread'), row('white loaf'), row('white rye loaf')];
   const { table } = fitInMemory(rows, spec);
   const model = randomModel(table.featureCount, CODES);
-  const parts = shareParts({ table, model } as unknown as PredictorParts);
+  const parts = shareParts({ table, model, spec } as unknown as PredictorParts);
   const shared = parts.table;
 
   for (const field of ['keyLow', 'keyHigh', 'keyFeature', 'memberCount', 'documentFrequency', 'idf'] as const) {
     expect(shared[field].buffer).toBeInstanceOf(SharedArrayBuffer);
     expect([...shared[field]]).toEqual([...table[field]]);
   }
+  // Threads look n-grams up in one index.
+  expect(shared.slots?.buffer).toBeInstanceOf(SharedArrayBuffer);
   expect(shared.keyNames).toEqual([]);
   const [before, after] = [new Featurizer(spec, table), new Featurizer(spec, shared)];
   for (const one of rows) expect(after.vector(one)).toEqual(before.vector(one));

@@ -1,4 +1,5 @@
 import type { NgramTable } from '../../artifacts/features.js';
+import { sharedUint32 } from '../../core/shared-arrays.js';
 import { bucketOf } from '../../text/murmur3.js';
 
 /** Finds a table's key: by the whole 64 bits, or by the bucket of the low word. */
@@ -7,22 +8,35 @@ export interface NgramIndex {
   find(low: number, high: number): number;
 }
 
-/** Indexes a table's keys for `features.ids`; `bucketCount` is the number of buckets of hashed ids. Cost: linear. */
-export function indexNgrams(table: NgramTable, ids: 'vocabulary' | 'hashed', bucketCount: number): NgramIndex {
-  return ids === 'hashed' ? indexBuckets(table, bucketCount) : indexKeys(table);
+type Ids = 'vocabulary' | 'hashed';
+
+/** Indexes a table's keys for `features.ids`; `bucketCount` is the number of buckets of hashed ids. Cost: linear where the table has no slots. */
+export function indexNgrams(table: NgramTable, ids: Ids, bucketCount: number): NgramIndex {
+  const slots = table.slots ?? slotsOf(table, ids, bucketCount);
+  return ids === 'hashed' ? findBuckets(slots) : findKeys(slots, table);
 }
 
-function indexBuckets({ keyLow, keyCount }: NgramTable, bucketCount: number): NgramIndex {
-  const keyOfBucket = new Int32Array(bucketCount).fill(-1);
-  for (let key = 0; key < keyCount; key++) keyOfBucket[keyLow[key]!] = key;
-  return { find: (low) => keyOfBucket[bucketOf(low, bucketCount)]! };
+/** What keys are looked up in, in shared memory: a bucket each, or a table of hashes. 0 stands for an empty slot. */
+export function slotsOf(table: NgramTable, ids: Ids, bucketCount: number): Uint32Array {
+  return ids === 'hashed' ? slotsOfBuckets(table, bucketCount) : slotsOfKeys(table);
 }
 
-function indexKeys({ keyLow, keyHigh, keyCount }: NgramTable): NgramIndex {
+/** A word a bucket: its key + 1. */
+function slotsOfBuckets({ keyLow, keyCount }: NgramTable, bucketCount: number): Uint32Array {
+  const slots = sharedUint32(bucketCount);
+  for (let key = 0; key < keyCount; key++) slots[keyLow[key]!] = key + 1;
+  return slots;
+}
+
+function findBuckets(slots: Uint32Array): NgramIndex {
+  return { find: (low) => slots[bucketOf(low, slots.length)]! - 1 };
+}
+
+/** Two words a slot, side by side so that a search mostly touches one cache line: the low word, and the key + 1. */
+function slotsOfKeys({ keyLow, keyHigh, keyCount }: NgramTable): Uint32Array {
   let size = 16;
   while (size < 2 * keyCount) size *= 2;
-  // Two words a slot, side by side so that a search mostly touches one cache line: the low word, and the key + 1 (0 for an empty slot).
-  const slots = new Uint32Array(2 * size);
+  const slots = sharedUint32(2 * size);
   const mask = slots.length - 1;
   for (let key = 0; key < keyCount; key++) {
     let at = ((keyLow[key]! ^ keyHigh[key]!) << 1) & mask;
@@ -30,6 +44,11 @@ function indexKeys({ keyLow, keyHigh, keyCount }: NgramTable): NgramIndex {
     slots[at] = keyLow[key]!;
     slots[at + 1] = key + 1;
   }
+  return slots;
+}
+
+function findKeys(slots: Uint32Array, { keyHigh }: NgramTable): NgramIndex {
+  const mask = slots.length - 1;
   return {
     find(low, high) {
       let at = ((low ^ high) << 1) & mask;
