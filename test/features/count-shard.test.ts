@@ -6,25 +6,10 @@ import type { ShardTexts } from '../../src/artifacts/shard-texts.js';
 import { NgramKernel } from '../../src/kernels/ngram-kernel.js';
 import { countShard } from '../../src/tasks/features/count-shard.js';
 import type { NgramSettings } from '../../src/text/ngram-counter.js';
+import { settingsOf } from '../text/ngram-settings.js';
+import { TEXT } from './fit-in-memory.js';
 import { plainCounts } from './plain-counts.js';
 
-const text: NgramSettings['text'] = {
-  unicode: 'nfkc',
-  case: 'lower',
-  accents: 'fold',
-  digits: 'keep',
-  punctuation: 'space',
-  stem: null,
-  stopWords: null,
-};
-const settingsOf = (part: Partial<NgramSettings>): NgramSettings => ({
-  text,
-  textColumns: ['text'],
-  categoricalColumns: [],
-  words: [1, 2],
-  chars: [3, 5],
-  ...part,
-});
 const shardOf = (...texts: (readonly string[])[]): ShardTexts => ({ rowCount: texts[0]!.length, texts, categorical: [], numeric: [] });
 
 /** In the form of `plainCounts`. */
@@ -99,7 +84,7 @@ describe('count shard', () => {
 
   it('counts with a kernel that counted another shard what a new one counts', () => {
     const kernel = new NgramKernel();
-    countShard(shardOf(madeUpTexts(300, 9)), settingsOf({ text: { ...text, stem: 'en', stopWords: 'en' } }), kernel);
+    countShard(shardOf(madeUpTexts(300, 9)), settingsOf({ text: { ...TEXT, stem: 'en', stopWords: 'en' } }), kernel);
     const shard = shardOf(['the rye bread', 'rye rye', '']);
     expect(listed(countShard(shard, settingsOf({ words: null }), kernel))).toEqual(plainCounts(shard, settingsOf({ words: null })));
   });

@@ -3,17 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { KeyTable } from '../../src/text/key-table.js';
 import { murmur3Text } from '../../src/text/murmur3.js';
 import { NgramCounter, type NgramSettings } from '../../src/text/ngram-counter.js';
-import type { TextOptions } from '../../src/text/tokens.js';
-
-const text: TextOptions = { unicode: 'nfkc', case: 'lower', accents: 'fold', digits: 'keep', punctuation: 'space', stem: null, stopWords: null };
-const settings = (part: Partial<NgramSettings>): NgramSettings => ({
-  text,
-  textColumns: ['text'],
-  categoricalColumns: [],
-  words: [1, 2],
-  chars: [3, 5],
-  ...part,
-});
+import { TEXT } from '../features/fit-in-memory.js';
+import { settingsOf } from './ngram-settings.js';
 
 /** The n-grams of one row as name → times. */
 function counted(counter: NgramCounter, texts: readonly string[], categorical: readonly (string | null)[] = []): Record<string, number> {
@@ -51,7 +42,7 @@ function naive(texts: readonly string[], { textColumns, words, chars }: NgramSet
 
 describe('n-gram counter', () => {
   it('counts words and pairs of words', () => {
-    expect(counted(new NgramCounter(settings({ chars: null }), new KeyTable(true)), ['Rye bread, RYE bread!'])).toEqual({
+    expect(counted(new NgramCounter(settingsOf({ chars: null }), new KeyTable(true)), ['Rye bread, RYE bread!'])).toEqual({
       'text=rye': 2,
       'text=bread': 2,
       'text=rye bread': 2,
@@ -60,7 +51,7 @@ describe('n-gram counter', () => {
   });
 
   it('counts characters inside a word with its borders', () => {
-    expect(counted(new NgramCounter(settings({ words: null, chars: [3, 4] }), new KeyTable(true)), ['rye a'])).toEqual({
+    expect(counted(new NgramCounter(settingsOf({ words: null, chars: [3, 4] }), new KeyTable(true)), ['rye a'])).toEqual({
       'text~ ry': 1,
       'text~rye': 1,
       'text~ye ': 1,
@@ -71,14 +62,14 @@ describe('n-gram counter', () => {
   });
 
   it('counts a word shorter than the shortest character n-gram once, whole', () => {
-    expect(counted(new NgramCounter(settings({ words: null, chars: [4, 5] }), new KeyTable(true)), ['a of'])).toEqual({
+    expect(counted(new NgramCounter(settingsOf({ words: null, chars: [4, 5] }), new KeyTable(true)), ['a of'])).toEqual({
       'text~ a ': 1,
       'text~ of ': 1,
     });
   });
 
   it('cuts between code points, never inside one', () => {
-    const counter = new NgramCounter(settings({ words: null, chars: [3, 3] }), new KeyTable(true));
+    const counter = new NgramCounter(settingsOf({ words: null, chars: [3, 3] }), new KeyTable(true));
     expect(counted(counter, ['𝒳牛乳'])).toEqual({ 'text~ x牛': 1, 'text~x牛乳': 1, 'text~牛乳 ': 1 });
     const gothic = '𐌰𐌱';
     expect(counted(counter, [gothic])).toEqual({ 'text~ 𐌰𐌱': 1, 'text~𐌰𐌱 ': 1 });
@@ -86,7 +77,7 @@ describe('n-gram counter', () => {
 
   it('keeps a name space for each column and covariate', () => {
     const counter = new NgramCounter(
-      settings({ textColumns: ['a', 'b=c'], categoricalColumns: ['shop', 'mode'], words: [1, 1], chars: null }),
+      settingsOf({ textColumns: ['a', 'b=c'], categoricalColumns: ['shop', 'mode'], words: [1, 1], chars: null }),
       new KeyTable(true),
     );
     expect(counted(counter, ['rye', 'rye'], ['bakery', null])).toEqual({ 'a=rye': 1, 'b%3Dc=rye': 1, 'shop:bakery': 1 });
@@ -94,7 +85,7 @@ describe('n-gram counter', () => {
   });
 
   it('leaves out stop words, and stems words but not characters', () => {
-    const options = settings({ text: { ...text, stem: 'en', stopWords: 'en' }, chars: [7, 7] });
+    const options = settingsOf({ text: { ...TEXT, stem: 'en', stopWords: 'en' }, chars: [7, 7] });
     expect(counted(new NgramCounter(options, new KeyTable(true)), ['the breads of bakeries'])).toEqual({
       'text=bread': 1,
       'text=bakeri': 1,
@@ -110,7 +101,7 @@ describe('n-gram counter', () => {
 
   it.each(['de', 'en', 'es', 'fr', 'it', 'nl', 'no', 'pt', 'sv'] as const)('has a stemmer and stop words for %s', (language) => {
     const counter = new NgramCounter(
-      settings({ text: { ...text, stem: language, stopWords: language }, chars: null, words: [1, 1] }),
+      settingsOf({ text: { ...TEXT, stem: language, stopWords: language }, chars: null, words: [1, 1] }),
       new KeyTable(true),
     );
     const common = { de: 'für', en: 'of', es: 'el', fr: 'avoir', it: 'alla', nl: 'aan', no: 'og', pt: 'você', sv: 'alla' }[language];
@@ -128,7 +119,7 @@ describe('n-gram counter', () => {
     );
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 8 }), bounds, bounds, (rows, words, chars) => {
-        const chosen = settings({ textColumns: ['x', 'y'], words, chars, text: { ...text, accents: 'keep' } });
+        const chosen = settingsOf({ textColumns: ['x', 'y'], words, chars, text: { ...TEXT, accents: 'keep' } });
         const counter = new NgramCounter(chosen, new KeyTable(true));
         for (const texts of rows) expect(counted(counter, texts)).toEqual(naive(texts, chosen));
       }),
@@ -136,7 +127,7 @@ describe('n-gram counter', () => {
   });
 
   it('takes a text of one megabyte, as many words or as one', () => {
-    const counter = new NgramCounter(settings({}), new KeyTable(false));
+    const counter = new NgramCounter(settingsOf({}), new KeyTable(false));
     counter.count(['bread '.repeat(175_000)], []);
     expect(counter.entryCount).toBe(2 + 5 + 4 + 3);
     expect(counter.entryTimes[0]).toBe(175_000);
