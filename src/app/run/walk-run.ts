@@ -134,8 +134,6 @@ async function walk(
   let inputs: readonly InputFile[] = [];
   let preparedSuites: readonly PreparedSuite[] = [];
   const begin = async (source: Source): Promise<void> => {
-    // A worker starts and loads the code of its first task meanwhile. Should it fail, the task itself will tell.
-    if (workOf('prepare', range) === 'make') services.training.tasks.map('prepare-shard', [[]]).catch(() => {});
     const earlier = await findEarlierSplit(config, services.registry, runsFolderOf(workspace));
     const suiteFiles = await openSuiteFiles(context);
     inputs = await inputsOf(source, config, earlier, projectFolder);
