@@ -1,15 +1,13 @@
 import { hashBothLanes } from './murmur3.js';
 
 /**
- * Distinct n-grams in order of first occurrence: index → 64-bit key, kind and readable name. The low word of a key is
+ * Distinct n-grams in order of first occurrence: index → 64-bit key and readable name. The low word of a key is
  * murmur3 (seed 42) of the name's UTF-8 bytes, so that a hashed id follows from it; the high word is the second lane.
  */
 export class KeyTable {
   count = 0;
   low = new Uint32Array(1024);
   high = new Uint32Array(1024);
-  /** The number of the kind of n-gram, as `NgramCounter` counts them. */
-  kind = new Uint8Array(1024);
   /** Name i is bytes nameStart[i] … nameStart[i+1]-1 of `nameBytes`. Empty when names are not kept. */
   nameStart = new Uint32Array(1025);
   nameBytes: Uint8Array = new Uint8Array(1 << 14);
@@ -20,7 +18,7 @@ export class KeyTable {
   constructor(readonly keepNames: boolean) {}
 
   /** The index of the name in bytes 0 … end-1, which is added when it is new. */
-  indexOf(name: Uint8Array, end: number, kind: number): number {
+  indexOf(name: Uint8Array, end: number): number {
     hashBothLanes(name, 0, end, this.#hash);
     const low = this.#hash[0]!;
     const high = this.#hash[1]!;
@@ -34,15 +32,14 @@ export class KeyTable {
     slots[at] = low;
     slots[at + 1] = high;
     slots[at + 2] = this.count + 1;
-    return this.#add(name, end, low, high, kind);
+    return this.#add(name, end, low, high);
   }
 
-  #add(name: Uint8Array, end: number, low: number, high: number, kind: number): number {
+  #add(name: Uint8Array, end: number, low: number, high: number): number {
     const index = this.count++;
     if (this.count > this.low.length) this.#growKeys();
     this.low[index] = low;
     this.high[index] = high;
-    this.kind[index] = kind;
     if (this.keepNames) this.#keepName(index, name, end);
     if (8 * this.count > this.#slots.length) this.#growSlots();
     return index;
@@ -59,7 +56,6 @@ export class KeyTable {
     const capacity = 2 * this.low.length;
     this.low = grown(this.low, capacity);
     this.high = grown(this.high, capacity);
-    this.kind = grown(this.kind, capacity);
     this.nameStart = grown(this.nameStart, capacity + 1);
   }
 

@@ -1,10 +1,10 @@
 import type { ShardTexts } from '../../src/artifacts/shard-texts.js';
-import { KeyTable } from '../../src/text/key-table.js';
 import { NgramCounter, type NgramSettings } from '../../src/text/ngram-counter.js';
+import { KindTable } from '../text/kind-table.js';
 
 /** The counts of a shard as plain lists, by the counter in TypeScript, one row after the other: what the kernel must give to the bit. */
 export function plainCounts({ rowCount, texts, categorical }: ShardTexts, settings: NgramSettings) {
-  const counter = new NgramCounter(settings, new KeyTable(true));
+  const counter = new NgramCounter(settings, new KindTable(true));
   const rows = Array.from({ length: rowCount }, (_, row) => {
     counter.count(
       texts.map((column) => column[row]!),
@@ -12,7 +12,8 @@ export function plainCounts({ rowCount, texts, categorical }: ShardTexts, settin
     );
     return Array.from({ length: counter.entryCount }, (_, e) => ({ key: counter.entryKey[e]!, times: counter.entryTimes[e]! }));
   });
-  const { count, low, high, kind, nameStart, nameBytes } = counter.keys;
+  const { kind } = counter.keys;
+  const { count, low, high, nameStart, nameBytes } = counter.keys.keys;
   const order = Array.from({ length: count }, (_, key) => key).sort((a, b) => high[a]! - high[b]! || low[a]! - low[b]!);
   const place = new Map(order.map((key, at) => [key, at]));
   return {

@@ -12,9 +12,9 @@ import { countedColumns } from '../../src/model/vectors/counted-columns.js';
 import { blocksOfKinds } from '../../src/model/vectors/feature-blocks.js';
 import { indexNgrams } from '../../src/model/vectors/ngram-index.js';
 import { VectorBuilder } from '../../src/model/vectors/vector-builder.js';
-import { KeyTable } from '../../src/text/key-table.js';
 import { NgramCounter } from '../../src/text/ngram-counter.js';
 import { row, specOf } from '../features/fit-in-memory.js';
+import { KindTable } from '../text/kind-table.js';
 import { CODES, randomModel, toyContent } from './toy-model.js';
 
 const LEARNT = [
@@ -61,9 +61,10 @@ function partsOf(features: Partial<FeatureSpec['features']>): PredictorParts {
 
 /** A text's vector by the formula's own code: every n-gram counted, each looked up in the table. */
 function plainVector({ spec, table }: PredictorParts, value: string): [number, number][] {
-  const counter = new NgramCounter(countedColumns(spec), new KeyTable(false));
+  const counter = new NgramCounter(countedColumns(spec), new KindTable(false));
   counter.count([value], []);
-  const { low, high, kind, count } = counter.keys;
+  const { kind } = counter.keys;
+  const { low, high, count } = counter.keys.keys;
   const index = indexNgrams(table, spec.features.ids, spec.features.maxFeatures);
   const tableKey = Int32Array.from({ length: count }, (_, key) => index.find(low[key]!, high[key]!));
   const block = Uint8Array.from({ length: count }, (_, key) => blocksOfKinds(spec)[kind[key]!]!);

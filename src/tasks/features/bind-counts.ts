@@ -56,14 +56,11 @@ export function bindCounts({ keyKind, ...counts }: UnnamedCounts, columns: reado
   };
 }
 
-/** A table of bins alone needs no kinds. */
-const COVARIATE = 0;
-
 function hashNames(names: readonly string[]): KeyTable {
   const keys = new KeyTable(false);
   for (const name of names) {
     const bytes = new TextEncoder().encode(name);
-    keys.indexOf(bytes, bytes.length, COVARIATE);
+    keys.indexOf(bytes, bytes.length);
   }
   return keys;
 }
