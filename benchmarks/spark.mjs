@@ -6,7 +6,7 @@
  *
  * Synthetic COICOP texts are prepared, split and featurised on each, in fresh workspaces; digests must be equal before a time counts.
  * Then the rows are coded on each by one model, that of `--bundle` or what `--fit a` trained. `--fit a` trains here (fast), `b` by Spark
- * (`--steps` at most), `none` not at all. What an earlier call measured of the same rows stays beside. Times are by the clock,
+ * (`--steps` at most), `none` not at all; what `a` made is the same model everywhere. What an earlier call measured of the same rows stays beside. Times are by the clock,
  * memory is the peak of everything that was started, Java's processes included. Figures go to benchmarks/results/spark-ROWS.json.
  * `--model` fits seconds = a + b · rows to the results of two sizes and shows its error on a third, and what it says of 10^8 rows.
  */
@@ -72,7 +72,12 @@ async function measureOn(data, workspace, server) {
   let { bundle } = values;
   if (fits.includes('a')) {
     const fit = await timed(['run', pipeline, ...common, ...there], server);
-    Object.assign(found, { fitA: trainSeconds(workspace, fit.answer.run), fitAPeakMb: fit.peakMb, macroF1A: fit.answer.metrics.test.macroF1 });
+    Object.assign(found, {
+      fitA: trainSeconds(workspace, fit.answer.run),
+      fitAPeakMb: fit.peakMb,
+      macroF1A: fit.answer.metrics.test.macroF1,
+      modelDigest: fit.answer.modelDigest,
+    });
     bundle ??= fit.answer.bundle;
   }
   if (bundle !== undefined) {
@@ -162,8 +167,10 @@ function write(own) {
   const file = fileOf(values.rows);
   const measured = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).measured : {};
   for (const [on, found] of Object.entries(own)) measured[on] = { ...measured[on], ...found };
-  const [first, ...others] = Object.values(measured).map(({ digest }) => digest);
-  if (others.some((digest) => digest !== first)) throw new Error('the engines made different artifacts: no time counts');
+  for (const of of ['digest', 'modelDigest']) {
+    const digests = new Set(Object.values(measured).flatMap((found) => found[of] ?? []));
+    if (digests.size > 1) throw new Error('the engines made different artifacts: no time counts');
+  }
   writeFileSync(
     file,
     `${JSON.stringify({ machine: describeMachine(), rows: Number(values.rows), features: Number(values.features), steps: Number(values.steps), measured }, null, 2)}\n`,
