@@ -69,6 +69,16 @@ export function entriesOf({ shards, firstRow, row }: Pick<LabelledRows, 'shards'
   return { ids, values, from: offsets[local]!, to: offsets[local + 1]! };
 }
 
+/** A byte a feature: 1 where a row has it. */
+export function featuresOf(rows: Pick<LabelledRows, 'shards' | 'firstRow' | 'row'>, featureCount: number): Uint8Array {
+  const has = new Uint8Array(featureCount);
+  for (let place = 0; place < rows.row.length; place++) {
+    const { ids, from, to } = entriesOf(rows, place);
+    for (let e = from; e < to; e++) has[ids[e]!] = 1;
+  }
+  return has;
+}
+
 /** Weighted share of each code in the rows; they sum to 1. */
 export function codeShares(rows: Pick<LabelledRows, 'row' | 'label' | 'weight'>, classCount: number): Float64Array {
   const shares = new Float64Array(classCount);

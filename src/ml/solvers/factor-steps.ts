@@ -75,7 +75,7 @@ export class FactorSteps implements FastSteps {
   }
 
   /** W = A·B. Into the weights of another member of the same rank by way of that one's factors, which have served their turn. */
-  finish(share: number, into: LinearTeam): void {
+  finish(share: number, into: LinearTeam, wanted?: Uint8Array): void {
     const { leads, layout, barrier } = this.team;
     this.weigh(share);
     if (leads) {
@@ -83,8 +83,8 @@ export class FactorSteps implements FastSteps {
       copyToSlices(into.slices, into.layout.factors.right, into.layout.factors.right + 4 * layout.rank * layout.stride);
     }
     barrier.wait();
-    if (into === this.team) this.#multiply();
-    else this.#multiplyInto(into);
+    if (into === this.team) this.#multiply(wanted);
+    else this.#multiplyInto(into, wanted);
     barrier.wait();
   }
 
@@ -93,18 +93,18 @@ export class FactorSteps implements FastSteps {
     if (this.team.leads && share !== 1) scale(rightOf(this.team), share);
   }
 
-  #multiply(): void {
+  #multiply(wanted: Uint8Array | undefined): void {
     const { layout, slices } = this.team;
     const { leave, back } = this.#tables;
     for (const slice of slices) {
-      this.team.eachOwnBlock(slice, (first, last) => slice.kernel.multiplyRows(leave, back, first, last, layout.zeros, layout.weights));
+      eachOwnRun(this.team, slice, wanted, (first, last) => slice.kernel.multiplyRows(leave, back, first, last, layout.zeros, layout.weights));
     }
   }
 
-  #multiplyInto(into: LinearTeam): void {
+  #multiplyInto(into: LinearTeam, wanted: Uint8Array | undefined): void {
     const { leave, back } = factorTables(into.layout);
     for (const slice of into.slices) {
-      into.eachOwnBlock(slice, (first, last) => {
+      eachOwnRun(into, slice, wanted, (first, last) => {
         leftRows(into, slice, first, last).set(
           leftRows(this.team, sliceOf(this.team.slices, slice.firstFeature + first), first, last, slice.firstFeature),
         );
@@ -129,6 +129,23 @@ export class FactorSteps implements FastSteps {
       }
     }
   }
+}
+
+/** Calls `run` with this worker's features first … last-1 of a slice, counted from its first: each run of wanted ones, or block by block. */
+function eachOwnRun(team: LinearTeam, slice: TeamSlice, wanted: Uint8Array | undefined, run: (first: number, last: number) => void): void {
+  if (wanted === undefined) {
+    team.eachOwnBlock(slice, run);
+    return;
+  }
+  const own = wanted.subarray(slice.firstFeature, slice.firstFeature + slice.featureCount);
+  team.eachOwnBlock(slice, (begin, end) => {
+    for (let first = own.indexOf(1, begin); first !== -1 && first < end; ) {
+      const gap = own.indexOf(0, first);
+      const last = gap === -1 ? end : Math.min(gap, end);
+      run(first, last);
+      first = own.indexOf(1, last);
+    }
+  });
 }
 
 function rightOf({ memory, layout }: LinearTeam): Float32Array {

@@ -20,9 +20,9 @@ export interface FastSteps {
   norms(): [square: number, absolute: number];
   /**
    * Adds share · W to the weights of `into`; where that is this member's own team, leaves share · W there. Every worker calls it,
-   * after `settle`; no further batch follows.
+   * after `settle`; no further batch follows. With `wanted` (a byte a feature), rows of W where that is 0 may be left undefined.
    */
-  finish(share: number, into: LinearTeam): void;
+  finish(share: number, into: LinearTeam, wanted?: Uint8Array): void;
 }
 
 /**

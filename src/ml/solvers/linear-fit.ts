@@ -2,7 +2,7 @@ import { answerWithTeam } from '../answer-with-team.js';
 import { type CertifiedGap, certifyAsIs, type Penalty, solveAndCertify } from '../certificate.js';
 import type { FitOutcome, FitRequest } from '../fit.js';
 import { type Certificate, type FitStatus, isCertified, type SolverSettings, whyUncertified } from '../fit-record.js';
-import type { LabelledRows } from '../labelled-rows.js';
+import { featuresOf, type LabelledRows } from '../labelled-rows.js';
 import type { LinearTeam } from '../linear-team.js';
 import { fitExact } from './exact-fit.js';
 import { fitExactLasso } from './exact-lasso-fit.js';
@@ -54,13 +54,17 @@ export function fitLinear(teams: readonly LinearTeam[], request: LinearRequest, 
 
 /** The fast solver alone, from its start or from a pause. */
 function fitInPasses(members: readonly FastMember[], request: LinearRequest, progress: FitProgress): FitOutcome<TeamStatus> {
-  const { settings, rows, keep } = request;
+  const { settings, rows, keep, asked } = request;
   const options = { ...settings, passesMade: progress.passes.length, mayPause: true, isJudged: request.validation !== null };
   const status = fitFast(members, options, (pass) => progress.endFastPass(pass));
   const certify = isCertified(request) && status !== 'paused';
   const finish = leavesFactors({ ...request, classCount: request.codes.length }) ? weighFactors : averageMembers;
   const [{ team }] = members as readonly [FastMember];
-  if (status !== 'paused' && (keep || certify || request.asked !== undefined)) finish(members, sharesOf(progress.plans, settings.fullShare ?? null));
+  if (status !== 'paused' && (keep || certify || asked !== undefined)) {
+    // Most features have no row that is asked: to make their weights takes longer than to score the rows.
+    const wanted = keep || certify || asked === undefined ? undefined : featuresOf(asked.rows, request.featureCount);
+    finish(members, sharesOf(progress.plans, settings.fullShare ?? null), wanted);
+  }
   const endedMs = performance.now();
   const certificate: Certificate = certify
     ? describeGap(certifyAsIs(team, rows, settings), settings)

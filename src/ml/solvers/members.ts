@@ -69,11 +69,14 @@ function drawOrder(batchCount: number, seed: number): Uint32Array {
   );
 }
 
-/** W = Σ_m share_m · W_m and b = Σ_m share_m · b_m, where the first member has its own. Every worker calls it. */
-export function averageMembers(members: readonly FastMember[], shares: readonly number[]): void {
+/**
+ * W = Σ_m share_m · W_m and b = Σ_m share_m · b_m, where the first member has its own. Every worker calls it. With `wanted` (a byte a
+ * feature), rows of W where that is 0 may be left undefined.
+ */
+export function averageMembers(members: readonly FastMember[], shares: readonly number[], wanted?: Uint8Array): void {
   const [{ team: into }] = members as readonly [FastMember];
   members.forEach(({ steps }, m) => {
-    steps.finish(shares[m] as number, into);
+    steps.finish(shares[m] as number, into, wanted);
   });
   averageIntercepts(members, shares);
 }

@@ -15,6 +15,7 @@ import { loadStored, writeModel } from '../../../src/estimators/linear/stored/st
 import { createAnswers, type ScoreAnswers } from '../../../src/ml/answers.js';
 import { type FitOutcome, type FitRequest, FitToken } from '../../../src/ml/fit.js';
 import type { PassRecord, SolverSettings } from '../../../src/ml/fit-record.js';
+import { featuresOf } from '../../../src/ml/labelled-rows.js';
 import type { TeamStatus } from '../../../src/ml/solvers/linear-fit.js';
 import type { Tasks } from '../../../src/tasks/task-table.js';
 import { TrainingMemory } from '../../../src/training/training-memory.js';
@@ -239,9 +240,15 @@ it('a fit whose weights nobody wants tells the same and hands out none', async (
 
 describe.each(kinds)('a %s fit that is asked about rows', (_, settings) => {
   const { rows } = problemOf(drawRows(150, 2500, 11, 68));
-  /** One code of the rows is none that the model knows. */
-  const asked = { ...rows, label: rows.label.map((label) => (label === 4 ? -1 : label)) };
-  const room = () => createAnswers(150, 3, [0.5], 1);
+  /** So few that most features have none of them; one code of theirs is none that the model knows. */
+  const ASKED = 20;
+  const asked = { ...rows, row: rows.row.slice(0, ASKED), label: rows.label.slice(0, ASKED).map((label) => (label === 4 ? -1 : label)) };
+  const room = () => createAnswers(ASKED, 3, [0.5], 1);
+
+  it('is asked about few of its features', () => {
+    const has = featuresOf(asked, 2500);
+    expect(has.filter((one) => one === 1).length).toBeLessThan(2500 / 4);
+  });
 
   it('answers as its finished model does, on 1, 2, 3 and 4 workers and in slices, and leaves none', async () => {
     const request = { ...requestOf(settings), certify: false, validation: null };
