@@ -50,7 +50,7 @@ async function parse(argv: readonly string[], { stdout }: Surroundings): Promise
 async function perform({ run, args, options }: Call, surroundings: Surroundings): Promise<Outcome> {
   const { environment, workingDirectory, stdin, stdout, stderr } = surroundings;
   const global = parseGlobalOptions(options, environment, workingDirectory);
-  const progress = createProgress(global, stderr);
+  const progress = await createProgress(global, stderr);
   const { signal, release } = stopOnSignals(() => progress.close());
   try {
     return await run({ args, options, global, signal, emit: progress.listen, environment, stdin, stdout });

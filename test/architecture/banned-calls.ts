@@ -66,7 +66,6 @@ const EXCEPTIONS: readonly Exception[] = [
   { path: 'src/runner/run-store.ts', ban: 'sort()', reason: 'run ids are ASCII: their order is their order in time' },
   { path: 'src/runner/run/environment.ts', ban: 'locale', reason: 'locale and time zone are recorded beside a run, never used' },
   { path: 'src/app/track/lineage-follower.ts', ban: 'clock', reason: 'spells when a run started: the clock is not asked' },
-  { path: 'src/stages/features/assemble-table.ts', ban: 'sort()', reason: 'a Float64Array, which sorts by number' },
   { path: 'src/model/vectors/bin-edges.ts', ban: 'sort()', reason: 'a Float64Array, which sorts by number' },
   { path: 'src/core/process/lock-file.ts', ban: 'clock', reason: 'the holder of a lock touches its file; no artifact holds that time' },
   { path: 'src/artifacts/files/arrow/cells.ts', ban: 'clock', reason: 'spells times that a file holds: the clock is not asked' },

@@ -86,7 +86,7 @@ export function fitInMemory(rows: readonly FeatureRow[], spec: FeatureSpec, opti
     return mergeBuckets(ngrams, buckets, bucketCount, limits);
   });
   const textCount = counted.reduce((sum, flag) => sum + flag, 0);
-  const { table, records } = assembleTable(ranges, textCount, spec.features.maxFeatures, spec.features.idf);
+  const { table, ...records } = assembleTable(ranges, textCount, spec.features.maxFeatures, spec.features.idf);
   const keyNames = readKeyNames(records, nameBins(spec.numericColumns).names, (shard, indexes) =>
     indexes.map((index) => nameOf(shards[shard]!, index)),
   );

@@ -8,7 +8,6 @@ import type { Consistency } from '../../evaluation/consistency/consistency.js';
 import { readManifest } from '../../model/bundle/read-manifest.js';
 import { rowColumns, rowTasks } from '../../model/prepared-rows.js';
 import { formatShare } from '../../report/format.js';
-import { compareOpened } from '../compare/compare-models.js';
 import type { FlowArtifacts } from '../flow/flow.js';
 import { resolveResources, type Services } from '../open-services.js';
 import { besideChampion } from './beside-champion.js';
@@ -34,6 +33,7 @@ export async function checkConsistency(
   const inputs = matchConsistencyData(config, projectFolder);
   if (inputs === undefined) return comparison;
   const { registry } = services;
+  const { compareOpened } = await import('../compare/compare-models.js');
   return besideChampion(comparison, { key: 'gate.consistency', stage: 'compare' }, { registry, emit }, async (champion) => {
     const { workerCount } = resolveResources(config.resources);
     const request = { inputs, projectFolder, idColumn: config.data.id, codebook: undefined, workerCount, signal, emit };

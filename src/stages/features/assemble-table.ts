@@ -4,16 +4,17 @@ import { log } from '../../kernels/math.js';
 import { FREQUENCY, HIGH, LOW, MIXED_BLOCK, ORIGIN, RECORD_WORDS, SIGNATURE_A, TIMES } from '../../tasks/features/documents/document-records.js';
 import type { MergedDocuments } from '../../tasks/features/documents/merged-documents.js';
 
-/** A table whose names are still to be read: `records` has the record of each key, in the order of the table's keys. */
+/** A table whose names are still to be read: the record of each key, in the order of the table's keys, stands at `places` of `records`. */
 export interface UnnamedTable {
   readonly table: Omit<NgramTable, 'keyNames'>;
   readonly records: Uint32Array;
+  readonly places: Uint32Array;
 }
 
 /**
  * Chooses the keys and merges those that no training text tells apart. `ranges` in order of range; `textCount` is the number of
  * distinct training texts. The most frequent `maxFeatures` keys stay (ties: the smaller key). Keys of one block with equal
- * frequency, signature and total times are one feature. `idf` says how rarity counts. Cost: n log n in the keys with the minimum document frequency.
+ * frequency, signature and total times are one feature. `idf` says how rarity counts. Cost: linear in the keys with the minimum document frequency and in the largest frequency.
  */
 export function assembleTable(
   ranges: readonly MergedDocuments[],
@@ -27,10 +28,6 @@ export function assembleTable(
   const { order, memberCount } = orderByFeature(featureOfChosen, firstKeys.length);
   const places = order.map((i) => chosen[i]!);
   const documentFrequency = Uint32Array.from(firstKeys.map((i) => all[chosen[i]! + FREQUENCY]!));
-  const records = new Uint32Array(places.length * RECORD_WORDS);
-  places.forEach((at, key) => {
-    records.set(all.subarray(at, at + RECORD_WORDS), key * RECORD_WORDS);
-  });
   return {
     table: {
       kind: 'ngram-table',
@@ -46,7 +43,8 @@ export function assembleTable(
       collisionCount: ranges.reduce((total, range) => total + range.collisionCount, 0),
       distinctCount: ranges.reduce((total, range) => total + range.distinctCount, 0),
     },
-    records,
+    records: all,
+    places,
   };
 }
 
@@ -67,16 +65,17 @@ function concatenate(parts: readonly Uint32Array[]): Uint32Array {
   return all;
 }
 
-/** Where the records of the most frequent keys stand, by falling frequency, then by key: records come in key order. */
+/** Where the records of the most frequent keys stand, by falling frequency, then by key: records come in key order, which a counting sort keeps. */
 function mostFrequent(all: Uint32Array, maxFeatures: number): Uint32Array {
-  const count = all.length / RECORD_WORDS;
   let largest = 0;
-  for (let at = 0; at < all.length; at += RECORD_WORDS) largest = Math.max(largest, all[at + FREQUENCY]!);
-  if (largest * count > Number.MAX_SAFE_INTEGER) throw new RangeError(`${count} keys with frequencies up to ${largest} cannot be ranked`);
-  const ranks = new Float64Array(count);
-  for (let i = 0; i < count; i++) ranks[i] = (largest - all[i * RECORD_WORDS + FREQUENCY]!) * count + i;
-  ranks.sort();
-  return Uint32Array.from(ranks.subarray(0, maxFeatures), (rank) => (rank % count) * RECORD_WORDS);
+  for (let at = FREQUENCY; at < all.length; at += RECORD_WORDS) largest = Math.max(largest, all[at]!);
+  // next[d] is the place of the next key whose frequency is largest − d.
+  const next = new Uint32Array(largest + 2);
+  for (let at = FREQUENCY; at < all.length; at += RECORD_WORDS) next[largest - all[at]! + 1]!++;
+  for (let d = 1; d <= largest; d++) next[d]! += next[d - 1]!;
+  const places = new Uint32Array(all.length / RECORD_WORDS);
+  for (let at = 0; at < all.length; at += RECORD_WORDS) places[next[largest - all[at + FREQUENCY]!]!++] = at;
+  return places.slice(0, maxFeatures);
 }
 
 /** Numbers the features in order of their first key; `firstKeys` are places in `chosen`. */

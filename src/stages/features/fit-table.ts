@@ -69,7 +69,7 @@ async function computeTable(input: TableInput, minGroupsPerNgram: number, contex
     const limits = { minDocumentFrequency: features.minDocumentFrequency, minGroupsPerNgram };
     const merges = listMerges(outputs, scratch, bucketsOf(features)).map((slices) => ({ ...slices, limits }));
     const ranges = await context.tasks.map('merge-documents', merges, options);
-    const { table, records } = assembleTable(ranges, texts.textCount, features.maxFeatures, features.idf);
+    const { table, ...records } = assembleTable(ranges, texts.textCount, features.maxFeatures, features.idf);
     if (table.keyCount === 0) throw noNgrams(input, minGroupsPerNgram);
     const keyNames = readKeyNames(records, nameBins(numericColumns).names, (shard, indexes) =>
       readNgramNames((counts[shard] as ShardCounts).file, indexes),

@@ -1,33 +1,29 @@
-import { BIN_NAME, NAME, NO_NAME, ORIGIN, RECORD_WORDS } from '../../tasks/features/documents/document-records.js';
+import { BIN_NAME, NAME, NO_NAME, ORIGIN } from '../../tasks/features/documents/document-records.js';
+import type { UnnamedTable } from './assemble-table.js';
 
 /**
- * The name of each record's key: '' where it is not kept. `readNames` gives the names of some n-grams of a shard and is called
- * once a shard.
+ * The name of each key: '' where it is not kept. The record of a key stands at its place of `records`. `readNames` gives the names of some
+ * n-grams of a shard and is called once a shard.
  */
 export function readKeyNames(
-  records: Uint32Array,
+  { records, places }: Pick<UnnamedTable, 'records' | 'places'>,
   binNames: readonly string[],
   readNames: (shard: number, indexes: readonly number[]) => readonly string[],
 ): string[] {
   const names: string[] = [];
-  const wanted = new Map<number, { key: number; index: number }[]>();
-  for (let key = 0; key * RECORD_WORDS < records.length; key++) {
-    const index = records[key * RECORD_WORDS + NAME]!;
+  const wanted: { readonly keys: number[]; readonly indexes: number[] }[] = [];
+  for (let key = 0; key < places.length; key++) {
+    const index = records[places[key]! + NAME]!;
     names.push(index !== NO_NAME && index >= BIN_NAME ? binNames[index - BIN_NAME]! : '');
     if (index >= BIN_NAME) continue;
-    const shard = records[key * RECORD_WORDS + ORIGIN]! >>> 8;
-    const list = wanted.get(shard) ?? [];
-    list.push({ key, index });
-    wanted.set(shard, list);
+    const shard = records[places[key]! + ORIGIN]! >>> 8;
+    wanted[shard] ??= { keys: [], indexes: [] };
+    wanted[shard].keys.push(key);
+    wanted[shard].indexes.push(index);
   }
-  for (const [shard, list] of wanted) {
-    const read = readNames(
-      shard,
-      list.map(({ index }) => index),
-    );
-    list.forEach(({ key }, i) => {
-      names[key] = read[i]!;
-    });
-  }
+  wanted.forEach(({ keys, indexes }, shard) => {
+    const read = readNames(shard, indexes);
+    for (let i = 0; i < keys.length; i++) names[keys[i]!] = read[i]!;
+  });
   return names;
 }

@@ -5,6 +5,7 @@ import { QUARANTINE_REASONS, type QuarantineCount } from '../../artifacts/prepar
 import type { ShardTexts } from '../../artifacts/shard-texts.js';
 import { changedFailure, fileStamp } from '../../artifacts/source.js';
 import { type Failure, shorten } from '../../core/failure.js';
+import { mapLimited } from '../../core/map-limited.js';
 import type { FileInFolders } from '../../engine/folder-columns.js';
 import type { TableFiles, TableResources } from '../../engine/table-files.js';
 import type { TaskTools } from '../task-tools.js';
@@ -49,18 +50,19 @@ export interface PrepareShardOutput {
   readonly infiniteCount: number;
 }
 
+/** One is checked while the tables read or write the other. */
+const SHARDS_AT_ONCE = 2;
+
 /**
  * Prepares some shards with tables opened once. It reads the partitions itself: rows that crossed from the main thread would cost a copy of every text.
  * Failures: `data.unreadable`, `data.changed`, `resources.*`.
  */
 export default async function prepareShards(inputs: readonly PrepareShardInput[], tools: TaskTools): Promise<readonly PrepareShardOutput[]> {
-  const outputs: PrepareShardOutput[] = [];
   const [first] = inputs;
-  if (first === undefined) return outputs;
+  if (first === undefined) return [];
   const tables = await tools.openTables(first.resources);
   try {
-    for (const input of inputs) outputs.push(await prepareShard(input, tables));
-    return outputs;
+    return await mapLimited(inputs, SHARDS_AT_ONCE, (input) => prepareShard(input, tables));
   } finally {
     await tables.close();
   }

@@ -5,7 +5,6 @@ import { formatCount } from '../../../report/format.js';
 import type { Manifest } from '../../../runner/manifest.js';
 import type { CommandInput, Outcome } from '../../command.js';
 import { optionInteger, optionText } from '../../parse-option.js';
-import { textTable } from '../../text/text-table.js';
 import { gateEnd } from './gate-end.js';
 
 /** The range of stages that the options of `run` ask for; all fields empty for the whole. */
@@ -34,13 +33,14 @@ export async function runStages(request: PipelineRun, range: StageRange): Promis
   const done = stages.map(({ stage, outcome, seconds: took }) => ({ stage, outcome, seconds: took }));
   return {
     json: { run, seconds, peakRssMb: peakRssBytes / 1e6, stages: done, ...results, status: gate.status },
-    text: describePartial(manifest),
+    text: await describePartial(manifest),
     exitCode: gate.exitCode,
   };
 }
 
 /** What was done stage by stage, and what came of it. */
-function describePartial({ run, pipeline, seconds, peakRssBytes, results, stages }: Manifest): string {
+async function describePartial({ run, pipeline, seconds, peakRssBytes, results, stages }: Manifest): Promise<string> {
+  const { textTable } = await import('../../text/text-table.js');
   const facts = results as {
     readonly splitDigest?: string;
     readonly modelDigest?: string;
