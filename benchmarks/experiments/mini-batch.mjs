@@ -1,5 +1,6 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleProgram } from '../../src/build/bundle-program.mjs';
 import { describeNumbers } from '../choose.mjs';
 import { makeDataset, makeMainDataset } from '../datasets.mjs';
 import { CACHE, DIST } from '../paths.mjs';
@@ -20,7 +21,7 @@ export async function miniBatch({ rows, repeat }, say) {
   const measured = [];
   for (const dataset of datasets) {
     for (const batch of BATCHES) {
-      const dist = copyWithBatch(batch);
+      const dist = await copyWithBatch(batch);
       try {
         for (const workers of [1, 2]) measured.push(await measure(dataset, batch, workers, dist, repeat));
       } finally {
@@ -55,7 +56,7 @@ async function measure(dataset, batch, workers, dist, repeat) {
 }
 
 /** Inside the project, so that the copy finds its packages. */
-function copyWithBatch(batch) {
+async function copyWithBatch(batch) {
   const copy = join(CACHE, `dist-batch-${batch}`);
   rmSync(copy, { recursive: true, force: true });
   cpSync(DIST, copy, { recursive: true });
@@ -63,5 +64,7 @@ function copyWithBatch(batch) {
   const source = existsSync(file) ? readFileSync(file, 'utf8') : '';
   if (!CONSTANT.test(source)) throw new Error(`${file} holds no constant BATCH_DOCUMENTS: experiments/mini-batch.mjs is behind the source`);
   writeFileSync(file, source.replace(CONSTANT, `export const BATCH_DOCUMENTS = ${batch};`));
+  // Workers run what is bundled.
+  await bundleProgram(copy);
   return copy;
 }

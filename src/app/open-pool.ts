@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { programFile } from '../core/process/program-file.js';
 import { lazyPool } from '../engine/piscina/lazy-pool.js';
 import { PiscinaEngine } from '../engine/piscina/piscina-engine.js';
 import type { TaskEngine } from '../engine/task-engine.js';
@@ -8,10 +9,9 @@ import type { MemoryBudget } from './memory-budget.js';
 /** Tasks that call native code: their worker may not be terminated while they run. */
 const NATIVE_TASKS: ReadonlySet<keyof Tasks> = new Set(['prepare-shard']);
 
-/** Worker threads within a share of the promised memory. They run compiled code, also when this file is run from `src`. */
+/** Worker threads within a share of the promised memory. */
 export function openPool(workerCount: number, { workerHeapBytes }: Pick<MemoryBudget, 'workerHeapBytes'>): TaskEngine<Tasks> {
-  const hostUrl = new URL('../tasks/hosts/thread-host.js', import.meta.url).href.replace('/src/tasks/', '/dist/tasks/');
   const workerHeapMb = Math.floor(workerHeapBytes / 2 ** 20);
-  const options = { workerCount, hostFile: fileURLToPath(hostUrl), workerHeapMb, waitedFor: NATIVE_TASKS };
+  const options = { workerCount, hostFile: fileURLToPath(programFile('thread-host')), workerHeapMb, waitedFor: NATIVE_TASKS };
   return lazyPool(workerCount, () => new PiscinaEngine<Tasks>(options));
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { EngineConfig } from '../config/pipeline-config.js';
 import { fail } from '../core/failure.js';
+import { programFile } from '../core/process/program-file.js';
 import { parseConnectionString, type SparkAddress, showAddress } from '../engine/spark/connection-string.js';
 import { SparkSession } from '../engine/spark/session.js';
 import { SparkSplits } from '../engine/spark/split/spark-splits.js';
@@ -64,11 +65,11 @@ export async function openSpark(engine: EngineConfig, { folder, workerHeapBytes,
   }
 }
 
-/** Starts our process host where an executor has it, by the path that it has here; compiled code, also when this file is run from `src`. */
+/** Starts our process host where an executor has it, by the path that it has here. */
 export function hostProgram(node = 'node', heapMb: number): NodeProgram {
-  const hostUrl = new URL('../tasks/hosts/process-host.js', import.meta.url).href.replace('/src/tasks/', '/dist/tasks/');
-  const packageFile = fileURLToPath(new URL('../../../package.json', hostUrl));
-  return { node, options: `--max-old-space-size=${heapMb}`, file: fileURLToPath(hostUrl), release: { file: packageFile, version: readVersion() } };
+  const file = programFile('process-host');
+  const packageFile = fileURLToPath(new URL('../../package.json', file));
+  return { node, options: `--max-old-space-size=${heapMb}`, file: fileURLToPath(file), release: { file: packageFile, version: readVersion() } };
 }
 
 /** The cores that Spark has for us now: it cuts a range into as many parts. */

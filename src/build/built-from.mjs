@@ -7,7 +7,7 @@ import { join, relative, sep } from 'node:path';
 
 /** Sources of each part that tests run; all depend on the tools that the lockfile names. */
 const PARTS = {
-  typescript: (path) => path.endsWith('.ts') && !path.startsWith('src/kernels/assembly/'),
+  typescript: (path) => (path.endsWith('.ts') && !path.startsWith('src/kernels/assembly/')) || path === 'src/build/bundle-program.mjs',
   kernels: (path) => path.startsWith('src/kernels/assembly/') || path === 'src/kernels/build.mjs',
   libraries: (path) => path === 'src/build/bundle-libraries.mjs',
 };

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { CodeCounts } from '../ml/code-counts.js';
 import type { CodeTree } from '../text/code-tree.js';
 import type { ReliabilityBin } from './calibration/reliability.js';
@@ -95,11 +96,15 @@ export async function evaluate(
     return { kind: design.kind, unspokenShare: design.unspokenShare, ...overall };
   };
   const { counts, perClass, reliability, ...overall } = judge(rows, figures);
-  const describe = async () => ({
-    perCode: describeCodes(rows, perClass, counts, codes),
-    codeLists: listCodes(counts, codes, codebook?.codes ?? null),
-    hierarchy: codebook && hierarchyFigures(rows, codes, codebook, CONFIDENCE),
-  });
+  const describe = async () => {
+    // Until this thread waits once, no worker has heard of the intervals.
+    await setImmediate();
+    return {
+      perCode: describeCodes(rows, perClass, counts, codes),
+      codeLists: listCodes(counts, codes, codebook?.codes ?? null),
+      hierarchy: codebook && hierarchyFigures(rows, codes, codebook, CONFIDENCE),
+    };
+  };
   const [whole, ofUnseen, asTheyCome, ofCodes] = await Promise.all([
     withIntervals(overall, rows, null, 'at the given supports'),
     unseen === null ? undefined : evaluateUnseen(unseen),

@@ -80,7 +80,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['src/cli/'],
   'cli-progress': ['src/cli/'],
   assemblyscript: ['src/kernels/'],
-  esbuild: [BUNDLER],
+  esbuild: ['src/build/'],
   fastify: ['src/serve/', BUNDLER],
   '@fastify/swagger': ['src/serve/', BUNDLER],
   'prom-client': ['src/serve/', BUNDLER],

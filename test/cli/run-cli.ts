@@ -22,7 +22,7 @@ export async function runCli(
   environment: Readonly<Record<string, string>> = {},
   input: readonly (string | Uint8Array)[] = [],
 ): Promise<CliResult> {
-  const program = (await import('../../dist/cli/run-command-line.js' as string)) as { runCommandLine: typeof runCommandLine };
+  const program = (await import('../../dist/program/run-command-line.js' as string)) as { runCommandLine: typeof runCommandLine };
   const [stdout, stderr] = [new Listener(), new Listener()];
   const exitCode = await program.runCommandLine(args, {
     workingDirectory: cwd,

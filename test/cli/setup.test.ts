@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -79,6 +79,9 @@ describe('setup', () => {
   });
 });
 
+/** What is bundled from: see src/build/bundle-program.mjs. */
+const STARTED = ['cli/run-command-line', 'tasks/hosts/thread-host', 'tasks/hosts/process-host', 'app/compare/baselines/baseline-process'];
+
 describe('a stale dist', () => {
   /** A checkout as it is built, copied for each test. */
   let built: string | undefined;
@@ -94,7 +97,8 @@ describe('a stale dist', () => {
   afterAll(() => built !== undefined && rm(built, { recursive: true, force: true }));
 
   async function build(): Promise<void> {
-    await copy('src/build/compile.mjs', 'test/refuse-stale-dist.mjs');
+    await copy('src/build/compile.mjs', 'src/build/bundle-program.mjs', 'test/refuse-stale-dist.mjs');
+    for (const path of STARTED) await write(`src/${path}.ts`, 'export {};');
     const compilerOptions = { target: 'ES2023', module: 'NodeNext', rootDir: 'src', outDir: 'dist', declaration: true, sourceMap: true, types: [] };
     const incremental = { incremental: true, tsBuildInfoFile: 'dist/.tsbuildinfo' };
     await write('tsconfig.build.json', JSON.stringify({ compilerOptions: { ...compilerOptions, ...incremental }, include: ['src/**/*.ts'] }));
@@ -104,7 +108,7 @@ describe('a stale dist', () => {
     await write('test/a.test.mjs', test);
     // The packages one by one: a link to the whole folder would let the small checkout write into it.
     await mkdir(join(checkout, 'node_modules'));
-    for (const name of ['typescript', 'vitest']) await symlink(join(root, 'node_modules', name), join(checkout, 'node_modules', name));
+    for (const name of ['esbuild', 'typescript', 'vitest']) await symlink(join(root, 'node_modules', name), join(checkout, 'node_modules', name));
     expect((await runNode('src/build/compile.mjs')).exitCode).toBe(0);
     await stampOthers();
   }
@@ -168,6 +172,17 @@ describe('a stale dist', () => {
     expect(await read('dist/libraries/natural.cjs')).toBe('');
   });
 
+  test('is bundled anew with what it was compiled to: a module knows its place', async () => {
+    await write('src/deep/place.ts', 'export const place = import.meta.url;');
+    await write('src/cli/run-command-line.ts', "export { place } from '../deep/place.js';");
+    await write('told.mjs', "import { place } from './dist/program/run-command-line.js'; console.log(place);");
+    await runNode('src/build/compile.mjs');
+    expect((await runNode('told.mjs')).stdout.trim()).toBe(pathToFileURL(await realpath(join(checkout, 'dist/deep/place.js'))).href);
+    await write('src/cli/run-command-line.ts', "export const place = 'nowhere';");
+    await runNode('src/build/compile.mjs');
+    expect((await runNode('told.mjs')).stdout.trim()).toBe('nowhere');
+  });
+
   test('gets back compiled files that were deleted by hand', async () => {
     await rm(join(checkout, 'dist/a.js'));
     await runNode('src/build/compile.mjs');
@@ -176,7 +191,8 @@ describe('a stale dist', () => {
 
   async function compiled(): Promise<string[]> {
     const entries = await readdir(join(checkout, 'dist'), { recursive: true });
-    return entries.filter((path) => /\.(js|js\.map|d\.ts)$/.test(path)).sort((a, b) => (a < b ? -1 : 1));
+    const isStarted = (path: string) => path.startsWith('program/') || STARTED.some((started) => path.startsWith(`${started}.`));
+    return entries.filter((path) => /\.(js|js\.map|d\.ts)$/.test(path) && !isStarted(path)).sort((a, b) => (a < b ? -1 : 1));
   }
 
   function runVitest(env: NodeJS.ProcessEnv = {}): Promise<Ended> {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { programFile } from '../../core/process/program-file.js';
 import { decodeTaskData, encodeTaskData } from '../../engine/task-codec.js';
 import type { TaskAnswer, TaskRequest } from '../../engine/task-protocol.js';
 import type { MeasureMemoryInput, MeasureMemoryOutput } from '../../tasks/score/measure-memory.js';
@@ -14,10 +15,8 @@ export async function measureMemory(input: MeasureMemoryInput, signal: AbortSign
   return answer?.kind === 'output' ? (answer.output as MeasureMemoryOutput).peakBytes : null;
 }
 
-/** Starts the process host, which runs compiled code also when this file is run from `src`. */
 async function askProcess(request: TaskRequest, signal: AbortSignal): Promise<TaskAnswer | null> {
-  const hostUrl = new URL('../../tasks/hosts/process-host.js', import.meta.url).href.replace('/src/tasks/', '/dist/tasks/');
-  const child = spawn(process.execPath, [fileURLToPath(hostUrl)], { stdio: ['pipe', 'pipe', 'ignore'], signal });
+  const child = spawn(process.execPath, [fileURLToPath(programFile('process-host'))], { stdio: ['pipe', 'pipe', 'ignore'], signal });
   const failed = new Promise<null>((resolve) => {
     child.on('error', () => resolve(null));
   });

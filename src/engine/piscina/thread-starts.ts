@@ -7,17 +7,28 @@ import type { Worker } from 'node:worker_threads';
  */
 export class ThreadStarts {
   readonly #starts = new Map<Worker, Promise<void>>();
+  #startingCount = 0;
 
   /** Threads that are not known yet have just been made: they have told nothing so far. */
   watch(threads: readonly Worker[]): void {
-    for (const thread of threads) if (!this.#starts.has(thread)) this.#starts.set(thread, startOf(thread));
+    for (const thread of threads) {
+      if (this.#starts.has(thread)) continue;
+      this.#startingCount++;
+      this.#starts.set(
+        thread,
+        startOf(thread).then(() => {
+          this.#startingCount--;
+        }),
+      );
+    }
   }
 
   /**
    * Resolves when each thread has told that it is ready, or has ended; one that replaces another is waited for too. Keeps the process
-   * alive until then, which idle threads do not.
+   * alive until then, which idle threads do not. Where nobody is waited for, work goes out before the caller's turn ends.
    */
   async settled(): Promise<void> {
+    if (this.#startingCount === 0) return;
     const waiting = setInterval(() => {}, 1_000);
     for (let count = -1; count !== this.#starts.size; ) {
       count = this.#starts.size;

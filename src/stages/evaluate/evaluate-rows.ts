@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Codebook } from '../../artifacts/codebook.js';
 import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { FeatureMatrix } from '../../artifacts/features.js';
@@ -48,11 +49,15 @@ export async function evaluateRows(work: Work, context: StageContext): Promise<E
     codebook,
     design,
   };
-  const besides = async () => ({
-    scores: reportTestScores(judged, { prepared, split, design }, context.config),
-    telling: tellingNgrams(work, context),
-    important: importantNgrams(work, context.config),
-  });
+  const besides = async () => {
+    // Behind what evaluation does first: workers are to hear of the intervals.
+    await setImmediate();
+    return {
+      scores: reportTestScores(judged, { prepared, split, design }, context.config),
+      telling: tellingNgrams(work, context),
+      important: importantNgrams(work, context.config),
+    };
+  };
   const intervalsOf = intervalsByWorkers(context.training.tasks, context.signal);
   const [figures, { scores, telling, important }] = await Promise.all([evaluate(judged, request, intervalsOf), besides()]);
   const idOf = await exampleIds(figures, chosen.rows, prepared, context);

@@ -2,16 +2,15 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { EventListener } from '../../../core/events.js';
 import { Failure } from '../../../core/failure.js';
+import { programFile } from '../../../core/process/program-file.js';
 import type { Baseline } from '../../../evaluation/baselines/baseline.js';
 import type { BaselineAnswer } from './baseline-process.js';
 import type { BaselineRequest } from './run-baseline.js';
 
 /** Runs one kind in a process of its own, which ends with it. Failures: those of a run. */
 export async function forkBaseline(request: BaselineRequest, signal: AbortSignal, emit: EventListener): Promise<Baseline> {
-  // Compiled code, also when this file is run from `src`.
-  const url = new URL('./baseline-process.js', import.meta.url).href.replace('/src/app/', '/dist/app/');
   signal.throwIfAborted();
-  const child = fork(fileURLToPath(url), { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(fileURLToPath(programFile('baseline-process')), { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const onAbort = (): void => {
     if (child.connected) child.disconnect();
   };
