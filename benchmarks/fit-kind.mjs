@@ -43,7 +43,7 @@ export async function fitKind(dist, made, section, seed = made.context.config.sp
   const cpuBefore = process.cpuUsage();
   let answer;
   await dist.fitModels(kind, context.training, [request], {
-    kernelBytes: context.training.kernelBytes - training.matrix.byteCount,
+    kernelBytes: context.training.kernelBytes - training.byteCount,
     signal: context.signal,
     onPass: () => {},
     onDone: async (_index, outcome, model) => {

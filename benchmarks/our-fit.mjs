@@ -58,7 +58,7 @@ export async function fitOnce(dist, made, setting) {
   let trainCpuSeconds = 0;
   let parts;
   await dist.fitModels(dist.kindNamed(settings.estimator, 'benchmarks'), context.training, [request], {
-    kernelBytes: context.training.kernelBytes - training.matrix.byteCount,
+    kernelBytes: context.training.kernelBytes - training.byteCount,
     sliceBytes: setting.sliceBytes,
     signal: context.signal,
     onPass: () => {},
@@ -83,7 +83,7 @@ function copyShared(...parts) {
   return copy;
 }
 
-/** Saves what a bundle holds, synced; seconds, of the clock and of the processors, and bytes. */
+/** Saves what a bundle holds; seconds, of the clock and of the processors, and bytes. */
 export async function saveModel(dist, { source, matrix }, model) {
   const folder = mkdtempSync(join(CACHE, 'model-'));
   try {

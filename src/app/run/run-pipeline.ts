@@ -53,7 +53,7 @@ async function finish(
 ): Promise<Omit<DoneRun, 'made' | 'told'>> {
   const { run, made, environment, warnings, forecast, measureCoding, repeats, curve, suites } = walked;
   const measured = run.measure();
-  // The charting library takes a second to load, which a run that fails early need not wait for.
+  // Loaded while the first stage worked; a run that fails early need not wait for it.
   const [{ drawAhead }, { writeReport }] = await Promise.all([import('../../report/render-report.js'), import('../../report/report-file.js')]);
   const facts = reportFacts({ id: run.id, config, pipelineFile, environment, stages: run.stages, measured, warnings });
   const history = earlierRuns(workspace, config.name, run.id);

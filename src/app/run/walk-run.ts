@@ -138,7 +138,10 @@ async function walk(
     services.tagWork(run.id);
     follow.begin(inputs);
     preparedSuites = await prepareSuites(suiteFiles, { ...context, inputs, runFolder: run.folder });
-    if (reachesEnd(range)) ahead = await forecastAhead(source, services, request, run.emit);
+    if (!reachesEnd(range)) return;
+    ahead = await forecastAhead(source, services, request, run.emit);
+    // Whoever draws the page hears of a failure, and whoever asks for the forecast of its own.
+    ahead.forecast.then(loadPage).catch(() => {});
   };
   let beside = NOTHING_BESIDE;
   let costs: Promise<CodingCosts | null> | undefined;
@@ -178,6 +181,13 @@ async function walk(
     return output;
   });
   return { made, trial, forecast: await ahead.forecast, measureCoding, ...beside, suites: beside.suites?.results ?? null };
+}
+
+/** Loads what draws the page of a run, which takes a while: now the first stage works, at the end all would wait for it. */
+async function loadPage(): Promise<void> {
+  const { loadCharts } = await import('../../report/charts/chart.js');
+  await import('../../report/render-report.js');
+  loadCharts();
 }
 
 /** Who has only what lies off this machine could not make the run again. */

@@ -58,8 +58,13 @@ function legend(names: readonly string[]): Html | null {
   return html`<ul class="legend">${names.map((name, index) => html`<li style="--series:var(--series-${(index % SERIES.length) + 1})">${name}</li>`)}</ul>`;
 }
 
+/** Loads the charting library, which takes a while. It is loaded once, at the latest by the first chart. */
+export function loadCharts(): { readonly init: typeof Init } {
+  return loadLibrary('echarts') as { readonly init: typeof Init };
+}
+
 function draw(chart: Chart, width: ChartWidth): Html {
-  const { init } = loadLibrary('echarts') as { readonly init: typeof Init };
+  const { init } = loadCharts();
   const surface = init(null, null, {
     renderer: 'svg',
     ssr: true,
