@@ -7,7 +7,7 @@ import { resourceUsage } from 'node:process';
 import { loadDist } from './load-dist.mjs';
 
 const [rowCount, codeCount] = process.argv.slice(2).map(Number);
-const { chooseCalibrator, evaluate, metricsTable, nameExamples, planReview, Rng } = await loadDist();
+const { chooseCalibrator, drawIntervals, evaluate, metricsTable, nameExamples, planReview, Rng } = await loadDist();
 
 const AIM = { budget: 0.2, target: { error: 0.1, confidence: 0.9 }, reviewerError: 0.05 };
 const codes = Array.from({ length: codeCount }, (_, code) => `code-${String(code).padStart(4, '0')}`);
@@ -16,18 +16,19 @@ const rows = drawRows(Rng.fromSeed(1));
 const request = { suite: 'test', codes, seed: 2, unseen: null, codebook: twoLevels(), design: designWeights() };
 
 const seconds = {};
-const figures = timed('evaluate', () => evaluate(rows, request));
-timed('table', () => metricsTable(nameExamples(figures, String)));
-const chosen = timed('calibrate', () => chooseCalibrator(scoredRows(), 'auto'));
-const plan = timed('plan', () => planReview({ ...answers(), score: chosen.scores }, AIM, NAMES, Rng.fromSeed(3)));
+// On this thread too: a run leaves the intervals to workers.
+const figures = await timed('evaluate', () => evaluate(rows, request, async (asked) => drawIntervals(asked)));
+await timed('table', () => metricsTable([nameExamples(figures, String)]));
+const chosen = await timed('calibrate', () => chooseCalibrator(scoredRows(), 'auto'));
+const plan = await timed('plan', () => planReview({ ...answers(), score: chosen.scores }, AIM, NAMES, Rng.fromSeed(3)));
 const { accuracy } = figures.intervals;
 const maxRssMb = resourceUsage().maxRSS / 1000;
 const facts = { accuracy: figures.metrics.accuracy, low: accuracy.low, high: accuracy.high, method: chosen.method, threshold: plan.threshold };
 process.stdout.write(`${JSON.stringify({ seconds, ...facts, maxRssMb })}\n`);
 
-function timed(name, work) {
+async function timed(name, work) {
   const started = performance.now();
-  const made = work();
+  const made = await work();
   seconds[name] = (performance.now() - started) / 1000;
   return made;
 }

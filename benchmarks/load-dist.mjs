@@ -27,6 +27,7 @@ const FILES = {
   writeBundleParts: 'model/bundle/write-bundle.js',
   pairedDifference: 'evaluation/paired-difference.js',
   evaluate: 'evaluation/evaluate.js',
+  drawIntervals: 'evaluation/intervals/intervals-request.js',
   nameExamples: 'evaluation/evaluate.js',
   metricsTable: 'stages/evaluate/metrics-table.js',
   comparedFigure: 'evaluation/figures/figures.js',

@@ -12,7 +12,6 @@ import type { Store } from '../store/store.js';
 import { TrainingMemory } from '../training/training-memory.js';
 import { DEFAULT_MEMORY_BYTES, divideForCoding, divideMemory, mostWorkers } from './memory-budget.js';
 import { openPool } from './open-pool.js';
-import { openSpark } from './open-spark.js';
 
 /** The adapters that a command works with. Whoever opened them closes them: `withServices`. */
 export interface Services extends StageServices {
@@ -89,6 +88,8 @@ export async function withServices<T>(options: ServiceOptions, work: (services: 
     };
     if (options.engine?.kind === 'spark') {
       const { workerHeapBytes } = budget;
+      // Its client is a tenth of all that a run loads.
+      const { openSpark } = await import('./open-spark.js');
       const spark = await openSpark(options.engine, { folder: await store.scratch(), workerHeapBytes, tables: duckDb, signal });
       closers.push(() => spark.close());
       engines = spark;

@@ -44,21 +44,10 @@ export class Rng {
     return this.nextUint32() / 4294967296;
   }
 
-  /** Fills numbers begin … end-1 of an array with `numberOf` of what as many calls of `nextFloat` would give, in a third of the time. */
-  fill(target: { [index: number]: number }, begin: number, end: number, numberOf: (drawn: number) => number): void {
-    let [a, b, c, d] = this.#state as unknown as [number, number, number, number];
-    for (let i = begin; i < end; i++) {
-      const drawn = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
-      const shifted = b << 9;
-      c ^= a;
-      d ^= b;
-      b ^= c;
-      a ^= d;
-      c ^= shifted;
-      d = rotateLeft(d, 11);
-      target[i] = numberOf(drawn / 4294967296);
-    }
-    this.#state.set([a, b, c, d]);
+  /** Four words: a kernel that begins with them draws what this one would. */
+  get state(): readonly [a: number, b: number, c: number, d: number] {
+    const [a, b, c, d] = this.#state as unknown as [number, number, number, number];
+    return [a, b, c, d];
   }
 
   /** A whole number in [0, bound), without bias. `bound` is 1 to 2^32. */

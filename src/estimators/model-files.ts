@@ -20,7 +20,7 @@ export function writeModelFiles(folder: string, model: FittedModel, numberType: 
   const kind = kindNamed(model.kind, 'model to write');
   kind.format.write(join(folder, MODEL_FILES.data), model, numberType);
   const facts = canonicalJson({ kind: kind.name, ...kind.format.facts(model, numberType) });
-  writeBytes(join(folder, MODEL_FILES.facts), [Buffer.from(facts)], { sync: false });
+  writeBytes(join(folder, MODEL_FILES.facts), [Buffer.from(facts)]);
 }
 
 /** Puts the files of a stored model, which nobody writes to any more, into another folder too: as links where there are links. */

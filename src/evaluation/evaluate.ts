@@ -1,4 +1,3 @@
-import { Rng } from '../core/rng.js';
 import type { CodeCounts } from '../ml/code-counts.js';
 import type { CodeTree } from '../text/code-tree.js';
 import type { ReliabilityBin } from './calibration/reliability.js';
@@ -8,9 +7,11 @@ import { type Confusion, findConfusions } from './codes/confusions.js';
 import { type HierarchyFigures, hierarchyFigures } from './codes/level-figures.js';
 import { type Design, weighByDesign } from './design.js';
 import type { Figure } from './figures/figure.js';
-import { FIGURES, type IntervalName, type Metrics } from './figures/figures.js';
-import type { Interval, RowsMeant } from './intervals/interval.js';
-import { figureIntervals } from './intervals/intervals.js';
+import { FIGURES, type Metrics } from './figures/figures.js';
+import type { RowsMeant } from './intervals/interval.js';
+import type { FigureIntervals } from './intervals/intervals.js';
+import type { IntervalsOf } from './intervals/intervals-request.js';
+import type { ResampledRows } from './intervals/resampling-units.js';
 import { type ClassFigures, type Judgement, judge } from './judge.js';
 import { type JudgedRows, pickJudged } from './judged-rows.js';
 
@@ -30,7 +31,7 @@ export interface OverallFigures {
   readonly metrics: Metrics;
   /** Label set `all-codes`. */
   readonly allCodes: Metrics;
-  readonly intervals: Readonly<Record<IntervalName, Interval>>;
+  readonly intervals: FigureIntervals;
 }
 
 /** Figures of judged rows weighted to stand for rows as they come, or why there are none. */
@@ -52,6 +53,8 @@ export interface SuiteFigures<Example = string> extends OverallFigures {
   readonly reliability: readonly ReliabilityBin[];
 }
 
+type Overall = Pick<Judgement, 'withSupport' | 'allCodes'>;
+
 interface EvaluateRequest {
   readonly suite: string;
   /** The code of each class. */
@@ -65,21 +68,50 @@ interface EvaluateRequest {
   readonly design: Design;
 }
 
-/** From what a model said about rows to every figure with its interval; again without the rows marked seen, when there are any. */
-export function evaluate(rows: JudgedRows, request: EvaluateRequest, figures: readonly Figure[] = FIGURES): SuiteFigures<number> {
-  const { suite, codes, unseen, codebook, design } = request;
-  const rng = Rng.fromSeed(request.seed).fork(`intervals of ${suite}`);
+/**
+ * From what a model said about rows to every figure with its interval; again without the rows marked seen, when there are any. What
+ * `intervalsOf` leaves to workers is drawn while the rest is reckoned.
+ */
+export async function evaluate(
+  rows: JudgedRows,
+  request: EvaluateRequest,
+  intervalsOf: IntervalsOf,
+  figures: readonly Figure[] = FIGURES,
+): Promise<SuiteFigures<number>> {
+  const { suite, codes, unseen, codebook, design, seed } = request;
+  const withIntervals = async (judgement: Overall, judged: JudgedRows, fork: string | null, rowsMeant: RowsMeant): Promise<OverallFigures> => {
+    const forks = [`intervals of ${suite}`, ...(fork === null ? [] : [fork])];
+    const intervals = await intervalsOf({ rows: resampledRows(judged), confidence: CONFIDENCE, seed, forks, rowsMeant });
+    return { metrics: judgement.withSupport, allCodes: judgement.allCodes, intervals };
+  };
+  const evaluateUnseen = async (places: readonly number[]): Promise<OverallFigures> => {
+    const picked = pickJudged(rows, places);
+    return withIntervals(judge(picked, figures), picked, 'unseen', 'at the given supports');
+  };
+  const evaluateAsTheyCome = async (): Promise<DesignFigures> => {
+    if (design.kind === 'none') return design;
+    const weighted = weighByDesign(rows, design.weight);
+    const overall = await withIntervals(judge(weighted, figures), weighted, 'as they come', 'for rows as they come');
+    return { kind: design.kind, unspokenShare: design.unspokenShare, ...overall };
+  };
   const { counts, perClass, reliability, ...overall } = judge(rows, figures);
-  return {
-    suite,
-    ...withIntervals(overall, rows, rng, { figures }),
-    ...(unseen === null ? {} : { unseen: evaluateOverall(pickJudged(rows, unseen), rng.fork('unseen'), { figures }) }),
-    asTheyCome: evaluateAsTheyCome(rows, design, rng.fork('as they come'), figures),
+  const describe = async () => ({
     perCode: describeCodes(rows, perClass, counts, codes),
     codeLists: listCodes(counts, codes, codebook?.codes ?? null),
     hierarchy: codebook && hierarchyFigures(rows, codes, codebook, CONFIDENCE),
-    reliability,
-  };
+  });
+  const [whole, ofUnseen, asTheyCome, ofCodes] = await Promise.all([
+    withIntervals(overall, rows, null, 'at the given supports'),
+    unseen === null ? undefined : evaluateUnseen(unseen),
+    evaluateAsTheyCome(),
+    describe(),
+  ]);
+  return { suite, ...whole, ...(ofUnseen === undefined ? {} : { unseen: ofUnseen }), asTheyCome, ...ofCodes, reliability };
+}
+
+/** What intervals hang on, without what else was said of the rows. */
+function resampledRows({ classCount, label, group, weight, predicted }: JudgedRows): ResampledRows {
+  return { classCount, label, group, weight, predicted };
 }
 
 /** Figures whose examples have the ids of their rows; a row without one is no example. */
@@ -101,29 +133,4 @@ function describeCodes(rows: JudgedRows, perClass: readonly ClassFigures[], coun
     intervals: intervals[classIndex]!,
     confusions: confusions[classIndex]!.map((confusion) => ({ ...confusion, given: codes[confusion.given]! })),
   }));
-}
-
-function evaluateAsTheyCome(rows: JudgedRows, design: Design, rng: Rng, figures: readonly Figure[]): DesignFigures {
-  if (design.kind === 'none') return design;
-  const { kind, weight, unspokenShare } = design;
-  return { kind, unspokenShare, ...evaluateOverall(weighByDesign(rows, weight), rng, { figures, rowsMeant: 'for rows as they come' }) };
-}
-
-function evaluateOverall(rows: JudgedRows, rng: Rng, options: FigureOptions): OverallFigures {
-  return withIntervals(judge(rows, options.figures), rows, rng, options);
-}
-
-interface FigureOptions {
-  readonly figures: readonly Figure[];
-  readonly rowsMeant?: RowsMeant;
-}
-
-function withIntervals(
-  { withSupport, allCodes }: Pick<Judgement, 'withSupport' | 'allCodes'>,
-  rows: JudgedRows,
-  rng: Rng,
-  options: FigureOptions,
-): OverallFigures {
-  const intervals = figureIntervals(rows, CONFIDENCE, rng, options);
-  return { metrics: withSupport, allCodes, intervals };
 }

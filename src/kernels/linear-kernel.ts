@@ -34,6 +34,8 @@ export interface LinearExports {
     out: number,
   ): void;
   scaleRows(numbers: number, scales: number, stride: number, rowCount: number, out: number): void;
+  /** `a` to `d`: the state of a generator, see `Rng.state`. */
+  drawEvenly(a: number, b: number, c: number, d: number, bound: number, parts: number, out: number, end: number): void;
   settleRows(p: number, first: number, last: number): void;
   clearRows(p: number, first: number, last: number): void;
   logSumDocuments(p: number, first: number, last: number, beta: number, out: number): void;

@@ -20,6 +20,7 @@ const FILES: { readonly [Name in keyof Tasks]: () => Promise<TaskFile<Tasks[Name
   'predict-rows': () => import('./score/predict-rows.js'),
   'find-words': () => import('./score/find-words.js'),
   'judge-rows': () => import('./score/judge-rows.js'),
+  'figure-intervals': () => import('./score/figure-intervals.js'),
   'measure-coding': () => import('./score/measure-coding.js'),
   'measure-memory': () => import('./score/measure-memory.js'),
   'synth-coicop-blocks': () => import('./synth-coicop/synth-coicop-blocks.js'),

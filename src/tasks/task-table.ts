@@ -1,3 +1,5 @@
+import type { FigureIntervals } from '../evaluation/intervals/intervals.js';
+import type { IntervalsRequest } from '../evaluation/intervals/intervals-request.js';
 import type { BuildHeldOutInput } from './features/build-held-out.js';
 import type { BuildMatrixInput, BuildMatrixOutput } from './features/build-matrix.js';
 import type { CountNgramsInput, CountNgramsOutput } from './features/count-ngrams.js';
@@ -32,6 +34,7 @@ export interface Tasks {
   'predict-rows': { input: PredictRowsInput; output: PredictRowsOutput };
   'find-words': { input: FindWordsInput; output: FindWordsOutput };
   'judge-rows': { input: JudgeRowsInput; output: JudgeRowsOutput };
+  'figure-intervals': { input: IntervalsRequest; output: FigureIntervals };
   'measure-coding': { input: MeasureCodingInput; output: MeasureCodingOutput };
   'measure-memory': { input: MeasureMemoryInput; output: MeasureMemoryOutput };
   'synth-coicop-blocks': { input: SynthBlocksInput; output: SynthBlocksOutput };

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { type CliResult, lastJson, runCli } from './run-cli.js';
 import { plainRows, writeRows } from './write-rows.js';
 
 interface Told {
+  readonly run: string;
   readonly forecast: {
     readonly peakRssMb: number;
     readonly diskMb: number;
@@ -45,6 +46,13 @@ describe('a forecast', () => {
     expect(forecast.error.peakRss).toBeCloseTo(forecast.peakRssMb / forecast.truth.peakRssMb - 1, 2);
     expect(forecast.error.disk).toBeGreaterThan(0);
     expect(told.trial.rule).toMatch(/of the 2 fitted in full; successive halving dropped 4/);
+
+    // While the first stage works, and known before the second begins.
+    const events = (await readFile(join(folder, 'workspace/runs', told.run, 'events.jsonl'), 'utf8')).trim().split('\n');
+    const placeOf = (event: RegExp): number => events.findIndex((line) => event.test(line));
+    const places = [/stage-started","stage":"prepare/, /"type":"forecast"/, /stage-started","stage":"split/].map(placeOf);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places).not.toContain(-1);
 
     const after = lastJson(await cli('plan', 'p.yaml', '--json')) as Told;
     expect(after.forecast.isExact).toBe(true);

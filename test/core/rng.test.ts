@@ -20,11 +20,3 @@ it('a number below a bound is the remainder of the first draw below the last who
   });
   fc.assert(property, { numRuns: 300, seed: 20261123 });
 });
-
-it('fills an array with what as many single draws give, and goes on behind them', () => {
-  const [one, other] = [Rng.fromSeed(7).fork('filled'), Rng.fromSeed(7).fork('filled')];
-  const filled = new Float64Array(12);
-  one.fill(filled, 2, 9, (drawn) => 2 * drawn - 1);
-  expect([...filled]).toEqual([0, 0, ...Array.from({ length: 7 }, () => 2 * other.nextFloat() - 1), 0, 0, 0]);
-  expect(one.nextUint32()).toBe(other.nextUint32());
-});

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, nameExamples } from '../../src/evaluation/evaluate.js';
 import type { RowFigure } from '../../src/evaluation/figures/figure.js';
 import { FIGURES } from '../../src/evaluation/figures/figures.js';
+import { drawIntervals } from '../../src/evaluation/intervals/intervals-request.js';
 import type { JudgedRows } from '../../src/evaluation/judged-rows.js';
 import { pairedDifference } from '../../src/evaluation/paired-difference.js';
 import { figureLines } from '../../src/report/figure-text.js';
@@ -46,8 +47,11 @@ const REQUEST = {
   design: { kind: 'none', reason: 'made up' },
 } as const;
 
+const evaluateHere = (figures?: typeof WITH_TOYS) => evaluate(ROWS, REQUEST, async (request) => drawIntervals(request, figures), figures);
+
+const evaluation = nameExamples(await evaluateHere(WITH_TOYS), String);
+
 describe('a figure that a file and a line of the list add', () => {
-  const evaluation = nameExamples(evaluate(ROWS, REQUEST, WITH_TOYS), String);
   const json = JSON.parse(JSON.stringify(evaluation));
 
   it('is in the JSON, under both label sets and with its interval', () => {
@@ -90,8 +94,8 @@ describe('a figure that a file and a line of the list add', () => {
     expect(lines.at(-1)).toMatch(/, worst loss 1\.234$|^worst loss 1\.234$/);
   });
 
-  it('is left out where it was not recorded', () => {
-    expect(figureLines(evaluate(ROWS, REQUEST), WITH_TOYS)).toEqual(figureLines(evaluate(ROWS, REQUEST)));
+  it('is left out where it was not recorded', async () => {
+    expect(figureLines(await evaluateHere(), WITH_TOYS)).toEqual(figureLines(await evaluateHere()));
   });
 
   it('has no card on the page of a run that did not know it', () => {
@@ -105,8 +109,8 @@ describe('a figure that a file and a line of the list add', () => {
     expect(paired).toMatchObject({ candidate: 1 / 4, champion: 0, difference: 1 / 4, discordantUnits: 60 });
   });
 
-  it('changes none of the others', () => {
-    const plain = evaluate(ROWS, REQUEST);
+  it('changes none of the others', async () => {
+    const plain = await evaluateHere();
     expect(json.metrics).toMatchObject({ ...plain.metrics });
     expect(json.intervals).toMatchObject({ ...plain.intervals });
   });

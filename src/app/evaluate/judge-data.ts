@@ -1,6 +1,5 @@
 import type { Prepared } from '../../artifacts/prepared.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
-import type { TaskMapper } from '../../engine/task-engine.js';
 import type { Design } from '../../evaluation/design.js';
 import { evaluate, nameExamples, type SuiteFigures } from '../../evaluation/evaluate.js';
 import type { JudgedRows } from '../../evaluation/judged-rows.js';
@@ -9,9 +8,10 @@ import { addDoubts, type DoubtCounts } from '../../model/doubt-counts.js';
 import type { PredictorParts } from '../../model/predictor.js';
 import { type RowColumns, rowTasks } from '../../model/prepared-rows.js';
 import { exampleIds, type IdReader } from '../../stages/evaluate/example-ids.js';
+import { intervalsByWorkers } from '../../stages/evaluate/intervals-by-workers.js';
 import type { JudgeRowsInput } from '../../tasks/score/judge-rows.js';
-import type { Tasks } from '../../tasks/task-table.js';
 import type { CodeTree } from '../../text/code-tree.js';
+import type { Services } from '../open-services.js';
 
 /** What the data was judged to be, and what the model said row by row. */
 export interface JudgedData {
@@ -43,7 +43,12 @@ export interface JudgeRequest {
 export const OTHER_DATA = { kind: 'none', reason: 'these are rows of other data, each counted once' } as const;
 
 /** Judges a model on prepared rows: every figure with its interval, as `evaluate` does it in a run. */
-export async function judgeData(request: JudgeRequest, tasks: TaskMapper<Tasks>, reader: IdReader, signal: AbortSignal): Promise<JudgedData> {
+export async function judgeData(
+  request: JudgeRequest,
+  { tasks, training }: Pick<Services, 'tasks' | 'training'>,
+  reader: IdReader,
+  signal: AbortSignal,
+): Promise<JudgedData> {
   const { suite, parts, prepared, rows, seed, codebook, unseen, design } = request;
   const { model } = parts;
   const chosen = pickRows(prepared, rows, model);
@@ -78,7 +83,8 @@ export async function judgeData(request: JudgeRequest, tasks: TaskMapper<Tasks>,
       new Float64Array(length),
     ),
   };
-  const figures = evaluate(judged, { suite, codes, seed, unseen, codebook, design });
+  const intervalsOf = intervalsByWorkers(training.tasks, signal);
+  const figures = await evaluate(judged, { suite, codes, seed, unseen, codebook, design }, intervalsOf);
   const evaluation = nameExamples(figures, await exampleIds(figures, rows, prepared, reader));
   return { evaluation, codes, judged, doubts: addDoubts(outputs.map(({ doubts }) => doubts)) };
 }

@@ -33,8 +33,20 @@ export async function planPipeline(request: PlanRequest, emit: EventListener): P
   return withServices({ workspace, signal, emit, verify: 'sizes', ...resolveResources(config.resources) }, (services) => planWith(services, request));
 }
 
-/** The same with services that are open already, and with artifacts that need not be looked for. */
-export async function planWith(services: Services, request: PlanRequest, known: Partial<FlowArtifacts> = {}): Promise<PipelinePlan> {
+/** What is planned of a flow, and the artifacts that are there already. */
+export interface PlannedFlow {
+  readonly stages: readonly PlannedStage[];
+  readonly known: KnownArtifacts;
+}
+
+async function planWith(services: Services, request: PlanRequest): Promise<PipelinePlan> {
+  const planned = await planFlow(services, request);
+  const made = await forecastPlanned(planned, services, request);
+  return { stages: planned.stages, made, gate: gateOutlook(request.config, made.forecast.sizes.rowCount, request.workspace) };
+}
+
+/** What a run would do, stage by stage, with artifacts that need not be looked for. */
+export async function planFlow(services: Services, request: PlanRequest, known: Partial<FlowArtifacts> = {}): Promise<PlannedFlow> {
   const { config, workspace, projectFolder, signal } = request;
   const context: StageContext = {
     ...services,
@@ -54,8 +66,12 @@ export async function planWith(services: Services, request: PlanRequest, known: 
     ({ stages, found } = await plan({ ...options, known: { ...known, source } }, context));
     stages = [first as PlannedStage, ...stages.slice(1)];
   }
-  const made = await makeForecast(request, services, found as KnownArtifacts, stages);
-  return { stages, made, gate: gateOutlook(config, made.forecast.sizes.rowCount, workspace) };
+  return { stages, known: found as KnownArtifacts };
+}
+
+/** What that would take. Reads a sample of the texts unless the features are stored. */
+export function forecastPlanned({ stages, known }: PlannedFlow, services: Services, request: PlanRequest): Promise<MadeForecast> {
+  return makeForecast(request, services, known, stages);
 }
 
 /** The kinds of artifacts that each stage made or used in any earlier run of this workspace. */

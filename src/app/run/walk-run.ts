@@ -6,10 +6,7 @@ import type { Trial, Trials } from '../../artifacts/trials.js';
 import type { PipelineConfig } from '../../config/pipeline-config.js';
 import { digestFile } from '../../core/digest.js';
 import type { EventListener } from '../../core/events.js';
-import { Failure } from '../../core/failure.js';
-import { formatSeconds, formatSize } from '../../core/size.js';
 import type { RunForecast } from '../../forecast/forecast.js';
-import { refuseForecast } from '../../forecast/refuse-forecast.js';
 import { kernelDigests } from '../../kernels/load-module.js';
 import { findEarlierSplit } from '../../runner/earlier-split.js';
 import { walkFlow } from '../../runner/flow/flow.js';
@@ -23,8 +20,7 @@ import type { StageContext } from '../../stages/stage-context.js';
 import { FLOW, type FlowArtifacts } from '../flow/flow.js';
 import { reachesEnd, type StageRange, workOf } from '../flow/stage-range.js';
 import type { Services } from '../open-services.js';
-import { stageSeconds } from '../plan/costs.js';
-import { planWith } from '../plan/plan-pipeline.js';
+import { besideForecast, forecastAhead, NO_FORECAST } from '../plan/forecast-ahead.js';
 import { checkSuites } from '../suites/check-suites.js';
 import { openSuiteFiles, type PreparedSuite, prepareSuites, suiteInputs } from '../suites/suite-files.js';
 import { type BesideFlow, type FoundBeside, findBeside, NOTHING_BESIDE } from './beside-flow.js';
@@ -130,7 +126,7 @@ async function walk(
   // A glob that names nothing is told before hours of training.
   matchConsistencyData(config, projectFolder);
   const context: Omit<StageContext, 'runFolder'> = { ...services, config, projectFolder, store, signal, emit, environment, onTrial: follow.trial };
-  let forecast: RunForecast | null = null;
+  let ahead = NO_FORECAST;
   let inputs: readonly InputFile[] = [];
   let preparedSuites: readonly PreparedSuite[] = [];
   const begin = async (source: Source): Promise<void> => {
@@ -142,7 +138,7 @@ async function walk(
     services.tagWork(run.id);
     follow.begin(inputs);
     preparedSuites = await prepareSuites(suiteFiles, { ...context, inputs, runFolder: run.folder });
-    if (reachesEnd(range)) forecast = await forecastAhead(source, services, request, run.emit);
+    if (reachesEnd(range)) ahead = await forecastAhead(source, services, request, run.emit);
   };
   let beside = NOTHING_BESIDE;
   let costs: Promise<CodingCosts | null> | undefined;
@@ -167,7 +163,7 @@ async function walk(
       ({ trial } = await run.stage(trialStage(range.trial), input as FlowArtifacts, own));
       return undefined;
     }
-    const output = await run.stage(work === 'find' ? findingStage(stage) : stage, input as never, own);
+    const output = await besideForecast(ahead, run.stage(work === 'find' ? findingStage(stage) : stage, input as never, own));
     if (output.kind === 'source') await begin(output as Source);
     // Beside what is left to do, unless limits hang on it: then nothing else is to run.
     if (output.kind === 'bundle' && reachesEnd(range) && config.gate.limits === undefined) {
@@ -181,33 +177,7 @@ async function walk(
     if (output.kind === 'comparison') return holdGate(output as Comparison, input as FlowArtifacts);
     return output;
   });
-  return { made, trial, forecast, measureCoding, ...beside, suites: beside.suites?.results ?? null };
-}
-
-/**
- * What the run will take. Refuses one that cannot fit where sizes are exact, and warns where they are estimates. Input that
- * cannot be read is noted only: the stage that reads all of it tells whether that stops the run.
- */
-async function forecastAhead(source: Source, services: Services, request: PipelineRun, emit: EventListener): Promise<RunForecast | null> {
-  try {
-    const { made } = await planWith(services, request, { source });
-    const { peakMemoryBytes, diskBytes, seconds, sizes } = made.forecast;
-    const message = `forecast: peak memory ${formatSize(peakMemoryBytes)}, new on disk ${formatSize(diskBytes)}, ${formatSeconds(seconds)}`;
-    emit({ type: 'note', stage: 'source', message });
-    emit({ type: 'forecast', stageSeconds: stageSeconds(made.input) });
-    try {
-      refuseForecast(made.forecast, made.input);
-    } catch (error) {
-      if (sizes.isExact || !(error instanceof Failure)) throw error;
-      emit({ type: 'warning', stage: 'source', message: `${error.detail.what}: ${error.detail.got}; ${error.detail.hint}` });
-    }
-    return made.forecast;
-  } catch (error) {
-    if (!(error instanceof Failure && error.detail.code.startsWith('data.'))) throw error;
-    const { code, what, where } = error.detail;
-    emit({ type: 'note', stage: 'source', message: `no forecast: ${what} (${code}), ${where}` });
-    return null;
-  }
+  return { made, trial, forecast: await ahead.forecast, measureCoding, ...beside, suites: beside.suites?.results ?? null };
 }
 
 /** Who has only what lies off this machine could not make the run again. */

@@ -46,5 +46,5 @@ async function judgeSuite(rows: SuiteRows, parts: Parameters<typeof judgeData>[0
   if (rows.rows.length === 0) return { ...facts, figures: null };
   const columns = { ...rowColumns(context.config.data), text: parts.spec.textColumns };
   const request = { ...rows, parts, columns, seed: context.config.split.seed };
-  return { ...facts, figures: (await judgeData(request, context.tasks, context, context.signal)).evaluation };
+  return { ...facts, figures: (await judgeData(request, context, context, context.signal)).evaluation };
 }

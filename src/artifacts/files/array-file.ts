@@ -5,9 +5,9 @@ import { writeBytes } from '../../core/files/write-bytes.js';
 
 type NumberArray = Uint8Array | Int32Array | Uint32Array | Float32Array;
 
-/** Writes the bytes of an array, little-endian and nothing else, and syncs them. The file's name ends in the type: `code.i32`. */
+/** Writes the bytes of an array, little-endian and nothing else. The file's name ends in the type: `code.i32`. */
 export function writeArrayFile(file: string, array: NumberArray): void {
-  writeBytes(file, [array], { sync: true });
+  writeBytes(file, [array]);
 }
 
 /** Fills an array, in shared memory or not, from a file of exactly its size; `artifact.corrupt` otherwise. Returns the array. */

@@ -45,7 +45,7 @@ export function matrixEntriesOffset(rowCount: number): number {
 export function writeMatrixFile(file: string, rows: SparseRows, featureCount: number): void {
   const header = new Uint32Array(MATRIX_HEADER_BYTES / 4);
   header.set([MATRIX_MAGIC, VERSION, rows.offsets.length - 1, rows.ids.length, featureCount]);
-  writeBytes(file, [header, rows.offsets, rows.ids, rows.values], { sync: false });
+  writeBytes(file, [header, rows.offsets, rows.ids, rows.values]);
 }
 
 /** Loads a whole matrix file. `artifact.corrupt` when magic, version or size are wrong. */

@@ -96,7 +96,7 @@ async function judge(
     unseen: null,
     design: OTHER_DATA,
   };
-  const judgedData = await judgeData(request, services.tasks, { tables: services.tables, config }, signal);
+  const judgedData = await judgeData(request, services, { tables: services.tables, config }, signal);
   const maxShare = optionShare(input, 'maxUnseenShare', '--max-unseen-share');
   const shares = doubtShares(judgedData.doubts, rows.length, parts, maxShare);
   refuseDoubtfulRows(shares, [asked.data].flat().join(', '), maxShare);

@@ -48,7 +48,7 @@ export function flatPieces(format: FlatFormat, counts: readonly number[], parts:
 
 /** Writes a flat file. It is not synced: the store does that for all files of an artifact when it publishes them. */
 export function writeFlatFile(file: string, format: FlatFormat, counts: readonly number[], parts: readonly FlatArray[]): void {
-  writeBytes(file, flatPieces(format, counts, parts), { sync: false });
+  writeBytes(file, flatPieces(format, counts, parts));
 }
 
 /** What a flat file's head says; the arrays are read by `part`, so that only what is asked for is read. */

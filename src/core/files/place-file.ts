@@ -6,7 +6,7 @@ import { syncPath } from './write-atomic.js';
 
 /**
  * Puts a finished file, which nobody writes to any more, under a second name: as a hard link, which takes no room, else as a copy
- * (another file system, or one without links). `target` must not exist; its bytes are on the disk afterwards.
+ * (another file system, or one without links). `target` must not exist; it need not be on the disk afterwards: whoever publishes it syncs it.
  */
 export function placeFile(file: string, target: string): void {
   try {
@@ -16,7 +16,6 @@ export function placeFile(file: string, target: string): void {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
     copyFileSync(file, target, constants.COPYFILE_FICLONE);
   }
-  syncPath(target);
 }
 
 /**
@@ -28,6 +27,7 @@ export function placeFileAtomic(file: string, target: string): void {
   try {
     mkdirSync(dirname(target), { recursive: true });
     placeFile(file, temporary);
+    syncPath(temporary);
     renameSync(temporary, target);
     // Between two names of one file a rename does nothing, and leaves the temporary one.
     rmSync(temporary, { force: true });

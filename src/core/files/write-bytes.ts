@@ -1,15 +1,14 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 
 /**
  * Writes arrays as one file, each with its bytes as they lie in memory, which is little-endian wherever Node runs. The next array
  * is asked for when the one before is written, so that a generator may fill one array again and again.
- * With `sync` the bytes are on the disk afterwards; without it whoever publishes the file sees to that.
+ * The bytes need not be on the disk afterwards: whoever publishes the file syncs it.
  */
-export function writeBytes(file: string, pieces: Iterable<ArrayBufferView>, { sync }: { readonly sync: boolean }): void {
+export function writeBytes(file: string, pieces: Iterable<ArrayBufferView>): void {
   const handle = openSync(file, 'w');
   try {
     for (const piece of pieces) writeAll(handle, new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength));
-    if (sync) fsyncSync(handle);
   } finally {
     closeSync(handle);
   }

@@ -41,7 +41,7 @@ export function ensembleFormat({ kindNamed }: KnownKinds): ModelFormat<EnsembleM
     const facts = Buffer.from(canonicalJson(written.map(({ facts: own }) => ({ ...own }) as unknown as Json)));
     const counts = [codes.length, featureCount, facts.length, ...written.map(({ bytes }) => bytes.length)];
     const pieces = flatPieces(FORMAT, counts, [new Uint8Array(facts), ...written.map(({ bytes }) => bytes)]);
-    writeBytes(file, pieces, { sync: false });
+    writeBytes(file, pieces);
   }
 
   function writePart({ share, temperature, model }: EnsemblePart, numberType: NumberType) {

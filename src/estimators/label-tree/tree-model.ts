@@ -48,7 +48,7 @@ function write(file: string, model: TreeModel): void {
   const { codes, featureCount, beam, childOffsets, child, intercept, featureOffsets, feature, entryOffsets, entryChild, entryWeight, shares } = model;
   const counts = [codes.length, featureCount, nodeCountOf(model), child.length, feature.length, entryChild.length, beam];
   const parts = [childOffsets, child, intercept, featureOffsets, feature, entryOffsets, entryChild, entryWeight, shares];
-  writeBytes(file, flatPieces(FORMAT, counts, parts), { sync: false });
+  writeBytes(file, flatPieces(FORMAT, counts, parts));
 }
 
 function load(file: string, { codes, featureCount }: ModelOf): TreeModel {

@@ -49,7 +49,7 @@ function write(file: string, model: LookupModel): void {
   const sizes = [shares.length, model.featureCount, codeOffsets.length - 1, entryText.length, textCode.length];
   const counts = [...sizes, model.neighbours, textOfRow.length];
   const parts = [featureOffsets, entryText, entryValue, codeOffsets, textCode, textWeight, shares, textOfRow];
-  writeBytes(file, flatPieces(FORMAT, counts, parts), { sync: false });
+  writeBytes(file, flatPieces(FORMAT, counts, parts));
 }
 
 function load(file: string, { codes, featureCount }: ModelOf): LookupModel {

@@ -29,7 +29,7 @@ const VERSION = 1;
 const HEADER_BYTES = 12;
 
 function write(file: string, { codes, logShares }: MajorityModel): void {
-  writeBytes(file, [Uint32Array.of(MAGIC, VERSION, codes.length), logShares.subarray(0, codes.length)], { sync: false });
+  writeBytes(file, [Uint32Array.of(MAGIC, VERSION, codes.length), logShares.subarray(0, codes.length)]);
 }
 
 function load(file: string, { codes, featureCount }: ModelOf): MajorityModel {

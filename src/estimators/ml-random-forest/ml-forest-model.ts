@@ -37,7 +37,7 @@ const FORMAT: FlatFormat = {
 
 function write(file: string, { codes, featureCount, roots, feature, threshold, right }: MlForestModel): void {
   const counts = [codes.length, featureCount, roots.length, feature.length];
-  writeBytes(file, flatPieces(FORMAT, counts, [roots, feature, threshold, right]), { sync: false });
+  writeBytes(file, flatPieces(FORMAT, counts, [roots, feature, threshold, right]));
 }
 
 function load(file: string, { codes, featureCount }: ModelOf): MlForestModel {

@@ -59,7 +59,7 @@ const FORMAT: FlatFormat = {
 
 function write(file: string, { codes, featureCount, roots, feature, child, leafOffsets, leafCode, leafShare, shares }: ForestModel): void {
   const counts = [codes.length, featureCount, roots.length - 1, feature.length, leafOffsets.length - 1, leafCode.length];
-  writeBytes(file, flatPieces(FORMAT, counts, [roots, feature, child, leafOffsets, leafCode, leafShare, shares]), { sync: false });
+  writeBytes(file, flatPieces(FORMAT, counts, [roots, feature, child, leafOffsets, leafCode, leafShare, shares]));
 }
 
 function load(file: string, { codes, featureCount }: ModelOf): ForestModel {

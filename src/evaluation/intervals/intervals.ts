@@ -14,6 +14,9 @@ export function replicatesFor(unitCount: number): number {
   return Math.min(1000, Math.max(200, Math.floor(20_000_000 / unitCount)));
 }
 
+/** The interval of each figure that has one. */
+export type FigureIntervals = Readonly<Record<IntervalName, Interval>>;
+
 /** Below so many wrong (or right) units a replicate cannot show the variance, and Wilson's interval is taken. */
 export const FEW_UNITS = 10;
 
@@ -40,7 +43,7 @@ export function figureIntervals(
   confidence: number,
   rng: Rng,
   { figures = FIGURES, replicateCount, rowsMeant = 'at the given supports' }: IntervalOptions = {},
-): Readonly<Record<IntervalName, Interval>> {
+): FigureIntervals {
   const resampled = withOwnInterval(figures);
   const units = resamplingUnits(rows);
   const counts = countCodes(rows.label, rows.predicted, rows.weight, rows.classCount);
@@ -57,7 +60,7 @@ export function figureIntervals(
     return [figure.name, { low: Math.max(lowest, low), high: Math.min(1, high), confidence, estimand: `${estimand} ${rowsMeant}`, unit: 'group' }];
   });
   // The list names every figure of `IntervalName`, whatever it names besides.
-  return Object.fromEntries(intervals) as Record<IntervalName, Interval>;
+  return Object.fromEntries(intervals) as FigureIntervals;
 }
 
 /** Wilson's interval of a value between `lowest` and 1. */

@@ -12,6 +12,7 @@ export { settleBatch, settleRows, clearRows } from './weight-rows';
 export { backDocuments, updateColumns, scoreHidden, multiplyRows, addProducts } from './factors';
 export { multiplyWhole } from './whole-products';
 export { scaleRows } from './scaled-rows';
+export { drawEvenly } from './draws';
 export { rowNorms, logSumDocuments, chooseCodes } from './sums';
 export { scoreWide, gradientWide, accumulateWide, gradientNorms } from './wide';
 export { scoreVector, softmaxVector, residualVector, curvatureVector, accumulateVector, sumDocuments, spreadDocuments, squareRows } from './products';

@@ -118,14 +118,14 @@ export class FactorSteps implements FastSteps {
     const { layout, slices, share, worker } = this.team;
     const { rank, factors } = layout;
     const rng = Rng.fromSeed(this.seed).fork('factors');
-    const blockSize = NORM_BLOCK_ROWS * rank;
-    for (const { memory, firstFeature, featureCount } of slices) {
-      const left = new Float32Array(memory.buffer, factors.left, featureCount * rank);
+    const rowBytes = 4 * rank;
+    for (const { kernel, firstFeature, featureCount } of slices) {
       const firstBlock = firstFeature / NORM_BLOCK_ROWS;
-      for (let block = worker; block * blockSize < left.length; block += share.workerCount) {
-        const own = rng.fork(String(firstBlock + block));
-        const end = Math.min((block + 1) * blockSize, left.length);
-        own.fill(left, block * blockSize, end, (drawn) => ((2 * drawn - 1) * START) / rank);
+      for (let block = worker; block * NORM_BLOCK_ROWS < featureCount; block += share.workerCount) {
+        const first = block * NORM_BLOCK_ROWS;
+        const last = Math.min(first + NORM_BLOCK_ROWS, featureCount);
+        const { state } = rng.fork(String(firstBlock + block));
+        kernel.drawEvenly(...state, START, rank, factors.left + first * rowBytes, factors.left + last * rowBytes);
       }
     }
   }

@@ -1,13 +1,15 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Digest } from '../../core/digest.js';
 import { placeFile } from '../../core/files/place-file.js';
+import { syncPath, syncPaths } from '../../core/files/write-atomic.js';
 import { type BundleFacts, type BundleVersion, CARD_FILE, encodeManifest, MANIFEST_FILE, type WrittenParts } from './bundle-format.js';
 import { type BundleContent, writePart } from './write-part.js';
 import { writeVersion1 } from './write-version-1.js';
 import { writeVersion2 } from './write-version-2.js';
 
-/** Writes the parts into an existing folder, each synced. Equal content gives equal bytes. Version 1 is for tests of its reader. */
+/** Writes the parts into an existing folder, none of them synced: the store syncs what it publishes. Equal content gives equal bytes. Version 1 is for tests of its reader. */
 export async function writeBundleParts(folder: string, content: BundleContent, version: BundleVersion = 2): Promise<WrittenParts> {
   return { version, parts: await (version === 1 ? writeVersion1 : writeVersion2)(folder, content) };
 }
@@ -32,7 +34,7 @@ export async function sealBundle(
     const cardPart = card === undefined ? undefined : writePart(temporary, CARD_FILE, card);
     const { text, modelDigest } = encodeManifest(written, facts, cardPart);
     const manifest = writePart(temporary, MANIFEST_FILE, text);
-    await syncPath(temporary);
+    await syncPaths([...readdirSync(temporary).map((file) => join(temporary, file)), temporary]);
     await replaceFolder(temporary, target);
     const byteCount = parts.reduce((sum, part) => sum + part.byteCount, manifest.byteCount + (cardPart?.byteCount ?? 0));
     return { modelDigest, byteCount };
@@ -49,15 +51,6 @@ async function replaceFolder(temporary: string, target: string): Promise<void> {
   );
   if (exists) await rename(target, aside);
   await rename(temporary, target);
-  await syncPath(dirname(target));
+  syncPath(dirname(target));
   if (exists) await rm(aside, { recursive: true, force: true });
-}
-
-async function syncPath(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

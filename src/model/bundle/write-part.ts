@@ -53,10 +53,10 @@ export function writeJsonPart(folder: string, file: string, value: unknown): Bun
   return writePart(folder, file, canonicalJson(value as Json));
 }
 
-/** Writes a file of a bundle, synced. */
+/** Writes a file of a bundle. */
 export function writePart(folder: string, file: string, content: string | Uint8Array): BundlePart {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  writeBytes(join(folder, file), [bytes], { sync: true });
+  writeBytes(join(folder, file), [bytes]);
   return { file, digest: digestBytes(bytes), byteCount: bytes.length };
 }
 

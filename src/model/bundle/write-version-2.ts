@@ -1,6 +1,4 @@
-import { join } from 'node:path';
-import { syncPath } from '../../core/files/write-atomic.js';
-import { MODEL_FILES, placeModelFiles, writeModelFiles } from '../../estimators/model-files.js';
+import { placeModelFiles, writeModelFiles } from '../../estimators/model-files.js';
 import { parentCodes } from '../parent-codes.js';
 import {
   type BundleParts,
@@ -17,7 +15,7 @@ import { type BundleContent, describePart, writeJsonPart, writePart, writeShared
 
 /** Writes the parts of version 2, which holds models of every kind. */
 export async function writeVersion2(folder: string, content: BundleContent): Promise<BundleParts> {
-  if (content.modelFolder === undefined) writeSynced(folder, content.model);
+  if (content.modelFolder === undefined) writeModelFiles(folder, content.model);
   else placeModelFiles(content.modelFolder, folder);
   return {
     ...writeSharedParts(folder, content),
@@ -28,11 +26,6 @@ export async function writeVersion2(folder: string, content: BundleContent): Pro
     review: writeJsonPart(folder, PART_FILES_2.review, { ...reviewPart(content.review), ...stopAt(content) }),
     ...(content.rowIds === undefined ? {} : { 'row-ids': writePart(folder, OPTIONAL_PART_FILES['row-ids'], encodeRowIds(content.rowIds)) }),
   };
-}
-
-function writeSynced(folder: string, model: BundleContent['model']): void {
-  writeModelFiles(folder, model);
-  for (const name of Object.values(MODEL_FILES)) syncPath(join(folder, name));
 }
 
 function stopAt({ review, model, codebook }: BundleContent): Pick<ReviewPart, 'stopAt'> {

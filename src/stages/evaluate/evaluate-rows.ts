@@ -13,6 +13,7 @@ import { type ScoredFit, scoreRows } from '../../training/score-rows.js';
 import type { StageContext } from '../stage-context.js';
 import { exampleIds } from './example-ids.js';
 import { importantNgrams } from './important-ngrams.js';
+import { intervalsByWorkers } from './intervals-by-workers.js';
 import { reportTestScores } from './report-test-scores.js';
 import { tellingNgrams } from './telling-ngrams.js';
 
@@ -38,7 +39,6 @@ export async function evaluateRows(work: Work, context: StageContext): Promise<E
   const options = { topCount: Math.min(TOP, fit.model.codes.length), temperatures: [], sumTemperature: calibrator.temperature };
   const predictions = await scoreRows(context.training, fit, matrix, chosen.rows, chosen.modelLabel, options);
   const judged = judgedRows(chosen, predictions, calibrator, fit.model.codes, prepared.codes);
-  const scores = reportTestScores(judged, { prepared, split, design }, context.config);
   const unseen = Array.from(chosen.rows.keys()).filter((i) => seen?.[chosen.rows[i]!] !== 1);
   const request = {
     suite,
@@ -48,10 +48,14 @@ export async function evaluateRows(work: Work, context: StageContext): Promise<E
     codebook,
     design,
   };
-  const figures = evaluate(judged, request);
+  const besides = async () => ({
+    scores: reportTestScores(judged, { prepared, split, design }, context.config),
+    telling: tellingNgrams(work, context),
+    important: importantNgrams(work, context.config),
+  });
+  const intervalsOf = intervalsByWorkers(context.training.tasks, context.signal);
+  const [figures, { scores, telling, important }] = await Promise.all([evaluate(judged, request, intervalsOf), besides()]);
   const idOf = await exampleIds(figures, chosen.rows, prepared, context);
-  const telling = tellingNgrams(work, context);
-  const important = importantNgrams(work, context.config);
   return {
     kind: 'evaluation',
     ...nameExamples(figures, idOf),

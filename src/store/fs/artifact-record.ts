@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, type Json } from '../../core/canonical-json.js';
 import { type Digest, digestFile, digestJson, parseDigest } from '../../core/digest.js';
-import { writeFileAtomic } from '../../core/files/write-atomic.js';
 import type { StoredArtifact } from '../store.js';
 
 /** The file that makes a folder an artifact; written last. */
@@ -37,7 +36,7 @@ export interface LoadedRecord {
   readonly byteCount: number;
 }
 
-/** Digests every file of a folder and writes its `artifact.json`, which makes it an artifact. */
+/** Digests every file of a folder and writes its `artifact.json`, which makes it an artifact. Syncs nothing: the store syncs what it publishes. */
 export async function writeRecord(folder: string, kind: string, fingerprint: Json, meta: Json): Promise<void> {
   const files: Record<string, FileEntry> = {};
   for (const name of listFiles(folder)) {
@@ -46,7 +45,7 @@ export async function writeRecord(folder: string, kind: string, fingerprint: Jso
   }
   const record: ArtifactRecord = { version: VERSION, kind, fingerprint, meta, files };
   const recordDigest = digestJson(record as unknown as Json);
-  writeFileAtomic(join(folder, RECORD_NAME), `${canonicalJson({ ...record, recordDigest } as unknown as Json)}\n`);
+  writeFileSync(join(folder, RECORD_NAME), `${canonicalJson({ ...record, recordDigest } as unknown as Json)}\n`, { flag: 'wx' });
 }
 
 /** Reads `artifact.json` and checks that every file is there with its size; the bytes are checked by `findWrongDigest`. */

@@ -7,13 +7,20 @@ import { type Failure, fail } from '../../core/failure.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
 import { makeFolder } from '../../core/files/make-folder.js';
 import { areFilesPrivate, makePrivate } from '../../core/files/private-files.js';
-import { syncPath } from '../../core/files/write-atomic.js';
+import { syncPaths } from '../../core/files/write-atomic.js';
 import { acquireLock, type FileLock, isLocked, removeDeadLocks, tryLock } from '../../core/process/lock-file.js';
 import { formatIdentity, livenessOf, ownIdentity, parseIdentity } from '../../core/process/process-identity.js';
 import { compareUtf8 } from '../../core/utf8-order.js';
 import type { CatalogEntry, StoreCatalog } from '../catalog.js';
 import { type ArtifactName, publishOne, type Store, type StoredArtifact, type WriteAll } from '../store.js';
 import { artifactKey, type Damage, findWrongDigest, listFiles, loadRecord, RECORD_NAME, writeRecord } from './artifact-record.js';
+
+/** A folder that is to become an artifact. */
+interface FilledFolder extends ArtifactName {
+  readonly key: Digest;
+  readonly temporary: string;
+  readonly meta: Json;
+}
 
 /** Counts temporary names in this process, over all its stores. */
 let nameCount = 0;
@@ -151,25 +158,37 @@ export class FsStore implements Store, StoreCatalog {
     try {
       const metas = await write(missing, temporary);
       this.#options.signal?.throwIfAborted();
-      for (const [place, index] of missing.entries()) {
-        await this.#place(names[index] as ArtifactName, keys[index] as Digest, temporary[place] as string, metas[place] as Json);
-      }
+      await this.#place(
+        missing.map((index, place) => ({
+          ...(names[index] as ArtifactName),
+          key: keys[index] as Digest,
+          temporary: temporary[place] as string,
+          meta: metas[place] as Json,
+        })),
+      );
     } finally {
       for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
     }
   }
 
-  async #place({ kind, fingerprint }: ArtifactName, key: Digest, temporary: string, meta: Json): Promise<void> {
-    syncTree(temporary);
-    await writeRecord(temporary, kind, fingerprint, meta);
-    const folder = this.#folderOf(kind, key);
-    mkdirSync(dirname(folder), { recursive: true });
-    renameSync(temporary, folder);
-    for (const parent of [dirname(folder), dirname(dirname(folder)), this.#root]) syncPath(parent);
-    // The files were digested while the record was written. Only the record is read back, to be sure that it can be read.
-    const record = loadRecord(folder, key);
-    if ('got' in record) throw damaged(record);
-    this.#verified.set(key, record.artifact);
+  /** What is in a folder is on the disk before its name makes it an artifact. Pieces that are published together wait for the disk together. */
+  async #place(pieces: readonly FilledFolder[]): Promise<void> {
+    const folders = pieces.map(({ temporary }) => temporary);
+    await Promise.all([syncPaths(folders.flatMap(pathsBelow)), writeRecords(pieces)]);
+    await syncPaths(folders.flatMap((folder) => [join(folder, RECORD_NAME), folder]));
+    const parents = pieces.map(({ kind, key, temporary }) => {
+      const folder = this.#folderOf(kind, key);
+      mkdirSync(dirname(folder), { recursive: true });
+      renameSync(temporary, folder);
+      return dirname(folder);
+    });
+    await syncPaths(new Set([...parents, ...parents.map(dirname), this.#root]));
+    for (const { kind, key } of pieces) {
+      // The files were digested while the record was written. Only the record is read back, to be sure that it can be read.
+      const record = loadRecord(this.#folderOf(kind, key), key);
+      if ('got' in record) throw damaged(record);
+      this.#verified.set(key, record.artifact);
+    }
   }
 
   #setAside(folder: string, damage: Damage): undefined {
@@ -271,10 +290,15 @@ export class FsStore implements Store, StoreCatalog {
   }
 }
 
-function syncTree(folder: string): void {
+async function writeRecords(pieces: readonly FilledFolder[]): Promise<void> {
+  for (const { temporary, kind, fingerprint, meta } of pieces) await writeRecord(temporary, kind, fingerprint, meta);
+}
+
+/** The files of a folder and its subfolders, and the subfolders. */
+function pathsBelow(folder: string): string[] {
   const names = listFiles(folder);
-  for (const name of names) syncPath(join(folder, name));
-  for (const parent of new Set(names.map((name) => dirname(name)))) syncPath(join(folder, parent));
+  const subfolders = new Set(names.map((name) => dirname(name)).filter((name) => name !== '.'));
+  return [...names, ...subfolders].map((name) => join(folder, name));
 }
 
 /** Names of the folders in a folder, in bytewise order; none when it is missing. */

@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('arrays lie one behind the other, little-endian, a view as the part that it shows', () => {
   const file = join(folder, 'numbers');
-  writeBytes(file, [Uint16Array.of(1, 0x0203), Uint8Array.of(9, 8, 7).subarray(1, 2)], { sync: true });
+  writeBytes(file, [Uint16Array.of(1, 0x0203), Uint8Array.of(9, 8, 7).subarray(1, 2)]);
   expect([...readFileSync(file)]).toEqual([1, 0, 3, 2, 8]);
 });
 
@@ -27,13 +27,13 @@ test('a generator may fill one array again and again', () => {
       yield piece;
     }
   }
-  writeBytes(file, pieces(), { sync: false });
+  writeBytes(file, pieces());
   expect([...readFileSync(file)]).toEqual([1, 2, 3]);
 });
 
 test('an older file of that name is replaced', () => {
   const file = join(folder, 'numbers');
-  writeBytes(file, [Uint8Array.of(1, 2, 3)], { sync: false });
-  writeBytes(file, [Uint8Array.of(4)], { sync: false });
+  writeBytes(file, [Uint8Array.of(1, 2, 3)]);
+  writeBytes(file, [Uint8Array.of(4)]);
   expect([...readFileSync(file)]).toEqual([4]);
 });

@@ -1,18 +1,21 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { expect, it, vi } from 'vitest';
+import { diskCalls } from '../../core/files/disk-calls.js';
 import { temporaryFolder, writeToyBundle } from '../toy-model.js';
 
-it('a bundle is on the disk when it is sealed: its folder is synced, and the folder that it was moved into', async () => {
+vi.mock('node:fs', async (original) => (await import('../../core/files/disk-calls.js')).recordingFs(await original()));
+
+it('a bundle is on the disk when it is sealed: its files and its folder are synced, and then the folder that it was moved into', async () => {
   const folder = temporaryFolder();
-  const handle = await open(folder, 'r');
-  const sync = vi.spyOn(Object.getPrototypeOf(handle) as FileHandle, 'sync');
-  await handle.close();
-  try {
-    const { target } = await writeToyBundle(folder);
-    expect(dirname(target)).toBe(folder);
-    expect(sync).toHaveBeenCalledTimes(2);
-  } finally {
-    sync.mockRestore();
-  }
+  diskCalls.length = 0;
+
+  const { target } = await writeToyBundle(folder);
+
+  expect(dirname(target)).toBe(folder);
+  const temporary = `${folder}/.${basename(target)}.${process.pid}.tmp`;
+  const synced = readdirSync(target).map((file) => `sync ${temporary}/${file}`);
+  expect(synced.length).toBeGreaterThan(8);
+  expect(diskCalls.slice(0, -1).toSorted()).toEqual([...synced, `sync ${temporary}`].toSorted());
+  expect(diskCalls.at(-1)).toBe(`sync ${folder}`);
 });

@@ -28,7 +28,7 @@ export function factsOf(model: WrittenLinear, numberType: NumberType): ModelFact
 /** Writes weights and intercept as one file; whoever publishes it syncs it. */
 export function writeModel(file: string, model: WrittenLinear, numberType: NumberType): void {
   const isPlain = numberType === 'f32' && !('factors' in model);
-  writeBytes(file, isPlain ? weightsPieces(model) : roundedPieces(model, numberType), { sync: false });
+  writeBytes(file, isPlain ? weightsPieces(model) : roundedPieces(model, numberType));
 }
 
 /** Loads what a kind has written, of known codes and features, into shared memory. `artifact.corrupt` when it is damaged or of others. */
