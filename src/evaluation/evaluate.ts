@@ -54,8 +54,6 @@ export interface SuiteFigures<Example = string> extends OverallFigures {
   readonly reliability: readonly ReliabilityBin[];
 }
 
-type Overall = Pick<Judgement, 'withSupport' | 'allCodes'>;
-
 interface EvaluateRequest {
   readonly suite: string;
   /** The code of each class. */
@@ -79,39 +77,61 @@ export async function evaluate(
   intervalsOf: IntervalsOf,
   figures: readonly Figure[] = FIGURES,
 ): Promise<SuiteFigures<number>> {
-  const { suite, codes, unseen, codebook, design, seed } = request;
-  const withIntervals = async (judgement: Overall, judged: JudgedRows, fork: string | null, rowsMeant: RowsMeant): Promise<OverallFigures> => {
-    const forks = [`intervals of ${suite}`, ...(fork === null ? [] : [fork])];
-    const intervals = await intervalsOf({ rows: resampledRows(judged), confidence: CONFIDENCE, seed, forks, rowsMeant });
-    return { metrics: judgement.withSupport, allCodes: judgement.allCodes, intervals };
-  };
-  const evaluateUnseen = async (places: readonly number[]): Promise<OverallFigures> => {
-    const picked = pickJudged(rows, places);
-    return withIntervals(judge(picked, figures), picked, 'unseen', 'at the given supports');
-  };
-  const evaluateAsTheyCome = async (): Promise<DesignFigures> => {
-    if (design.kind === 'none') return design;
-    const weighted = weighByDesign(rows, design.weight);
-    const overall = await withIntervals(judge(weighted, figures), weighted, 'as they come', 'for rows as they come');
-    return { kind: design.kind, unspokenShare: design.unspokenShare, ...overall };
-  };
-  const { counts, perClass, reliability, ...overall } = judge(rows, figures);
-  const describe = async () => {
-    // Until this thread waits once, no worker has heard of the intervals.
-    await setImmediate();
-    return {
-      perCode: describeCodes(rows, perClass, counts, codes),
-      codeLists: listCodes(counts, codes, codebook?.codes ?? null),
-      hierarchy: codebook && hierarchyFigures(rows, codes, codebook, CONFIDENCE),
-    };
-  };
+  const { suite, seed, unseen, design } = request;
+  const judging = { figures, intervalsOf, suite, seed };
+  const { reliability, ...judgement } = judge(rows, figures);
   const [whole, ofUnseen, asTheyCome, ofCodes] = await Promise.all([
-    withIntervals(overall, rows, null, 'at the given supports'),
-    unseen === null ? undefined : evaluateUnseen(unseen),
-    evaluateAsTheyCome(),
-    describe(),
+    withIntervals(judgement, rows, judging),
+    unseen === null ? undefined : evaluateOverall(pickJudged(rows, unseen), judging, { fork: 'unseen' }),
+    evaluateAsTheyCome(rows, design, judging),
+    describeAll(rows, judgement, request),
   ]);
   return { suite, ...whole, ...(ofUnseen === undefined ? {} : { unseen: ofUnseen }), asTheyCome, ...ofCodes, reliability };
+}
+
+/** How the sets of rows of an evaluation are judged. */
+interface Judging extends Pick<EvaluateRequest, 'suite' | 'seed'> {
+  readonly figures: readonly Figure[];
+  readonly intervalsOf: IntervalsOf;
+}
+
+/** One of these sets, where it is not that of all rows as they are. */
+interface RowSet {
+  /** What its draws are forked by. */
+  readonly fork?: string;
+  readonly rowsMeant?: RowsMeant;
+}
+
+async function evaluateAsTheyCome(rows: JudgedRows, design: Design, judging: Judging): Promise<DesignFigures> {
+  if (design.kind === 'none') return design;
+  const { kind, weight, unspokenShare } = design;
+  const set = { fork: 'as they come', rowsMeant: 'for rows as they come' } as const;
+  return { kind, unspokenShare, ...(await evaluateOverall(weighByDesign(rows, weight), judging, set)) };
+}
+
+function evaluateOverall(rows: JudgedRows, judging: Judging, set: RowSet): Promise<OverallFigures> {
+  return withIntervals(judge(rows, judging.figures), rows, judging, set);
+}
+
+async function withIntervals(
+  { withSupport, allCodes }: Pick<Judgement, 'withSupport' | 'allCodes'>,
+  judged: JudgedRows,
+  { intervalsOf, suite, seed }: Judging,
+  { fork, rowsMeant = 'at the given supports' }: RowSet = {},
+): Promise<OverallFigures> {
+  const forks = [`intervals of ${suite}`, ...(fork === undefined ? [] : [fork])];
+  const intervals = await intervalsOf({ rows: resampledRows(judged), confidence: CONFIDENCE, seed, forks, rowsMeant });
+  return { metrics: withSupport, allCodes, intervals };
+}
+
+async function describeAll(rows: JudgedRows, { counts, perClass }: Pick<Judgement, 'counts' | 'perClass'>, { codes, codebook }: EvaluateRequest) {
+  // Until this thread waits once, no worker has heard of the intervals.
+  await setImmediate();
+  return {
+    perCode: describeCodes(rows, perClass, counts, codes),
+    codeLists: listCodes(counts, codes, codebook?.codes ?? null),
+    hierarchy: codebook && hierarchyFigures(rows, codes, codebook, CONFIDENCE),
+  };
 }
 
 /** What intervals hang on, without what else was said of the rows. */
