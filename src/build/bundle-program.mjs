@@ -1,6 +1,6 @@
 // Bundles what compiling made into dist/program, where it is started from: a command loads some dozens of files there instead of
 // some hundreds, and starts in three quarters of the time. Packages stay where they are.
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 
@@ -8,7 +8,9 @@ import { build } from 'esbuild';
 const ENTRIES = ['cli/run-command-line', 'tasks/hosts/thread-host', 'tasks/hosts/process-host', 'app/compare/baselines/baseline-process'];
 
 /** Bundles a folder of compiled code into its own folder `program`, whose older content goes. */
-export async function bundleProgram(dist) {
+export async function bundleProgram(path) {
+  // As the bundler names the files in it.
+  const dist = realpathSync(path);
   const folder = join(dist, 'program');
   rmSync(folder, { recursive: true, force: true });
   await build({

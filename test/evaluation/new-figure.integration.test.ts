@@ -28,7 +28,7 @@ beforeAll(async () => {
   for (const name of COPIED) cpSync(name, join(program, name), { recursive: true });
   symlinkSync(resolve('node_modules'), join(program, 'node_modules'));
   addFigure(join(program, 'src/evaluation/figures'));
-  await node(program, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+  await node(program, 'src/build/compile.mjs');
   await writeRows(folder, 'data/a.parquet', plainRows(601, CODES));
   writeFileSync(join(folder, 'p.yaml'), PIPELINE);
   const stdout = await millrace('run', 'p.yaml', '--json', '--workers', '1', '--memory', '1GiB');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundleProgram } from '../../../src/build/bundle-program.mjs';
 import { lastJson, runCli } from '../../cli/run-cli.js';
 import { plainRows, writeRows } from '../../cli/write-rows.js';
 
@@ -42,6 +43,7 @@ beforeAll(async () => {
   for (const name of ['node_modules', 'package.json']) await symlink(join(root, name), join(otherProgram, name));
   await replaceIn('dist/stages/features/fit-table.js', 'const TABLE_VERSION = 1;', 'const TABLE_VERSION = 2;');
   await replaceIn('dist/stages/features/assemble-table.js', '(1 + frequency)) + 1;', '(1 + frequency)) + 2;');
+  await bundleProgram(join(otherProgram, 'dist'));
   base = await run();
 });
 

@@ -1,0 +1,2 @@
+/** Bundles a folder of compiled code into its own folder `program`, whose older content goes. */
+export declare function bundleProgram(dist: string): Promise<void>;
