@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { EngineConfig } from '../config/pipeline-config.js';
 import { fail } from '../core/failure.js';
-import { programFile } from '../core/process/program-file.js';
+import { distUrl } from '../core/process/dist-url.js';
 import { parseConnectionString, type SparkAddress, showAddress } from '../engine/spark/connection-string.js';
 import { SparkSession } from '../engine/spark/session.js';
 import { SparkSplits } from '../engine/spark/split/spark-splits.js';
@@ -67,7 +67,7 @@ export async function openSpark(engine: EngineConfig, { folder, workerHeapBytes,
 
 /** Starts our process host where an executor has it, by the path that it has here. */
 export function hostProgram(node = 'node', heapMb: number): NodeProgram {
-  const file = programFile('process-host');
+  const file = distUrl('program/process-host.js');
   const packageFile = fileURLToPath(new URL('../../package.json', file));
   return { node, options: `--max-old-space-size=${heapMb}`, file: fileURLToPath(file), release: { file: packageFile, version: readVersion() } };
 }

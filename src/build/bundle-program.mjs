@@ -5,7 +5,7 @@ import { basename, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 
 /** What is started by its file: the command line, and the hosts that run our code in another thread or process. */
-const ENTRIES = ['cli/run-command-line', 'tasks/hosts/thread-host', 'tasks/hosts/process-host', 'app/compare/baselines/baseline-process'];
+export const STARTED = ['cli/run-command-line', 'tasks/hosts/thread-host', 'tasks/hosts/process-host', 'app/compare/baselines/baseline-process'];
 
 /** Bundles a folder of compiled code into its own folder `program`, whose older content goes. */
 export async function bundleProgram(path) {
@@ -14,7 +14,7 @@ export async function bundleProgram(path) {
   const folder = join(dist, 'program');
   rmSync(folder, { recursive: true, force: true });
   await build({
-    entryPoints: Object.fromEntries(ENTRIES.map((entry) => [basename(entry), join(dist, `${entry}.js`)])),
+    entryPoints: Object.fromEntries(STARTED.map((entry) => [basename(entry), join(dist, `${entry}.js`)])),
     outdir: folder,
     absWorkingDir: dist,
     bundle: true,

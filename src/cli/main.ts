@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { programFile } from '../core/process/program-file.js';
+import { distUrl } from '../core/process/dist-url.js';
 import { guardStreams } from './streams.js';
 
 guardStreams();
-const { runCommandLine } = (await import(programFile('run-command-line').href)) as typeof import('./run-command-line.js');
+const { runCommandLine } = (await import(distUrl('program/run-command-line.js').href)) as typeof import('./run-command-line.js');
 // The one place that asks for the working directory: everything below is told.
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   workingDirectory: process.cwd(),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Digest, digestBytes } from '../core/digest.js';
+import { distUrl } from '../core/process/dist-url.js';
 
 /** Kernels that `npm run build` compiles. */
 export const KERNEL_NAMES = ['math', 'linear', 'ngrams'] as const;
@@ -34,7 +35,6 @@ function digestIfBuilt(name: KernelName): Digest | null {
   }
 }
 
-/** Kernels lie in `dist/kernels`, also when this file is run from `src` (tests). */
 function kernelUrl(name: KernelName): URL {
-  return new URL(import.meta.url.includes('/src/kernels/') ? `../../dist/kernels/${name}.wasm` : `./${name}.wasm`, import.meta.url);
+  return distUrl(`kernels/${name}.wasm`);
 }

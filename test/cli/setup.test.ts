@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { STARTED } from '../../src/build/bundle-program.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -78,9 +79,6 @@ describe('setup', () => {
     expect((await runSetup('--check')).stderr).toBe('stale: dist\n');
   });
 });
-
-/** What is bundled from: see src/build/bundle-program.mjs. */
-const STARTED = ['cli/run-command-line', 'tasks/hosts/thread-host', 'tasks/hosts/process-host', 'app/compare/baselines/baseline-process'];
 
 describe('a stale dist', () => {
   /** A checkout as it is built, copied for each test. */

@@ -6,7 +6,8 @@ import type { RunForecast } from '../../forecast/forecast.js';
 import { refuseForecast } from '../../forecast/refuse-forecast.js';
 import type { Services } from '../open-services.js';
 import { stageSeconds } from './costs.js';
-import { forecastPlanned, type PlannedFlow, type PlanRequest, planFlow } from './plan-pipeline.js';
+import { makeForecast } from './forecast-run.js';
+import { type PlannedFlow, type PlanRequest, planFlow } from './plan-pipeline.js';
 
 /** A forecast that is made while a run works. */
 export interface ForecastAhead {
@@ -40,8 +41,8 @@ export async function besideForecast<Output>({ forecast }: ForecastAhead, work: 
   }
 }
 
-async function tellForecast(planned: PlannedFlow, services: Services, request: PlanRequest, emit: EventListener): Promise<RunForecast> {
-  const made = await forecastPlanned(planned, services, request);
+async function tellForecast({ stages, known }: PlannedFlow, services: Services, request: PlanRequest, emit: EventListener): Promise<RunForecast> {
+  const made = await makeForecast(request, services, known, stages);
   const { peakMemoryBytes, diskBytes, seconds, sizes } = made.forecast;
   const message = `forecast: peak memory ${formatSize(peakMemoryBytes)}, new on disk ${formatSize(diskBytes)}, ${formatSeconds(seconds)}`;
   emit({ type: 'note', stage: 'source', message });

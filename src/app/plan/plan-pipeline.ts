@@ -40,9 +40,9 @@ export interface PlannedFlow {
 }
 
 async function planWith(services: Services, request: PlanRequest): Promise<PipelinePlan> {
-  const planned = await planFlow(services, request);
-  const made = await forecastPlanned(planned, services, request);
-  return { stages: planned.stages, made, gate: gateOutlook(request.config, made.forecast.sizes.rowCount, request.workspace) };
+  const { stages, known } = await planFlow(services, request);
+  const made = await makeForecast(request, services, known, stages);
+  return { stages, made, gate: gateOutlook(request.config, made.forecast.sizes.rowCount, request.workspace) };
 }
 
 /** What a run would do, stage by stage, with artifacts that need not be looked for. */
@@ -67,11 +67,6 @@ export async function planFlow(services: Services, request: PlanRequest, known: 
     stages = [first as PlannedStage, ...stages.slice(1)];
   }
   return { stages, known: found as KnownArtifacts };
-}
-
-/** What that would take. Reads a sample of the texts unless the features are stored. */
-export function forecastPlanned({ stages, known }: PlannedFlow, services: Services, request: PlanRequest): Promise<MadeForecast> {
-  return makeForecast(request, services, known, stages);
 }
 
 /** The kinds of artifacts that each stage made or used in any earlier run of this workspace. */

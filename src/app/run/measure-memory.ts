@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { programFile } from '../../core/process/program-file.js';
+import { distUrl } from '../../core/process/dist-url.js';
 import { decodeTaskData, encodeTaskData } from '../../engine/task-codec.js';
 import type { TaskAnswer, TaskRequest } from '../../engine/task-protocol.js';
 import type { MeasureMemoryInput, MeasureMemoryOutput } from '../../tasks/score/measure-memory.js';
@@ -16,7 +16,7 @@ export async function measureMemory(input: MeasureMemoryInput, signal: AbortSign
 }
 
 async function askProcess(request: TaskRequest, signal: AbortSignal): Promise<TaskAnswer | null> {
-  const child = spawn(process.execPath, [fileURLToPath(programFile('process-host'))], { stdio: ['pipe', 'pipe', 'ignore'], signal });
+  const child = spawn(process.execPath, [fileURLToPath(distUrl('program/process-host.js'))], { stdio: ['pipe', 'pipe', 'ignore'], signal });
   const failed = new Promise<null>((resolve) => {
     child.on('error', () => resolve(null));
   });

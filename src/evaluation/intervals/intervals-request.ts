@@ -1,5 +1,6 @@
 import { Rng } from '../../core/rng.js';
 import type { Figure } from '../figures/figure.js';
+import { FIGURES } from '../figures/figures.js';
 import type { RowsMeant } from './interval.js';
 import { type FigureIntervals, figureIntervals } from './intervals.js';
 import type { ResampledRows } from './resampling-units.js';
@@ -18,7 +19,7 @@ export interface IntervalsRequest {
 export type IntervalsOf = (request: IntervalsRequest) => Promise<FigureIntervals>;
 
 /** Draws the intervals that are asked for, see `figureIntervals`. */
-export function drawIntervals({ rows, confidence, seed, forks, rowsMeant }: IntervalsRequest, figures?: readonly Figure[]): FigureIntervals {
+export function drawIntervals({ rows, confidence, seed, forks, rowsMeant }: IntervalsRequest, figures: readonly Figure[] = FIGURES): FigureIntervals {
   const rng = forks.reduce((from, label) => from.fork(label), Rng.fromSeed(seed));
-  return figureIntervals(rows, confidence, rng, figures === undefined ? { rowsMeant } : { rowsMeant, figures });
+  return figureIntervals(rows, confidence, rng, { rowsMeant, figures });
 }

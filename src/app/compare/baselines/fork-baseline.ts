@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { EventListener } from '../../../core/events.js';
 import { Failure } from '../../../core/failure.js';
-import { programFile } from '../../../core/process/program-file.js';
+import { distUrl } from '../../../core/process/dist-url.js';
 import type { Baseline } from '../../../evaluation/baselines/baseline.js';
 import type { BaselineAnswer } from './baseline-process.js';
 import type { BaselineRequest } from './run-baseline.js';
@@ -10,7 +10,10 @@ import type { BaselineRequest } from './run-baseline.js';
 /** Runs one kind in a process of its own, which ends with it. Failures: those of a run. */
 export async function forkBaseline(request: BaselineRequest, signal: AbortSignal, emit: EventListener): Promise<Baseline> {
   signal.throwIfAborted();
-  const child = fork(fileURLToPath(programFile('baseline-process')), { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(fileURLToPath(distUrl('program/baseline-process.js')), {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const onAbort = (): void => {
     if (child.connected) child.disconnect();
   };
