@@ -46,6 +46,13 @@ function findOfCluster(program: RegExp): readonly number[] {
   });
 }
 
+it('a run of real texts on two workers makes the artifacts, the split and the model that a run on one machine makes', async () => {
+  const { overrides, env } = destinationOf(server.remote);
+  const texts = 'pipelines/business-activity.yaml';
+  const onCluster = await run(join(folder, 'nsi-cluster'), texts, [...QUICK, ...overrides], env);
+  expect(onCluster.digests).toEqual((await run(join(folder, 'nsi-local'), texts, QUICK)).digests);
+});
+
 it('an executor that is killed in the middle is made up for: the run ends with the same digests', async () => {
   const workspace = join(folder, 'killed');
   const { result } = await startRun(workspace);
