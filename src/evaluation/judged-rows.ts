@@ -1,5 +1,5 @@
 import type { ScoreAnswers } from '../ml/answers.js';
-import { type Calibrator, RowProbabilities } from './calibration/calibrator.js';
+import { type Calibrator, RowProbabilities, rarityTerms } from './calibration/calibrator.js';
 import type { RoleRows } from './rows-to-judge.js';
 
 /**
@@ -58,6 +58,7 @@ export function judgedRows(
   const { topCount, top, topScores, sums, trueScore } = predictions;
   if (sums?.temperature !== calibrator.temperature) throw new RangeError("the rows were not scored at the calibrator's temperature");
   const rowCount = chosen.rows.length;
+  const rarity = rarityTerms(calibrator);
   const judged = {
     predicted: new Int32Array(rowCount),
     score: new Float64Array(rowCount),
@@ -67,11 +68,8 @@ export function judgedRows(
   };
   for (let i = 0; i < rowCount; i++) {
     const best = top[i * topCount]!;
-    const probabilities = new RowProbabilities(calibrator, topScores[i * topCount]!, {
-      sum: sums.sum[i]!,
-      logRest: sums.logRest[i]!,
-      restSquares: sums.restSquares[i]!,
-    });
+    const sumsOfRow = { sum: sums.sum[i]!, logRest: sums.logRest[i]!, restSquares: sums.restSquares[i]! };
+    const probabilities = new RowProbabilities(calibrator, topScores[i * topCount]!, sumsOfRow, rarity?.[best]);
     judged.predicted[i] = codeOfClass[best]!;
     judged.score[i] = probabilities.top;
     judged.loss[i] = best === chosen.modelLabel[i] ? probabilities.topLoss : probabilities.otherLoss(trueScore[i]!);

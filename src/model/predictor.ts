@@ -4,7 +4,7 @@ import { fail } from '../core/failure.js';
 import { kindNamed } from '../estimators/kinds.js';
 import { withLogits } from '../estimators/logits.js';
 import { type FittedModel, type Scorer, scoreEach } from '../estimators/model-format.js';
-import { type Calibrator, RowProbabilities } from '../evaluation/calibration/calibrator.js';
+import { type Calibrator, RowProbabilities, rarityTerms } from '../evaluation/calibration/calibrator.js';
 import type { RowWords } from '../evaluation/consistency/vocabulary-tally.js';
 import { scoreSums } from '../ml/score-sums.js';
 import { type ArrowBatch, type ArrowTable, isArrowBatch, isArrowTable } from './arrow-realm.js';
@@ -125,6 +125,7 @@ export class Predictor {
   readonly #featurizer: Featurizer;
   readonly #scorer: Scorer;
   readonly #parents: ParentSums | null;
+  readonly #rarity: Float64Array | null;
   #explainer: Explainer | undefined;
   #words: RowWordFinder | undefined;
   #shared: PredictorParts | undefined;
@@ -140,6 +141,7 @@ export class Predictor {
     this.reviewThreshold = parts.reviewThreshold;
     this.stopsAtParent = stopAt !== null;
     this.#parts = parts;
+    this.#rarity = rarityTerms(parts.calibrator);
     this.#parents = stopAt === null ? null : new ParentSums(stopAt, model.codes.length);
     this.#featurizer = new Featurizer(spec, table);
     this.#scorer = withLogits(kindNamed(model.kind, 'model of a bundle').format.open(model));
@@ -236,7 +238,9 @@ export class Predictor {
       const unknown = this.#makeVectors(rows, first);
       scoreEach(this.#scorer, this.#featurizer.rows, 0, unknown.length, (scores, r) => {
         const best = topClasses(scores, Math.min(k, this.codes.length));
-        const probabilities = new RowProbabilities(calibrator, scores[best[0]!]!, scoreSums(scores, best[0]!, calibrator.temperature));
+        const given = best[0]!;
+        const sums = scoreSums(scores, given, calibrator.temperature);
+        const probabilities = new RowProbabilities(calibrator, scores[given]!, sums, this.#rarity?.[given]);
         made.push(make({ scores, best, probabilities, doubts: this.#doubts(unknown[r]!) }, first + r));
       });
     }

@@ -71,6 +71,24 @@ describe('a predictor', () => {
     },
   );
 
+  it('adds to the score of a rare code, by a part that says how many groups each code had', async () => {
+    const folder = temporaryFolder();
+    const curve = { temperature: 1, offset: -0.5, slopeTop: 0.8, slopeRest: 0.4 };
+    const plain = await openBundle((await writeToyBundle(folder, { ...toyContent(), calibration: { method: 'beta', ...curve } })).target);
+    const before = plain.predict(TEXTS, { k: 6 });
+    const parameters = { ...curve, slopeRarity: 0.7, groups: CODES.map((_, k) => (k % 2 === 0 ? 2 : 22)) };
+    const { target } = await writeToyBundle(folder, { ...toyContent(), calibration: { method: 'beta', ...parameters } });
+    expect(JSON.parse(readFileSync(join(target, 'calibration.json'), 'utf8'))).toEqual({ version: 4, method: 'beta', parameters });
+    const logit = (p: number): number => Math.log(p / (1 - p));
+    const after = (await openBundle(target)).predict(TEXTS, { k: 6 });
+    expect(new Set(after.map(({ code }) => CODES.indexOf(code!) % 2)).size).toBe(2);
+    after.forEach(({ code, score, top }, i) => {
+      expect(top.map((one) => one.code)).toEqual(before[i]!.top.map((one) => one.code));
+      const wanted = CODES.indexOf(code!) % 2 === 0 ? 0.7 * Math.log(22 / 2) : 0;
+      expect(logit(score!) - logit(before[i]!.score!)).toBeCloseTo(wanted, 9);
+    });
+  });
+
   it('gives probabilities that sum to one over all codes', async () => {
     const { target } = await writeToyBundle(temporaryFolder());
     const predictor = await openBundle(target);

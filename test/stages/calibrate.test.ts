@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Calibration } from '../../src/artifacts/evaluation.js';
+import { TRAIN, VALIDATION } from '../../src/artifacts/split.js';
 import { calibrateStage } from '../../src/stages/calibrate/index.js';
 import { openWorkbench, type Workbench } from '../contract/stage-context.js';
 import { centroidFit, smallRows, startRun } from './small-flow.js';
@@ -52,6 +53,23 @@ describe('cross-fitted calibration', () => {
     // The calibration that ships does not know of it.
     const { check: _, ...plain } = await calibrate(bench, 'unchecked', { method: 'slope' }, whole);
     expect(plain.rowCount).toBe(rowCount);
+  });
+
+  it('knows how many groups of each code the model was fitted on, where the rows are enough to tell', async () => {
+    const rows = smallRows(2400, 120, 0.5, 2);
+    const started = await startRun(bench, rows, { run: 'rare', calibration: { method: 'slope' } });
+    const fit = centroidFit(started);
+    const { slopeRarity, groups } = await calibrateStage.run({ ...started, fit }, started.context);
+    const { prepared, split } = started;
+    const known = fit.model.codes.map((code) => {
+      const own = [...prepared.code.keys()].filter(
+        (row) => prepared.codes[prepared.code[row]!] === code && [TRAIN, VALIDATION].includes(split.role[row]!),
+      );
+      return Math.min(22, new Set(own.map((row) => prepared.group[row]!)).size);
+    });
+    expect(slopeRarity).not.toBe(0);
+    expect(groups).toEqual(known);
+    expect(crossFitted).not.toHaveProperty('groups');
   });
 
   it('fits no fold twice', async () => {

@@ -6,6 +6,8 @@ export interface CalibrationRows {
   readonly logRest: Float64Array;
   /** 1 where the code that the model gave is the row's own. */
   readonly right: Uint8Array;
+  /** `rarityOf` the code that the model gave; null where rows of rare codes are not among the rows. */
+  readonly rarity: Float64Array | null;
   /** How much of the incoming rows the row stands for, at least 0. The scale does not matter. */
   readonly weight: Float64Array;
   /** Which part of the rows it belongs to: what is said of a part is fitted on the others. Rows of one group are in one part. */

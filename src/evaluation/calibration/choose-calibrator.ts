@@ -18,8 +18,8 @@ export interface ChosenCalibrator {
 /** With fewer rows, or fewer of either outcome, a curve would follow chance. */
 const FEWEST_ROWS = 50;
 const FEWEST_OF_EACH = 10;
-/** With fewer rows of equal weight a slope for each end follows chance. */
-const FEWEST_FOR_BETA = 1000;
+/** With fewer rows of equal weight a slope for each end follows chance, and one for the rarity of codes. */
+const FEWEST_FOR_MORE = 1000;
 /** A form with more numbers must lower the cross-fitted Brier score by more than that. */
 const LEAST_GAIN = 1e-5;
 /** Leaves nothing out. */
@@ -27,9 +27,12 @@ const NO_PART = -1;
 
 /**
  * The calibrator of the given form; with `auto` the form of the lowest cross-fitted Brier score, the simpler one unless another is
- * clearly lower: none, a slope and an offset, and where the rows are enough a slope for each end.
+ * clearly lower: none, a slope and an offset, and where the rows are enough a slope for each end. Where they are enough, each but none
+ * has a term for the rarity of the given code too: so few rows have one that a Brier score would not miss it.
  */
-export function chooseCalibrator(rows: CalibrationRows, method: 'auto' | CalibratorForm | 'none'): ChosenCalibrator {
+export function chooseCalibrator(all: CalibrationRows, method: 'auto' | CalibratorForm | 'none'): ChosenCalibrator {
+  const isMany = effectiveCount(all.weight) >= FEWEST_FOR_MORE;
+  const rows = isMany ? all : { ...all, rarity: null };
   const plain = scoresBy(rows, () => AS_THEY_ARE);
   const brierBefore = brierOf(rows, plain);
   const unchanged = { method: 'none', calibrator: AS_THEY_ARE, scores: plain, brierBefore, brierAfter: brierBefore } as const;
@@ -37,7 +40,8 @@ export function chooseCalibrator(rows: CalibrationRows, method: 'auto' | Calibra
   const lack = whyTooFew(rows);
   if (lack !== null) return { ...unchanged, note: `${lack}: the scores stay as they are` };
   let chosen: ChosenCalibrator = unchanged;
-  for (const form of formsOf(rows, method)) {
+  const forms: readonly CalibratorForm[] = isMany ? ['slope', 'beta'] : ['slope'];
+  for (const form of method === 'auto' ? forms : [method]) {
     const found = crossFit(rows, form, brierBefore);
     if (found !== null && (method !== 'auto' || found.brierAfter < chosen.brierAfter - LEAST_GAIN)) chosen = found;
   }
@@ -59,11 +63,6 @@ function whyTooFew({ weight, right }: CalibrationRows): string | null {
   return fewest < FEWEST_OF_EACH ? `only ${fewest} of the rows to calibrate on are ${2 * rightCount < count ? 'right' : 'wrong'}` : null;
 }
 
-function formsOf({ weight }: CalibrationRows, method: 'auto' | CalibratorForm): readonly CalibratorForm[] {
-  if (method !== 'auto') return [method];
-  return effectiveCount(weight) < FEWEST_FOR_BETA ? ['slope'] : ['slope', 'beta'];
-}
-
 function crossFit(rows: CalibrationRows, form: CalibratorForm, brierBefore: number): ChosenCalibrator | null {
   const terms = calibrationTerms(rows, form);
   const calibrator = fitToTerms(terms, NO_PART);
@@ -75,8 +74,8 @@ function crossFit(rows: CalibrationRows, form: CalibratorForm, brierBefore: numb
   return { method: form, calibrator, scores, brierBefore, brierAfter: brierOf(rows, scores) };
 }
 
-function scoresBy({ logRest, part }: CalibrationRows, calibratorOf: (part: number) => Calibrator): Float64Array {
-  return logRest.map((rest, i) => calibratedTop(calibratorOf(part[i]!), rest));
+function scoresBy({ logRest, rarity, part }: CalibrationRows, calibratorOf: (part: number) => Calibrator): Float64Array {
+  return logRest.map((rest, i) => calibratedTop(calibratorOf(part[i]!), rest, rarity?.[i]));
 }
 
 function brierOf({ weight, right }: CalibrationRows, scores: Float64Array): number {

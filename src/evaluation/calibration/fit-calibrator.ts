@@ -1,4 +1,4 @@
-import type { CalibrationRows } from './calibration-rows.js';
+import { type CalibrationRows, effectiveCount } from './calibration-rows.js';
 import { type Calibrator, curveTerms } from './calibrator.js';
 import { sigmoid, softplus } from './softplus.js';
 
@@ -11,14 +11,17 @@ const LEAST_FALL = 1e-13;
 const MOST_HALVINGS = 40;
 /** A slope beyond it comes of rows that the scores tell apart without an error: no finite one is the best. */
 const STEEPEST = 25;
+/** What the slope of the rarity is before anything is seen of it: normal around 0. Few rows are given rare codes, and may all be right. */
+const RARITY_VARIANCE = 0.25;
 
 /**
  * The calibrator of most likelihood on the rows of weight above 0, without those of one part (−1: all): with t = logit P,
  *
- *   L = Σ w · (ln(1 + e^t) − y · t) / Σ w,      y = 1 where the code is right,
+ *   L = Σ w · (ln(1 + e^t) − y · t) / Σ w + slopeRarity² / (2 · 0.25 · N),      y = 1 where the code is right, N = (Σ w)² / Σ w²,
  *
- * by Newton's method with halved steps, in row order and so to the bit. A slope that would be negative is 0, and the rest fitted anew.
- * Null where no finite one is best: no rows, or rows that are all right or all wrong. Cost: linear in the rows, times about ten.
+ * by Newton's method with halved steps, in row order and so to the bit. A slope of s that would be negative is 0, and the rest fitted
+ * anew; so is the slope of the rarity where no finite curve with one is best. Null where no finite one is best at all: no rows, or rows
+ * that are all right or all wrong. Cost: linear in the rows, times about ten.
  */
 export function fitCalibrator(rows: CalibrationRows, form: CalibratorForm, without = -1): Calibrator | null {
   return fitToTerms(calibrationTerms(rows, form), without);
@@ -26,8 +29,8 @@ export function fitCalibrator(rows: CalibrationRows, form: CalibratorForm, witho
 
 /** The same by terms of the rows, which serve any number of fits that leave out a part each. */
 export function fitToTerms(all: CalibrationTerms, without: number): Calibrator | null {
-  const { form } = all;
-  const terms: Terms = { ...all, without, totalWeight: totalWeightOf(all, without) };
+  const { form, hasRarity } = all;
+  const terms: Terms = { ...all, without, totalWeight: totalWeightOf(all, without), countedRows: countedRows(all, without) };
   const best = (sets: readonly (readonly number[])[]): Solution | null => {
     const found = sets.map((columns) => minimise(terms, columns)).filter((each) => each !== null);
     return found.filter(isAllowed).sort((a, b) => a.loss - b.loss)[0] ?? null;
@@ -40,16 +43,25 @@ export function fitToTerms(all: CalibrationTerms, without: number): Calibrator |
           [0, 1],
           [0, 2],
         ];
-  const solution = best(free) ?? best(held) ?? best([[0]]);
+  const withRarity = (sets: readonly (readonly number[])[]): Solution | null => best(sets.map((columns) => [...columns, RARITY]));
+  const solution = (hasRarity ? (withRarity(free) ?? withRarity(held)) : null) ?? best(free) ?? best(held) ?? best([[0]]);
   if (solution === null) return null;
-  const [offset = 0, slopeTop = 0, slopeRest = 0] = solution.values;
-  return { temperature: 1, offset, slopeTop, slopeRest: form === 'slope' ? slopeTop : slopeRest };
+  const [offset = 0, slopeTop = 0, slopeRest = 0, slopeRarity = 0] = solution.values;
+  const curve = { temperature: 1, offset, slopeTop, slopeRest: form === 'slope' ? slopeTop : slopeRest };
+  return hasRarity ? { ...curve, slopeRarity } : curve;
 }
 
-/** Columns 1, u and v of the rows of weight above 0, so that t = values · columns; v is left 0 where both slopes are one. */
+/** Place of the rarity among the columns. */
+const RARITY = 3;
+
+/**
+ * Columns 1, u, v and the rarity of the rows of weight above 0, so that t = values · columns; v is left 0 where both slopes are one, the
+ * rarity where rows do not have it or it says nothing.
+ */
 export interface CalibrationTerms {
   readonly form: CalibratorForm;
-  readonly columns: readonly [Float64Array, Float64Array, Float64Array];
+  readonly hasRarity: boolean;
+  readonly columns: readonly [Float64Array, Float64Array, Float64Array, Float64Array];
   readonly right: Float64Array;
   readonly weight: Float64Array;
   readonly part: Uint8Array;
@@ -59,6 +71,8 @@ export interface CalibrationTerms {
 interface Terms extends CalibrationTerms {
   readonly without: number;
   readonly totalWeight: number;
+  /** N. */
+  readonly countedRows: number;
 }
 
 interface Solution {
@@ -67,7 +81,7 @@ interface Solution {
 }
 
 /** What fits of a form read of the rows. */
-export function calibrationTerms({ logRest, right, weight, part }: CalibrationRows, form: CalibratorForm): CalibrationTerms {
+export function calibrationTerms({ logRest, right, rarity, weight, part }: CalibrationRows, form: CalibratorForm): CalibrationTerms {
   const kept = Uint32Array.from(weight.keys()).filter((i) => weight[i]! > 0);
   const column = (value: (i: number) => number): Float64Array => Float64Array.from(kept, value);
   const [top, rest] = [new Float64Array(kept.length), new Float64Array(kept.length)];
@@ -76,9 +90,11 @@ export function calibrationTerms({ logRest, right, weight, part }: CalibrationRo
     top[at] = form === 'slope' ? u + v : u;
     rest[at] = form === 'slope' ? 0 : v;
   });
+  const rare = column((i) => rarity?.[i] ?? 0);
   return {
     form,
-    columns: [new Float64Array(kept.length).fill(1), top, rest],
+    hasRarity: rare.some((each) => each > 0),
+    columns: [new Float64Array(kept.length).fill(1), top, rest, rare],
     right: column((i) => right[i]!),
     weight: column((i) => weight[i]!),
     part: Uint8Array.from(kept, (i) => part[i]!),
@@ -89,6 +105,10 @@ function totalWeightOf({ weight, part }: CalibrationTerms, without: number): num
   return weight.reduce((sum, w, i) => (part[i] === without ? sum : sum + w), 0);
 }
 
+function countedRows({ weight, part }: CalibrationTerms, without: number): number {
+  return effectiveCount(weight.filter((_, i) => part[i] !== without));
+}
+
 function isAllowed({ values }: Solution): boolean {
   return values[1]! >= 0 && values[2]! >= 0 && values.every((value) => Math.abs(value) <= STEEPEST);
 }
@@ -96,7 +116,7 @@ function isAllowed({ values }: Solution): boolean {
 /** Minimises over the values of some columns, the others 0; null where it comes to no end. */
 function minimise(terms: Terms, columns: readonly number[]): Solution | null {
   if (terms.totalWeight === 0) return null;
-  let values: Float64Array = new Float64Array(3);
+  let values: Float64Array = new Float64Array(4);
   let loss = lossAt(terms, values);
   for (let step = 0; step < MOST_STEPS; step++) {
     const newton = newtonStep(terms, columns, values);
@@ -127,8 +147,8 @@ function add(values: Float64Array, scale: number, step: Float64Array): Float64Ar
   return values.map((value, j) => value + scale * step[j]!);
 }
 
-function logitAt({ columns: [one, top, rest] }: Terms, values: Float64Array, i: number): number {
-  return values[0]! * one[i]! + values[1]! * top[i]! + values[2]! * rest[i]!;
+function logitAt({ columns: [one, top, rest, rarity] }: Terms, values: Float64Array, i: number): number {
+  return values[0]! * one[i]! + values[1]! * top[i]! + values[2]! * rest[i]! + values[RARITY]! * rarity[i]!;
 }
 
 function lossAt(terms: Terms, values: Float64Array): number {
@@ -139,7 +159,7 @@ function lossAt(terms: Terms, values: Float64Array): number {
     const logit = logitAt(terms, values, i);
     sum += weight[i]! * (softplus(logit) - right[i]! * logit);
   }
-  return sum / totalWeight;
+  return sum / totalWeight + (values[RARITY]! * values[RARITY]!) / (2 * RARITY_VARIANCE * terms.countedRows);
 }
 
 interface NewtonStep {
@@ -167,9 +187,15 @@ function newtonStep(terms: Terms, columns: readonly number[], values: Float64Arr
       for (let c = 0; c <= r; c++) hessian[r * size + c]! += curvature * x * own[c]![i]!;
     }
   }
+  const rarity = columns.indexOf(RARITY);
+  if (rarity >= 0) {
+    const precision = 1 / (RARITY_VARIANCE * terms.countedRows);
+    gradient[rarity]! += precision * values[RARITY]!;
+    hessian[rarity * size + rarity]! += precision;
+  }
   const solved = solve(hessian, gradient);
   if (solved === null) return null;
-  const step = new Float64Array(3);
+  const step = new Float64Array(4);
   columns.forEach((column, r) => {
     step[column] = -solved[r]!;
   });

@@ -109,6 +109,6 @@ function recalibrate({ score, right, weight }: CheckedRows): ScoreCheck['recalib
     const bounded = Math.min(1 - NEAREST, Math.max(NEAREST, each));
     return log(1 - bounded) - log(bounded);
   });
-  const found = fitCalibrator({ logRest, right, weight, part: new Uint8Array(score.length) }, 'slope');
+  const found = fitCalibrator({ logRest, right, rarity: null, weight, part: new Uint8Array(score.length) }, 'slope');
   return found && { offset: found.offset, slope: found.slopeTop };
 }

@@ -227,6 +227,13 @@ export interface Calibration2Part {
 export interface Calibration3Part {
   readonly version: 3;
   readonly method: 'slope' | 'beta';
+  readonly parameters: Pick<Calibrator, 'temperature' | 'offset' | 'slopeTop' | 'slopeRest'>;
+}
+
+/** With a term for the rarity of codes. A number of its own, so that no earlier release leaves the term out. */
+export interface Calibration4Part {
+  readonly version: 4;
+  readonly method: 'slope' | 'beta';
   readonly parameters: Calibrator;
 }
 

@@ -14,6 +14,7 @@ import {
   type BundleVersion,
   type Calibration2Part,
   type Calibration3Part,
+  type Calibration4Part,
   type CalibrationPart,
   type CodebookPart,
   type ContractPart,
@@ -78,7 +79,11 @@ export async function loadBundle(path: string, { verify = true, names = true, mo
   requireFinite(table.idf, tableFile);
   const model = open ?? LOADERS[version].model(path, { codes, featureCount: table.featureCount });
   const rowIds = 'row-ids' in parts ? loadRowIds(join(path, OPTIONAL_PART_FILES['row-ids'])) : null;
-  return { modelDigest, spec: { ...features, ...text }, table, model, titles, rowIds, ...(await LOADERS[version].scores(path)) };
+  const scores = await LOADERS[version].scores(path);
+  const { groups } = scores.calibrator;
+  if (groups !== undefined && groups.length !== codes.length)
+    throw corrupt(join(path, PART_FILES.calibration), `groups of ${groups.length} codes`, `groups of the ${codes.length} codes of the model`);
+  return { modelDigest, spec: { ...features, ...text }, table, model, titles, rowIds, ...scores };
 }
 
 interface Loader {
@@ -100,7 +105,11 @@ const LOADERS: Readonly<Record<BundleVersion, Loader>> = {
     model: loadModelFiles,
     scores: async (path) => {
       const contract = await readJson<ContractPart>(path, PART_FILES_2.contract, PART_SCHEMAS.contract);
-      const { parameters } = await readJson<Calibration2Part | Calibration3Part>(path, PART_FILES_2.calibration, PART_SCHEMAS.calibration2);
+      const { parameters } = await readJson<Calibration2Part | Calibration3Part | Calibration4Part>(
+        path,
+        PART_FILES_2.calibration,
+        PART_SCHEMAS.calibration2,
+      );
       const { threshold, stopAt = null } = await readJson<ReviewPart>(path, PART_FILES_2.review, PART_SCHEMAS.review);
       return { calibrator: { ...AS_THEY_ARE, ...parameters }, reviewThreshold: threshold, stopAt, contract };
     },

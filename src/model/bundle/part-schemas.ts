@@ -10,6 +10,7 @@ const strings = z.array(z.string());
 const share = z.number().min(0).max(1);
 const temperature = z.number().positive();
 const slope = z.number().min(0);
+const curve = { temperature, offset: z.number(), slopeTop: slope, slopeRest: slope };
 
 const codebook = z
   .looseObject({ version: z.literal(1), codes: z.array(z.string().min(1)).min(1), titles: z.array(z.string().nullable()) })
@@ -47,7 +48,12 @@ export const PART_SCHEMAS = {
     z.looseObject({
       version: z.literal(3),
       method: z.string(),
-      parameters: z.looseObject({ temperature, offset: z.number(), slopeTop: slope, slopeRest: slope }),
+      parameters: z.looseObject(curve),
+    }),
+    z.looseObject({
+      version: z.literal(4),
+      method: z.string(),
+      parameters: z.looseObject({ ...curve, slopeRarity: z.number(), groups: z.array(z.int().min(1)).min(1) }),
     }),
   ]),
   thresholds: z.looseObject({ version: z.literal(1), review: share.nullable() }),

@@ -1,9 +1,11 @@
 import { placeModelFiles, writeModelFiles } from '../../estimators/model-files.js';
+import { calibratorOf } from '../../evaluation/calibration/calibrator.js';
 import { parentCodes } from '../parent-codes.js';
 import {
   type BundleParts,
   type Calibration2Part,
   type Calibration3Part,
+  type Calibration4Part,
   type ContractPart,
   OPTIONAL_PART_FILES,
   PART_FILES_2,
@@ -33,8 +35,9 @@ function stopAt({ review, model, codebook }: BundleContent): Pick<ReviewPart, 's
 }
 
 /** What an earlier release can apply stays as it wrote it. */
-function calibrationPart({ calibration }: BundleContent): Calibration2Part | Calibration3Part {
-  const { method, temperature, offset, slopeTop, slopeRest } = calibration;
+function calibrationPart({ calibration }: BundleContent): Calibration2Part | Calibration3Part | Calibration4Part {
+  const { method, temperature } = calibration;
   if (method === 'temperature' || method === 'none') return { version: 2, method, parameters: { temperature }, fittedOn: 'calibration' };
-  return { version: 3, method, parameters: { temperature, offset, slopeTop, slopeRest } };
+  const parameters = calibratorOf(calibration);
+  return { version: parameters.groups === undefined ? 3 : 4, method, parameters };
 }

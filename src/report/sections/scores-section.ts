@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../artifacts/evaluation.js';
 import type { BrierParts } from '../../evaluation/calibration/brier-parts.js';
+import { MANY_GROUPS } from '../../evaluation/calibration/calibrator.js';
 import type { ScoreGap } from '../../evaluation/calibration/score-check.js';
 import type { ScoreReport } from '../../evaluation/calibration/score-report.js';
 import { figureValue } from '../../evaluation/figures/figures.js';
@@ -150,10 +151,11 @@ function sizeTable({ bySize }: ScoreReport): Html {
   });
 }
 
-function describeCalibration({ method, temperature, offset, slopeTop, slopeRest, rowCount, note }: ReportData['calibration']): string {
+function describeCalibration({ method, temperature, offset, slopeTop, slopeRest, slopeRarity, rowCount, note }: ReportData['calibration']): string {
   if (method === 'none') return `none: scores are as the model gives them${note === undefined ? '' : ` (${note})`}`;
   const from = `from ${formatCount(rowCount)} rows`;
   if (method === 'temperature') return `temperature ${formatNumber(temperature)}, ${from}`;
-  if (method === 'slope') return `offset ${formatNumber(offset)} and slope ${formatNumber(slopeTop)} on the logit of the score, ${from}`;
-  return `offset ${formatNumber(offset)}, slopes ${formatNumber(slopeTop)} on ln s and ${formatNumber(slopeRest)} on −ln(1 − s), ${from}`;
+  const rarity = slopeRarity === undefined ? '' : `, ${formatNumber(slopeRarity)} on ln(${MANY_GROUPS} / n) of codes with n < ${MANY_GROUPS} groups`;
+  if (method === 'slope') return `offset ${formatNumber(offset)} and slope ${formatNumber(slopeTop)} on the logit of the score${rarity}, ${from}`;
+  return `offset ${formatNumber(offset)}, slopes ${formatNumber(slopeTop)} on ln s and ${formatNumber(slopeRest)} on −ln(1 − s)${rarity}, ${from}`;
 }

@@ -12,6 +12,7 @@ import type { Trials } from '../../artifacts/trials.js';
 import type { Json } from '../../core/canonical-json.js';
 import { withFileFailures } from '../../core/files/file-failure.js';
 import { placeFileAtomic } from '../../core/files/place-file.js';
+import { calibratorOf } from '../../evaluation/calibration/calibrator.js';
 import { modelDigestOf, type WrittenParts } from '../../model/bundle/bundle-format.js';
 import { contractColumns } from '../../model/bundle/contract-columns.js';
 import { reviewPart } from '../../model/bundle/review-part.js';
@@ -56,13 +57,7 @@ export const bundleStage: Stage<Input, Bundle> = stageOf({
       isSmall,
       // Titles.
       codebook: source.codebookDigest,
-      calibration: {
-        method: calibration.method,
-        temperature: calibration.temperature,
-        offset: calibration.offset,
-        slopeTop: calibration.slopeTop,
-        slopeRest: calibration.slopeRest,
-      },
+      calibration: { method: calibration.method, ...calibratorOf(calibration) } as unknown as Json,
       review: { ...reviewPart(calibration.review), ...(calibration.review.stopAtParent === true ? { stopAtParent: true } : {}) },
       // The contract: what the columns are …
       id,

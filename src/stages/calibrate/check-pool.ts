@@ -4,8 +4,9 @@ import { NO_ROLE, type Split, TEST } from '../../artifacts/split.js';
 import { digestJson } from '../../core/digest.js';
 import { sharedUint8 } from '../../core/shared-arrays.js';
 import type { Calibrator } from '../../evaluation/calibration/calibrator.js';
-import { calibratedTop } from '../../evaluation/calibration/calibrator.js';
+import { calibratedTop, rarityOf } from '../../evaluation/calibration/calibrator.js';
 import { type ChosenCalibrator, chooseCalibrator } from '../../evaluation/calibration/choose-calibrator.js';
+import { countStrata } from '../../evaluation/calibration/group-strata.js';
 import { dealFolds, NOT_HELD_OUT } from '../../evaluation/calibration/pool-folds.js';
 import { weighToData } from '../../evaluation/calibration/role-weights.js';
 import { gapOf } from '../../evaluation/calibration/score-check.js';
@@ -48,7 +49,8 @@ export async function* checkPool(
     pieces: [scored, ...folds],
     read: () => {
       const { calibrator }: ChosenCalibrator = chooseCalibrator(crossFitRows(prepared, rest, folds.map(foldScores)).rows, method);
-      return compare(foldScores(scored), calibrator, split, input);
+      const known = countStrata(tenth.stratum, prepared.codes.length, (group) => tenth.folds.fold[group] !== 0);
+      return compare(foldScores(scored), calibrator, known, split, input);
     },
   };
 }
@@ -70,11 +72,17 @@ function withoutTenth(split: Split, { rows }: PoolPlan, { foldOfRow }: PoolPlan)
   return { ...split, role, splitDigest: digestJson({ split: split.splitDigest, test: 'a tenth of the pool' }) };
 }
 
-function compare({ row, given, logRest }: FoldScores, calibrator: Calibrator, { role }: Split, { prepared }: RoleInput): PoolCheck {
+function compare(
+  { row, given, logRest }: FoldScores,
+  calibrator: Calibrator,
+  known: Uint32Array,
+  { role }: Split,
+  { prepared }: RoleInput,
+): PoolCheck {
   const group = Uint32Array.from(row, (own) => prepared.group[own]!);
   const { weight, unspokenShare } = weighToData(prepared, group, (own) => role[own] !== NO_ROLE);
   const gap = gapOf({
-    score: Float64Array.from(logRest, (rest) => calibratedTop(calibrator, rest)),
+    score: Float64Array.from(logRest, (rest, i) => calibratedTop(calibrator, rest, rarityOf(known[given[i]!]!))),
     right: Uint8Array.from(row, (own, i) => (prepared.code[own] === given[i] ? 1 : 0)),
     weight: weight.map((own, i) => own * (prepared.evaluationWeight?.[row[i]!] ?? 1)),
     group,

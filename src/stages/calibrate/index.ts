@@ -4,6 +4,7 @@ import { runFiles } from '../../artifacts/files/run-files.js';
 import { isCrossFitted } from '../../config/sections/judgement/calibration.js';
 import type { Json } from '../../core/canonical-json.js';
 import { Rng } from '../../core/rng.js';
+import { MANY_GROUPS } from '../../evaluation/calibration/calibrator.js';
 import { type ChosenCalibrator, chooseCalibrator } from '../../evaluation/calibration/choose-calibrator.js';
 import { planReview } from '../../evaluation/review/review-plan.js';
 import { type Pieces, piece } from '../../runner/flow/pieces.js';
@@ -17,10 +18,10 @@ import { calibrateCost } from './cost.js';
 import { crossFitRows } from './cross-fit-rows.js';
 import { foldScores, scoreFolds } from './fold-fits.js';
 import { outOfFoldTable } from './out-of-fold-table.js';
-import { planPool } from './pool-plan.js';
+import { type PoolPlan, planPool } from './pool-plan.js';
 import { type RoleInput, type ScoredPool, scoreRole } from './role-rows.js';
 
-const VERSION = 4;
+const VERSION = 5;
 
 type Curve = 'auto' | 'beta' | 'slope';
 
@@ -70,13 +71,22 @@ async function* crossFitted(input: RoleInput, method: Curve, context: StageConte
   const stored = yield* piece('calibration', fingerprint, async (folder) => {
     const pool = crossFitRows(input.prepared, plan, folds.map(foldScores));
     const fitted = { folds: plan.folds.foldCount, fitted: folds.length };
-    const calibration = { ...describe(pool, chooseCalibrator(pool.rows, method), input, context), crossFit: fitted };
+    const found = withGroups(chooseCalibrator(pool.rows, method), input, plan);
+    const calibration = { ...describe(pool, found, input, context), crossFit: fitted };
     return writeCalibration(folder, check === null ? calibration : { ...calibration, check: check.read() });
   });
   const calibrator = await readJsonArtifact(stored.folder, 'calibration');
   const table = await outOfFoldTable({ prepared: input.prepared, plan, folds: folds.map(foldScores), calibrator }, context.tables);
   await context.tables.writeTable(runFiles(context.runFolder).outOfFold, table);
   return stored;
+}
+
+/** A calibrator that asks how rare a code is gets told so of each code of the model that ships. */
+function withGroups(found: ChosenCalibrator, { prepared, fit }: RoleInput, { shipped }: PoolPlan): ChosenCalibrator {
+  if (found.calibrator.slopeRarity === undefined) return found;
+  const indexOf = new Map(prepared.codes.map((code, index) => [code, index]));
+  const groups = fit.model.codes.map((code) => Math.min(MANY_GROUPS, Math.max(1, shipped[indexOf.get(code)!]!)));
+  return { ...found, calibrator: { ...found.calibrator, groups } };
 }
 
 function checkOf(check: CheckPieces | null): { readonly check?: Json } {

@@ -33,7 +33,7 @@ export async function outOfFoldTable({ prepared, plan, folds, calibrator }: OutO
     tables,
   ))
     ids.push(...piece);
-  const score = (i: number): number => calibratedTop(calibrator, rows.logRest[i]!);
+  const score = (i: number): number => calibratedTop(calibrator, rows.logRest[i]!, rows.rarity?.[i]);
   const own = (i: number): number => (rows.right[i] === 1 ? score(i) : shareOfRest(score(i), rows.logRest[i]!, logOwn[i]!));
   const codeOf = (index: number): string => prepared.codes[index]!;
   return [

@@ -40,6 +40,7 @@ export async function scoreRole({ prepared, split, matrix, fit }: RoleInput, tem
   const { weight, unspokenShare } = weighToData(prepared, chosen.group, (row) => split.role[row] !== NO_ROLE);
   const rows: CalibrationRows = {
     logRest: sums?.logRest ?? new Float64Array(length),
+    rarity: null,
     right: Uint8Array.from(chosen.modelLabel, (label, i) => (label === top[i] ? 1 : 0)),
     weight: weight.map((own, i) => own * (chosen.weight?.[i] ?? 1)),
     part: Uint8Array.from(chosen.group, (group) => group % PARTS),
@@ -51,6 +52,7 @@ export async function scoreRole({ prepared, split, matrix, fit }: RoleInput, tem
 
 const NO_ROWS: CalibrationRows = {
   logRest: new Float64Array(0),
+  rarity: null,
   right: new Uint8Array(0),
   weight: new Float64Array(0),
   part: new Uint8Array(0),

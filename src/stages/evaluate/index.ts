@@ -7,6 +7,7 @@ import type { Prepared } from '../../artifacts/prepared.js';
 import type { Source } from '../../artifacts/source.js';
 import { type Split, TEST } from '../../artifacts/split.js';
 import type { Json } from '../../core/canonical-json.js';
+import { calibratorOf } from '../../evaluation/calibration/calibrator.js';
 import { CONFIDENCE } from '../../evaluation/evaluate.js';
 import { FIGURES, figuresWithCard, figureValue } from '../../evaluation/figures/figures.js';
 import { rowsToJudge } from '../../evaluation/rows-to-judge.js';
@@ -34,14 +35,13 @@ export const evaluateStage: Stage<Input, Evaluation> = stageOf({
   name: 'evaluate',
   cost: evaluateCost,
   async *pieces({ source, prepared, split, matrix, fit, calibration }, context) {
-    const { temperature, offset, slopeTop, slopeRest } = calibration;
     const fingerprint: Json = {
       version: VERSION,
       suite: 'test',
       // Which scores.
       model: fit.modelDigest,
       matrix: matrix.key,
-      calibrator: { temperature, offset, slopeTop, slopeRest },
+      calibrator: calibratorOf(calibration) as unknown as Json,
       // Which rows with which codes, groups and weights.
       shards: prepared.shards.map((shard) => shard.key),
       split: split.splitDigest,

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AS_THEY_ARE, type Calibrator, calibratedTop, RowProbabilities } from '../../../src/evaluation/calibration/calibrator.js';
+import {
+  AS_THEY_ARE,
+  type Calibrator,
+  calibratedTop,
+  RowProbabilities,
+  rarityOf,
+  rarityTerms,
+} from '../../../src/evaluation/calibration/calibrator.js';
 import { scoreSums } from '../../../src/ml/score-sums.js';
 
 const softmax = (scores: readonly number[], temperature = 1) => {
@@ -50,6 +57,19 @@ describe('a calibrated score', () => {
       const t = 0.3 + 0.7 * Math.log(s) - 1.2 * Math.log(1 - s);
       expect(calibratedTop(calibrator, Math.log((1 - s) / s))).toBeCloseTo(1 / (1 + Math.exp(-t)), 12);
     }
+  });
+
+  it('has a term for the groups of its code, none from 22 on', () => {
+    const calibrator = { temperature: 1, offset: 0.3, slopeTop: 0.7, slopeRest: 1.2, slopeRarity: 0.5, groups: [1, 7, 22] };
+    const plain = { ...calibrator, offset: 0.3 + 0.5 * Math.log(22 / 7) };
+    expect(rarityOf(7)).toBeCloseTo(Math.log(22 / 7), 14);
+    expect([rarityOf(22), rarityOf(1000), rarityOf(0)]).toEqual([0, 0, rarityOf(1)]);
+    expect(calibratedTop(calibrator, -0.4, rarityOf(7))).toBeCloseTo(calibratedTop(plain, -0.4), 14);
+    const terms = rarityTerms(calibrator)!;
+    expect([...terms]).toEqual([0.5 * rarityOf(1), 0.5 * rarityOf(7), 0]);
+    expect(rarityTerms(AS_THEY_ARE)).toBeNull();
+    const sums = scoreSums(Float32Array.of(2, 1, 0), 0, 1);
+    expect(new RowProbabilities(calibrator, 2, sums, terms[1]).top).toBeCloseTo(calibratedTop(plain, sums.logRest), 14);
   });
 
   it('of a row with one code only is 1, whatever the curve', () => {

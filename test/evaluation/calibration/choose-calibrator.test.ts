@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/core/rng.js';
 import type { CalibrationRows } from '../../../src/evaluation/calibration/calibration-rows.js';
-import { AS_THEY_ARE, type Calibrator, calibratedTop } from '../../../src/evaluation/calibration/calibrator.js';
+import { AS_THEY_ARE, type Calibrator, calibratedTop, rarityOf } from '../../../src/evaluation/calibration/calibrator.js';
 import { chooseCalibrator } from '../../../src/evaluation/calibration/choose-calibrator.js';
 
 function plantedRows(truth: Calibrator, count: number, seed: number): CalibrationRows {
   const rng = Rng.fromSeed(seed);
   const logRest = Float64Array.from({ length: count }, () => 12 * rng.nextFloat() - 9);
-  const right = Uint8Array.from(logRest, (rest) => (rng.nextFloat() < calibratedTop(truth, rest) ? 1 : 0));
-  return { logRest, right, weight: new Float64Array(count).fill(1), part: Uint8Array.from(logRest, (_, i) => i % 5) };
+  const rarity = truth.slopeRarity === undefined ? null : logRest.map((_, i) => rarityOf(1 + (i % 30)));
+  const right = Uint8Array.from(logRest, (rest, i) => (rng.nextFloat() < calibratedTop(truth, rest, rarity?.[i]) ? 1 : 0));
+  return { logRest, right, rarity, weight: new Float64Array(count).fill(1), part: Uint8Array.from(logRest, (_, i) => i % 5) };
 }
 
 describe('the calibrator of `auto`', () => {
@@ -28,6 +29,12 @@ describe('the calibrator of `auto`', () => {
     const truth = { temperature: 1, offset: 0.5, slopeTop: 3, slopeRest: 0.2 };
     expect(chooseCalibrator(plantedRows(truth, 20_000, 3), 'auto').method).toBe('beta');
     expect(chooseCalibrator(plantedRows(truth, 900, 3), 'auto').method).toBe('slope');
+  });
+
+  it('knows how rare codes are where the rows are enough to tell', () => {
+    const truth = { temperature: 1, offset: -0.8, slopeTop: 0.5, slopeRest: 0.5, slopeRarity: 0.4 };
+    expect(chooseCalibrator(plantedRows(truth, 20_000, 6), 'auto').calibrator.slopeRarity).toBeCloseTo(0.4, 1);
+    expect(chooseCalibrator(plantedRows(truth, 900, 6), 'auto').calibrator).not.toHaveProperty('slopeRarity');
   });
 
   it('scores each row by rows of other parts', () => {

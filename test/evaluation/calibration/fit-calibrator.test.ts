@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/core/rng.js';
 import type { CalibrationRows } from '../../../src/evaluation/calibration/calibration-rows.js';
-import { type Calibrator, calibratedTop } from '../../../src/evaluation/calibration/calibrator.js';
+import { type Calibrator, calibratedTop, rarityOf } from '../../../src/evaluation/calibration/calibrator.js';
 import { fitCalibrator } from '../../../src/evaluation/calibration/fit-calibrator.js';
 
 const ROWS = 60;
@@ -10,20 +10,27 @@ const ROWS = 60;
 function formulaRows(): CalibrationRows {
   const logRest = Float64Array.from({ length: ROWS }, (_, i) => ((i * 37) % 60) / 10 - 3.05);
   const right = Uint8Array.from(logRest, (d, i) => (((i * 29) % 17) / 17 < 1 / (1 + Math.exp(1.1 * d - 0.3)) ? 1 : 0));
-  return { logRest, right, weight: Float64Array.from(logRest, (_, i) => 1 + (i % 3)), part: Uint8Array.from(logRest, (_, i) => i % 5) };
+  const weight = Float64Array.from(logRest, (_, i) => 1 + (i % 3));
+  return { logRest, right, rarity: null, weight, part: Uint8Array.from(logRest, (_, i) => i % 5) };
+}
+
+/** The same, given codes of 1 to 25 groups. */
+function rowsOfRareCodes(): CalibrationRows {
+  return { ...formulaRows(), rarity: Float64Array.from({ length: ROWS }, (_, i) => rarityOf(1 + ((i * 7) % 25))) };
 }
 
 /** Rows whose code is right with the probability that the curve says. */
 function plantedRows(truth: Calibrator, count: number, seed: number): CalibrationRows {
   const rng = Rng.fromSeed(seed);
   const logRest = Float64Array.from({ length: count }, () => 12 * rng.nextFloat() - 9);
-  const right = Uint8Array.from(logRest, (rest) => (rng.nextFloat() < calibratedTop(truth, rest) ? 1 : 0));
-  return { logRest, right, weight: new Float64Array(count).fill(1), part: Uint8Array.from(logRest, (_, i) => i % 5) };
+  const rarity = truth.slopeRarity === undefined ? null : logRest.map((_, i) => rarityOf(1 + (i % 30)));
+  const right = Uint8Array.from(logRest, (rest, i) => (rng.nextFloat() < calibratedTop(truth, rest, rarity?.[i]) ? 1 : 0));
+  return { logRest, right, rarity, weight: new Float64Array(count).fill(1), part: Uint8Array.from(logRest, (_, i) => i % 5) };
 }
 
-function lossOf({ logRest, right, weight }: CalibrationRows, calibrator: Calibrator): number {
+function lossOf({ logRest, right, rarity, weight }: CalibrationRows, calibrator: Calibrator): number {
   return logRest.reduce((sum, rest, i) => {
-    const p = calibratedTop(calibrator, rest);
+    const p = calibratedTop(calibrator, rest, rarity?.[i]);
     return sum - weight[i]! * Math.log(right[i] === 1 ? p : 1 - p);
   }, 0);
 }
@@ -41,10 +48,38 @@ describe('a fitted calibrator', () => {
     expect(found.slopeRest).toBeCloseTo(slopeRest, 7);
   });
 
+  it.each([
+    // numpy 2.4.6: Newton's method on L, checked by BFGS of scipy
+    ['slope', [0.2443651920109542, 1.0449773338803159, 1.0449773338803159, 0.03763187898198708]],
+    ['beta', [-1.3465684424654585, 0.21641878637231432, 2.058857505107719, 0.018627216431720318]],
+  ] as const)('weighs how rare the given code is, near 0 while little is seen of it: %s', (form, [offset, slopeTop, slopeRest, slopeRarity]) => {
+    const found = fitCalibrator(rowsOfRareCodes(), form)!;
+    expect(found.offset).toBeCloseTo(offset, 7);
+    expect(found.slopeTop).toBeCloseTo(slopeTop, 7);
+    expect(found.slopeRest).toBeCloseTo(slopeRest, 7);
+    expect(found.slopeRarity).toBeCloseTo(slopeRarity, 7);
+  });
+
+  it('is not carried away by a few rows of rare codes that are all right', () => {
+    const rows = plantedRows({ temperature: 1, offset: 0, slopeTop: 1, slopeRest: 1 }, 2000, 9);
+    const few = (i: number): boolean => i < 5;
+    const found = fitCalibrator(
+      { ...rows, rarity: rows.logRest.map((_, i) => (few(i) ? rarityOf(1) : 0)), right: rows.right.map((own, i) => (few(i) ? 1 : own)) },
+      'slope',
+    )!;
+    expect(found.slopeRarity).toBeGreaterThan(0);
+    expect(found.slopeRarity).toBeLessThan(1);
+  });
+
+  it('knows nothing of rarity where no given code is rare', () => {
+    const rows = formulaRows();
+    expect(fitCalibrator({ ...rows, rarity: new Float64Array(ROWS) }, 'beta')).toEqual(fitCalibrator(rows, 'beta'));
+  });
+
   it.each(['slope', 'beta'] as const)('has no numeric derivative left: %s', (form) => {
     const rows = formulaRows();
     const found = fitCalibrator(rows, form)!;
-    const moved = (name: keyof Calibrator, by: number): Calibrator => {
+    const moved = (name: 'offset' | 'slopeTop' | 'slopeRest', by: number): Calibrator => {
       const both = form === 'slope' && name === 'slopeTop' ? { slopeRest: found.slopeRest + by } : {};
       return { ...found, [name]: found[name] + by, ...both };
     };
@@ -61,6 +96,12 @@ describe('a fitted calibrator', () => {
     expect(Math.abs(found.slopeRest - truth.slopeRest)).toBeLessThan(0.05);
   });
 
+  it('recovers a planted slope of the rarity', () => {
+    const found = fitCalibrator(plantedRows({ temperature: 1, offset: -0.4, slopeTop: 1.3, slopeRest: 0.5, slopeRarity: 0.6 }, 40_000, 8), 'beta')!;
+    expect(Math.abs(found.slopeRarity! - 0.6)).toBeLessThan(0.05);
+    expect(Math.abs(found.slopeTop - 1.3)).toBeLessThan(0.1);
+  });
+
   it('is the identity where scores are right as often as they say', () => {
     const found = fitCalibrator(plantedRows({ temperature: 1, offset: 0, slopeTop: 1, slopeRest: 1 }, 40_000, 3), 'slope')!;
     expect(Math.abs(found.offset)).toBeLessThan(0.05);
@@ -73,6 +114,7 @@ describe('a fitted calibrator', () => {
     const again = {
       logRest: Float64Array.from(copies, (i) => rows.logRest[i]!),
       right: Uint8Array.from(copies, (i) => rows.right[i]!),
+      rarity: null,
       weight: new Float64Array(copies.length).fill(1),
       part: Uint8Array.from(copies, (i) => rows.part[i]!),
     };

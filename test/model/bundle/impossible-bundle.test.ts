@@ -37,11 +37,15 @@ describe('a bundle that was damaged', () => {
   });
 });
 
+const RARITY = { temperature: 1, offset: 0, slopeTop: 1, slopeRest: 1, slopeRarity: 0.5 };
+
 /** Changes of a JSON part, each of which leaves all digests right. */
 const IMPOSSIBLE: readonly (readonly [what: string, part: string, change: object])[] = [
   ['a temperature of 0', 'calibration', { parameters: { temperature: 0 } }],
   ['a temperature below 0', 'calibration', { parameters: { temperature: -1 } }],
   ['no temperature', 'calibration', { parameters: {} }],
+  ['groups of fewer codes than the model has', 'calibration', { version: 4, method: 'beta', parameters: { ...RARITY, groups: [1, 2] } }],
+  ['a code of no groups', 'calibration', { version: 4, method: 'beta', parameters: { ...RARITY, groups: [1, 2, 0, 3, 4, 5] } }],
   ['codes that are no texts', 'codebook', { codes: [1, 2, 3, 4, 5, 6] }],
   ['codes out of order', 'codebook', { codes: ['01.2', '01.1', '02.1', '02.2', '03.1', '03.2'] }],
   ['a code twice', 'codebook', { codes: ['01.1', '01.1', '02.1', '02.2', '03.1', '03.2'] }],

@@ -5,7 +5,7 @@ import type { Trial } from '../../../artifacts/trials.js';
 import type { PipelineConfig } from '../../../config/pipeline-config.js';
 import { curveSharesOf } from '../../../config/sections/judgement/evaluate.js';
 import { makeFolder } from '../../../core/files/make-folder.js';
-import { AS_THEY_ARE } from '../../../evaluation/calibration/calibrator.js';
+import { AS_THEY_ARE, withCalibrator } from '../../../evaluation/calibration/calibrator.js';
 import { boundedFigure } from '../../../report/suite-figures.js';
 import { stageWithoutPieces } from '../../../runner/flow/stage.js';
 import { evaluateStage } from '../../../stages/evaluate/index.js';
@@ -61,7 +61,7 @@ async function evaluatePart(share: number, part: Split, made: Made, context: Sta
   const fit = await trainStage.run({ source, prepared, split: part, features, trials: winnerAlone(made) }, own);
   const [matrix] = features.variants;
   if (matrix === undefined) throw new RangeError('no feature variant was made');
-  return evaluateStage.run({ source, prepared, split, matrix, fit, calibration: { ...calibration, ...AS_THEY_ARE } }, own);
+  return evaluateStage.run({ source, prepared, split, matrix, fit, calibration: withCalibrator(calibration, AS_THEY_ARE) }, own);
 }
 
 /** The features that won are the only ones. */

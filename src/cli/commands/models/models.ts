@@ -152,8 +152,8 @@ function damageLines(damaged: readonly FailureDetail[]): readonly string[] {
 }
 
 /** What an older release recorded has a temperature only. */
-function describeCalibration({ method, temperature, offset, slopeTop, slopeRest }: BundleManifest['calibration']): string {
+function describeCalibration({ method, temperature, offset, slopeTop, slopeRest, slopeRarity }: BundleManifest['calibration']): string {
   if (method === 'none') return 'none: scores are as the model gives them';
   if (method === 'temperature') return `temperature ${formatScore(temperature)}`;
-  return `${method}: offset ${formatScore(offset)}, slopes ${formatScore(slopeTop)} and ${formatScore(slopeRest)}`;
+  return `${method}: offset ${formatScore(offset)}, slopes ${formatScore(slopeTop)} and ${formatScore(slopeRest)}${slopeRarity === undefined ? '' : `, of rare codes ${formatScore(slopeRarity)}`}`;
 }
