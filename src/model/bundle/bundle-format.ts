@@ -30,7 +30,7 @@ import type { ParentCodes } from '../parent-codes.js';
  *   contract.json       columns that a row has to have, with their kinds, the form of their values and the share of unseen ones
  *   model.json          kind of the model, version of its file, type of its numbers, and whether they are as they are or factors
  *   model.bin           what the kind says (estimators/<kind>)
- *   calibration.json    method and parameters: a temperature, or the curve of the best score
+ *   calibration.json    method and parameters: a temperature, or the curve of the best score and how many groups each code was fitted on
  *   review.json         by which rule a row is for review
  *   row-ids.bin         ids of the training rows, in training order, where answers name rows (model/bundle/row-ids-file.ts); with
  *                       `privacy.examples: false` there is none

@@ -38,7 +38,7 @@ async function readSets(input: CommandInput): Promise<readonly ConfiguredSet[]> 
   const names = argumentList(input, 0);
   const files = names.filter(isPipelineFile);
   const settings = names.filter((name) => !isPipelineFile(name));
-  const wrong = settings.find((name) => !name.includes('='));
+  const wrong = settings.find((name) => !name.includes('=') && !name.startsWith('~'));
   if (wrong !== undefined) throw wrongName(wrong);
   const folder = optionPath(input, 'tsv');
   const given = folder === undefined ? files.map((file) => ({ file, own: [] as readonly string[] })) : tsvSets(files[0] as string, folder);
@@ -75,7 +75,7 @@ function wrongName(got: string): Error {
     what: 'kinds of models are compared by pipeline files',
     where: 'command line: compare',
     got,
-    wanted: 'pipeline files, and key=value settings for all of them',
+    wanted: 'pipeline files, and settings for all of them, key=value or ~key',
     hint: 'two models or runs are compared without a pipeline file',
   });
 }

@@ -87,6 +87,8 @@ test('kinds with unequal numbers of trials are refused, and so is a name that is
   expect(unequal.stdout).toContain('naive-bayes 2, lookup 3');
   const mixed = await runCli(['compare', 'kinds.yaml', 'latest', '--json'], folder);
   expect([mixed.exitCode, mixed.stdout.includes('pipeline files')]).toEqual([2, true]);
+  const left = await runCli(['compare', 'kinds.yaml', '~data.partitions', '--json'], folder);
+  expect([left.exitCode, left.stdout.includes('data.partitions')]).toEqual([2, true]);
 });
 
 test('a folder of TSV files is a set a file, with mean ranks over them', async () => {
