@@ -59,13 +59,13 @@ export function curveTerms(logRest: number): readonly [top: number, rest: number
   return [-softplus(bounded), softplus(-bounded)];
 }
 
-/** logit P, `rarity` the term of the given code. A row with one code only is certain: its `logRest` is −Infinity. */
-export function calibratedLogit({ offset, slopeTop, slopeRest }: Calibrator, logRest: number, rarity: number): number {
+/** logit P, with the term of the given code. A row with one code only is certain: its `logRest` is −Infinity. */
+export function calibratedLogit({ offset, slopeTop, slopeRest }: Calibrator, logRest: number, rarityTerm: number): number {
   if (logRest === Number.NEGATIVE_INFINITY) return Number.POSITIVE_INFINITY;
   // Equal slopes need no difference of two logarithms: with the scores as they are P is s itself.
-  if (slopeTop === slopeRest) return offset + rarity - slopeTop * Math.min(MOST_LOGIT, Math.max(-MOST_LOGIT, logRest));
+  if (slopeTop === slopeRest) return offset + rarityTerm - slopeTop * Math.min(MOST_LOGIT, Math.max(-MOST_LOGIT, logRest));
   const [top, rest] = curveTerms(logRest);
-  return offset + rarity + slopeTop * top + slopeRest * rest;
+  return offset + rarityTerm + slopeTop * top + slopeRest * rest;
 }
 
 /** The probability that the best code of a row is right; `rarity` of that code (see `rarityOf`). */
@@ -87,15 +87,15 @@ export class RowProbabilities {
   /** P is the softmax itself. */
   readonly #isPlain: boolean;
 
-  /** Of a row with that best score, at the calibrator's temperature; `rarity` is that of its code among `rarityTerms`. */
-  constructor(calibrator: Calibrator, best: number, sums: ScoreSums, rarity = 0) {
+  /** Of a row with that best score, at the calibrator's temperature; `rarityTerm` is that of its code among `rarityTerms`. */
+  constructor(calibrator: Calibrator, best: number, sums: ScoreSums, rarityTerm = 0) {
     const { temperature, offset, slopeTop, slopeRest } = calibrator;
     this.#temperature = temperature;
     this.#best = best;
     this.#sums = sums;
-    this.#logit = calibratedLogit(calibrator, sums.logRest, rarity);
+    this.#logit = calibratedLogit(calibrator, sums.logRest, rarityTerm);
     // Not by its logit: models of earlier releases give the same bits as ever.
-    this.#isPlain = offset + rarity === 0 && slopeTop === 1 && slopeRest === 1;
+    this.#isPlain = offset + rarityTerm === 0 && slopeTop === 1 && slopeRest === 1;
     this.top = this.#isPlain ? 1 / sums.sum : sigmoid(this.#logit);
   }
 
