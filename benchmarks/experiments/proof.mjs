@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { chooseBest } from '../choose.mjs';
+import { FROM_TSV, makeDataset } from '../datasets.mjs';
 import { exportRows, RoleFiles } from '../export-rows.mjs';
 import { loadDist } from '../load-dist.mjs';
 import { describeMachine } from '../machine.mjs';
@@ -33,17 +34,18 @@ const CELLS = join(RESULTS, 'proof-cells.jsonl');
 /**
  * Is the best of our kinds as good as the best peer? One kind a set and split seed, chosen by validation among those of `compare`, and one
  * setting of one peer, chosen in the same way, on the same split; then the paired difference of test macro F1 over groups. Whatever is
- * done is kept, cell by cell, and found by the same command.
+ * done is kept, cell by cell, and found by the same command. Sets of files that an option names have the kinds of `baselines.yaml` too.
  */
-export async function proof({ datasets = ['naics-6'], seeds, onlyPeers = PEERS }, say) {
+export async function proof({ datasets = ['naics-6'], seeds, files, onlyPeers = PEERS }, say) {
   const dist = await loadDist();
   const finished = openKeptRuns(CELLS);
   const plan = peerPlan(PLAN_OF, { only: onlyPeers, tiny: false });
   const cells = [];
   for (const name of datasets)
     for (const seed of seeds) {
-      const data = dataOf(name);
-      const key = keyOf('proof cell', data, seed, EQUAL_ROWS, readBaselines(), plan);
+      const data = await dataOf(name, files);
+      // Where a file of somebody's own lies says nothing.
+      const key = keyOf('proof cell', FROM_TSV.includes(name) ? { name } : data, seed, EQUAL_ROWS, readBaselines(), plan);
       const cell = finished.get(key) ?? finished.put(key, await makeCell(dist, { name, seed, data, plan, say }));
       cells.push(cell);
       say(describeCell(cell));
@@ -58,27 +60,37 @@ async function makeCell(dist, { name, seed, data, plan, say }) {
   return { ...judged, measured: { commit, dirty, date, cpu } };
 }
 
-/** As the pipeline of the set says, its paths as they stand there. */
-function dataOf(name) {
+/** As the pipeline of the set says, its paths as they stand there; of a file that is named, partitions made of it. */
+async function dataOf(name, files) {
+  if (FROM_TSV.includes(name)) return (await makeDataset(name, { files })).config.data;
   const pipeline = PIPELINES[name];
-  if (pipeline === undefined) throw new Error(`--datasets: got ${name}, wanted some of ${Object.keys(PIPELINES).join(', ')}`);
+  if (pipeline === undefined) throw new Error(`--datasets: got ${name}, wanted some of ${[...Object.keys(PIPELINES), ...FROM_TSV].join(', ')}`);
   return parse(readFileSync(join(ROOT, 'pipelines', `${pipeline}.yaml`), 'utf8')).data;
 }
 
 function configOf(name, data, seed) {
+  const columns = { id: 'id', text: ['text'], label: 'label' };
+  if (FROM_TSV.includes(name)) return { name, data: { ...columns, ...data }, split: { seed } };
   const partitions = join(ROOT, data.partitions);
   if (!existsSync(join(ROOT, data.codebook))) throw new Error(`${name}: ${data.codebook} is not there; npm run compare -- --only ${name} makes it`);
-  return { name, data: { id: 'id', text: ['text'], label: 'label', ...data, partitions, codebook: join(ROOT, data.codebook) }, split: { seed } };
+  return { name, data: { ...columns, ...data, partitions, codebook: join(ROOT, data.codebook) }, split: { seed } };
+}
+
+/** The pipeline of a set, with what it has to be told. */
+function pipelineOf({ name, config, seed }) {
+  const told = [`split.seed=${seed}`, EQUAL_ROWS];
+  if (!FROM_TSV.includes(name)) return [join(ROOT, 'pipelines', `${PIPELINES[name]}.yaml`), ...told];
+  return [join(ROOT, 'pipelines/baselines.yaml'), ...told, `name=${name}`, `data.partitions=${config.data.partitions}`, 'data.codebook=null'];
 }
 
 /** Every kind by `compare`, which finds what is done; then the test rows coded by the one that validation chose. */
-async function runOurs({ name, seed, config, folder, kept, say }, program) {
+async function runOurs(cell, program) {
+  const { name, seed, config, folder, kept, say } = cell;
   const key = keyOf('proof', config, EQUAL_ROWS, readBaselines(), program);
   const found = kept.get(key);
   if (found !== undefined) return found.ours;
   mkdirSync(folder, { recursive: true });
-  const pipeline = join(ROOT, 'pipelines', `${PIPELINES[name]}.yaml`);
-  const { answer } = await runProgram(DIST, ['compare', pipeline, `split.seed=${seed}`, EQUAL_ROWS, '--workspace', WORKSPACE, '-q']);
+  const { answer } = await runProgram(DIST, ['compare', ...pipelineOf(cell), '--workspace', WORKSPACE, '-q']);
   const kinds = answer.rows.map(({ estimator, validation, metrics }) => ({ estimator, validation, test: metrics.macroF1 }));
   // An ensemble has none of its own; where trials were found done, nobody knows.
   const fits = answer.rows.filter(({ estimator }) => estimator !== 'ensemble').map(({ costs }) => costs.fitCpuSeconds);
