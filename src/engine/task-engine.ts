@@ -20,6 +20,8 @@ export interface TaskMapper<Tasks> {
 
 /** Workers of this machine: typed arrays over shared memory are not copied, and what one writes there all see. */
 export interface TaskEngine<Tasks> extends TaskMapper<Tasks> {
+  /** Whether its workers have started; absent: they have. */
+  readonly isStarted?: boolean;
   /**
    * Runs one task on `inputs.length` workers at the same moment (they may wait for each other). At most `workerCount` inputs.
    * Gangs that fit beside each other run at once, others in the order of the calls.

@@ -38,10 +38,8 @@ export interface ModelKind<Settings extends KindSettings = KindSettings, Model e
   fit(requests: readonly FitRequest<Settings>[], services: FitServices<Written>): Promise<void>;
   /** Whether fits of these settings heed `FitRequest.asked`. Left out: none does. */
   answers?(settings: Settings): boolean;
-  /** What its fits and `scoreRows` run on workers, by name: files with one default export each. */
+  /** What its fits run on workers, by name: files with one default export each. */
   readonly tasks?: Readonly<Record<string, () => Promise<{ readonly default: (input: never, tools: WorkerTools) => unknown }>>>;
-  /** Scores many rows with all workers, where that is faster than row by row on each. To the bit what its scorer says. */
-  scoreRows?(model: Model, rows: SharedRows, answers: ScoreAnswers, workers: Workers): Promise<void>;
 }
 
 /** What a fit may use. */

@@ -1,5 +1,8 @@
 import type { RunScale } from './run-scale.js';
 
+/** What gives its memory back before the next of them takes its own. */
+export type Turn = 'counting' | 'search' | 'final fits' | 'judging';
+
 /** One thing that takes memory: what it is, and the stage that takes it first. */
 export interface MemoryPart {
   readonly stage: string;
@@ -7,6 +10,8 @@ export interface MemoryPart {
   readonly byteCount: number;
   /** Whether nothing can be done about it: it is neither spilled, nor held on disk, nor done one after the other. */
   readonly needed: boolean;
+  /** Of parts with a turn only those of one turn are there at once; without one a part is there from its stage to the end. */
+  readonly turn?: Turn;
   /** The memory of a single fit, which has to fit into the kernels' share as it is. */
   readonly isOneFit?: true;
 }
@@ -28,11 +33,11 @@ export interface Cost {
 export type CostOf = (run: RunScale) => Cost;
 
 /** A part that a run cannot do without. */
-export function neededPart(stage: string, what: string, byteCount: number): MemoryPart {
-  return { stage, what, byteCount: Math.ceil(byteCount), needed: true };
+export function neededPart(stage: string, what: string, byteCount: number, turn?: Turn): MemoryPart {
+  return { stage, what, byteCount: Math.ceil(byteCount), needed: true, ...(turn === undefined ? {} : { turn }) };
 }
 
 /** A part that shrinks where there is little memory. */
-export function yieldingPart(stage: string, what: string, byteCount: number): MemoryPart {
-  return { stage, what, byteCount: Math.ceil(byteCount), needed: false };
+export function yieldingPart(stage: string, what: string, byteCount: number, turn?: Turn): MemoryPart {
+  return { ...neededPart(stage, what, byteCount, turn), needed: false };
 }

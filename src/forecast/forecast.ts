@@ -1,4 +1,4 @@
-import type { Cost, CostOf, MemoryPart } from './cost.js';
+import type { Cost, CostOf, MemoryPart, Turn } from './cost.js';
 import type { MemoryLimits, RunScale, RunSizes, SearchShape } from './run-scale.js';
 
 /** What a run is expected to take at most. */
@@ -39,16 +39,16 @@ export interface ForecastInput {
 }
 
 /**
- * Asks everything what it takes in this run, and adds up. The peak is the sum of all parts, each within its own limit (that of
- * DuckDB, the share of the kernels): what an earlier stage took is rarely given back to the system before a later one asks for
- * more, so it may exceed the promise of memory. Parts stand in the order of `costs`.
+ * Asks everything what it takes in this run, and adds up. The peak is the sum of all parts without a turn and of the largest turn,
+ * each part within its own limit (that of DuckDB, the share of the kernels): what is not given back to the system before a later
+ * stage asks for more has no turn, so the peak may exceed the promise of memory. Parts stand in the order of `costs`.
  */
 export function forecastRun(input: ForecastInput, costs: readonly CostOf[]): RunForecast {
   const told = ask(input, costs);
   const parts = told.flatMap(({ memory = [] }) => memory);
   const plainSeconds = sum(told.map(({ seconds = 0 }) => seconds));
   return {
-    peakMemoryBytes: sum(parts.map(({ byteCount }) => byteCount)),
+    peakMemoryBytes: peakOf(parts),
     diskBytes: Math.ceil(sum(told.map(({ diskBytes = 0 }) => diskBytes))),
     seconds: plainSeconds * machineFactor(input.earlier),
     parts,
@@ -56,6 +56,12 @@ export function forecastRun(input: ForecastInput, costs: readonly CostOf[]): Run
     plainSeconds,
     sizes: input.sizes,
   };
+}
+
+function peakOf(parts: readonly MemoryPart[]): number {
+  const inTurn = (wanted: Turn | undefined): number => sum(parts.filter(({ turn }) => turn === wanted).map(({ byteCount }) => byteCount));
+  const turns = new Set(parts.flatMap(({ turn }) => turn ?? []));
+  return inTurn(undefined) + Math.max(0, ...[...turns].map(inTurn));
 }
 
 /** Seconds of some of it on this machine, as the forecast of the whole run counts them. */

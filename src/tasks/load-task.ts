@@ -24,6 +24,7 @@ const FILES: { readonly [Name in keyof Tasks]: () => Promise<TaskFile<Tasks[Name
   'measure-coding': () => import('./score/measure-coding.js'),
   'measure-memory': () => import('./score/measure-memory.js'),
   'synth-coicop-blocks': () => import('./synth-coicop/synth-coicop-blocks.js'),
+  'give-back': () => import('./memory/give-back.js'),
   'kind-task': () => import('./kind/kind-task.js'),
   'score-rows': () => import('./score/score-rows.js'),
   'serve-rows': () => import('./score/serve-rows.js'),

@@ -38,6 +38,7 @@ export interface Tasks {
   'measure-coding': { input: MeasureCodingInput; output: MeasureCodingOutput };
   'measure-memory': { input: MeasureMemoryInput; output: MeasureMemoryOutput };
   'synth-coicop-blocks': { input: SynthBlocksInput; output: SynthBlocksOutput };
+  'give-back': { input: null; output: null };
   'kind-task': { input: KindTaskInput; output: unknown };
   'score-rows': { input: ScoreRowsInput; output: null };
   'serve-rows': { input: ServeRowsInput; output: ServeRowsOutput };

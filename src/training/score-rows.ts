@@ -2,6 +2,7 @@ import type { FeatureMatrix } from '../artifacts/features.js';
 import type { Fit } from '../artifacts/fit.js';
 import { sharedFloat32 } from '../core/shared-arrays.js';
 import { kindNamed } from '../estimators/kinds.js';
+import type { FittedModel } from '../estimators/model-format.js';
 import type { Predictions } from '../evaluation/judged-rows.js';
 import { createAnswers, type ScoreAnswers } from '../ml/answers.js';
 import type { SharedRows } from '../ml/labelled-rows.js';
@@ -21,7 +22,7 @@ export interface ScoreOptions {
 /** A fitted model, and what tells it from others. */
 export type ScoredFit = Pick<Fit, 'model' | 'modelDigest'>;
 
-/** Rows that a worker scores at a time. */
+/** Rows that a worker scores at a time, at most. */
 const TASK_ROWS = 4096;
 
 /**
@@ -45,14 +46,26 @@ export async function scoreRows(
 }
 
 /** The same where rows are open and room for the answers is there. */
-export async function answerRows(memory: TrainingMemory, fit: ScoredFit, rows: SharedRows, answers: ScoreAnswers): Promise<void> {
-  const kind = kindNamed(fit.model.kind, 'model to score with');
-  if (kind.scoreRows === undefined) await memory.tasks.map('score-rows', scoreInputs(fit, rows, answers));
-  else await kind.scoreRows(fit.model, rows, answers, memory.workersOf(kind));
+export async function answerRows(
+  { tasks }: TrainingMemory,
+  { model, modelDigest }: ScoredFit,
+  rows: SharedRows,
+  answers: ScoreAnswers,
+): Promise<void> {
+  const shared = shareModel(model);
+  const rowCount = rows.row.length;
+  const size = Math.max(1, Math.min(TASK_ROWS, Math.ceil(rowCount / tasks.workerCount)));
+  const inputs = Array.from({ length: Math.ceil(rowCount / size) }, (_, task): ScoreRowsInput => {
+    return { modelDigest, model: shared, rows, first: task * size, last: Math.min((task + 1) * size, rowCount), answers };
+  });
+  await tasks.map('score-rows', inputs);
 }
 
-function* scoreInputs({ model, modelDigest }: ScoredFit, rows: SharedRows, answers: ScoreAnswers): Generator<ScoreRowsInput> {
-  for (let first = 0; first < rows.row.length; first += TASK_ROWS) {
-    yield { modelDigest, model, rows, first, last: Math.min(first + TASK_ROWS, rows.row.length), answers };
-  }
+const sharedModels = new WeakMap<FittedModel, FittedModel>();
+
+/** One copy for all workers; of a model that was not loaded into one it is made the first time. */
+function shareModel(model: FittedModel): FittedModel {
+  const shared = sharedModels.get(model) ?? kindNamed(model.kind, 'model to score with').format.share?.(model) ?? model;
+  sharedModels.set(model, shared);
+  return shared;
 }

@@ -1,4 +1,5 @@
 import type { FeatureMatrix } from '../artifacts/features.js';
+import { collectGarbage } from '../core/process/collect-garbage.js';
 import type { TaskEngine } from '../engine/task-engine.js';
 import type { ModelKind, Workers } from '../estimators/estimator.js';
 import type { SoftmaxTrainer } from '../ml/solvers/softmax-trainer.js';
@@ -37,6 +38,24 @@ export class TrainingMemory {
     const workers = this.#workers.get(name) ?? makeWorkers(this.tasks, name, (other) => this.workersOf({ name: other }));
     this.#workers.set(name, workers);
     return workers;
+  }
+
+  /** Lets go of the memory of fits, when no further one follows soon, and collects it. */
+  async letGo(): Promise<void> {
+    this.#workers.clear();
+    await this.collect();
+  }
+
+  /**
+   * Collects in all threads what nobody uses any more, and what tasks keep for more rows. Shared memory is free once no thread knows
+   * it, and their collectors do not see how large it is. The open matrix stays. Changes how much memory is taken, never a result.
+   */
+  async collect(): Promise<void> {
+    // Then nothing was done: all work was stored.
+    if (this.tasks.isStarted === false) return;
+    const members = Array.from({ length: this.tasks.workerCount }, () => null);
+    await this.tasks.gang('give-back', members, () => {});
+    collectGarbage();
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ import type { RunEvent } from '../../src/core/events.js';
 import type { LinearModel } from '../../src/estimators/linear/linear-model.js';
 import type { LinearSettings } from '../../src/estimators/linear/settings.js';
 import type { MajorityModel } from '../../src/estimators/majority/majority-model.js';
+import { MODEL_FILES } from '../../src/estimators/model-files.js';
 import { searchStage } from '../../src/stages/search/index.js';
 import type { StageContext } from '../../src/stages/stage-context.js';
 import { trainStage } from '../../src/stages/train/index.js';
@@ -159,3 +160,13 @@ async function countRows(file: string): Promise<number> {
   await reader.close();
   return rows;
 }
+
+it('the model is loaded when it is first asked for', async () => {
+  const { fit } = await train({ search: { maxPasses: 2, grid: { l2: [3e-3] } } });
+  const file = join(fit.modelFolder as string, MODEL_FILES.data);
+  renameSync(file, `${file}.away`);
+  expect(() => fit.model).toThrow();
+  renameSync(`${file}.away`, file);
+  expect(fit.model.codes.length).toBeGreaterThan(1);
+  expect(fit.model).toBe(fit.model);
+});

@@ -9,6 +9,9 @@ export function lazyPool<Tasks>(workerCount: number, start: () => TaskEngine<Tas
   };
   return {
     workerCount,
+    get isStarted() {
+      return pool !== undefined;
+    },
     map: async (...given) => started().map(...given),
     gang: async (...given) => started().gang(...given),
     close: async () => pool?.close(),

@@ -1,5 +1,8 @@
 import type { FitShape } from '../../kernels/linear-slices.js';
 import type { FitRequest, FitToken } from '../../ml/fit.js';
+import { isEnoughToShare } from '../../ml/solvers/fast-fit.js';
+import { planMembers } from '../../ml/solvers/members.js';
+import { isCountedEach } from '../../ml/solvers/pass-tally.js';
 import type { Workers } from '../estimator.js';
 import { shapesOf, totalBytes } from './fit-shape.js';
 import { type Held, type KernelLane, lanesOf } from './kernel-lanes.js';
@@ -21,6 +24,14 @@ export function laneCountOf(fitBytes: number, workerCount: number, kernelBytes: 
   return Math.max(1, Math.min(wanted, Math.floor(kernelBytes / fitBytes)));
 }
 
+/**
+ * Whether one fit keeps all workers busy without a turn in which one waits for another: its members share their passes, see `fitFast`.
+ * Such fits would be done no sooner side by side, and take a memory each.
+ */
+export function keepsBusy({ settings, isJudged }: { readonly settings: TeamSettings; readonly isJudged: boolean }, workerCount: number): boolean {
+  return isCountedEach(settings, isJudged) && isEnoughToShare(planMembers(settings).length, workerCount);
+}
+
 /** What is held and what is at work take at most this share of the memory together. */
 const HELD_SHARE = 0.5;
 
@@ -38,7 +49,8 @@ export async function fitWithTeams(requests: readonly FitRequest<TeamSettings>[]
   const { workers, kernelBytes } = services;
   const shapes = requests.map((request) => shapesOf(request, services));
   const largest = shapes.reduce((most, own) => Math.max(most, totalBytes(own)), 0);
-  const laneCount = laneCountOf(largest, workers.workerCount, kernelBytes, services.laneBytes);
+  const busy = requests.every(({ settings, validation }) => keepsBusy({ settings, isJudged: validation !== null }, workers.workerCount));
+  const laneCount = busy ? 1 : laneCountOf(largest, workers.workerCount, kernelBytes, services.laneBytes);
   const heldBytes = shapes.reduce((sum, own, index) => sum + (requests[index]?.holdAs === undefined ? 0 : totalBytes(own)), 0);
   const placeOf = assignPlaces(workers, requests, shapes, canHold(heldBytes, largest * laneCount, kernelBytes));
   const teamSize = Math.floor(workers.workerCount / laneCount);

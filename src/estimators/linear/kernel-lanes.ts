@@ -12,24 +12,27 @@ export interface Held {
   readonly scores: ValidationScores | null;
 }
 
-/** Kernel memory that one fit or scored model after the other uses, for each member of a fit one piece a slice of its weights. */
+/** Memory of one member of a fit. */
+export interface MemberMemory {
+  /** One a slice of its weights. */
+  readonly memories: readonly WebAssembly.Memory[];
+  /** Whether an earlier owner left its numbers there. */
+  readonly reused: boolean;
+}
+
+/** Kernel memory that one fit or scored model after the other uses. */
 export class KernelLane {
-  #memories: readonly (readonly WebAssembly.Memory[])[] = [];
+  #members: readonly (readonly WebAssembly.Memory[])[] = [];
   #held: Held | undefined;
   /** Whose numbers lie in the memory; whoever writes others there says so. */
   owner: unknown;
 
-  /** Memories for all slices of each layout, taken over from the last owner when they are large enough. */
-  reserve(
-    layouts: readonly SlicedLayout[],
-    owner: unknown,
-  ): { readonly memories: readonly (readonly WebAssembly.Memory[])[]; readonly reused: boolean } {
+  /** Memory for each layout, taken over from the last owner where it is large enough; what there is beyond is let go. */
+  reserve(layouts: readonly SlicedLayout[], owner: unknown): readonly MemberMemory[] {
     this.owner = owner;
-    const reused = layouts.every(({ parts }, m) =>
-      parts.every(({ byteCount }, index) => (this.#memories[m]?.[index]?.buffer.byteLength ?? 0) >= byteCount),
-    );
-    if (!reused) this.#memories = layouts.map(createMemories);
-    return { memories: layouts.map(({ parts }, m) => (this.#memories[m] ?? []).slice(0, parts.length)), reused };
+    const reserved = layouts.map((layout, m) => takeOver(this.#members[m] ?? [], layout));
+    this.#members = reserved.map(({ memories }) => memories);
+    return reserved;
   }
 
   /** Called when a fit has ended here with its weights unfinished (no final fit). */
@@ -42,6 +45,12 @@ export class KernelLane {
   heldFor(token: FitToken, shapes: readonly FitShape[]): Held | undefined {
     return this.owner === token && isDeepStrictEqual(this.#held?.shapes, shapes) ? this.#held : undefined;
   }
+}
+
+function takeOver(earlier: readonly WebAssembly.Memory[], layout: SlicedLayout): MemberMemory {
+  const { parts } = layout;
+  const reused = parts.every(({ byteCount }, index) => (earlier[index]?.buffer.byteLength ?? 0) >= byteCount);
+  return reused ? { memories: earlier.slice(0, parts.length), reused } : { memories: createMemories(layout), reused };
 }
 
 /** The lanes of a worker pool: kept as long as the pool, since a memory that workers have seen is slow to be freed. */

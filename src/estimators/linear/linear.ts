@@ -19,9 +19,7 @@ export const linear: ModelKind<LinearSettings, LinearModel, WrittenLinear> = {
   answers: isOfTeams,
   tasks: {
     fit: () => import('./fit-member.js'),
-    score: () => import('./score-member.js'),
     certify: () => import('./elsewhere/certify-member.js'),
     ...JUDGE_TASKS,
   },
-  scoreRows: async (...asked) => (await import('./score-with-team.js')).scoreWithTeam(...asked),
 };

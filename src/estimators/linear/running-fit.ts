@@ -9,7 +9,7 @@ import { leavesFactors } from '../../ml/solvers/members.js';
 import { openTallies } from '../../ml/solvers/pass-tally.js';
 import type { FitServices } from '../estimator.js';
 import type { FitMemberInput } from './fit-member.js';
-import type { KernelLane } from './kernel-lanes.js';
+import type { KernelLane, MemberMemory } from './kernel-lanes.js';
 import { type Factors, LINEAR, type LinearFactors, type LinearParts, type WrittenLinear } from './linear-model.js';
 import type { TeamSettings } from './settings.js';
 
@@ -68,12 +68,12 @@ export class RunningFit {
 
   async run(): Promise<void> {
     const { request, index, shapes, lane, holds } = this.placed;
-    const { memories, reused } = lane.reserve(this.#sliced, request);
+    const reserved = lane.reserve(this.#sliced, request);
     const scores = this.#openScores();
     let soFar: FitOutcome<TeamStatus> | null = this.placed.soFar;
     let seconds = 0;
     for (;;) {
-      soFar = await this.#runTeam(memories, reused, { soFar, scores });
+      soFar = await this.#runTeam(reserved, { soFar, scores });
       const { status } = soFar;
       seconds += soFar.seconds;
       if (status === 'paused') continue;
@@ -81,7 +81,7 @@ export class RunningFit {
       const isHeld = holds && !request.keep && request.settings.mode === 'fast';
       // Never an exact fit, which has no passes to go on from, nor one whose weights are finished, nor one that would not go on.
       if (isHeld && status === 'pass-limit' && request.holdAs !== undefined) lane.hold(request.holdAs, { shapes, soFar: outcome, scores });
-      return this.services.onDone(index, outcome, request.keep ? this.#viewModel(memories) : null, scores && bestScores(scores, outcome));
+      return this.services.onDone(index, outcome, request.keep ? this.#viewModel(reserved) : null, scores && bestScores(scores, outcome));
     }
   }
 
@@ -96,11 +96,7 @@ export class RunningFit {
   }
 
   /** Until the fit ends or pauses. */
-  async #runTeam(
-    memories: readonly (readonly WebAssembly.Memory[])[],
-    reused: boolean,
-    progress: Pick<FitRun, 'soFar' | 'scores'>,
-  ): Promise<FitOutcome<TeamStatus>> {
+  async #runTeam(reserved: readonly MemberMemory[], progress: Pick<FitRun, 'soFar' | 'scores'>): Promise<FitOutcome<TeamStatus>> {
     const { workers, onPass, signal } = this.services;
     const { index, shapes } = this.placed;
     // Tokens mean something on this thread alone.
@@ -111,7 +107,7 @@ export class RunningFit {
     const board = PassBoard.create(request.settings.maxPasses);
     const tallies = shapes.map(() => openTallies(request));
     const run: FitRun = { board, tallies, ...progress };
-    const shares = shapes.map((shape, m) => ({ shape, memories: memories[m] ?? [], control, workerCount, reused }));
+    const shares = shapes.map((shape, m) => ({ shape, ...(reserved[m] as MemberMemory), control, workerCount }));
     const inputs = Array.from({ length: workerCount }, (_, worker): FitMemberInput => ({ shares, worker, request, run }));
     let shown = 0;
     const show = (): void => {
@@ -126,16 +122,16 @@ export class RunningFit {
   }
 
   /** Views of the weights, or their factors, and of the intercept, overwritten by the next fit of the same lane. */
-  #viewModel(memories: readonly (readonly WebAssembly.Memory[])[]): LinearParts | LinearFactors {
+  #viewModel(reserved: readonly MemberMemory[]): LinearParts | LinearFactors {
     const { request } = this.placed;
     const { codes, featureCount } = request;
     const [sliced] = this.#sliced as readonly [SlicedLayout];
-    const [own] = memories as readonly [readonly WebAssembly.Memory[]];
+    const [{ memories }] = reserved as readonly [MemberMemory];
     const { stride } = sliced.layout;
-    const intercept = new Float32Array((own[0] as WebAssembly.Memory).buffer, sliced.layout.intercept, stride);
+    const intercept = new Float32Array((memories[0] as WebAssembly.Memory).buffer, sliced.layout.intercept, stride);
     const model = { kind: LINEAR, codes, featureCount, stride, intercept } as const;
-    if (!leavesFactors({ ...request, classCount: codes.length })) return { ...model, weights: viewWeights(sliced, own) };
-    return { ...model, factors: this.#sliced.map((member, m) => viewFactors(member, memories[m] ?? [])) };
+    if (!leavesFactors({ ...request, classCount: codes.length })) return { ...model, weights: viewWeights(sliced, memories) };
+    return { ...model, factors: this.#sliced.map((member, m) => viewFactors(member, (reserved[m] as MemberMemory).memories)) };
   }
 }
 

@@ -3,7 +3,7 @@ import { isCertified } from '../../ml/fit-record.js';
 import { leavesFactors, type MemberPlan, planMembers } from '../../ml/solvers/members.js';
 import type { FitSizes, KindSize, SizeLimits } from '../size.js';
 import { memberShapes, totalBytes } from './fit-shape.js';
-import { canHold, laneCountOf } from './fit-teams.js';
+import { canHold, keepsBusy, laneCountOf } from './fit-teams.js';
 import { fullWeightBytes } from './full-weights.js';
 import { isOfTeams, type LinearSettings, type TeamSettings } from './settings.js';
 import { factorBytes } from './stored/factor-pieces.js';
@@ -31,8 +31,11 @@ export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes,
     finalBytes: Math.max(0, ...bytesOf(true)),
     modelBytes: fullWeightBytes(sizes),
     fileBytes: Math.max(0, ...settings.map((one) => fileBytes(sizes, one))),
-    memories: (fitCount, heldCount) => {
-      const lanes = laneCountOf(trialBytes, workerCount, freeBytes);
+    memories: (fitCount, heldCount, areJudged = true) => {
+      if (!areJudged && settings.every((one) => keepsBusy({ settings: asOfTeams(one), isJudged: false }, workerCount))) return 1;
+      const most = laneCountOf(trialBytes, workerCount, freeBytes);
+      // Fewer than lanes are made one after the other.
+      const lanes = fitCount < most ? 1 : most;
       const heldBytes = heldCount * meanBytes;
       const held = canHold(heldBytes, lanes * trialBytes, freeBytes) ? Math.ceil(heldBytes / trialBytes) : 0;
       return Math.max(Math.min(lanes, fitCount), held);

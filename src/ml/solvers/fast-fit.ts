@@ -119,8 +119,12 @@ function makeAlone(members: readonly FastMember[], alone: readonly FastMember[],
 /** Whether nobody has to wait for all members at the end of a pass, and every worker has one to begin with. */
 function canShare(members: readonly FastMember[], { isJudged, maxPasses }: FastOptions): boolean {
   const [{ team, tallies }] = members as readonly [FastMember];
-  const { workerCount } = team.share;
-  return !isJudged && tallies.length >= maxPasses && workerCount > 1 && members.length >= workerCount;
+  return !isJudged && tallies.length >= maxPasses && isEnoughToShare(members.length, team.share.workerCount);
+}
+
+/** Whether every worker of several has a member to begin with. */
+export function isEnoughToShare(memberCount: number, workerCount: number): boolean {
+  return workerCount > 1 && memberCount >= workerCount;
 }
 
 /** Every worker makes its share of all passes, each alone, and tells of a pass once all members have made it. Ends with a barrier. */

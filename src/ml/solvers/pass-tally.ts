@@ -25,11 +25,15 @@ const MOST_COUNTED = 100;
 
 /** Room for all passes of one member: one for each where none is judged and they are few, otherwise one for all, after one another. */
 export function openTallies({ settings, validation, codes }: TalliedFit): readonly PassTally[] {
-  const isOneEach = settings.mode === 'fast' && validation === null && settings.maxPasses <= MOST_COUNTED;
-  return Array.from({ length: isOneEach ? settings.maxPasses : 1 }, () => openTally(codes.length));
+  return Array.from({ length: isCountedEach(settings, validation !== null) ? settings.maxPasses : 1 }, () => openTally(codes.length));
 }
 
 type TalliedFit = Pick<FitRequest<SolverSettings, unknown>, 'settings' | 'validation' | 'codes'>;
+
+/** Whether passes are counted one by one. */
+export function isCountedEach({ mode, maxPasses }: Pick<SolverSettings, 'mode' | 'maxPasses'>, isJudged: boolean): boolean {
+  return mode === 'fast' && !isJudged && maxPasses <= MOST_COUNTED;
+}
 
 /** Begins the next pass. */
 export function clearTally({ support, predicted, right }: PassTally): void {

@@ -45,12 +45,15 @@ export async function* scoreFolds(input: RoleInput, plan: PoolPlan, context: Sta
         // A batch has a fit a worker: what is done is kept, whatever happens to the next.
         for (let first = 0; first < missing.length; first += context.tasks.workerCount) {
           const batch = missing.slice(first, first + context.tasks.workerCount);
+          // Rows of the fits before, each in an order of its own.
+          if (first > 0) await context.training.collect();
           made.push(...(await fits.make(batch, pieces)));
           tell(pieces.length - missing.length + made.length);
         }
       } finally {
         await fits.close();
       }
+      await context.training.letGo();
       return made;
     },
   });

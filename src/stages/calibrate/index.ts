@@ -104,6 +104,7 @@ async function* byRole(input: RoleInput, method: Calibration['method'] | 'auto',
     ...planOf(input, context),
   };
   return yield* piece('calibration', fingerprint, async (folder) => {
+    await context.training.letGo();
     const { pool, found } = await (method === 'temperature' ? calibrateByTemperature(input, context) : calibrateByCurve(input, method, context));
     return writeCalibration(folder, describe(pool, found, input, context));
   });

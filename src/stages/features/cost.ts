@@ -3,7 +3,7 @@ import type { RunScale, RunSizes } from '../../forecast/run-scale.js';
 
 // Measured: see `CostOf`.
 const MB = 1e6;
-/** Counting and merging n-grams: fixed, and what an n-gram of the table adds, its name on the heap included. */
+/** Counting and merging n-grams: fixed, which stays, and what an n-gram of the table adds, its name on the heap included. */
 const COUNTING_BYTES = 45 * MB;
 const COUNTING_KEY_BYTES = 640;
 /** Where they are stored: tables are read, with the names. */
@@ -19,7 +19,13 @@ const COUNT_SECONDS = 0.45e-6;
 export const featuresCost: CostOf = (run) => {
   const keys = run.sizes.variants.reduce((most, { keyCount }) => Math.max(most, keyCount), 0);
   return run.runs('features')
-    ? { memory: [yieldingPart('features', 'counting n-grams', COUNTING_BYTES + COUNTING_KEY_BYTES * keys)], ...workOf(run) }
+    ? {
+        memory: [
+          yieldingPart('features', 'counting n-grams', COUNTING_BYTES),
+          yieldingPart('features', 'n-grams that are counted', COUNTING_KEY_BYTES * keys, 'counting'),
+        ],
+        ...workOf(run),
+      }
     : { memory: [yieldingPart('features', 'n-grams and their names', READING_BYTES + READING_KEY_BYTES * keys)] };
 };
 

@@ -41,6 +41,7 @@ export const featuresStage: Stage<{ prepared: Prepared; split: Split }, FeatureV
       const spec = specOf(context.config, features, numericColumns);
       matrices.push(yield* buildMatrix({ label, spec, prepared, counts, table }, context, progress));
     }
+    await context.training.collect();
     return { kind: 'feature-variants', variants: matrices };
   },
 });

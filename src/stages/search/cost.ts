@@ -19,8 +19,8 @@ function trialParts(kinds: readonly SizedKind[], foldCount: number): readonly Me
   const one = largestOf(kinds, (size) => size.trialBytes);
   if (one + largestOf(kinds, (size) => size.modelBytes) === 0) return [];
   const all = kinds.reduce((sum, kind) => sum + kind.size.trialBytes * memoriesOf(kind, foldCount), 0);
-  const further = all > one ? [yieldingPart('search', 'models of further trials', all - one)] : [];
-  return [{ ...neededPart('search', 'model of one trial', one), isOneFit: true }, ...further];
+  const further = all > one ? [yieldingPart('search', 'models of further trials', all - one, 'search')] : [];
+  return [{ ...neededPart('search', 'model of one trial', one, 'search'), isOneFit: true }, ...further];
 }
 
 /** Memories of trials that a kind comes to hold: short fits are held, if they can be, until longer ones go on from them. */

@@ -20,6 +20,7 @@ export const searchStage: Stage<SearchInput, Trials> = stageOf({
     const { metric } = context.config.search;
     const points = gridPoints(context.config, input.features.variants.length);
     const trials = yield* runTrials(points, input, context);
+    await context.training.letGo();
     const result: Trials = { kind: 'trials', metric, trials, chosen: chooseTrial(trials, metric), rule: describeRule(trials, metric) };
     const files = runFiles(context.runFolder);
     await context.tables.writeTable(files.trials, trialsTable(result));

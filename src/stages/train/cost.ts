@@ -19,6 +19,7 @@ function modelParts(kinds: readonly SizedKind[], isNew: boolean): readonly Memor
     'train',
     'final fit',
     largestOf(kinds, (size) => size.finalBytes),
+    'final fits',
   );
-  return [...(isNew ? [fit] : []), neededPart('train', 'the model', bytes)];
+  return [...(isNew ? [fit] : []), neededPart('train', 'the model', bytes, 'judging')];
 }

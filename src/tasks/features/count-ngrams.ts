@@ -38,3 +38,8 @@ function countOne({ textsFile, settings, file }: CountNgramsInput): CountNgramsO
   if (kernel.byteCount <= MOST_KEPT_BYTES) kept = kernel;
   return { rowCount: counts.rowCount, keyCount: counts.keyLow.length, entryCount: counts.entryKey.length };
 }
+
+/** Lets go of the kernel that is kept. */
+export function forgetKernel(): void {
+  kept = undefined;
+}

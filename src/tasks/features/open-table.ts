@@ -18,3 +18,8 @@ export function openTable(file: string, { features }: FeatureSpec): OpenTable {
   last = { file, table, findKeys: openFindKeys(table, features) };
   return last;
 }
+
+/** Lets go of the table that is kept. */
+export function forgetTable(): void {
+  last = undefined;
+}

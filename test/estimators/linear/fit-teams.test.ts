@@ -6,17 +6,19 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { digestBytes } from '../../../src/core/digest.js';
 import { PiscinaEngine } from '../../../src/engine/piscina/piscina-engine.js';
 import { linear } from '../../../src/estimators/all.js';
-import { canHold, fitWithTeams, laneCountOf } from '../../../src/estimators/linear/fit-teams.js';
+import { answerRows } from '../../../src/estimators/answer-rows.js';
+import { canHold, fitWithTeams, keepsBusy, laneCountOf } from '../../../src/estimators/linear/fit-teams.js';
 import { LINEAR, type LinearParts } from '../../../src/estimators/linear/linear-model.js';
 import type { LinearServices } from '../../../src/estimators/linear/running-fit.js';
-import { scoreWithTeam } from '../../../src/estimators/linear/score-with-team.js';
 import type { TeamSettings } from '../../../src/estimators/linear/settings.js';
 import { loadStored, writeModel } from '../../../src/estimators/linear/stored/stored-model.js';
+import { LogSums } from '../../../src/kernels/log-sums.js';
 import { createAnswers, type ScoreAnswers } from '../../../src/ml/answers.js';
 import { type FitOutcome, type FitRequest, FitToken } from '../../../src/ml/fit.js';
 import type { PassRecord, SolverSettings } from '../../../src/ml/fit-record.js';
 import { featuresOf } from '../../../src/ml/labelled-rows.js';
 import type { TeamStatus } from '../../../src/ml/solvers/linear-fit.js';
+import { openRows } from '../../../src/tasks/rows/stored-rows.js';
 import type { Tasks } from '../../../src/tasks/task-table.js';
 import { TrainingMemory } from '../../../src/training/training-memory.js';
 import { codesOf, drawRows, drawWeights, fitSolo, type Problem, problemOf } from '../../ml/linear-problem.js';
@@ -259,7 +261,7 @@ describe.each(kinds)('a %s fit that is asked about rows', (_, settings) => {
         const file = join(folder, 'asked.bin');
         writeModel(file, written as LinearParts, 'f32');
         const model = { kind: LINEAR, codes: request.codes, ...loadStored(file) };
-        await scoreWithTeam(model, asked, wanted, poolOf(1).workersOf(linear));
+        answerRows(linear.format.open(model), new LogSums(request.codes.length), openRows(asked), 0, ASKED, wanted);
       },
     });
     for (const [workerCount, sliceBytes] of [
@@ -485,4 +487,33 @@ it.each([
   await expect(work).rejects.toThrow('enough');
   const [after] = await outcomes(2, [requestOf({})]);
   expect(after).toEqual((await outcomes(1, [requestOf({})]))[0]);
+});
+
+it('fits whose members keep all workers busy are made one after the other by all of them, others side by side', async () => {
+  const teamSizes = async (average: number, judged: Request['validation']): Promise<number[]> => {
+    const sizes: number[] = [];
+    const services = servicesOf(2);
+    const { workers } = services;
+    const watched: typeof workers = {
+      ...workers,
+      gang: (task, inputs, ...rest) => {
+        sizes.push(inputs.length);
+        return workers.gang(task, inputs, ...rest);
+      },
+    };
+    const request = { ...requestOf({ rank: 4, average }), certify: false, keep: false, validation: judged };
+    await fitWithTeams([request, request], { ...services, workers: watched, onDone: async () => {} });
+    return sizes;
+  };
+  const judged = requestOf({}).validation;
+  expect(await teamSizes(2, null)).toEqual([2, 2]);
+  expect(await teamSizes(1, null)).toEqual([1, 1]);
+  expect(await teamSizes(2, judged)).toEqual([1, 1]);
+});
+
+it('one fit keeps workers busy that has a member for each, whose passes are few and judged by nobody', () => {
+  const { settings } = requestOf({ rank: 4, average: 3 });
+  const keeps = (over: Partial<TeamSettings>, isJudged = false) => keepsBusy({ settings: { ...settings, ...over }, isJudged }, 2);
+  expect([1, 2, 3, 4].map((workerCount) => keepsBusy({ settings, isJudged: false }, workerCount))).toEqual([false, true, true, false]);
+  expect([keeps({}, true), keeps({ maxPasses: 101 }), keeps({ mode: 'exact' })]).toEqual([false, false, false]);
 });

@@ -6,7 +6,7 @@ import type { Certificate } from '../../../ml/fit-record.js';
 import { describeGap } from '../../../ml/solvers/linear-fit.js';
 import type { FitServices } from '../../estimator.js';
 import { shapesOf } from '../fit-shape.js';
-import { type KernelLane, lanesOf } from '../kernel-lanes.js';
+import { type KernelLane, lanesOf, type MemberMemory } from '../kernel-lanes.js';
 import type { LinearModel } from '../linear-model.js';
 import type { LinearSettings } from '../settings.js';
 import type { CertifyMemberInput } from './certify-member.js';
@@ -25,7 +25,7 @@ export async function certifyModel(
   if (shape === undefined) throw new RangeError('a fit has at least one member');
   const sliced = sliceLinear(shape);
   const [lane] = lanesOf(workers, 1) as [KernelLane];
-  const [memories] = lane.reserve([sliced], undefined).memories as [readonly WebAssembly.Memory[]];
+  const [{ memories }] = lane.reserve([sliced], undefined) as readonly [MemberMemory];
   const { table } = sliced.layout;
   sliced.parts.forEach(({ byteCount }, slice) => {
     new Uint8Array((memories[slice] as WebAssembly.Memory).buffer, table, byteCount - table).fill(0);
