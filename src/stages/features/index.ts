@@ -18,6 +18,7 @@ import { RowProgress } from './progress.js';
 import { findTrainingTexts } from './training-texts.js';
 import { listVariants } from './variants.js';
 
+/** What features are made of. */
 export interface FeaturesInput {
   readonly source: Pick<Source, 'codebook'>;
   readonly prepared: Prepared;
