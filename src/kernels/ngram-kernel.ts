@@ -1,4 +1,5 @@
 import { loadModule } from './load-module.js';
+import { withMemory } from './with-memory.js';
 
 /** The functions of assembly/ngrams.ts. An address is valid until the next call that may add to what lies there. */
 interface NgramExports {
@@ -51,6 +52,7 @@ interface SortedCounts {
   readonly entryTimes: Uint8Array | Uint16Array | Uint32Array;
 }
 
+const NAME = 'an n-gram kernel';
 const PAGE_BYTES = 1 << 16;
 const MOST_PAGES = 1 << 16;
 /** No length: the last is below the first. */
@@ -89,7 +91,7 @@ export class NgramKernel {
   /** Forgets what was counted. */
   begin({ words, chars, prefixes, stemOf }: CountedNgrams): void {
     this.#stemOf = stemOf;
-    withMemory(() => {
+    withMemory(NAME, () => {
       this.#kernel.begin(...(words ?? NONE), ...(chars ?? NONE), stemOf !== null);
       this.#writePrefixes(prefixes.flatMap((column) => [column.words, column.chars]));
     });
@@ -101,25 +103,25 @@ export class NgramKernel {
 
   /** Room for a text, to be written by the caller: at least so many bytes from `at` of `bytes` on. Valid until the next call. */
   textRoom(byteCount: number): { readonly bytes: Uint8Array; readonly at: number } {
-    const at = withMemory(() => this.#kernel.textAt(byteCount));
+    const at = withMemory(NAME, () => this.#kernel.textAt(byteCount));
     return { bytes: this.#allBytes(), at };
   }
 
   /** Counts the text in the room, so many bytes of UTF-8 in canonical form: tokens with one blank between them. */
   countText(column: number, byteCount: number): void {
-    withMemory(() => this.#kernel.count(column, byteCount));
+    withMemory(NAME, () => this.#kernel.count(column, byteCount));
   }
 
   /** The number of the n-gram of that name and kind. */
   keyOf(name: Uint8Array, kind: number): number {
     const { bytes, at } = this.textRoom(name.length);
     bytes.set(name, at);
-    return withMemory(() => this.#kernel.keyOf(at, name.length, kind));
+    return withMemory(NAME, () => this.#kernel.keyOf(at, name.length, kind));
   }
 
   /** Counts an n-gram once in the row. */
   countKey(key: number): void {
-    withMemory(() => this.#kernel.countKey(key));
+    withMemory(NAME, () => this.#kernel.countKey(key));
   }
 
   /** All that was counted. Cost: linear. */
@@ -128,7 +130,7 @@ export class NgramKernel {
     const [keyCount, entryCount, largest] = [kernel.keyCount(), kernel.entryCount(), kernel.largestTimes()];
     const keyBytes = keyCount <= MOST_IN_TWO_BYTES ? 2 : 4;
     const timesBytes = largest <= 0xff ? 1 : largest <= 0xffff ? 2 : 4;
-    withMemory(() => {
+    withMemory(NAME, () => {
       kernel.sortKeys();
       kernel.writeEntries(keyBytes, timesBytes);
     });
@@ -178,14 +180,4 @@ export class NgramKernel {
 
 function numbersOf(byteCount: 2 | 4, buffer: SharedArrayBuffer, at: number, count: number): Uint16Array | Uint32Array {
   return byteCount === 2 ? new Uint16Array(buffer, at, count) : new Uint32Array(buffer, at, count);
-}
-
-/** Memory that cannot be had is a trap in the kernel, whose loops trap nowhere else. */
-function withMemory<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) throw new RangeError('Array buffer allocation failed: the memory of an n-gram kernel cannot grow');
-    throw error;
-  }
 }

@@ -4,7 +4,7 @@
 // @ts-nocheck: AssemblyScript, not TypeScript
 import { addEntry, entryCount, forgetEntries, largestTimes, reserve, startRow } from './ngrams/entries';
 import { forgetKeys, keyCount, keyOf, nameBytes } from './ngrams/keys';
-import { Room } from './ngrams/room';
+import { Room } from './room';
 import { addToHash, forgetTokens, gramOf, gramStartOf, prefixesAt, STOP_WORD, startHash, stemAt, tokenOf, wordKey, wordKeyOf } from './ngrams/tokens';
 
 export { entryKeysAt, entryTimesAt, highsAt, kindsAt, lowsAt, namesAt, nameStartsAt, sortKeys, writeEntries } from './ngrams/sorted';
