@@ -50,8 +50,7 @@ export interface TextBytes {
   readonly offsets: Int32Array;
 }
 
-/** What `writeLatin` gives instead of a length: the text has other letters, or one whose form is not known yet. */
-export const NO_FORM = -1;
+/** What `writeLatin` gives instead of a length when the text has a letter whose form is not known yet. */
 export const UNKNOWN_FORM = -2;
 
 /** What was counted: see `NgramCounts`. Views of the kernel's memory, valid until it starts again. */
@@ -133,7 +132,7 @@ export class NgramKernel {
     for (const { bytes, start } of this.#taken) this.#allBytes().set(bytes, at + start);
   }
 
-  /** Writes the canonical form of a taken text into the room for texts, and gives its bytes; `NO_FORM` or `UNKNOWN_FORM` when it cannot. */
+  /** Writes the canonical form of a taken text into the room for texts, and gives its bytes; -1 when the text has others, or `UNKNOWN_FORM`. */
   writeLatin(column: number, row: number): number {
     const { start, offsets } = this.#taken[column]!;
     return this.#kernel.writeLatin(start + offsets[row]!, start + offsets[row + 1]!);
