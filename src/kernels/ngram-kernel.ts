@@ -8,6 +8,9 @@ interface NgramExports {
   begin(wordsFrom: number, wordsTo: number, charsFrom: number, charsTo: number, asksForStems: boolean): void;
   prefixesAt(byteCount: number): number;
   textAt(byteCount: number): number;
+  formsAt(): number;
+  takenAt(byteCount: number): number;
+  writeLatin(from: number, to: number): number;
   stemAt(byteCount: number): number;
   startRow(): void;
   count(column: number, byteCount: number): void;
@@ -41,6 +44,15 @@ export interface CountedNgrams {
   readonly stemOf: ((token: Uint8Array) => Uint8Array | null) | null;
 }
 
+/** Texts in UTF-8: that of row r is bytes offsets[r] … offsets[r+1]-1. */
+export interface TextBytes {
+  readonly bytes: Uint8Array;
+  readonly offsets: Int32Array;
+}
+
+/** What `writeLatin` gives instead of a length when the text has a letter whose form is not known yet. */
+export const UNKNOWN_FORM = -2;
+
 /** What was counted: see `NgramCounts`. Views of the kernel's memory, valid until it starts again. */
 interface SortedCounts {
   readonly keyLow: Uint32Array;
@@ -67,6 +79,7 @@ export class NgramKernel {
   readonly #memory: WebAssembly.Memory;
   readonly #kernel: NgramExports;
   #stemOf: CountedNgrams['stemOf'] = null;
+  #taken: readonly (TextBytes & { readonly start: number })[] = [];
   /** All memory: read anew where it has grown. */
   #bytes: Uint8Array = new Uint8Array(0);
 
@@ -99,6 +112,30 @@ export class NgramKernel {
 
   startRow(): void {
     this.#kernel.startRow();
+  }
+
+  /** What each code point below U+0300 becomes: `latinForms`. */
+  setForms(forms: Int32Array): void {
+    const at = withMemory(NAME, () => this.#kernel.formsAt());
+    new Int32Array(this.#memory.buffer, at, forms.length).set(forms);
+  }
+
+  /** Takes the texts of all rows, one list a column, for `writeLatin`. */
+  takeTexts(columns: readonly TextBytes[]): void {
+    let end = 0;
+    this.#taken = columns.map((column) => {
+      const start = end;
+      end += column.bytes.length;
+      return { ...column, start };
+    });
+    const at = withMemory(NAME, () => this.#kernel.takenAt(end));
+    for (const { bytes, start } of this.#taken) this.#allBytes().set(bytes, at + start);
+  }
+
+  /** Writes the canonical form of a taken text into the room for texts, and gives its bytes; -1 when the text has others, or `UNKNOWN_FORM`. */
+  writeLatin(column: number, row: number): number {
+    const { start, offsets } = this.#taken[column]!;
+    return this.#kernel.writeLatin(start + offsets[row]!, start + offsets[row + 1]!);
   }
 
   /** Room for a text, to be written by the caller: at least so many bytes from `at` of `bytes` on. Valid until the next call. */
