@@ -61,6 +61,13 @@ export interface MatrixShard {
   readonly entryCount: number;
 }
 
+/** Titles of the codebook as rows to learn from: no row of the data, so nothing is ever judged on one. They count from `rowCount` on. */
+export interface TitleRows {
+  readonly shard: MatrixShard;
+  /** The code of each, an index into `Prepared.codes`. */
+  readonly code: Int32Array;
+}
+
 /** One feature variant of all prepared rows, in row order; shards are those of `Prepared`. */
 export interface FeatureMatrix {
   readonly kind: 'feature-matrix';
@@ -77,6 +84,8 @@ export interface FeatureMatrix {
   readonly firstRow: readonly number[];
   readonly rowCount: number;
   readonly entryCount: number;
+  /** With `features.titles`, as long as a title is left that no row has. */
+  readonly titles?: TitleRows;
 }
 
 /** The matrices of all feature variants of the grid, in grid order. */

@@ -33,7 +33,7 @@ export interface KindSize {
   readonly modelBytes: number;
   /** The model on disk. */
   readonly fileBytes: number;
-  /** How many fits of so many that are asked for together take memory at once; some are to be held, and all are judged pass by pass unless said. */
+  /** How many times `trialBytes` are taken at once by so many fits, of which some are to be held in the end; all are judged pass by pass unless said. */
   memories(fitCount: number, heldCount: number, areJudged?: boolean): number;
   /** One fit of so many passes at most; null: to its end. It goes on from one of `from` passes. */
   trialSeconds(passes: number | null, from: number): number;

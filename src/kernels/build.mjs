@@ -13,6 +13,7 @@ const kernels = [
   { name: 'math', options: plain },
   { name: 'linear', options: [...plain, ...sharedMemory] },
   { name: 'ngrams', options: growing },
+  { name: 'rows', options: growing },
 ];
 
 await buildPart(root, 'kernels', async () => {

@@ -3,7 +3,7 @@ import { type Digest, digestBytes } from '../core/digest.js';
 import { distUrl } from '../core/process/dist-url.js';
 
 /** Kernels that `npm run build` compiles. */
-export const KERNEL_NAMES = ['math', 'linear', 'ngrams'] as const;
+export const KERNEL_NAMES = ['math', 'linear', 'ngrams', 'rows'] as const;
 export type KernelName = (typeof KERNEL_NAMES)[number];
 
 const modules = new Map<KernelName, WebAssembly.Module>();

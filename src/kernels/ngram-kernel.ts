@@ -1,4 +1,5 @@
 import { loadModule } from './load-module.js';
+import { withMemory } from './with-memory.js';
 
 /** The functions of assembly/ngrams.ts. An address is valid until the next call that may add to what lies there. */
 interface NgramExports {
@@ -7,6 +8,9 @@ interface NgramExports {
   begin(wordsFrom: number, wordsTo: number, charsFrom: number, charsTo: number, asksForStems: boolean): void;
   prefixesAt(byteCount: number): number;
   textAt(byteCount: number): number;
+  formsAt(): number;
+  takenAt(byteCount: number): number;
+  writeLatin(from: number, to: number): number;
   stemAt(byteCount: number): number;
   startRow(): void;
   count(column: number, byteCount: number): void;
@@ -40,6 +44,15 @@ export interface CountedNgrams {
   readonly stemOf: ((token: Uint8Array) => Uint8Array | null) | null;
 }
 
+/** Texts in UTF-8: that of row r is bytes offsets[r] … offsets[r+1]-1. */
+export interface TextBytes {
+  readonly bytes: Uint8Array;
+  readonly offsets: Int32Array;
+}
+
+/** What `writeLatin` gives instead of a length when the text has a letter whose form is not known yet. */
+export const UNKNOWN_FORM = -2;
+
 /** What was counted: see `NgramCounts`. Views of the kernel's memory, valid until it starts again. */
 interface SortedCounts {
   readonly keyLow: Uint32Array;
@@ -51,6 +64,7 @@ interface SortedCounts {
   readonly entryTimes: Uint8Array | Uint16Array | Uint32Array;
 }
 
+const NAME = 'an n-gram kernel';
 const PAGE_BYTES = 1 << 16;
 const MOST_PAGES = 1 << 16;
 /** No length: the last is below the first. */
@@ -65,6 +79,7 @@ export class NgramKernel {
   readonly #memory: WebAssembly.Memory;
   readonly #kernel: NgramExports;
   #stemOf: CountedNgrams['stemOf'] = null;
+  #taken: readonly (TextBytes & { readonly start: number })[] = [];
   /** All memory: read anew where it has grown. */
   #bytes: Uint8Array = new Uint8Array(0);
 
@@ -89,7 +104,7 @@ export class NgramKernel {
   /** Forgets what was counted. */
   begin({ words, chars, prefixes, stemOf }: CountedNgrams): void {
     this.#stemOf = stemOf;
-    withMemory(() => {
+    withMemory(NAME, () => {
       this.#kernel.begin(...(words ?? NONE), ...(chars ?? NONE), stemOf !== null);
       this.#writePrefixes(prefixes.flatMap((column) => [column.words, column.chars]));
     });
@@ -99,27 +114,51 @@ export class NgramKernel {
     this.#kernel.startRow();
   }
 
+  /** What each code point below U+0300 becomes: `latinForms`. */
+  setForms(forms: Int32Array): void {
+    const at = withMemory(NAME, () => this.#kernel.formsAt());
+    new Int32Array(this.#memory.buffer, at, forms.length).set(forms);
+  }
+
+  /** Takes the texts of all rows, one list a column, for `writeLatin`. */
+  takeTexts(columns: readonly TextBytes[]): void {
+    let end = 0;
+    this.#taken = columns.map((column) => {
+      const start = end;
+      end += column.bytes.length;
+      return { ...column, start };
+    });
+    const at = withMemory(NAME, () => this.#kernel.takenAt(end));
+    for (const { bytes, start } of this.#taken) this.#allBytes().set(bytes, at + start);
+  }
+
+  /** Writes the canonical form of a taken text into the room for texts, and gives its bytes; -1 when the text has others, or `UNKNOWN_FORM`. */
+  writeLatin(column: number, row: number): number {
+    const { start, offsets } = this.#taken[column]!;
+    return this.#kernel.writeLatin(start + offsets[row]!, start + offsets[row + 1]!);
+  }
+
   /** Room for a text, to be written by the caller: at least so many bytes from `at` of `bytes` on. Valid until the next call. */
   textRoom(byteCount: number): { readonly bytes: Uint8Array; readonly at: number } {
-    const at = withMemory(() => this.#kernel.textAt(byteCount));
+    const at = withMemory(NAME, () => this.#kernel.textAt(byteCount));
     return { bytes: this.#allBytes(), at };
   }
 
   /** Counts the text in the room, so many bytes of UTF-8 in canonical form: tokens with one blank between them. */
   countText(column: number, byteCount: number): void {
-    withMemory(() => this.#kernel.count(column, byteCount));
+    withMemory(NAME, () => this.#kernel.count(column, byteCount));
   }
 
   /** The number of the n-gram of that name and kind. */
   keyOf(name: Uint8Array, kind: number): number {
     const { bytes, at } = this.textRoom(name.length);
     bytes.set(name, at);
-    return withMemory(() => this.#kernel.keyOf(at, name.length, kind));
+    return withMemory(NAME, () => this.#kernel.keyOf(at, name.length, kind));
   }
 
   /** Counts an n-gram once in the row. */
   countKey(key: number): void {
-    withMemory(() => this.#kernel.countKey(key));
+    withMemory(NAME, () => this.#kernel.countKey(key));
   }
 
   /** All that was counted. Cost: linear. */
@@ -128,7 +167,7 @@ export class NgramKernel {
     const [keyCount, entryCount, largest] = [kernel.keyCount(), kernel.entryCount(), kernel.largestTimes()];
     const keyBytes = keyCount <= MOST_IN_TWO_BYTES ? 2 : 4;
     const timesBytes = largest <= 0xff ? 1 : largest <= 0xffff ? 2 : 4;
-    withMemory(() => {
+    withMemory(NAME, () => {
       kernel.sortKeys();
       kernel.writeEntries(keyBytes, timesBytes);
     });
@@ -178,14 +217,4 @@ export class NgramKernel {
 
 function numbersOf(byteCount: 2 | 4, buffer: SharedArrayBuffer, at: number, count: number): Uint16Array | Uint32Array {
   return byteCount === 2 ? new Uint16Array(buffer, at, count) : new Uint32Array(buffer, at, count);
-}
-
-/** Memory that cannot be had is a trap in the kernel, whose loops trap nowhere else. */
-function withMemory<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) throw new RangeError('Array buffer allocation failed: the memory of an n-gram kernel cannot grow');
-    throw error;
-  }
 }

@@ -12,5 +12,8 @@ declare namespace WebAssembly {
     readonly buffer: SharedArrayBuffer;
     grow(pages: number): number;
   }
+  class Global {
+    value: number;
+  }
   class RuntimeError extends Error {}
 }

@@ -50,7 +50,7 @@ function canonicalLatin(text: string, options: CanonicalOptions): string | undef
  */
 export function latinForm(text: string, options: CanonicalOptions): number {
   if (text.length > LATIN_FORM.length) return -1;
-  const table = latinTable(options);
+  const table = latinForms(options);
   let length = 0;
   let pendingBlank = 0;
   for (let i = 0; i < text.length; i++) {
@@ -69,7 +69,11 @@ export function latinForm(text: string, options: CanonicalOptions): number {
   return length;
 }
 
-function latinTable(options: CanonicalOptions): Int32Array {
+/**
+ * The form of each code point below U+0300, as far as texts have had it: a letter up to U+00FF, -1 for one that goes, -2 for one that was not
+ * looked up yet, and less for what has a longer one. Not to be written to.
+ */
+export function latinForms(options: CanonicalOptions): Int32Array {
   if (options === lastOptions) return lastTable;
   const table = latinTables.get(options) ?? newLatinTable(options);
   lastOptions = options;

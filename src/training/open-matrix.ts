@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import type { FeatureMatrix } from '../artifacts/features.js';
+import type { FeatureMatrix, MatrixShard } from '../artifacts/features.js';
 import { MATRIX_HEADER_BYTES, matrixFileBytes, viewMatrixBytes } from '../artifacts/files/matrix-file.js';
 import { readFully } from '../core/files/read-fully.js';
 import type { SparseRows, StoredShard } from '../ml/labelled-rows.js';
@@ -28,14 +28,20 @@ const FIT_RESERVE = 1.5;
 export function loadMatrix(matrix: FeatureMatrix, kernelBytes: number): OpenMatrix {
   const fitBytes = FIT_RESERVE * 4 * ASSUMED_CODES * matrix.table.featureCount;
   const inMemory = matrixBytes(matrix) <= Math.min(MATRIX_SHARE * kernelBytes, kernelBytes - fitBytes);
-  const shards = matrix.shards.map(({ file, rowCount }) => (inMemory ? loadShard(file) : { file, offsets: readOffsets(file, rowCount) }));
-  const byteCount = inMemory ? matrixBytes(matrix) : 4 * (matrix.rowCount + matrix.shards.length);
-  return { shards, firstRow: matrix.firstRow, inMemory, byteCount };
+  const shards = allShards(matrix).map(({ file, rowCount }) => (inMemory ? loadShard(file) : { file, offsets: readOffsets(file, rowCount) }));
+  const rowCount = matrix.rowCount + (matrix.titles?.code.length ?? 0);
+  const byteCount = inMemory ? matrixBytes(matrix) : 4 * (rowCount + shards.length);
+  return { shards, firstRow: matrix.titles === undefined ? matrix.firstRow : [...matrix.firstRow, rowCount], inMemory, byteCount };
 }
 
 /** Bytes of all shards of a matrix. */
 export function matrixBytes(matrix: FeatureMatrix): number {
-  return matrix.shards.reduce((sum, { rowCount, entryCount }) => sum + matrixFileBytes(rowCount, entryCount), 0);
+  return allShards(matrix).reduce((sum, { rowCount, entryCount }) => sum + matrixFileBytes(rowCount, entryCount), 0);
+}
+
+/** Titles lie behind the rows. */
+function allShards({ shards, titles }: FeatureMatrix): readonly MatrixShard[] {
+  return titles === undefined ? shards : [...shards, titles.shard];
 }
 
 function loadShard(file: string): SparseRows {

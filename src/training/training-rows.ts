@@ -55,11 +55,9 @@ export async function openTrainingSet(
   seed: number,
 ): Promise<TrainingSet> {
   const opened = services.training.openMatrix(matrix);
-  const order = trainingOrder(rows, seed);
-  const label = labelsOf(prepared, order, classOfCode);
-  const base = sharedFloat32(order.length).fill(1);
-  const { trainingWeight } = prepared;
-  if (trainingWeight !== null) for (let i = 0; i < order.length; i++) base[i] = trainingWeight[order[i] as number] as number;
+  const order = trainingOrder(withTitles(rows, matrix, classOfCode), seed);
+  const label = labelsOf(codesOfAll(prepared, matrix), order, classOfCode);
+  const base = baseWeights(prepared, rows, order);
   const placed = opened.inMemory ? placeInMemory(services, opened, order) : await placeOnDisk(services, opened, order, matrix);
   const known = new Map<string, Float32Array>();
   return {
@@ -73,6 +71,40 @@ export async function openTrainingSet(
     },
     close: placed.close,
   };
+}
+
+/** Rows, and behind them the titles of the codes that a model knows as rows of its matrix. */
+export function withTitles(
+  rows: Uint32Array,
+  { rowCount, titles }: Pick<FeatureMatrix, 'rowCount' | 'titles'>,
+  classOfCode: Int32Array,
+): Uint32Array {
+  if (titles === undefined) return rows;
+  const known: number[] = [];
+  titles.code.forEach((code, title) => {
+    if ((classOfCode[code] as number) >= 0) known.push(rowCount + title);
+  });
+  const all = new Uint32Array(rows.length + known.length);
+  all.set(rows);
+  all.set(known, rows.length);
+  return all;
+}
+
+function codesOfAll({ code }: Prepared, { titles }: FeatureMatrix): Int32Array {
+  if (titles === undefined) return code;
+  const all = new Int32Array(code.length + titles.code.length);
+  all.set(code);
+  all.set(titles.code, code.length);
+  return all;
+}
+
+/** Weights before any class weighting: those of the data, and of a title that of a row on the mean. */
+function baseWeights({ trainingWeight, rowCount }: Prepared, rows: Uint32Array, order: Uint32Array): Float32Array {
+  const base = sharedFloat32(order.length).fill(1);
+  if (trainingWeight === null) return base;
+  const mean = rows.reduce((sum, row) => sum + (trainingWeight[row] as number), 0) / rows.length;
+  for (let i = 0; i < order.length; i++) base[i] = (order[i] as number) < rowCount ? (trainingWeight[order[i] as number] as number) : mean;
+  return base;
 }
 
 /** The same rows in training order: a seeded one that depends on the rows alone. */
@@ -117,13 +149,13 @@ export function judgedRows(
   row.set(found);
   let classCount = known.codes.length;
   const classOfCode = known.classOfCode.map((index) => (index >= 0 ? index : classCount++));
-  const label = labelsOf(prepared, row, classOfCode);
+  const label = labelsOf(prepared.code, row, classOfCode);
   const weight = sharedFloat32(row.length);
   for (let i = 0; i < row.length; i++) weight[i] = prepared.evaluationWeight?.[row[i] as number] ?? 1;
   return { rows: { shards: matrix.shards, firstRow: matrix.firstRow, row, label, weight }, classCount };
 }
 
-function labelsOf({ code }: Prepared, rows: Uint32Array, classOfCode: Int32Array): Int32Array {
+function labelsOf(code: Int32Array, rows: Uint32Array, classOfCode: Int32Array): Int32Array {
   const label = sharedInt32(rows.length);
   for (let i = 0; i < rows.length; i++) label[i] = classOfCode[code[rows[i] as number] as number] as number;
   return label;

@@ -168,6 +168,18 @@ describe('a wrong value', () => {
     expect(() => parsePipeline(`${MINIMAL}${search}`, 'p.yaml', ['data.codebook=codes.csv'])).not.toThrow();
     expect(() => parsePipeline(`${MINIMAL}${search.replace(', codebook', '')}`, 'p.yaml')).not.toThrow();
   });
+
+  test.each(['features: { titles: true }\n', 'search: { grid: { titles: [false, true] } }\n'])(
+    'that is to learn from titles without a codebook is refused: %s',
+    (titles) => {
+      expect(failureOf(`${MINIMAL}${titles}`)).toMatchObject({
+        where: expect.stringContaining('titles') as string,
+        wanted: expect.stringContaining('data.codebook') as string,
+      });
+      expect(() => parsePipeline(`${MINIMAL}${titles}`, 'p.yaml', ['data.codebook=codes.csv'])).not.toThrow();
+      expect(() => parsePipeline(`${MINIMAL}${titles.replace('true', 'false')}`, 'p.yaml')).not.toThrow();
+    },
+  );
 });
 
 describe('invalid YAML', () => {

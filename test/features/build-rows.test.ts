@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FeatureSpec, NgramTable } from '../../src/artifacts/features.js';
+import { RowKernel } from '../../src/kernels/row-kernel.js';
 import { indexNgrams } from '../../src/model/vectors/ngram-index.js';
-import { EntryBuffers } from '../../src/model/vectors/row-builder.js';
 import { VectorBuilder } from '../../src/model/vectors/vector-builder.js';
 import type { BoundCounts } from '../../src/tasks/features/bind-counts.js';
 import { buildRows } from '../../src/tasks/features/build-rows.js';
@@ -90,17 +90,45 @@ describe('the rows of a shard', () => {
     ['a vocabulary, binary', { ids: 'vocabulary', termWeight: 'binary' } as const],
     ['hashed ids', { ids: 'hashed', maxFeatures: BUCKETS } as const],
     ['hashed ids, log', { ids: 'hashed', maxFeatures: BUCKETS, termWeight: 'log' } as const],
-  ])('are to the bit those of the plain builder, whatever was in the buffers before: %s', (_, features) => {
+  ])('are to the bit those of the plain builder, whatever was in the kernel before: %s', (_, features) => {
     const spec = specOf({ textColumns: ['name', 'note'] }, { ...features, blockWeights: { note: 0.5, covariates: 2 } });
-    const buffers = new EntryBuffers();
+    const kernel = new RowKernel();
     fc.assert(
       fc.property(rowsOf, (rows) => {
         const counts = countsOf(rows);
         const table = tableOf(counts, spec.features.ids === 'hashed');
-        const built = buildRows(counts, spec, table, openFindKeys(table, spec.features), buffers);
+        const built = buildRows(counts, spec, table, openFindKeys(table, spec.features), kernel);
         expect(matrixRows([built])).toEqual(plainRows(counts, spec, table));
       }),
       { numRuns: 150 },
     );
+  });
+
+  it.each([
+    ['1', Uint8Array, 255],
+    ['2', Uint16Array, 700],
+    ['4', Uint32Array, 70_000],
+  ] as const)('are the same where times are stored in %s bytes, and n-grams in four', (_, Times, largest) => {
+    const spec = specOf({ textColumns: ['name', 'note'] }, { termWeight: 'log' });
+    const plain = countsOf([
+      [
+        { key: 0, times: largest },
+        { key: 3, times: 1 },
+        { key: 1, times: 2 },
+        { key: 58, times: 3 },
+      ],
+      [],
+    ]);
+    const counts = { ...plain, entryKey: Uint32Array.from(plain.entryKey), entryTimes: Times.from(plain.entryTimes) };
+    const table = tableOf(counts, false);
+    expect(matrixRows([buildRows(counts, spec, table, openFindKeys(table, spec.features))])).toEqual(plainRows(plain, spec, table));
+  });
+
+  it('say that memory is short where they do not fit', () => {
+    const counts = countsOf(Array.from({ length: 5000 }, () => Array.from({ length: 30 }, (_, i) => ({ key: 3 * (i % 19), times: 1 }))));
+    const table = tableOf(counts, false);
+    const kernel = new RowKernel(1 << 20);
+    expect(() => buildRows(counts, specOf(), table, openFindKeys(table, specOf().features), kernel)).toThrow(RangeError);
+    expect(kernel.byteCount).toBeLessThanOrEqual(1 << 20);
   });
 });

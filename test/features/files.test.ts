@@ -10,6 +10,7 @@ import { ngramSettings } from '../../src/model/vectors/ngram-settings.js';
 import { countShard } from '../../src/tasks/features/count-shard.js';
 import { fitInMemory, specOf } from './fit-in-memory.js';
 import { mixedRow, mixedSpec } from './mixed-rows.js';
+import { withBytes } from './text-bytes.js';
 
 let folder = '';
 beforeAll(() => {
@@ -70,7 +71,7 @@ describe('n-gram counts in a file', () => {
       categorical: [0, 1].map((c) => rows.map((row) => row.categorical[c]!)),
       numeric: [rows.map((row) => row.numeric[0]!)],
     };
-    const counts = countShard(texts, ngramSettings(spec));
+    const counts = countShard(withBytes(texts), ngramSettings(spec));
     const file = join(folder, 'ngrams.bin');
     writeNgramCounts(file, counts);
     const { nameStart: _, nameBytes: __, ...unnamed } = counts;
@@ -82,7 +83,7 @@ describe('n-gram counts in a file', () => {
 
   it('hold counts beyond a byte and beyond two', () => {
     for (const times of [200, 300, 70_000]) {
-      const counts = countShard({ rowCount: 1, texts: [['bread '.repeat(times)]], categorical: [], numeric: [] }, ngramSettings(specOf()));
+      const counts = countShard(withBytes({ rowCount: 1, texts: [['bread '.repeat(times)]], categorical: [], numeric: [] }), ngramSettings(specOf()));
       const file = join(folder, `${times}.bin`);
       writeNgramCounts(file, counts);
       expect([...loadNgramCounts(file).entryTimes]).toEqual([times]);
@@ -92,7 +93,7 @@ describe('n-gram counts in a file', () => {
   it('have ascending keys', () => {
     const words = Array.from({ length: 3000 }, (_, i) => `w${i}`).join(' ');
     const { keyLow, keyHigh } = countShard(
-      { rowCount: 1, texts: [[words]], categorical: [], numeric: [] },
+      withBytes({ rowCount: 1, texts: [[words]], categorical: [], numeric: [] }),
       ngramSettings(specOf({}, { chars: [3, 5] })),
     );
     const keys = Array.from(keyLow, (low, key) => (BigInt(keyHigh[key]!) << 32n) | BigInt(low));
@@ -101,7 +102,7 @@ describe('n-gram counts in a file', () => {
 
   it('are refused when the file is cut short', () => {
     const file = join(folder, 'short.bin');
-    writeNgramCounts(file, countShard({ rowCount: 1, texts: [['rye bread']], categorical: [], numeric: [] }, ngramSettings(specOf())));
+    writeNgramCounts(file, countShard(withBytes({ rowCount: 1, texts: [['rye bread']], categorical: [], numeric: [] }), ngramSettings(specOf())));
     writeFileSync(file, readFileSync(file).subarray(0, -1));
     expect(() => loadNgramCounts(file)).toThrow(expect.objectContaining({ detail: expect.objectContaining({ code: 'artifact.corrupt' }) }));
   });

@@ -14,6 +14,7 @@ import { bucketsOf, RANGE_COUNT, RECORD_WORDS, splitRanges } from '../../src/tas
 import { mergeBuckets, mergeNgrams, type RangedSlice } from '../../src/tasks/features/documents/merged-documents.js';
 import { openFindKeys } from '../../src/tasks/features/find-keys.js';
 import { nameBins } from '../../src/tasks/features/name-bins.js';
+import { withBytes } from './text-bytes.js';
 
 export const TEXT: FeatureSpec['text'] = {
   unicode: 'nfkc',
@@ -70,7 +71,7 @@ export function fitInMemory(rows: readonly FeatureRow[], spec: FeatureSpec, opti
   const documents: DocumentCounts[] = [];
   let first = 0;
   for (const count of options.shardRows ?? [rows.length]) {
-    const counts = countShard(columnsOf(rows.slice(first, first + count), spec), ngramSettings(spec));
+    const counts = countShard(withBytes(columnsOf(rows.slice(first, first + count), spec)), ngramSettings(spec));
     documents.push(countDocuments(bind(counts, spec), counted, first, bucketCount));
     shards.push(counts);
     first += count;

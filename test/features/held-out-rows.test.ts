@@ -7,6 +7,7 @@ import { countShard } from '../../src/tasks/features/count-shard.js';
 import { openFindKeys } from '../../src/tasks/features/find-keys.js';
 import { buildHeldOutRows } from '../../src/tasks/features/held-out-rows.js';
 import { columnsOf, fitInMemory, row, specOf } from './fit-in-memory.js';
+import { withBytes } from './text-bytes.js';
 
 const TEXTS = ['rye bread', 'rye bread rolls', 'white bread', 'oat milk', 'oat milk milk', 'goat milk', 'bread rolls', 'spelt flour', 'oat flour'];
 const FOLD = Uint8Array.of(0, 1, 0, 1, 255, 0, 1, 0, 1);
@@ -35,7 +36,7 @@ it.each([
     const left = [...Array(table.keyCount).keys()].filter((key) => own[fold]![table.keyFeature[key]!] === 0);
     expect(names(left, table)).toEqual(names([...Array(unseen.keyCount).keys()], unseen));
   }
-  const counts = bindCounts(countShard(columnsOf(ROWS, spec), ngramSettings(spec)), [], blocksOfKinds(spec));
+  const counts = bindCounts(countShard(withBytes(columnsOf(ROWS, spec)), ngramSettings(spec)), [], blocksOfKinds(spec));
   const rare = Uint8Array.from(own.flatMap((fold) => [...fold]));
   const built = buildHeldOutRows(counts, spec, table, openFindKeys(table, spec.features), { fold: FOLD, foldCount: 2, rare });
 

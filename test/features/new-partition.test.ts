@@ -29,7 +29,7 @@ async function runToFeatures() {
   const source = await sourceStage.run({}, context);
   const prepared = await prepareStage.run({ source }, context);
   const split = await splitStage.run({ source, prepared }, context);
-  await featuresStage.run({ prepared, split }, context);
+  await featuresStage.run({ source, prepared, split }, context);
   return prepared;
 }
 

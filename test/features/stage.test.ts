@@ -40,7 +40,7 @@ async function features(on: Workbench, folder: string, partitionCount: number, s
   const prepared = await prepareStage.run({ source }, context);
   const split = await splitStage.run({ source, prepared }, context);
   const before = on.events.length;
-  const made = await featuresStage.run({ prepared, split }, context);
+  const made = await featuresStage.run({ source, prepared, split }, context);
   return { prepared, split, made, events: on.events.slice(before) };
 }
 

@@ -15,12 +15,13 @@ const LIMITS = { workerCount: 2, tablesBytes: 0.9 * GIB, kernelBytes: 1.8 * GIB 
 
 const forecastRun = (input: ForecastInput) => forecastBy(input, COSTS);
 
-const FULL = { passes: null, from: 0 };
+const FULL = { passes: null, from: 0, kept: 0 };
 const HALVED = [
-  { fits: 18, passes: 1, from: 0 },
-  { fits: 6, passes: 3, from: 1 },
-  { fits: 4, passes: 5, from: 3 },
-  { fits: 2, passes: null, from: 5 },
+  { fits: 18, passes: 1, from: 0, kept: 6 },
+  { fits: 6, passes: 3, from: 1, kept: 3 },
+  { fits: 3, passes: 5, from: 3, kept: 2 },
+  { fits: 2, passes: 7, from: 5, kept: 1 },
+  { fits: 1, passes: null, from: 7, kept: 0 },
 ];
 
 function searchOf(steps: readonly SearchStep[], settings = LINEAR): SearchShape {

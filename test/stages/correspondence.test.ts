@@ -5,7 +5,7 @@ import { prepareStage } from '../../src/stages/prepare/index.js';
 import { makeLabelTable } from '../../src/stages/prepare/label-rules.js';
 import { sourceStage } from '../../src/stages/source/index.js';
 import { makeCorrespondence } from '../../src/stages/source/read-correspondence.js';
-import { openLabelTable } from '../../src/tasks/prepare/label-table.js';
+import { OpenLabels } from '../../src/tasks/prepare/label-table.js';
 import { openWorkbench, textColumns, type Workbench } from '../contract/stage-context.js';
 import { readWithParquetJs } from '../engine/parquetjs.js';
 
@@ -30,30 +30,30 @@ describe('a correspondence', () => {
     line('x', '021'),
   ];
   const made = makeCorrespondence(lines, 'file.csv', codebook);
-  const resolve = openLabelTable(makeLabelTable(codebook, null, made));
+  const labels = new OpenLabels(makeLabelTable(codebook, null, made));
 
   it('applies 1:1 and n:1', () => {
-    expect(resolve('a')).toEqual({ kind: 'code', code: '01', recoded: '1:1' });
-    expect(resolve('x')).toEqual({ kind: 'code', code: '021', recoded: '1:1' });
-    expect(resolve('b')).toEqual({ kind: 'code', code: '02', recoded: 'n:1' });
-    expect(resolve('c')).toEqual({ kind: 'code', code: '02', recoded: 'n:1' });
+    expect(labels.resolve('a')).toEqual({ kind: 'code', code: '01', recoded: '1:1' });
+    expect(labels.resolve('x')).toEqual({ kind: 'code', code: '021', recoded: '1:1' });
+    expect(labels.resolve('b')).toEqual({ kind: 'code', code: '02', recoded: 'n:1' });
+    expect(labels.resolve('c')).toEqual({ kind: 'code', code: '02', recoded: 'n:1' });
   });
 
   it('sends a divided code to quarantine with its candidates, and a dropped one', () => {
-    expect(resolve('d')).toEqual({ kind: 'bad', reason: 'several-new-codes', detail: 'd → 021 (0.7), 022 (0.3)' });
-    expect(resolve('e')).toEqual({ kind: 'bad', reason: 'code-not-in-codebook', detail: 'e was dropped' });
+    expect(labels.resolve('d')).toEqual({ kind: 'bad', reason: 'several-new-codes', detail: 'd → 021 (0.7), 022 (0.3)' });
+    expect(labels.resolve('e')).toEqual({ kind: 'bad', reason: 'code-not-in-codebook', detail: 'e was dropped' });
   });
 
   it('leaves labels that it does not name to the codebook', () => {
-    expect(resolve('01')).toEqual({ kind: 'code', code: '01', recoded: 'no' });
-    expect(resolve('zz')).toMatchObject({ kind: 'bad', reason: 'code-not-in-codebook', detail: 'zz' });
-    expect(openLabelTable(makeLabelTable(null, null, made))('zz')).toEqual({ kind: 'code', code: 'zz', recoded: 'no' });
+    expect(labels.resolve('01')).toEqual({ kind: 'code', code: '01', recoded: 'no' });
+    expect(labels.resolve('zz')).toMatchObject({ kind: 'bad', reason: 'code-not-in-codebook', detail: 'zz' });
+    expect(new OpenLabels(makeLabelTable(null, null, made)).resolve('zz')).toEqual({ kind: 'code', code: 'zz', recoded: 'no' });
   });
 
   it('comes before the cut to a level', () => {
-    const cut = openLabelTable(makeLabelTable(codebook, 2, made));
-    expect(cut('x')).toEqual({ kind: 'code', code: '02', recoded: '1:1' });
-    expect(openLabelTable(makeLabelTable(codebook, 3, made))('a')).toMatchObject({ kind: 'bad', reason: 'no-ancestor-at-level' });
+    const cut = new OpenLabels(makeLabelTable(codebook, 2, made));
+    expect(cut.resolve('x')).toEqual({ kind: 'code', code: '02', recoded: '1:1' });
+    expect(new OpenLabels(makeLabelTable(codebook, 3, made)).resolve('a')).toMatchObject({ kind: 'bad', reason: 'no-ancestor-at-level' });
   });
 
   it('is refused with an empty old code, a pair twice, or a new code that the codebook does not have', () => {

@@ -81,7 +81,7 @@ export async function startRun(
   const source = await sourceStage.run({}, context);
   const prepared = await prepareStage.run({ source }, context);
   const split = await splitStage.run({ source, prepared }, context);
-  const { variants } = await featuresStage.run({ prepared, split }, context);
+  const { variants } = await featuresStage.run({ source, prepared, split }, context);
   return { context, source, prepared, split, matrix: variants[0]! };
 }
 

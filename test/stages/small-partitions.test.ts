@@ -53,7 +53,7 @@ async function digestsOf(on: Workbench, folder: string) {
   const source = await sourceStage.run({}, context);
   const prepared = await prepareStage.run({ source }, context);
   const split = await splitStage.run({ source, prepared }, context);
-  const features = await featuresStage.run({ prepared, split }, context);
+  const features = await featuresStage.run({ source, prepared, split }, context);
   const trials = await searchStage.run({ source, prepared, split, features }, context);
   const fit = await trainStage.run({ source, prepared, split, features, trials }, context);
   return { shardCount: prepared.shards.length, digests: [split.splitDigest, fit.modelDigest] };

@@ -18,7 +18,7 @@ export const FLOW = defineFlow([
   { stage: sourceStage, needs: [], gives: 'source' },
   { stage: prepareStage, needs: ['source'], gives: 'prepared' },
   { stage: splitStage, needs: ['source', 'prepared'], gives: 'split' },
-  { stage: featuresStage, needs: ['prepared', 'split'], gives: 'features' },
+  { stage: featuresStage, needs: ['source', 'prepared', 'split'], gives: 'features' },
   { stage: searchStage, needs: ['source', 'prepared', 'split', 'features'], gives: 'trials' },
   { stage: trainStage, needs: ['source', 'prepared', 'split', 'features', 'trials'], gives: 'fit' },
   { choose: chosenMatrix, needs: ['features', 'trials'], gives: 'matrix' },

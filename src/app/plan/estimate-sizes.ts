@@ -52,15 +52,16 @@ export function estimateSizes(
   source: Pick<Source, 'rowCount' | 'partitions' | 'codebook'>,
   sample: TextSample,
   config: PipelineConfig,
-  variants: readonly Pick<FeaturesConfig, 'ids' | 'maxFeatures' | 'blocks'>[],
+  variants: readonly Pick<FeaturesConfig, 'ids' | 'maxFeatures' | 'blocks' | 'titles'>[],
 ): RunSizes {
   const { rowCount } = source;
   const { fractions } = config.split;
-  const trainCount = Math.ceil(rowCount * fractions.train);
+  const titleCount = variants.some(({ titles }) => titles) ? (source.codebook?.codes.length ?? 0) : 0;
+  const trainCount = Math.ceil(rowCount * fractions.train) + titleCount;
   const textCount = Math.ceil((trainCount * sample.textCount) / Math.max(1, sample.rowCount));
   const frequent = extrapolateNgrams(sample.frequent, sample.textCount, textCount);
   const single = extrapolateNgrams(sample.single, sample.textCount, textCount);
-  const countedCount = Math.ceil(sample.entriesPerRow * rowCount);
+  const countedCount = Math.ceil(sample.entriesPerRow * (rowCount + titleCount));
   const codes = estimateCodes(cutCodes(sample.codeCounts, source.codebook, config.data.level));
   return {
     isExact: false,
@@ -103,11 +104,12 @@ export function knownSizes(
 ): RunSizes {
   const { prepared, split, features } = made;
   const [train = 0, validation = 0, calibration = 0, test = 0] = split?.rowCounts ?? [];
+  const titleCount = features?.variants.reduce((most, { titles }) => Math.max(most, titles?.code.length ?? 0), 0) ?? 0;
   return {
     ...estimate,
     isExact: prepared !== undefined && features !== undefined,
     ...(prepared === undefined ? {} : { codeCount: prepared.codes.length }),
-    ...(split === undefined ? {} : { trainCount: train, validationCount: validation, heldOutCount: calibration + test }),
+    ...(split === undefined ? {} : { trainCount: train + titleCount, validationCount: validation, heldOutCount: calibration + test }),
     ...(features === undefined
       ? {}
       : {

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Data, Table, Utf8, Vector } from 'apache-arrow';
 import { fail } from '../../core/failure.js';
-import type { ShardTexts } from '../shard-texts.js';
+import type { TextBytes } from '../../kernels/ngram-kernel.js';
+import type { ShardBytes, ShardTexts } from '../shard-texts.js';
 import { arrow, encodeNumbers, encodeTexts } from './arrow/data.js';
 
 const VERSION = '1';
@@ -27,9 +28,12 @@ export function encodeShardTexts(shard: ShardTexts): Uint8Array {
 /** Reads what `encodeShardTexts` wrote; `artifact.corrupt` for anything else. `where` names the bytes in a message. */
 export function decodeShardTexts(bytes: Uint8Array, where = 'texts.arrow'): ShardTexts {
   const table = openTable(bytes, where);
+  return { ...decodeCovariates(table), texts: columnsOf(table, 'text').map((vector) => decodeTexts(vector) as string[]) };
+}
+
+function decodeCovariates(table: Table): Omit<ShardTexts, 'texts'> {
   return {
     rowCount: table.numRows,
-    texts: columnsOf(table, 'text').map((vector) => decodeTexts(vector) as string[]),
     categorical: columnsOf(table, 'category').map(decodeTexts),
     numeric: columnsOf(table, 'number').map((vector) => Array.from({ length: vector.length }, (_, row) => vector.get(row) as number | null)),
   };
@@ -43,6 +47,19 @@ export function writeTextsFile(file: string, shard: ShardTexts): void {
 /** Reads the texts of a shard; `artifact.corrupt` for another file. */
 export function loadTextsFile(file: string): ShardTexts {
   return decodeShardTexts(readFileSync(file), file);
+}
+
+/** The same, texts left as bytes. */
+export function loadTextBytes(file: string): ShardBytes {
+  const table = openTable(readFileSync(file), file);
+  return { ...decodeCovariates(table), texts: columnsOf(table, 'text').map(bytesOfTexts) };
+}
+
+/** Of a file of one batch, as `encodeShardTexts` writes it; without rows there is none. */
+function bytesOfTexts({ data }: Vector): TextBytes {
+  const [batch, ...others] = data as Data<Utf8>[];
+  if (others.length > 0) throw new Error('a shard of several batches');
+  return { bytes: batch?.values ?? new Uint8Array(0), offsets: batch?.valueOffsets ?? new Int32Array(1) };
 }
 
 /** The categorical covariates alone; `artifact.corrupt` for another file. */

@@ -67,6 +67,12 @@ export const featuresConfig = z
       .describe(
         'How much each block of features counts, by the name of its text column or covariates, with blocks kinds also NAME.words and NAME.chars, which go before NAME; numbers above 0, default {}, which counts each block once.',
       ),
+    titles: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether fits learn from the titles of the codebook too, each a further training text of its code, or of the nearest code above it that rows have, unless a row has the same text; true or false, true needs data.codebook, without it false.',
+      ),
   })
   .superRefine(refuseBothNames)
   .transform(withTermWeight)

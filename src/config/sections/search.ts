@@ -68,6 +68,11 @@ const featureAxes = {
     .describe(
       'Values of features.blockWeights to try; a list of maps from names of blocks to numbers above 0, without it features.blockWeights alone.',
     ),
+  titles: z
+    .array(z.boolean())
+    .min(1)
+    .optional()
+    .describe('Values of features.titles to try; a list of true and false, without it features.titles alone.'),
 };
 
 /** A kind in a list of kinds: its options, and a grid of its own axes. */

@@ -36,9 +36,10 @@ export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes,
       const most = laneCountOf(trialBytes, workerCount, freeBytes);
       // Fewer than lanes are made one after the other.
       const lanes = fitCount < most ? 1 : most;
-      const heldBytes = heldCount * meanBytes;
-      const held = canHold(heldBytes, lanes * trialBytes, freeBytes) ? Math.ceil(heldBytes / trialBytes) : 0;
-      return Math.max(Math.min(lanes, fitCount), held);
+      const isHeld = canHold(heldCount * meanBytes, lanes * trialBytes, freeBytes);
+      // Beside those that may go on there are those at work, each in memory of its own.
+      const held = isHeld && heldCount > 0 ? Math.min(fitCount, heldCount + lanes) : 0;
+      return Math.max(Math.min(lanes, fitCount), Math.ceil((held * meanBytes) / trialBytes));
     },
     trialSeconds: (most, from) => Math.max(0, Math.min(passes, most ?? passes) - from) * passSeconds,
     // The certificate is two passes in double width.

@@ -3,12 +3,13 @@
 
 // @ts-nocheck: AssemblyScript, not TypeScript
 import { addEntry, entryCount, forgetEntries, largestTimes, reserve, startRow } from './ngrams/entries';
+import { formsAt, takenAt, writeForm } from './ngrams/latin';
 import { forgetKeys, keyCount, keyOf, nameBytes } from './ngrams/keys';
-import { Room } from './ngrams/room';
+import { Room } from './room';
 import { addToHash, forgetTokens, gramOf, gramStartOf, prefixesAt, STOP_WORD, startHash, stemAt, tokenOf, wordKey, wordKeyOf } from './ngrams/tokens';
 
 export { entryKeysAt, entryTimesAt, highsAt, kindsAt, lowsAt, namesAt, nameStartsAt, sortKeys, writeEntries } from './ngrams/sorted';
-export { entryCount, keyCount, keyOf, largestTimes, nameBytes, prefixesAt, startRow, stemAt };
+export { entryCount, formsAt, keyCount, keyOf, largestTimes, nameBytes, prefixesAt, startRow, stemAt, takenAt };
 
 const BLANK: u32 = 0x20;
 const text = new Room();
@@ -27,6 +28,9 @@ export function begin(wordsFrom: u32, wordsTo: u32, charsFrom: u32, charsTo: u32
 
 // Where the host writes a text of so many bytes, or the name of an n-gram.
 export function textAt(byteCount: usize): usize { return text.need(byteCount); }
+
+// Writes the canonical form of a taken text of Latin letters to where the host writes others (see `writeForm`).
+export function writeLatin(from: usize, to: usize): i32 { return writeForm(text, from, to); }
 
 // Counts the text of so many bytes: word n-grams by length, then character n-grams token by token.
 export function count(column: u32, length: u32): void {

@@ -46,7 +46,7 @@ export async function* scoreFolds(input: RoleInput, plan: PoolPlan, context: Sta
         for (let first = 0; first < missing.length; first += context.tasks.workerCount) {
           const batch = missing.slice(first, first + context.tasks.workerCount);
           // Rows of the fits before, each in an order of its own.
-          if (first > 0) await context.training.collect();
+          await context.training.collect();
           made.push(...(await fits.make(batch, pieces)));
           tell(pieces.length - missing.length + made.length);
         }

@@ -7,7 +7,7 @@ import { digestJson } from '../../core/digest.js';
 import { askFor, type Pieces } from '../../runner/flow/pieces.js';
 import type { StoredArtifact } from '../../store/store.js';
 import type { StageContext } from '../stage-context.js';
-import type { ShardCounts } from './count-shards.js';
+import type { CountedTitles, ShardCounts } from './count-shards.js';
 import type { RowProgress } from './progress.js';
 
 const MATRIX_VERSION = 1;
@@ -18,19 +18,21 @@ export interface MatrixInput {
   readonly spec: FeatureSpec;
   readonly prepared: Prepared;
   readonly counts: readonly ShardCounts[];
+  readonly titles: CountedTitles | null;
   readonly table: StoredArtifact;
 }
 
 /** Builds one variant's matrix, shard by shard. */
 export async function* buildMatrix(input: MatrixInput, context: StageContext, progress: RowProgress): Pieces<FeatureMatrix> {
-  const { label, spec, prepared, counts, table } = input;
+  const { label, spec, prepared, titles, table } = input;
+  const counts = titles === null ? input.counts : [...input.counts, titles.counts];
   const tableFile = ngramTableFile(table.folder);
   const pieces = counts.map((shard) => ({ kind: 'matrix-shard', fingerprint: fingerprint(shard, input) }));
   const stored = yield* askFor({
     pieces,
     rowCounts: counts.map(({ rowCount }) => rowCount),
     atOnce: 2 * context.tasks.workerCount,
-    onStored: (_artifact, index) => progress.add((counts[index] as ShardCounts).rowCount),
+    onStored: (_artifact, index) => progress.add(input.counts[index]?.rowCount ?? 0),
     makeBatch: async (indexes, folders) => {
       const inputs = indexes.map((index, place) => ({
         countsFile: (counts[index] as ShardCounts).file,
@@ -42,10 +44,11 @@ export async function* buildMatrix(input: MatrixInput, context: StageContext, pr
       return outputs as unknown as readonly Json[];
     },
   });
-  const shards = stored.map(({ folder, meta }, index): MatrixShard => {
+  const made = stored.map(({ folder, meta }, index): MatrixShard => {
     const { rowCount, entryCount } = meta as { rowCount: number; entryCount: number };
     return { file: matrixFile(folder), countsFile: (counts[index] as ShardCounts).file, rowCount, entryCount };
   });
+  const shards = made.slice(0, input.counts.length);
   return {
     kind: 'feature-matrix',
     variant: label,
@@ -57,6 +60,7 @@ export async function* buildMatrix(input: MatrixInput, context: StageContext, pr
     firstRow: prepared.firstRow,
     rowCount: prepared.rowCount,
     entryCount: shards.reduce((total, { entryCount }) => total + entryCount, 0),
+    ...(titles === null ? {} : { titles: { shard: made.at(-1) as MatrixShard, code: titles.code } }),
   };
 }
 

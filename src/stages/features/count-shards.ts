@@ -20,22 +20,32 @@ export interface ShardCounts {
   readonly rowCount: number;
 }
 
+/** The same of the titles of the codebook. */
+export interface CountedTitles {
+  readonly counts: ShardCounts;
+  /** The code of each title, an index into `Prepared.codes`. */
+  readonly code: Int32Array;
+}
+
+/** What is counted of a shard lies in its folder. */
+type TextShard = Pick<PreparedShard, 'key' | 'folder' | 'rowCount'>;
+
 /** Counts the n-grams of every shard. A shard's counts depend on its texts and the settings alone: a new partition leaves the others'. */
 export async function* countShards(
-  shards: readonly PreparedShard[],
+  shards: readonly TextShard[],
   settings: NgramSettings,
   numericColumns: readonly string[],
   context: StageContext,
-  progress: RowProgress,
+  progress?: RowProgress,
 ): Pieces<readonly ShardCounts[]> {
   const stored = yield* askFor({
     pieces: shards.map((shard) => ({ kind: 'ngram-counts', fingerprint: fingerprint(shard, settings, numericColumns) })),
     rowCounts: shards.map(({ rowCount }) => rowCount),
     atOnce: 2 * context.tasks.workerCount,
-    onStored: (_artifact, index) => progress.add((shards[index] as PreparedShard).rowCount),
+    onStored: (_artifact, index) => progress?.add((shards[index] as TextShard).rowCount),
     makeBatch: async (indexes, folders) => {
       const inputs = indexes.map((index, place) => ({
-        textsFile: preparedShardFiles((shards[index] as PreparedShard).folder).texts,
+        textsFile: preparedShardFiles((shards[index] as TextShard).folder).texts,
         settings,
         file: ngramCountsFile(folders[place] as string),
       }));
@@ -50,7 +60,7 @@ export async function* countShards(
 }
 
 function fingerprint(
-  shard: PreparedShard,
+  shard: TextShard,
   { text, textColumns, categoricalColumns, categoryForm, words, chars }: NgramSettings,
   numericColumns: readonly string[],
 ): Json {

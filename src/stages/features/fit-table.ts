@@ -15,9 +15,9 @@ import type { MergeDocumentsInput, RecordSlice } from '../../tasks/features/docu
 import { nameBins } from '../../tasks/features/name-bins.js';
 import type { StageContext } from '../stage-context.js';
 import { assembleTable } from './assemble-table.js';
-import type { ShardCounts } from './count-shards.js';
+import type { CountedTitles, ShardCounts } from './count-shards.js';
 import { readKeyNames } from './read-key-names.js';
-import type { TrainingTexts } from './training-texts.js';
+import { type TrainingTexts, withTitles } from './training-texts.js';
 
 const TABLE_VERSION = 1;
 
@@ -26,13 +26,19 @@ export interface TableInput {
   readonly counts: readonly ShardCounts[];
   readonly firstRow: readonly number[];
   readonly texts: TrainingTexts;
+  /** Each a training text more; null for none. */
+  readonly titles: CountedTitles | null;
   readonly features: FeaturesConfig;
   readonly numericColumns: readonly BinEdges[];
   readonly textColumns: readonly string[];
 }
 
+/** The same once titles stand among the counts, behind all rows. */
+type FitInput = Omit<TableInput, 'titles'>;
+
 /** The stored table, as a bundle has it. */
-export function fitTable(input: TableInput, context: StageContext): Pieces<StoredArtifact> {
+export function fitTable({ titles, ...rows }: TableInput, context: StageContext): Pieces<StoredArtifact> {
+  const input = titles === null ? rows : { ...rows, counts: [...rows.counts, titles.counts], texts: withTitles(rows.texts, titles.code.length) };
   const { counts, texts, features, numericColumns } = input;
   const { minGroupsPerNgram } = context.config.privacy;
   const fingerprint = {
@@ -59,7 +65,7 @@ export function fitTable(input: TableInput, context: StageContext): Pieces<Store
   });
 }
 
-async function computeTable(input: TableInput, minGroupsPerNgram: number, context: StageContext): Promise<NgramTable> {
+async function computeTable(input: FitInput, minGroupsPerNgram: number, context: StageContext): Promise<NgramTable> {
   const { counts, features, texts, numericColumns } = input;
   const scratch = await context.store.scratch();
   try {
@@ -80,7 +86,7 @@ async function computeTable(input: TableInput, minGroupsPerNgram: number, contex
   }
 }
 
-function countInputs({ counts, firstRow, texts, features, numericColumns, textColumns }: TableInput, scratch: string) {
+function countInputs({ counts, firstRow, texts, features, numericColumns, textColumns }: FitInput, scratch: string) {
   return counts.map(({ file }, shard) => ({
     countsFile: file,
     numericColumns,
@@ -120,7 +126,7 @@ function bucketsFile(scratch: string, shard: number): string {
   return join(scratch, `${shard}.buckets`);
 }
 
-function noNgrams({ features, texts }: TableInput, minGroupsPerNgram: number): Error {
+function noNgrams({ features, texts }: FitInput, minGroupsPerNgram: number): Error {
   const where = minGroupsPerNgram > features.minDocumentFrequency ? 'privacy.minGroupsPerNgram' : 'features.minDocumentFrequency';
   return fail('usage.wrong-value', {
     what: 'no n-gram is left to learn from',

@@ -1,5 +1,6 @@
 import type { BinEdges, FeatureSpec, FeatureVariants } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
+import type { Source } from '../../artifacts/source.js';
 import type { Split } from '../../artifacts/split.js';
 import type { FeaturesConfig, PipelineConfig } from '../../config/pipeline-config.js';
 import { canonicalJson } from '../../core/canonical-json.js';
@@ -8,47 +9,67 @@ import type { Pieces } from '../../runner/flow/pieces.js';
 import { stageOf } from '../../runner/flow/stage.js';
 import type { Stage, StageContext } from '../stage-context.js';
 import { buildMatrix } from './build-matrices.js';
+import { type CodebookTitles, prepareTitles } from './codebook-titles.js';
 import { featuresCost } from './cost.js';
-import { countShards, type ShardCounts } from './count-shards.js';
+import { type CountedTitles, countShards, type ShardCounts } from './count-shards.js';
 import { fitBins, type NumericCovariate } from './fit-bins.js';
 import { fitTable } from './fit-table.js';
 import { RowProgress } from './progress.js';
 import { findTrainingTexts } from './training-texts.js';
 import { listVariants } from './variants.js';
 
-/** Rows and their split in; one feature matrix out for each variant of the grid. Fitted on training rows only. */
-export const featuresStage: Stage<{ prepared: Prepared; split: Split }, FeatureVariants> = stageOf({
+/** What features are made of. */
+export interface FeaturesInput {
+  readonly source: Pick<Source, 'codebook'>;
+  readonly prepared: Prepared;
+  readonly split: Split;
+}
+
+/** Rows and their split in; one feature matrix out for each variant of the grid. Fitted on training rows only, and on titles where they are asked for. */
+export const featuresStage: Stage<FeaturesInput, FeatureVariants> = stageOf({
   name: 'features',
   cost: featuresCost,
-  async *pieces({ prepared, split }, context) {
+  async *pieces({ source, prepared, split }, context) {
     const variants = listVariants(context.config);
     const settingsOf = ({ words, chars }: FeaturesConfig) => canonicalJson({ words, chars });
     const passCount = new Set(variants.map(({ features }) => settingsOf(features))).size + variants.length;
     const progress = new RowProgress(passCount * prepared.rowCount, context.emit);
     const texts = findTrainingTexts(prepared, split);
     const counted = new Map<string, readonly ShardCounts[]>();
+    const titles = variants.some(({ features }) => features.titles) ? yield* titlesOf(source, prepared, context) : null;
     const matrices = [];
     for (const { label, features } of variants) {
-      const columns = columnsOf(context.config);
       const known = counted.get(settingsOf(features));
-      const counts = known ?? (yield* countVariant(prepared, context, features, progress));
+      const counts = known ?? (yield* countVariant(prepared.shards, context, features, progress));
       counted.set(settingsOf(features), counts);
-      const numericColumns = yield* fitBins(columns.numeric, prepared, split, counts);
+      const numericColumns = yield* fitBins(columnsOf(context.config).numeric, prepared, split, counts);
+      const ofTitles = features.titles && titles !== null ? yield* countTitles(titles, context, features) : null;
       const table = yield* fitTable(
-        { counts, firstRow: prepared.firstRow, texts, features, numericColumns, textColumns: context.config.data.text },
+        { counts, firstRow: prepared.firstRow, texts, titles: ofTitles, features, numericColumns, textColumns: context.config.data.text },
         context,
       );
       const spec = specOf(context.config, features, numericColumns);
-      matrices.push(yield* buildMatrix({ label, spec, prepared, counts, table }, context, progress));
+      matrices.push(yield* buildMatrix({ label, spec, prepared, counts, titles: ofTitles, table }, context, progress));
     }
     await context.training.collect();
     return { kind: 'feature-variants', variants: matrices };
   },
 });
 
-function countVariant(prepared: Prepared, context: StageContext, features: FeaturesConfig, progress: RowProgress): Pieces<readonly ShardCounts[]> {
+type Shards = Parameters<typeof countShards>[0];
+
+function countVariant(shards: Shards, context: StageContext, features: FeaturesConfig, progress?: RowProgress): Pieces<readonly ShardCounts[]> {
   const numericNames = columnsOf(context.config).numeric.map(({ column }) => column);
-  return countShards(prepared.shards, ngramSettings(specOf(context.config, features, [])), numericNames, context, progress);
+  return countShards(shards, ngramSettings(specOf(context.config, features, [])), numericNames, context, progress);
+}
+
+async function* titlesOf({ codebook }: FeaturesInput['source'], prepared: Prepared, context: StageContext): Pieces<CodebookTitles | null> {
+  return codebook === null ? null : yield* prepareTitles(codebook, prepared, context);
+}
+
+async function* countTitles({ shard, code }: CodebookTitles, context: StageContext, features: FeaturesConfig): Pieces<CountedTitles> {
+  const [counts] = yield* countVariant([shard], context, features);
+  return { counts: counts as ShardCounts, code };
 }
 
 /** Covariates by kind: a name alone is categorical, one with bins numeric. */

@@ -26,3 +26,10 @@ export function findTrainingTexts(prepared: Prepared, split: Split): TrainingTex
   }
   return { counted, textCount, digest: digestBytes(counted.slice()) };
 }
+
+/** The same with so many titles behind the rows, each a text of its own. */
+export function withTitles({ counted, textCount }: TrainingTexts, titleCount: number): TrainingTexts {
+  const all = sharedUint8(counted.length + titleCount).fill(1);
+  all.set(counted);
+  return { counted: all, textCount: textCount + titleCount, digest: digestBytes(all.slice()) };
+}

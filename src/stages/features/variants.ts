@@ -8,7 +8,7 @@ export interface Variant {
 }
 
 /** Axes of the grid that make feature variants, the first one slowest. */
-const AXES = ['words', 'chars', 'ids', 'minDocumentFrequency', 'maxFeatures', 'termWeight', 'idf', 'blocks', 'blockWeights'] as const;
+const AXES = ['words', 'chars', 'ids', 'minDocumentFrequency', 'maxFeatures', 'termWeight', 'idf', 'blocks', 'blockWeights', 'titles'] as const;
 type Axis = (typeof AXES)[number];
 
 /** Every combination of the grid's feature axes; an axis that the grid leaves out keeps the value of `features`. */
@@ -23,7 +23,7 @@ export function listVariants(config: PipelineConfig): Variant[] {
 }
 
 function showValue(value: FeaturesConfig[Axis]): string {
-  if (value === null) return 'none';
+  if (value === null || value === undefined) return 'none';
   if (typeof value !== 'object') return String(value);
   return isRange(value) ? value.join('-') : showWeights(value);
 }

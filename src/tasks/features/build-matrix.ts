@@ -2,10 +2,10 @@ import type { FeatureSpec } from '../../artifacts/features.js';
 import { writeMatrixFile } from '../../artifacts/files/matrix-file.js';
 import { loadNgramCounts } from '../../artifacts/files/ngram-counts-file.js';
 import { blocksOfKinds } from '../../model/vectors/feature-blocks.js';
-import { EntryBuffers } from '../../model/vectors/row-builder.js';
 import { bindCounts } from './bind-counts.js';
 import { buildRows } from './build-rows.js';
 import { openTable } from './open-table.js';
+import { withRowKernel } from './row-kernel-of-thread.js';
 
 /** A shard's n-gram counts, the table and the settings that turn them into rows of the matrix. */
 export interface BuildMatrixInput {
@@ -22,10 +22,6 @@ export interface BuildMatrixOutput {
   readonly entryCount: number;
 }
 
-/** Buffers for at most so many entries outlive a shard: 16 MB a worker. A shard of longer texts has its own, which go with it. */
-const MOST_KEPT = 1 << 21;
-const kept = new EntryBuffers();
-
 /** Builds the feature matrices of some shards from their n-gram counts and the fitted table. */
 export default function buildMatrix(shards: readonly BuildMatrixInput[]): readonly BuildMatrixOutput[] {
   return shards.map(buildOne);
@@ -34,7 +30,9 @@ export default function buildMatrix(shards: readonly BuildMatrixInput[]): readon
 function buildOne({ countsFile, tableFile, spec, file }: BuildMatrixInput): BuildMatrixOutput {
   const { table, findKeys } = openTable(tableFile, spec);
   const counts = bindCounts(loadNgramCounts(countsFile), spec.numericColumns, blocksOfKinds(spec));
-  const rows = buildRows(counts, spec, table, findKeys, counts.entryKey.length <= MOST_KEPT ? kept : new EntryBuffers());
-  writeMatrixFile(file, rows, table.featureCount);
-  return { rowCount: counts.rowCount, entryCount: rows.ids.length };
+  return withRowKernel((kernel) => {
+    const rows = buildRows(counts, spec, table, findKeys, kernel);
+    writeMatrixFile(file, rows, table.featureCount);
+    return { rowCount: counts.rowCount, entryCount: rows.ids.length };
+  });
 }

@@ -1,5 +1,5 @@
 import { writeNgramCounts } from '../../artifacts/files/ngram-counts-file.js';
-import { loadTextsFile } from '../../artifacts/files/texts-file.js';
+import { loadTextBytes } from '../../artifacts/files/texts-file.js';
 import { NgramKernel } from '../../kernels/ngram-kernel.js';
 import type { NgramSettings } from '../../text/ngram-counter.js';
 import { countShard } from './count-shard.js';
@@ -33,7 +33,7 @@ function countOne({ textsFile, settings, file }: CountNgramsInput): CountNgramsO
   const kernel = kept ?? new NgramKernel();
   // One whose counting failed is not used again.
   kept = undefined;
-  const counts = countShard(loadTextsFile(textsFile), settings, kernel);
+  const counts = countShard(loadTextBytes(textsFile), settings, kernel);
   writeNgramCounts(file, counts);
   if (kernel.byteCount <= MOST_KEPT_BYTES) kept = kernel;
   return { rowCount: counts.rowCount, keyCount: counts.keyLow.length, entryCount: counts.entryKey.length };

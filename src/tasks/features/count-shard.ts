@@ -1,8 +1,8 @@
 import type { NgramCounts } from '../../artifacts/files/ngram-counts-file.js';
-import type { ShardTexts } from '../../artifacts/shard-texts.js';
-import { NgramKernel } from '../../kernels/ngram-kernel.js';
+import type { ShardBytes } from '../../artifacts/shard-texts.js';
+import { NgramKernel, type TextBytes, UNKNOWN_FORM } from '../../kernels/ngram-kernel.js';
 import { canonicalCategory } from '../../text/canonical-category.js';
-import { canonicalText, LATIN_FORM, latinForm } from '../../text/canonical-text.js';
+import { canonicalText, latinForms } from '../../text/canonical-text.js';
 import { escapeColumn, kindCount, type NgramSettings } from '../../text/ngram-counter.js';
 import { createTokeniser, type TextOptions } from '../../text/tokens.js';
 
@@ -13,13 +13,14 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
  * Counts the n-grams of a shard's rows: what the shard's texts and the settings alone decide. The arrays are views of the kernel's
  * memory, valid until it counts another shard. Cost: linear in the texts.
  */
-export function countShard({ rowCount, texts, categorical, numeric }: ShardTexts, settings: NgramSettings, kernel = new NgramKernel()): NgramCounts {
+export function countShard({ rowCount, texts, categorical, numeric }: ShardBytes, settings: NgramSettings, kernel = new NgramKernel()): NgramCounts {
   begin(kernel, settings);
+  kernel.takeTexts(texts);
   const covariates = settings.categoricalColumns.map((column) => openCovariate(column, settings, kernel));
   const offsets = new Uint32Array(rowCount + 1);
   for (let row = 0; row < rowCount; row++) {
     kernel.startRow();
-    for (let c = 0; c < texts.length; c++) kernel.countText(c, writeForm(texts[c]![row]!, settings.text, kernel));
+    for (let c = 0; c < texts.length; c++) kernel.countText(c, writeForm(c, row, texts, settings.text, kernel));
     for (let c = 0; c < covariates.length; c++) {
       const key = covariates[c]!(categorical[c]![row]!);
       if (key !== null) kernel.countKey(key);
@@ -30,6 +31,7 @@ export function countShard({ rowCount, texts, categorical, numeric }: ShardTexts
 }
 
 function begin(kernel: NgramKernel, { text, textColumns, words, chars }: NgramSettings): void {
+  kernel.setForms(latinForms(text));
   const prefixes = textColumns.map(escapeColumn).map((column) => ({ words: encoder.encode(`${column}=`), chars: encoder.encode(`${column}~`) }));
   kernel.begin({ words, chars, prefixes, stemOf: text.stem === null && text.stopWords === null ? null : openStems(text) });
 }
@@ -42,31 +44,19 @@ function openStems(options: TextOptions): (token: Uint8Array) => Uint8Array | nu
   };
 }
 
-/** Writes the canonical form of a text into the kernel, and gives its bytes. */
-function writeForm(text: string, options: TextOptions, kernel: NgramKernel): number {
-  const length = latinForm(text, options);
-  return length < 0 ? writeText(canonicalText(text, options), kernel) : writeLatin(length, kernel);
+/** Writes the canonical form of the text of a row into the kernel, and gives its bytes. */
+function writeForm(column: number, row: number, texts: readonly TextBytes[], options: TextOptions, kernel: NgramKernel): number {
+  const length = kernel.writeLatin(column, row);
+  return length >= 0 ? length : writeOther(texts[column]!, row, options, kernel, length === UNKNOWN_FORM);
 }
 
-/** Of letters up to U+00FF, which take two bytes from U+0080 on. */
-function writeLatin(length: number, kernel: NgramKernel): number {
-  const { bytes, at } = kernel.textRoom(2 * length);
-  let end = at;
-  for (let i = 0; i < length; i++) {
-    const letter = LATIN_FORM[i]!;
-    if (letter < 0x80) {
-      bytes[end++] = letter;
-      continue;
-    }
-    bytes[end++] = 0xc0 | (letter >> 6);
-    bytes[end++] = 0x80 | (letter & 0x3f);
-  }
-  return end - at;
-}
-
-function writeText(text: string, kernel: NgramKernel): number {
-  const { bytes, at } = kernel.textRoom(3 * text.length);
-  return encoder.encodeInto(text, bytes.subarray(at)).written;
+/** By way of strings. The form of a letter is looked up when a text has it. */
+function writeOther({ bytes, offsets }: TextBytes, row: number, options: TextOptions, kernel: NgramKernel, hasUnknown: boolean): number {
+  const [from, to] = [offsets[row]!, offsets[row + 1]!];
+  const text = canonicalText(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString(), options);
+  if (hasUnknown) kernel.setForms(latinForms(options));
+  const room = kernel.textRoom(3 * text.length);
+  return encoder.encodeInto(text, room.bytes.subarray(room.at)).written;
 }
 
 /** Gives the number of the n-gram of a value; null for a missing one. */

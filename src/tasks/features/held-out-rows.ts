@@ -3,6 +3,7 @@ import type { SparseRows } from '../../artifacts/files/matrix-file.js';
 import type { BoundCounts } from './bind-counts.js';
 import { buildRows } from './build-rows.js';
 import type { FindKeys } from './find-keys.js';
+import { withRowKernel } from './row-kernel-of-thread.js';
 
 /** Which fold each row of a shard is held out with, and which features nobody would know without that fold. */
 export interface HeldOutFolds {
@@ -31,13 +32,17 @@ export function buildHeldOutRows(
     const rows = [...fold.keys()].filter((row) => fold[row] === own);
     const isRare = rare.subarray(own * featureCount, (own + 1) * featureCount);
     const left = known.map((key) => (key >= 0 && isRare[keyFeature[key]!] === 1 ? -1 : key));
-    const built = buildRows(pickRows(counts, rows), spec, table, () => left);
+    const built = withRowKernel((kernel) => copyOf(buildRows(pickRows(counts, rows), spec, table, () => left, kernel)));
     rows.forEach((row, i) => {
       lengths[row] = built.offsets[i + 1]! - built.offsets[i]!;
     });
     return { rows, built };
   });
   return placeRows(lengths, parts);
+}
+
+function copyOf({ offsets, ids, values }: SparseRows): SparseRows {
+  return { offsets: offsets.slice(), ids: ids.slice(), values: values.slice() };
 }
 
 /** Some rows of a shard, with all its n-grams. */

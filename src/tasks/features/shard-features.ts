@@ -2,7 +2,7 @@ import type { NgramTable } from '../../artifacts/features.js';
 import type { NgramFeatures } from '../../model/vectors/row-builder.js';
 
 /** The features that a shard's n-grams have, numbered from 0 in the order of their ids: what a row touches stays in the caches. */
-export type ShardFeatures = Omit<NgramFeatures, 'blockOfKey'>;
+export type ShardFeatures = Omit<NgramFeatures, 'blockOfKey' | 'ids'> & { readonly ids: Uint32Array };
 
 /** Gathers what is known of the table's keys that a shard has (see `FindKeys`). Cost: linear in both. */
 export function findShardFeatures(tableKey: Int32Array, table: NgramTable): ShardFeatures {

@@ -3,7 +3,7 @@ import { MAX_TEXT_LENGTH, type QuarantineReason } from '../../artifacts/prepared
 import { isIsoTime, isNumber, type TimeOrder } from '../../artifacts/time-order.js';
 import { shorten } from '../../core/failure.js';
 import { groupKey, hasGroupText } from '../../text/group-key.js';
-import type { ResolveLabel } from './label-table.js';
+import type { LabelOutcome, OpenLabels } from './label-table.js';
 import type { ShardColumns } from './shard-columns.js';
 
 const DETAIL_LENGTH = 200;
@@ -37,7 +37,7 @@ export interface CheckedRows {
 
 /** What rows are checked by. */
 export interface RowRules {
-  readonly resolveLabel: ResolveLabel;
+  readonly labels: OpenLabels;
   /** Whether details may quote texts. */
   readonly showTexts: boolean;
   /** What the texts of the time column have to be: ISO 8601 or numbers; null where their type says it. */
@@ -46,33 +46,46 @@ export interface RowRules {
 
 /** Checks each row against the contract and computes the keys of the good ones. */
 export function checkRows(columns: ShardColumns, rules: RowRules): CheckedRows {
-  const { resolveLabel } = rules;
-  const textKeys: string[] = [];
-  const good: GoodRows = { source: [], id: [], code: [], group: columns.group === null ? textKeys : [], textKey: textKeys, content: [] };
   const bad: BadRows = { source: [], id: [], reason: [], detail: [] };
-  const recoded = { oneToOne: 0, manyToOne: 0 };
-  const used = contentColumns(columns);
+  const source: number[] = [];
   for (let row = 0; row < columns.rowCount; row++) {
     const fault = findFault(columns, row, rules);
-    if (fault !== undefined) {
-      bad.source.push(row);
-      bad.id.push(columns.id[row] ?? null);
-      bad.reason.push(fault.reason);
-      bad.detail.push(shorten(fault.detail, DETAIL_LENGTH));
-      continue;
-    }
-    const outcome = resolveLabel(columns.label[row] as string);
-    if (outcome.kind === 'bad') throw new Error('a fault was overlooked');
-    if (outcome.recoded === '1:1') recoded.oneToOne++;
-    if (outcome.recoded === 'n:1') recoded.manyToOne++;
-    good.source.push(row);
-    good.id.push(columns.id[row] as string);
-    good.code.push(outcome.code);
-    good.textKey.push(groupKey(columns.text.map((cells) => cells[row] ?? '')));
-    if (columns.group !== null) good.group.push(hash('sha256', columns.group[row] as string, 'hex'));
-    good.content.push(contentKey(used, row));
+    if (fault === undefined) source.push(row);
+    else addBad(bad, row, columns.id[row] ?? null, fault);
   }
-  return { good, bad, recoded };
+  const codes = source.map((row) => codeOf(columns.label[row] as string, rules.labels));
+  const count = (recoded: Code['recoded']) => codes.filter((code) => code.recoded === recoded).length;
+  return { good: keyRows(columns, source, codes), bad, recoded: { oneToOne: count('1:1'), manyToOne: count('n:1') } };
+}
+
+function addBad(bad: BadRows, row: number, id: string | null, { reason, detail }: Fault): void {
+  bad.source.push(row);
+  bad.id.push(id);
+  bad.reason.push(reason);
+  bad.detail.push(shorten(detail, DETAIL_LENGTH));
+}
+
+type Code = LabelOutcome & { readonly kind: 'code' };
+
+function codeOf(label: string, labels: OpenLabels): Code {
+  const outcome = labels.resolve(label);
+  if (outcome.kind === 'bad') throw new Error('a fault was overlooked');
+  return outcome;
+}
+
+/** Column by column: one loop over all that a row needs is compiled over and over, at more than what it does costs. */
+function keyRows(columns: ShardColumns, source: number[], codes: readonly Code[]): GoodRows {
+  const { id, group, text } = columns;
+  const textKey = source.map((row) => groupKey(text.map((cells) => cells[row] ?? '')));
+  const used = contentColumns(columns);
+  return {
+    source,
+    id: source.map((row) => id[row] as string),
+    code: codes.map(({ code }) => code),
+    group: group === null ? textKey : source.map((row) => hash('sha256', group[row] as string, 'hex')),
+    textKey,
+    content: source.map((row) => contentKey(used, row)),
+  };
 }
 
 interface Fault {
@@ -81,11 +94,11 @@ interface Fault {
 }
 
 /** The first reason of `QUARANTINE_REASONS` that holds for a row. */
-function findFault(columns: ShardColumns, row: number, { resolveLabel, showTexts, timeForm }: RowRules): Fault | undefined {
+function findFault(columns: ShardColumns, row: number, { labels, showTexts, timeForm }: RowRules): Fault | undefined {
   if (isMissing(columns.id[row])) return { reason: 'null-id', detail: '' };
   return (
     textFault(columns, row, showTexts) ??
-    labelFault(columns.label[row] ?? null, resolveLabel) ??
+    labelFault(columns.label[row] ?? null, labels) ??
     weightFault(columns, row) ??
     groupFault(columns, row, timeForm)
   );
@@ -106,9 +119,9 @@ function textFault(columns: ShardColumns, row: number, showTexts: boolean): Faul
   return { reason: 'empty-text', detail: showTexts ? JSON.stringify(columns.text.map((cells) => cells[row] ?? null).join(' ')) : '' };
 }
 
-function labelFault(label: string | null, resolveLabel: ResolveLabel): Fault | undefined {
+function labelFault(label: string | null, labels: OpenLabels): Fault | undefined {
   if (isMissing(label)) return { reason: 'null-label', detail: '' };
-  const outcome = resolveLabel(label);
+  const outcome = labels.resolve(label);
   return outcome.kind === 'bad' ? outcome : undefined;
 }
 

@@ -15,20 +15,27 @@ export interface LabelTable {
   readonly missing: readonly string[];
 }
 
-/** Says what becomes of a label. */
-export type ResolveLabel = (label: string) => LabelOutcome;
+/** A table opened for the labels of one shard. A class, so that what calls it for one shard is compiled for all. */
+export class OpenLabels {
+  readonly #table: LabelTable;
+  readonly #outcomes: ReadonlyMap<string, LabelOutcome>;
+  readonly #missing: ReadonlySet<string>;
+  readonly #nearestCode: (label: string) => string | undefined;
 
-/** Opens a table for look-ups. */
-export function openLabelTable(table: LabelTable): ResolveLabel {
-  const outcomes = new Map(table.outcomes);
-  const missing = new Set(table.missing);
-  const nearestCode = openNearestCode([...outcomes.keys()]);
-  return (label) => {
-    const outcome = outcomes.get(label);
+  constructor(table: LabelTable) {
+    this.#table = table;
+    this.#outcomes = new Map(table.outcomes);
+    this.#missing = new Set(table.missing);
+    this.#nearestCode = openNearestCode([...this.#outcomes.keys()]);
+  }
+
+  /** Says what becomes of a label. */
+  resolve(label: string): LabelOutcome {
+    const outcome = this.#outcomes.get(label);
     if (outcome !== undefined) return outcome;
-    if (missing.has(label)) return { kind: 'bad', reason: 'null-label', detail: label };
-    if (table.others === 'valid') return { kind: 'code', code: label, recoded: 'no' };
-    const near = nearestCode(label);
+    if (this.#missing.has(label)) return { kind: 'bad', reason: 'null-label', detail: label };
+    if (this.#table.others === 'valid') return { kind: 'code', code: label, recoded: 'no' };
+    const near = this.#nearestCode(label);
     return { kind: 'bad', reason: 'code-not-in-codebook', detail: near === undefined ? label : `${label}; the nearest code is ${near}` };
-  };
+  }
 }

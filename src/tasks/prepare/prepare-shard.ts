@@ -10,7 +10,7 @@ import type { FileInFolders } from '../../engine/folder-columns.js';
 import type { TableFiles, TableResources } from '../../engine/table-files.js';
 import type { TaskTools } from '../task-tools.js';
 import { type BadRows, type CheckedRows, checkRows } from './check-rows.js';
-import { type LabelTable, openLabelTable } from './label-table.js';
+import { type LabelTable, OpenLabels } from './label-table.js';
 import { readShardColumns, type ShardColumnNames, type ShardColumns } from './shard-columns.js';
 
 /** Rows of one partition. */
@@ -70,7 +70,7 @@ export default async function prepareShards(inputs: readonly PrepareShardInput[]
 
 async function prepareShard(input: PrepareShardInput, tables: TableFiles): Promise<PrepareShardOutput> {
   const columns = await readUnchanged(tables, input);
-  const checked = checkRows(columns, { resolveLabel: openLabelTable(input.labels), showTexts: input.showTexts, timeForm: input.timeForm });
+  const checked = checkRows(columns, { labels: new OpenLabels(input.labels), showTexts: input.showTexts, timeForm: input.timeForm });
   await writeShard(tables, input, columns, checked);
   const { cleanedLabelCount, infiniteCount } = columns;
   return {

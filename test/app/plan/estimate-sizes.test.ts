@@ -41,6 +41,11 @@ describe('sizes from a sample', () => {
     expect(sizes.codeCount).toBe(8);
     expect(sizes.variants[0]!.keyCount).toBeGreaterThanOrEqual(80 + 1050);
     expect(sizes.variants[0]!.keyCount).toBeLessThanOrEqual(1.5 * (80 + 1050));
+    // Titles are texts to fit on beside the rows.
+    const codebook = { codes: ['a', 'b', 'c'], titles: ['A', 'B', 'C'], parents: [null, null, null] };
+    const titled = estimateSizes({ rowCount: 1500, partitions, codebook }, sample, config, [{ ...config.features, titles: true }]);
+    expect(titled.trainCount).toBe(sizes.trainCount + 3);
+    expect(titled.variants[0]!.entryCount).toBeGreaterThan(sizes.variants[0]!.entryCount);
   });
 
   it('take a part of the files where there are thousands, spread over all of them', () => {

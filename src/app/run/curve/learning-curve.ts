@@ -57,7 +57,7 @@ async function evaluatePart(share: number, part: Split, made: Made, context: Sta
   const runFolder = join(context.runFolder, 'learning-curve', String(share));
   makeFolder(runFolder);
   const own = { ...context, config: winnersConfig(made, context.config), runFolder, emit: () => {}, onTrial: () => {} };
-  const features = await featuresStage.run({ prepared, split: part }, own);
+  const features = await featuresStage.run({ source, prepared, split: part }, own);
   const fit = await trainStage.run({ source, prepared, split: part, features, trials: winnerAlone(made) }, own);
   const [matrix] = features.variants;
   if (matrix === undefined) throw new RangeError('no feature variant was made');

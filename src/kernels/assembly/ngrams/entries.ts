@@ -2,7 +2,7 @@
 
 // @ts-nocheck: AssemblyScript, not TypeScript
 import { keyCount } from './keys';
-import { Room } from './room';
+import { Room } from '../room';
 
 const entryKeys = new Room();
 const entryTimes = new Room();

@@ -1,7 +1,7 @@
 // Distinct n-grams in order of first occurrence: what text/key-table.ts is in TypeScript.
 
 // @ts-nocheck: AssemblyScript, not TypeScript
-import { Room } from './room';
+import { Room } from '../room';
 
 // A key: low word, high word, kind, where its name starts; the name ends where that of the next starts.
 const KEY_BYTES: usize = 16;

@@ -3,7 +3,7 @@
 // @ts-nocheck: AssemblyScript, not TypeScript
 import { entryCount, keyOfEntry, timesOfEntry } from './entries';
 import { highOf, keyCount, kindOf, lowOf, nameBytes, nameOf, nameStartOf } from './keys';
-import { Room } from './room';
+import { Room } from '../room';
 
 const order = new Room();
 const places = new Room();

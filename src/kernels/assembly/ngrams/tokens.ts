@@ -2,7 +2,7 @@
 
 // @ts-nocheck: AssemblyScript, not TypeScript
 import { keyOf } from './keys';
-import { Room } from './room';
+import { Room } from '../room';
 
 // Gives how many bytes of a new token's stem lie at `stemAt`; below 0 for a stop word.
 @external("host", "stemOf") declare function stemOf(token: usize, length: u32): i32;
