@@ -29,8 +29,3 @@ export function kindSizes(run: RunScale): readonly SizedKind[] {
 export function largestOf(kinds: readonly SizedKind[], of: (size: KindSize) => number): number {
   return kinds.reduce((most, { size }) => Math.max(most, of(size)), 0);
 }
-
-/** Bytes of the model that is chosen in memory, the largest that it may be. */
-export function modelBytes(run: RunScale): number {
-  return largestOf(kindSizes(run), (size) => size.modelBytes);
-}
