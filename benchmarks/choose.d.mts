@@ -14,7 +14,7 @@ export interface Numbers {
 export declare const QUALITY_MARGIN: number;
 export declare function chooseFastest<T extends Answer>(answers: readonly T[], margin?: number): T | undefined;
 export declare function chooseBest<T extends Answer>(answers: readonly T[]): T | undefined;
-export declare function fastestReaching<T extends Answer>(answers: readonly T[], wanted: number): T | undefined;
+export declare function fastestReaching<T extends Answer>(answers: readonly T[], wanted: number, seconds?: keyof T): T | undefined;
 export declare function bestWithin<T extends Answer>(answers: readonly T[], seconds: number): T | undefined;
 export declare function fastestBelow<T extends Answer>(answers: readonly T[], objective: number): T | undefined;
 export declare function describeNumbers(numbers: readonly number[]): Numbers;

@@ -17,9 +17,12 @@ export function chooseBest(answers) {
   return chooseFastest(answers, 0);
 }
 
-/** The fastest answer whose validation macro F1 is at least `wanted`. */
-export function fastestReaching(answers, wanted) {
-  return fastest(answers.filter((answer) => isJudged(answer) && answer.validationMacroF1 >= wanted));
+/** The answer of the fewest seconds, of training if nothing else is named, whose validation macro F1 is at least `wanted`. */
+export function fastestReaching(answers, wanted, seconds = 'trainSeconds') {
+  return fastest(
+    answers.filter((answer) => isJudged(answer) && answer.validationMacroF1 >= wanted),
+    seconds,
+  );
 }
 
 /** The best answer on validation rows that trained in at most `seconds`. */
@@ -36,8 +39,8 @@ function isJudged({ status, validationMacroF1 }) {
   return status === 'ok' && typeof validationMacroF1 === 'number';
 }
 
-function fastest(answers) {
-  return answers.reduce((least, answer) => (least === undefined || answer.trainSeconds < least.trainSeconds ? answer : least), undefined);
+function fastest(answers, seconds = 'trainSeconds') {
+  return answers.reduce((least, answer) => (least === undefined || answer[seconds] < least[seconds] ? answer : least), undefined);
 }
 
 /** min, median and max of numbers (median of an even count: the mean of the middle two), and spread = (max − min) / median. */

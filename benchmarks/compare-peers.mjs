@@ -1,7 +1,7 @@
 import { bestWithin, chooseBest, chooseFastest, describeRepeats, fastestBelow, fastestReaching } from './choose.mjs';
 import { makeDataset } from './datasets.mjs';
 import { HASHED_FEATURES } from './export-rows.mjs';
-import { objectiveLadder, ourSearch, peerPlan } from './peer-plans.mjs';
+import { FROM_TEXT, objectiveLadder, ourSearch, peerPlan } from './peer-plans.mjs';
 import { repeatOurs, repeatPeer, runOurs, runPeer } from './run-sides.mjs';
 
 /** A peer is stopped when its process has run for this many times our total … */
@@ -43,7 +43,7 @@ async function comparePeer({ peer, judge, settings, rising }, { ours, chosen, be
     tried.push(answer);
     if (rising && answer.status === 'ok') break;
   }
-  const pairs = hashed ? await pairByObjective(tried, ours, rising) : [await pairByQuality(judge, tried, ours, best)];
+  const pairs = hashed ? await pairByObjective(tried, ours, rising) : [await pairByQuality({ peer, judge }, tried, ours, best)];
   const measured = [];
   for (const pair of pairs) {
     const theirs = pair.theirs === undefined ? undefined : describeRepeats(await repeatPeer(pair.theirs, folder, options.repeat, limitSeconds));
@@ -53,12 +53,14 @@ async function comparePeer({ peer, judge, settings, rising }, { ours, chosen, be
 }
 
 /** One pair: the peer by the choosing rule, ours by what is held equal. */
-async function pairByQuality(judge, tried, ours, best) {
+async function pairByQuality({ peer, judge }, tried, ours, best) {
   const theirs = chooseFastest(tried);
   const theirBest = chooseBest(tried);
   if (theirs === undefined) return { theirs, ours: best, note: endOf(tried) };
   const candidate =
-    judge === 'time' ? bestWithin(ours.candidates, theirs.trainSeconds) : fastestReaching(ours.candidates, theirBest.validationMacroF1);
+    judge === 'time'
+      ? bestWithin(ours.candidates, theirs.trainSeconds)
+      : fastestReaching(ours.candidates, theirBest.validationMacroF1, FROM_TEXT.includes(peer) ? 'wholeCpuSeconds' : 'trainSeconds');
   if (candidate === undefined)
     return { theirs, theirBest, ourBest: best, note: judge === 'time' ? 'none of ours is as fast' : 'ours never reaches it' };
   return { theirs, theirBest, ours: await ours.measure(candidate), ourBest: best };
@@ -114,18 +116,21 @@ class Ours {
   async search(name) {
     for (const settings of ourSearch(name, this.options.tiny)) {
       const answers = await runOurs(this.folder, settings);
-      answers.forEach(({ passes }, index) => {
-        this.#note(settings[index], passes);
+      answers.forEach((answer, index) => {
+        this.#note(settings[index], answer);
       });
       this.say(`ours: ${answers.length} combinations searched`);
     }
   }
 
-  #note({ trace, ...setting }, passes) {
+  /** Processor seconds of a fit that ends earlier: its share of those of training, and all that comes before. */
+  #note({ trace, ...setting }, { passes, trainCpuSeconds, totalCpuSeconds }) {
+    const all = passes.reduce((sum, { seconds }) => sum + seconds, 0);
     let trainSeconds = 0;
     for (const { pass, seconds, score } of passes) {
       trainSeconds += seconds;
-      this.candidates.push({ status: 'ok', setting: { ...setting, passes: pass }, validationMacroF1: score, trainSeconds });
+      const wholeCpuSeconds = totalCpuSeconds - trainCpuSeconds * (1 - trainSeconds / all);
+      this.candidates.push({ status: 'ok', setting: { ...setting, passes: pass }, validationMacroF1: score, trainSeconds, wholeCpuSeconds });
     }
   }
 

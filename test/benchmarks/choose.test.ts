@@ -38,6 +38,8 @@ describe('what is held equal', () => {
   test('is a macro F1 to reach, by the fastest that does', () => {
     expect(fastestReaching(answers, 0.55)?.name).toBe('two passes');
     expect(fastestReaching(answers, 0.66)).toBeUndefined();
+    const whole = answers.map((each, i) => ({ ...each, wholeCpuSeconds: [4, 7, 6][i] as number }));
+    expect(fastestReaching(whole, 0.55, 'wholeCpuSeconds')?.name).toBe('five passes');
   });
 
   test('is a time to keep, by the best that does', () => {
