@@ -54,6 +54,8 @@ export interface FitServices<Written = unknown> {
   /** Fits multinomial logistic regressions elsewhere; absent: nobody does. */
   readonly softmax?: SoftmaxTrainer | undefined;
   readonly signal: AbortSignal;
+  /** Of the fits of the call that are held, as many as come to be wanted at once; all others are released as they end. Absent: all. */
+  readonly heldCount?: number | undefined;
   readonly onPass: (request: number, record: PassNews) => void;
   /**
    * Called as each fit ends, in no fixed order; what it returns is awaited. The model is null unless it was wanted, and valid until

@@ -33,7 +33,7 @@ export interface KindSize {
   readonly modelBytes: number;
   /** The model on disk. */
   readonly fileBytes: number;
-  /** How many times `trialBytes` are taken at once by so many fits, of which some are to be held. */
+  /** How many times `trialBytes` are taken at once by so many fits, of which some are to be held in the end. */
   memories(fitCount: number, heldCount: number): number;
   /** One fit of so many passes at most; null: to its end. It goes on from one of `from` passes. */
   trialSeconds(passes: number | null, from: number): number;

@@ -40,6 +40,8 @@ export interface SearchStep {
   readonly passes: number | null;
   /** Passes that all of them have behind them. */
   readonly from: number;
+  /** Of a rung: those that go on. */
+  readonly kept: number;
 }
 
 /** A kind in the search: all settings that are tried, at least one, and its steps. */

@@ -48,7 +48,18 @@ export function validationScores({ validation, codes }: FitRequest<unknown, Pick
 }
 
 /** Stands for a fit that a kind may have kept. */
-export class FitToken {}
+export class FitToken {
+  #isReleased = false;
+
+  get isReleased(): boolean {
+    return this.#isReleased;
+  }
+
+  /** Says that no call will go on from it, so that what was kept may make room for another fit. */
+  release(): void {
+    this.#isReleased = true;
+  }
+}
 
 /** What came of a fit, beside its model: plain JSON, kept as it is with a trial and with the final fit. */
 export interface FitOutcome<Status = FitStatus> {

@@ -45,7 +45,7 @@ describe('a forecast', () => {
     expect(forecast.peakRssMb).toBeCloseTo(before.forecast.peakRssMb, 6);
     expect(forecast.error.peakRss).toBeCloseTo(forecast.peakRssMb / forecast.truth.peakRssMb - 1, 2);
     expect(forecast.error.disk).toBeGreaterThan(0);
-    expect(told.trial.rule).toMatch(/of the 2 fitted in full; successive halving dropped 4/);
+    expect(told.trial.rule).toMatch(/of the one fitted in full; successive halving dropped 5/);
 
     // While the first stage works, and known before the second begins.
     const events = (await readFile(join(folder, 'workspace/runs', told.run, 'events.jsonl'), 'utf8')).trim().split('\n');

@@ -22,12 +22,13 @@ const EXACT: FitSettings = { ...LINEAR, mode: 'exact', maxPasses: 200 };
 const LOW_RANK: FitSettings = { ...LINEAR, rank: 64 };
 const MAJORITY = { estimator: 'majority', classWeight: 'none' } as FitSettings;
 
-const FULL = { passes: null, from: 0 };
+const FULL = { passes: null, from: 0, kept: 0 };
 const HALVED = [
-  { fits: 18, passes: 1, from: 0 },
-  { fits: 6, passes: 3, from: 1 },
-  { fits: 4, passes: 5, from: 3 },
-  { fits: 2, passes: null, from: 5 },
+  { fits: 18, passes: 1, from: 0, kept: 6 },
+  { fits: 6, passes: 3, from: 1, kept: 3 },
+  { fits: 3, passes: 5, from: 3, kept: 2 },
+  { fits: 2, passes: 7, from: 5, kept: 1 },
+  { fits: 1, passes: null, from: 7, kept: 0 },
 ];
 
 function sizesOf(rowCount: number, codeCount: number, featureCounts: readonly number[]): RunSizes {

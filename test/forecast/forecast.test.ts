@@ -15,13 +15,14 @@ const LIMITS = { workerCount: 2, tablesBytes: 0.9 * GIB, kernelBytes: 1.8 * GIB 
 
 const forecastRun = (input: ForecastInput) => forecastBy(input, COSTS);
 
-const FULL = { passes: null, from: 0 };
+const FULL = { passes: null, from: 0, kept: 0 };
 const THREE = [{ fits: 3, ...FULL }];
 const HALVED = [
-  { fits: 18, passes: 1, from: 0 },
-  { fits: 6, passes: 3, from: 1 },
-  { fits: 4, passes: 5, from: 3 },
-  { fits: 2, passes: null, from: 5 },
+  { fits: 18, passes: 1, from: 0, kept: 6 },
+  { fits: 6, passes: 3, from: 1, kept: 3 },
+  { fits: 3, passes: 5, from: 3, kept: 2 },
+  { fits: 2, passes: 7, from: 5, kept: 1 },
+  { fits: 1, passes: null, from: 7, kept: 0 },
 ];
 
 function searchOf(steps: readonly SearchStep[], settings = LINEAR): SearchShape {
@@ -60,7 +61,7 @@ describe('forecastRun', () => {
       data: 'business names, 18 trials with halving',
       sizes: sizesOf(24_014, 58_170, 337, 95.6, 184_041 / 58_170),
       steps: HALVED,
-      peaks: [1116, 1234],
+      peaks: [1306, 1543],
     },
     { data: 'NAICS', sizes: sizesOf(4735, 13_225, 309, 121.7, 25_150 / 13_225), steps: THREE, peaks: [455, 473] },
     { data: 'synthetic 20,000', sizes: sizesOf(20_000, 18_334, 338, 53.5, 32_351 / 18_334), steps: THREE, peaks: [569, 639] },

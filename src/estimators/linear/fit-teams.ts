@@ -1,5 +1,5 @@
 import type { FitShape } from '../../kernels/linear-slices.js';
-import type { FitRequest, FitToken } from '../../ml/fit.js';
+import { type FitRequest, FitToken } from '../../ml/fit.js';
 import type { Workers } from '../estimator.js';
 import { shapesOf, totalBytes } from './fit-shape.js';
 import { type Held, type KernelLane, lanesOf } from './kernel-lanes.js';
@@ -39,7 +39,11 @@ export async function fitWithTeams(requests: readonly FitRequest<TeamSettings>[]
   const shapes = requests.map((request) => shapesOf(request, services));
   const largest = shapes.reduce((most, own) => Math.max(most, totalBytes(own)), 0);
   const laneCount = laneCountOf(largest, workers.workerCount, kernelBytes, services.laneBytes);
-  const heldBytes = shapes.reduce((sum, own, index) => sum + (requests[index]?.holdAs === undefined ? 0 : totalBytes(own)), 0);
+  const holdable = shapes.filter((_, index) => requests[index]?.holdAs !== undefined).map(totalBytes);
+  const heldBytes = holdable
+    .sort((a, b) => b - a)
+    .slice(0, services.heldCount)
+    .reduce((sum, bytes) => sum + bytes, 0);
   const placeOf = assignPlaces(workers, requests, shapes, canHold(heldBytes, largest * laneCount, kernelBytes));
   const teamSize = Math.floor(workers.workerCount / laneCount);
   const together = laneCount > 1 ? requests.length - (requests.length % laneCount) : 0;
@@ -69,8 +73,9 @@ export async function fitWithTeams(requests: readonly FitRequest<TeamSettings>[]
 }
 
 /**
- * A place for each fit: where the one lies that it goes on from, or memory of its own if it is to be held, or that of the lane. None
- * that a fit goes on from loses its memory to another of the call; of several with the same start the first goes on.
+ * A place for each fit, given as it begins: where the one lies that it goes on from, or memory of its own if it is to be held, that of a
+ * released one before any other, or that of the lane. None that a fit goes on from loses its memory to another of the call; of several
+ * with the same start the first goes on.
  */
 function assignPlaces(
   workers: Workers,
@@ -83,11 +88,21 @@ function assignPlaces(
   const known = starts.map((start, index) => (starts.indexOf(start) === index ? start : undefined));
   const taken = new Set(known.map((start) => start?.lane));
   const free = lanes.filter((lane) => !taken.has(lane));
-  const own = requests.map(({ holdAs }, index) => known[index]?.lane ?? (holds && holdAs !== undefined ? free.shift() : undefined));
+  const isHeld = (index: number): boolean => holds && known[index] === undefined && requests[index]?.holdAs !== undefined;
+  const own = free.splice(0, requests.filter((_, index) => isHeld(index)).length);
   return (index, lane) => {
     const { soFar = null, scores = null } = known[index] ?? {};
-    return { lane: own[index] ?? (free[lane] as KernelLane), soFar, scores, holds };
+    const place = known[index]?.lane ?? (isHeld(index) ? takeLane(own) : free[lane]);
+    return { lane: place as KernelLane, soFar, scores, holds };
   };
+}
+
+/** Moves to the back of the list the lane that is given: the first that nobody has used in this call, unless one was released. */
+function takeLane(lanes: KernelLane[]): KernelLane {
+  const released = lanes.findIndex(({ owner }) => owner instanceof FitToken && owner.isReleased);
+  const [lane] = lanes.splice(Math.max(0, released), 1) as [KernelLane];
+  lanes.push(lane);
+  return lane;
 }
 
 function findHeld(lanes: readonly KernelLane[], token: FitToken, shapes: readonly FitShape[]): Held | undefined {

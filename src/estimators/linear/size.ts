@@ -33,9 +33,10 @@ export function linearSize(settings: readonly LinearSettings[], sizes: FitSizes,
     fileBytes: Math.max(0, ...settings.map((one) => fileBytes(sizes, one))),
     memories: (fitCount, heldCount) => {
       const lanes = laneCountOf(trialBytes, workerCount, freeBytes);
-      const heldBytes = heldCount * meanBytes;
-      const held = canHold(heldBytes, lanes * trialBytes, freeBytes) ? Math.ceil(heldBytes / trialBytes) : 0;
-      return Math.max(Math.min(lanes, fitCount), held);
+      const isHeld = canHold(heldCount * meanBytes, lanes * trialBytes, freeBytes);
+      // Beside those that may go on there are those at work, each in memory of its own.
+      const held = isHeld && heldCount > 0 ? Math.min(fitCount, heldCount + lanes) : 0;
+      return Math.max(Math.min(lanes, fitCount), Math.ceil((held * meanBytes) / trialBytes));
     },
     trialSeconds: (most, from) => Math.max(0, Math.min(passes, most ?? passes) - from) * passSeconds,
     // The certificate is two passes in double width.

@@ -23,7 +23,7 @@ export function searchSection({ trials }: ReportData): Html {
       winner === undefined ? null : html`; chosen: <strong>${winner.label}</strong> with ${formatScore(winner.validation[trials.metric])}${rule}`
     }. Equal scores go to the lower loss of the validation rows, then to the kind that is listed first, then to the simpler settings (the larger penalty), then to fewer features, then to the earlier point.${
       full.length < trials.trials.length
-        ? ' Successive halving: after one, three and five passes over the training rows only the best trials go on; what is left is fitted in full. The figures of dropped trials are those of their last short fit and cannot be compared with full ones.'
+        ? ' Successive halving: after one to seven passes over the training rows only the best trials go on; what is left is fitted in full. The figures of dropped trials are those of their last short fit and cannot be compared with full ones.'
         : null
     }</p>`,
     winner === undefined ? null : limits(winner, trials.trials),

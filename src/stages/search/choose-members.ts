@@ -12,6 +12,11 @@ export function isCombined({ settings }: GridPoint): boolean {
   return kindOf(settings).settings.combines !== undefined;
 }
 
+/** The most trials that a point is made of: 1 where all stand for themselves. */
+export function mostMembers(points: readonly GridPoint[]): number {
+  return points.reduce((most, { settings }) => Math.max(most, kindOf(settings).settings.combines?.count(settings) ?? 1), 1);
+}
+
 /**
  * The point with its members: the best trials of its feature variant that were fitted in full, the best of each kind before any second
  * one, each as its final fit would be made. Fewer than the point asks for where there are no more.

@@ -23,11 +23,11 @@ function trialParts(kinds: readonly SizedKind[], foldCount: number): readonly Me
   return [{ ...neededPart('search', 'model of one trial', one), isOneFit: true }, ...further];
 }
 
-/** Memories of trials that a kind comes to hold: short fits are held, if they can be, until longer ones go on from them. */
+/** Memories of trials that a kind comes to hold: short fits that may go on are held, if they can be, until longer ones go on from them. */
 function memoriesOf({ steps, size }: SizedKind, foldCount: number): number {
   // A lane keeps its memory from fit to fit; one that a larger variant outgrows is freed late.
   const variantCount = steps.filter((step) => step.passes === null).length;
-  const memories = steps.map(({ fits, passes }) => size.memories(fits * foldCount, passes === null ? 0 : fits * foldCount));
+  const memories = steps.map(({ fits, kept }) => size.memories(fits * foldCount, kept * foldCount));
   return Math.max(...memories) * Math.min(2, variantCount);
 }
 

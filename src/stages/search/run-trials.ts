@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FeatureMatrix, FeatureVariants } from '../../artifacts/features.js';
 import type { Prepared } from '../../artifacts/prepared.js';
 import type { Split } from '../../artifacts/split.js';
@@ -11,10 +12,10 @@ import type { StoredArtifact } from '../../store/store.js';
 import { type CodebookSource, codebookFingerprint, codebookForFit } from '../../training/codebook-for-fit.js';
 import { leastTexts } from '../../training/held-out-matrix.js';
 import type { StageContext } from '../stage-context.js';
-import { isCombined, withMembers } from './choose-members.js';
+import { isCombined, mostMembers, withMembers } from './choose-members.js';
 import { rankedBy, trialOrder } from './choose-trial.js';
 import { describeSettings, type GridPoint, paceOf } from './grid.js';
-import { describePasses, dropBehind, keepBest, planRungs, type Rung, type RungTrial, reachOf } from './halving.js';
+import { describePasses, dropBehind, isFitted, keepBest, planRungs, type Rung, type RungTrial, reachOf } from './halving.js';
 import { joinFolds } from './join-folds.js';
 import { pairedError } from './paired-error.js';
 import { makeFits, type SearchFit, scoresOf } from './search-fits.js';
@@ -67,15 +68,22 @@ async function* fitAll(points: readonly GridPoint[], search: Search, context: St
   const { halving } = context.config.search;
   const paces = points.map(paceOf);
   const [single, combined] = [false, true].map((wanted) => [...points.keys()].filter((index) => isCombined(points[index] as GridPoint) === wanted));
-  const rungs = halving ? planRungs((single as number[]).map((index) => paces[index] as Pace)) : [];
+  const rungs = halving
+    ? planRungs(
+        (single as number[]).map((index) => paces[index] as Pace),
+        mostMembers(points),
+      )
+    : [];
   const results = points.map((): RungResult[] => []);
   const trials: Trial[] = [];
   let left = single as number[];
   for (const rung of rungs) {
-    const judged = left.filter((index) => rung.judgesSlow || paces[index]?.startsSlowly === false);
-    const fitted = yield* search.fitTrials(judged, rung);
+    const fitted = yield* search.fitTrials(
+      left.filter((index) => isFitted(paces[index] as Pace, rung)),
+      rung,
+    );
     for (const trial of fitted) results[trial.trial]?.push({ rung: rung.rung, passes: rung.passes, score: search.scoreOf(trial) });
-    const kept = new Set(search.keep(fitted, rung, rung === rungs.at(-1)));
+    const kept = new Set(search.keep(fitted, rung));
     const dropped = fitted.filter((trial) => !kept.has(trial.trial));
     for (const trial of dropped) trials[trial.trial] = { ...trial, halving: { rungs: results[trial.trial] ?? [], droppedAt: rung.rung } };
     left = left.filter((index) => trials[index] === undefined);
@@ -96,6 +104,8 @@ class Search {
   readonly #seconds: number[];
   /** Short fits by trial and fold: what longer ones begin with. */
   readonly #held = new Map<string, FitToken>();
+  /** Trials of the rung under way that may still go on. */
+  #soFar: readonly Trial[] = [];
   #rows: VariantRows | undefined;
   #doneCount = 0;
   #expectedCount = 0;
@@ -124,17 +134,24 @@ class Search {
     return trial.validation[this.#metric];
   }
 
-  /** The numbers of those that go on from a rung, given all of it; from the last one without those that are clearly behind. */
-  keep(fitted: readonly Trial[], rung: Rung, isLast: boolean): readonly number[] {
-    const order = trialOrder(this.points.map(({ settings }) => settings));
-    const ranked = fitted.map((trial) => this.#rank(trial)).sort(order);
-    const best = keepBest(ranked, rung);
-    return (isLast ? dropBehind(best, (trial, first) => this.#errorOf(trial, first)) : best).map(({ trial }) => trial);
+  /** The numbers of those that go on from a rung, given all of it. */
+  keep(fitted: readonly Trial[], rung: Rung): readonly number[] {
+    const best = this.#best(fitted, rung);
+    return (rung.dropsBehind ? dropBehind(best, (trial, first) => this.#errorOf(trial, first)) : best).map(({ trial }) => trial);
   }
 
-  #rank(trial: Trial): Trial & RungTrial {
+  #best(fitted: readonly Trial[], rung: Rung): readonly (Trial & RungTrial)[] {
+    const order = trialOrder(this.points.map(({ settings }) => settings));
+    return keepBest(fitted.map((trial) => this.#rank(trial, rung)).sort(order), rung);
+  }
+
+  #rank(trial: Trial, { passes }: Rung): Trial & RungTrial {
+    const { settings } = this.points[trial.trial] as GridPoint;
     const ranked = rankedBy(trial, this.#metric);
-    return { ...ranked, score: reachOf(ranked.score, trial.passes), family: paceOf(this.points[trial.trial] as GridPoint).family };
+    // A fit that was not cut short reaches no more than it has.
+    const isWhole = isDeepStrictEqual(kindOf(settings).settings.shortened(settings, passes), settings);
+    const score = isWhole ? ranked.score : reachOf(ranked.score, trial.passes);
+    return { ...ranked, score, ...paceOf(this.points[trial.trial] as GridPoint) };
   }
 
   #errorOf(trial: Trial, first: Trial): number {
@@ -151,6 +168,7 @@ class Search {
   /** The trials with these numbers, in that order; variant by variant, so that one matrix is in use at a time. */
   async *fitTrials(trials: readonly number[], rung: Rung | null): Pieces<readonly Trial[]> {
     const fitted = new Map<number, Trial>();
+    this.#soFar = [];
     this.#begin(trials.length * this.views.length, rung);
     for (const variantIndex of this.input.features.variants.keys()) {
       const own = trials.filter((trial) => (this.points[trial] as GridPoint).variantIndex === variantIndex);
@@ -177,22 +195,34 @@ class Search {
       this.#tell(1);
       const left = (pending.get(trial) ?? 0) - 1;
       pending.set(trial, left);
-      if (left > 0 || rung !== null) return;
-      this.#tellTrial(
-        fits.filter((own) => own.trial === trial).map((own) => made.get(own) as StoredArtifact),
+      if (left > 0) return;
+      const finished = this.#trialOf(
         trial,
         matrix,
+        fits.filter((own) => own.trial === trial).map((own) => made.get(own) as StoredArtifact),
       );
+      if (rung !== null) {
+        this.#letGo(finished, rung);
+        return;
+      }
+      this.context.onTrial?.({ ...finished, seconds: this.secondsOf(trial) });
       if (!isNew) return;
       const event = { trial, label: this.#labelOf(trial), score: validation[this.#metric], seconds: this.secondsOf(trial) };
       this.context.emit({ type: 'trial-finished', ...event });
     };
-    const artifacts = yield* makeFits({ fits, matrixBytes: () => rows.byteCount, onFit }, this.context);
+    const heldCount = rung === null ? undefined : rung.keptCount * this.views.length;
+    const artifacts = yield* makeFits({ fits, matrixBytes: () => rows.byteCount, heldCount, onFit }, this.context);
     return trials.map((trial, index) => this.#trialOf(trial, matrix, artifacts.slice(index * this.views.length, (index + 1) * this.views.length)));
   }
 
-  #tellTrial(artifacts: readonly StoredArtifact[], trial: number, matrix: FeatureMatrix): void {
-    this.context.onTrial?.({ ...this.#trialOf(trial, matrix, artifacts), seconds: this.secondsOf(trial) });
+  /** Releases the fits of whoever will not go on, whatever is still to come: others can only push a trial further back. */
+  #letGo(finished: Trial, rung: Rung): void {
+    const known = [...this.#soFar, finished];
+    const kept = new Set(this.#best(known, rung).map(({ trial }) => trial));
+    this.#soFar = known.filter(({ trial }) => kept.has(trial));
+    for (const { trial } of known.filter((each) => !kept.has(each.trial))) {
+      for (const { fold } of this.views) this.#held.get(`${trial} ${fold}`)?.release();
+    }
   }
 
   /** The rows of the variant that was used last stay: every rung asks for the same. */

@@ -34,6 +34,8 @@ export interface FitPlan {
   readonly fits: readonly SearchFit[];
   /** Shared memory that the open matrix takes; asked after the requests. */
   readonly matrixBytes: () => number;
+  /** As in `FitServices`. */
+  readonly heldCount?: number | undefined;
   /** Told of each fit as it is there; `isNew` is false for one that was stored. */
   readonly onFit: (fit: SearchFit, artifact: StoredArtifact, isNew: boolean) => void;
 }
@@ -109,6 +111,7 @@ async function fitKind(
   for (const fit of fits) requests.push(await fit.request());
   await fitModels(kind, training, requests, {
     kernelBytes: training.kernelBytes - plan.matrixBytes(),
+    heldCount: plan.heldCount,
     signal,
     onPass: (request, { gradientNorm: _, relativeGap: __, ...pass }) => {
       const { metric } = requests[request] as FitRequest<KindSettings>;

@@ -7,6 +7,7 @@ import { digestBytes } from '../../../src/core/digest.js';
 import { PiscinaEngine } from '../../../src/engine/piscina/piscina-engine.js';
 import { linear } from '../../../src/estimators/all.js';
 import { canHold, fitWithTeams, laneCountOf } from '../../../src/estimators/linear/fit-teams.js';
+import { lanesOf } from '../../../src/estimators/linear/kernel-lanes.js';
 import { LINEAR, type LinearParts } from '../../../src/estimators/linear/linear-model.js';
 import type { LinearServices } from '../../../src/estimators/linear/running-fit.js';
 import { scoreWithTeam } from '../../../src/estimators/linear/score-with-team.js';
@@ -88,7 +89,10 @@ function digestOf(...parts: readonly Float32Array[]): string {
   return digestBytes(new Uint8Array(Float32Array.from(parts.flatMap((part) => [...part])).buffer));
 }
 
-type Options = Partial<Pick<LinearServices, 'kernelBytes' | 'sliceBytes' | 'laneBytes' | 'onPass'>>;
+type Options = Partial<Pick<LinearServices, 'kernelBytes' | 'sliceBytes' | 'laneBytes' | 'heldCount' | 'onPass'>> & {
+  /** Called as each fit ends. */
+  readonly onEnd?: (index: number) => void;
+};
 
 function servicesOf(workers: number | TrainingMemory) {
   return {
@@ -119,6 +123,7 @@ async function outcomes(
         told: told(outcome),
         scores,
       };
+      options.onEnd?.(index);
     },
   });
   return found;
@@ -362,11 +367,11 @@ describe('a fit that goes on from one of fewer passes', () => {
   };
   const passesShown = async (
     requests: readonly Request[],
-    workerCount: number,
+    workers: number | TrainingMemory,
     options: Options = {},
   ): Promise<{ found: Outcome[]; shown: number[][] }> => {
     const shown: number[][] = requests.map(() => []);
-    const found = await outcomes(workerCount, requests, { ...options, onPass: (index, { pass }) => shown[index]!.push(pass) });
+    const found = await outcomes(workers, requests, { ...options, onPass: (index, { pass }) => shown[index]!.push(pass) });
     return { found, shown };
   };
 
@@ -414,6 +419,40 @@ describe('a fit that goes on from one of fewer passes', () => {
     const tooShort = new FitToken();
     await outcomes(2, [shortOf(whole, tooShort)], { kernelBytes: 900_000 });
     expect(await passesShown([{ ...whole, goOnFrom: tooShort }], 2)).toEqual({ found: alone, shown: [[1, 2, 3, 4]] });
+  });
+
+  it.each([1, 2, 3])('gives its memory to the next fit once it is released (%i workers)', async (workerCount) => {
+    const l2s = [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 0];
+    const whole = l2s.map((l2) => wholeOf(l2, {}));
+    const held = l2s.map(() => new FitToken());
+    const memory = watched(workerCount).memory;
+    const used = () => lanesOf(memory.workersOf(linear), 0).filter(({ owner }) => owner !== undefined).length;
+    const onEnd = (index: number) => {
+      if (index !== 1) held[index]!.release();
+    };
+    await outcomes(
+      memory,
+      whole.map((request, index) => shortOf(request, held[index]!)),
+      { onEnd },
+    );
+    expect(used()).toBeLessThanOrEqual(1 + workerCount);
+    const { found, shown } = await passesShown([{ ...whole[1]!, goOnFrom: held[1] }], memory);
+    expect(found).toEqual(await outcomes(1, [whole[1]!]));
+    expect(shown).toEqual([[2, 3, 4]]);
+  });
+
+  it('is held in little memory where few are wanted at once', async () => {
+    const whole = penalties.map((l2) => wholeOf(l2, {}));
+    const goOn = async (heldCount: number | undefined) => {
+      const held = penalties.map(() => new FitToken());
+      // Room for one at work and one held, and as much again.
+      const options = { kernelBytes: 4 * 560_000, heldCount };
+      const short = whole.map((request, index) => shortOf(request, held[index]!));
+      await outcomes(1, short, { ...options, onEnd: (index) => index > 0 && held[index]!.release() });
+      return (await passesShown([{ ...whole[0]!, goOnFrom: held[0] }], 1, options)).shown;
+    };
+    expect(await goOn(undefined)).toEqual([[1, 2, 3, 4]]);
+    expect(await goOn(1)).toEqual([[2, 3, 4]]);
   });
 
   it('begins where the shorter fit has stopped by itself: that is all of it', async () => {
