@@ -1,11 +1,11 @@
 import type { BinEdges, FeatureSpec, NgramTable } from '../../src/artifacts/features.js';
 import type { SparseRows } from '../../src/artifacts/files/matrix-file.js';
-import type { NgramCounts } from '../../src/artifacts/files/ngram-counts-file.js';
+import type { NgramCounts, NgramNames } from '../../src/artifacts/files/ngram-counts-file.js';
 import { blocksOfKinds } from '../../src/model/vectors/feature-blocks.js';
 import type { FeatureRow } from '../../src/model/vectors/featurizer.js';
 import { ngramSettings } from '../../src/model/vectors/ngram-settings.js';
 import { assembleTable } from '../../src/stages/features/assemble-table.js';
-import { readKeyNames } from '../../src/stages/features/read-key-names.js';
+import { gatherKeyNames } from '../../src/stages/features/gather-key-names.js';
 import { bindCounts } from '../../src/tasks/features/bind-counts.js';
 import { buildRows } from '../../src/tasks/features/build-rows.js';
 import { countShard } from '../../src/tasks/features/count-shard.js';
@@ -88,9 +88,8 @@ export function fitInMemory(rows: readonly FeatureRow[], spec: FeatureSpec, opti
   });
   const textCount = counted.reduce((sum, flag) => sum + flag, 0);
   const { table, ...records } = assembleTable(ranges, textCount, spec.features.maxFeatures, spec.features.idf);
-  const keyNames = readKeyNames(records, nameBins(spec.numericColumns).names, (shard, indexes) =>
-    indexes.map((index) => nameOf(shards[shard]!, index)),
-  );
+  const names = gatherKeyNames(records, nameBins(spec.numericColumns).names, (shard) => shards[shard]!);
+  const keyNames = Array.from({ length: table.keyCount }, (_, key) => nameOf(names, key));
   const named = { ...table, keyNames };
   const findKeys = openFindKeys(named, spec.features);
   return { table: named, matrix: shards.map((counts) => buildRows(bind(counts, spec), spec, named, findKeys)) };
@@ -126,6 +125,6 @@ export function columnsOf(rows: readonly FeatureRow[], spec: FeatureSpec) {
   };
 }
 
-function nameOf({ nameStart, nameBytes }: NgramCounts, index: number): string {
+function nameOf({ nameStart, nameBytes }: NgramNames, index: number): string {
   return Buffer.from(nameBytes.subarray(nameStart[index], nameStart[index + 1])).toString();
 }

@@ -85,13 +85,12 @@ export function loadNgramCounts(file: string): Omit<NgramCounts, 'nameStart' | '
   });
 }
 
-/** Reads the names of some n-grams by their index in the shard. */
-export function readNgramNames(file: string, indexes: readonly number[]): string[] {
-  return readFlatFile(file, FORMAT, ({ part }) => {
-    const starts = part(1) as Uint32Array;
-    const bytes = Buffer.from((part(2) as Uint8Array).buffer);
-    return indexes.map((index) => bytes.toString('utf8', starts[index], starts[index + 1]));
-  });
+/** Names of n-grams, in UTF-8. */
+export type NgramNames = Pick<NgramCounts, 'nameStart' | 'nameBytes'>;
+
+/** Reads the names of a shard alone. */
+export function readNgramNames(file: string): NgramNames {
+  return readFlatFile(file, FORMAT, ({ part }) => ({ nameStart: part(1) as Uint32Array, nameBytes: part(2) as Uint8Array }));
 }
 
 /** Reads the numeric covariates of a shard alone. */

@@ -1,8 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../../core/failure.js';
 import { type FlatFormat, flatPieces, readFlatBytes } from '../../core/files/flat-file.js';
+import { writeBytes } from '../../core/files/write-bytes.js';
 import type { NgramTable } from '../features.js';
+import type { NgramNames } from './ngram-counts-file.js';
 import { decodeSmallNgramTable, isSmallNgramTable } from './small-ngram-table.js';
 
 /**
@@ -35,22 +37,16 @@ const FORMAT: FlatFormat = {
 
 /** The table's bytes: equal tables give equal bytes. */
 export function encodeNgramTable(table: NgramTable): Uint8Array {
-  const names = Buffer.from(table.keyNames.join(''));
   const nameStart = new Uint32Array(table.keyCount + 1);
   for (let key = 0; key < table.keyCount; key++) nameStart[key + 1] = (nameStart[key] as number) + Buffer.byteLength(table.keyNames[key] as string);
+  return Buffer.concat(piecesOf(table, { nameStart, nameBytes: new Uint8Array(Buffer.from(table.keyNames.join(''))) }));
+}
+
+function piecesOf(table: Omit<NgramTable, 'keyNames'>, { nameStart, nameBytes }: NgramNames): Uint8Array[] {
   const { featureCount, keyCount, textCount, collisionCount, distinctCount } = table;
-  const head = [featureCount, keyCount, textCount, collisionCount, distinctCount % 2 ** 32, Math.floor(distinctCount / 2 ** 32), names.length];
-  const parts = [
-    table.keyLow,
-    table.keyHigh,
-    table.keyFeature,
-    table.memberCount,
-    table.documentFrequency,
-    table.idf,
-    nameStart,
-    new Uint8Array(names),
-  ];
-  return Buffer.concat(flatPieces(FORMAT, head, parts));
+  const head = [featureCount, keyCount, textCount, collisionCount, distinctCount % 2 ** 32, Math.floor(distinctCount / 2 ** 32), nameBytes.length];
+  const { keyLow, keyHigh, keyFeature, memberCount, documentFrequency, idf } = table;
+  return flatPieces(FORMAT, head, [keyLow, keyHigh, keyFeature, memberCount, documentFrequency, idf, nameStart, nameBytes]);
 }
 
 /**
@@ -94,9 +90,9 @@ export function ngramTableFile(folder: string): string {
   return join(folder, NGRAM_TABLE_FILE);
 }
 
-/** Writes the table. The file is not synced: the store does that for all files of an artifact when it publishes them. */
-export function writeNgramTableFile(file: string, table: NgramTable): void {
-  writeFileSync(file, encodeNgramTable(table));
+/** Writes the table, as `encodeNgramTable` does. The file is not synced: the store does that for all files of an artifact when it publishes them. */
+export function writeNgramTableFile(file: string, table: Omit<NgramTable, 'keyNames'>, names: NgramNames): void {
+  writeBytes(file, piecesOf(table, names));
 }
 
 /** Loads a table; failures and options are those of `decodeNgramTable`. */

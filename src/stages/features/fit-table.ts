@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BinEdges, NgramTable } from '../../artifacts/features.js';
+import type { BinEdges } from '../../artifacts/features.js';
 import { readNgramNames } from '../../artifacts/files/ngram-counts-file.js';
 import { ngramTableFile, writeNgramTableFile } from '../../artifacts/files/ngram-table-file.js';
 import type { FeaturesConfig } from '../../config/pipeline-config.js';
@@ -14,9 +14,9 @@ import { bucketsOf, RANGE_COUNT, splitRanges } from '../../tasks/features/docume
 import type { MergeDocumentsInput, RecordSlice } from '../../tasks/features/documents/merge-documents.js';
 import { nameBins } from '../../tasks/features/name-bins.js';
 import type { StageContext } from '../stage-context.js';
-import { assembleTable } from './assemble-table.js';
+import { assembleTable, type UnnamedTable } from './assemble-table.js';
 import type { CountedTitles, ShardCounts } from './count-shards.js';
-import { readKeyNames } from './read-key-names.js';
+import { gatherKeyNames } from './gather-key-names.js';
 import { type TrainingTexts, withTitles } from './training-texts.js';
 
 const TABLE_VERSION = 1;
@@ -58,15 +58,16 @@ export function fitTable({ titles, ...rows }: TableInput, context: StageContext)
     ...(minGroupsPerNgram > 1 ? { rareNgrams: 'cut' } : {}),
   };
   return piece('ngram-table', fingerprint, async (folder) => {
-    const table = await computeTable(input, minGroupsPerNgram, context);
-    writeNgramTableFile(ngramTableFile(folder), table);
+    const { table, ...records } = await computeTable(input, minGroupsPerNgram, context);
+    const names = gatherKeyNames(records, nameBins(numericColumns).names, (shard) => readNgramNames((counts[shard] as ShardCounts).file));
+    writeNgramTableFile(ngramTableFile(folder), table, names);
     const { featureCount, keyCount, textCount, collisionCount, distinctCount } = table;
     return { featureCount, keyCount, textCount, collisionCount, distinctCount };
   });
 }
 
-async function computeTable(input: FitInput, minGroupsPerNgram: number, context: StageContext): Promise<NgramTable> {
-  const { counts, features, texts, numericColumns } = input;
+async function computeTable(input: FitInput, minGroupsPerNgram: number, context: StageContext): Promise<UnnamedTable> {
+  const { counts, features, texts } = input;
   const scratch = await context.store.scratch();
   try {
     const rowCount = counts.reduce((sum, shard) => sum + shard.rowCount, 0);
@@ -75,12 +76,9 @@ async function computeTable(input: FitInput, minGroupsPerNgram: number, context:
     const limits = { minDocumentFrequency: features.minDocumentFrequency, minGroupsPerNgram };
     const merges = listMerges(outputs, scratch, bucketsOf(features)).map((slices) => ({ ...slices, limits }));
     const ranges = await context.tasks.map('merge-documents', merges, options);
-    const { table, ...records } = assembleTable(ranges, texts.textCount, features.maxFeatures, features.idf);
-    if (table.keyCount === 0) throw noNgrams(input, minGroupsPerNgram);
-    const keyNames = readKeyNames(records, nameBins(numericColumns).names, (shard, indexes) =>
-      readNgramNames((counts[shard] as ShardCounts).file, indexes),
-    );
-    return { ...table, keyNames };
+    const unnamed = assembleTable(ranges, texts.textCount, features.maxFeatures, features.idf);
+    if (unnamed.table.keyCount === 0) throw noNgrams(input, minGroupsPerNgram);
+    return unnamed;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
