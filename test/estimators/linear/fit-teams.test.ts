@@ -542,7 +542,8 @@ it('fits whose members keep all workers busy are made one after the other by all
     };
     const request = { ...requestOf({ rank: 4, average }), certify: false, keep: false, validation: judged };
     await fitWithTeams([request, request], { ...services, workers: watched, onDone: async () => {} });
-    return sizes;
+    // A last fit that is still under way may be given to more workers.
+    return sizes.slice(0, 2);
   };
   const judged = requestOf({}).validation;
   expect(await teamSizes(2, null)).toEqual([2, 2]);
