@@ -69,6 +69,12 @@ describe('forecastRun', () => {
       search: crossFitted(2, MEAN),
       peaks: { 1: 497, 2: 488, 4: 562 },
     },
+    {
+      data: 'business names, 18 trials with halving',
+      sizes: sizesOf(24_014, 58_170, 337, 95.6, 184_041 / 58_170),
+      search: { ...searchOf(HALVED, { ...LINEAR, certify: true } as typeof LINEAR), isCrossFitted: true as const },
+      peaks: { 2: 1024 },
+    },
     { data: 'NAICS', sizes: sizesOf(4735, 13_225, 309, 121.7, 25_150 / 13_225), search: crossFitted(3, LINEAR), peaks: { 1: 293, 2: 350, 4: 387 } },
     {
       data: 'synthetic 20,000',
