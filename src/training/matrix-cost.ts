@@ -16,14 +16,22 @@ export function openMatrixSize({ sizes, limits }: RunScale): { readonly inMemory
 
 /** Rows to fit: the matrix, and the order in which they are read with a weight for each class weighting. `stage` opens them first. */
 export function trainingRowsParts(stage: string, run: RunScale): readonly MemoryPart[] {
-  const { trainCount, validationCount, rowCount } = run.sizes;
+  const { trainCount, validationCount } = run.sizes;
   const { inMemory, byteCount } = openMatrixSize(run);
-  const laidOut = (byteCount * (trainCount + validationCount)) / Math.max(1, rowCount);
+  const laidOut = laidOutBytes(run);
   const order = ORDER_BYTES * (trainCount + validationCount);
   const weights = 4 * trainCount * run.search.classWeightCount;
   return [
     yieldingPart(stage, inMemory ? 'feature matrix' : 'offsets of the feature matrix (on disk)', byteCount),
     neededPart(stage, 'training order and weights of the rows', order + weights),
-    ...(inMemory && laidOut <= ORDER_SHARE * run.limits.kernelBytes ? [yieldingPart(stage, 'rows laid out in training order', laidOut)] : []),
+    ...(laidOut > 0 ? [yieldingPart(stage, 'rows laid out in training order', laidOut)] : []),
   ];
+}
+
+/** What the rows of a fit take in an order of their own; 0 where they are visited as they lie, or on disk. */
+export function laidOutBytes(run: RunScale): number {
+  const { trainCount, validationCount, rowCount } = run.sizes;
+  const { inMemory, byteCount } = openMatrixSize(run);
+  const bytes = (byteCount * (trainCount + validationCount)) / Math.max(1, rowCount);
+  return inMemory && bytes <= ORDER_SHARE * run.limits.kernelBytes ? bytes : 0;
 }
