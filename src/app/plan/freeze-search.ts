@@ -26,6 +26,7 @@ export async function freezeSearch(config: PipelineConfig, workspace: string): P
   const grid = Object.fromEntries(Object.keys(section.grid).map((axis) => [axis, [point[axis]]]));
   const { metric, validation } = search;
   const features = variants[variantIndex]?.features ?? was.features;
+  refuseTitlesWithoutCodebook(config, features, earlier.run);
   const frozen = { metric, halving: false, validation, grid: {}, estimators: [{ ...section, grid }] };
   return { ...config, features, search: frozen as unknown as PipelineConfig['search'] };
 }
@@ -67,5 +68,15 @@ function refuseOtherColumns(config: PipelineConfig, was: PipelineConfig, run: st
     where: `search.from, ${run}`,
     got: `data.${other}: ${JSON.stringify(was.data[other])} there, ${JSON.stringify(config.data[other])} here`,
     wanted: 'a run on the same columns',
+  });
+}
+
+function refuseTitlesWithoutCodebook({ data }: PipelineConfig, { titles }: PipelineConfig['features'], run: string): void {
+  if (titles !== true || data.codebook !== null) return;
+  throw fail('usage.wrong-value', {
+    what: 'settings are taken from a run that learnt from the titles of a codebook',
+    where: `search.from, ${run}`,
+    got: 'data.codebook: null here',
+    wanted: 'a codebook with titles',
   });
 }

@@ -58,9 +58,10 @@ function listTitles({ codes, titles, parents }: Codebook, known: readonly string
     const nearest = path.findLast((code) => places.has(code));
     if (nearest === undefined || !hasGroupText(text)) return;
     const code = places.get(nearest) as number;
-    const same = byKey.get(groupKey([text]));
-    if (same === undefined) byKey.set(groupKey([text]), { text, code });
-    else if (same?.code !== code) byKey.set(groupKey([text]), null);
+    const key = groupKey([text]);
+    const same = byKey.get(key);
+    if (same === undefined) byKey.set(key, { text, code });
+    else if (same?.code !== code) byKey.set(key, null);
   });
   return [...byKey.values()].filter((title) => title !== null);
 }

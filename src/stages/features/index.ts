@@ -36,7 +36,8 @@ export const featuresStage: Stage<FeaturesInput, FeatureVariants> = stageOf({
     const progress = new RowProgress(passCount * prepared.rowCount, context.emit);
     const texts = findTrainingTexts(prepared, split);
     const counted = new Map<string, readonly ShardCounts[]>();
-    const titles = variants.some(({ features }) => features.titles) ? yield* titlesOf(source, prepared, context) : null;
+    const areTitlesWanted = source.codebook !== null && variants.some(({ features }) => features.titles);
+    const titles = areTitlesWanted ? yield* prepareTitles(source.codebook, prepared, context) : null;
     const matrices = [];
     for (const { label, features } of variants) {
       const known = counted.get(settingsOf(features));
@@ -61,10 +62,6 @@ type Shards = Parameters<typeof countShards>[0];
 function countVariant(shards: Shards, context: StageContext, features: FeaturesConfig, progress?: RowProgress): Pieces<readonly ShardCounts[]> {
   const numericNames = columnsOf(context.config).numeric.map(({ column }) => column);
   return countShards(shards, ngramSettings(specOf(context.config, features, [])), numericNames, context, progress);
-}
-
-async function* titlesOf({ codebook }: FeaturesInput['source'], prepared: Prepared, context: StageContext): Pieces<CodebookTitles | null> {
-  return codebook === null ? null : yield* prepareTitles(codebook, prepared, context);
 }
 
 async function* countTitles({ shard, code }: CodebookTitles, context: StageContext, features: FeaturesConfig): Pieces<CountedTitles> {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freezeSearch } from '../../../src/app/plan/freeze-search.js';
 import { loadPipeline } from '../../../src/config/load-pipeline.js';
@@ -52,4 +54,13 @@ test.each([
 test('settings of a run on other columns are refused', async () => {
   const result = await partial.run('whole', 'search.from=latest', 'data.text=[text, id2]');
   expect(lastJson(result)).toMatchObject({ error: { code: 'usage.wrong-value', what: 'settings are taken from a run on other columns' } });
+});
+
+test('settings of a run that learnt from titles are refused without a codebook', async () => {
+  const codes = ['bread', 'cheese', 'ink', 'milk', 'paper', 'soap'];
+  writeFileSync(join(partial.folder, 'codes.csv'), `code,title,parent\n${codes.map((code) => `${code},fine ${code},`).join('\n')}\n`);
+  jsonOf(await partial.run('titles', 'data.codebook=codes.csv', 'features.titles=true'));
+  const result = await partial.run('titles', 'search.from=latest');
+  expect(lastJson(result)).toMatchObject({ error: { code: 'usage.wrong-value', wanted: 'a codebook with titles' } });
+  jsonOf(await partial.run('titles', 'search.from=latest', 'data.codebook=codes.csv'));
 });
